@@ -1,0 +1,232 @@
+"""The nouns of the product: frozen records, their validation and their dict form.
+
+Offsets are Unicode code points into a document's text, half-open ``[start, end)``.
+Every record keeps the fields it does not know in ``extra``, so that a file written
+by a newer version, or by another tool, loses nothing on its way through ours.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, Self
+
+SCHEMA = 1
+"""Version of the store's file format."""
+
+COLOURS = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
+"""Names of the highlight colours, in the order of the keys 1 to 8."""
+
+CONTEXT = 64
+"""Code points of context kept on each side of a target."""
+
+AnchorState = Literal["exact", "drifted", "orphaned"]
+STATES: tuple[AnchorState, ...] = ("exact", "drifted", "orphaned")
+
+
+class ReaderError(Exception):
+    """Something a person can cause or mend: one plain sentence that says what to do next."""
+
+
+class RecordError(ReaderError):
+    """A record that is not what the file format says."""
+
+
+def new_id() -> str:
+    """A fresh UUID as text."""
+    return str(uuid.uuid4())
+
+
+def now() -> str:
+    """The time as RFC 3339 in UTC with microseconds, so that text order is time order."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What all stored records share: an identity, a dict form and unknown fields kept."""
+
+    id: str
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON-ready data; unknown fields stand beside ours."""
+        return _to_dict(self, self.extra)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The record that `data` describes.
+
+        Raises:
+            RecordError: a known field is missing or has the wrong type.
+        """
+        record = cls(**_arguments(cls, data))
+        record.validate()
+        return record
+
+    def validate(self) -> None:
+        """Raise RecordError if a field does not hold what the format promises."""
+        _require(isinstance(self.id, str) and self.id != "", "id must be a text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """How a range of the text is found again: a position and a quotation with its context.
+
+    `start` and `end` are code points. `prefix` and `suffix` hold up to `CONTEXT` code points.
+    `twins` are starts of other places that `exact` could be mistaken for.
+    As the TextPositionSelector and TextQuoteSelector of the W3C Web Annotation Data Model.
+    """
+
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    twins: tuple[int, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The target as JSON-ready data."""
+        return _to_dict(self, self.extra)
+
+    @classmethod
+    def from_dict(cls, data: object) -> Self:
+        """The target that `data` describes; RecordError if it is not one."""
+        if not isinstance(data, Mapping):
+            raise RecordError("target must be an object")
+        target = cls(**_arguments(cls, data))
+        _require(
+            all(type(n) is int for n in (target.start, target.end, *target.twins)),
+            "offsets must be whole numbers",
+        )
+        _require(0 <= target.start <= target.end, "a target must not end before it starts")
+        _require(
+            all(isinstance(t, str) for t in (target.exact, target.prefix, target.suffix)),
+            "a quotation must be text",
+        )
+        return target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation(Record):
+    """A highlight (it targets a range) or a document note (its target is None)."""
+
+    target: Target | None = None
+    colour: str = COLOURS[0]
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    speaker: str | None = None
+    creator: str = ""
+    created: str = ""
+    modified: str = ""
+    deleted: str | None = None
+    merge: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The annotation that `data` describes; RecordError if it is not one."""
+        target = data.get("target")
+        annotation = super(Annotation, cls).from_dict({**data, "target": None})
+        if target is None:
+            return annotation
+        return replace(annotation, target=Target.from_dict(target))
+
+    def validate(self) -> None:
+        """Raise RecordError if a field does not hold what the format promises."""
+        super(Annotation, self).validate()
+        texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
+        _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
+        optional = (self.speaker, self.deleted)
+        _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
+        _require(isinstance(self.merge, Mapping), "merge must be an object")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker(Record):
+    """Who said a passage; one per person per document. `deleted` marks a merged-away name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: str = ""
+    deleted: str | None = None
+    merge: Mapping[str, Any] = field(default_factory=dict)
+
+    def validate(self) -> None:
+        """Raise RecordError if a field does not hold what the format promises."""
+        super(Speaker, self).validate()
+        texts = (self.name, self.role, *self.aliases)
+        _require(all(isinstance(text, str) for text in texts), "a name must be text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator(Record):
+    """Whoever makes annotations."""
+
+    name: str
+
+    def validate(self) -> None:
+        """Raise RecordError if a field does not hold what the format promises."""
+        super(Annotator, self).validate()
+        _require(isinstance(self.name, str), "a name must be text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord(Record):
+    """What the store knows of a document: whose annotations these are, found by content."""
+
+    schema: int = SCHEMA
+    title: str = ""
+    fingerprint: str = ""
+    folded: str = ""
+    length: int = 0
+    format: str = "text"
+    names: tuple[str, ...] = ()
+    landmarks: tuple[tuple[str, int], ...] = ()
+
+    def validate(self) -> None:
+        """Raise RecordError if a field does not hold what the format promises."""
+        super(DocumentRecord, self).validate()
+        _require(type(self.schema) is int and type(self.length) is int, "must be a whole number")
+        texts = (self.title, self.fingerprint, self.folded, self.format, *self.names)
+        _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
+
+
+def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:
+    known = {f.name: _plain(getattr(record, f.name)) for f in fields(record) if f.name != "extra"}
+    return {**extra, **known}
+
+
+def _arguments(kind: type[Record | Target], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `kind` found in `data`, checked for presence, and the rest as `extra`."""
+    known = {f.name: f for f in fields(kind) if f.name != "extra"}
+    for name, spec in known.items():
+        if name not in data and spec.default is MISSING and spec.default_factory is MISSING:
+            raise RecordError(f"{kind.__name__.lower()}: {name} is missing")
+    arguments: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in known:
+            plural = str(known[name].type).startswith("tuple")
+            _require(not plural or isinstance(value, (list, tuple)), f"{name} must be a list")
+            arguments[name] = _tuple(value)
+    arguments["extra"] = {name: value for name, value in data.items() if name not in known}
+    return arguments
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Target):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _tuple(value: object) -> object:
+    return tuple(_tuple(item) for item in value) if isinstance(value, list) else value
+
+
+def _require(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise RecordError(sentence)
