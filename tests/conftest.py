@@ -1,0 +1,94 @@
+"""What every test stands on: nothing of the machine or its owner, and no network."""
+
+import itertools
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# What a person's session says about screens, shells and clipboards; the code under test must not
+# see it. Taken out before anything imports Textual, which reads its settings at import.
+FOREIGN = ("READERAPP_", "TEXTUAL", "XDG_", "SSH_", "TMUX", "WAYLAND_", "GIT_", "LC_")
+FOREIGN_NAMES = (
+    *("COLORTERM", "COLUMNS", "DISPLAY", "EDITOR", "FORCE_COLOR", "LANG", "LINES"),
+    *("NO_COLOR", "PYTHONIOENCODING", "STY", "VISUAL", "WSL_DISTRO_NAME"),
+)
+
+
+def _clean_environment() -> None:
+    for name in list(os.environ):
+        if name.startswith(FOREIGN) or name in FOREIGN_NAMES:
+            del os.environ[name]
+    os.environ.update(TERM="xterm-256color", LANG="C.UTF-8")
+
+
+_clean_environment()
+
+# A busy machine must not turn a property test red, and a green run in CI must stay green.
+settings.register_profile(
+    "readerapp",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    database=None
+    if "CI" in os.environ
+    else DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples"),
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("readerapp")
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Fresh paths below one folder; tmp_path for each test would scan all of them each time."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of its own for each test, and an empty working folder within it.
+
+    So `./annotations` of the checkout is never the store of a test.
+    """
+    folder = next(_homes)
+    work = folder / "work"
+    work.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(folder))
+    for name, place in {
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_STATE_HOME": ".local/state",
+        "XDG_CACHE_HOME": ".cache",
+    }.items():
+        monkeypatch.setenv(name, str(folder / place))
+    # git refuses to commit without a name, and must not take the machine's.
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.chdir(work)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets reach no further than this machine's own files."""
+    for name in ("connect", "connect_ex", "bind", "sendto", "sendmsg"):
+        allowed = getattr(socket.socket, name)
+
+        def guarded(
+            self: socket.socket, *args: object, allowed=allowed, name=name, **kwargs: object
+        ) -> object:
+            assert self.family == socket.AF_UNIX, f"a test wants the network: {name}{args}"
+            return allowed(self, *args, **kwargs)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+    def refused(*args: object, **kwargs: object) -> object:
+        raise AssertionError(f"a test asks for an address: {args}")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
