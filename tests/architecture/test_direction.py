@@ -1,0 +1,194 @@
+"""The house keeps its shape: imports point one way, big libraries stay where they belong.
+
+model, text <- documents, anchoring, speakers, store, sharing <- session ... <- ui, cli
+"""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
+
+# The parts of the house by storey; a part may use the storeys below its own.
+STOREYS = (
+    {"model"},
+    {"text", "resources"},
+    {"documents", "anchoring", "speakers", "store", "sharing"},
+    {"session", "cast", "history", "ledger", "placing", "library", "settings"},
+    {"ui"},
+    {"cli"},
+    {"__main__"},
+)
+STOREY = {part: number for number, parts in enumerate(STOREYS) for part in parts}
+MIDDLE = STOREYS[2]
+
+# Parts in the middle do not know each other. Where one must, the pair stands here: its reason.
+NEIGHBOURS: dict[tuple[str, str], str] = {}
+
+# Each big library has one home, so that it can be replaced, and loaded only when needed.
+HOMES = {"textual": "ui", "tinydb": "store", "pyperclip": "sharing"}
+
+LONGEST = 350  # lines of a module: more is two things
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: who imports what, where, and whether it waits until a function runs."""
+
+    part: str
+    what: str
+    place: str
+    waits: bool
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def part(module: str) -> str:
+    """The part of the house that a module of ours belongs to; empty for the package itself."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def imports_of(path: Path) -> Iterator[Import]:
+    return imports_in(path.read_text(encoding="utf-8"), path)
+
+
+def imports_in(source: str, path: Path) -> Iterator[Import]:
+    module = dotted(path)
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+
+    def walk(node: ast.AST, waits: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            place = f"{path.relative_to(PACKAGE.parent)}:{getattr(child, 'lineno', 0)}"
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield Import(part(module), alias.name, place, waits)
+            elif isinstance(child, ast.ImportFrom):
+                name = "." * child.level + (child.module or "")
+                base = importlib.util.resolve_name(name, package) if child.level else name
+                # `from readerapp import x` means the module x; deeper, the module named first.
+                names = [f"{base}.{alias.name}" for alias in child.names]
+                for what in names if base == PACKAGE.name else [base]:
+                    yield Import(part(module), what, place, waits)
+            lazy = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from walk(child, waits or lazy)
+
+    yield from walk(ast.parse(source), False)
+
+
+def ours() -> Iterator[Import]:
+    """The imports of one part of the house by another."""
+    for path in modules():
+        for found in imports_of(path):
+            inside = found.what.split(".")[0] == PACKAGE.name
+            if found.part and inside and part(found.what) not in ("", "__version__", found.part):
+                yield found
+
+
+def test_every_part_has_its_storey() -> None:
+    unknown = {part(dotted(path)) for path in modules()} - STOREY.keys() - {""}
+    assert not unknown, "name them in STOREYS, or better, move them into a part that is there"
+
+
+def test_imports_point_down() -> None:
+    up = [i for i in ours() if STOREY.get(part(i.what), 0) > STOREY.get(i.part, 0)]
+    assert not up
+
+
+def test_parts_in_the_middle_do_not_know_each_other() -> None:
+    beside = [
+        found
+        for found in ours()
+        if {found.part, part(found.what)} <= MIDDLE
+        and (found.part, part(found.what)) not in NEIGHBOURS
+    ]
+    assert not beside, "take it apart, or name the pair and its reason in NEIGHBOURS"
+
+
+def test_no_parts_import_each_other_in_a_circle() -> None:
+    needs: dict[str, set[str]] = {}
+    for found in ours():
+        needs.setdefault(found.part, set()).add(part(found.what))
+    list(TopologicalSorter(needs).static_order())
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    """`import readerapp` for its version must cost nothing."""
+    assert not list(imports_of(PACKAGE / "__init__.py"))
+
+
+def test_the_command_line_reaches_the_screen_only_to_open_it() -> None:
+    early = [i for i in ours() if i.part == "cli" and part(i.what) == "ui" and not i.waits]
+    assert not early
+
+
+def test_panes_know_neither_the_session_nor_the_screens() -> None:
+    """Messages go up, method calls come down: only a screen is a hub."""
+    above = ("session", "library", "store", "ui.screens", "ui.app")
+    hubs = tuple(f"{PACKAGE.name}.{name}" for name in above)
+    panes = sorted((PACKAGE / "ui" / "widgets").rglob("*.py"))
+    assert not [i for path in panes for i in imports_of(path) if i.what.startswith(hubs)]
+
+
+@pytest.mark.parametrize(("library", "home"), HOMES.items())
+def test_a_big_library_stays_at_home(library: str, home: str) -> None:
+    strays = [
+        found
+        for path in modules()
+        for found in imports_of(path)
+        if found.what.split(".")[0] == library and found.part != home
+    ]
+    assert not strays
+
+
+@pytest.mark.parametrize("path", modules(), ids=dotted)
+def test_a_module_is_about_one_thing(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_nothing_outside_the_screen_loads_textual() -> None:
+    """All of it together, in a process of its own: `export` and `list` must start at once."""
+    names = [dotted(path) for path in modules() if part(dotted(path)) not in ("ui", "__main__")]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    importlib.import_module(name)\n"
+        "    assert 'textual' not in sys.modules, name\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *names], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_walk_sees_every_way_to_import() -> None:
+    """The tests above rest on it."""
+    path = PACKAGE / "store" / "example.py"
+    source = (
+        "import tinydb.storages\n"
+        "from readerapp import text\n"
+        "from . import schema\n"
+        "from ..model import Record\n"
+        "def later():\n"
+        "    from readerapp.ui.app import App\n"
+    )
+    found = list(imports_in(source, path))
+    assert [(i.part, i.what, i.waits) for i in found] == [
+        ("store", "tinydb.storages", False),
+        ("store", "readerapp.text", False),
+        ("store", "readerapp.store", False),
+        ("store", "readerapp.model", False),
+        ("store", "readerapp.ui.app", True),
+    ]
+    assert found[0].place == "readerapp/store/example.py:1"
