@@ -1,0 +1,353 @@
+"""Merging against a model that knows, for every write, exactly what its writer had seen."""
+
+import json
+import random
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readerapp.model import Annotation, Target
+from readerapp.sharing.merge import (
+    conflicts,
+    merge_records,
+    merge_table,
+    merge_tables,
+    settle,
+    stamp,
+)
+
+PEOPLE = ("maria", "nair", "bob", "chen", "dana")
+DEVICES = tuple(f"{person}-{n}" for person in PEOPLE for n in (1, 2, 3))
+FIELDS = ("note", "colour", "tags", "speaker", "target")
+NOON = 1_760_000_000
+YEARS = 365 * 86_400
+
+
+def annotation(**changes):
+    target = Target(start=3, end=9, exact="quoted", prefix="so ", suffix=" he")
+    return {**Annotation(id="a1", target=target, creator="maria").to_dict(), **changes}
+
+
+def merge_bytes(record):
+    return len(json.dumps(record["merge"], separators=(",", ":")).encode())
+
+
+@dataclass
+class Copy:
+    """One device's copy: the record under test, and what the model knows of it."""
+
+    record: dict
+    clock_error: int
+    writes: dict = field(default_factory=dict)  # id -> (field, value)
+    covered: set = field(default_factory=set)  # ids that a later write of the field replaced
+
+    def live(self, name):
+        return {
+            json.dumps(value)
+            for key, (written, value) in self.writes.items()
+            if written == name and key not in self.covered
+        }
+
+
+class History:
+    """Random edits, deletions and exchanges between devices whose clocks are off by years."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.count = 0
+        self.time = NOON
+        base = stamp(None, annotation(), "maria-1", at=NOON)
+        devices = rng.sample(DEVICES, rng.randint(2, len(DEVICES)))
+        self.copies = {
+            device: Copy(base, rng.choice((0, 0, 0, 30, -9 * YEARS, 40 * YEARS)))
+            for device in devices
+        }
+        self.begin()
+
+    def begin(self):
+        for copy in self.copies.values():
+            for name in (*FIELDS, "deleted"):
+                copy.writes[f"base-{name}"] = (name, copy.record[name])
+
+    def write(self, device, name, value, whole=True):
+        copy = self.copies[device]
+        self.count += 1
+        key = f"{device}-{name}-{self.count}"
+        if whole:
+            copy.covered |= {k for k, (written, _) in copy.writes.items() if written == name}
+        copy.writes[key] = (name, value)
+
+    def step(self):
+        self.time += self.rng.randint(0, 3)
+        device = self.rng.choice(list(self.copies))
+        copy = self.copies[device]
+        at = self.time + copy.clock_error
+        kind = self.rng.random()
+        if kind < 0.45:
+            names = self.rng.sample(FIELDS, self.rng.randint(1, 2))
+            after = dict(copy.record)
+            for name in names:
+                after[name] = f"{name} {self.count} {device}"
+                self.write(device, name, after[name])
+            self.touch_deleted(device, after["deleted"])
+            copy.record = stamp(copy.record, {**after, "modified": str(at)}, device, at=at)
+        elif kind < 0.6:
+            self.count += 1
+            value = None if copy.record["deleted"] else f"gone {self.count} {device}"
+            self.write(device, "deleted", value)
+            copy.record = stamp(copy.record, {**copy.record, "deleted": value}, device, at=at)
+        elif kind < 0.65 and (found := conflicts(copy.record)):
+            conflict = self.rng.choice(found)
+            value = self.rng.choice((conflict.shown, *conflict.others)).value
+            self.write(device, conflict.field, value)
+            copy.record = settle(copy.record, conflict.field, value, device, at=at)
+        else:
+            other = self.copies[self.rng.choice(list(self.copies))]
+            copy.record = merge_records(copy.record, other.record)
+            copy.writes |= other.writes
+            copy.covered |= other.covered
+
+    def touch_deleted(self, device, value):
+        """An edit says again whether the record is deleted; earlier deletions stay listed."""
+        copy = self.copies[device]
+        for key, (name, old) in copy.writes.items():
+            replaced = value is not None or old is None or key.startswith(f"{device}-")
+            if name == "deleted" and replaced:
+                copy.covered.add(key)
+        self.write(device, "deleted", value, whole=False)
+
+
+def kept_values(record, name):
+    """Every value that the record still holds for a field."""
+    also = record["merge"].get("also", {}).get(name, {})
+    return {json.dumps(value) for value in (record[name], *also.values())}
+
+
+def check_history(seed):
+    rng = random.Random(seed)
+    history = History(rng)
+    for _ in range(rng.randint(3, 60)):
+        history.step()
+        for copy in rng.sample(list(history.copies.values()), 1):
+            for name in (*FIELDS, "deleted"):
+                assert kept_values(copy.record, name) == copy.live(name), (seed, name)
+    records = [copy.record for copy in history.copies.values()]
+    for _ in range(4):
+        a, b, c = (rng.choice(records) for _ in range(3))
+        ab = merge_records(a, b)
+        assert ab == merge_records(b, a)
+        assert merge_records(ab, c) == merge_records(a, merge_records(b, c))
+        assert merge_records(a, a) == a
+        assert merge_records(ab, b) == ab
+    ends = []
+    for _ in range(3):
+        rng.shuffle(records)
+        end = records[0]
+        for record in records[1:]:
+            end = merge_records(end, record)
+        ends.append(end)
+    assert ends[0] == ends[1] == ends[2]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_random_histories_agree_with_the_model(seed):
+    check_history(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(30))
+def test_three_thousand_random_histories_agree_with_the_model(block):
+    for seed in range(block * 100, block * 100 + 100):
+        check_history(100_000 + seed)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["note", "tags", "deleted", "x", "y z", "modified"])
+MERGES = JSON | st.fixed_dictionaries(
+    {},
+    optional={
+        "set": st.dictionaries(
+            st.sampled_from(["a", "b", "?0", ""]),
+            st.dictionaries(
+                st.sampled_from(["1", "5", "-3", "x", "9" * 30]), st.lists(NAMES) | JSON
+            )
+            | JSON,
+        )
+        | JSON,
+        "seen": st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(-2, 9) | JSON) | JSON,
+        "also": st.dictionaries(NAMES, st.dictionaries(st.sampled_from(["a", "b"]), JSON) | JSON),
+    },
+)
+HOSTILE = st.builds(
+    lambda fields, merge: {"id": "a1", **fields, "merge": merge},
+    st.dictionaries(NAMES, JSON, max_size=4),
+    MERGES,
+)
+
+
+def canonical(record):
+    return json.dumps(record, sort_keys=True)
+
+
+@settings(max_examples=300)
+@given(HOSTILE, HOSTILE)
+def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
+    merged = merge_records(a, b)
+    assert canonical(merged) == canonical(merge_records(b, a))
+    assert canonical(merge_records(merged, merged)) == canonical(merged)
+    assert set(merged) <= {*a, *b, "merge"}
+    for conflict in conflicts(merged):
+        merged = settle(merged, conflict.field, conflict.others[0].value, "me")
+    assert conflicts(merged) == []
+
+
+@settings(max_examples=200)
+@given(st.lists(st.dictionaries(NAMES, JSON, max_size=4), min_size=3, max_size=3))
+def test_records_that_nobody_stamped_merge_without_loss(all_fields):
+    a, b, c = ({"id": "a1", **fields} for fields in all_fields)
+    left = merge_records(merge_records(a, b), c)
+    right = merge_records(a, merge_records(b, c))
+    assert canonical(left) == canonical(merge_records(left, left))
+    assert canonical(merge_records(left, right)) == canonical(merge_records(right, left))
+    for name in {*a, *b, *c} - {"id", "modified"}:
+        given_values = {json.dumps(r[name], sort_keys=True) for r in (a, b, c) if name in r}
+        also = left.get("merge", {}).get("also", {}).get(name, {}).values()
+        kept = {json.dumps(value, sort_keys=True) for value in (left[name], *also)}
+        assert kept == given_values
+
+
+def test_different_fields_both_survive_without_a_conflict():
+    base = stamp(None, annotation(), "maria-1")
+    a = stamp(base, {**base, "note": "see the minutes"}, "maria-1")
+    b = stamp(base, {**base, "colour": "red"}, "nair-1")
+    merged = merge_records(a, b)
+    assert (merged["note"], merged["colour"]) == ("see the minutes", "red")
+    assert conflicts(merged) == []
+
+
+def test_one_field_keeps_both_values_until_someone_settles_it():
+    base = stamp(None, annotation(), "maria-1", at=NOON)
+    a = stamp(base, {**base, "note": "yes"}, "maria-1", at=NOON + 10)
+    b = stamp(base, {**base, "note": "no"}, "nair-1", at=NOON + 20)
+    merged = merge_records(a, b)
+    [conflict] = conflicts(merged)
+    assert (conflict.record, conflict.field) == ("a1", "note")
+    assert (conflict.shown.value, conflict.shown.device) == ("no", "nair-1")
+    assert [(other.value, other.device) for other in conflict.others] == [("yes", "maria-1")]
+    recoloured = stamp(merged, {**merged, "colour": "red"}, "bob-1")
+    assert len(conflicts(recoloured)) == 1
+    settled = settle(recoloured, "note", "yes", "bob-1")
+    assert settled["note"] == "yes"
+    assert conflicts(settled) == []
+    assert merge_records(settled, merge_records(a, b)) == settled
+
+
+def test_the_same_value_from_two_people_is_no_conflict():
+    base = stamp(None, annotation(), "maria-1")
+    a = stamp(base, {**base, "colour": "red"}, "maria-1")
+    b = stamp(base, {**base, "colour": "red"}, "nair-1")
+    assert conflicts(merge_records(a, b)) == []
+
+
+@pytest.mark.parametrize("later", ["edit", "delete"])
+def test_an_edit_wins_over_a_deletion_made_at_the_same_time_and_is_listed(later):
+    base = stamp(None, annotation(), "maria-1", at=NOON)
+    edited = stamp(
+        base, {**base, "note": "important"}, "maria-1", at=NOON + (90 if later == "edit" else 10)
+    )
+    gone = stamp(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "nair-1", at=NOON + 50)
+    merged = merge_records(gone, edited)
+    assert merged["deleted"] is None
+    assert merged["note"] == "important"
+    [conflict] = conflicts(merged)
+    assert conflict.field == "deleted"
+    assert conflict.others[0].value == "2025-10-09T12:00:00Z"
+    again = stamp(merged, {**merged, "note": "still"}, "bob-1")
+    assert [c.field for c in conflicts(again)] == ["deleted"]
+    assert conflicts(settle(again, "deleted", None, "bob-1")) == []
+
+
+def test_a_deletion_that_had_seen_the_edit_stays():
+    base = stamp(None, annotation(), "maria-1")
+    edited = stamp(base, {**base, "note": "old"}, "maria-1")
+    gone = stamp(edited, {**edited, "deleted": "2025-10-09T12:00:00Z"}, "nair-1")
+    merged = merge_records(edited, gone)
+    assert merged["deleted"] == "2025-10-09T12:00:00Z"
+    assert conflicts(merged) == []
+
+
+def test_two_deletions_at_the_same_time_are_no_conflict():
+    base = stamp(None, annotation(), "maria-1")
+    a = stamp(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "maria-1")
+    b = stamp(base, {**base, "deleted": "2025-10-09T12:00:05Z"}, "nair-1")
+    merged = merge_records(a, b)
+    assert merged["deleted"] is not None
+    assert conflicts(merged) == []
+
+
+@pytest.mark.parametrize("error", [-30 * YEARS, 70 * YEARS, 10**15])
+def test_what_was_written_last_wins_whatever_the_clocks_say(error):
+    base = stamp(None, annotation(), "maria-1", at=NOON)
+    wrong = stamp(base, {**base, "note": "first", "modified": "9999"}, "nair-1", at=NOON + error)
+    later = stamp(wrong, {**wrong, "note": "second", "modified": "2025"}, "maria-1", at=NOON + 60)
+    for merged in (merge_records(wrong, later), merge_records(later, wrong)):
+        assert (merged["note"], merged["modified"]) == ("second", "2025")
+        assert conflicts(merged) == []
+
+
+def test_merge_data_of_one_person_is_small():
+    record = stamp(None, annotation(), "maria-k3x9q2mf")
+    assert merge_bytes(record) <= 120
+    for name in FIELDS:
+        record = stamp(record, {**record, name: f"new {name}"}, "maria-k3x9q2mf")
+        record = stamp(record, {**record, name: f"newer {name}"}, "maria-k3x9q2mf")
+    assert merge_bytes(record) <= 200
+
+
+def test_nothing_changed_stamps_nothing():
+    record = stamp(None, annotation(), "maria-1")
+    touched = stamp(record, {**record, "modified": "2025-10-09T12:00:00Z"}, "nair-1")
+    assert touched["merge"] == record["merge"]
+    assert touched["modified"] == "2025-10-09T12:00:00Z"
+
+
+def test_fields_of_a_newer_version_are_kept_and_merged():
+    base = stamp(None, annotation(), "maria-1")
+    newer = stamp(base, {**base, "stars": 3}, "nair-1")
+    older = stamp(base, {**base, "note": "hm"}, "maria-1")
+    merged = merge_records(older, newer)
+    assert (merged["stars"], merged["note"]) == (3, "hm")
+    without = stamp(merged, {k: v for k, v in merged.items() if k != "stars"}, "nair-1")
+    assert "stars" not in merge_records(without, newer)
+    by_hand = {**merged, "unknown": [1]}
+    assert merge_records(older, by_hand)["unknown"] == [1]
+
+
+def test_true_and_one_are_two_values():
+    record = stamp(None, {"id": "a1", "flag": True}, "maria-1")
+    assert stamp(record, {**record, "flag": 1}, "maria-1")["merge"] != record["merge"]
+
+
+def test_an_edit_of_a_record_without_merge_data_replaces_the_old_value():
+    bare = {"id": "a1", "note": "old", "deleted": None}
+    edited = stamp(bare, {**bare, "note": "new"}, "maria-1")
+    merged = merge_records(bare, edited)
+    assert merged["note"] == "new"
+    assert conflicts(merged) == []
+
+
+def test_tables_merge_record_by_record():
+    one = stamp(None, annotation(), "maria-1")
+    two = stamp(None, annotation(id="a0"), "nair-1")
+    noted = stamp(one, {**one, "note": "n"}, "nair-1")
+    assert merge_table([one], [two, noted]) == [two, noted]
+    merged = merge_tables(
+        {"annotations": [one], "speakers": []}, {"annotations": [noted], "annotators": [two]}
+    )
+    assert merged == {"annotations": [noted], "annotators": [two], "speakers": []}
