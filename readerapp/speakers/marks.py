@@ -1,0 +1,280 @@
+"""Quotation marks: which characters can open or close a quotation, and how they pair up.
+
+Direction is taken from the character where it has one, else from its neighbours; where both
+leave it open (straight marks), marks alternate, and an odd number of them in a paragraph is
+mended at the first mark that plainly looks the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["open", "close", "none"]
+
+_FAMILY = {
+    '"': "straight", "＂": "straight",
+    "“": "curly", "”": "curly", "„": "curly", "‟": "curly",
+    "''": "doubled", "``": "doubled",
+    "«": "guillemet", "»": "guillemet",
+    "‹": "angle", "›": "angle",
+    "‘": "single", "’": "single", "‚": "single",
+    "'": "apostrophe",
+    "「": "corner", "」": "corner", "﹁": "corner", "﹂": "corner",
+    "『": "white corner", "』": "white corner", "﹃": "white corner", "﹄": "white corner",
+}  # fmt: skip
+_FIXED: dict[str, Role] = {
+    **dict.fromkeys("「『﹁﹃„‟", "open"),
+    **dict.fromkeys("」』﹂﹄", "close"),
+    "``": "open",
+}
+_ALTERNATING = ("straight", "doubled")
+_SINGLE = ("single", "apostrophe", "angle")
+
+# Apostrophes between letters and runs of three marks or more are no quotation marks.
+_MARK = re.compile(
+    r"""["＂]{3,}|["＂“”„‟«»‹›「」『』﹁﹂﹃﹄‘‚]|(?<!')''(?!'')|``|(?<!\w)['’](?!')|(?<=\w)['’](?!\w)"""
+)
+_DOUBLE = re.compile(r'["＂“„«»「『]|\'\'|``')
+_SINGLE_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–-]))[‘'](?=[A-ZÀ-Þ])")
+_DASH = re.compile(r"(?:—|–|―|--?(?!-))[ \t]*(?=[^\W\d_]|[¿¡…\"“‘'(])")
+_BEFORE_OPENING = re.compile(r"[\s(\[{<—–―/*_>|-]")
+_AFTER_CLOSING = re.compile(r"[\s)\]}.,;:!?…—–―/*_<|-]")
+_SENTENCE_MARK = frozenset(".,!?;:…—–-)*_%")
+# Words that lost their beginning to an apostrophe: 'tis, '90s.
+_CLIPPED = re.compile(
+    r"(?:t(?:is|was|were|will|would|wasn|isn)|em|er|im|ere|ome|ouse|cause|bout|round|til|till|neath|"
+    r"twixt|gainst|cos|coz|cuz|n|nuff|ow|igh|ave|alf|and|ard|ead|ear|ell|elp|op|ope|at|ud|ull|"
+    r"\d\ds?)\b",
+    re.I,
+)
+_DROPPED_ENDING = re.compile(r"(?:\win|.{25}[sS]|\b(?:an|o|th|ol|wi|t|d|ha|fo|yo|lil|mo))$", re.S)
+_WEAK_LONGEST = 60  # a single quotation that ends without punctuation is a word or a title
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quotation mark at `[start, end)`."""
+
+    start: int
+    end: int
+    family: str
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An opening mark and where its quotation ends: `[end, outer_end)` is the closing mark.
+
+    `closed` is False where that mark is missing; both ends are then the same place.
+    """
+
+    opening: Mark
+    end: int
+    outer_end: int
+    closed: bool = True
+
+
+def count_doubles(text: str) -> int:
+    """How many quotations between double marks `text` seems to have."""
+    return sum(1 for _ in _DOUBLE.finditer(text)) // 2 + text.count("“") // 2
+
+
+def count_singles(text: str) -> int:
+    """How many quotations between single marks `text` seems to have."""
+    return sum(1 for _ in _SINGLE_OPENING.finditer(text))
+
+
+def dash_at(text: str, offset: int) -> int:
+    """The length of a dash that opens speech at `offset`, or 0."""
+    match = _DASH.match(text, offset)
+    return match.end() - offset if match else 0
+
+
+def opening_at(text: str, offset: int, family: str) -> Mark | None:
+    """The mark of `family` that opens a quotation at `offset`, if there is one."""
+    match = _MARK.match(text, offset)
+    if not match or _FAMILY.get(match.group()) != family:
+        return None
+    mark = Mark(match.start(), match.end(), family, match.group())
+    return None if _looks(text, mark) == "close" else mark
+
+
+def lone_closing(text: str, start: int, end: int, family: str) -> Mark | None:
+    """The first mark of `family` in `[start, end)`, if it can only close a quotation."""
+    for match in _MARK.finditer(text, start, end):
+        if _FAMILY.get(match.group()) == family:
+            mark = Mark(match.start(), match.end(), family, match.group())
+            return mark if _looks(text, mark) == "close" else None
+    return None
+
+
+def pair(text: str, start: int, end: int, singles: bool) -> tuple[list[Pair], Mark | None]:
+    """The pairs of marks in the paragraph `[start, end)`, and the mark that stays open at its end.
+
+    Inner pairs come before the pair around them. `singles` tells that the text uses single
+    marks for speech; where it does not, a single mark that stays open was an apostrophe.
+    """
+    marks = [
+        Mark(match.start(), match.end(), _FAMILY[match.group()], match.group())
+        for match in _MARK.finditer(text, start, end)
+        if match.group() in _FAMILY
+    ]
+    if not marks:
+        return [], None
+    marks = _mixed(text, marks)
+    roles = _alternation(text, marks)
+    rest = _balances(marks)
+    pairs: list[Pair] = []
+    stack: list[Mark] = []
+    for index, mark in enumerate(marks):
+        role = roles.get(mark.start) or _role(text, mark, stack, singles)
+        if role == "open":
+            top = stack[-1] if stack else None
+            if top and top.family == mark.family and rest[index] < 1:
+                pairs.append(Pair(stack.pop(), mark.start, mark.start, closed=False))
+            stack.append(mark)
+        elif role == "close":
+            opening = _take(stack, mark.family)
+            if opening:
+                pairs.append(Pair(opening, mark.start, mark.end))
+    open_at_end = [mark for mark in stack if singles or mark.family not in _SINGLE]
+    return pairs, open_at_end[0] if open_at_end else None
+
+
+def _take(stack: list[Mark], family: str) -> Mark | None:
+    """The innermost open mark of `family`, taken off the stack with all that it encloses."""
+    for depth in range(len(stack) - 1, max(-1, len(stack) - 5), -1):
+        if stack[depth].family == family:
+            opening = stack[depth]
+            del stack[depth:]
+            return opening
+        if family in _SINGLE:  # an apostrophe must not end a quotation between double marks
+            return None
+    return None
+
+
+def _role(text: str, mark: Mark, stack: list[Mark], singles: bool) -> Role:
+    """What a mark that does not alternate does here, given the marks that are open."""
+    top = next((opened for opened in reversed(stack) if opened.family == mark.family), None)
+    if mark.character in _FIXED:
+        return _FIXED[mark.character]
+    look = _looks(text, mark)
+    match mark.family:
+        case "curly":
+            if mark.character == "“":
+                return "close" if top and (top.character == "„" or look == "close") else "open"
+            return "close" if top or look != "open" else "open"
+        case "guillemet" | "angle":
+            if top is None:
+                spaced = mark.character in "«‹" and look != "close"
+                return "open" if spaced or look == "open" else "none"
+            return "close" if mark.character != top.character or look == "close" else "open"
+        case _:
+            return _single_role(text, mark, top, look, singles)
+
+
+def _single_role(text: str, mark: Mark, top: Mark | None, look: Role, singles: bool) -> Role:
+    if mark.character in "‘‚" or (mark.character == "'" and look == "open"):
+        clipped = _CLIPPED.match(text, mark.end) and not (singles and top is None)
+        if look == "close" or clipped:
+            return "none"
+        return "open"
+    if top is None or look == "open":
+        return "none"
+    before = text[mark.start - 1]
+    if before in _SENTENCE_MARK or before in "\"”»’'":
+        return "close"
+    inner = text[top.end : mark.start][-_WEAK_LONGEST:]
+    if mark.start - top.end > _WEAK_LONGEST or _DROPPED_ENDING.search(inner):
+        return "none"
+    return "close"
+
+
+def _looks(text: str, mark: Mark) -> Role:
+    """Which way a mark faces by its neighbours; "none" where they do not tell."""
+    before = text[mark.start - 1] if mark.start else " "
+    after = text[mark.end] if mark.end < len(text) else " "
+    opens = bool(_BEFORE_OPENING.match(before)) or before in "\"“”‘'«„"
+    closes = bool(_AFTER_CLOSING.match(after)) or after in "\"”’'»"
+    if opens == closes:
+        return "none"
+    return "open" if opens else "close"
+
+
+def _alternation(text: str, marks: list[Mark]) -> dict[int, Role]:
+    """The roles of the marks that have no direction of their own, by their start."""
+    roles: dict[int, Role] = {}
+    for family in _ALTERNATING:
+        own = [mark for mark in marks if mark.family == family]
+        own = _without_inches(text, own, roles)
+        opened = False
+        for index, mark in enumerate(own):
+            left = len(own) - index  # marks from this one to the end of the paragraph
+            look = _looks(text, mark)
+            if mark.character in _FIXED:
+                opened = True
+                roles[mark.start] = "open"
+            elif opened and look == "open" and left % 2 == 0:
+                roles[mark.start] = "open"  # the one before was never closed
+            elif not opened and look == "close" and left % 2 == 1:
+                roles[mark.start] = "none"  # closes what nothing opened
+            else:
+                opened = not opened
+                roles[mark.start] = "open" if opened else "close"
+    return roles
+
+
+def _without_inches(text: str, own: list[Mark], roles: dict[int, Role]) -> list[Mark]:
+    """The marks that are not the sign for inches, whose roles are noted as "none"."""
+    kept: list[Mark] = []
+    for index, mark in enumerate(own):
+        if mark.start and text[mark.start - 1].isdigit() and mark.character in '"＂':
+            following = own[index + 1] if index + 1 < len(own) else None
+            closes_twice = (
+                following is not None
+                and len(own) % 2 == 1
+                and _looks(text, following) == "close"
+                and text[mark.end : mark.end + 2].strip().islower()
+            )
+            if len(kept) % 2 == 0 or closes_twice:
+                roles[mark.start] = "none"
+                continue
+        kept.append(mark)
+    return kept
+
+
+def _mixed(text: str, marks: list[Mark]) -> list[Mark]:
+    """The marks, straight ones taken for curly where the paragraph pairs the two kinds."""
+    curly = [mark.character for mark in marks if mark.family == "curly"]
+    straight = sum(1 for mark in marks if mark.family == "straight")
+    if not curly or straight % 2 == 0 or curly.count("”") * 2 == len(curly):
+        return marks
+    lack = "“" if curly.count("”") * 2 > len(curly) else "”"
+    look: Role = "open" if lack == "“" else "close"
+    return [
+        Mark(mark.start, mark.end, "curly", lack)
+        if mark.family == "straight" and _looks(text, mark) == look
+        else mark
+        for mark in marks
+    ]
+
+
+def _balances(marks: list[Mark]) -> list[int]:
+    """For each mark, how many more of its family close than open after it in the paragraph.
+
+    Only where a direction is plain; marks that alternate get what never mends anything twice.
+    """
+    totals: dict[str, int] = {}
+    balances = [0] * len(marks)
+    for index in range(len(marks) - 1, -1, -1):
+        mark = marks[index]
+        balances[index] = totals.get(mark.family, 0) - 1
+        if mark.character in "“„‘":
+            totals[mark.family] = totals.get(mark.family, 0) - 1
+        elif mark.character in "”" or mark.family == "single":
+            totals[mark.family] = totals.get(mark.family, 0) + 1
+        elif mark.family not in _ALTERNATING:
+            balances[index] = 2
+    return balances
