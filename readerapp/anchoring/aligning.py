@@ -1,0 +1,167 @@
+"""Aligning: how like two strings are, and where a boundary between words went.
+
+Distances are Levenshtein's, by edlib (Šošić and Šikić 2017). Ends of a passage are placed by
+aligning whole words (Needleman and Wunsch 1970), because people edit words, not letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+_ALPHABET = 250
+_UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:'\w+)*|[^\w\s]")
+_CHANCE = 0.45
+_CIGAR = re.compile(r"(\d+)([=XID])")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a punctuation mark or an ideograph, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of `text[start:end]`; offsets are those of `text`."""
+    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [Token(match[0], *match.span()) for match in found]
+
+
+def inside_word(text: str, offset: int) -> bool:
+    """Whether `offset` is in the middle of a word."""
+    around = text[max(0, offset - 1) : offset + 1]
+    return len(around) == 2 and len(tokens(around)) == 1 and not around[0].isspace()
+
+
+def likeness(pattern: str, text: str, mode: Literal["NW", "HW", "SHW"] = "NW") -> float:
+    """1 for equal strings, 0 for strings with nothing in common.
+
+    Modes are edlib's: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
+    """
+    if not pattern or not text:
+        return float(pattern == text or (mode != "NW" and not pattern))
+    longest = max(len(pattern), len(text)) if mode == "NW" else len(pattern)
+    return max(0.0, 1 - distance(pattern, text, mode) / longest)
+
+
+def distance(pattern: str, text: str, mode: Literal["NW", "HW", "SHW"] = "NW") -> int:
+    """The fewest insertions, deletions and replacements that turn `pattern` into `text`."""
+    import edlib  # type: ignore[import-not-found]
+
+    answer: int = edlib.align(*_narrow(pattern, text), mode=mode)["editDistance"]
+    return answer
+
+
+def context_likeness(pattern: str, text: str) -> float | None:
+    """As `likeness` within `text`, on a scale where unrelated prose is about 0.
+
+    None if there is too little context to say.
+    """
+    pattern = pattern.strip()
+    if len(pattern) < 4:
+        return None
+    return max(0.0, (likeness(pattern, text, "HW") - _CHANCE) / (1 - _CHANCE))
+
+
+def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
+    """The best place of `pattern` in `text`: its likeness, and for each offset the one in `text`.
+
+    The list has one offset more than `pattern` has characters. What `text` has more stands
+    before the offset of the character that follows.
+    """
+    import edlib
+
+    if not pattern or not text:
+        return 0.0, [0] * (len(pattern) + 1)
+    answer = edlib.align(*_narrow(pattern, text), mode="HW", task="path")
+    at = answer["locations"][0][0] or 0
+    offsets: list[int] = []
+    for count, kind in _CIGAR.findall(answer["cigar"] or ""):
+        if kind == "D":  # edlib's D: `text` has characters that `pattern` has not
+            at += int(count)
+        elif kind == "I":
+            offsets += [at] * int(count)
+        else:
+            offsets += range(at, at + int(count))
+            at += int(count)
+    return 1 - answer["editDistance"] / len(pattern), [*offsets, at]
+
+
+def pair_words(old: Sequence[Token], new: Sequence[Token]) -> list[int | None]:
+    """For each old word the number of the new one that it became, or None if it is gone.
+
+    New words before the first and after the last pair cost nothing.
+    """
+    rows, columns = len(old), len(new)
+    table = [[0.0] * (columns + 1)]
+    for row in range(1, rows + 1):
+        word = old[row - 1].text
+        gone = _weight(word)
+        above, line = table[-1], [table[-1][0] + gone]
+        for column in range(1, columns + 1):
+            other = new[column - 1].text
+            best = above[column - 1] + _change(word, other)
+            best = min(best, above[column] + gone)
+            added = 0.0 if row == rows else _weight(other)
+            line.append(min(best, line[column - 1] + added))
+        table.append(line)
+    return _walk_back(table, old, new)
+
+
+def _walk_back(
+    table: list[list[float]], old: Sequence[Token], new: Sequence[Token]
+) -> list[int | None]:
+    pairs: list[int | None] = [None] * len(old)
+    row, column = len(old), len(new)
+    while row and column:
+        here, word, other = table[row][column], old[row - 1].text, new[column - 1].text
+        added = 0.0 if row == len(old) else _weight(other)
+        if here >= table[row - 1][column - 1] + _change(word, other) - 1e-9:
+            row, column = row - 1, column - 1
+            pairs[row] = column
+        elif here >= table[row][column - 1] + added - 1e-9:
+            column -= 1
+        else:
+            row -= 1
+    return pairs
+
+
+def _weight(word: str) -> float:
+    """What it costs to drop or add a word."""
+    return 1.0 if word[0].isalnum() else 0.4
+
+
+@lru_cache(maxsize=4096)
+def _change(word: str, other: str) -> float:
+    """What it costs to turn a word into another one."""
+    if word == other:
+        return 0.0
+    if word[0].isalnum() != other[0].isalnum():
+        return 2.0
+    if not word[0].isalnum():
+        return 0.3
+    return 0.2 + 1.2 * (1 - likeness(word.casefold(), other.casefold()))
+
+
+def _narrow(pattern: str, text: str) -> tuple[str, str]:
+    """Both strings with no more different characters than edlib takes.
+
+    Characters that `pattern` has not are all alike to it, which changes no distance. Of a
+    pattern that itself has too many, the rarest are taken for one: hardly a difference.
+    """
+    if pattern.isascii() and text.isascii():
+        return pattern, text
+    by_count = sorted(set(pattern), key=lambda c: (-pattern.count(c), c))
+    table = {ord(c): min(number, _ALPHABET) + 1 for number, c in enumerate(by_count)}
+    strangers = {ord(c): _ALPHABET + 2 for c in set(text).difference(by_count)}
+    return pattern.translate(table), text.translate({**table, **strangers})

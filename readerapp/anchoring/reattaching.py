@@ -1,0 +1,105 @@
+"""Re-attaching: every target of a document to its place in the text as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.candidates import Candidate, Quotation, look, quotation
+from readerapp.anchoring.folding import Folded
+from readerapp.anchoring.judging import Judge
+from readerapp.anchoring.landmarks import Course
+from readerapp.anchoring.seeds import Seeds
+from readerapp.anchoring.targets import Sliceable, part, stands
+from readerapp.model import Target
+
+_MOST = 6
+
+
+def reattach(
+    text: Sliceable | str,
+    targets: Sequence[Target],
+    *,
+    unchanged: bool,
+    landmarks: Sequence[tuple[str, int]] = (),
+) -> list[Anchor]:
+    """Where each of `targets` stands in `text` now, in their order.
+
+    `unchanged` says that the text is the one the targets were made in (its fingerprint is the
+    same); then nothing but the positions is looked at. `landmarks` are those of the text that
+    the targets were made in. The more of a document's targets are given at once, the surer
+    each answer is: they bear each other out.
+    """
+    anchors: dict[int, Anchor] = {}
+    for number, target in enumerate(targets):
+        if stands(text, target, unchanged=unchanged):
+            anchors[number] = Anchor("exact", target.start, target.end)
+    lost = [number for number in range(len(targets)) if number not in anchors]
+    if lost:
+        whole = text if isinstance(text, str) else part(text, 0, len(text))
+        found = _Search(whole, landmarks).anchors(targets, anchors)
+        anchors.update(found)
+    return [anchors[number] for number in range(len(targets))]
+
+
+class _Search:
+    """One search through a changed text for all that does not stand where it stood."""
+
+    def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
+        self.folded = Folded(text)
+        self.text = self.folded.text
+        self.known = list(_known(self.text, landmarks))
+
+    def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
+        """The anchors of those `targets` that are not standing, by their number."""
+        quotes = {n: quotation(t) for n, t in enumerate(targets) if n not in standing}
+        points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
+        course = Course([*self.known, *points])
+        in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
+        points += [
+            (quotes[n].at, c.start) for n, c in in_place.items() if c and len(quotes[n].exact) >= 24
+        ]
+        rest = {n: q for n, q in quotes.items() if in_place[n] is None}
+        seeds = Seeds(self.text, [q.probe for q in rest.values()])
+        everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
+        points += [(rest[n].at, found[0].start) for n, found in everywhere.items() if _sure(found)]
+        judge = Judge(self.folded, Course([*self.known, *points]))
+        anchors = {}
+        for number, quote in quotes.items():
+            settled = in_place[number]
+            found = [settled] if settled else everywhere[number]
+            anchors[number] = judge.anchor(quote, found)
+        return anchors
+
+    def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
+        """The quotation with its whole context, once, where the landmarks expect it."""
+        for region in course.regions(quote.at):
+            size = len(quote.probe)
+            low, high = region.start - size, region.end + size
+            at = self.text.find(quote.probe, max(0, low), max(0, high))
+            if at >= 0 and self.text.find(quote.probe, at + 1, max(0, high)) < 0:
+                return look(self.text, quote, at + len(quote.before))
+        return None
+
+    def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
+        places = seeds.places(quote.probe, _MOST)
+        looked = (look(self.text, quote, place + len(quote.before)) for place in places)
+        found = {c.start: c for c in looked if c}
+        return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
+
+
+def _sure(found: Sequence[Candidate]) -> bool:
+    """Whether the first of the candidates may speak for its neighbours."""
+    if not found or not found[0].verbatim or found[0].end - found[0].start < 24:
+        return False
+    rivals = [c for c in found[1:] if c.whole + c.mean_context > 1.2]
+    return found[0].mean_context > 0.5 and not rivals
+
+
+def _known(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterable[tuple[int, int]]:
+    """(old offset, offset in the folded text) of the landmarks that are there once."""
+    seeds = Seeds(text, [snippet for snippet, _ in landmarks])
+    for snippet, old in landmarks:
+        places = [p for p in seeds.places(snippet, 2) if text.startswith(snippet, max(0, p))]
+        if len(places) == 1:
+            yield old, places[0]
