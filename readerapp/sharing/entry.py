@@ -1,0 +1,56 @@
+"""What leaves the reader: annotations with the names and places that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readerapp.model import AnchorState, Annotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The document that entries are about.
+
+    `id` is its UUID in the store, `name` the path or address it was opened under,
+    `fingerprint` that of its text. `text` is the whole text for formats that carry it, else
+    empty.
+    """
+
+    id: str
+    title: str = ""
+    name: str = ""
+    fingerprint: str = ""
+    text: str = ""
+
+    @property
+    def label(self) -> str:
+        """The title, else the name."""
+        return self.title or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An annotation, where it stands now, and its names in words.
+
+    `start` and `end` are code points; both are -1 for an orphan and for a document note.
+    `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty.
+    """
+
+    annotation: Annotation
+    start: int = -1
+    end: int = -1
+    state: AnchorState = "exact"
+    speaker: str = ""
+    creator: str = ""
+    locator: str = ""
+
+    @property
+    def exact(self) -> str:
+        """The words as they were marked; empty for a document note."""
+        target = self.annotation.target
+        return target.exact if target else ""
+
+    @property
+    def placed(self) -> bool:
+        """True if it covers a range of the text."""
+        return self.start >= 0

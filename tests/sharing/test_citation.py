@@ -1,0 +1,98 @@
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from readerapp.model import ReaderError
+from readerapp.sharing.citation import STYLES, cite, markdown_text, one_line, quoted
+
+WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
+
+
+def test_plain_is_the_quotation_and_where_it_stands():
+    cited = cite("We were promised a vote.", **WHERE)
+    assert cited == '"We were promised a vote." (Maria Ortega, Council split, ¶2)'
+
+
+@pytest.mark.parametrize(
+    ("left_out", "end"),
+    [
+        ("speaker", "(Council split, ¶2)"),
+        ("title", "(Maria Ortega, ¶2)"),
+        ("locator", "(Maria Ortega, Council split)"),
+    ],
+)
+def test_what_is_empty_is_left_out(left_out, end):
+    assert cite("A vote.", **{**WHERE, left_out: ""}) == f'"A vote." {end}'
+
+
+def test_words_alone_need_no_brackets():
+    assert cite("A vote.") == '"A vote."'
+    assert cite("", title="Council split") == "(Council split)"
+    assert cite("A vote.", style="transcript") == "A vote."
+
+
+def test_transcript_begins_with_the_place():
+    cited = cite(
+        "We were\npromised a vote.", **{**WHERE, "locator": "00:12:31"}, style="transcript"
+    )
+    assert cited == "[00:12:31] Maria Ortega: We were promised a vote. (Council split)"
+
+
+def test_markdown_is_a_block_quotation_with_its_paragraphs():
+    cited = cite("First *half*\nof it.\n\n1. Second.", **WHERE, style="markdown")
+    assert cited.splitlines() == [
+        "> First \\*half\\* of it.",
+        ">",
+        "> 1\\. Second.",
+        ">",
+        "> — **Maria Ortega**, *Council split*, ¶2",
+    ]
+    assert cite("Alone.", style="markdown") == "> Alone."
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [
+        ("“We were promised a vote.”", '"We were promised a vote."'),
+        ('"We were promised a vote."', '"We were promised a vote."'),
+        ("«Nous attendons.»", "«Nous attendons.»"),
+        ("「投票です」", "「投票です」"),
+        ("„Wir warten.“", "„Wir warten.“"),
+        ("“No,” she said, “not yet.”", '"‘No,’ she said, ‘not yet.’"'),
+        ('He said "no" twice', "\"He said 'no' twice\""),
+        ("It’s the town’s", '"It’s the town’s"'),
+        ("  spaced \n out\t ", '"spaced out"'),
+        ('"', '"\'"'),
+        ("“”", ""),
+        ("", ""),
+    ],
+)
+def test_quotation_marks_inside(exact, shown):
+    assert quoted(exact) == shown
+
+
+def test_an_unknown_style_is_told():
+    with pytest.raises(ReaderError, match="plain, markdown, transcript"):
+        cite("x", style="apa")
+
+
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("*_`<>[]()!#&;~1.-+=\\ ")
+    )
+)
+def test_markdown_shows_any_words_as_they_are(text):
+    line = one_line(text)
+    [html] = [MarkdownIt("commonmark").render(markdown_text(line))]
+    assert unescape(html.removeprefix("<p>").removesuffix("</p>\n")) == line
+
+
+@given(st.text(max_size=40), st.sampled_from(STYLES))
+def test_no_style_loses_or_invents_letters(text, style):
+    def letters(t):
+        return [c for c in t if c.isalnum()]
+
+    assert letters(cite(text, style=style)) == letters(text)
