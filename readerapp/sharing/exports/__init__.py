@@ -1,0 +1,77 @@
+"""Export: one small module for each format, behind one table.
+
+To add a format: a module with `write(source, entries, group) -> Iterator[str]`, and a line in
+FORMATS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from readerapp.model import ReaderError
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports.grouping import GROUPS, Group
+
+__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Group", "Source", "export"]
+
+Writer = Callable[[Source, Sequence[Entry], Group], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An export format: its name on the command line, a file's suffix, and what it is for.
+
+    `exact` formats are data: a program reads them, and nothing in them may be replaced on the
+    way to a terminal (they hold no code point that a terminal obeys).
+    """
+
+    name: str
+    suffix: str
+    help: str
+    exact: bool = False
+
+
+FORMATS = {
+    entry.name: entry
+    for entry in (
+        Format("markdown", ".md", "quotations and notes to read or paste; grouped"),
+        Format("text", ".txt", "the same as plain text; grouped"),
+        Format("json", ".json", "one list, as `list --json`", exact=True),
+        Format("jsonl", ".jsonl", "one annotation a line", exact=True),
+        Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
+        Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
+    )
+}
+
+
+def export(
+    format: str,  # noqa: A002 - the word of the command line
+    source: Source,
+    entries: Sequence[Entry],
+    *,
+    group: str = "place",
+) -> Iterator[str]:
+    """The pieces of a file in `format` with `entries` in the order given.
+
+    `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
+    alone. All pieces can be written as UTF-8. Control characters of the data stay in the formats
+    that are not `exact`: clean those with `text.safe.display(piece, lines=True)` for a terminal.
+
+    Raises:
+        ReaderError: there is no such format or group.
+    """
+    if format not in FORMATS:
+        raise ReaderError(f"No format is called {format}; choose one of {', '.join(FORMATS)}.")
+    if group not in GROUPS:
+        raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
+    module = import_module(f"readerapp.sharing.exports.as_{format}")
+    write = cast(Writer, module.write)
+    return (_encodable(piece) for piece in write(source, entries, group))
+
+
+def _encodable(piece: str) -> str:
+    """Lone surrogates, which JSON files can bring in, have no place in a UTF-8 file."""
+    return piece.encode("utf-8", "replace").decode("utf-8")

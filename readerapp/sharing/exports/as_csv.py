@@ -1,0 +1,49 @@
+"""CSV (RFC 4180, lines end in a newline), safe in spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports.grouping import Group
+
+COLUMNS = (
+    *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
+    *("colour", "annotator", "created", "modified", "id"),
+)
+
+# Spreadsheets run cells that begin so (CWE-1236), the full-width forms too in some languages.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+    """A heading row, then one row for each annotation; its tags are parted by "; "."""
+    yield _line(COLUMNS)
+    for entry in entries:
+        annotation = entry.annotation
+        place = (str(entry.start), str(entry.end)) if entry.placed else ("", "")
+        yield _line(
+            (
+                *(source.label, entry.locator, *place, entry.state, entry.speaker),
+                *(entry.exact, annotation.note, "; ".join(annotation.tags), annotation.colour),
+                entry.creator or annotation.creator,
+                *(annotation.created, annotation.modified, annotation.id),
+            )
+        )
+
+
+def harmless(cell: str) -> str:
+    """The cell with an apostrophe before it if a spreadsheet could run it.
+
+    Spreadsheets take the apostrophe as "this is text"; some show it.
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    # The writer quotes a cell with CR or LF in it only where both end its lines.
+    csv.writer(line, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
+    return line.getvalue().removesuffix("\r\n") + "\n"

@@ -1,0 +1,57 @@
+"""JSON: the list that `list --json` prints."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports.grouping import Group
+
+# What a terminal may obey (C1 and bidirectional controls), what some readers of JSON take for the
+# end of a line, and lone surrogates; JSON itself escapes the controls below U+0020.
+_unsafe = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+    """One JSON list, an annotation a line."""
+    between = "[\n"
+    for entry in entries:
+        yield between + dumps(item(source, entry))
+        between = ",\n"
+    yield "\n]\n" if entries else "[]\n"
+
+
+def item(source: Source, entry: Entry) -> dict[str, Any]:
+    """The annotation as `list --json` shows it.
+
+    `start` and `end` are code points into the text as it is now, and null for an orphan and for
+    a document note; `exact` is the words as they were marked, and null for a document note.
+    """
+    annotation = entry.annotation
+    return {
+        "id": annotation.id,
+        "document": source.name or source.title,
+        "start": entry.start if entry.placed else None,
+        "end": entry.end if entry.placed else None,
+        "exact": annotation.target.exact if annotation.target else None,
+        "state": entry.state,
+        "colour": annotation.colour,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "speaker": entry.speaker or None,
+        "creator": entry.creator or annotation.creator,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "locator": entry.locator,
+    }
+
+
+def dumps(value: object, indent: int | None = None) -> str:
+    """`value` as JSON, exact, with no code point that a terminal obeys."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _unsafe.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -1,0 +1,32 @@
+"""Markdown: block quotations, the facts of each on one line, then its note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from readerapp.sharing.citation import cite, markdown_text, one_line
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports.grouping import Group, facts, grouped
+
+
+def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:
+    """A Markdown document. Quoted words show as they are; notes are Markdown themselves."""
+    yield f"# {_plain(source.label)}\n"
+    for heading, members in grouped(entries, group):
+        if heading:
+            yield f"\n## {_plain(heading)}\n"
+        for entry in members:
+            yield _entry(entry)
+
+
+def _entry(entry: Entry) -> str:
+    parts = (
+        cite(entry.exact, style="markdown"),
+        _plain(" · ".join(facts(entry))),
+        entry.annotation.note.strip("\n"),
+    )
+    return "".join(f"\n{part}\n" for part in parts if part)
+
+
+def _plain(text: str) -> str:
+    return markdown_text(one_line(text))

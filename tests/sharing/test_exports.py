@@ -1,0 +1,298 @@
+"""Each format carries words, note, tags, colour, speaker, place and annotator, and stays itself."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from readerapp.model import COLOURS, Annotation, ReaderError, Target
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports import FORMATS, GROUPS, export
+from readerapp.text.safe import display
+
+SOURCE = Source(
+    id="6f0c4f2e-1111-4222-8333-444455556666",
+    title="Council split",
+    name="news/council.txt",
+    fingerprint="sha256:00",
+)
+HOSTILE = 'A\x1b]52;c;UFdORUQ=\x1b\\B\x9b2J\u202e\x00"`<b>[x](y)\ud800'
+
+
+def entry(number=1, **changes):
+    start = 10 * number
+    values = {
+        "id": f"00000000-0000-4000-8000-{number:012}",
+        "target": Target(start=start, end=start + 7, exact="a vote.", prefix="was ", suffix=" So"),
+        "colour": "blue",
+        "note": "Check the **minutes**.\nTwice.",
+        "tags": ("rent", "town hall"),
+        "speaker": "s1",
+        "creator": "11111111-2222-4333-8444-555555555555",
+        "created": "2026-03-01T10:00:00.000000Z",
+        "modified": "2026-03-02T10:00:00.000000Z",
+        **{name: value for name, value in changes.items() if name in Annotation.__slots__},
+    }
+    beside = {
+        "start": start,
+        "end": start + 7,
+        "speaker": "Maria Ortega",
+        "creator": "Bo Lind",
+        "locator": f"¶{number}",
+    }
+    names = {name: value for name, value in changes.items() if name not in values}
+    if "said_by" in names:
+        names["speaker"] = names.pop("said_by")
+    if "made_by" in names:
+        names["creator"] = names.pop("made_by")
+    return Entry(annotation=Annotation(**values), **{**beside, **names})
+
+
+def orphan():
+    return entry(3, start=-1, end=-1, state="orphaned", note="", tags=(), said_by="")
+
+
+def document_note():
+    return entry(4, target=None, start=-1, end=-1, locator="", said_by="", note="All of it.")
+
+
+def text_of(name, *entries, **options):
+    return "".join(export(name, SOURCE, entries, **options))
+
+
+def w3c_items(*entries):
+    return json.loads(text_of("w3c", *entries))["first"]["items"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_carries_all_that_is_known(name):
+    text = text_of(name, entry())
+    for part in ("a vote.", "minutes", "rent", "blue", "Maria Ortega", "¶1", "Bo Lind", "Council"):
+        assert part in text.replace(SOURCE.name, "Council"), part
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_marked_is_still_a_file_of_the_format(name):
+    text = text_of(name)
+    if name in ("json", "w3c"):
+        json.loads(text)
+    assert name == "jsonl" or text.endswith("\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_orphans_and_document_notes_are_there_and_told_apart(name):
+    text = text_of(name, orphan(), document_note())
+    assert "orphaned" in text
+    assert "All of it." in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "hostile", [HOSTILE, "=HYPERLINK(1)", "\n\n# x\n", ",\n;", "'", "\r\n", "]]>", "[red]"]
+)
+def test_any_text_can_be_written_and_exact_formats_are_safe_to_print(name, hostile):
+    marked = entry(
+        target=Target(start=1, end=9, exact=hostile, prefix=hostile, suffix=hostile),
+        note=hostile,
+        tags=(hostile,),
+        colour=hostile,
+        said_by=hostile,
+        made_by=hostile,
+        locator=hostile,
+    )
+    source = Source(id=hostile, title=hostile, name=hostile)
+    for group in GROUPS:
+        text = "".join(export(name, source, [marked], group=group))
+        assert text.encode("utf-8").decode("utf-8") == text
+        if FORMATS[name].exact:
+            # what is printed is the file itself, and no terminal obeys it
+            assert display(text, lines=True) == text
+        else:
+            assert "\x1b" not in display(text, lines=True)
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "w3c"])
+def test_json_is_exact_whatever_the_note_holds(name):
+    marked = entry(note=HOSTILE)
+    text = text_of(name, marked)
+    if name == "w3c":
+        [note] = [b["value"] for b in w3c_items(marked)[0]["body"] if b["purpose"] == "commenting"]
+    else:
+        found = json.loads(text)
+        note = (found[0] if name == "json" else found)["note"]
+    assert note == HOSTILE
+
+
+def test_json_is_the_list_of_the_contract():
+    [found, lost, about] = json.loads(text_of("json", entry(), orphan(), document_note()))
+    assert found == {
+        "id": "00000000-0000-4000-8000-000000000001",
+        "document": "news/council.txt",
+        "start": 10,
+        "end": 17,
+        "exact": "a vote.",
+        "state": "exact",
+        "colour": "blue",
+        "note": "Check the **minutes**.\nTwice.",
+        "tags": ["rent", "town hall"],
+        "speaker": "Maria Ortega",
+        "creator": "Bo Lind",
+        "created": "2026-03-01T10:00:00.000000Z",
+        "modified": "2026-03-02T10:00:00.000000Z",
+        "locator": "¶1",
+    }
+    assert (lost["start"], lost["end"], lost["exact"], lost["speaker"]) == (
+        None,
+        None,
+        "a vote.",
+        None,
+    )
+    assert about["exact"] is None
+
+
+def test_json_lines_are_the_same_items():
+    entries = (entry(1), entry(2))
+    lines = [json.loads(line) for line in text_of("jsonl", *entries).splitlines()]
+    assert lines == json.loads(text_of("json", *entries))
+
+
+def test_markdown_reads_as_quotation_facts_and_note():
+    assert text_of("markdown", entry()) == (
+        "# Council split\n"
+        "\n> a vote.\n"
+        "\nMaria Ortega · ¶1 · blue · #rent #town-hall · by Bo Lind\n"
+        "\nCheck the **minutes**.\nTwice.\n"
+    )
+
+
+def test_text_reads_as_citation_facts_and_note():
+    assert text_of("text", entry()) == (
+        "Council split\n=============\n"
+        '\n"a vote." (Maria Ortega, Council split, ¶1)\n'
+        "    blue · #rent #town-hall · by Bo Lind\n"
+        "    Check the **minutes**.\n    Twice.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["markdown", "text"])
+def test_groups_by_speaker_and_tag_with_the_rest_last(name):
+    entries = (entry(1, said_by="Nair", tags=("b",)), entry(2, tags=("a", "b")), orphan())
+    speakers = text_of(name, *entries, group="speaker")
+    order = [speakers.index(word) for word in ("Maria Ortega", "Nair", "No speaker")]
+    assert order == sorted(order)
+    tags = text_of(name, *entries, group="tag")
+    assert tags.count("a vote.") == 4
+    assert "No tag" in tags
+
+
+def test_markdown_headings_show_hostile_titles_as_they_are():
+    source = Source(id="x", title="# 1. <b>*Bold*</b> [l](u) &amp;")
+    html = MarkdownIt("commonmark").render("".join(export("markdown", source, [])))
+    assert html == "<h1># 1. &lt;b&gt;*Bold*&lt;/b&gt; [l](u) &amp;amp;</h1>\n"
+
+
+def test_csv_is_a_table_whose_cells_cannot_run():
+    formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
+    entries = [entry(n, note=formula) for n, formula in enumerate(formulas, 1)]
+    text = text_of("csv", *entries, entry(9, note="plain =1", said_by="=x", tags=("-a", "b")))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["note"] for row in rows[:-1]] == [f"'{formula}" for formula in formulas]
+    last = rows[-1]
+    assert (last["note"], last["speaker"], last["tags"]) == ("plain =1", "'=x", "'-a; b")
+    assert (last["start"], last["end"], last["place"]) == ("90", "97", "¶9")
+
+
+@given(st.lists(st.text(), min_size=3, max_size=3))
+def test_csv_keeps_every_cell(texts):
+    note, speaker, title = (t.encode("utf-8", "replace").decode() for t in texts)
+    source = Source(id="x", title=title)
+    text = "".join(export("csv", source, [entry(note=note, said_by=speaker)]))
+    [row] = csv.DictReader(io.StringIO(text, newline=""))
+    for cell, value in ((row["note"], note), (row["speaker"], speaker), (row["document"], title)):
+        assert cell.removeprefix("'") == value or cell == value
+
+
+# The words of the Web Annotation vocabulary (W3C Recommendation 2017, section 4.1 and model)
+# that an annotation and its parts may use.
+ALLOWED = {
+    "Annotation": {
+        *("id", "type", "motivation", "creator", "created", "modified", "body", "target"),
+        *("stylesheet", "readerapp:state", "readerapp:locator"),
+    },
+    "TextualBody": {"type", "purpose", "value", "format"},
+    "SpecificResource": {"type", "source", "styleClass", "selector"},
+    "TextQuoteSelector": {"type", "exact", "prefix", "suffix"},
+    "TextPositionSelector": {"type", "start", "end"},
+    "CssStylesheet": {"type", "value"},
+    "Person": {"id", "type", "name"},
+    "Text": {"id", "type", "dcterms:title"},
+}
+MOTIVATIONS = {"highlighting", "commenting", "tagging", "identifying"}
+
+
+def check_vocabulary(node):
+    if isinstance(node, list):
+        for item in node:
+            check_vocabulary(item)
+    elif isinstance(node, dict):
+        assert node.keys() <= ALLOWED[node["type"]]
+        assert node.get("motivation", "tagging") in MOTIVATIONS
+        assert node.get("purpose", "tagging") in MOTIVATIONS
+        assert node.get("id", "urn:uuid:").startswith("urn:uuid:")
+        for value in node.values():
+            check_vocabulary(value)
+
+
+def test_w3c_uses_the_vocabulary_and_nothing_else():
+    data = json.loads(text_of("w3c", entry(), orphan(), document_note()))
+    assert data["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+    assert data["type"] == "AnnotationCollection"
+    assert data["total"] == 3
+    assert data["first"]["type"] == "AnnotationPage"
+    check_vocabulary(data["first"]["items"])
+
+
+def test_w3c_says_what_is_quoted_where_and_how_it_is_coloured():
+    [marked, lost, about] = w3c_items(entry(), orphan(), document_note())
+    quote, position = marked["target"]["selector"]
+    assert (quote["prefix"], quote["exact"], quote["suffix"]) == ("was ", "a vote.", " So")
+    assert (position["start"], position["end"]) == (10, 17)
+    assert marked["target"]["styleClass"] == "blue"
+    assert marked["stylesheet"]["value"].startswith(".blue { background: #")
+    assert [(b["purpose"], b["value"]) for b in marked["body"]] == [
+        ("commenting", "Check the **minutes**.\nTwice."),
+        ("tagging", "rent"),
+        ("tagging", "town hall"),
+        ("identifying", "Maria Ortega"),
+    ]
+    assert lost["target"]["selector"][1]["start"] == 30
+    assert "body" not in lost
+    assert about["motivation"] == "commenting"
+    assert about["target"]["type"] == "Text"
+
+
+def test_every_colour_has_a_style():
+    for colour in COLOURS:
+        assert w3c_items(entry(colour=colour))[0]["stylesheet"]["value"]
+
+
+def test_ids_that_are_no_uuids_still_become_iris():
+    [item] = json.loads(
+        "".join(export("w3c", Source(id="doc"), [entry(id="not a uuid")])),
+    )["first"]["items"]
+    check_vocabulary(item)
+
+
+def test_what_there_is_not_is_told():
+    with pytest.raises(ReaderError, match="choose one of markdown, text, json"):
+        export("docx", SOURCE, [])
+    with pytest.raises(ReaderError, match="choose one of place, speaker, tag"):
+        export("text", SOURCE, [], group="colour")
+
+
+def test_a_group_other_than_place_is_heard_of_only_where_it_is_used():
+    assert text_of("json", entry(), group="tag") == text_of("json", entry())
