@@ -1,0 +1,23 @@
+"""Where annotations are kept: TinyDB files that survive crashes, full disks and each other.
+
+A store is a folder; each document has one TinyDB JSON file in it. `Store` finds and lists
+documents, `DocumentStore` reads and changes the annotations of one.
+"""
+
+from __future__ import annotations
+
+from readerapp.store.document import HISTORY, DocumentStore
+from readerapp.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from readerapp.store.locate import locate
+from readerapp.store.store import Store
+
+__all__ = [
+    "HISTORY",
+    "DocumentStore",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreReadOnly",
+    "locate",
+]

@@ -1,0 +1,46 @@
+"""What can go wrong with a store, each as one sentence that says what to do next."""
+
+from __future__ import annotations
+
+import errno
+
+from readerapp.model import ReaderError
+
+
+class StoreError(ReaderError):
+    """The store could not be read or written; nothing half-made was left behind."""
+
+
+class StoreBusy(StoreError):  # noqa: N818 - busy, full and read-only are states
+    """Another process held the lock for longer than a person should wait."""
+
+
+class StoreFull(StoreError):  # noqa: N818
+    """The disk or the quota has no room; the change is not saved, and nothing else is lost."""
+
+
+class StoreReadOnly(StoreError):  # noqa: N818
+    """The store, or one file of it, may be read but not written."""
+
+
+_READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def explain(error: OSError, what: str) -> StoreError:
+    """The store's error for a failed system call on `what`, a name to show to the person."""
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return StoreFull(
+            f"Not saved: there is no room left for {what}. Free some space, then retry."
+        )
+    if error.errno in _READ_ONLY:
+        return StoreReadOnly(
+            f"Not saved: {what} cannot be written ({reason}). Change its permissions, "
+            "or choose another folder with --store."
+        )
+    if error.errno == errno.ELOOP:
+        return StoreError(
+            f"{what} is a symbolic link, and the store follows none. Put a plain file in its place."
+        )
+    return StoreError(f"Not saved: {what} could not be written ({reason}). Check the disk.")

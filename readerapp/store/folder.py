@@ -1,0 +1,233 @@
+"""Safe files in one folder: reading, appending, replacing, each to the disk before it returns.
+
+All names are looked up relative to a descriptor of the folder, so that nobody can redirect a
+write by putting a link in the path; files are opened without following links, and temporary
+files have names that nobody can guess.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from readerapp.store.errors import StoreError, explain
+from readerapp.store.system import System
+
+LIMIT = 512 * 2**20
+"""Bytes of the largest file that the store reads."""
+
+TEMPORARY = ".tmp"
+"""How names of files that are being written end."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Stamp(NamedTuple):
+    """What tells one version of a file from the next without reading it."""
+
+    inode: int
+    size: int
+    modified: int
+
+
+class Folder:
+    """One folder of files. Missing until something is written."""
+
+    def __init__(self, path: Path, system: System | None = None) -> None:
+        self.path = path
+        self.system = system or System()
+        self._fd: int | None = None
+        self._identity: tuple[int, int] | None = None
+
+    def connect(self, create: bool = False) -> bool:
+        """Whether the folder is there. Follows the path if the folder was replaced meanwhile.
+
+        With `create`, makes it, private to its owner, with the folders above it.
+
+        Raises:
+            StoreError: it cannot be opened or made, or it is not a folder.
+        """
+        path = str(self.path)
+        try:
+            found = again(self.system.stat_path, path)
+        except FileNotFoundError:
+            self.close()
+            if not create:
+                return False
+            self._make(self.path)
+            return self.connect()
+        except OSError as error:
+            raise explain(error, f"the store {path}") from error
+        identity = (found.st_dev, found.st_ino)
+        if self._fd is None or identity != self._identity:
+            self.close()
+            try:
+                self._fd = again(self.system.open_folder, path)
+            except OSError as error:
+                raise self._unopened(error) from error
+            self._identity = identity
+        return True
+
+    def _unopened(self, error: OSError) -> StoreError:
+        if error.errno == errno.ENOTDIR:
+            return StoreError(f"{self.path} is not a folder. Name a folder with --store.")
+        return explain(error, f"the store {self.path}")
+
+    def _make(self, path: Path) -> None:
+        if not path.parent.is_dir():
+            self._make(path.parent)
+        try:
+            again(self.system.make_folder, str(path))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise explain(error, f"the folder {path}") from error
+
+    @property
+    def fd(self) -> int:
+        """The folder's descriptor; StoreError if the folder is not there."""
+        if self._fd is None:
+            raise StoreError(f"The store {self.path} is not there. Choose one with --store.")
+        return self._fd
+
+    def stamp(self, name: str) -> Stamp | None:
+        """The stamp of a file, or None if there is none of that name."""
+        if self._fd is None:
+            return None
+        try:
+            return _stamp(again(self.system.stat, self._fd, name))
+        except FileNotFoundError:
+            return None
+
+    def open(self, name: str, flags: int) -> int:
+        """A descriptor of a plain file of ours.
+
+        Raises:
+            OSError: it is not there or may not be opened.
+            StoreError: it is no plain file, or has a second name somewhere else.
+        """
+        fd = again(self.system.open, self.fd, name, flags)
+        found = self.system.stat_open(fd)
+        writes = flags & (os.O_WRONLY | os.O_RDWR)
+        # A second name could be anybody's file, linked here for us to write into.
+        if not stat.S_ISREG(found.st_mode) or (writes and found.st_nlink > 1):
+            self.system.close(fd)
+            raise StoreError(f"{self.path / name} is not a plain file of the store. Move it away.")
+        return fd
+
+    def read(self, name: str, start: int = 0) -> tuple[bytes, Stamp]:
+        """The bytes of a file from `start` on, and the stamp it had when opened.
+
+        Raises:
+            OSError: it is not there or cannot be read.
+            StoreError: it is no plain file or is larger than `LIMIT`.
+        """
+        fd = self.open(name, os.O_RDONLY)
+        try:
+            stamp = _stamp(self.system.stat_open(fd))
+            if stamp.size > LIMIT:
+                raise StoreError(f"{self.path / name} is larger than {LIMIT >> 20} MB: not read.")
+            parts = []
+            offset = start
+            while part := again(self.system.read, fd, max(1, stamp.size - offset), offset):
+                parts.append(part)
+                offset += len(part)
+                if offset >= stamp.size:
+                    break
+            return b"".join(parts), stamp
+        finally:
+            self.system.close(fd)
+
+    def write_new(self, stem: str, data: bytes) -> tuple[str, Stamp]:
+        """Write a new private file to the disk; its unguessable name and its stamp.
+
+        Raises:
+            OSError: it could not be written; nothing is left of it.
+        """
+        name = f"{stem}.{secrets.token_hex(8)}{TEMPORARY}"
+        fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            self.write_all(fd, data)
+            again(self.system.sync, fd)
+            return name, _stamp(self.system.stat_open(fd))
+        except OSError:
+            self.remove(name)
+            raise
+        finally:
+            self.system.close(fd)
+
+    def write_all(self, fd: int, data: bytes) -> None:
+        """Write all of `data`, however few bytes the system takes at a time."""
+        rest = memoryview(data)
+        while rest:
+            taken = again(self.system.write, fd, rest)
+            if taken == 0:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            rest = rest[taken:]
+
+    def replace(self, old: str, new: str) -> None:
+        """Give `old` the name `new` in one step; on the disk only after `sync`."""
+        again(self.system.rename, self.fd, old, new)
+
+    def copy(self, name: str, to: str) -> None:
+        """Let `to` name what `name` holds now, in one step; on the disk only after `sync`.
+
+        A second name for the same bytes, where the file system has that; else a copy. What
+        replaces `name` later does not touch it.
+        """
+        spare = f"{to}.{secrets.token_hex(8)}{TEMPORARY}"
+        try:
+            again(self.system.link, self.fd, name, spare)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            spare, _ = self.write_new(to, self.read(name)[0])
+        try:
+            self.replace(spare, to)
+        except OSError:
+            self.remove(spare)
+            raise
+
+    def remove(self, name: str) -> None:
+        """Take a file away if it is there and can be."""
+        try:
+            again(self.system.unlink, self.fd, name)
+        except OSError:
+            return
+
+    def sync(self) -> None:
+        """Return when every change of names so far is on the disk."""
+        again(self.system.sync, self.fd)
+
+    def names(self) -> list[str]:
+        """The names in the folder, sorted."""
+        return sorted(again(self.system.names, self.fd)) if self._fd is not None else []
+
+    def writable(self, name: str = ".") -> bool:
+        """Whether this process may write `name`, or the folder itself."""
+        return self.system.writable(self.fd, name)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self._fd is not None:
+            self.system.close(self._fd)
+            self._fd = self._identity = None
+
+
+def again(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `call` returns, called again whenever a signal interrupted it."""
+    while True:
+        try:
+            return call(*args, **kwargs)
+        except InterruptedError:
+            continue
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return Stamp(found.st_ino, found.st_size, found.st_mtime_ns)

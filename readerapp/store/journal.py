@@ -1,0 +1,153 @@
+"""The journal: one line a save, each guarded by a checksum, appended and never changed.
+
+    crc32 {"journal": ID, "schema": 1}                              the first line
+    crc32 {"base": SHA256, "save": N, "stamp": [inode, size, ns]}   this file holds saves 1 to N
+    crc32 {"save": N, "ops": [[TABLE, KEY, RECORD or null], ...]}   null removes the record
+
+To read a document: hash its file, find the base of that hash, apply the saves above its number.
+Applying a save twice changes nothing. The base of a file is written before the file gets its
+name, so a crash between the two leaves the old file, which the journal still knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from types import NoneType
+from typing import Any
+
+from readerapp.model import SCHEMA
+from readerapp.store.folder import Stamp
+from readerapp.store.tables import DOCUMENT, KEY, Row, clean, decode, encode
+
+Op = tuple[str, str, Row | None]
+"""Table, key, and the record to put there; None takes the record away."""
+
+LARGEST = 64 * 2**20
+"""Bytes of the largest single save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One durable transaction."""
+
+    number: int
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A TinyDB file that holds every save up to `save`, by its hash; `stamp` when written."""
+
+    sha256: str
+    save: int
+    stamp: Stamp | None = None
+
+
+@dataclass(slots=True)
+class Journal:
+    """What a journal file says. `end` is the size in bytes of its whole lines."""
+
+    id: str = ""
+    schema: int = SCHEMA
+    bases: list[Base] = field(default_factory=list)
+    saves: list[Save] = field(default_factory=list)
+    end: int = 0
+    damaged: int = 0
+
+    def base(self, sha256: str) -> Base | None:
+        """The newest base of that hash."""
+        return next((base for base in reversed(self.bases) if base.sha256 == sha256), None)
+
+    def stamped(self, stamp: Stamp) -> Base | None:
+        """The newest base whose file had that stamp."""
+        return next((base for base in reversed(self.bases) if base.stamp == stamp), None)
+
+    def above(self, number: int) -> list[Save]:
+        """The saves after `number`, in order."""
+        return [save for save in self.saves if save.number > number]
+
+    @property
+    def last(self) -> int:
+        """The number of the last save that this journal knows of."""
+        numbers = [save.number for save in self.saves] + [base.save for base in self.bases]
+        return max(numbers, default=0)
+
+
+def digest(data: bytes) -> str:
+    """The hash by which a journal knows a file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def head_line(journal_id: str) -> bytes:
+    """The first line of a journal."""
+    return _line({"journal": journal_id, "schema": SCHEMA})
+
+
+def base_line(base: Base) -> bytes:
+    """The line that makes a file known."""
+    return _line({"base": base.sha256, "save": base.save, "stamp": base.stamp})
+
+
+def save_line(save: Save) -> bytes:
+    """The line of one save."""
+    return _line({"save": save.number, "ops": save.ops})
+
+
+def lines(journal_id: str, bases: Iterable[Base], saves: Sequence[Save]) -> bytes:
+    """A whole journal."""
+    return b"".join([head_line(journal_id), *map(base_line, bases), *map(save_line, saves)])
+
+
+def read(data: bytes) -> Journal:
+    """What `data`, a journal or a part of one from the start of a line on, says.
+
+    Lines that fail their checksum and stand before a whole one count as damaged. What follows
+    the last whole line is an unfinished save and lies after `end`.
+    """
+    journal = Journal()
+    at = bad = 0
+    while (stop := data.find(b"\n", at)) >= 0:
+        if _take(journal, data[at:stop]):
+            journal.end = stop + 1
+            journal.damaged += bad
+            bad = 0
+        else:
+            bad += 1
+        at = stop + 1
+    journal.saves.sort(key=lambda save: save.number)
+    return journal
+
+
+def _line(value: object) -> bytes:
+    body = encode(value)
+    return b"%08x %s\n" % (zlib.crc32(body), body)
+
+
+def _take(journal: Journal, line: bytes) -> bool:
+    """Add what a line says to `journal`; False if the line is damaged."""
+    body = line[9:]
+    try:
+        if line[8:9] != b" " or int(line[:8], 16) != zlib.crc32(body):
+            return False
+        value = decode(body)
+        if "ops" in value:
+            ops = tuple(_op(*op) for op in value["ops"])
+            journal.saves.append(Save(int(value["save"]), ops))
+        elif "base" in value:
+            stamp = Stamp(*map(int, value["stamp"])) if value["stamp"] else None
+            journal.bases.append(Base(str(value["base"]), int(value["save"]), stamp))
+        else:
+            journal.id, journal.schema = str(value["journal"]), int(value["schema"])
+    except (ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def _op(table: Any, key: Any, row: Any) -> Op:
+    """An operation that cannot make the file one that plain TinyDB refuses."""
+    if not isinstance(table, str) or not KEY.match(key) or not isinstance(row, (dict, NoneType)):
+        raise ValueError("not an operation")
+    return table, key, None if row is None else clean(row, table == DOCUMENT)

@@ -1,0 +1,298 @@
+"""Reading a document's files into its present state, whatever happened to them.
+
+The plain case: the file is one that the journal knows, and the saves above it are applied.
+Otherwise the file was changed by another program (merged in), or it is damaged or missing
+(rebuilt from the last good copy and the journal). Nothing is written here: the result says what
+its reader, holding the lock, has to put right.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from readerapp.store import journal as journals
+from readerapp.store.errors import StoreError
+from readerapp.store.folder import Folder, Stamp
+from readerapp.store.journal import Base, Journal, Save
+from readerapp.store.merge import merge
+from readerapp.store.tables import CHECKPOINT, Tables, parse, salvage
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one document's files in the store."""
+
+    id: str
+
+    @property
+    def file(self) -> str:
+        """The TinyDB file."""
+        return f"{self.id}.json"
+
+    @property
+    def copy(self) -> str:
+        """The last good copy of it."""
+        return f"{self.id}.bak"
+
+    @property
+    def journal(self) -> str:
+        """The saves since the last good copy."""
+        return f"{self.id}.journal"
+
+    @property
+    def lock(self) -> str:
+        """What processes lock while they save."""
+        return f"{self.id}.lock"
+
+    @property
+    def held(self) -> str:
+        """What stands in for the lock where there are no locks."""
+        return f"{self.id}.held"
+
+
+@dataclass(slots=True)
+class State:
+    """Everything in a document's tables after save number `save` of journal `journal`."""
+
+    tables: Tables = field(default_factory=dict)
+    save: int = 0
+    journal: str = ""
+    base: Base | None = None
+    schema: int = 0
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What was found.
+
+    `edited` holds the tables of a file that another program changed; `state` holds the merge.
+    `rebuild` asks for a new file. `distrusted` names the files of which a copy is to be kept.
+    """
+
+    state: State
+    exists: bool = True
+    file: Stamp | None = None
+    journal: Stamp | None = None
+    end: int = 0
+    edited: Tables | None = None
+    known: Tables | None = None
+    base: Base | None = None
+    rebuild: bool = False
+    distrusted: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is nothing to put right."""
+        return self.edited is None and not self.rebuild and not self.distrusted
+
+
+@dataclass(slots=True)
+class _File:
+    """One TinyDB file as found: `tables` is None if it cannot be used, and `fault` says why."""
+
+    data: bytes | None = None
+    stamp: Stamp | None = None
+    sha256: str = ""
+    base: Base | None = None
+    tables: Tables | None = None
+    mark: dict[str, object] = field(default_factory=dict)
+    fault: str = "missing"
+
+
+def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
+    """What the files say; `memory` is the state that this process knew before, if any.
+
+    Raises:
+        StoreError: a file is no plain file, or too large to read.
+        OSError: a file is there and cannot be read.
+    """
+    with _no_collection():
+        # The file first: a checkpoint makes a file known to the journal before naming it.
+        try:
+            data, stamp = folder.read(names.file)
+        except FileNotFoundError:
+            data, stamp = None, None
+        log, log_stamp, log_size = _read_journal(folder, names)
+        file = _examine(data, stamp, log)
+        loaded = _judge(folder, names, file, log, memory)
+    loaded.file, loaded.journal = stamp, log_stamp
+    if log is not None:
+        loaded.end = log.end
+        loaded.state.journal = log.id
+        loaded.state.schema = log.schema
+        if log.damaged or (log_size and not log.id):
+            loaded.distrusted.append(names.journal)
+            loaded.rebuild = True
+            loaded.events.append(
+                f"{names.journal} was damaged: {log.damaged or 1} lines could not be read. "
+                "The readable ones were used, and a copy is kept."
+            )
+    return loaded
+
+
+def _judge(
+    folder: Folder, names: Names, file: _File, log: Journal | None, memory: State | None
+) -> Loaded:
+    if not file.data and log is None and folder.stamp(names.copy) is None:
+        return Loaded(State(), exists=False)
+    if file.tables is None:
+        return _rebuilt(folder, names, file, log, memory)
+    if log is None:
+        return _without_journal(folder, names, file, memory)
+    if file.base is not None:
+        state = State(file.tables, file.base.save, base=file.base)
+        loaded = Loaded(state)
+        _apply_all(loaded, log.above(file.base.save))
+        return loaded
+    return _edited(folder, names, file, log, memory)
+
+
+def _without_journal(folder: Folder, names: Names, file: _File, memory: State | None) -> Loaded:
+    """A file that somebody put here, or one whose journal vanished."""
+    assert file.tables is not None
+    if memory is not None and memory.save:
+        known = memory.base is not None and memory.base.sha256 == file.sha256
+        tables = memory.tables if known else merge(file.tables, memory.tables, {}).tables
+        loaded = Loaded(State(tables), rebuild=True)
+        loaded.events.append(f"{names.journal} has vanished. It was written again from memory.")
+        return loaded
+    loaded = Loaded(State(file.tables))
+    if folder.stamp(names.copy) is not None:
+        loaded.events.append(
+            f"{names.journal} is missing: changes that were made just before it vanished may be "
+            "lost. What the annotation file itself holds is all here."
+        )
+    return loaded
+
+
+def _edited(
+    folder: Folder, names: Names, file: _File, log: Journal, memory: State | None
+) -> Loaded:
+    """Another program changed the file: three-way merge against what it started from."""
+    assert file.tables is not None
+    started = file.mark.get("save") if file.mark.get("journal") == log.id else None
+    last, ancestor = _last_good(folder, names, log, memory, started)
+    merged = merge(file.tables, last.tables, ancestor)
+    loaded = Loaded(
+        State(merged.tables, max(last.save, log.last)),
+        edited=file.tables,
+        known=last.tables,
+        base=Base(file.sha256, max(last.save, log.last), file.stamp),
+    )
+    sentence = f"{names.file} was changed by another program; its changes were merged in."
+    if merged.conflicts:
+        sentence += f" {merged.conflicts} older versions are kept in the table `conflicts`."
+    loaded.events.append(sentence)
+    return loaded
+
+
+def _rebuilt(
+    folder: Folder, names: Names, file: _File, log: Journal | None, memory: State | None
+) -> Loaded:
+    """The file is damaged or missing: the last good copy, or memory, with the journal."""
+    last, _ = _last_good(folder, names, log or Journal(), memory, None)
+    loaded = Loaded(last, rebuild=True)
+    source = "the last good copy and the journal"
+    if last.base is None and not last.tables and file.data:
+        last.tables = salvage(file.data)
+        last.tables.pop(CHECKPOINT, None)
+        _apply_all(loaded, (log or Journal()).saves)
+        source = "what could still be read of it"
+    kept = ""
+    if file.data:
+        loaded.distrusted.append(names.file)
+        kept = " The damaged file is kept beside it."
+    loaded.events.append(f"{names.file} is {file.fault}; it was rebuilt from {source}.{kept}")
+    return loaded
+
+
+def _last_good(
+    folder: Folder, names: Names, log: Journal, memory: State | None, started: object
+) -> tuple[State, Tables]:
+    """The newest state known without the file, and the state at save `started` if that is known."""
+    try:
+        copy = _examine(*folder.read(names.copy), log)
+    except (FileNotFoundError, StoreError):
+        copy = _File()
+    ancestor: Tables = {}
+    if copy.tables is not None:
+        at = copy.base.save if copy.base else copy.mark.get("save", 0)
+        if copy.base is None and copy.mark.get("journal") != log.id:
+            at = 0
+        begin = at if isinstance(at, int) else 0
+        state = State(copy.tables, begin, base=copy.base)
+        if copy.base is not None and isinstance(started, int) and begin <= started <= log.last:
+            ancestor = {name: dict(rows) for name, rows in copy.tables.items()}
+            for save in log.above(begin):
+                if save.number <= started:
+                    apply(ancestor, save)
+    else:
+        state = State()
+    if memory is not None and memory.journal == log.id and memory.save >= log.last > 0:
+        return State(memory.tables, memory.save, base=memory.base), ancestor
+    if copy.tables is None and memory is not None and memory.save:
+        return State(memory.tables, memory.save, base=memory.base), ancestor
+    for save in log.above(state.save):
+        apply(state.tables, save)
+        state.save = save.number
+    return state, ancestor
+
+
+def apply(tables: Tables, save: Save) -> None:
+    """Do what a save says to `tables`."""
+    for name, key, row in save.ops:
+        rows = tables.setdefault(name, {})
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+
+
+def _apply_all(loaded: Loaded, saves: list[Save]) -> None:
+    state = loaded.state
+    for save in saves:
+        if save.number != state.save + 1 and state.base is not None:
+            loaded.events.append(
+                f"Changes {state.save + 1} to {save.number - 1} are missing from the journal."
+            )
+        apply(state.tables, save)
+        state.save = save.number
+
+
+def _read_journal(folder: Folder, names: Names) -> tuple[Journal | None, Stamp | None, int]:
+    try:
+        data, stamp = folder.read(names.journal)
+    except FileNotFoundError:
+        return None, None, 0
+    return journals.read(data), stamp, len(data)
+
+
+def _examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> _File:
+    if data is None:
+        return _File()
+    if not data.strip():
+        return _File(data=b"", stamp=stamp, fault="empty")
+    sha256 = journals.digest(data)
+    base = log.base(sha256) if log is not None else None
+    try:
+        tables = parse(data, ours=base is not None)
+    except ValueError as error:
+        return _File(data, stamp, sha256, fault=f"damaged ({error})")
+    mark = tables.pop(CHECKPOINT, {}).get("1", {})
+    return _File(data, stamp, sha256, base, tables, mark, "")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Looking for cycles among 100,000 fresh records that have none doubles the time to load."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -1,0 +1,165 @@
+"""The lock between processes: held for one save, let go by the kernel if its holder dies.
+
+Where the file system has no locks, a file that only one process can create stands in for one.
+It names its maker, so that what a dead process left behind is recognised and removed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import socket
+import time
+from pathlib import Path
+
+from readerapp.store.errors import StoreBusy
+from readerapp.store.folder import Folder, again
+
+PATIENCE = 1.0
+"""Seconds that a save waits for another process's save."""
+
+ABANDONED = 10.0
+"""Seconds after which an unchanged stand-in of another machine counts as left behind."""
+
+_UNSUPPORTED = frozenset(
+    {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
+)
+
+
+class Lock:
+    """An exclusive lock on `name` in a folder. `note` says so where real locks are missing."""
+
+    def __init__(self, folder: Folder, name: str, stand_in: str) -> None:
+        self.note: str | None = None
+        self._folder = folder
+        self._name = name
+        self._stand_in = stand_in
+        self._fd: int | None = None
+        self._seen: tuple[bytes, float] = (b"", 0.0)
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            StoreBusy: another process kept it for longer than `PATIENCE`.
+            OSError: the lock file cannot be made.
+        """
+        deadline = time.monotonic() + PATIENCE
+        pause = 0.0005
+        while not self._taken():
+            if time.monotonic() > deadline:
+                raise StoreBusy(
+                    "Not saved: another program is writing these annotations. "
+                    "Try again in a moment."
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        if self.note is not None:
+            self._folder.remove(self._stand_in)
+        elif self._fd is not None:
+            again(self._folder.system.unlock, self._fd)
+
+    def close(self) -> None:
+        """Close the lock file, which also lets go of the lock."""
+        if self._fd is not None:
+            self._folder.system.close(self._fd)
+            self._fd = None
+
+    def _taken(self) -> bool:
+        if self.note is not None:
+            return self._stand_in_taken()
+        if self._fd is None:
+            self._fd = self._folder.open(self._name, os.O_RDWR | os.O_CREAT)
+        try:
+            again(self._folder.system.lock, self._fd)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:
+                raise
+            self.note = (
+                f"{self._folder.path} is on a file system without locks; a file stands in for "
+                "the lock. Keep the store on a local disk if several programs use it."
+            )
+            return self._stand_in_taken()
+        # Whoever removes the lock file leaves us a lock that nobody else can see.
+        stamp = self._folder.stamp(self._name)
+        if stamp is None or stamp.inode != self._folder.system.stat_open(self._fd).st_ino:
+            self.close()
+            return False
+        return True
+
+    def _stand_in_taken(self) -> bool:
+        """Make the stand-in complete under a private name, then link it: in place or not at all."""
+        made, _ = self._folder.write_new(self._stand_in, _owner())
+        try:
+            again(self._folder.system.link, self._folder.fd, made, self._stand_in)
+            return True
+        except FileExistsError:
+            self._remove_if_abandoned()
+            return False
+        except OSError:
+            # No links either: creating the file is then the only step that nobody can share.
+            return self._created()
+        finally:
+            self._folder.remove(made)
+
+    def _created(self) -> bool:
+        try:
+            fd = self._folder.open(self._stand_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        except FileExistsError:
+            self._remove_if_abandoned()
+            return False
+        try:
+            self._folder.write_all(fd, _owner())
+        finally:
+            self._folder.system.close(fd)
+        return True
+
+    def _remove_if_abandoned(self) -> None:
+        try:
+            holder, _ = self._folder.read(self._stand_in)
+        except FileNotFoundError:
+            return
+        if holder != self._seen[0]:
+            self._seen = (holder, time.monotonic())
+        if not _dead(holder) and time.monotonic() - self._seen[1] < ABANDONED:
+            return
+        # Rename first: of two processes that come to this point, one gets the file.
+        aside = f"{self._stand_in}.{secrets.token_hex(8)}.tmp"
+        try:
+            self._folder.replace(self._stand_in, aside)
+        except FileNotFoundError:
+            return
+        self._folder.remove(aside)
+
+
+def _owner() -> bytes:
+    return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())}".encode()
+
+
+def _dead(holder: bytes) -> bool:
+    """Whether `holder` names a process of this machine that has ended."""
+    host, _, rest = holder.decode(errors="replace").rpartition(" ")[0].rpartition(" ")
+    started = holder.decode(errors="replace").rpartition(" ")[2]
+    if host != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return started != _started(int(rest))
+
+
+def _started(pid: int) -> str:
+    """When a process started, in the kernel's own count; empty where the system does not say."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

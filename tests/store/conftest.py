@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp.model import DocumentRecord
+from readerapp.store import DocumentStore, Store
+from tests.store.examples import document
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    return Store(folder)
+
+
+@pytest.fixture
+def record() -> DocumentRecord:
+    return document()
+
+
+@pytest.fixture
+def opened(store: Store, record: DocumentRecord) -> DocumentStore:
+    return store.open(record)

@@ -1,0 +1,157 @@
+"""One document: what is put is there, for us, for others, and for plain TinyDB."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinydb
+
+from readerapp.model import Annotator, DocumentRecord, Speaker, new_id
+from readerapp.store import DocumentStore, Store, StoreError
+from tests.store.examples import annotation, edited
+
+
+def test_what_is_put_is_there_for_the_next_to_open(store: Store, record: DocumentRecord) -> None:
+    opened = store.open(record)
+    mark, speaker, who = (
+        annotation("“so”"),
+        Speaker(id=new_id(), name="Ada"),
+        Annotator(id="a", name="Ann"),
+    )
+    opened.commit(mark, speaker, who)
+    again = store.open(record)
+    assert again.annotations == {mark.id: mark}
+    assert again.speakers == {speaker.id: speaker}
+    assert again.annotators == {"a": who}
+    assert again.record == record
+    assert again.events == []
+
+
+def test_nothing_is_written_before_the_first_commit(
+    store: Store, opened: DocumentStore, folder: Path
+) -> None:
+    assert store.problem is None and opened.problem is None
+    assert opened.annotations == {} and opened.history == () and opened.refresh() == frozenset()
+    opened.close()
+    assert not folder.exists()
+
+
+def test_after_close_plain_tinydb_reads_everything(
+    opened: DocumentStore, folder: Path, record: DocumentRecord
+) -> None:
+    mark = annotation("café 日本 👩‍👩‍👧")
+    opened.commit(mark, {"id": "h1", "label": "highlight"})
+    opened.commit(edited(mark, "second"), removes=["h1"])
+    opened.close()
+    with tinydb.TinyDB(folder / f"{record.id}.json", access_mode="r", encoding="utf-8") as plain:
+        (row,) = plain.table("annotations").all()
+        assert row["note"] == "second" and row["target"]["exact"] == "the wheel"
+        assert plain.table("document").all()[0]["id"] == record.id
+        assert "history" not in plain.tables()
+
+
+def test_undo_steps_keep_their_order_and_are_copies(
+    opened: DocumentStore, store: Store, record: DocumentRecord
+) -> None:
+    for n in (3, 1, 2):
+        opened.commit({"id": f"step {n}", "changes": [[n]], "undone": False})
+    opened.commit({"id": "step 1", "changes": [], "undone": True})
+    steps = store.open(record).history
+    assert [step["id"] for step in steps] == ["step 3", "step 1", "step 2"]
+    assert [step["undone"] for step in steps] == [False, True, False]
+    steps[0]["changes"][0].append("scribble")
+    opened.history[0]["changes"].clear()
+    assert opened.history[0]["changes"] == [[3]]
+
+
+def test_one_commit_is_one_transaction_over_all_tables(
+    opened: DocumentStore, store: Store, record: DocumentRecord
+) -> None:
+    mark = annotation()
+    opened.commit(mark)
+    with pytest.raises(StoreError, match="Not saved"):
+        opened.commit(
+            edited(mark, "x"), Speaker(id="s", name="Ada"), {"id": "h", "bad": float("nan")}
+        )
+    for one in (opened, store.open(record)):
+        assert one.annotations == {mark.id: mark} and not one.speakers and not one.history
+    opened.commit(edited(mark, "after"))
+    assert store.open(record).annotations[mark.id].note == "after"
+
+
+def test_processes_see_each_others_saves_by_id(store: Store, record: DocumentRecord) -> None:
+    one, two = store.open(record), store.open(record)
+    mark = annotation()
+    one.commit(mark)
+    assert two.refresh() == {mark.id, record.id}
+    assert two.annotations[mark.id] == mark
+    two.commit(removes=[mark.id])
+    assert one.refresh() == {mark.id} and mark.id not in one.annotations
+    assert one.refresh() == frozenset()
+
+
+def test_commit_says_what_others_changed_meanwhile(store: Store, record: DocumentRecord) -> None:
+    one, two = store.open(record), store.open(record)
+    first, second = annotation("1"), annotation("2")
+    one.commit(first)
+    assert two.commit(second) == {first.id, record.id}
+    assert two.refresh() == frozenset()
+    assert one.commit(annotation()) == {second.id}
+
+
+def test_a_stale_put_overwrites_nobody(store: Store, record: DocumentRecord) -> None:
+    one, two = store.open(record), store.open(record)
+    mark = annotation("base")
+    one.commit(mark)
+    two.refresh()
+    theirs, ours = edited(mark, "theirs"), edited(mark, "ours")
+    two.commit(theirs)
+    assert mark.id in one.commit(ours)
+    assert one.annotations[mark.id] == ours
+    one.close()
+    with tinydb.TinyDB(store.folder / f"{record.id}.json", access_mode="r") as plain:
+        (lost,) = plain.table("conflicts").all()
+    assert lost["record"]["note"] == "theirs" and lost["table"] == "annotations"
+
+
+def test_a_merge_given_to_the_store_settles_stale_puts(
+    folder: Path, record: DocumentRecord
+) -> None:
+    def merge(theirs, ours):
+        return replace(ours, note=f"{theirs.note}+{ours.note}")
+
+    store = Store(folder, merge=merge)
+    one, two = store.open(record), store.open(record)
+    mark = annotation("base")
+    one.commit(mark)
+    two.refresh()
+    two.commit(edited(mark, "b"))
+    one.commit(edited(mark, "a"))
+    assert two.refresh() == {mark.id} and two.annotations[mark.id].note == "b+a"
+
+
+def test_unknown_fields_tables_and_records_survive(
+    store: Store, opened: DocumentStore, record: DocumentRecord
+) -> None:
+    mark = annotation()
+    opened.commit(mark)
+    opened.close()
+    path = store.folder / f"{record.id}.json"
+    with tinydb.TinyDB(path) as plain:
+        plain.table("annotations").update({"future": {"a": [1]}}, doc_ids=[1])
+        plain.table("annotations").insert({"id": "bad", "target": 7})
+        plain.table("stars").insert({"at": 2})
+    again = store.open(record)
+    assert set(again.annotations) == {mark.id} and len(again.annotations) == 1
+    assert again.annotations[mark.id].extra == {"future": {"a": [1]}}
+    assert any("left out" in event for event in again.events)
+    again.commit(edited(again.annotations[mark.id], "n"))
+    again.close()
+    with tinydb.TinyDB(path, access_mode="r") as plain:
+        rows = plain.table("annotations").all()
+        assert rows[0]["future"] == {"a": [1]} and rows[0]["note"] == "n"
+        assert rows[1] == {"id": "bad", "target": 7}
+        assert plain.table("stars").all() == [{"at": 2}]
