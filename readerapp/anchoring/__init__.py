@@ -5,5 +5,6 @@ from readerapp.anchoring.folding import fold
 from readerapp.anchoring.landmarks import landmarks
 from readerapp.anchoring.reattaching import reattach
 from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.twins import with_twins
 
-__all__ = ["Anchor", "fold", "landmarks", "make_target", "reattach"]
+__all__ = ["Anchor", "fold", "landmarks", "make_target", "reattach", "with_twins"]

@@ -19,6 +19,7 @@ _UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
 )
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:'\w+)*|[^\w\s]")
 _CHANCE = 0.45
+_REPLACED = 1.4
 _CIGAR = re.compile(r"(\d+)([=XID])")
 
 
@@ -40,7 +41,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def inside_word(text: str, offset: int) -> bool:
     """Whether `offset` is in the middle of a word."""
     around = text[max(0, offset - 1) : offset + 1]
-    return len(around) == 2 and len(tokens(around)) == 1 and not around[0].isspace()
+    return len(around) == 2 and _WORD.fullmatch(around) is not None
 
 
 def likeness(pattern: str, text: str, mode: Literal["NW", "HW", "SHW"] = "NW") -> float:
@@ -150,7 +151,10 @@ def _change(word: str, other: str) -> float:
         return 2.0
     if not word[0].isalnum():
         return 0.3
-    return 0.2 + 1.2 * (1 - likeness(word.casefold(), other.casefold()))
+    word, other = word.casefold(), other.casefold()
+    if word[0] != other[0] and word[-1] != other[-1]:
+        return _REPLACED
+    return 0.2 + (_REPLACED - 0.2) * (1 - likeness(word, other))
 
 
 def _narrow(pattern: str, text: str) -> tuple[str, str]:

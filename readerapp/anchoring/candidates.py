@@ -22,6 +22,7 @@ _GOOD = 0.72
 _WORDS = 9
 _INSERTED = 2500
 _RUN = 12
+_SURE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,13 @@ def _better(whole: float | None, near: float | None) -> float | None:
     return None if whole is None else max(whole, near or 0.0)
 
 
+def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
+    """`candidate` with its ends where the first and the last word of the quotation went."""
+    start = _word_start(text, quote, candidate.start)
+    end = _word_end(text, quote, candidate.end)
+    return candidate if end <= start else judge_range(text, quote, start, end)
+
+
 def _ends(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
     size = len(quote.exact)
     start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
@@ -152,31 +160,30 @@ def _ends(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
 
 def _start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
     """Where the quotation begins if it begins in `[low, high)`, and how like its head is."""
-    before, head = quote.before, (quote.exact + quote.after)[: max(_EDGE, len(quote.exact) + 32)]
-    head = head[: 2 * _EDGE]
-    low = max(0, low - len(before))
+    head = (quote.exact + quote.after)[:_EDGE]
+    low = max(0, low - len(quote.before))
     window = text[low : max(low, high + len(head))]
-    offsets = find_inside(before + head, window)[1]
-    start = low + offsets[len(before)]
-    start = _word_start(text, quote, start)
+    offsets = find_inside(quote.before + head, window)[1]
+    start = low + offsets[len(quote.before)]
     inner = quote.exact[:_EDGE]
     return start, likeness(inner, text[start : start + len(inner) + 12], "SHW")
 
 
 def _end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
     """Where the quotation ends if it ends in `[low, high)`, and how like its tail is."""
-    tail = (quote.before + quote.exact)[-max(_EDGE, len(quote.exact) + 32) :][-2 * _EDGE :]
+    tail = (quote.before + quote.exact)[-_EDGE:]
     low = max(0, low - len(tail))
     window = text[low : max(low, high + len(quote.after))]
     offsets = find_inside(tail + quote.after, window)[1]
     end = low + offsets[len(tail) - 1] + 1
-    end = _word_end(text, quote, end)
     inner = quote.exact[-_EDGE:]
     return end, likeness(inner[::-1], text[max(0, end - len(inner) - 12) : end][::-1], "SHW")
 
 
 def _word_start(text: str, quote: Quotation, start: int) -> int:
-    if inside_word(quote.before[-1:] + quote.exact[:1], 1):
+    if text.startswith(quote.exact[:_SURE], start) or inside_word(
+        quote.before[-1:] + quote.exact[:1], 1
+    ):
         return start
     outer = tokens(quote.before)[-_WORDS:]
     inner = tokens((quote.exact + quote.after)[:120])[:_WORDS]
@@ -188,7 +195,9 @@ def _word_start(text: str, quote: Quotation, start: int) -> int:
 
 
 def _word_end(text: str, quote: Quotation, end: int) -> int:
-    if inside_word(quote.exact[-1:] + quote.after[:1], 1):
+    if text.endswith(quote.exact[-_SURE:], 0, end) or inside_word(
+        quote.exact[-1:] + quote.after[:1], 1
+    ):
         return end
     outer = tokens(quote.after)[:_WORDS]
     inner = tokens((quote.before + quote.exact)[-120:])[-_WORDS:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.candidates import Candidate, Quotation, look
+from readerapp.anchoring.candidates import Candidate, Quotation, look, settle
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.landmarks import Course, Region
 
@@ -36,6 +36,8 @@ class Judge:
             return self._orphan(quote, ranked, "several places are equally like it")
         if not self._accepted(quote, best, here, regions):
             return self._orphan(quote, ranked, "no place is enough like it")
+        if not best.verbatim:
+            best = settle(self.text, quote, best)
         start, end = self.folded.raw_range(best.start, best.end)
         exact = best.verbatim and best.best_context > 0.5 and (here or not regions)
         if exact:

@@ -14,6 +14,9 @@ _SPREAD = 24
 _REACH = 320
 """Code points at each end of a long probe that give seeds; the middle adds nothing."""
 
+_FEWEST = 8
+"""A place with less than one in so many of the best one's votes is there by chance."""
+
 _COMMON = 40
 """A seed met more often than this says nothing about the place."""
 
@@ -45,7 +48,8 @@ class Seeds:
             places = self._places.get(gram, ())
             if len(places) <= _COMMON:
                 votes += ((place - offset, offset) for place in places)
-        return [shift for _, shift in sorted(_clusters(sorted(votes)), reverse=True)[:most]]
+        ranked = sorted(_clusters(sorted(votes)), reverse=True)[:most]
+        return [shift for support, shift in ranked if support * _FEWEST >= ranked[0][0]]
 
     def _grams(self, probe: str) -> Iterable[tuple[int, str]]:
         size, last = self._size, len(probe) - self._size + 1

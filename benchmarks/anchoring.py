@@ -1,0 +1,231 @@
+"""How well highlights follow edits: right, wrong and missed, by kind of edit.
+
+    python benchmarks/anchoring.py [TEXT ...] [--kind novel] [--seed 1] [--size 400000] ...
+
+Without texts it invents some. Each row is one edit of one text, with 500 highlights:
+
+right    attached, both ends within 3 characters of the truth; or left alone and really deleted
+near     on the right passage, but an end is further off
+wrong    attached elsewhere, or attached although the passage was deleted
+missed   orphaned although the passage is there (more than half of its letters)
+offered  of the missed, those of which the right place is among the suggestions
+
+Passages of which a fifth to a half is left are not judged: both answers can be defended.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from anchoring_edits import EDITS, TWINNED, Traced
+from anchoring_texts import KINDS
+
+from readerapp.anchoring import Anchor, landmarks, make_target, reattach, with_twins
+from readerapp.model import Target
+
+SPLIT = 1500
+"""Survivors further apart than this are a part that was moved away."""
+
+
+@dataclass
+class Score:
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    targets: int = 0
+
+    def __iadd__(self, other: Score) -> Score:
+        self.counts += other.counts
+        self.seconds += other.seconds
+        self.targets += other.targets
+        return self
+
+    def row(self) -> str:
+        n = sum(self.counts[k] for k in ("right", "near", "wrong", "missed")) or 1
+        shares = [100 * self.counts[k] / n for k in ("right", "near", "wrong", "missed")]
+        offered = f"{self.counts['offered']}/{self.counts['missed']}"
+        each = 1000 * self.seconds / max(1, self.targets)
+        return (
+            "{:7.2f} {:6.2f} {:6.2f} {:7.2f}".format(*shares) + f" {offered:>9} {n:7} {each:8.2f}"
+        )
+
+
+def highlights(text: str, count: int, rng: random.Random) -> list[tuple[int, int]]:
+    """Ranges as people mark them: a few words, a sentence, some sentences, a page."""
+    dense = sum(c >= "\u2e80" for c in text[:1000]) > 500
+    found: list[tuple[int, int]] = []
+    while len(found) < count:
+        kind, start = rng.random(), rng.randrange(max(1, len(text) - 3000))
+        if not dense:
+            start = _word_start(text, start)
+        if kind < 0.25:
+            match = re.compile(r"\w{2,6}" if dense else r"\S+(?:\s+\S+){0,2}").match(text, start)
+        elif kind < 0.75:
+            match = re.compile(r"[^.!?。]{15,400}[.!?。]").match(text, start)
+        elif kind < 0.95:
+            match = re.compile(r"(?s).{200,900}?[.!?。]").match(text, start)
+        else:
+            match = re.compile(r"(?s).{1000,2200}?[.!?。]").match(text, start)
+        if match and text[match.start()].isalnum():
+            start, end = match.span()
+            while kind < 0.25 and end > start + 1 and not text[end - 1].isalnum():
+                end -= 1
+            found.append((start, end))
+    return found
+
+
+def _word_start(text: str, at: int) -> int:
+    while at < len(text) and not (text[at - 1].isspace() and text[at].isalnum()):
+        at += 1
+    return at
+
+
+class Truth:
+    """Where the characters of the old text are in the new one."""
+
+    def __init__(self, old: str, new: Traced) -> None:
+        self.old, self.new = old, new.text
+        self.place = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
+
+    def extent(self, start: int, end: int) -> tuple[int, int] | str | None:
+        """The range the passage has now, None if it was deleted, "unclear" in between."""
+        letters = [at for at in range(start, end) if self.old[at].isalnum()]
+        share = sum(at in self.place for at in letters) / max(1, len(letters))
+        if share <= 0.2:
+            return None
+        if share < 0.5:
+            return "unclear"
+        alive = sorted(self.place[at] for at in range(start, end) if at in self.place)
+        runs = [[alive[0]]]
+        for at in alive[1:]:
+            if at - runs[-1][-1] > SPLIT:
+                runs.append([])
+            runs[-1].append(at)
+        run = max(runs, key=len)
+        return run[0], run[-1] + 1
+
+    def verdict(self, start: int, end: int, anchor: Anchor) -> str:
+        extent = self.extent(start, end)
+        if isinstance(extent, str):
+            return extent
+        if anchor.state == "orphaned":
+            return "right" if extent is None else "missed"
+        if extent is None:
+            return "wrong"
+        if abs(anchor.start - extent[0]) <= 3 and abs(anchor.end - extent[1]) <= 3:
+            return "right"
+        return "near" if anchor.start < extent[1] and anchor.end > extent[0] else "wrong"
+
+    def offered(self, start: int, end: int, anchor: Anchor) -> bool:
+        extent = self.extent(start, end)
+        assert isinstance(extent, tuple)
+        return any(s < extent[1] and e > extent[0] for s, e, _ in anchor.suggestions)
+
+
+def measure(
+    old: str,
+    ranges: list[tuple[int, int]],
+    targets: list[Target],
+    marks: tuple[tuple[str, int], ...],
+    new: Traced,
+    show: int,
+) -> Score:
+    """The score of one edit."""
+    began = time.perf_counter()
+    anchors = reattach(new.text, targets, unchanged=False, landmarks=marks)
+    score = Score(seconds=time.perf_counter() - began, targets=len(targets))
+    truth = Truth(old, new)
+    for (start, end), anchor in zip(ranges, anchors, strict=True):
+        verdict = truth.verdict(start, end, anchor)
+        score.counts[verdict] += 1
+        offered = verdict == "missed" and truth.offered(start, end, anchor)
+        score.counts["offered"] += offered
+        if verdict in ("near", "wrong", "missed") and show:
+            show -= 1
+            extent = truth.extent(start, end)
+            print(f"    {verdict} {anchor.state} ({anchor.reason}) offered={offered}")
+            print(f"      was {old[start:end][:90]!r} … {old[end - 30 : end]!r}")
+            if isinstance(extent, tuple):
+                print(
+                    f"      now {new.text[extent[0] : extent[1]][:90]!r} … {new.text[extent[1] - 30 : extent[1]]!r}"
+                )
+            print(
+                f"      got {new.text[anchor.start : anchor.end][:90]!r} … {new.text[max(anchor.start, anchor.end - 30) : anchor.end]!r}"
+            )
+    return score
+
+
+def described(text: str, ranges: list[tuple[int, int]]) -> list[Target]:
+    return with_twins(text, [make_target(text, start, end) for start, end in ranges])
+
+
+def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[str, Score]]:
+    """All edits of one text, printed; the sum, and each by its name."""
+    rng = random.Random(f"{name} {options.seed}")
+    ranges = highlights(text, options.highlights, rng)
+    began = time.perf_counter()
+    targets, marks = described(text, ranges), landmarks(text)
+    spent = time.perf_counter() - began
+    print(
+        f"\n{name}: {len(text):,} characters, seed {options.seed}; targets, twins and landmarks in {spent:.2f} s"
+    )
+    print(f"{'':28}  right   near  wrong  missed   offered       n  ms each")
+    total, by_edit = Score(), {}
+    for title, edit in {**EDITS, **TWINNED}.items():
+        if options.only and options.only not in title:
+            continue
+        rng = random.Random(f"{title} {options.seed}")
+        if isinstance(edit, tuple):
+            source = edit[0](Traced.of(text), rng)
+            at = {origin: here for here, origin in enumerate(source.origins) if origin >= 0}
+            base = source.text
+            spans = [(at[start], at[end - 1] + 1) for start, end in ranges]
+            made, signs, change = described(base, spans), landmarks(base), edit[1]
+        else:
+            base, spans, made, signs, change = text, ranges, targets, marks, edit
+        score = measure(base, spans, made, signs, change(Traced.of(base), rng), options.show)
+        print(f"{title:28}{score.row()}", flush=True)
+        by_edit[title] = score
+        total += score
+    print(f"{'all':28}{total.row()}")
+    return total, by_edit
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("texts", nargs="*", type=Path, help="text files (UTF-8) to use as they are")
+    parser.add_argument(
+        "--kind", action="append", choices=KINDS, help="invent this kind of text (default: all)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", type=int, default=400_000, help="characters of an invented text")
+    parser.add_argument("--highlights", type=int, default=500)
+    parser.add_argument("--only", help="only edits whose name contains this")
+    parser.add_argument("--show", type=int, default=0, help="print so many failures of each row")
+    options = parser.parse_args()
+    texts = {p.name: p.read_text(encoding="utf-8-sig") for p in options.texts}
+    kinds = options.kind or ([] if options.texts else list(KINDS))
+    texts |= {k: KINDS[k](random.Random(f"{k} {options.seed}"), options.size) for k in kinds}
+    everything, by_edit = Score(), {}
+    for name, text in texts.items():
+        total, each = run(name, text, options)
+        everything += total
+        for title, score in each.items():
+            by_edit.setdefault(title, Score())
+            by_edit[title] += score
+    if len(texts) > 1:
+        print(f"\nall texts\n{'':28}  right   near  wrong  missed   offered       n  ms each")
+        for title, score in by_edit.items():
+            print(f"{title:28}{score.row()}")
+        print(f"{'all':28}{everything.row()}")
+
+
+if __name__ == "__main__":
+    main()
