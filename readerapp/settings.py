@@ -1,0 +1,156 @@
+"""A person's settings: a TOML file, checked with a sentence for each mistake and its line."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from readerapp.keymap import parse_keys
+from readerapp.model import COLOURS, ReaderError
+from readerapp.sharing.citation import STYLES
+
+EXAMPLE = """\
+# Settings of readerapp. Every line may be left out.
+annotator = "Maria Ortega"    # who makes annotations; else the login name
+theme = "textual-dark"        # Ctrl+P "theme" lists them
+colour = "yellow"             # of a new highlight
+citation = "plain"            # how y copies: plain, markdown or transcript
+cite-speaker = true           # with who said it
+store = "~/annotations"       # the folder of annotation files
+
+[keys]                        # action = keys; ? shows the actions
+# "document.down" = "n, ctrl+n"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. Empty texts mean: not chosen.
+
+    `keys` holds, for actions by id, the keys that replace the action's own.
+    """
+
+    annotator: str = ""
+    theme: str = ""
+    colour: str = COLOURS[0]
+    citation: str = STYLES[0]
+    cite_speaker: bool = True
+    store: str = ""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: Path | None = None
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the settings are: READERAPP_SETTINGS, else the person's configuration folder."""
+    from platformdirs import user_config_path
+
+    named = environment.get("READERAPP_SETTINGS")
+    return Path(named).expanduser() if named else user_config_path("readerapp") / "settings.toml"
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings; the defaults if there is no file.
+
+    Raises:
+        ReaderError: the file named by READERAPP_SETTINGS is missing, a file cannot be read, or
+            something in it is not understood; the sentence names file and line.
+    """
+    path = settings_path(environment)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if environment.get("READERAPP_SETTINGS"):
+            raise ReaderError(f"READERAPP_SETTINGS names {path}, which is not there.") from None
+        return Settings()
+    except OSError as error:
+        raise ReaderError(f"The settings {path} cannot be read ({error.strerror}).") from error
+    except UnicodeError:
+        raise ReaderError(f"The settings {path} are not UTF-8 text; save them as that.") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
+    file = _File(text, path)
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ReaderError(f"The settings {path} are no TOML: {error}.") from None
+    known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
+    chosen: dict[str, Any] = {"path": path}
+    for name, value in data.items():
+        if name not in known:
+            raise file.mistake(name, f"there is no setting {name!r}{_guess(name, known)}")
+        chosen[known[name]] = _checked(file, name, value)
+    return Settings(**chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    text: str
+    path: Path
+
+    def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
+        """The sentence for a mistake in the setting `name`, with its line where it is found."""
+        begin = re.search(rf"^\s*\[\s*{table}\s*\]", self.text, re.MULTILINE) if table else None
+        names = "|".join(map(re.escape, (name, name.rpartition(".")[2])))
+        key = re.compile(rf"^\s*\[?[\w.\"' ]*?[\"']?\b(?:{names})[\"']?\s*[=.\]]", re.MULTILINE)
+        found = key.search(self.text, begin.end() if begin else 0)
+        number = self.text.count("\n", 0, found.end() - 1) + 1 if found else 0
+        line = f", line {number}" if number else ""
+        return ReaderError(f"{self.path}{line}: {what}.")
+
+
+def _checked(file: _File, name: str, value: object) -> object:
+    if name == "keys":
+        return _keys(file, value)
+    if name == "cite-speaker":
+        if not isinstance(value, bool):
+            raise file.mistake(name, f"{name} is true or false")
+        return value
+    if not isinstance(value, str):
+        raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
+    choices: dict[str, Collection[str]] = {"colour": COLOURS, "citation": STYLES}
+    if name in choices and value not in choices[name]:
+        options = ", ".join(choices[name])
+        raise file.mistake(name, f"no {name} is called {value!r}; choose one of {options}")
+    return value
+
+
+def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
+    found = {}
+    for action, keys in _flat(value).items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            keys = ",".join(keys)
+        if not isinstance(keys, str):
+            what = f'keys are a text or a list of texts, as in: "{action}" = "n, ctrl+n"'
+            raise file.mistake(action, what, "keys")
+        try:
+            found[action] = parse_keys(keys)
+        except ReaderError as error:
+            raise file.mistake(action, str(error), "keys") from None
+    return found
+
+
+def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
+    """Actions by whole id; TOML reads an unquoted `document.down` as a table within a table."""
+    found: dict[str, object] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{name}.")
+        else:
+            found[before + name] = value
+    return found
+
+
+def _guess(name: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(name.casefold(), known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known)}"

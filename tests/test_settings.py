@@ -1,0 +1,277 @@
+"""Settings, keymap and identity: what a person chose, and what is said about mistakes."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from platformdirs import user_config_path, user_data_path
+
+from readerapp import settings
+from readerapp.identity import identify
+from readerapp.keymap import canonical, keymap
+from readerapp.model import ReaderError
+from readerapp.settings import EXAMPLE, Settings, load, parse
+
+HERE = Path("settings.toml")
+
+
+def test_without_a_file_there_are_the_defaults():
+    assert load() == Settings()
+    assert load().colour == "yellow"
+
+
+def test_the_file_in_the_configuration_folder_is_read():
+    path = user_config_path("readerapp") / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('annotator = "Maria Ortega"\ncite-speaker = false\n')
+    found = load()
+    assert (found.annotator, found.cite_speaker, found.path) == ("Maria Ortega", False, path)
+
+
+def test_another_file_can_be_named(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('theme = "nord"\n')
+    assert load({"READERAPP_SETTINGS": str(path)}).theme == "nord"
+
+
+def test_the_example_is_true():
+    found = parse(EXAMPLE.replace('# "document', '"document'), HERE)
+    assert found == Settings(
+        annotator="Maria Ortega",
+        theme="textual-dark",
+        store="~/annotations",
+        keys={"document.down": ("n", "ctrl+n")},
+        path=HERE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('\nannotatr = "x"', "settings.toml, line 2: there is no setting 'annotatr'; did you mean"),
+        ('zzz = "x"', "there are annotator, theme, colour"),
+        ("annotator = 5", "line 1: annotator is a text in quotation marks"),
+        ('a = "\n', "are no TOML: .*line 1"),
+        ('# colour\n\ncolour = "mauve"', "line 3: no colour is called 'mauve'; choose one of yel"),
+        ('citation = "apa"', "choose one of plain, markdown, transcript"),
+        ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
+        ('keys = "n"', "line 1: keys is a table"),
+        ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),
+        ('theme = "x"\n[keys]\ntheme = [1]', "line 3: keys are a text or a list"),
+        (
+            "[keys]\ncaret.down = []\n'caret.up' = \"crtl+x\"",
+            "line 3: 'crtl\\+x' is no key: 'crtl'",
+        ),
+        ('[keys]\n\ncaret.down = "nope"', "line 3: 'nope' is no key"),
+        ('[keys.caret]\ndown = "nope"', "line 2: 'nope' is no key"),
+        ("[" * 5000, "are no TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(text, sentence):
+    with pytest.raises(ReaderError, match=sentence):
+        parse(text, HERE)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_file_is_settings_or_a_sentence(text):
+    try:
+        parse(text, HERE)
+    except ReaderError as error:
+        assert str(error).endswith((".", "?."))
+
+
+def test_files_that_cannot_be_read_are_told(tmp_path):
+    with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS names .* which is not there"):
+        load({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
+    with pytest.raises(ReaderError, match="cannot be read"):
+        load({"READERAPP_SETTINGS": str(tmp_path)})
+    (tmp_path / "latin.toml").write_bytes(b'annotator = "Jos\xe9"')
+    with pytest.raises(ReaderError, match="not UTF-8"):
+        load({"READERAPP_SETTINGS": str(tmp_path / "latin.toml")})
+
+
+def test_keys_may_be_lists_dotted_or_taken_away():
+    text = '[keys]\ncaret.down = ["n", "ctrl+n"]\nzen = ""\n"mark.red" = "f5"'
+    assert parse(text, HERE).keys == {
+        "caret.down": ("n", "ctrl+n"),
+        "zen": (),
+        "mark.red": ("f5",),
+    }
+
+
+# Keys
+
+
+@dataclass(frozen=True)
+class Act:
+    id: str
+    keys: tuple[str, ...]
+    where: str = "document"
+
+
+TABLE = (
+    Act("down", ("j", "down")),
+    Act("up", ("k",)),
+    Act("list.down", ("j",), "list"),
+    Act("help", ("question_mark",), "everywhere"),
+)
+
+
+def meet(a, b):
+    return a == b or "everywhere" in (a, b)
+
+
+def test_changed_keys_replace_an_actions_own():
+    keys = keymap(TABLE, {"up": ("ctrl+K", "?")}, meet=lambda a, b: a == b)
+    assert keys == {
+        "down": ("j", "down"),
+        "up": ("ctrl+k", "question_mark"),
+        "list.down": ("j",),
+        "help": ("question_mark",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"dwon": ("n",)}, "there is no action 'dwon'; did you mean 'down'"),
+        ({"fly": ("n",)}, r"there is no action 'fly'; the help \(\?\) shows them"),
+        ({"up": ("j",)}, "'up' takes 'j', which 'down' has"),
+        ({"up": ("?",)}, "'up' takes 'question_mark', which 'help' has"),
+        ({"up": ("n",), "down": ("n",)}, "takes 'n', which"),
+        ({"list.down": ("question_mark",)}, "'list.down' takes"),
+    ],
+)
+def test_unknown_actions_and_clashes_are_told(changes, sentence):
+    with pytest.raises(ReaderError, match=sentence):
+        keymap(TABLE, changes, meet)
+
+
+def test_keys_can_be_swapped_and_places_that_do_not_meet_share_them():
+    swapped = keymap(TABLE, {"up": ("j",), "down": ("k",)}, meet)
+    assert (swapped["up"], swapped["down"], swapped["list.down"]) == (("j",), ("k",), ("j",))
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("N", "N"),
+        ("shift+n", "N"),
+        ("Ctrl+D", "ctrl+d"),
+        ("shift+ctrl+up", "ctrl+shift+up"),
+        ("ENTER", "enter"),
+        ("/", "slash"),
+        (".", "full_stop"),
+        ("+", "plus"),
+        ("ctrl++", "ctrl+plus"),
+        ("-", "minus"),
+        ("full_stop", "full_stop"),
+        ("slash", "slash"),
+        (" ctrl + n ", "ctrl+n"),
+        ("é", "é"),
+    ],
+)
+def test_each_key_has_one_spelling(key, name):
+    assert canonical(key) == name
+    assert canonical(name) == name
+
+
+@pytest.mark.parametrize("key", ["", "ctrl+", "crtl+n", "pgdown", "nn", "ctrl+n+m", "\x07"])
+def test_what_is_no_key_is_told(key):
+    with pytest.raises(ReaderError, match="is no key"):
+        canonical(key)
+
+
+def test_characters_have_the_names_that_textual_gives_them():
+    from textual.keys import _character_to_key
+
+    for character in map(chr, range(33, 127)):
+        assert canonical(character) == _character_to_key(character)
+
+
+# Identity
+
+
+def test_who_annotates_is_asked_in_order():
+    env = {"READERAPP_ANNOTATOR": "Nair"}
+    assert identify("Maria", "Chen", env).annotator.name == "Maria"
+    assert identify(None, "Chen", env).annotator.name == "Nair"
+    assert identify(None, "Chen", {}).annotator.name == "Chen"
+    assert identify(None, "", {}).annotator.name
+
+
+def test_one_person_keeps_an_id_through_a_new_name_and_others_have_their_own():
+    first = identify(None, "Chen", {})
+    renamed = identify(None, "Chen Wei", {})
+    assert renamed.annotator.id == first.annotator.id
+    assert renamed.device == first.device
+    guest = identify("Maria", "Chen", {})
+    assert guest.annotator.id != first.annotator.id
+    assert identify(" MARIA ", "Chen", {}).annotator.id == guest.annotator.id
+    assert identify("chen", "Chen", {}).annotator.id == first.annotator.id
+
+
+def test_another_machine_with_the_same_home_is_another_device(monkeypatch):
+    first = identify()
+    monkeypatch.setattr("platform.node", lambda: "copied-laptop")
+    second = identify()
+    assert second.annotator == first.annotator
+    assert second.device != first.device
+    monkeypatch.undo()
+
+
+def test_the_name_is_one_clean_line():
+    assert identify("  Maria\n\x1b[2J  Ortega ").annotator.name == "Maria [2J Ortega"
+    for empty in ("", " \t", "\x1b"):
+        with pytest.raises(ReaderError, match="needs a name"):
+            identify(empty)
+
+
+def test_an_account_without_a_name_can_annotate(monkeypatch):
+    def nobody():
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    found = identify(environment={})
+    assert found.annotator.name == "reader"
+    assert found.device.startswith("reader-")
+
+
+def test_what_is_kept_is_private_and_survives_damage():
+    first = identify("Maria")
+    path = user_data_path("readerapp") / "identity.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({**kept, "devices": ["?"]}))
+    assert identify("Maria").annotator == first.annotator
+    for damage in ("", "[" * 100_000, '{"annotators": 5}', "null"):
+        path.write_text(damage)
+        assert identify("Maria") == identify("Maria")
+
+
+def test_a_home_that_cannot_be_written_still_has_annotators():
+    folder = user_data_path("readerapp")
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file where the folder should be")
+    one, two = identify("Maria"), identify("Maria")
+    assert one.annotator == two.annotator
+    assert one.device != two.device  # never two processes under one device
+
+
+def test_processes_that_start_together_agree():
+    code = "from readerapp.identity import identify; i = identify('M'); print(i)"
+    command = [sys.executable, "-c", code]
+    env = {**os.environ, "PYTHONPATH": str(Path(settings.__file__).parents[1])}
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) for _ in range(4)
+    ]
+    assert len({process.communicate()[0] for process in started}) == 1
+    assert all(process.returncode == 0 for process in started)
