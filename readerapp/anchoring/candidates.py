@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readerapp.anchoring.aligning import (
     context_likeness,
@@ -13,6 +13,7 @@ from readerapp.anchoring.aligning import (
     tokens,
 )
 from readerapp.anchoring.folding import fold
+from readerapp.anchoring.surviving import SPLIT, Run, share_kept, surviving_runs
 from readerapp.model import CONTEXT, Target
 
 _EDGE = 64
@@ -20,9 +21,9 @@ _NEAR = 24
 _LEEWAY = 100
 _GOOD = 0.72
 _WORDS = 9
-_INSERTED = 2500
-_RUN = 12
+_EDITED = 0.5
 _SURE = 12
+_RUN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Candidate:
     """A range of the folded text that may be the quotation.
 
     `whole` is the likeness of the words, `before` and `after` that of the context on either
-    side (None where the document began or ended), all 0 to 1.
+    side (None where the document began or ended), all 0 to 1. Of a `partial` one only `whole`
+    of the words is there, but that part word for word.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Candidate:
     whole: float
     before: float | None
     after: float | None
+    partial: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -92,32 +95,63 @@ class Candidate:
 
 def look(text: str, quote: Quotation, place: int) -> Candidate | None:
     """The candidate near `place` in the folded text, where the quotation may begin."""
-    if text.startswith(quote.exact, max(0, place)) and text.startswith(
-        quote.probe, place - len(quote.before)
-    ):
-        return judge_range(text, quote, place, place + len(quote.exact))
-    ends = _ends(text, quote, place)
-    return None if ends is None else judge_range(text, quote, *ends)
+    size = len(quote.exact)
+    if text.startswith(quote.probe, place - len(quote.before)):
+        return judge_range(text, quote, place, place + size)
+    start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
+    end, tail = _end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
+    candidate = judge_range(text, quote, start, end) if end > start else None
+    if size <= _EDGE or (candidate and min(head, tail) >= _GOOD and candidate.whole >= _GOOD):
+        return candidate
+    return _remains(text, quote, place) or candidate
+
+
+def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
+    """The candidate made of the runs that are left of the quotation around `place`."""
+    size = len(quote.exact)
+    low, high = place - SPLIT, place + size + SPLIT
+    runs = surviving_runs(quote.exact, text, low, high, _RUN)
+    if not runs:
+        return None
+    start = _first(text, quote, runs[0])
+    end = _last(text, quote, runs[-1])
+    if start is None or end is None or end <= start:
+        return None
+    whole = share_kept(quote.exact, runs)
+    before, after = _before(text, quote.before, start), _after(text, quote.after, end)
+    return Candidate(start, end, whole, before, after, partial=True)
+
+
+def _first(text: str, quote: Quotation, run: Run) -> int | None:
+    """Where what is left begins: at the quotation's beginning, or at the first whole word."""
+    likely = run.new - run.old
+    start, _ = _start(text, quote, likely - run.old - 8, likely + run.old + 8)
+    if start <= run.new and likeness(quote.exact[: run.old], text[start : run.new]) >= _EDITED:
+        return start
+    for word in tokens(quote.exact, 0, run.old + run.size):
+        if word.start >= run.old and word.text[0].isalnum():
+            return run.new + word.start - run.old
+    return None
+
+
+def _last(text: str, quote: Quotation, run: Run) -> int | None:
+    """Where what is left ends: at the quotation's end, or with the last whole word."""
+    old_end, new_end = run.old + run.size, run.new + run.size
+    missing = len(quote.exact) - old_end
+    likely = new_end + missing
+    end, _ = _end(text, quote, likely - missing - 8, likely + missing + 8)
+    if end >= new_end and likeness(quote.exact[old_end:], text[new_end:end]) >= _EDITED:
+        return end
+    words = tokens(quote.exact, run.old, len(quote.exact))
+    ends = [word.end for word in words if word.end <= old_end]
+    return run.new + ends[-1] - run.old if ends else None
 
 
 def judge_range(text: str, quote: Quotation, start: int, end: int) -> Candidate:
     """What speaks for `text[start:end]` being the quotation."""
-    found = text[start:end]
-    if found == quote.exact:
-        whole = 1.0
-    else:  # what was inserted inside is not held against it; both ends are looked at anyway
-        inserted = max(0, len(found) - len(quote.exact))
-        whole = likeness(quote.exact, found) if inserted < 40 else _kept(quote.exact, found)
-    return Candidate(
-        start, end, whole, _before(text, quote.before, start), _after(text, quote.after, end)
-    )
-
-
-def _kept(exact: str, found: str) -> float:
-    from readerapp.anchoring.aligning import distance
-
-    inserted = len(found) - len(exact)
-    return max(0.0, 1 - (distance(exact, found) - inserted) / len(exact))
+    whole = likeness(quote.exact, text[start:end])
+    before, after = _before(text, quote.before, start), _after(text, quote.after, end)
+    return Candidate(start, end, whole, before, after)
 
 
 def _before(text: str, context: str, start: int) -> float | None:
@@ -139,23 +173,20 @@ def _better(whole: float | None, near: float | None) -> float | None:
 
 def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
     """`candidate` with its ends where the first and the last word of the quotation went."""
-    start = _word_start(text, quote, candidate.start)
-    end = _word_end(text, quote, candidate.end)
-    return candidate if end <= start else judge_range(text, quote, start, end)
-
-
-def _ends(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
-    size = len(quote.exact)
-    start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
-    end, tail = _end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
-    if size > _EDGE:
-        if head >= _GOOD > tail:
-            end, tail = _end(text, quote, start + _EDGE, start + size + _INSERTED)
-        elif tail >= _GOOD > head:
-            start, head = _start(text, quote, end - size - _INSERTED, end - _EDGE)
-        if min(head, tail) < _GOOD or end <= start:
-            return _survivors(text, quote, place)
-    return (start, end) if end > start else None
+    start, end = candidate.start, candidate.end
+    if _head_likeness(text, quote.exact[:_EDGE], start) >= _EDITED:
+        start = _word_start(text, quote, start)
+    if _tail_likeness(text, quote.exact[-_EDGE:], end) >= _EDITED:
+        end = _word_end(text, quote, end)
+    if end <= start or (start, end) == (candidate.start, candidate.end):
+        return candidate
+    return replace(
+        candidate,
+        start=start,
+        end=end,
+        before=_before(text, quote.before, start),
+        after=_after(text, quote.after, end),
+    )
 
 
 def _start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
@@ -165,8 +196,7 @@ def _start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float
     window = text[low : max(low, high + len(head))]
     offsets = find_inside(quote.before + head, window)[1]
     start = low + offsets[len(quote.before)]
-    inner = quote.exact[:_EDGE]
-    return start, likeness(inner, text[start : start + len(inner) + 12], "SHW")
+    return start, _head_likeness(text, quote.exact[:_EDGE], start)
 
 
 def _end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
@@ -176,8 +206,15 @@ def _end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
     window = text[low : max(low, high + len(quote.after))]
     offsets = find_inside(tail + quote.after, window)[1]
     end = low + offsets[len(tail) - 1] + 1
-    inner = quote.exact[-_EDGE:]
-    return end, likeness(inner[::-1], text[max(0, end - len(inner) - 12) : end][::-1], "SHW")
+    return end, _tail_likeness(text, quote.exact[-_EDGE:], end)
+
+
+def _head_likeness(text: str, head: str, start: int) -> float:
+    return likeness(head, text[start : start + len(head) + 12], "SHW")
+
+
+def _tail_likeness(text: str, tail: str, end: int) -> float:
+    return likeness(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
 
 
 def _word_start(text: str, quote: Quotation, start: int) -> int:
@@ -215,19 +252,3 @@ def _around(text: str, offset: int) -> tuple[int, int]:
     while high < len(text) and inside_word(text, high):
         high += 1
     return low, high
-
-
-def _survivors(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
-    """From the first to the last run of the quotation that is still there word for word."""
-    low = max(0, place - _LEEWAY)
-    window = text[low : place + len(quote.exact) + _LEEWAY]
-    offsets = find_inside(quote.exact, window)[1]
-    runs, begun = [], 0
-    for at in range(1, len(quote.exact) + 1):
-        unbroken = offsets[at] == offsets[at - 1] + 1 and at < len(quote.exact)
-        same = window[offsets[at - 1] : offsets[at - 1] + 1] == quote.exact[at - 1]
-        if not (unbroken and same):
-            if at - begun >= _RUN:
-                runs.append((offsets[begun], offsets[at - 1] + 1))
-            begun = at
-    return (low + runs[0][0], low + runs[-1][1]) if runs else None

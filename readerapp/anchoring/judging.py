@@ -34,7 +34,7 @@ class Judge:
         clear = self._score(best, regions) - rival > 0.1
         if not clear:
             return self._orphan(quote, ranked, "several places are equally like it")
-        if not self._accepted(quote, best, here, regions):
+        if not self._accepted(quote, best, here, not regions):
             return self._orphan(quote, ranked, "no place is enough like it")
         if not best.verbatim:
             best = settle(self.text, quote, best)
@@ -64,31 +64,25 @@ class Judge:
     def _here(self, candidate: Candidate, regions: Sequence[Region]) -> bool:
         return any(candidate.start in region for region in regions)
 
-    def _accepted(
-        self, quote: Quotation, best: Candidate, here: bool, regions: Sequence[Region]
-    ) -> bool:
-        size = len(quote.exact)
-        top, mean = best.best_context, best.mean_context
-        both = top >= 0.5 and mean >= 0.5
-        if regions and not here:
-            if quote.twins or self._is_twin(quote, best):
+    def _accepted(self, quote: Quotation, best: Candidate, here: bool, unknown: bool) -> bool:
+        size, top, mean = len(quote.exact), best.best_context, best.mean_context
+        if not here:
+            if quote.twins:
                 return False
-            return best.whole >= 0.8 and both and size >= 8
+            if unknown and best.whole >= 0.6 and mean >= 0.5:
+                return True
+            if best.partial:
+                return best.whole >= 0.6 and best.whole * size >= 60
+            if best.verbatim:
+                return size >= 32 or mean >= 0.5
+            return best.whole >= 0.8 and (mean >= 0.5 or (size >= 32 and top >= 0.5))
+        if best.partial:
+            return best.whole >= 0.4 and best.whole * size >= 36
         if best.verbatim:
-            return top >= 0.45 if here else both
-        if size < 16:
-            return best.whole >= 0.6 and both
-        return (
-            (best.whole >= 0.8 and top >= 0.5)
-            or (best.whole >= 0.62 and both)
-            or (best.whole >= 0.5 and mean >= 0.8)
-            or (here and best.whole >= 0.62 and top >= 0.35)
-            or (here and best.whole >= 0.75 and size >= 20)
-        )
-
-    def _is_twin(self, quote: Quotation, best: Candidate) -> bool:
-        places = [r for twin in quote.twins for r in self.course.regions(twin)]
-        return any(best.start in region for region in places)
+            return top >= 0.45 or size >= 24
+        if size < 24:
+            return best.whole >= 0.45 and top >= 0.5 and mean >= 0.5
+        return (best.whole >= 0.6 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.6)
 
     def _orphan(self, quote: Quotation, ranked: Sequence[Candidate], reason: str) -> Anchor:
         regions = self.course.regions(quote.at)

@@ -19,7 +19,7 @@ _MOST = 500
 _CLOSEST = 400
 _TRIES = 6
 _NEIGHBOURS = 3
-_FAR = 12_000
+_FAR = 40_000
 
 
 def landmarks(text: str) -> tuple[tuple[str, int], ...]:
@@ -113,10 +113,18 @@ def _nearer(old: int, before: tuple[int, int], after: tuple[int, int]) -> int:
 
 def _borne_out(points: list[tuple[int, int]], at: int) -> bool:
     """Whether a neighbour of the point shifted about as much; a lone one proves nothing."""
-    old, new = points[at]
+    old, at_new = points[at]
     around = [*points[max(0, at - _NEIGHBOURS) : at], *points[at + 1 : at + 1 + _NEIGHBOURS]]
     agreeing = sum(
-        abs((new - other_new) - (old - other_old)) <= abs(old - other_old) // 4 + 500
-        for other_old, other_new in around
+        _follows((other, new), (old, at_new))
+        if other < old
+        else _follows((old, at_new), (other, new))
+        for other, new in around
     )
     return agreeing * 3 >= len(around)
+
+
+def _follows(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether `second` still comes after `first`, and not much further off than it was."""
+    was, gap = second[0] - first[0], second[1] - first[1]
+    return 0 <= gap <= was + was // 4 + 1500
