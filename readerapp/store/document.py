@@ -6,7 +6,6 @@ import copy
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, cast
 
 from readerapp.model import (
@@ -18,10 +17,11 @@ from readerapp.model import (
     Speaker,
 )
 from readerapp.store.errors import StoreError
-from readerapp.store.files import DocumentFiles
+from readerapp.store.files import CHECKPOINT_AT, DocumentFiles
 from readerapp.store.folder import Folder
 from readerapp.store.merge import conflict
 from readerapp.store.storage import JournalDB, JournalStorage
+from readerapp.store.summary import record_in
 from readerapp.store.tables import CONFLICTS, DOCUMENT, Row
 from readerapp.store.views import View
 
@@ -46,44 +46,47 @@ Put = Record | Mapping[str, Any]
 class DocumentStore:
     """The annotations of one document, shared by any number of processes."""
 
-    def __init__(self, folder: Folder, record: DocumentRecord, merge: Merge | None = None) -> None:
-        self.events: list[str] = []
+    def __init__(
+        self,
+        folder: Folder,
+        record: DocumentRecord,
+        merge: Merge | None = None,
+        checkpoint_at: int = CHECKPOINT_AT,
+    ) -> None:
         self._merge = merge
         self._unseen: set[str] = set()
-        self._mutex = threading.RLock()
         self._tidying: threading.Thread | None = None
-        self._files = DocumentFiles(folder, record.id)
-        self._files.events = self.events = [*self._files.events]
+        self._files = DocumentFiles(folder, record.id, checkpoint_at)
+        self._contents = self._files.contents
+        self.events = self._files.events
+        """Sentences that the person should be told, as they come up."""
         self._db = JournalDB(self._files)
         self._given = record
-        files, report = self._files, self._tell
+        contents, report = self._contents, self._tell
         self.annotations: Mapping[str, Annotation] = View(
-            files, "annotations", Annotation.from_dict, report
+            contents, "annotations", Annotation.from_dict, report
         )
-        self.speakers: Mapping[str, Speaker] = View(files, "speakers", Speaker.from_dict, report)
+        self.speakers: Mapping[str, Speaker] = View(contents, "speakers", Speaker.from_dict, report)
         self.annotators: Mapping[str, Annotator] = View(
-            files, "annotators", Annotator.from_dict, report
+            contents, "annotators", Annotator.from_dict, report
         )
 
     @property
     def record(self) -> DocumentRecord:
         """What the file says of the document, or what it was opened with if that says nothing."""
-        for row in self._files.tables.get(DOCUMENT, {}).values():
-            with suppress(RecordError, TypeError, ValueError):
-                # The name of the file is the identity: the file may be a copy of another's.
-                return replace(DocumentRecord.from_dict(row), id=self._given.id)
-        return self._given
+        rows = self._contents.tables.get(DOCUMENT, {}).values()
+        return record_in(rows, self._given.id) or self._given
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
         """The undo steps in order, as copies."""
-        rows = self._files.tables.get(HISTORY, {})
+        rows = self._contents.tables.get(HISTORY, {})
         return tuple(copy.deepcopy(rows[key]) for key in sorted(rows, key=int))
 
     @property
     def problem(self) -> str | None:
         """Why this document's annotations cannot be changed, in one sentence; None if they can."""
-        with self._mutex:
+        with self._files.mutex:
             return self._files.problem()
 
     def commit(self, *puts: Put, removes: Iterable[str] = ()) -> frozenset[str]:
@@ -96,20 +99,21 @@ class DocumentStore:
         Raises:
             StoreError: nothing was changed, in the files or in memory; the sentence says why.
         """
-        with self._mutex:
+        with self._files.mutex:
             mine: set[str] = set()
             with self._storage.transaction():
-                self._unseen |= self._files.changed
-                self._files.changed.clear()
+                self._unseen |= self._contents.changed
+                self._contents.changed.clear()
                 for put in self._with_document(puts):
                     mine |= self._put(put)
                 for gone in removes:
                     self._remove(gone)
             changed = frozenset(self._unseen)
             self._unseen.clear()
-            self._files.changed.clear()
-            if self._files.due:
-                self._tidy()
+            self._contents.changed.clear()
+            if self._files.due and self._tidying is None:
+                self._tidying = threading.Thread(target=self._tidy, name="checkpoint")
+                self._tidying.start()
             return changed
 
     def refresh(self) -> frozenset[str]:
@@ -118,25 +122,28 @@ class DocumentStore:
         Raises:
             StoreError: the files are there and cannot be read.
         """
-        with self._mutex:
+        with self._files.mutex:
             self._files.follow()
-            changed = frozenset(self._unseen | self._files.changed)
+            changed = frozenset(self._unseen | self._contents.changed)
             self._unseen.clear()
-            self._files.changed.clear()
+            self._contents.changed.clear()
             return changed
 
     def tidy(self) -> None:
         """Bring the TinyDB file itself up to date; worth doing when the person pauses.
 
+        Safe in a thread of its own: commits hardly wait for it.
+
         Raises:
             StoreError: it could not be done; every change is as safe as before.
         """
-        with self._mutex:
-            self._files.checkpoint()
+        self._files.checkpoint()
 
     def close(self) -> None:
-        """Leave the TinyDB file complete; StoreError if it could not be, and nothing is lost."""
-        with self._mutex:
+        """Leave the TinyDB file complete. If that cannot be, `events` says so; nothing is lost."""
+        if (tidying := self._tidying) is not None:
+            tidying.join()
+        with self._files.mutex:
             self._db.close()
 
     @property
@@ -152,11 +159,13 @@ class DocumentStore:
             self._files.checkpoint()
         except StoreError as error:
             self._tell(f"The annotation file could not be brought up to date yet. {error}")
+        finally:
+            self._tidying = None
 
     def _with_document(self, puts: Iterable[Put]) -> list[Put]:
         """A document's file is never without the record that says whose it is."""
         every = list(puts)
-        known = bool(self._files.tables.get(DOCUMENT))
+        known = bool(self._contents.tables.get(DOCUMENT))
         if not known and not any(isinstance(put, DocumentRecord) for put in every):
             every.insert(0, self._given)
         return every
@@ -167,7 +176,9 @@ class DocumentStore:
         else:
             table, row = HISTORY, dict(put)
         record_id = row["id"]
-        key = self._document_key() if table == DOCUMENT else self._files.key(table, record_id)
+        key = (
+            self._document_key() if table == DOCUMENT else self._contents.keys(table).get(record_id)
+        )
         if key is None:
             self._db.table(table).insert(row)
             return {record_id}
@@ -182,11 +193,11 @@ class DocumentStore:
         return {record_id}
 
     def _document_key(self) -> str | None:
-        return next(iter(self._files.tables.get(DOCUMENT, {})), None)
+        return next(iter(self._contents.tables.get(DOCUMENT, {})), None)
 
     def _both(self, table: str, key: str, ours: Record, row: Row) -> Row:
         """What to save over another process's change that the caller has not seen."""
-        theirs = self._files.row(table, key) or row
+        theirs = self._contents.row(table, key) or row
         if theirs == row:
             return row
         if self._merge is not None:
@@ -198,6 +209,6 @@ class DocumentStore:
 
     def _remove(self, record_id: str) -> None:
         for table in [*TABLES.values(), HISTORY]:
-            key = self._files.key(table, record_id)
+            key = self._contents.keys(table).get(record_id)
             if key is not None and table != DOCUMENT:
                 self._db.table(table).remove(doc_ids=[int(key)])

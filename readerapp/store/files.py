@@ -1,246 +1,180 @@
-"""The files of one document: following others' saves, saving, and checkpoints.
+"""The files of one document: following what others save, and saving.
 
-The order of the disk writes is what makes this safe; each step says what a crash after it leaves.
+The order of the disk writes is what makes this safe; where a crash between two of them matters,
+a comment says what it leaves.
 """
 
 from __future__ import annotations
 
-import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from readerapp.model import SCHEMA, new_id
+from readerapp.model import new_id
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError, StoreReadOnly, explain
-from readerapp.store.folder import Folder, Stamp, again
-from readerapp.store.journal import Base, Op, Save
-from readerapp.store.load import Loaded, Names, State, load
+from readerapp.store import schema
+from readerapp.store.appender import Appender
+from readerapp.store.checkpoint import Draft, install, write_draft
+from readerapp.store.contents import Contents
+from readerapp.store.errors import StoreError, StoreReadOnly
+from readerapp.store.folder import Folder, Stamp
+from readerapp.store.journal import Op, Save
+from readerapp.store.load import Loaded, Names, load
 from readerapp.store.lock import Lock
 from readerapp.store.merge import difference
-from readerapp.store.tables import CHECKPOINT, DOCUMENT, Row, Tables, clean, dump
+from readerapp.store.tables import DOCUMENT, clean
 
-SMALL = 1 << 20
-"""Bytes of journal that never ask for a checkpoint."""
+CHECKPOINT_AT = 1 << 20
+"""Bytes of journal that ask for a checkpoint, unless the file itself is 16 times as large."""
+
+Stamps = tuple[Stamp | None, Stamp | None]
 
 
 class DocumentFiles:
-    """One document's tables and the files that hold them. Not for several threads at once."""
+    """One document's contents and the files that hold them.
 
-    def __init__(self, folder: Folder, document: str, small: int = SMALL) -> None:
+    Callers hold `mutex`; processes take turns by the lock of `locked`.
+    """
+
+    def __init__(self, folder: Folder, document: str, checkpoint_at: int = CHECKPOINT_AT) -> None:
         self.names = Names(document)
         self.events: list[str] = []
-        self.changed: set[str] = set()
-        self.state = State()
+        self.contents = Contents()
+        self.mutex = threading.RLock()
         self._folder = folder
-        self._small = small
+        self._path = str(folder.path / self.names.file)
+        self._checkpoint_at = checkpoint_at
         self._lock = Lock(folder, self.names.lock, self.names.held)
+        self._journal = Appender(folder, self.names.journal)
         self._depth = 0
-        self._fd: int | None = None
-        self._end = 0
         self._exists = False
-        self._suspect = False
-        self._stamps: tuple[Stamp | None, Stamp | None] = (None, None)
-        self._highest: dict[str, int] = {}
-        self._keys: dict[str, dict[str, str]] = {}
+        self._stamps: Stamps | None = None
         self.follow()
-        self.changed.clear()
+        self.contents.changed.clear()
 
-    # ----------------------------------------------------------------- reading
-
-    @property
-    def tables(self) -> Tables:
-        """All tables, live."""
-        return self.state.tables
-
-    def row(self, table: str, key: str) -> Row | None:
-        """One record, live."""
-        return self.state.tables.get(table, {}).get(key)
-
-    def key(self, table: str, record_id: str) -> str | None:
-        """The key of the record with that `id`; O(1) but for the first call on a table."""
-        return self.keys(table).get(record_id)
-
-    def keys(self, table: str) -> dict[str, str]:
-        """Keys by the records' own `id`, in the order of the table, live."""
-        if table not in self._keys:
-            rows = self.state.tables.get(table, {})
-            self._keys[table] = {_id(row): key for key, row in rows.items() if _id(row)}
-        return self._keys[table]
-
-    def next_key(self, table: str) -> int:
-        """A key above all that the table has had since it was read."""
-        if table not in self._highest:
-            self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
-        return self._highest[table] + 1
-
-    @property
-    def schema(self) -> int:
-        """The newest schema version that the files name."""
-        rows = self.state.tables.get(DOCUMENT, {}).values()
-        named = [self.state.schema, *(row.get("schema") for row in rows)]
-        return max(schema for schema in named if isinstance(schema, int))
+    # ----------------------------------------------------------------- following
 
     def follow(self) -> None:
-        """Take in what others saved; `changed` gathers the ids. Two stats if nothing changed.
+        """Take in what others saved; `changed` gathers the ids. Few stats if nothing changed.
 
         Raises:
             StoreError: the files are there and cannot be read.
         """
-        try:
+        with self._folder.explained(self._path):
             self._follow()
-        except OSError as error:
-            raise explain(error, f"{self._folder.path / self.names.file}") from error
 
     def _follow(self) -> None:
         if not self._folder.connect():
             self._vanished()
             return
-        stamps = self._folder.stamp(self.names.file), self._folder.stamp(self.names.journal)
-        if stamps == self._stamps and (self._exists or stamps == (None, None)):
+        stamps = self._look()
+        if stamps == self._stamps and not (self._depth and self._has_tail()):
             return
         if not self._follow_tail(stamps) and not self._follow_checkpoint(stamps):
             self._reload()
 
-    def _follow_tail(self, stamps: tuple[Stamp | None, Stamp | None]) -> bool:
+    def _has_tail(self) -> bool:
+        log = self._stamps[1] if self._stamps else None
+        return log is not None and log.size > self._journal.end
+
+    def _look(self) -> Stamps:
+        return self._folder.stamp(self.names.file), self._folder.stamp(self.names.journal)
+
+    def _follow_tail(self, stamps: Stamps) -> bool:
         """The common case: the same journal has grown."""
         file, log = stamps
-        if log is None or self._stamps[1] is None or file != self._stamps[0]:
+        before, log_before = self._stamps or (None, None)
+        if log is None or log_before is None or file != before:
             return False
-        if log.inode != self._stamps[1].inode or log.size < self._end:
+        if log.inode != log_before.inode or log.size < self._journal.end:
             return False
-        data, stamp = self._folder.read(self.names.journal, self._end)
+        data, stamp = self._folder.read(self.names.journal, self._journal.end)
         news = journals.read(data)
-        if news.damaged or not self._take(news.above(self.state.save)):
+        if news.damaged or not self.contents.take(news.above(self.contents.save)):
             return False
-        self._end += news.end
-        if news.end < len(data):
-            self._cut_tail(data[news.end :])
-            return True
+        self._journal.end += news.end
         self._stamps = (file, stamp)
+        self._see_tail(data[news.end :])
         return True
 
-    def _follow_checkpoint(self, stamps: tuple[Stamp | None, Stamp | None]) -> bool:
+    def _follow_checkpoint(self, stamps: Stamps) -> bool:
         """Another process made a checkpoint of what we hold already, but for some last saves."""
         file, log = stamps
-        if log is None or file is None or not self.state.journal:
+        if log is None or file is None or not self._exists:
             return False
         data, stamp = self._folder.read(self.names.journal)
         news = journals.read(data)
         base = news.stamped(file)
-        reaches = min((save.number for save in news.saves), default=news.last + 1)
-        if (
-            news.id != self.state.journal
-            or news.damaged
-            or base is None
-            or reaches > self.state.save + 1
-            or news.last < self.state.save
-            or not self._take(news.above(self.state.save))
-        ):
+        if news.damaged or base is None or news.id != self.contents.state.journal:
             return False
-        self.state.base = base
-        self._end = news.end
-        self._close_journal()
-        if news.end < len(data):
-            self._cut_tail(data[news.end :])
-        else:
-            self._stamps = (file, stamp)
+        if news.last < self.contents.save or not self.contents.take(news.above(self.contents.save)):
+            return False
+        if news.last > self.contents.save:
+            return False
+        self.contents.state.base = base
+        self._journal.reopen(news.end)
+        self._stamps = (file, stamp)
+        self._see_tail(data[news.end :])
         return True
 
-    def _take(self, saves: list[Save]) -> bool:
-        if [save.number for save in saves] != list(
-            range(self.state.save + 1, self.state.save + 1 + len(saves))
-        ):
-            return False
-        for save in saves:
-            self._apply(save)
-        return True
-
-    def _cut_tail(self, tail: bytes) -> None:
-        """What a dead process left of its last line; a living one's only if we have no lock."""
-        if not self._depth:
-            self._stamps = (self._stamps[0], None)
+    def _see_tail(self, tail: bytes) -> None:
+        """What follows the last whole line: another's save in the making, or a dead process's."""
+        if not tail or not self._depth:
             return
-        self._keep(self.names.journal, tail)
+        with suppress(OSError):
+            self._keep(self.names.journal, tail)
         self.events.append(
             f"The last change in {self.names.journal} was never completed. It was left out, and "
             "what there is of it is kept beside the store's files."
         )
-        fd = self._open_journal()
-        again(self._folder.system.truncate, fd, self._end)
-        again(self._folder.system.sync, fd)
-        self._restamp()
-
-    def _apply(self, save: Save) -> None:
-        for name, key, row in save.ops:
-            rows = self.state.tables.setdefault(name, {})
-            old = rows.get(key)
-            ids = self._keys.get(name)
-            for gone in filter(None, (_id(old),)):
-                self.changed.add(gone)
-                if ids is not None and ids.get(gone) == key:
-                    del ids[gone]
-            if row is None:
-                rows.pop(key, None)
-                continue
-            rows[key] = row
-            if new := _id(row):
-                self.changed.add(new)
-                if ids is not None:
-                    ids[new] = key
-            if name in self._highest:
-                self._highest[name] = max(self._highest[name], int(key))
-        self.state.save = save.number
+        self._journal.cut()
+        self._stamps = self._look()
 
     def _vanished(self) -> None:
         if self._exists:
             self.events.append(
-                f"The store {self._folder.path} has vanished. Its annotations are still in memory; "
+                f"The annotations in {self._folder.path} have vanished. They are still in memory; "
                 "the next change writes them all again."
             )
         self._exists = False
         self._stamps = (None, None)
-        self._close_journal()
+        self._journal.close()
 
     def _reload(self) -> None:
-        """Read everything again, and put right what needs it, under the lock if we can have it."""
-        loaded = load(self._folder, self.names, self.state)
-        if not loaded.exists:
-            self._vanished()
-            return
-        if not loaded.sound and self._may_write(loaded):
+        """Read everything again; put right what needs it, under the lock if it can be had."""
+        loaded = load(self._folder, self.names, self.contents.state)
+        if loaded.exists and not loaded.sound and self._may_repair(loaded):
             with suppress(StoreError, OSError), self._hold():
-                loaded = load(self._folder, self.names, self.state)
-                self._accept(loaded)
-                self._repair(loaded)
-                return
-        self._accept(loaded)
+                # What looked wrong may have been another process at work.
+                loaded = load(self._folder, self.names, self.contents.state)
+                if loaded.exists:
+                    self._accept(loaded)
+                    self._repair(loaded)
+                    return
+        if loaded.exists:
+            self._accept(loaded)
+        else:
+            self._vanished()
 
     def _accept(self, loaded: Loaded) -> None:
-        before = self.state.tables
-        self.state = loaded.state
-        for name, key, row in difference(before, loaded.state.tables):
-            old = before.get(name, {}).get(key)
-            self.changed.update(filter(None, (_id(old), _id(row))))
-        self._keys.clear()
-        self._highest.clear()
+        self.contents.become(loaded.state)
         self._exists = True
-        self._end = loaded.end
+        self._journal.reopen(loaded.end)
         self._stamps = (loaded.file, loaded.journal)
-        self._close_journal()
         self.events += [event for event in loaded.events if event not in self.events]
+        if loaded.sound:
+            self._see_tail(loaded.tail)
 
     # ----------------------------------------------------------------- writing
-
-    def _may_write(self, loaded: Loaded) -> bool:
-        return loaded.state.schema <= SCHEMA and self.problem() is None
 
     def problem(self) -> str | None:
         """Why this document cannot be written, in one sentence; None if it can."""
         folder = self._folder
-        if self.schema > SCHEMA:
+        newest = max(schema.version(self.contents.tables), self.contents.state.schema)
+        if newest > schema.CURRENT:
             return (
-                f"{self.names.file} was written by a newer version of readerapp (schema "
-                f"{self.schema}). It can be read here; update readerapp to change it."
+                f"{self.names.file} was written by a newer version of readerapp (format "
+                f"{newest}). It can be read here; update readerapp to change it."
             )
         if not folder.connect():
             return None
@@ -252,6 +186,10 @@ class DocumentFiles:
                 )
         return None
 
+    def _may_repair(self, loaded: Loaded) -> bool:
+        newest = max(schema.version(loaded.state.tables), loaded.state.schema)
+        return newest <= schema.CURRENT and self.problem() is None
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock, with everything that others saved taken in.
@@ -261,15 +199,14 @@ class DocumentFiles:
             StoreReadOnly: nothing may be written here.
             StoreError: the files cannot be read or made.
         """
-        try:
+        with self._folder.explained(self._path):
             self._folder.connect(create=True)
             with self._hold():
                 self._follow()
-                if self.schema > SCHEMA:
-                    raise StoreReadOnly(self.problem() or "")
+                problem = self.problem()
+                if problem is not None:
+                    raise StoreReadOnly(problem)
                 yield
-        except OSError as error:
-            raise explain(error, f"{self._folder.path / self.names.file}") from error
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -286,7 +223,7 @@ class DocumentFiles:
                 self._lock.release()
 
     def save(self, ops: list[Op]) -> None:
-        """Make one durable save of `ops`; under the lock. On failure nothing has changed.
+        """Make one durable save of `ops`; within `locked`. On failure nothing has changed.
 
         Raises:
             StoreError: an operation holds what JSON cannot, or the save is too large.
@@ -295,142 +232,51 @@ class DocumentFiles:
         if not ops:
             return
         try:
-            ops = [(table, key, clean(row, table == DOCUMENT)) for table, key, row in ops]
+            ops = [
+                (table, key, None if row is None else clean(row, table == DOCUMENT))
+                for table, key, row in ops
+            ]
         except ValueError as error:
             raise StoreError(f"Not saved: {error}.") from error
-        if not self._exists:
-            self._begin()
-        elif self._suspect or not self.state.journal:
-            self._install(fresh=True)
-        save = Save(self.state.save + 1, tuple(ops))
+        if not self._exists or self._journal.suspect or not self.contents.state.journal:
+            self._start_anew()
+        save = Save(self.contents.save + 1, tuple(ops))
         self._append(journals.save_line(save))
-        self._apply(save)
+        self.contents.apply(save)
 
     def _append(self, line: bytes) -> None:
-        """Append to the journal and sync; on failure the journal is as it was."""
-        if len(line) > journals.LARGEST:
-            raise StoreError(
-                f"Not saved: one change may not be larger than {journals.LARGEST >> 20} MB."
-            )
-        fd = self._open_journal()
-        written = False
-        try:
-            self._folder.write_all(fd, line)
-            written = True
-            again(self._folder.system.sync_data, fd)
-        except OSError:
-            # After a failed sync the system may take lost data for written, so that the next
-            # save has to start new files.
-            self._suspect = written
-            try:
-                again(self._folder.system.truncate, fd, self._end)
-                again(self._folder.system.sync, fd)
-            except OSError:
-                self._suspect = True
-            raise
-        self._end += len(line)
-        self._restamp()
+        self._journal.append(line)
+        # The save is made; not to know the stamps only means to look again.
+        self._stamps = None
+        with suppress(OSError):
+            self._stamps = self._look()
 
-    def _begin(self) -> None:
-        """Make the files of a document that has none, or whose files vanished: from memory."""
-        self.state.journal = new_id()
-        self._install(fresh=True)
+    def _start_anew(self, keep_copy: bool = False) -> None:
+        """Write every file from memory: there are none, or they are not to be trusted."""
+        state = self.contents.state
+        state.journal = state.journal or new_id()
+        draft = write_draft(self._folder, self.names, state)
+        install(self._folder, self.names, self._journal, state, draft, anew=True, keep=keep_copy)
         self._exists = True
+        self._stamps = self._look()
 
     def _repair(self, loaded: Loaded) -> None:
         """Put right what `load` found, under the lock."""
         for name in loaded.distrusted:
             self._keep(name)
-        if loaded.edited is not None and loaded.base is not None and not loaded.rebuild:
-            # Known from here on, with the one save that makes the merge of it: a crash between
-            # the two finds an edited file again, which is the same merge again.
-            ops = _adoption(loaded)
-            save = Save(loaded.base.save + 1, tuple(ops))
-            self.state.save = save.number
-            self._append(journals.base_line(loaded.base) + journals.save_line(save))
-            self.state.base = loaded.base
-        else:
-            self._install(fresh=True)
-
-    @property
-    def due(self) -> bool:
-        """Whether the journal has grown enough for a checkpoint."""
-        base = self._stamps[0]
-        return self._end > max(self._small, base.size // 4 if base else 0)
-
-    def checkpoint(self) -> None:
-        """Bring the TinyDB file up to date.
-
-        Raises:
-            StoreError: it could not be done; the saves are as safe as before.
-        """
-        if not self._exists or self._current():
+        if loaded.rebuild or loaded.edited is None or loaded.base is None:
+            if loaded.migrated:
+                self._folder.copy(self.names.file, self.names.copy)
+            self._start_anew(keep_copy=loaded.migrated)
             return
-        with self.locked():
-            self._install()
-
-    def _current(self) -> bool:
-        base = self.state.base
-        return base is not None and base.save == self.state.save
-
-    def _install(self, fresh: bool = False) -> None:
-        """Replace the file by what memory holds, and start the journal anew; under the lock.
-
-        `fresh` trusts nothing that is there: the last good copy is written anew as well.
-        """
-        folder, names, state = self._folder, self.names, self.state
-        had_journal = bool(state.journal) and folder.stamp(names.journal) is not None
-        state.journal = state.journal or new_id()
-        mark = {"1": {"journal": state.journal, "save": state.save}}
-        data = dump({**state.tables, CHECKPOINT: mark})
-        temporary, stamp = folder.write_new(names.id, data)
-        try:
-            base = Base(journals.digest(data), state.save, stamp)
-            if had_journal:
-                # From here on both files are known, whichever of them has the name.
-                self._make_known(base, fresh)
-            if fresh or state.base is None:
-                copy, _ = folder.write_new(names.id, data)
-                folder.replace(copy, names.copy)
-                bases, saves = [base], []
-            else:
-                folder.copy(names.file, names.copy)
-                bases = [state.base, base]
-                log = journals.read(folder.read(names.journal)[0])
-                saves = log.above(state.base.save)
-            if not had_journal:
-                self._replace_journal(bases, saves)
-            folder.replace(temporary, names.file)
-            folder.sync()
-        except OSError:
-            folder.remove(temporary)
-            raise
-        state.base = base
-        if had_journal:
-            self._replace_journal(bases, saves)
-        self._suspect = False
-        self._restamp()
-
-    def _make_known(self, base: Base, fresh: bool) -> None:
-        try:
-            self._append(journals.base_line(base))
-        except OSError:
-            # A journal that cannot be trusted is about to be replaced; the mark in the new file
-            # and in its copy says the same as this line.
-            if not fresh:
-                raise
-
-    def _replace_journal(self, bases: list[Base], saves: list[Save]) -> None:
-        data = journals.lines(self.state.journal, bases, saves)
-        temporary, _ = self._folder.write_new(self.names.id, data)
-        try:
-            self._folder.replace(temporary, self.names.journal)
-        except OSError:
-            self._folder.remove(temporary)
-            raise
-        self._folder.sync()
-        self._close_journal()
-        self._end = len(data)
+        # The edited file is known from here on, with the one save that makes the merge of it. A
+        # crash between the two leaves an edited file, and the same merge to make again.
+        save = Save(loaded.base.save + 1, tuple(_adoption(loaded)))
+        if loaded.tail:
+            self._journal.cut()
+        self._append(journals.base_line(loaded.base) + journals.save_line(save))
+        self.contents.state.save = save.number
+        self.contents.state.base = loaded.base
 
     def _keep(self, name: str, data: bytes | None = None) -> None:
         """Keep a copy of what is not trusted, or of a part of it."""
@@ -441,38 +287,56 @@ class DocumentFiles:
             temporary, _ = self._folder.write_new(self.names.id, data)
             self._folder.replace(temporary, kept)
 
-    def _open_journal(self) -> int:
-        if self._fd is None:
-            self._fd = self._folder.open(self.names.journal, os.O_WRONLY | os.O_APPEND)
-        return self._fd
+    # ----------------------------------------------------------------- checkpoints
 
-    def _close_journal(self) -> None:
-        if self._fd is not None:
-            self._folder.system.close(self._fd)
-            self._fd = None
+    @property
+    def due(self) -> bool:
+        """Whether the journal has grown enough for a checkpoint."""
+        file = self._stamps[0] if self._stamps else None
+        return self._journal.end > max(self._checkpoint_at, file.size // 16 if file else 0)
 
-    def _restamp(self) -> None:
-        folder = self._folder
-        self._stamps = folder.stamp(self.names.file), folder.stamp(self.names.journal)
+    def checkpoint(self) -> None:
+        """Bring the TinyDB file up to date. Saves wait only for the short last part of it.
+
+        Raises:
+            StoreError: it could not be done; the saves are as safe as before.
+        """
+        with self._folder.explained(self._path):
+            with self.mutex:
+                base = self.contents.base
+                if not self._exists or base is None or base.save == self.contents.save:
+                    return
+                state = self.contents.state.frozen()
+            draft = write_draft(self._folder, self.names, state)
+            with self.mutex:
+                self._use(draft)
+
+    def _use(self, draft: Draft) -> None:
+        try:
+            with self.locked():
+                base = self.contents.base
+                if self._exists and base is not None and base.save < draft.base.save:
+                    state = self.contents.state
+                    install(self._folder, self.names, self._journal, state, draft)
+                    self._stamps = self._look()
+        finally:
+            self._folder.remove(draft.name)
 
     def close(self) -> None:
-        """Bring the file up to date if anything was saved, and close everything."""
+        """Bring the file up to date if it can be, and close everything."""
         try:
             if self._exists and self.problem() is None:
                 self.checkpoint()
+        except StoreError as error:
+            self.events.append(f"{self.names.file} is not complete yet: {error}")
         finally:
-            self._close_journal()
+            self._journal.close()
             self._lock.close()
+            self._folder.close()
 
 
 def _adoption(loaded: Loaded) -> list[Op]:
     """Operations that make the merge of the edited file, and also of what was known before."""
-    assert loaded.edited is not None
-    ops = difference(loaded.edited, loaded.state.tables)
+    ops = difference(loaded.edited or {}, loaded.state.tables)
     ops += difference(loaded.known or {}, loaded.state.tables)
     return list({(op[0], op[1]): op for op in ops}.values())
-
-
-def _id(row: Row | None) -> str:
-    own = row.get("id") if row is not None else None
-    return own if isinstance(own, str) else ""

@@ -11,7 +11,8 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -82,12 +83,17 @@ class Folder:
     def _make(self, path: Path) -> None:
         if not path.parent.is_dir():
             self._make(path.parent)
-        try:
-            again(self.system.make_folder, str(path))
-        except FileExistsError:
-            return
-        except OSError as error:
-            raise explain(error, f"the folder {path}") from error
+        with self.explained(f"the folder {path}"):
+            try:
+                again(self.system.make_folder, str(path))
+            except FileExistsError:
+                return
+            # The name of the new folder must outlast a power cut as its files will.
+            above = again(self.system.open_folder, str(path.parent))
+            try:
+                again(self.system.sync, above)
+            finally:
+                self.release(above)
 
     @property
     def fd(self) -> int:
@@ -113,16 +119,20 @@ class Folder:
             StoreError: it is no plain file, or has a second name somewhere else.
         """
         fd = again(self.system.open, self.fd, name, flags)
-        found = self.system.stat_open(fd)
+        try:
+            found = again(self.system.stat_open, fd)
+        except OSError:
+            self.release(fd)
+            raise
         writes = flags & (os.O_WRONLY | os.O_RDWR)
         # A second name could be anybody's file, linked here for us to write into.
         if not stat.S_ISREG(found.st_mode) or (writes and found.st_nlink > 1):
-            self.system.close(fd)
+            self.release(fd)
             raise StoreError(f"{self.path / name} is not a plain file of the store. Move it away.")
         return fd
 
-    def read(self, name: str, start: int = 0) -> tuple[bytes, Stamp]:
-        """The bytes of a file from `start` on, and the stamp it had when opened.
+    def read(self, name: str, start: int = 0, count: int = LIMIT) -> tuple[bytes, Stamp]:
+        """Up to `count` bytes of a file from `start` on, and the stamp it had when opened.
 
         Raises:
             OSError: it is not there or cannot be read.
@@ -130,19 +140,17 @@ class Folder:
         """
         fd = self.open(name, os.O_RDONLY)
         try:
-            stamp = _stamp(self.system.stat_open(fd))
+            stamp = _stamp(again(self.system.stat_open, fd))
             if stamp.size > LIMIT:
                 raise StoreError(f"{self.path / name} is larger than {LIMIT >> 20} MB: not read.")
             parts = []
-            offset = start
-            while part := again(self.system.read, fd, max(1, stamp.size - offset), offset):
+            offset, end = start, min(stamp.size, start + count)
+            while offset < end and (part := again(self.system.read, fd, end - offset, offset)):
                 parts.append(part)
                 offset += len(part)
-                if offset >= stamp.size:
-                    break
             return b"".join(parts), stamp
         finally:
-            self.system.close(fd)
+            self.release(fd)
 
     def write_new(self, stem: str, data: bytes) -> tuple[str, Stamp]:
         """Write a new private file to the disk; its unguessable name and its stamp.
@@ -155,12 +163,12 @@ class Folder:
         try:
             self.write_all(fd, data)
             again(self.system.sync, fd)
-            return name, _stamp(self.system.stat_open(fd))
+            return name, _stamp(again(self.system.stat_open, fd))
         except OSError:
             self.remove(name)
             raise
         finally:
-            self.system.close(fd)
+            self.release(fd)
 
     def write_all(self, fd: int, data: bytes) -> None:
         """Write all of `data`, however few bytes the system takes at a time."""
@@ -207,17 +215,30 @@ class Folder:
 
     def names(self) -> list[str]:
         """The names in the folder, sorted."""
-        return sorted(again(self.system.names, self.fd)) if self._fd is not None else []
+        return sorted(again(self.system.names, self.fd))
 
     def writable(self, name: str = ".") -> bool:
         """Whether this process may write `name`, or the folder itself."""
-        return self.system.writable(self.fd, name)
+        return again(self.system.writable, self.fd, name)
+
+    @contextmanager
+    def explained(self, what: str) -> Iterator[None]:
+        """Turn the OSError of a failed call into the sentence that names `what`."""
+        try:
+            yield
+        except OSError as error:
+            raise explain(error, what) from error
 
     def close(self) -> None:
         """Let go of the folder."""
         if self._fd is not None:
-            self.system.close(self._fd)
-            self._fd = self._identity = None
+            fd, self._fd, self._identity = self._fd, None, None
+            self.release(fd)
+
+    def release(self, fd: int) -> None:
+        """Close a descriptor. After a sync a failure here means nothing."""
+        with suppress(OSError):
+            self.system.close(fd)
 
 
 def again(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

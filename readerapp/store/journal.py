@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any
 
-from readerapp.model import SCHEMA
+from readerapp.store import schema as schemas
 from readerapp.store.folder import Stamp
 from readerapp.store.tables import DOCUMENT, KEY, Row, clean, decode, encode
 
@@ -51,7 +51,7 @@ class Journal:
     """What a journal file says. `end` is the size in bytes of its whole lines."""
 
     id: str = ""
-    schema: int = SCHEMA
+    schema: int = 0
     bases: list[Base] = field(default_factory=list)
     saves: list[Save] = field(default_factory=list)
     end: int = 0
@@ -83,7 +83,7 @@ def digest(data: bytes) -> str:
 
 def head_line(journal_id: str) -> bytes:
     """The first line of a journal."""
-    return _line({"journal": journal_id, "schema": SCHEMA})
+    return _line({"journal": journal_id, "schema": schemas.CURRENT})
 
 
 def base_line(base: Base) -> bytes:

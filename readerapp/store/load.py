@@ -11,9 +11,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readerapp.store import journal as journals
+from readerapp.store import schema
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Base, Journal, Save
@@ -63,13 +64,20 @@ class State:
     base: Base | None = None
     schema: int = 0
 
+    def frozen(self) -> State:
+        """This state for another thread: later saves do not show in it."""
+        tables = {name: dict(rows) for name, rows in self.tables.items()}
+        return replace(self, tables=tables)
+
 
 @dataclass(slots=True)
 class Loaded:
     """What was found.
 
-    `edited` holds the tables of a file that another program changed; `state` holds the merge.
-    `rebuild` asks for a new file. `distrusted` names the files of which a copy is to be kept.
+    `edited` holds the tables of a file that another program changed, `known` what was known
+    without it, and `state` the merge. `rebuild` asks for new files, `migrated` because the
+    format was an older one. `distrusted` names the files of which a copy is to be kept. `tail`
+    is what follows the last whole line of the journal.
     """
 
     state: State
@@ -77,10 +85,12 @@ class Loaded:
     file: Stamp | None = None
     journal: Stamp | None = None
     end: int = 0
+    tail: bytes = b""
     edited: Tables | None = None
     known: Tables | None = None
     base: Base | None = None
     rebuild: bool = False
+    migrated: bool = False
     distrusted: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
 
@@ -116,22 +126,36 @@ def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
             data, stamp = folder.read(names.file)
         except FileNotFoundError:
             data, stamp = None, None
-        log, log_stamp, log_size = _read_journal(folder, names)
+        log, log_data, log_stamp = _read_journal(folder, names)
         file = _examine(data, stamp, log)
         loaded = _judge(folder, names, file, log, memory)
     loaded.file, loaded.journal = stamp, log_stamp
     if log is not None:
-        loaded.end = log.end
-        loaded.state.journal = log.id
-        loaded.state.schema = log.schema
-        if log.damaged or (log_size and not log.id):
+        loaded.end, loaded.tail = log.end, log_data[log.end :]
+        loaded.state.journal, loaded.state.schema = log.id, log.schema
+        if log.damaged or not log.id:
             loaded.distrusted.append(names.journal)
             loaded.rebuild = True
             loaded.events.append(
                 f"{names.journal} was damaged: {log.damaged or 1} lines could not be read. "
                 "The readable ones were used, and a copy is kept."
             )
+    _migrate(loaded, names)
     return loaded
+
+
+def _migrate(loaded: Loaded, names: Names) -> None:
+    before = schema.version(loaded.state.tables)
+    if before >= schema.CURRENT:
+        return
+    loaded.state.tables = schema.migrate(loaded.state.tables, schema.CURRENT)
+    # A journal has one version; its saves so far are in the new file.
+    loaded.state.journal = ""
+    loaded.rebuild = loaded.migrated = True
+    loaded.events.append(
+        f"{names.file} was brought from version {before} of the format to {schema.CURRENT}. "
+        "The old file is the last good copy."
+    )
 
 
 def _judge(
@@ -232,14 +256,21 @@ def _last_good(
                     apply(ancestor, save)
     else:
         state = State()
-    if memory is not None and memory.journal == log.id and memory.save >= log.last > 0:
-        return State(memory.tables, memory.save, base=memory.base), ancestor
-    if copy.tables is None and memory is not None and memory.save:
-        return State(memory.tables, memory.save, base=memory.base), ancestor
+    if memory is not None and _continues(memory, log, copy):
+        state = memory.frozen()
     for save in log.above(state.save):
         apply(state.tables, save)
         state.save = save.number
     return state, ancestor
+
+
+def _continues(memory: State, log: Journal, copy: _File) -> bool:
+    """Whether memory, with the saves of the journal that it lacks, knows more than the copy."""
+    if not memory.save:
+        return False
+    if copy.tables is not None and log.id not in ("", memory.journal):
+        return False
+    return next((save.number for save in log.above(memory.save)), 0) in (0, memory.save + 1)
 
 
 def apply(tables: Tables, save: Save) -> None:
@@ -263,12 +294,12 @@ def _apply_all(loaded: Loaded, saves: list[Save]) -> None:
         state.save = save.number
 
 
-def _read_journal(folder: Folder, names: Names) -> tuple[Journal | None, Stamp | None, int]:
+def _read_journal(folder: Folder, names: Names) -> tuple[Journal | None, bytes, Stamp | None]:
     try:
         data, stamp = folder.read(names.journal)
     except FileNotFoundError:
-        return None, None, 0
-    return journals.read(data), stamp, len(data)
+        return None, b"", None
+    return journals.read(data), data, stamp
 
 
 def _examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> _File:
@@ -280,9 +311,11 @@ def _examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> _F
     base = log.base(sha256) if log is not None else None
     try:
         tables = parse(data, ours=base is not None)
+        mark = tables.pop(CHECKPOINT, {}).get("1", {})
+        # The journal's saves are in the format of its version.
+        tables = schema.migrate(tables, log.schema if log is not None else schema.CURRENT)
     except ValueError as error:
         return _File(data, stamp, sha256, fault=f"damaged ({error})")
-    mark = tables.pop(CHECKPOINT, {}).get("1", {})
     return _File(data, stamp, sha256, base, tables, mark, "")
 
 

@@ -61,13 +61,16 @@ class Lock:
         if self.note is not None:
             self._folder.remove(self._stand_in)
         elif self._fd is not None:
-            again(self._folder.system.unlock, self._fd)
+            try:
+                again(self._folder.system.unlock, self._fd)
+            except OSError:
+                self.close()
 
     def close(self) -> None:
         """Close the lock file, which also lets go of the lock."""
         if self._fd is not None:
-            self._folder.system.close(self._fd)
-            self._fd = None
+            fd, self._fd = self._fd, None
+            self._folder.release(fd)
 
     def _taken(self) -> bool:
         if self.note is not None:
@@ -88,7 +91,7 @@ class Lock:
             return self._stand_in_taken()
         # Whoever removes the lock file leaves us a lock that nobody else can see.
         stamp = self._folder.stamp(self._name)
-        if stamp is None or stamp.inode != self._folder.system.stat_open(self._fd).st_ino:
+        if stamp is None or stamp.inode != again(self._folder.system.stat_open, self._fd).st_ino:
             self.close()
             return False
         return True
@@ -117,7 +120,7 @@ class Lock:
         try:
             self._folder.write_all(fd, _owner())
         finally:
-            self._folder.system.close(fd)
+            self._folder.release(fd)
         return True
 
     def _remove_if_abandoned(self) -> None:

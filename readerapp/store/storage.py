@@ -7,7 +7,6 @@ records, and a `Table` that hands its updaters a view which remembers what they 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +15,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from readerapp.store.contents import Contents
 from readerapp.store.files import DocumentFiles
 from readerapp.store.journal import Op
 from readerapp.store.tables import Row, Tables
@@ -26,41 +26,44 @@ class JournalStorage(Storage):
 
     def __init__(self, files: DocumentFiles) -> None:
         self.files = files
-        self._mutex = threading.RLock()
         self._changes: Changes | None = None
 
     def read(self) -> Tables | None:
         """A copy of all tables (TinyDB's own door); None if there are none."""
-        with self._mutex:
+        with self.files.mutex:
             self.files.follow()
-            tables = {name: dict(rows) for name, rows in self.files.tables.items()}
+            tables = {name: dict(rows) for name, rows in self.files.contents.tables.items()}
             return tables or None
 
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Make the tables be `data`, as one durable save (TinyDB's own door); O(n)."""
         with self.transaction() as changes:
-            for name in {*self.files.tables, *data}:
+            for name in {*self.files.contents.tables, *data}:
                 rows = changes.table(name)
                 wanted = {int(key): row for key, row in data.get(name, {}).items()}
                 for key in [key for key in rows if key not in wanted]:
                     del rows[key]
                 for key, row in wanted.items():
-                    if self.files.row(name, str(key)) != row:
+                    if self.files.contents.row(name, str(key)) != row:
                         rows[key] = dict(row)
 
     def close(self) -> None:
         """Bring the file up to date, if it is not, and close everything."""
-        with self._mutex:
+        with self.files.mutex:
             self.files.close()
 
     def live(self, name: str) -> dict[str, Row]:
         """The records of a table by key, not copied: for reading only."""
-        return self.files.tables.get(name, {})
+        return self.files.contents.tables.get(name, {})
 
     def next_key(self, name: str) -> int:
         """The key for the next record of a table."""
         changes = self._changes
-        return self.files.next_key(name) if changes is None else changes.table(name).next_key()
+        return (
+            self.files.contents.next_key(name)
+            if changes is None
+            else changes.table(name).next_key()
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Changes]:
@@ -71,7 +74,7 @@ class JournalStorage(Storage):
         Raises:
             StoreError: the save could not be made; nothing of it was.
         """
-        with self._mutex:
+        with self.files.mutex:
             if self._changes is not None:
                 yield self._changes
                 return
@@ -94,7 +97,7 @@ class Changes:
     def table(self, name: str) -> Overlay:
         """The table as it would be after the transaction."""
         if name not in self._tables:
-            self._tables[name] = Overlay(name, self._storage.live(name), self._storage.files)
+            self._tables[name] = Overlay(name, self._storage.files.contents)
         return self._tables[name]
 
     def ops(self) -> list[Op]:
@@ -106,10 +109,10 @@ class Overlay(MutableMapping[int, Row]):
     """A table as TinyDB's updaters see it: records are copied when touched, so that a save that
     fails has changed nothing."""
 
-    def __init__(self, name: str, rows: Mapping[str, Row], files: DocumentFiles) -> None:
+    def __init__(self, name: str, contents: Contents) -> None:
         self._name = name
-        self._rows = rows
-        self._files = files
+        self._rows: Mapping[str, Row] = contents.tables.get(name, {})
+        self._contents = contents
         self._touched: dict[str, Row | None] = {}
         self._highest = 0
 
@@ -150,7 +153,7 @@ class Overlay(MutableMapping[int, Row]):
 
     def next_key(self) -> int:
         """A key that no record of the table has had."""
-        return max(self._highest + 1, self._files.next_key(self._name))
+        return max(self._highest + 1, self._contents.next_key(self._name))
 
     def ops(self) -> list[Op]:
         """What changed, in the order in which it was first touched."""

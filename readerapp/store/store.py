@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from readerapp.model import DocumentRecord, RecordError
+from readerapp.model import DocumentRecord
 from readerapp.store.document import DocumentStore, Merge
 from readerapp.store.errors import StoreError
-from readerapp.store.folder import Folder
-from readerapp.store.load import Names, load
+from readerapp.store.files import CHECKPOINT_AT
+from readerapp.store.folder import TEMPORARY, Folder
+from readerapp.store.index import Index
+from readerapp.store.load import Names
+from readerapp.store.lock import Lock
+from readerapp.store.summary import read_record
 from readerapp.store.system import System
-from readerapp.store.tables import DOCUMENT
 
-_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:json|bak|journal)\Z")
+DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
+"""Names of files that hold annotations."""
+
+LEFT_BEHIND = 3600.0
+"""Seconds after which a temporary file belongs to nobody who still writes it."""
 
 
 class Store:
     """A folder of annotation files. Made, private to its owner, at the first change."""
 
     def __init__(
-        self, folder: Path, *, merge: Merge | None = None, system: System | None = None
+        self,
+        folder: Path,
+        *,
+        merge: Merge | None = None,
+        system: System | None = None,
+        checkpoint_at: int = CHECKPOINT_AT,
     ) -> None:
-        """`merge` settles a record that two processes changed at once; without it the newer
-        wins and the other is kept in the table `conflicts`."""
+        """Nothing is read or made yet.
+
+        `merge` settles a record that two processes changed at once; without it the newer wins
+        and the other is kept in the table `conflicts`. `checkpoint_at` is how many bytes of
+        journal ask for a checkpoint.
+        """
         self.folder = folder.absolute()
         self._folder = Folder(self.folder, system)
         self._merge = merge
+        self._checkpoint_at = checkpoint_at
 
     @property
     def problem(self) -> str | None:
@@ -58,17 +77,39 @@ class Store:
 
         Content first: the very text, then the text but for white space, quotation marks and
         dashes. Of several the one changed last. `names` are absolute paths or addresses.
+
+        Raises:
+            StoreError: the folder is there and cannot be read.
         """
-        best: tuple[int, DocumentRecord] | None = None
-        for record in self.documents():
+        if not self._folder.connect():
+            return None
+        with suppress(sqlite3.Error, OSError):
+            index = Index(self._folder)
+            sure = self._best(index.candidates(fingerprint, "", ()), fingerprint, "", ())
+            if sure is not None:
+                return sure
+            list(index.records(self._ids()))
+            return self._best(
+                index.candidates(fingerprint, folded, names), fingerprint, folded, names
+            )
+        return self._best(self._ids(), fingerprint, folded, names)
+
+    def _best(
+        self, documents: Iterable[str], fingerprint: str, folded: str, names: Sequence[str]
+    ) -> DocumentRecord | None:
+        """The first of `documents` that matches best, by what its files say now."""
+        found: dict[int, DocumentRecord] = {}
+        for document in documents:
+            record = read_record(self._folder, document)
+            if record is None:
+                continue
             if fingerprint and record.fingerprint == fingerprint:
                 return record
-            rank = 1 if folded and record.folded == folded else 0
-            if not rank and not set(names) & set(record.names):
-                continue
-            if best is None or rank > best[0]:
-                best = rank, record
-        return best[1] if best else None
+            if folded and record.folded == folded:
+                found.setdefault(1, record)
+            elif set(names) & set(record.names):
+                found.setdefault(2, record)
+        return found.get(1) or found.get(2)
 
     def open(self, record: DocumentRecord) -> DocumentStore:
         """The annotations of a document; nothing is written before the first commit.
@@ -76,48 +117,63 @@ class Store:
         Raises:
             StoreError: its files cannot be read, or its id is not a UUID.
         """
-        if not _FILE.match(f"{record.id}.json"):
+        if not DOCUMENT_FILE.match(f"{record.id}.json"):
             raise StoreError("A document's id must be a UUID, because it names its file.")
-        return DocumentStore(self._folder, record, self._merge)
+        folder = Folder(self.folder, self._folder.system)
+        return DocumentStore(folder, record, self._merge, self._checkpoint_at)
 
     def documents(self) -> Iterator[DocumentRecord]:
-        """The documents that the store has annotations of.
+        """The documents that the store has annotations of, without their landmarks.
+
+        Files that do not say whose they are, or cannot be read, are passed over.
 
         Raises:
-            StoreError: the folder cannot be read. A file that cannot be is passed over.
+            StoreError: the folder is there and cannot be read.
         """
         if not self._folder.connect():
             return
-        for document in self._ids():
-            record = self._record(document)
-            if record is not None:
-                yield record
+        documents = self._ids()
+        try:
+            records = list(Index(self._folder).records(documents))
+        except (sqlite3.Error, OSError):
+            read = (read_record(self._folder, document) for document in documents)
+            records = [replace(record, landmarks=()) for record in read if record is not None]
+        yield from records
 
     def forget(self, document: str) -> None:
         """Remove the files of a document: all its annotations.
 
         Raises:
+            StoreBusy: another process is writing them.
             StoreError: they could not be removed.
         """
-        if document not in self._ids():
+        if not self._folder.connect() or document not in self._ids():
             return
         names = Names(document)
-        for name in (names.file, names.copy, names.journal, names.lock):
-            self._folder.remove(name)
-        self._folder.sync()
+        lock = Lock(self._folder, names.lock, names.held)
+        with self._folder.explained(str(self.folder)):
+            lock.acquire()
+            try:
+                for name in (names.journal, names.copy, names.file, names.lock):
+                    self._folder.remove(name)
+                self._folder.sync()
+            finally:
+                lock.release()
+                lock.close()
 
     def close(self) -> None:
         """Let go of the folder."""
         self._folder.close()
 
     def _ids(self) -> list[str]:
-        found = [match[1] for name in self._folder.names() if (match := _FILE.match(name))]
-        return sorted(set(found))
+        """The ids of all documents; on the way, what killed processes left half-written goes."""
+        with self._folder.explained(str(self.folder)):
+            names = self._folder.names()
+        for name in names:
+            if name.endswith(TEMPORARY) and self._is_left_behind(name):
+                self._folder.remove(name)
+        return sorted({match[1] for name in names if (match := DOCUMENT_FILE.match(name))})
 
-    def _record(self, document: str) -> DocumentRecord | None:
-        with suppress(OSError, StoreError):
-            tables = load(self._folder, Names(document)).state.tables
-            for row in tables.get(DOCUMENT, {}).values():
-                with suppress(RecordError, TypeError, ValueError):
-                    return replace(DocumentRecord.from_dict(row), id=document)
-        return None
+    def _is_left_behind(self, name: str) -> bool:
+        stamp = self._folder.stamp(name)
+        return stamp is not None and time.time() - stamp.modified / 1e9 > LEFT_BEHIND

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from readerapp.model import Record, RecordError
-from readerapp.store.files import DocumentFiles
+from readerapp.store.contents import Contents
 from readerapp.store.tables import Row
 
 R = TypeVar("R", bound=Record)
@@ -21,27 +21,27 @@ class View(Mapping[str, R], Generic[R]):
 
     def __init__(
         self,
-        files: DocumentFiles,
+        contents: Contents,
         table: str,
         parse: Callable[[Mapping[str, object]], R],
         report: Callable[[str], None],
     ) -> None:
-        self._files = files
+        self._contents = contents
         self._table = table
         self._parse = parse
         self._report = report
         self._parsed: dict[str, tuple[Row, R | None]] = {}
 
     def __getitem__(self, record_id: str) -> R:
-        key = self._files.key(self._table, record_id)
-        row = None if key is None else self._files.row(self._table, key)
+        key = self._contents.keys(self._table).get(record_id)
+        row = None if key is None else self._contents.row(self._table, key)
         record = None if row is None else self._record(record_id, row)
         if record is None:
             raise KeyError(record_id)
         return record
 
     def __iter__(self) -> Iterator[str]:
-        for record_id in list(self._files.keys(self._table)):
+        for record_id in list(self._contents.keys(self._table)):
             if record_id in self:
                 yield record_id
 

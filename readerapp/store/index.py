@@ -1,0 +1,148 @@
+"""What finds one document among thousands: a cache of what the files say, kept outside the store.
+
+It can be deleted at any time. Each entry carries the stamps of its files and counts only while
+they are the same, and an answer is checked against the file itself before it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import platformdirs
+
+from readerapp.model import DocumentRecord
+from readerapp.store.folder import Folder
+from readerapp.store.load import Names
+from readerapp.store.summary import read_record
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, stamps TEXT, changed INTEGER, fingerprint TEXT, folded TEXT, record TEXT);
+CREATE TABLE IF NOT EXISTS names (name TEXT, id TEXT);
+CREATE INDEX IF NOT EXISTS by_fingerprint ON documents (fingerprint);
+CREATE INDEX IF NOT EXISTS by_folded ON documents (folded);
+CREATE INDEX IF NOT EXISTS by_name ON names (name);
+CREATE INDEX IF NOT EXISTS by_id ON names (id);
+"""
+
+
+class Index:
+    """The documents of one store by content and by name.
+
+    Every method raises sqlite3.Error or OSError where there can be no cache; then ask the files.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        cache = Path(platformdirs.user_cache_dir("readerapp", appauthor=False))
+        digest = sha256(os.fsencode(folder.path)).hexdigest()[:24]
+        self.path = cache / f"store-{digest}.sqlite"
+        self._folder = folder
+
+    def candidates(self, fingerprint: str, folded: str, names: Sequence[str]) -> list[str]:
+        """Ids of documents that may match: by content, by folded content, by name; newest first."""
+        questions = [
+            ("SELECT id FROM documents WHERE fingerprint = ? ORDER BY changed DESC", fingerprint),
+            ("SELECT id FROM documents WHERE folded = ? ORDER BY changed DESC", folded),
+            *(
+                (
+                    "SELECT id FROM documents JOIN names USING (id) WHERE name = ? "
+                    "ORDER BY changed DESC",
+                    _storable(name),
+                )
+                for name in names
+            ),
+        ]
+        with self._open() as base:
+            found = [
+                row[0]
+                for question, value in questions
+                if value
+                for row in base.execute(question, (value,))
+            ]
+        return list(dict.fromkeys(found))
+
+    def records(self, documents: Iterable[str]) -> Iterator[DocumentRecord]:
+        """The records of `documents`, which are all there are, read anew where files changed.
+
+        Landmarks are left out: they are many, and of use only when the document is opened.
+        """
+        with self._open() as base:
+            known = dict(base.execute("SELECT id, stamps FROM documents"))
+            for document in documents:
+                stamps, changed = self._stamps(document)
+                if known.pop(document, None) != stamps:
+                    _put(base, document, stamps, changed, read_record(self._folder, document))
+            for gone in known:
+                _drop(base, gone)
+            base.commit()
+            rows = base.execute("SELECT record FROM documents WHERE record != '' ORDER BY id")
+            texts = [row[0] for row in rows]
+        for text in texts:
+            yield DocumentRecord.from_dict(json.loads(text))
+
+    def _stamps(self, document: str) -> tuple[str, int]:
+        names = Names(document)
+        stamps = [self._folder.stamp(name) for name in (names.file, names.journal, names.copy)]
+        return str(stamps), max((stamp.modified for stamp in stamps if stamp), default=0)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            base = self._connect()
+        except sqlite3.DatabaseError:
+            # Not one of ours, or damaged: it holds nothing that the files do not.
+            self.path.unlink(missing_ok=True)
+            base = self._connect()
+        with closing(base):
+            yield base
+
+    def _connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        base = sqlite3.connect(self.path, timeout=1.0)
+        try:
+            # A crash may damage the cache, which is then made anew; no reason to wait for a disk.
+            base.execute("PRAGMA synchronous = OFF")
+            base.executescript(_TABLES)
+            base.execute("SELECT id, stamps, changed, fingerprint, folded, record FROM documents")
+        except sqlite3.Error:
+            base.close()
+            raise
+        return base
+
+
+def _put(
+    base: sqlite3.Connection,
+    document: str,
+    stamps: str,
+    changed: int,
+    record: DocumentRecord | None,
+) -> None:
+    _drop(base, document)
+    text = "" if record is None else json.dumps(replace(record, landmarks=()).to_dict())
+    prints = ("", "") if record is None else (record.fingerprint, record.folded)
+    base.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+        (document, stamps, changed, *map(_storable, prints), text),
+    )
+    names = [] if record is None else record.names
+    base.executemany(
+        "INSERT INTO names VALUES (?, ?)", [(_storable(name), document) for name in names]
+    )
+
+
+def _drop(base: sqlite3.Connection, document: str) -> None:
+    base.execute("DELETE FROM documents WHERE id = ?", (document,))
+    base.execute("DELETE FROM names WHERE id = ?", (document,))
+
+
+def _storable(text: str) -> str:
+    """Names of files may hold bytes that are no text, which SQLite refuses."""
+    return text.encode(errors="backslashreplace").decode()
