@@ -1,0 +1,116 @@
+"""Clusters and the cells they take: the one place that decides both.
+
+A cluster is an extended grapheme cluster of UAX #29 (``\\X`` of the `regex` package), joined to
+the one before it if a terminal gives it no cell of its own (some Burmese vowel signs). Widths are
+those of `rich.cells.cell_len`, which Textual draws with. Everything here expects text that has
+passed `safe.display`, in which newline and tab may be left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+TAB = 8
+"""Cells between tab stops."""
+
+# Every code point of _NARROW is one cluster of one cell, of _WIDE one of two, whatever stands
+# beside it in a run of both. Text of these alone needs neither `regex` nor a width table.
+_NARROW = (
+    " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20bf\u2100-\u2199\u2200-\u2319\u2400-\u2426\u2500-\u25fc\ufffd"
+)
+_WIDE = "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+_not_narrow = re.compile(f"[^{_NARROW}]").search
+_not_single = re.compile(f"[^{_NARROW}{_WIDE}]").search
+_is_wide = re.compile(f"[{_WIDE}]").match
+
+Cluster = tuple[int, int, int]
+"""Start and end in code points, and cells."""
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each code point is known to be one cluster of one cell (never for tab or newline)."""
+    return (text.isascii() and text.isprintable()) or _not_narrow(text) is None
+
+
+def clusters(text: str, column: int = 0) -> Iterator[Cluster]:
+    """The clusters of `text` from left to right, without gaps.
+
+    A tab reaches to the next tab stop, counted from `column` at the start of `text`. A newline
+    is a cluster of one cell: the place where a caret can stand on it.
+    """
+    if is_narrow(text):
+        yield from ((n, n + 1, 1) for n in range(len(text)))
+    elif _not_single(text) is None:
+        yield from ((n, n + 1, 2 if _is_wide(c) else 1) for n, c in enumerate(text))
+    else:
+        yield from _complex_clusters(text, column)
+
+
+def _complex_clusters(text: str, column: int) -> Iterator[Cluster]:
+    find = _cluster_pattern()
+    start = end = cells = 0
+    for match in find(text):
+        piece = match.group()
+        if piece in "\t\n":
+            own = TAB - (column + cells) % TAB if piece == "\t" else 1
+        else:
+            own = cluster_cells(piece)
+        if own or not cells:
+            if end > start:
+                yield start, end, cells
+                column += cells
+            start, cells = match.start(), own
+        end = match.end()
+    if end > start:
+        yield start, end, cells
+
+
+@lru_cache(maxsize=1)
+def _cluster_pattern() -> Callable[[str], Iterator[re.Match[str]]]:
+    import regex  # type: ignore[import-untyped]  # 30 ms, and only some scripts need it
+
+    find: Callable[[str], Iterator[re.Match[str]]] = regex.compile(r"\X").finditer
+    return find
+
+
+@lru_cache(maxsize=4096)
+def cluster_cells(cluster: str) -> int:
+    """Cells that one cluster takes on the screen."""
+    from rich.cells import cell_len  # with its tables 20 ms; Latin text does without
+
+    return cell_len(cluster)
+
+
+def width(text: str, column: int = 0) -> int:
+    """Cells that `text` takes when its first cell stands in `column`."""
+    if is_narrow(text):
+        return len(text)
+    return sum(cells for _, _, cells in clusters(text, column))
+
+
+def fitting(text: str, cells: int) -> int:
+    """Code points of the longest start of `text`, in whole clusters, that takes at most `cells`."""
+    if is_narrow(text):
+        return max(0, min(len(text), cells))
+    end = 0
+    for _, stop, own in clusters(text):
+        cells -= own
+        if cells < 0:
+            break
+        end = stop
+    return end
+
+
+def safe_start(text: str, index: int) -> int:
+    """The last place at or before `index` where a cluster surely starts, found from there alone.
+
+    Looking from such a place on finds the same clusters as looking from the start of `text`.
+    """
+    while 0 < index < len(text):
+        if text[index - 1] in "\n\t" or _not_single(text[index - 1 : index + 1]) is None:
+            return index
+        index -= 1
+    return index

@@ -1,0 +1,88 @@
+"""Which encoding bytes are in, judged from samples, and whether they are text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from readerapp.text.raw import Raw
+
+SAMPLE = 64 * 1024
+"""Bytes looked at in the beginning, the middle and the end."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_controls = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]").findall
+_sequences = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+).findall
+
+
+def sniff(raw: Raw) -> str | None:
+    """The Python name of the encoding; None if the bytes are not text.
+
+    UTF-8 unless a byte order mark, the pattern of NUL bytes or many invalid sequences speak
+    against it; `charset-normalizer` then names the old 8-bit encoding.
+    """
+    head = raw.read(0, min(SAMPLE, raw.size))
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    sample = head + _later(raw)
+    if wide := _wide(head):
+        return wide
+    nuls = sample.count(0)
+    if nuls > max(16, len(sample) // 50):
+        return None
+    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    valid = sum(map(len, _sequences(sample)))
+    if high - valid <= 8 and valid >= 4 * (high - valid):  # a cut sequence at each sample's ends
+        return "utf-8"
+    if valid > 10 * (high - valid):
+        return "utf-8"  # damaged here and there
+    if len(_controls(sample)) > max(4, len(sample) // 50):
+        return None
+    return _old(sample)
+
+
+def _later(raw: Raw) -> bytes:
+    """What a file holds in its middle and at its end; all of it, if that is little."""
+    if raw.size <= 8 * SAMPLE:
+        return raw.read(min(SAMPLE, raw.size), raw.size)
+    middle = raw.size // 2
+    return raw.read(middle, middle + SAMPLE) + raw.read(raw.size - SAMPLE, raw.size)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: NUL bytes fill the high places of nearly every unit."""
+    even = len(head) // 4 * 4
+    if even < 8 or not head.count(0):
+        return None
+    places = [head[n:even:4].count(0) / (even // 4) for n in range(4)]
+    patterns = {
+        "utf-32-le": (0, None, 1, 1),
+        "utf-32-be": (1, 1, None, 0),
+        "utf-16-le": (0, 1, 0, 1),
+        "utf-16-be": (1, 0, 1, 0),
+    }
+    for name, pattern in patterns.items():
+        full = [place for place, wanted in zip(places, pattern, strict=True) if wanted == 1]
+        bare = [place for place, wanted in zip(places, pattern, strict=True) if wanted == 0]
+        if min(full) > 0.7 and max(bare) < 0.05:
+            return name
+    return None
+
+
+def _old(sample: bytes) -> str:
+    """The likeliest 8-bit encoding; of those that read alike, the commonest."""
+    from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
+
+    best = from_bytes(sample).best()
+    if best is None:
+        return "utf-8"
+    return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding

@@ -1,0 +1,317 @@
+"""The text of a document: code points, decoded block by block when they are needed.
+
+The bytes are divided at places that depend on nothing before them: near every multiple of half
+the block size, moved back to the end of a paragraph, a line, a word or a cluster, whichever is
+found first within that half. So the block in the middle of 100 MB is found at once. What does
+depend on all that precedes, the code point offset of a block, is counted for chunks of 64 blocks
+when asked for, or beforehand by `index` on a background thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from array import array
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from readerapp.model import ReaderError
+from readerapp.text import encoding as encodings
+from readerapp.text import safe
+from readerapp.text.cuts import cut_before
+from readerapp.text.flow import Flow
+from readerapp.text.folding import fold
+from readerapp.text.raw import LIMIT, MemoryBytes, Raw, open_raw
+
+BLOCK = 16 * 1024
+"""Bytes of UTF-8 that a block holds at most."""
+_CHUNK = 64
+"""Blocks in a chunk: the unit in which code points are counted."""
+_DECODED = 64
+"""Decoded blocks that are kept."""
+_surrogates = re.compile("[\ud800-\udfff]")
+
+
+class Text:
+    """An immutable Unicode text with newlines as ``\\n``, no byte order mark and no surrogates.
+
+    Offsets are code points, half-open. Safe to use from several threads. Memory stays bounded
+    by the blocks in use, not by the length, as long as nobody asks for `whole`.
+    """
+
+    def __init__(self, raw: Raw, *, block: int = BLOCK, encoding: str = "utf-8") -> None:
+        self.raw = raw
+        self.encoding = encoding
+        self.flow = Flow()
+        """How the text is set in rows: display only, so whoever opens it may say."""
+        self._first = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
+        self._size = raw.size - self._first
+        self._step = block // 2
+        self.block_count = max(1, -(-self._size // self._step))
+        self._marks = array("q", [0])  # code point offset of each chunk, as far as counted
+        self._starts: dict[
+            int, array[int]
+        ] = {}  # chunk -> offsets of its blocks, as far as counted
+        self._cuts: dict[int, int] = {}
+        self._blocks: OrderedDict[int, str] = OrderedDict()
+        self._lock = threading.RLock()
+
+    @classmethod
+    def from_string(cls, s: str, *, block: int = BLOCK) -> Text:
+        """The text `s`; newlines are normalised and lone surrogates replaced."""
+        if "\r" in s:
+            s = s.replace("\r\n", "\n").replace("\r", "\n")
+        try:
+            data = s.encode()
+        except UnicodeEncodeError:
+            data = _surrogates.sub("\ufffd", s).encode()
+        return cls(MemoryBytes(data), block=block)
+
+    @classmethod
+    def open(cls, path: Path, *, encoding: str | None = None, block: int = BLOCK) -> Text:
+        """The text of the file at `path`; the encoding is recognised unless it is given.
+
+        Raises:
+            ReaderError: the file is missing, cannot be read, or is not text.
+        """
+        return cls.from_raw(open_raw(path), str(path), encoding=encoding, block=block)
+
+    @classmethod
+    def from_raw(
+        cls, raw: Raw, name: str, *, encoding: str | None = None, block: int = BLOCK
+    ) -> Text:
+        """The text that `raw` holds; `name` is for the sentence of an error.
+
+        Raises:
+            ReaderError: the bytes are not text, or too many to decode at once.
+        """
+        name = safe.label(name, 200)
+        encoding = encoding or encodings.sniff(raw)
+        if encoding is None:
+            raise ReaderError(
+                f"{name} is not text (it looks like a binary file); open a text instead."
+            )
+        if encoding == "utf-8":
+            return cls(raw, block=block)
+        if raw.size > LIMIT:
+            raise ReaderError(
+                f"{name} is too large to decode from {encoding}; convert it to UTF-8 first."
+            )
+        try:
+            decoded = raw.read(0, raw.size).decode(encoding, "replace")
+        except LookupError:
+            raise ReaderError(
+                f"There is no encoding {encoding}; name another, such as utf-8."
+            ) from None
+        data = decoded.encode("utf-8", "replace")
+        return cls(_Decoded(data, raw), block=block, encoding=encoding)
+
+    # Blocks
+
+    def block(self, i: int) -> str:
+        """The code points of block `i`, which lie at `block_start(i)` and after."""
+        with self._lock:
+            if (known := self._blocks.get(i)) is not None:
+                self._blocks.move_to_end(i)
+                return known
+        decoded = _decode(self.read_bytes(self.cut(i), self.cut(i + 1)))
+        with self._lock:
+            self._blocks[i] = decoded
+            if len(self._blocks) > _DECODED:
+                self._blocks.popitem(last=False)
+        return decoded
+
+    def block_start(self, i: int) -> int:
+        """The offset of block `i`; `block_start(block_count)` is the length of the text."""
+        chunk, place = divmod(i, _CHUNK)
+        with self._lock:
+            if place == 0 or i >= self.block_count:
+                return self._mark(-(-i // _CHUNK))
+            return self._chunk_starts(chunk, place)[place]
+
+    def block_at(self, offset: int) -> int:
+        """The block that holds `offset`; the last block for an offset behind the end."""
+        offset = max(0, offset)
+        with self._lock:
+            while self._marks[-1] <= offset and not self.indexed:
+                self._mark(len(self._marks))
+            chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // _CHUNK)
+            return chunk * _CHUNK + self._place(chunk, offset)
+
+    def _place(self, chunk: int, offset: int) -> int:
+        last = min(_CHUNK, self.block_count - chunk * _CHUNK) - 1
+        starts = self._chunk_starts(chunk, 0)
+        while starts[-1] <= offset and len(starts) <= last:
+            starts = self._chunk_starts(chunk, len(starts))
+        return max(0, bisect_right(starts, offset) - 1)
+
+    def _chunk_starts(self, chunk: int, place: int) -> array[int]:
+        """Offsets of the blocks of a chunk, known at least up to the block at `place`."""
+        starts = self._starts.setdefault(chunk, array("q", [self._mark(chunk)]))
+        while len(starts) <= place:
+            i = chunk * _CHUNK + len(starts) - 1
+            starts.append(starts[-1] + self._count(i, i + 1))
+        return starts
+
+    def _mark(self, chunk: int) -> int:
+        """The offset of the first block of `chunk`, or the length behind the last one."""
+        while len(self._marks) <= chunk and not self.indexed:
+            i = (len(self._marks) - 1) * _CHUNK
+            self._marks.append(self._marks[-1] + self._count(i, min(i + _CHUNK, self.block_count)))
+        return self._marks[min(chunk, len(self._marks) - 1)]
+
+    def _count(self, i: int, j: int) -> int:
+        return count_points(self.read_bytes(self.cut(i), self.cut(j)))
+
+    # Bytes: the UTF-8 under the text, places counted from its first code point
+
+    @property
+    def size(self) -> int:
+        """Bytes under the text."""
+        return self._size
+
+    def read_bytes(self, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end`, as they are in the file: with CR and invalid ones."""
+        return self.raw.read(self._first + start, self._first + end)
+
+    def cut(self, i: int) -> int:
+        """The byte at which block `i` begins; found without looking at what precedes."""
+        if i <= 0 or i >= self.block_count:
+            return self._size if i > 0 else 0
+        if (known := self._cuts.get(i)) is None:
+            nominal = i * self._step
+            window = self.read_bytes(nominal - self._step, min(nominal + 4, self._size))
+            known = self._cuts[i] = nominal - self._step + cut_before(window, self._step)
+        return known
+
+    def byte_block(self, place: int) -> int:
+        """The block that holds the byte at `place`."""
+        i = min(max(0, place // self._step), self.block_count - 1)
+        return i + 1 if i + 1 < self.block_count and self.cut(i + 1) <= place else i
+
+    def offset_of_byte(self, place: int) -> int:
+        """The offset of the code point that begins at byte `place`."""
+        i = self.byte_block(place)
+        return self.block_start(i) + count_points(self.read_bytes(self.cut(i), place))
+
+    def byte_of(self, offset: int) -> int:
+        """The byte at which the code point at `offset` begins (for CRLF its CR)."""
+        i = self.block_at(offset)
+        data = self.read_bytes(self.cut(i), self.cut(i + 1))
+        points = max(0, offset - self.block_start(i))
+        if data.isascii() and b"\r" not in data:
+            return self.cut(i) + min(points, len(data))
+        low, high = 0, len(data)  # the count grows with the bytes: bisect
+        while low < high:
+            middle = (low + high) // 2
+            if count_points(data[:middle]) < points:
+                low = middle + 1
+            else:
+                high = middle
+        return self.cut(i) + low
+
+    # The text
+
+    def __len__(self) -> int:
+        """Code points; counts what is not indexed yet."""
+        return self.block_start(self.block_count)
+
+    def slice(self, start: int, end: int) -> str:
+        """The code points from `start` to `end`, as far as there are any."""
+        start = max(0, start)
+        if end <= start:
+            return ""
+        i = self.block_at(start)
+        first = self.block_start(i)
+        parts = [self.block(i)[start - first : end - first]]
+        at = first + len(self.block(i))
+        while at < end and (i := i + 1) < self.block_count:
+            block = self.block(i)
+            parts.append(block[: end - at])
+            at += len(block)
+        return "".join(parts)
+
+    def whole(self) -> str:
+        """All of the text in one string: for jobs on other threads, which can afford it."""
+        return "".join(_decode(data) for data in self._chunks())
+
+    def fraction(self, offset: int) -> float:
+        """How far into the document `offset` lies, by bytes, from 0.0 to 1.0; counts no further."""
+        i = self.block_at(offset)
+        share = min(1.0, (offset - self.block_start(i)) / max(1, len(self.block(i))))
+        start = self.cut(i)
+        return (start + share * (self.cut(i + 1) - start)) / max(1, self._size)
+
+    def at_fraction(self, fraction: float) -> int:
+        """The offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
+        place = int(min(1.0, max(0.0, fraction)) * self._size)
+        i = self.byte_block(place)
+        start, end = self.cut(i), self.cut(i + 1)
+        share = (place - start) / max(1, end - start)
+        return self.block_start(i) + int(share * len(self.block(i)))
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the whole text has been counted, so that every offset is found at once."""
+        return (len(self._marks) - 1) * _CHUNK >= self.block_count
+
+    def index(self, stop: Callable[[], bool] | None = None) -> bool:
+        """Count all code points, unless `stop` says so between two chunks; whether it is done."""
+        while not self.indexed:
+            if stop is not None and stop():
+                return False
+            with self._lock:
+                self._mark(len(self._marks))
+        return True
+
+    def changed(self) -> bool:
+        """Whether the file under the text is no longer what was opened; costs one stat."""
+        return self.raw.changed()
+
+    def fingerprint(self) -> str:
+        """``sha256:`` of the text in UTF-8."""
+        digest = hashlib.sha256()
+        for data in self._chunks():
+            plain = data.isascii() and b"\r" not in data
+            digest.update(data if plain else _decode(data).encode())
+        return f"sha256:{digest.hexdigest()}"
+
+    def folded_fingerprint(self) -> str:
+        """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
+        digest = hashlib.sha256()
+        dash = ""
+        for data in self._chunks():
+            folded = fold(dash + _decode(data))
+            dash = "-" if folded.endswith("-") else ""  # its run may go on in the next chunk
+            digest.update(folded.removesuffix("-").encode())
+        digest.update(dash.encode())
+        return f"sha256:{digest.hexdigest()}"
+
+    def _chunks(self) -> Iterator[bytes]:
+        for i in range(0, self.block_count, _CHUNK):
+            yield self.read_bytes(self.cut(i), self.cut(i + _CHUNK))
+
+
+class _Decoded(MemoryBytes):
+    """UTF-8 made from a file in another encoding, which is still watched for changes."""
+
+    def __init__(self, data: bytes, raw: Raw) -> None:
+        super().__init__(data)
+        self._raw = raw
+
+    def changed(self) -> bool:
+        return self._raw.changed()
+
+
+def _decode(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def count_points(data: bytes) -> int:
+    """Code points of the text that `data` decodes to; CRLF is one."""
+    count = len(data) if data.isascii() else len(data.decode("utf-8", "replace"))
+    return count - data.count(b"\r\n") if b"\r" in data else count

@@ -1,0 +1,117 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from readerapp.text import cells, safe
+from tests.text.samples import texts
+
+any_text = st.one_of(
+    st.text(max_size=80), texts, st.text(alphabet=st.characters(categories=["C", "M", "Z"]))
+)
+
+
+@given(any_text)
+def test_one_code_point_for_one_and_none_dangerous(text):
+    shown = safe.display(text)
+    assert len(shown) == len(text)
+    for sign in shown:
+        assert unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp")
+        assert unicodedata.bidirectional(sign) not in (
+            "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # fmt: skip
+
+
+@given(any_text)
+def test_showing_what_is_shown_changes_nothing(text):
+    shown = safe.display(text)
+    assert safe.display(shown) == shown
+
+
+@given(any_text)
+def test_every_cluster_has_a_cell(text):
+    shown = safe.display(text)
+    found = list(cells.clusters(shown))
+    assert [start for start, _, _ in found] == [0, *(end for _, end, _ in found)][: len(found)]
+    assert (found[-1][1] if found else 0) == len(shown)
+    assert all(cell_len(shown[start:end]) == own > 0 for start, end, own in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\x00\t\n\x1b\x7f", "a␀␉␊␛␡"),
+        ("\x9b31m", "\ufffd31m"),
+        ("a\u202eb\u2066c", "a·b·c"),
+        ("a\u2028b", "a↵b"),
+        ("zero\u200bwidth\ufeff", "zero·width·"),
+        ("\ufdd0\U0010ffff", "\ufffd\ufffd"),
+        ("\ud800", "\ufffd"),
+        ("x\U000e0041", "x·"),
+        ("\u0301a", "◌a"),
+        ("a\u200db", "a·b"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("1\ufe0f\u20e3", "1\ufe0f\u20e3"),
+        ("a\ufe0f\ufe0f", "a\ufe0f·"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
+        ("“curly” – déjà", "“curly” – déjà"),
+    ],
+)
+def test_stand_ins(text, shown):
+    assert safe.display(text) == shown
+
+
+def test_lines_can_be_kept():
+    assert safe.display("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
+    assert safe.display("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "label"),
+    [
+        ("one\n two\t three ", None, "one two three"),
+        ("one two three", 9, "one two…"),
+        ("漢字漢字", 6, "漢字…"),
+        ("👨\u200d👩\u200d👧👨\u200d👩\u200d👧", 3, "👨\u200d👩\u200d👧…"),
+        ("abc", 3, "abc"),
+        ("abc", 1, "…"),
+        ("abc", 0, ""),
+        ("a\x1b[31m", None, "a␛[31m"),
+    ],
+)
+def test_labels(text, width, label):
+    assert safe.label(text, width) == label
+
+
+@given(any_text, st.integers(0, 30))
+def test_labels_fit(text, width):
+    label = safe.label(text, width)
+    assert cells.width(label) <= width
+    assert safe.display(label) == label
+
+
+def test_a_very_long_label_is_cut():
+    assert cells.width(safe.label("word " * 100_000, 40)) <= 40
+
+
+@given(any_text, st.integers(0, 20))
+def test_fitting_is_the_longest_start_that_fits(text, width):
+    shown = safe.display(text)
+    end = cells.fitting(shown, width)
+    assert cells.width(shown[:end]) <= width
+    following = [stop for _, stop, _ in cells.clusters(shown) if stop > end]
+    assert not following or cells.width(shown[: following[0]]) > width
+
+
+@given(any_text, st.data())
+def test_a_safe_start_finds_the_same_clusters(text, data):
+    shown = safe.display(text, lines=True)
+    begin = cells.safe_start(shown, data.draw(st.integers(0, len(shown))))
+    whole = {(start, end) for start, end, _ in cells.clusters(shown) if start >= begin}
+    part = {(begin + start, begin + end) for start, end, _ in cells.clusters(shown[begin:])}
+    assert part == whole
