@@ -30,3 +30,14 @@ def spans(text: str, pattern: re.Pattern[str] | None = None) -> list[tuple[int, 
     if start < len(text):
         found.append((start, len(text)))
     return found
+
+
+def is_wrapped(sample: str, pattern: re.Pattern[str]) -> bool:
+    """Whether the lines inside the paragraphs of `sample` were broken by hand to one width."""
+    if pattern is _LINE:
+        return False
+    lines = [line for line in sample.split("\n") if line.strip()]
+    if not lines:
+        return False
+    blocks = sum(1 for _ in _BLANK_LINE.finditer(sample)) + 1
+    return len(lines) > 1.3 * blocks and max(map(len, lines[:2000])) < 130

@@ -1,0 +1,241 @@
+"""What speaks for and against each candidate: named features that the ranker weighs.
+
+Static features look at a unit and one candidate; `step` features look at who spoke before, and
+so depend on the path that the ranker takes. A feature is a short text; its weight says how much.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from readerapp.speakers.clauses import Chunk
+from readerapp.speakers.scene import Scene, Unit
+from readerapp.speakers.words import KIN
+
+MOST = 10
+"""Candidates that are weighed for a unit at most."""
+
+REACH = 2_500
+"""Code points of earlier narration in which candidates are looked for."""
+
+_DECAY = 350.0
+_CODES = {
+    "after": "A",
+    "before": "B",
+    "later": "L",
+    "earlier": "E",
+    "actor before": "X",
+    "actor after": "Y",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit's candidates with their static features, and what `step` needs of the unit."""
+
+    candidates: tuple[int, ...]
+    static: tuple[tuple[str, ...], ...]
+    kind: str  # class of the strongest cue, for the step features
+    gap: str  # distance to the unit before
+    before: frozenset[int]  # whom the unit before addresses
+    continued: bool
+
+
+def choices(scene: Scene) -> list[Choice]:
+    """The choice at each unit of the scene."""
+    told = [_told(scene, unit) for unit in scene.units]
+    heaviest = max((person.cues for person in scene.people), default=0)
+    return [_choice(scene, unit, told, heaviest) for unit in scene.units]
+
+
+def step(choice: Choice, candidate: int, spoke: Sequence[int]) -> list[str]:
+    """Features of a candidate after the speakers `spoke`, the latest first."""
+    kind, gap = choice.kind, choice.gap
+    if spoke and candidate == spoke[0]:
+        return [f"1{gap}{kind}", f"1c{choice.continued}"]
+    if len(spoke) > 1 and candidate == spoke[1]:
+        return [f"2{gap}{kind}"]
+    if len(spoke) > 2 and candidate == spoke[2]:
+        return [f"3{gap}{kind}"]
+    return [f"0{gap}{kind}"]
+
+
+def _told(scene: Scene, unit: Unit) -> list[int]:
+    """The people to whom the cues of a unit point by name or by noun."""
+    found: list[int] = []
+    for cue in unit.cues:
+        number = scene.resolve(cue.chunk)
+        if number >= 0 and number not in found:
+            found.append(number)
+    return found
+
+
+def _gap(scene: Scene, unit: Unit) -> str:
+    if unit.index == 0:
+        return "s"
+    distance = unit.paragraph - scene.units[unit.index - 1].paragraph
+    return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
+
+
+def _choice(scene: Scene, unit: Unit, told: Sequence[Sequence[int]], heaviest: int) -> Choice:
+    main = unit.cues[0] if unit.cues else None
+    kind = (_CODES[main.place] + _code(main.chunk)) if main else "N"
+    place = main.chunk.start if main else unit.start
+    salience, order = _salience(scene, min(place, unit.end + 200))
+    units = scene.units
+    index = unit.index
+    previous = units[index - 1] if index else None
+    following = units[index + 1] if index + 1 < len(units) else None
+    addressed = _addressed(previous) if previous and unit.paragraph - previous.paragraph < 3 else ()
+    answering = (
+        _addressed(following) if following and following.paragraph - unit.paragraph < 3 else ()
+    )
+    pool: dict[int, None] = dict.fromkeys(told[index])
+    pool.update(dict.fromkeys(addressed[:2]))
+    pool.update(dict.fromkeys(answering[:2]))
+    pool.update(dict.fromkeys(order[:3]))
+    for other in (-1, -2, 1, -3, 2, -4, 3, -5):
+        if 0 <= index + other < len(units):
+            pool.update(dict.fromkeys(told[index + other][:1]))
+    pool.update(dict.fromkeys(order[3:7]))
+    if scene.narrator >= 0:
+        pool = {scene.narrator: None, **pool}
+    candidates = [number for number in pool if number in told[index] or _may_speak(scene, number)][
+        :MOST
+    ]
+    context = _Context(scene, unit, kind, salience, order, heaviest, set(addressed), set(answering))
+    static = tuple(tuple(_static(context, number)) for number in candidates)
+    return Choice(
+        tuple(candidates), static, kind, _gap(scene, unit), frozenset(addressed), unit.continued
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    scene: Scene
+    unit: Unit
+    kind: str
+    salience: Mapping[int, float]
+    order: Sequence[int]
+    heaviest: int
+    addressed: set[int]
+    answering: set[int]
+
+
+def _static(context: _Context, number: int) -> list[str]:
+    scene, unit, kind = context.scene, context.unit, context.kind
+    person = scene.people[number]
+    features: list[str] = []
+    for position, cue in enumerate(unit.cues[:4]):
+        code = _CODES[cue.place] + _code(cue.chunk)
+        verdict = _verdict(scene, cue.chunk, number)
+        features.append(f"q{min(position, 1)}{code}{verdict}")
+        if cue.addressee is not None and scene.resolve(cue.addressee) == number:
+            features.append("to")
+    if not unit.cues:
+        features.append(f"g{person.gender}")
+    rank = context.order.index(number) if number in context.order else 9
+    features.append(f"r{min(rank, 4)}{kind}")
+    wanted = unit.cues[0].chunk.value if unit.cues and unit.cues[0].chunk.kind == "pronoun" else ""
+    rivals = [
+        value
+        for other, value in context.salience.items()
+        if other != number and (not wanted or scene.people[other].gender in (wanted, ""))
+    ]
+    own = context.salience.get(number, 0.0)
+    better = sum(1 for value in rivals if value > own)
+    features.append(f"b{min(better, 3)}{kind}")
+    share = own / (own + sum(rivals)) if own else 0.0
+    features.append(f"h{int(share * 5.99)}{kind[-1]}")
+    features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
+    features.append("t" + _sort(person.name, person.cues, number == scene.narrator))
+    inside = any(number in passage.names_inside for passage in unit.passages)
+    if inside:
+        features.append(f"in{kind[0]}")
+    if any(number in passage.vocatives for passage in unit.passages):
+        features.append("voc")
+    if number in context.addressed:
+        features.append(f"vp{kind[-1]}")
+    if number in context.answering:
+        features.append(f"vn{kind[-1]}")
+    return features
+
+
+def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
+    """How a cue judges a candidate: "=" means this one, "/" another, or by gender."""
+    person = scene.people[number]
+    if chunk.kind == "pronoun":
+        if chunk.value == "i":
+            return "=" if number == scene.narrator else "/"
+        if chunk.value == "p":
+            return "p"
+        if not person.gender:
+            return "?"
+        return "+" if person.gender == chunk.value else "-"
+    if scene.resolve(chunk) == number:
+        return "=" if chunk.kind == "name" or not _is_kin(chunk.value) else "k="
+    if chunk.kind == "name":
+        return "/"
+    gender = scene.people[scene.resolve(chunk)].gender
+    kin = "k" if _is_kin(chunk.value) else ""
+    if not gender or not person.gender:
+        return kin + "?"
+    return kin + ("+" if gender == person.gender else "-")
+
+
+def _is_kin(phrase: str) -> bool:
+    parts = phrase.lower().split()
+    return parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN
+
+
+def _code(chunk: Chunk) -> str:
+    if chunk.kind == "pronoun":
+        return "i" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
+    return "n" if chunk.kind == "name" else "o"
+
+
+def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int]]:
+    """How present each recently named person is at `place`, and their order, the latest first."""
+    weights: dict[int, float] = {}
+    order: list[int] = []
+    named = scene.named
+    position = bisect_left(named.starts, place) - 1
+    stop = position - 40
+    while position >= 0 and position > stop and place - named.starts[position] < REACH:
+        number = named.people[position]
+        if _may_speak(scene, number):
+            if number not in weights:
+                order.append(number)
+                weights[number] = 0.0
+            lift = 3.5 if scene.subjects[position] else 1.0
+            weights[number] += lift * math.exp((named.starts[position] - place) / _DECAY)
+        position -= 1
+    return weights, order
+
+
+def _may_speak(scene: Scene, number: int) -> bool:
+    """Whether anything in the text tells that this is a person (or that it speaks)."""
+    person = scene.people[number]
+    return bool(person.gender or person.cues or person.pinned or person.acts * 5 > person.named)
+
+
+def _addressed(unit: Unit) -> list[int]:
+    """Whom the words of a unit call by name, the last first."""
+    return [number for passage in reversed(unit.passages) for number in passage.vocatives]
+
+
+def _bucket(cues: int, heaviest: int) -> int:
+    if not cues:
+        return 9
+    return min(8, int(math.log2(heaviest / cues + 0.01) + 0.5)) if heaviest else 9
+
+
+def _sort(name: str, cues: int, narrator: bool) -> str:
+    if narrator:
+        return "I"
+    if name[:1].islower() or name.split()[0] in ("The", "A", "An", "His", "Her", "My"):
+        return "o"
+    return ("c" if cues else "-") + ("t" if "." in name else "w" if " " in name else "s")

@@ -1,0 +1,97 @@
+"""From a text to its suggestions: transcripts read, quotations found, ranked and explained."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from readerapp.speakers import features, ranking, reasons, scene, speech, transcripts, weights
+from readerapp.speakers.results import Candidate, KnownSpeaker, Suggestion, Turn
+from readerapp.speakers.scene import Scene
+
+SHOWN = 5
+"""Candidates that a suggestion has at most."""
+
+
+def propose(
+    text: str,
+    known: Sequence[KnownSpeaker] = (),
+    accepted: Mapping[tuple[int, int], str] | None = None,
+) -> list[Suggestion]:
+    """The suggestions for a text in document order; see `readerapp.speakers.suggest`."""
+    accepted = accepted or {}
+    found = transcripts.turns(text)
+    if found is not None:
+        return _turns(found, known, accepted)
+    made = scene.build(text, _with_accepted(known, accepted))
+    choices = features.choices(made)
+    fixed = _fixed(made, accepted)
+    table = weights.NEWS if made.news else weights.STORY
+    decided = ranking.decide(choices, table, fixed)
+    suggestions: list[Suggestion] = []
+    for unit, ranked in zip(made.units, decided, strict=True):
+        candidates = tuple(
+            Candidate(made.people[number].name, round(score, 3)) for number, score in ranked[:SHOWN]
+        )
+        best = ranked[0][0] if ranked else -1
+        for passage in unit.passages:
+            settled = unit.index in fixed
+            if not settled and not speech.is_speech(made, unit, passage):
+                continue
+            suggestions.append(
+                Suggestion(
+                    passage.start,
+                    passage.end,
+                    candidates[0].name if candidates else None,
+                    1.0 if settled or not ranked else round(ranked[0][1], 3),
+                    reasons.explain(made, unit, best, settled),
+                    candidates,
+                )
+            )
+    return suggestions
+
+
+def _with_accepted(
+    known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
+) -> list[KnownSpeaker]:
+    """The known speakers and those whom the reader has accepted only by name."""
+    listed = {name for speaker in known for name in (speaker.name, *speaker.aliases)}
+    fresh = dict.fromkeys(name for name in accepted.values() if name not in listed)
+    return [*known, *(KnownSpeaker(name) for name in fresh)]
+
+
+def _fixed(made: Scene, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
+    """The units whose speaker the reader has settled, and who it is."""
+    fixed: dict[int, int] = {}
+    if not accepted:
+        return fixed
+    passages = [(passage.outer_end, unit) for unit in made.units for passage in unit.passages]
+    ends = [end for end, _ in passages]
+    for (start, end), name in accepted.items():
+        at = bisect_left(ends, start + 1)
+        if at < len(passages) and passages[at][1].start < end:
+            fixed[passages[at][1].index] = made.index[name]
+    return fixed
+
+
+def _turns(
+    found: Sequence[Turn], known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
+) -> list[Suggestion]:
+    """A suggestion for each turn; an answer about one turn renames its label's other turns."""
+    names = {alias: speaker.name for speaker in known for alias in (speaker.name, *speaker.aliases)}
+    for turn in found:
+        for (start, end), name in accepted.items():
+            if start < turn.end and turn.start < end:
+                names.setdefault(turn.speaker, name)
+    suggestions = []
+    for turn in found:
+        name = names.get(turn.speaker, turn.speaker)
+        label = (
+            f"labelled “{turn.speaker}”"
+            if turn.label_end > turn.label_start
+            else "the turn goes on"
+        )
+        suggestions.append(
+            Suggestion(turn.start, turn.end, name, 0.99, label, (Candidate(name, 0.99),), "turn")
+        )
+    return suggestions

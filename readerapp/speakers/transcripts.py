@@ -1,0 +1,254 @@
+"""Transcripts: texts in which labels say who speaks, recognised and cut into turns.
+
+Each form below is tried in the order of how plainly it declares itself. What is read is
+what is written: no guess about who speaks enters here, except that a cue or an answer without
+a label of its own belongs to the speaker before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from readerapp.speakers.results import Turn
+from readerapp.speakers.words import words
+
+_TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?[\])]?"
+_DATE = r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+"
+_STAMP = rf"(?:(?:{_DATE})?{_TIME}\s*(?:[-–—|]\s*)?)"
+_WORD = r"(?:[A-ZÀ-Þ][\w.’'-]*|#?\d{1,3}|[A-Z]\.|de|la|von|van|der|of|the|and|du|al|bin)"
+_EASTERN = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,8}"
+_NAME = rf"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ \t]+{_WORD}){{0,5}}|{_EASTERN})"
+_ROLE = r"(?:[ \t]*[\[(][^\])\n]{1,60}[\])]|,[ \t]*[^:\n,]{2,40})?"
+
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>\n]+)>")
+_VOICE_END = re.compile(r"</v>|<v[.\s]|\n[ \t]*\n|\Z")
+_CUE_TIME = re.compile(
+    r"^(?:\d+[ \t]*\n)?(?:\d+:)?\d\d:\d\d[.,]\d{3}[ \t]*-->[ \t]*(?:\d+:)?\d\d:\d\d[.,]\d{3}.*\n",
+    re.M,
+)
+_CUE_END = re.compile(r"\n[ \t]*\n|\Z")
+_IN_CUE = re.compile(
+    rf"^[ \t]*(?:(?:-|>>)[ \t]*)?(?:({_NAME})({_ROLE})[ \t]*:[ \t]+|\[({_NAME})\]:?[ \t]*|"
+    rf"\(({_NAME})\)[ \t]*)(?=\S)",
+    re.M,
+)
+_LABEL = re.compile(
+    rf"^[ \t>*_]*{_STAMP}?[*_]{{0,3}}({_NAME})({_ROLE})[*_]{{0,3}}"
+    rf"(?:[ \t]*{_TIME})?[*_]{{0,3}}[ \t]*[:：][*_]{{0,3}}(?:[ \t]+|\n|(?<=：))(?=\s*\S)",
+    re.M,
+)
+_CHAT = re.compile(rf"^[ \t]*{_STAMP}?<[@+%&~ ]?([^<>\s][^<>\n]{{0,30}})>[ \t]+(?=\S)", re.M)
+_STAMPED = re.compile(rf"^[ \t]*{_STAMP}([^\W\d][^:<>\n]{{0,40}}?):[ \t]+(?=\S)", re.M)
+_NAME_THEN_TIME = re.compile(rf"^[ \t]*({_NAME})({_ROLE})[ \t]+{_TIME}[ \t]*\n(?=[ \t]*\S)", re.M)
+_EXAMINATION = re.compile(
+    r"^[ \t]*(?:\d+[ \t]+)?(?:([QA])(?:[.:][ \t]+|\t|[ ]{2,})(?=\S)|"
+    r"((?:THE )?(?:MR|MS|DR|[A-Z]{3,})\.?(?: [A-Z][A-Z'’-]+){0,2}):[ \t]+(?=\S)|"
+    r"(?:\([^)\n]*\)[ \t]*)?BY ((?:MR|MS|MRS|DR)\.? [A-Z][A-Z'’ -]+?):?[ \t]*$)",
+    re.M,
+)
+_SWORN = re.compile(
+    r"^[ \t]*([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}),[^.]{0,120}?(?:sworn|affirmed)", re.M
+)
+_ALL_CAPITALS = re.compile(
+    r"^([ \t]*)([A-ZÀ-Þ][A-ZÀ-Þ0-9.'’ -]{0,30}?)((?:[ \t]*\([^)\n]{1,30}\))*)\.?[ \t]*\n"
+    r"(?:[ \t]*\([^)\n]*\)[ \t]*\n)*(?=[ \t]*\S)",
+    re.M,
+)
+_NO_CHARACTER = re.compile(
+    r"(?:INT|EXT|I/E|EST)\b|.*\b(?:CUT TO|FADE|DISSOLVE|ACT|SCENE|CHAPTER|BOOK|PART|VOLUME|THE END|"
+    r"CONTINUED|MONTAGE|TITLE|PREFACE|CONTENTS|EPILOGUE|PROLOGUE)\b"
+)
+_CONTINUED = re.compile(
+    r"\((?:CONT[’']?D|CONTINUED|V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|MORE)\.?\)", re.I
+)
+
+# Labels of records and of notices, which nobody speaks.
+_FIELDS = words("""
+author by caption cc chapter conclusion contact contents copyright correction date description
+edition editor email example fax figure file format from goal http https image language link
+location method name note notes number objective page phone photo place price published question
+read related release re reply-to result results section see sent sign source sources step
+subject subtitle summary table tags tel time tip title to topic total translator type update
+updated url version video volume warning web website when where who isbn abstract keywords
+ingredients directions answer producer
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label at `[start, end)`; its words run from `end` to `stop`, or to the next label."""
+
+    start: int
+    end: int
+    speaker: str
+    role: str = ""
+    stop: int | None = None
+
+
+def turns(text: str) -> list[Turn] | None:
+    """The turns of a transcript in document order, or None where `text` is none.
+
+    Recognised: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
+    ``NAME:`` with role, time or Markdown emphasis, a name over its words (with a time, or as in
+    a screenplay). Turns never overlap; labels lie outside the turn's words.
+    """
+    forms: tuple[Callable[[str], list[_Label]], ...] = (
+        _voices, _cues, _chat, _examination, _labelled, _named_and_timed, _screenplay,
+    )  # fmt: skip
+    for form in forms:
+        labels = form(text)
+        if labels:
+            return list(_cut(text, labels))
+    return None
+
+
+def _cut(text: str, labels: list[_Label]) -> Iterator[Turn]:
+    for index, label in enumerate(labels):
+        following = labels[index + 1].start if index + 1 < len(labels) else len(text)
+        start, end = label.end, min(following, len(text) if label.stop is None else label.stop)
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield Turn(label.start, label.end, start, end, label.speaker, label.role)
+
+
+def _voices(text: str) -> list[_Label]:
+    labels = []
+    for match in _VOICE.finditer(text):
+        stop = _VOICE_END.search(text, match.end())
+        end = stop.start() if stop else len(text)
+        labels.append(_Label(match.start(), match.end(), match.group(1).strip(), stop=end))
+    return labels
+
+
+def _cues(text: str) -> list[_Label]:
+    """Subtitles with names; a cue without one goes on with the speaker before it."""
+    labels: list[_Label] = []
+    named = False
+    for cue in _CUE_TIME.finditer(text):
+        stop = _CUE_END.search(text, cue.end())
+        end = stop.start() if stop else len(text)
+        inside = list(_IN_CUE.finditer(text, cue.end(), end))
+        first = inside[0].start() if inside else end
+        if labels and text[cue.end() : first].strip():
+            labels.append(_Label(cue.end(), cue.end(), labels[-1].speaker, stop=first))
+        for match in inside:
+            name = next(group for group in (match[1], match[3], match[4]) if group)
+            labels.append(_Label(match.start(), match.end(), name, _role(match[2]), stop=end))
+            named = True
+    return labels if named else []
+
+
+def _chat(text: str) -> list[_Label]:
+    """``<nick> text`` lines, or lines with a time and a name, each its own turn."""
+    for pattern in (_CHAT, _STAMPED):
+        labels = [
+            _Label(match.start(), match.end(), match.group(1).strip())
+            for match in pattern.finditer(text)
+        ]
+        if len(labels) >= 2 and _share(text, labels) > 0.5:
+            return [replace(label, speaker=_clean(label.speaker)) for label in labels]
+    return []
+
+
+def _examination(text: str) -> list[_Label]:
+    """Depositions: Q. and A. with the examiner and the witness as the record names them."""
+    matches = list(_EXAMINATION.finditer(text))
+    letters = Counter(match.group(1) for match in matches)
+    if letters["Q"] < 1 or letters["A"] < 1 or letters["Q"] + letters["A"] < 2:
+        return []
+    sworn = _SWORN.search(text)
+    speaker = {"Q": "Q", "A": sworn.group(1) if sworn else "A"}
+    labels: list[_Label] = []
+    for match in matches:
+        letter, named, examiner = match.groups()
+        if examiner:
+            speaker["Q"] = examiner.strip()
+            labels.append(_Label(match.start(), match.end(), speaker["Q"], stop=match.end()))
+            continue
+        name = speaker[letter] if letter else named
+        if named == "THE WITNESS" and sworn:
+            name = speaker["A"]
+        labels.append(_Label(match.start(), match.end(), name))
+    return labels
+
+
+def _labelled(text: str) -> list[_Label]:
+    """``NAME: words``, if labels are frequent and repeated enough to be speakers."""
+    labels = [
+        _Label(match.start(), match.end(), match.group(1).rstrip("*_ "), _role(match.group(2)))
+        for match in _LABEL.finditer(text)
+        if match.group(1).lower().rstrip("*_ ") not in _FIELDS
+    ]
+    counts = Counter(label.speaker for label in labels)
+    labels = [label for label in labels if counts[label.speaker] > 1 or _is_name(label.speaker)]
+    if len(labels) < 2 or len(counts) < 2:
+        return []
+    repeated = sum(1 for label in labels if counts[label.speaker] > 1)
+    shouted = sum(1 for label in labels if label.speaker.isupper())
+    share = _share(text, labels)
+    if len(labels) < 4:
+        plain = all(_is_name(label.speaker) for label in labels)
+        return labels if plain and share > 0.6 else []
+    return labels if share > 0.15 and max(repeated, shouted) > 0.6 * len(labels) else []
+
+
+def _named_and_timed(text: str) -> list[_Label]:
+    """A line with a name and a time, the words below it."""
+    labels = [
+        _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
+        for match in _NAME_THEN_TIME.finditer(text)
+    ]
+    return labels if len(labels) >= 2 and _share(text, labels) > 0.1 else []
+
+
+def _screenplay(text: str) -> list[_Label]:
+    """A name in capitals on its own line, the words right below it up to an empty line."""
+    labels: list[_Label] = []
+    for match in _ALL_CAPITALS.finditer(text):
+        name = match.group(2).strip(" .")
+        before = text[max(0, match.start() - 2) : match.start()]
+        if (
+            _NO_CHARACTER.match(name)
+            or len(name) < 2
+            or before.strip()
+            or "\n\n" not in f"\n\n{before}"
+        ):
+            continue
+        stop = _CUE_END.search(text, match.end())
+        role = _role(_CONTINUED.sub("", match.group(3)))
+        end = stop.start() if stop else len(text)
+        if any(letter.islower() for letter in text[match.end() : end]):
+            labels.append(_Label(match.start(), match.end(), name, role, stop=end))
+    counts = Counter(label.speaker for label in labels)
+    repeated = sum(1 for label in labels if counts[label.speaker] > 1)
+    if len(labels) < 4 or len(counts) < 2 or repeated < 0.5 * len(labels):
+        return []
+    spoken = sum((label.stop or 0) - label.start for label in labels)
+    return labels if spoken > 0.25 * len(text) else []
+
+
+def _share(text: str, labels: list[_Label]) -> float:
+    """Labels per paragraph or line, whichever are fewer."""
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    blocks = len(re.findall(r"\n[ \t]*\n", text)) + 1
+    return len(labels) / max(1, min(lines, blocks) if blocks > 2 else lines)
+
+
+def _is_name(label: str) -> bool:
+    parts = label.split()
+    capital = not any(word[:1].islower() for word in parts)
+    return capital and len(parts) <= 4 and label.lower() not in _FIELDS
+
+
+def _clean(name: str) -> str:
+    return " ".join(name.strip("*_ ").split())
+
+
+def _role(bracketed: str | None) -> str:
+    return (bracketed or "").strip(" \t,()[]")

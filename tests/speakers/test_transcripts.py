@@ -1,0 +1,165 @@
+"""Transcripts: every form is recognised, and its turns are exact."""
+
+from __future__ import annotations
+
+import pytest
+
+from readerapp.speakers import suggest, turns
+
+INTERVIEW = "DANA WU: Hello there.\n\nSAM (host): Welcome.\nAnd more.\n\nDANA WU: Thanks."
+DEPOSITION = """JANE DOE, having been first duly sworn, testified as follows:
+BY MS. ROE:
+Q.  Where were you?
+A.  At home.
+THE COURT: Speak up.
+THE WITNESS: At home, I said.
+BY MR. SMITH:
+Q.  All day?
+A.  Yes.
+"""
+SCREENPLAY = """INT. HOUSE - DAY
+
+A room with a table.
+
+          ANNA
+     (softly)
+Hello.
+
+          BEN (O.S.)
+Who is there?
+
+          ANNA (CONT'D)
+Me.
+
+          BEN
+Go away.
+"""
+VTT = """WEBVTT
+
+00:00:01.000 --> 00:00:03.000
+<v Dana Wu>Hello.</v>
+
+00:00:03.000 --> 00:00:05.000
+<v.loud Sam>Hi there,
+friend.
+"""
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+DANA: Hello there.
+
+2
+00:00:03,000 --> 00:00:05,000
+And more of it.
+
+3
+00:00:05,000 --> 00:00:06,000
+- SAM: Yes.
+- DANA: No.
+"""
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    found = turns(text)
+    assert found is not None
+    return [(turn.speaker, text[turn.start : turn.end]) for turn in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            INTERVIEW,
+            [("DANA WU", "Hello there."), ("SAM", "Welcome.\nAnd more."), ("DANA WU", "Thanks.")],
+        ),
+        (
+            DEPOSITION,
+            [
+                ("MS. ROE", "Where were you?"),
+                ("JANE DOE", "At home."),
+                ("THE COURT", "Speak up."),
+                ("JANE DOE", "At home, I said."),
+                ("MR. SMITH", "All day?"),
+                ("JANE DOE", "Yes."),
+            ],
+        ),
+        (
+            "Q. Name?\nA. Ann.\nQ. Age?\nA. Ten.",
+            [("Q", "Name?"), ("A", "Ann."), ("Q", "Age?"), ("A", "Ten.")],
+        ),
+        ("[00:12:03] DANA: Hi.\n[00:12:09] SAM: Yes.", [("DANA", "Hi."), ("SAM", "Yes.")]),
+        ("<nick> hello all\n<@other> hi", [("nick", "hello all"), ("other", "hi")]),
+        ("[12:01] <nick> hello all\n[12:02] <other> hi", [("nick", "hello all"), ("other", "hi")]),
+        ("12:03 Ann: text here\n12:04 Bo Li: reply", [("Ann", "text here"), ("Bo Li", "reply")]),
+        (
+            "12/03/2020, 12:03 - Ann Lee: text\n12/03/2020, 12:04 - Bo: reply: yes",
+            [("Ann Lee", "text"), ("Bo", "reply: yes")],
+        ),
+        (
+            SCREENPLAY,
+            [("ANNA", "Hello."), ("BEN", "Who is there?"), ("ANNA", "Me."), ("BEN", "Go away.")],
+        ),
+        (VTT, [("Dana Wu", "Hello."), ("Sam", "Hi there,\nfriend.")]),
+        (
+            SRT,
+            [
+                ("DANA", "Hello there."),
+                ("DANA", "And more of it."),
+                ("SAM", "Yes."),
+                ("DANA", "No."),
+            ],
+        ),
+        (
+            "**Host:** Why?\n\n**Dana Wu:** So.\n\n**Host:** Ok.",
+            [("Host", "Why?"), ("Dana Wu", "So."), ("Host", "Ok.")],
+        ),
+        ("**Host**: Why?\n\n**Dana Wu**: So.", [("Host", "Why?"), ("Dana Wu", "So.")]),
+        (
+            "Dana Wu  0:03\nHello.\n\nSam Poe  0:07\nYes.\n",
+            [("Dana Wu", "Hello."), ("Sam Poe", "Yes.")],
+        ),
+        ("Speaker 1: Hello.\nSpeaker 2: Hi.\n", [("Speaker 1", "Hello."), ("Speaker 2", "Hi.")]),
+        (
+            "司会：こんにちは。\n田中：どうも。\n司会：では。",
+            [("司会", "こんにちは。"), ("田中", "どうも。"), ("司会", "では。")],
+        ),
+    ],
+)
+def test_every_form_gives_its_turns(text: str, expected: list[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+def test_roles_and_labels_are_kept_apart_from_words() -> None:
+    found = turns(INTERVIEW)
+    assert found is not None
+    assert [turn.role for turn in found] == ["", "host", ""]
+    assert INTERVIEW[found[1].label_start : found[1].label_end] == "SAM (host): "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Plain words, nothing more.",
+        "Title: A thing\nAuthor: Someone\nDate: 2020\n\nThe text goes on and on.",
+        "Note: this is it.\n\nWarning: that.\n\nAnother paragraph stands here.",
+        "He said: “Yes.”\n\nShe said: “No.”\n\nThey left.",
+        "A man came in.\nQ was the letter.\nA dog barked.",
+    ],
+)
+def test_other_texts_are_no_transcripts(text: str) -> None:
+    assert turns(text) is None
+
+
+def test_a_turn_is_suggested_with_its_label_as_the_reason() -> None:
+    first, second, third = suggest(INTERVIEW)
+    assert (first.speaker, first.kind) == ("DANA WU", "turn")
+    assert first.confidence > 0.95
+    assert "DANA WU" in first.reason
+    assert (second.speaker, third.speaker) == ("SAM", "DANA WU")
+
+
+def test_one_answer_names_a_voice_in_the_whole_transcript() -> None:
+    text = "Speaker 1: Hello.\n\nSpeaker 2: Hi.\n\nSpeaker 1: Bye.\n"
+    start = text.index("Hello")
+    found = suggest(text, accepted={(start, start + 6): "Dana Wu"})
+    assert [suggestion.speaker for suggestion in found] == ["Dana Wu", "Speaker 2", "Dana Wu"]
