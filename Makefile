@@ -31,10 +31,10 @@ format: .venv/dev.stamp
 	$(PY) -m ruff check --fix .
 
 bench: .venv/dev.stamp
-	$(PY) -m benchmarks.reader $(ARGS)
+	$(PY) benchmarks/reader.py $(ARGS)
 
 screenshot: .venv/dev.stamp
-	$(PY) -m benchmarks.screenshot $(ARGS)
+	$(PY) scripts/screenshot.py $(ARGS)
 
 # Newer versions, chosen anew; needs uv. What runs is what the tests saw: one lock follows the other.
 lock:
