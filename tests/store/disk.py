@@ -167,15 +167,26 @@ class Recorder(Unsynced):
         super().close(fd)
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
-        inode = self._inode(fd)
         at = os.fstat(fd).st_size  # every file of the store is new or appended to
         taken = super().write(fd, data)
-        inode.pending.append(("write", at, bytes(data[:taken])))
-        self._step()
+        self.wrote(fd, at, bytes(data[:taken]))
         return taken
+
+    def adopt(self, fd: int, name: str) -> None:
+        """Watch a file that somebody else opened."""
+        self._descriptors[fd] = (name, self._now[name])
+
+    def wrote(self, fd: int, at: int, data: bytes) -> None:
+        """Take note of what was written to an open file by somebody else's hand."""
+        self._inode(fd).pending.append(("write", at, data))
+        self._step()
 
     def truncate(self, fd: int, size: int) -> None:
         super().truncate(fd, size)
+        self.cut(fd, size)
+
+    def cut(self, fd: int, size: int) -> None:
+        """Take note that an open file was truncated."""
         self._inode(fd).pending.append(("truncate", size, b""))
         self._step()
 
