@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.entry import Entry, Source
@@ -15,7 +16,7 @@ COLUMNS = (
 )
 
 # Spreadsheets run cells that begin so (CWE-1236), the full-width forms too in some languages.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
 def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
@@ -37,9 +38,15 @@ def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[st
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before it if a spreadsheet could run it.
 
-    Spreadsheets take the apostrophe as "this is text"; some show it.
+    Spreadsheets take the apostrophe as "this is text"; some show it. A cell that looks as if it
+    had been guarded is guarded again, so that `as_written` can take it back.
     """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _formula.match(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """The cell before `harmless`."""
+    return cell[1:] if cell.startswith("'") and _formula.match(cell) else cell
 
 
 def _line(cells: Sequence[str]) -> str:

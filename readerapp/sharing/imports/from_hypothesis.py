@@ -1,0 +1,90 @@
+"""Hypothesis: the client's JSON export, and what its API's search returns.
+
+Hypothesis has no field for a speaker or a colour; our export writes them as the tags
+`speaker:NAME` and `colour:NAME`, and this reads them back. A reply becomes a note of its own
+on the passage of the annotation that it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from readerapp.model import ReaderError
+from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.imported import (
+    Batch,
+    Imported,
+    colour,
+    mapping,
+    stable_id,
+    text,
+    texts,
+    utc,
+)
+from readerapp.sharing.imports.selectors import quote_and_position
+
+SPEAKER, COLOUR = "speaker:", "colour:"
+
+
+def recognise(value: Any) -> bool:
+    """True for an export, for an answer of the API, and for a bare list of its annotations."""
+    if isinstance(value, dict) and {"export_userid", "annotations"} <= value.keys():
+        return True
+    return any(
+        isinstance(item, dict) and "uri" in item and ("target" in item or "user" in item)
+        for item in _items(value)[:50]
+    )
+
+
+def read(value: Any) -> Batch:
+    """The annotations of a file that `recognise` knows."""
+    items = _items(value)
+    by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
+    return collect("Hypothesis JSON", items, partial(_item, by_id))
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        value = value.get("annotations", value.get("rows"))
+    return value if isinstance(value, list) else []
+
+
+def _item(by_id: Mapping[str, Mapping[str, Any]], value: Any) -> Imported:
+    item = mapping(value)
+    if not item:
+        raise ReaderError("it is not an object.")
+    exact, prefix, suffix, _ = quote_and_position(_answered(by_id, item).get("target"))
+    note, tags = text(item.get("text")), texts(item.get("tags"))
+    if not exact and not note:
+        raise ReaderError("it has neither words nor a note.")
+    said = [tag.removeprefix(SPEAKER) for tag in tags if tag.startswith(SPEAKER)]
+    painted = [tag.removeprefix(COLOUR) for tag in tags if tag.startswith(COLOUR)]
+    title = mapping(item.get("document")).get("title")
+    return Imported(
+        id=stable_id(item.get("id"), item.get("uri"), exact, note, item.get("user")),
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        note=note,
+        tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER, COLOUR))),
+        colour=colour(painted[0] if painted else None),
+        speaker=said[0].strip() if said else "",
+        creator=_name(item),
+        created=utc(item.get("created")),
+        modified=utc(item.get("updated")),
+        document=" ".join(texts(title)[:1]) or text(item.get("uri")),
+    )
+
+
+def _answered(by_id: Mapping[str, Mapping[str, Any]], item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The annotation that a thread of replies began with; itself if it answers nothing."""
+    references = item.get("references")
+    first = references[0] if isinstance(references, list) and references else None
+    return by_id.get(text(first), item) if first else item
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    shown = text(mapping(item.get("user_info")).get("display_name"))
+    return shown or text(item.get("user")).removeprefix("acct:").partition("@")[0]

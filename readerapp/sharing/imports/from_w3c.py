@@ -1,0 +1,160 @@
+"""W3C Web Annotation JSON-LD (2017) and the sets of EPUB Annotations 1.0 (working draft, 2026).
+
+Takes one annotation, lists, pages, collections and sets. JSON-LD is read by its usual words, not
+by its contexts: a file that renames them is not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from readerapp.model import ReaderError
+from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.imported import (
+    Batch,
+    Imported,
+    colour,
+    mapping,
+    stable_id,
+    text,
+    texts,
+    utc,
+)
+from readerapp.sharing.imports.selectors import quote_and_position
+
+_HOLDERS = ("items", "first", "@graph")
+_DEEPEST = 4  # a collection holds a page, a page a list, a list annotations
+
+
+def recognise(value: Any) -> bool:
+    """True if something in it says that it is an annotation, or holds them."""
+    items = value if isinstance(value, list) else [value]
+    return any(
+        _types(item) & {"Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationSet"}
+        or "@graph" in mapping(item)
+        for item in items[:50]
+    )
+
+
+def read(value: Any) -> Batch:
+    """The annotations of a file that `recognise` knows."""
+    title = text(mapping(value).get("title")) or text(mapping(value).get("label"))
+    title = _about(mapping(value).get("about")) or title
+
+    def parse(item: Any) -> Imported:
+        return _item(item, title)
+
+    return collect("W3C Web Annotation", _annotations(value, _DEEPEST), parse)
+
+
+def _annotations(value: Any, depth: int) -> Iterator[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _annotations(item, depth)
+    elif "Annotation" in _types(value) or not any(key in mapping(value) for key in _HOLDERS):
+        yield value
+    elif depth:
+        for key in _HOLDERS:
+            held = value.get(key)
+            if isinstance(held, dict | list):  # a page may be a mere address
+                yield from _annotations(held, depth - 1)
+
+
+def _item(value: Any, title: str) -> Imported:
+    item = mapping(value)
+    if "Annotation" not in _types(item):
+        raise ReaderError("it is not an annotation.")
+    exact, prefix, suffix, start = quote_and_position(item.get("target"))
+    notes, tags, speaker, paint = _bodies(item)
+    note = "\n\n".join(notes)
+    if not exact and not note:
+        raise ReaderError("it has neither words nor a note.")
+    styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
+    document = _source(item.get("target"))
+    creator = mapping(next(iter(_list(item.get("creator"))), None))
+    return Imported(
+        id=stable_id(item.get("id"), document, exact, note),
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        start=start,
+        note=note,
+        tags=tags,
+        colour=colour(styles[0] if styles else paint),
+        speaker=speaker,
+        creator=text(creator.get("name")) or text(creator.get("nickname")),
+        created=utc(item.get("created")),
+        modified=utc(item.get("modified")),
+        locator=text(item.get("readerapp:locator")),
+        document=title or document,
+    )
+
+
+def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
+    """Notes, tags, speaker and colour."""
+    notes, tags, speaker, paint = [text(item.get("bodyValue"))], [], "", None
+    for body in _list(item.get("body")):
+        if isinstance(body, str):
+            continue  # an address
+        for part in map(mapping, _list(body.get("items")) or [body]):
+            purpose = part.get("purpose") or item.get("motivation")
+            value = text(part.get("value"))
+            if part.get("format") in ("text/html", "application/xhtml+xml"):
+                value = _text_of(value)
+            tags += [*texts(part.get("tags")), *texts(part.get("tag"))]
+            paint = paint or part.get("color")
+            if purpose == "tagging":
+                tags.append(value)
+            elif purpose == "identifying":
+                speaker = speaker or value.strip()
+            else:
+                notes.append(value)
+    return [note for note in notes if note.strip()], texts(tags), speaker, paint
+
+
+def _source(target: Any) -> str:
+    """The title or the address of what is annotated."""
+    for part in _list(target):
+        if isinstance(part, str):
+            return text(part)
+        source = part.get("source", part)
+        title = _about(source)
+        if title or isinstance(source, str) or text(mapping(source).get("id")):
+            return title or text(source) or text(mapping(source).get("id"))
+    return ""
+
+
+def _about(source: Any) -> str:
+    names = mapping(source)
+    return text(names.get("dcterms:title")) or text(names.get("dc:title"))
+
+
+def _types(value: Any) -> set[str]:
+    item = mapping(value)
+    return {kind for kind in _list(item.get("type", item.get("@type"))) if isinstance(kind, str)}
+
+
+def _list(value: Any) -> list[Any]:
+    """The value as a list of what can be read: objects and texts."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict | str)]
+
+
+def _text_of(html: str) -> str:
+    """The words of an HTML body."""
+    parts: list[str] = []
+
+    class Words(HTMLParser):
+        def handle_data(self, data: str) -> None:
+            parts.append(data)
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+            if tag in ("p", "br", "div", "li", "blockquote"):
+                parts.append("\n")
+
+    words = Words(convert_charrefs=True)
+    words.feed(html)
+    words.close()
+    return "".join(parts).strip()

@@ -1,0 +1,150 @@
+"""What an import brings: annotations in words, before they have a place in one of our texts."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from readerapp.model import COLOURS, CONTEXT, Target
+
+_NAMESPACE = uuid.UUID("0c7d5a3e-6f0b-4d5e-9a53-5b0f2f9f8a61")
+
+# What other tools call colours that we have under another name.
+_ALIKE = {
+    **dict.fromkeys(("gold", "lemon", "light-yellow"), "yellow"),
+    **dict.fromkeys(("lime", "olive", "light-green"), "green"),
+    **dict.fromkeys(("cyan", "turquoise", "aqua"), "teal"),
+    **dict.fromkeys(("magenta", "rose", "lightpink"), "pink"),
+    **dict.fromkeys(("violet", "lilac"), "purple"),
+    **dict.fromkeys(("sky", "light-blue", "navy"), "blue"),
+}
+_HUES = {
+    "yellow": 52, "green": 110, "teal": 172, "blue": 215, "purple": 275, "pink": 325, "red": 0,
+    "orange": 32,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """An annotation that another program, or another reader, made.
+
+    `id` is a UUID: theirs, or one made of what tells the annotation apart in its file, so that
+    the same file twice brings the same ids. `start` is only a hint (code points where we know).
+    `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
+    UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
+    file names, and may be empty like all the other texts.
+    """
+
+    id: str
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    colour: str = COLOURS[0]
+    speaker: str = ""
+    creator: str = ""
+    created: str = ""
+    modified: str = ""
+    locator: str = ""
+    document: str = ""
+
+    @property
+    def target(self) -> Target | None:
+        """A target to be found in a text; None for a note on the whole document."""
+        if not self.exact:
+            return None
+        start = self.start or 0
+        return Target(
+            start=start,
+            end=start + len(self.exact),
+            exact=self.exact,
+            prefix=self.prefix[-CONTEXT:],
+            suffix=self.suffix[:CONTEXT],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one file holds.
+
+    `problems` says, a sentence each, what was left out and why. `tables` is filled for a
+    reader's own store file only: its records as they are, for merging (tables `document`,
+    `annotators`, `speakers` and `annotations`).
+    """
+
+    format: str
+    items: tuple[Imported, ...] = ()
+    problems: tuple[str, ...] = ()
+    tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def stable_id(given: object, *parts: object) -> str:
+    """`given` if it is a UUID (also as a urn), else one made of it or, without it, of `parts`."""
+    theirs = text(given)
+    try:
+        return str(uuid.UUID(theirs.removeprefix("urn:").removeprefix("uuid:")))
+    except ValueError:
+        key = [theirs] if theirs else [text(part) or repr(part) for part in parts]
+        return str(uuid.uuid5(_NAMESPACE, ascii(key)))
+
+
+def text(value: object) -> str:
+    """`value` with lines that end in a newline if it is a text, else an empty one."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The texts in a list, on one line each, without empty and repeated ones."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return tuple(dict.fromkeys(line for line in (" ".join(text(i).split()) for i in items) if line))
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """`value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def utc(value: object) -> str:
+    """A time as RFC 3339 in UTC; empty if it cannot be read.
+
+    Takes ISO 8601 texts and seconds since 1970. A time without a zone counts as UTC.
+    """
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value.strip())
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(value, UTC)
+        else:
+            return ""
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def colour(value: object) -> str:
+    """Our colour that is nearest to a name or a `#rrggbb`; the first one for anything else."""
+    name = text(value).strip().casefold()
+    if name in COLOURS:
+        return name
+    if re.fullmatch(r"#[0-9a-f]{6}([0-9a-f]{2})?", name):
+        return _nearest(*(int(name[i : i + 2], 16) for i in (1, 3, 5)))
+    return _ALIKE.get(name, COLOURS[0])
+
+
+def _nearest(red: int, green: int, blue: int) -> str:
+    from colorsys import rgb_to_hls
+
+    hue, _, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
+    if saturation < 0.1:
+        return COLOURS[0]  # greys
+    turned = hue * 360
+    return min(
+        _HUES, key=lambda name: min(abs(turned - _HUES[name]), 360 - abs(turned - _HUES[name]))
+    )

@@ -1,0 +1,159 @@
+"""Lua tables as data: what KOReader writes, and executes; here it is only read.
+
+Understands `return` and one table of strings, numbers, true, false, nil and tables (Lua 5.1
+manual, sections 2.1 and 2.5.7). Anything that would have to be run is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_token = re.compile(
+    r"""(?P<skip>\s+|--\[(?P<ca>=*)\[.*?\](?P=ca)\]|--[^\n]*)
+      | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      | \[(?P<la>=*)\[\n?(?P<long>.*?)\](?P=la)\]
+      | (?P<number>-?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+))
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<sign>[{}\[\]=,;])""",
+    re.VERBOSE | re.DOTALL,
+)
+_escape = re.compile(rb"\\(\d{1,3}|x[0-9a-fA-F]{2}|z\s*|.)", re.DOTALL)
+_ESCAPES = {
+    b"n": b"\n",
+    b"t": b"\t",
+    b"r": b"\r",
+    b"a": b"\a",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"v": b"\v",
+}
+_CONSTANTS = {"true": True, "false": False, "nil": None}
+_DEEPEST = 50
+
+
+def parse(source: str) -> dict[Any, Any]:
+    """The table that `source` returns: keys are texts or numbers, positions count from 1.
+
+    Raises:
+        ValueError: it is not one table of plain data.
+    """
+    reader = _Reader(source)
+    if reader.kind == "name" and reader.value == "return":
+        reader.advance()
+    table = reader.table(0)
+    if reader.kind:
+        raise reader.error()
+    return table
+
+
+class _Reader:
+    """One token ahead; `kind` is empty at the end."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._at = 0
+        self.kind = ""
+        self.value = ""
+        self.advance()
+
+    def error(self) -> ValueError:
+        line = self._source.count("\n", 0, self._at) + 1
+        return ValueError(f"line {line} is not plain data")
+
+    def advance(self) -> None:
+        while True:
+            match = _token.match(self._source, self._at)
+            if match is None:
+                if self._at < len(self._source):
+                    raise self.error()
+                self.kind, self.value = "", ""
+                return
+            self._at = match.end()
+            self.kind = match.lastgroup or ""
+            if self.kind != "skip":
+                self.value = match[self.kind]
+                return
+
+    def sign(self, sign: str) -> bool:
+        """Take the sign if it is next."""
+        if self.kind == "sign" and self.value == sign:
+            self.advance()
+            return True
+        return False
+
+    def must(self, sign: str) -> None:
+        if not self.sign(sign):
+            raise self.error()
+
+    def table(self, depth: int) -> dict[Any, Any]:
+        self.must("{")
+        if depth > _DEEPEST:
+            raise self.error()
+        table: dict[Any, Any] = {}
+        position = 1
+        while not self.sign("}"):
+            if self.sign("["):
+                key = self.item(depth)
+                if isinstance(key, dict):
+                    raise self.error()
+                self.must("]")
+                self.must("=")
+                table[key] = self.item(depth)
+            else:
+                word = self.value if self.kind == "name" else None
+                value = self.item(depth, named=True)
+                if word is not None and self.sign("="):
+                    table[word] = self.item(depth)
+                elif word is not None and word not in _CONSTANTS:
+                    raise self.error()
+                else:
+                    table[position] = value
+                    position += 1
+            if not self.sign(",") and not self.sign(";") and not self._ends():
+                raise self.error()
+        return table
+
+    def _ends(self) -> bool:
+        return self.kind == "sign" and self.value == "}"
+
+    def item(self, depth: int, named: bool = False) -> Any:
+        kind, value = self.kind, self.value
+        if kind == "sign" and value == "{":
+            return self.table(depth + 1)
+        self.advance()
+        if kind == "string":
+            return _unescaped(value[1:-1])
+        if kind == "long":
+            return value
+        if kind == "number":
+            return _number(value)
+        if kind == "name" and (named or value in _CONSTANTS):
+            return _CONSTANTS.get(value)
+        raise self.error()
+
+
+def _unescaped(literal: str) -> str:
+    """Escapes stand for bytes, which together are UTF-8."""
+    if "\\" not in literal:
+        return literal
+    data = _escape.sub(_byte, literal.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")
+
+
+def _byte(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1] == b"z":
+        return b""
+    if code.isdigit():
+        return bytes([min(int(code), 255)])
+    if code[:1] == b"x" and len(code) == 3:
+        return bytes([int(code[1:], 16)])
+    return _ESCAPES.get(code, code)
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text, 0)
+    except ValueError:
+        return float(text)
