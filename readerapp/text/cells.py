@@ -24,6 +24,7 @@ _NARROW = (
 _WIDE = "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
 _not_narrow = re.compile(f"[^{_NARROW}]").search
 _not_single = re.compile(f"[^{_NARROW}{_WIDE}]").search
+_complex = re.compile(f"[^\x00-\x1f\x7f{_NARROW}{_WIDE}]").search
 _is_wide = re.compile(f"[{_WIDE}]").match
 
 Cluster = tuple[int, int, int]
@@ -33,6 +34,11 @@ Cluster = tuple[int, int, int]
 def is_narrow(text: str) -> bool:
     """Whether each code point is known to be one cluster of one cell (never for tab or newline)."""
     return (text.isascii() and text.isprintable()) or _not_narrow(text) is None
+
+
+def is_complex(text: str) -> bool:
+    """Whether there is more in `text` than single letters and signs, newlines and controls."""
+    return _complex(text) is not None
 
 
 def clusters(text: str, column: int = 0) -> Iterator[Cluster]:

@@ -14,7 +14,8 @@ from readerapp.text import cells
 
 _CONTROLS = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421}
 _KEEP_LINES = {n: mark for n, mark in _CONTROLS.items() if n not in (9, 10)}
-_ascii_control = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
+_control = re.compile(r"[\x00-\x1f\x7f]").search
+_control_in_line = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
 
 UNKNOWN = "\ufffd"
 """Stands for C1 controls, noncharacters and surrogates."""
@@ -32,11 +33,10 @@ def display(text: str, *, lines: bool = False) -> str:
     Always one code point for one, so offsets into the result are offsets into `text`.
     With `lines`, newline and tab stay as they are, for callers that lay them out.
     """
-    if text.isascii():
-        if text.isprintable() or (lines and not _ascii_control(text)):
-            return text
-    elif not cells.is_narrow(text):
+    if not text.isascii() and cells.is_complex(text):
         text = _stand_ins(text)
+    if text.isprintable() or not (_control_in_line if lines else _control)(text):
+        return text
     return text.translate(_KEEP_LINES if lines else _CONTROLS)
 
 

@@ -187,6 +187,10 @@ class Text:
             known = self._cuts[i] = nominal - self._step + cut_before(window, self._step)
         return known
 
+    def divided(self, i: int) -> bool:
+        """Whether block `i` begins inside a line."""
+        return i > 0 and self.read_bytes(self.cut(i) - 1, self.cut(i)) not in (b"\n", b"\r")
+
     def byte_block(self, place: int) -> int:
         """The block that holds the byte at `place`."""
         i = min(max(0, place // self._step), self.block_count - 1)

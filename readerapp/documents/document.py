@@ -1,0 +1,86 @@
+"""The document: its text with its structure, and how a person cites a place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readerapp.documents.paragraphs import ParagraphIndex
+from readerapp.text.source import Text
+from readerapp.text.spans import SpanIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A styled run of the text. `value` holds what the style needs, as a link its address.
+
+    Kinds: heading1 to heading6, emphasis, strong, strike, code, link, image, quote, rule.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What tells the run from the others of its document."""
+        return self.start, self.end, self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its words, its level from 1 to 6 and where it stands."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One readable text with its structure.
+
+    `names` are the paths it was opened under, as they are: show them through `safe.label`.
+    `path` is None for standard input.
+    """
+
+    text: Text
+    title: str
+    format: str
+    names: tuple[str, ...] = ()
+    path: Path | None = None
+    styles: SpanIndex[Run] = field(default_factory=SpanIndex)
+    headings: Sequence[Heading] = ()
+    _paragraphs: ParagraphIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_paragraphs", ParagraphIndex(self.text))
+
+    def paragraph_number(self, offset: int) -> int:
+        """The number, from 1, of the paragraph that holds `offset`; blank lines do not count.
+
+        On a blank line the number of the paragraph before. Counts what has not been counted:
+        seconds at the end of 100 MB, unless `index` has run.
+        """
+        return self._paragraphs.number(offset)
+
+    def known_paragraph_number(self, offset: int) -> int | None:
+        """As `paragraph_number`, but None where that would have to count far."""
+        return self._paragraphs.known(offset)
+
+    def locator(self, offset: int) -> str:
+        """How a person cites the place, as "¶12"."""
+        return f"¶{self.paragraph_number(offset)}"
+
+    def paragraph_start(self, number: int) -> int | None:
+        """The offset of the paragraph with that number; None if there is none."""
+        return self._paragraphs.start(number)
+
+    def index(self, stop: Callable[[], bool] | None = None) -> bool:
+        """Count code points and paragraphs, for a background thread; whether it was finished.
+
+        Ends early when `stop` says so. After it every offset and number is found at once.
+        """
+        return self.text.index(stop) and self._paragraphs.index(stop)

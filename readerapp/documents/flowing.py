@@ -1,0 +1,81 @@
+"""Writing the visible text of a structured document, with its styles and indents, front to back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from readerapp.documents.document import Heading, Run
+from readerapp.text.flow import Flow, Indent
+from readerapp.text.source import Text
+from readerapp.text.spans import SpanIndex
+
+
+class Writer:
+    """Takes blocks and words in reading order and gives back the text and all that lies over it."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.runs: list[Run] = []
+        self._parts: list[str] = []
+        self._blocks: list[int] = []  # where each begins
+        self.headings: list[Heading] = []
+        self._indents: list[Indent] = []
+
+    def write(self, words: str) -> None:
+        """Add `words` to the block that is open."""
+        self._parts.append(words)
+        self.at += len(words)
+
+    @contextmanager
+    def block(self, first: int = 0, rest: int = 0, *, tight: bool = False) -> Iterator[None]:
+        """Open a block: after a blank line, or if `tight` on the next line.
+
+        Its first row stands `first` cells in, the others `rest`; so do the rows of each line.
+        """
+        if self.at:
+            self.write("\n" if tight else "\n\n")
+        start = self.at
+        self._blocks.append(start)
+        yield
+        if self.at > start and (first or rest):
+            self._indents.append(Indent(start, self.at, first, rest))
+
+    @contextmanager
+    def styled(self, kind: str, value: str = "") -> Iterator[None]:
+        """Style what is written meanwhile."""
+        start = self.at
+        yield
+        self.style(start, kind, value)
+
+    @contextmanager
+    def around(self, kind: str) -> Iterator[None]:
+        """Style the blocks that are written meanwhile, as one run."""
+        count = len(self._blocks)
+        yield
+        if len(self._blocks) > count:
+            self.style(self._blocks[count], kind)
+
+    def style(self, start: int, kind: str, value: str = "") -> None:
+        """Style what has been written since `start`."""
+        if self.at > start:
+            self.runs.append(Run(start, self.at, kind, value))
+
+    @contextmanager
+    def heading(self, level: int) -> Iterator[None]:
+        """Make a heading of what is written meanwhile."""
+        start, count = self.at, len(self._parts)
+        yield
+        self.style(start, f"heading{level}")
+        if title := " ".join("".join(self._parts[count:]).split()):
+            self.headings.append(Heading(start, level, title))
+
+    def text(self) -> Text:
+        """The text, with its flow."""
+        text = Text.from_string("".join(self._parts))
+        text.flow = Flow(indents=tuple(self._indents))
+        return text
+
+    def styles(self) -> SpanIndex[Run]:
+        """The styled runs."""
+        return SpanIndex(self.runs)

@@ -1,0 +1,183 @@
+import textwrap
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp import documents
+from readerapp.documents import Document, Heading, markdown
+from readerapp.documents.format import Source
+from readerapp.text.layout import Layout
+from readerapp.text.raw import MemoryBytes
+
+
+def read(written: str, name: str = "a.md") -> Document:
+    source = textwrap.dedent(written).encode()
+    return markdown.open_markdown(Source(MemoryBytes(source), name, name))
+
+
+def styled(document: Document, kind: str) -> list[str]:
+    text = document.text.whole()
+    runs = sorted((run for run in document.styles if run.kind == kind), key=lambda run: run.start)
+    return [text[run.start : run.end] for run in runs]
+
+
+def shown(document: Document, width: int = 30) -> list[str]:
+    rows = Layout(document.text, width).rows_from(0, 200)
+    return [(" " * row.indent + row.shown).rstrip() for row in rows]
+
+
+def test_words_without_markup_and_styles_over_them():
+    document = read("""\
+        # The *great* day
+
+        Some **bold**, some *slanted*, `code`, ~~gone~~ and
+        a [link](http://example.org/a) to ![a cat](cat.png) &amp; <b>more</b>.
+        """)
+    assert document.text.whole() == (
+        "The great day\n\nSome bold, some slanted, code, gone and a link to a cat & <b>more</b>."
+    )
+    assert styled(document, "heading1") == ["The great day"]
+    assert styled(document, "strong") == ["bold"]
+    assert styled(document, "emphasis") == ["great", "slanted"]
+    assert styled(document, "code") == ["code"]
+    assert styled(document, "strike") == ["gone"]
+    assert styled(document, "link") == ["link"]
+    assert styled(document, "image") == ["a cat"]
+    assert {run.value for run in document.styles if run.kind == "link"} == {"http://example.org/a"}
+    assert document.title == "The great day"
+    assert document.headings == (Heading(0, 1, "The great day"),)
+
+
+def test_lists_stand_in_by_their_markers():
+    document = read("""\
+        Intro
+
+        - one two three four five six seven
+        - two
+          1. deep
+          2. deeper
+        - three
+
+        9. loose
+
+           more
+        10. ten
+        """)
+    assert shown(document) == [
+        "Intro", "",
+        "• one two three four five six", "  seven",
+        "• two", "  1. deep", "  2. deeper", "• three", "",
+        "9. loose", "", "   more", "", "10. ten",
+    ]  # fmt: skip
+
+
+def test_items_without_words_keep_their_markers():
+    assert read("- - a\n-\n- b\n").text.whole() == "• • a\n• \n• b"
+
+
+def test_quotes_and_code():
+    document = read("""\
+        > said
+        > > before
+        >
+        > - item
+
+        ```python
+        if  x:
+
+            y
+        ```
+
+            old style
+        """)
+    assert document.text.whole() == ("said\n\nbefore\n\n• item\n\nif  x:\n\n    y\n\nold style")
+    assert styled(document, "quote") == ["said\n\nbefore\n\n• item", "before"]
+    assert styled(document, "code") == ["if  x:\n\n    y", "old style"]
+    assert shown(document)[:3] == ["  said", "", "    before"]
+    assert shown(document)[6] == "  if  x:"
+
+
+def test_tables_rules_breaks_and_html():
+    document = read("""\
+        | name | *age* |
+        |------|-----|
+        | Ann  | 41  |
+
+        ---
+
+        one\\
+        two
+
+        <div>
+        **raw**
+        </div>
+        """)
+    assert document.text.whole() == (
+        "name | age\nAnn | 41\n\n* * *\n\none\ntwo\n\n<div>\n**raw**\n</div>"
+    )
+    assert styled(document, "strong") == ["name", "age"]
+    assert styled(document, "rule") == ["* * *"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "text"),
+    [
+        ("---\ntitle: 'Named'\n---\n# Head\n", "Named", "Head"),
+        ("---\nauthor: me\n...\n# Head\n", "Head", "Head"),
+        ("---\ntitle: x\nno end\n", "a.md", "* * *\n\ntitle: x no end"),
+        ("---\nJust words\n---\n", "Just words", "* * *\n\nJust words"),
+        ("No heading\n", "a.md", "No heading"),
+        ("#\n\ntext\n", "a.md", "text"),
+        ("", "a.md", ""),
+    ],
+)
+def test_titles_and_front_matter(written, title, text):
+    document = read(written)
+    assert document.title == title
+    assert document.text.whole().strip() == text
+
+
+def test_headings_in_order_with_their_places():
+    document = read("# A\n\ntext\n\n## B `c`\n\nSet\n===\n")
+    text = document.text.whole()
+    assert [(h.level, h.title) for h in document.headings] == [(1, "A"), (2, "B c"), (1, "Set")]
+    assert all(text[h.start :].startswith(h.title) for h in document.headings)
+
+
+def test_what_is_nested_too_deep_is_shown_as_written():
+    written = "> " * 200 + "words\n"
+    document = read(written)
+    assert document.text.whole() == written
+    assert document.format == "text"
+
+
+def test_the_same_file_gives_the_same_text(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("# A\n\n- b\n- *c*\n\n> d\n")
+    first, second = documents.open(path), documents.open(path)
+    assert first.text.fingerprint() == second.text.fingerprint()
+    assert sorted(first.styles, key=str) == sorted(second.styles, key=str)
+
+
+PIECES = [
+    "# ", "- ", "1. ", "> ", "*", "**", "`", "```\n", "\n", "\n\n", "word", " ", "    ", "[",
+    "](u)", "|", "---", "<b>", "漢", "\\", "~~", "![", "&lt;", "\t",
+]  # fmt: skip
+pieces = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+@given(pieces)
+def test_any_markdown_gives_runs_within_the_text(written):
+    document = read("x" + written)
+    text = document.text.whole()
+    assert all(0 <= run.start < run.end <= len(text) for run in document.styles)
+    indents = document.text.flow.indents
+    assert all(a.end <= b.start for a, b in pairwise(indents))
+    rows = Layout(document.text, 10).rows_from(0, 1000)
+    assert rows[-1].end == len(text)
+    for word in ("word", "漢"):
+        assert written.count(word) <= text.count(word) + sum(
+            run.value.count(word) for run in document.styles
+        )
