@@ -165,6 +165,8 @@ def _narrow(pattern: str, text: str) -> tuple[str, str]:
     """
     if pattern.isascii() and text.isascii():
         return pattern, text
+    if len(set(pattern).union(text)) <= _ALPHABET:
+        return pattern, text
     by_count = sorted(set(pattern), key=lambda c: (-pattern.count(c), c))
     table = {ord(c): min(number, _ALPHABET) + 1 for number, c in enumerate(by_count)}
     strangers = {ord(c): _ALPHABET + 2 for c in set(text).difference(by_count)}

@@ -24,6 +24,7 @@ _WORDS = 9
 _EDITED = 0.5
 _SURE = 12
 _RUN = 12
+_WIDEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class Candidate:
         return max(self.contexts, default=0.0)
 
     @property
+    def worst_context(self) -> float:
+        """The likeness of the side that is kept worse."""
+        return min(self.contexts, default=0.0)
+
+    @property
     def mean_context(self) -> float:
         """The mean likeness of both sides."""
         return sum(self.contexts) / len(self.contexts) if self.contexts else 0.0
@@ -104,6 +110,15 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
     if size <= _EDGE or (candidate and min(head, tail) >= _GOOD and candidate.whole >= _GOOD):
         return candidate
     return _remains(text, quote, place) or candidate
+
+
+def look_in(text: str, quote: Quotation, low: int, high: int) -> Candidate | None:
+    """The candidate that begins in `[low, high]` of the folded text, of all the likeliest."""
+    low = max(0, low - len(quote.before))
+    probe = quote.probe[: len(quote.before) + 2 * _EDGE]
+    window = text[low : min(high, low + _WIDEST) + len(probe)]
+    offsets = find_inside(probe, window)[1]
+    return look(text, quote, low + offsets[len(quote.before)])
 
 
 def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:

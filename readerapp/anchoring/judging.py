@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.candidates import Candidate, Quotation, look, settle
+from readerapp.anchoring.candidates import Candidate, Quotation, look, look_in, settle
+from readerapp.anchoring.course import Course, Region
 from readerapp.anchoring.folding import Folded
-from readerapp.anchoring.landmarks import Course, Region
 
 _OFFERED = 3
+_CLEAR = 0.1
+_LOOK_ALIKE = 0.7
+_REPEATS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate and how well its place agrees with where its neighbours went."""
+
+    candidate: Candidate
+    here: bool
+    nearness: float
+
+    @property
+    def score(self) -> float:
+        """For ranking the candidates of one quotation; what it is worth alone says `_accepted`."""
+        candidate = self.candidate
+        context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
+        return candidate.whole + context + 0.4 * self.here + 0.3 * self.nearness
 
 
 class Judge:
@@ -22,57 +42,97 @@ class Judge:
 
     def anchor(self, quote: Quotation, found: Sequence[Candidate]) -> Anchor:
         """The anchor of `quote`, of which `found` are the places it may stand at."""
-        if not quote.exact:
-            return self._orphan(quote, [], "the quotation is empty")
         regions = self.course.regions(quote.at)
         ranked = self._ranked(quote, found, regions)
         if not ranked:
             return self._orphan(quote, [], "its words are not in the text any more")
         best = ranked[0]
-        here = self._here(best, regions)
-        rival = self._score(ranked[1], regions) if len(ranked) > 1 else -1.0
-        clear = self._score(best, regions) - rival > 0.1
-        if not clear:
+        if len(ranked) > 1 and best.score - ranked[1].score <= _CLEAR:
             return self._orphan(quote, ranked, "several places are equally like it")
-        if not self._accepted(quote, best, here, not regions):
+        if quote.twins and not self._told_from_twins(quote, ranked):
+            return self._orphan(quote, ranked, "it cannot be told from a passage like it")
+        if not self._accepted(quote, best, unknown=not regions):
             return self._orphan(quote, ranked, "no place is enough like it")
-        if not best.verbatim:
-            best = settle(self.text, quote, best)
-        start, end = self.folded.raw_range(best.start, best.end)
-        exact = best.verbatim and best.best_context > 0.5 and (here or not regions)
-        if exact:
-            return Anchor("exact", start, end)
-        reason = "it was moved" if best.verbatim else "its words changed"
-        return Anchor("drifted", start, end, reason)
+        return self._attached(quote, best, regions)
+
+    def _attached(self, quote: Quotation, best: Weighed, regions: Sequence[Region]) -> Anchor:
+        candidate = best.candidate
+        if not candidate.verbatim:
+            candidate = settle(self.text, quote, candidate)
+        start, end = self.folded.raw_range(candidate.start, candidate.end)
+        if candidate.partial:
+            return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
+        if not candidate.verbatim:
+            return Anchor("drifted", start, end, "its words changed")
+        if regions and not best.here:
+            return Anchor("drifted", start, end, "it was moved")
+        if candidate.best_context < 0.5:
+            return Anchor("drifted", start, end, "what stood around it changed")
+        return Anchor("exact", start, end)
 
     def _ranked(
-        self, quote: Quotation, found: Sequence[Candidate], regions: Sequence[Region]
-    ) -> list[Candidate]:
+        self, quote: Quotation, found: Iterable[Candidate], regions: Sequence[Region]
+    ) -> list[Weighed]:
         candidates = {c.start: c for c in found}
-        if not any(self._here(c, regions) and c.whole > 0.6 for c in found):
-            for region in regions:
-                more = look(self.text, quote, region.guess)
+        settled = any(c.whole > 0.6 and any(c.start in r for r in regions) for c in found)
+        for region in regions:
+            if quote.twins:
+                for place in self._repeats(quote, region):
+                    more = look(self.text, quote, place)
+                    candidates.setdefault(place, more) if more else None
+            elif not settled:
+                more = look_in(self.text, quote, region.start, region.end)
                 if more:
                     candidates.setdefault(more.start, more)
-        return sorted(candidates.values(), key=lambda c: -self._score(c, regions))
+        weighed = [
+            Weighed(c, any(c.start in r for r in regions), _nearness(regions, c.start))
+            for c in candidates.values()
+        ]
+        return sorted(weighed, key=lambda w: (-w.score, w.candidate.start))
 
-    def _score(self, candidate: Candidate, regions: Sequence[Region]) -> float:
-        here = self._here(candidate, regions)
-        context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
-        return candidate.whole + context + (0.4 if here else 0.0)
+    def _repeats(self, quote: Quotation, region: Region) -> list[int]:
+        """Where the very words of the quotation stand in the region."""
+        places: list[int] = []
+        at = self.text.find(quote.exact, max(0, region.start), region.end + len(quote.exact))
+        while at >= 0 and len(places) < _REPEATS:
+            places.append(at)
+            at = self.text.find(quote.exact, at + 1, region.end + len(quote.exact))
+        return places
 
-    def _here(self, candidate: Candidate, regions: Sequence[Region]) -> bool:
-        return any(candidate.start in region for region in regions)
+    def _told_from_twins(self, quote: Quotation, ranked: Sequence[Weighed]) -> bool:
+        """Whether the best is the quotation's own place and not that of a twin.
 
-    def _accepted(self, quote: Quotation, best: Candidate, here: bool, unknown: bool) -> bool:
-        size, top, mean = len(quote.exact), best.best_context, best.mean_context
-        if not here:
-            if quote.twins:
-                return False
+        It is if no twin can have gone there. Otherwise, as many look-alikes must be left as
+        there were, and the best must have the quotation's rank among them.
+        """
+        best = ranked[0]
+        if not best.here:
+            return False
+        place = best.candidate.start
+        near = [(t, self.course.regions(t)) for t in quote.twins]
+        claims = [t for t, regions in near if _nearness(regions, place) >= best.nearness - 0.2]
+        if not claims:
+            return True
+        regions = [
+            *self.course.regions(quote.at),
+            *(r for t, rs in near if t in claims for r in rs),
+        ]
+        left = sorted(
+            w.candidate.start
+            for w in ranked
+            if w.candidate.whole >= _LOOK_ALIKE and any(w.candidate.start in r for r in regions)
+        )
+        before = sorted([*claims, quote.at])
+        return len(left) == len(before) and before.index(quote.at) == left.index(place)
+
+    def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
+        best, size = weighed.candidate, len(quote.exact)
+        top, mean, worst = best.best_context, best.mean_context, best.worst_context
+        if not weighed.here:
             if unknown and best.whole >= 0.6 and mean >= 0.5:
                 return True
             if best.partial:
-                return best.whole >= 0.6 and best.whole * size >= 60
+                return best.whole >= 0.5 and best.whole * size >= 60
             if best.verbatim:
                 return size >= 32 or mean >= 0.5
             return best.whole >= 0.8 and (mean >= 0.5 or (size >= 32 and top >= 0.5))
@@ -81,19 +141,23 @@ class Judge:
         if best.verbatim:
             return top >= 0.45 or size >= 24
         if size < 24:
-            return best.whole >= 0.45 and top >= 0.5 and mean >= 0.5
-        return (best.whole >= 0.6 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.6)
+            return best.whole >= 0.45 and worst >= 0.4
+        return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
 
-    def _orphan(self, quote: Quotation, ranked: Sequence[Candidate], reason: str) -> Anchor:
+    def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
         regions = self.course.regions(quote.at)
-        guess = regions[0].guess if regions else quote.at
+        guess = regions[0].earliest if regions else quote.at
         place = self.folded.to_raw(max(0, min(guess, len(self.text))))
         offers = tuple(
             (
-                *self.folded.raw_range(c.start, c.end),
-                round(min(1.0, self._score(c, regions) / 2), 3),
+                *self.folded.raw_range(w.candidate.start, w.candidate.end),
+                round(min(1.0, w.score / 2.7), 3),
             )
-            for c in ranked[:_OFFERED]
-            if c.whole > 0.4
+            for w in ranked[:_OFFERED]
+            if w.candidate.whole > 0.4
         )
         return Anchor("orphaned", place, place, reason, offers)
+
+
+def _nearness(regions: Sequence[Region], place: int) -> float:
+    return max((region.nearness(place) for region in regions), default=0.0)

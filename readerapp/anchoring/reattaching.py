@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, Quotation, look, quotation
+from readerapp.anchoring.course import Course
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.judging import Judge
-from readerapp.anchoring.landmarks import Course
+from readerapp.anchoring.landmarks import locate
 from readerapp.anchoring.seeds import Seeds
 from readerapp.anchoring.targets import Sliceable, part, stands
 from readerapp.model import Target
@@ -48,7 +49,7 @@ class _Search:
     def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
         self.folded = Folded(text)
         self.text = self.folded.text
-        self.known = list(_known(self.text, landmarks))
+        self.known = list(locate(self.text, landmarks))
 
     def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
         """The anchors of those `targets` that are not standing, by their number."""
@@ -62,7 +63,11 @@ class _Search:
         rest = {n: q for n, q in quotes.items() if in_place[n] is None}
         seeds = Seeds(self.text, [q.probe for q in rest.values()])
         everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
-        points += [(rest[n].at, found[0].start) for n, found in everywhere.items() if _sure(found)]
+        points += [
+            (rest[n].at, found[0].start)
+            for n, found in everywhere.items()
+            if not rest[n].twins and _sure(found)
+        ]
         judge = Judge(self.folded, Course([*self.known, *points]))
         anchors = {}
         for number, quote in quotes.items():
@@ -82,7 +87,7 @@ class _Search:
         return None
 
     def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
-        places = seeds.places(quote.probe, _MOST)
+        places = seeds.places(quote.probe, _MOST + len(quote.twins))
         looked = (look(self.text, quote, place + len(quote.before)) for place in places)
         found = {c.start: c for c in looked if c}
         return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
@@ -94,12 +99,3 @@ def _sure(found: Sequence[Candidate]) -> bool:
         return False
     rivals = [c for c in found[1:] if c.whole + c.mean_context > 1.2]
     return found[0].mean_context > 0.5 and not rivals
-
-
-def _known(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterable[tuple[int, int]]:
-    """(old offset, offset in the folded text) of the landmarks that are there once."""
-    seeds = Seeds(text, [snippet for snippet, _ in landmarks])
-    for snippet, old in landmarks:
-        places = [p for p in seeds.places(snippet, 2) if text.startswith(snippet, max(0, p))]
-        if len(places) == 1:
-            yield old, places[0]

@@ -38,19 +38,23 @@ def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]
     seeds = Seeds(around, probes)
     found = []
     for target, probe in zip(targets, probes, strict=True):
-        own, quote = target.start - low, quotation(target)
+        quote = quotation(target)
         places = [p + len(target.prefix) for p in seeds.places(probe, _MOST + 1)]
-        starts = {_twin(around, quote, p) for p in places if abs(p - own) > 16}
-        twins = sorted(low + s for s in starts if s is not None and abs(s - own) > 16)
+        ranges = {_look_alike(around, quote, p) for p in places}
+        twins = sorted(low + r[0] for r in ranges if r and not _overlap(r, target, low))
         found.append(replace(target, twins=tuple(twins)))
     return found
 
 
-def _twin(text: str, quote: Quotation, place: int) -> int | None:
-    """Where the look-alike near `place` begins, if it is one."""
+def _look_alike(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
+    """The range of the look-alike near `place`, if there is one."""
     low = max(0, place - 400)
     folded = Folded(text[low : max(low, place) + 2 * len(quote.exact) + 400])
-    candidate = look(folded.text, quote, folded.to_folded(max(0, place - low)))
-    if candidate and candidate.whole >= _LIKE and candidate.best_context >= _CONTEXT:
-        return low + folded.to_raw(candidate.start)
+    found = look(folded.text, quote, folded.to_folded(max(0, place - low)))
+    if found and found.whole >= _LIKE and found.best_context >= _CONTEXT:
+        return low + folded.to_raw(found.start), low + folded.to_raw(found.end)
     return None
+
+
+def _overlap(found: tuple[int, int], target: Target, low: int) -> bool:
+    return low + found[0] < target.end and target.start < low + found[1]
