@@ -81,6 +81,18 @@ class Appender:
             fd, self._fd = self._fd, None
             self._folder.release(fd)
 
+    def __del__(self) -> None:
+        self.close()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be appended to; else new files must be started."""
+        return not self.suspect and not self._is_shared()
+
+    def _is_shared(self) -> bool:
+        """Whether the file has a second name: it may be anybody's, linked here for us to spoil."""
+        return again(self._folder.system.stat_open, self._open()).st_nlink > 1
+
     def _open(self) -> int:
         if self._fd is None:
             self._fd = self._folder.open(self._name, os.O_WRONLY | os.O_APPEND)

@@ -9,7 +9,7 @@ from readerapp.store import journal as journals
 from readerapp.store.appender import Appender
 from readerapp.store.folder import Folder
 from readerapp.store.journal import Base
-from readerapp.store.load import Names, State
+from readerapp.store.state import Names, State
 from readerapp.store.tables import CHECKPOINT, dump
 
 
@@ -82,4 +82,5 @@ def _make_known(journal: Appender, base: Base, anew: bool) -> None:
     # A journal that is not trusted is about to be replaced, and the mark in the new file and in
     # its copy says the same as this line.
     with suppress(OSError):
-        journal.append(journals.base_line(base))
+        if journal.usable:
+            journal.append(journals.base_line(base))

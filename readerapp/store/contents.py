@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from readerapp.store.journal import Base, Save
-from readerapp.store.load import State
 from readerapp.store.merge import difference
-from readerapp.store.tables import Row, Tables
+from readerapp.store.state import State
+from readerapp.store.tables import CONFLICTS, Row, Tables
 
 
 class Contents:
@@ -65,7 +65,10 @@ class Contents:
         """Do what a save says, and note the ids in `changed`."""
         for name, key, row in save.ops:
             rows = self.state.tables.setdefault(name, {})
-            self._forget(name, key, _id(rows.get(key)))
+            old = rows.get(key)
+            if old != row and name != CONFLICTS:
+                self.changed.update(filter(None, (_id(old), _id(row))))
+            self._forget(name, key, _id(old))
             if row is None:
                 rows.pop(key, None)
                 continue
@@ -74,25 +77,23 @@ class Contents:
         self.state.save = save.number
 
     def _forget(self, name: str, key: str, gone: str) -> None:
-        if gone:
-            self.changed.add(gone)
-            ids = self._keys.get(name, {})
-            if ids.get(gone) == key:
-                del ids[gone]
+        ids = self._keys.get(name, {})
+        if ids.get(gone) == key:
+            del ids[gone]
 
     def _learn(self, name: str, key: str, new: str) -> None:
         if name in self._highest:
             self._highest[name] = max(self._highest[name], int(key))
-        if new:
-            self.changed.add(new)
-            if name in self._keys:
-                self._keys[name][new] = key
+        if new and name in self._keys:
+            self._keys[name][new] = key
 
     def become(self, state: State) -> None:
         """Hold another state, and note the ids of what differs in `changed`; O(n)."""
         before = self.state.tables
         self.state = state
         for name, key, row in difference(before, state.tables):
+            if name == CONFLICTS:
+                continue
             old = before.get(name, {}).get(key)
             self.changed.update(filter(None, (_id(old), _id(row))))
         self._keys.clear()

@@ -19,9 +19,10 @@ from readerapp.store.contents import Contents
 from readerapp.store.errors import StoreError, StoreReadOnly
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Op, Save
-from readerapp.store.load import Loaded, Names, load
+from readerapp.store.load import load
 from readerapp.store.lock import Lock
 from readerapp.store.merge import difference
+from readerapp.store.state import Loaded, Names
 from readerapp.store.tables import DOCUMENT, clean
 
 CHECKPOINT_AT = 1 << 20
@@ -238,7 +239,8 @@ class DocumentFiles:
             ]
         except ValueError as error:
             raise StoreError(f"Not saved: {error}.") from error
-        if not self._exists or self._journal.suspect or not self.contents.state.journal:
+        begun = self._exists and bool(self.contents.state.journal)
+        if not begun or not self._journal.usable:
             self._start_anew()
         save = Save(self.contents.save + 1, tuple(ops))
         self._append(journals.save_line(save))
@@ -263,20 +265,22 @@ class DocumentFiles:
     def _repair(self, loaded: Loaded) -> None:
         """Put right what `load` found, under the lock."""
         for name in loaded.distrusted:
-            self._keep(name)
-        if loaded.rebuild or loaded.edited is None or loaded.base is None:
+            # The journal itself is written on; the file is only ever replaced.
+            self._keep(name, self._folder.read(name)[0] if name == self.names.journal else None)
+        if loaded.rebuild or not self._journal.usable:
             if loaded.migrated:
                 self._folder.copy(self.names.file, self.names.copy)
             self._start_anew(keep_copy=loaded.migrated)
             return
         # The edited file is known from here on, with the one save that makes the merge of it. A
         # crash between the two leaves an edited file, and the same merge to make again.
-        save = Save(loaded.base.save + 1, tuple(_adoption(loaded)))
+        save = Save(loaded.state.save + 1, tuple(_adoption(loaded)))
         if loaded.tail:
             self._journal.cut()
-        self._append(journals.base_line(loaded.base) + journals.save_line(save))
+        known = journals.base_line(loaded.adopt) if loaded.adopt else b""
+        self._append(known + journals.save_line(save))
         self.contents.state.save = save.number
-        self.contents.state.base = loaded.base
+        self.contents.state.base = loaded.adopt or self.contents.base
 
     def _keep(self, name: str, data: bytes | None = None) -> None:
         """Keep a copy of what is not trusted, or of a part of it."""

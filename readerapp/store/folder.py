@@ -112,23 +112,21 @@ class Folder:
             return None
 
     def open(self, name: str, flags: int) -> int:
-        """A descriptor of a plain file of ours.
+        """A descriptor of a plain file.
 
         Raises:
             OSError: it is not there or may not be opened.
-            StoreError: it is no plain file, or has a second name somewhere else.
+            StoreError: it is no plain file.
         """
         fd = again(self.system.open, self.fd, name, flags)
         try:
-            found = again(self.system.stat_open, fd)
+            plain = stat.S_ISREG(again(self.system.stat_open, fd).st_mode)
         except OSError:
             self.release(fd)
             raise
-        writes = flags & (os.O_WRONLY | os.O_RDWR)
-        # A second name could be anybody's file, linked here for us to write into.
-        if not stat.S_ISREG(found.st_mode) or (writes and found.st_nlink > 1):
+        if not plain:
             self.release(fd)
-            raise StoreError(f"{self.path / name} is not a plain file of the store. Move it away.")
+            raise StoreError(f"{self.path / name} is not a plain file. Move it away.")
         return fd
 
     def read(self, name: str, start: int = 0, count: int = LIMIT) -> tuple[bytes, Stamp]:
@@ -234,6 +232,9 @@ class Folder:
         if self._fd is not None:
             fd, self._fd, self._identity = self._fd, None, None
             self.release(fd)
+
+    def __del__(self) -> None:
+        self.close()
 
     def release(self, fd: int) -> None:
         """Close a descriptor. After a sync a failure here means nothing."""

@@ -19,7 +19,7 @@ import platformdirs
 
 from readerapp.model import DocumentRecord
 from readerapp.store.folder import Folder
-from readerapp.store.load import Names
+from readerapp.store.state import Names
 from readerapp.store.summary import read_record
 
 _TABLES = """

@@ -19,85 +19,8 @@ from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Base, Journal, Save
 from readerapp.store.merge import merge
+from readerapp.store.state import Loaded, Names, State
 from readerapp.store.tables import CHECKPOINT, Tables, parse, salvage
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of one document's files in the store."""
-
-    id: str
-
-    @property
-    def file(self) -> str:
-        """The TinyDB file."""
-        return f"{self.id}.json"
-
-    @property
-    def copy(self) -> str:
-        """The last good copy of it."""
-        return f"{self.id}.bak"
-
-    @property
-    def journal(self) -> str:
-        """The saves since the last good copy."""
-        return f"{self.id}.journal"
-
-    @property
-    def lock(self) -> str:
-        """What processes lock while they save."""
-        return f"{self.id}.lock"
-
-    @property
-    def held(self) -> str:
-        """What stands in for the lock where there are no locks."""
-        return f"{self.id}.held"
-
-
-@dataclass(slots=True)
-class State:
-    """Everything in a document's tables after save number `save` of journal `journal`."""
-
-    tables: Tables = field(default_factory=dict)
-    save: int = 0
-    journal: str = ""
-    base: Base | None = None
-    schema: int = 0
-
-    def frozen(self) -> State:
-        """This state for another thread: later saves do not show in it."""
-        tables = {name: dict(rows) for name, rows in self.tables.items()}
-        return replace(self, tables=tables)
-
-
-@dataclass(slots=True)
-class Loaded:
-    """What was found.
-
-    `edited` holds the tables of a file that another program changed, `known` what was known
-    without it, and `state` the merge. `rebuild` asks for new files, `migrated` because the
-    format was an older one. `distrusted` names the files of which a copy is to be kept. `tail`
-    is what follows the last whole line of the journal.
-    """
-
-    state: State
-    exists: bool = True
-    file: Stamp | None = None
-    journal: Stamp | None = None
-    end: int = 0
-    tail: bytes = b""
-    edited: Tables | None = None
-    known: Tables | None = None
-    base: Base | None = None
-    rebuild: bool = False
-    migrated: bool = False
-    distrusted: list[str] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        """Whether there is nothing to put right."""
-        return self.edited is None and not self.rebuild and not self.distrusted
 
 
 @dataclass(slots=True)
@@ -168,11 +91,41 @@ def _judge(
     if log is None:
         return _without_journal(folder, names, file, memory)
     if file.base is not None:
-        state = State(file.tables, file.base.save, base=file.base)
-        loaded = Loaded(state)
+        loaded = Loaded(State(file.tables, file.base.save, base=file.base))
         _apply_all(loaded, log.above(file.base.save))
+        if memory is not None and memory.save and log.id not in ("", memory.journal):
+            _replaced(loaded, names, memory)
         return loaded
+    if log.damaged or not log.id:
+        return _by_its_mark(file, log, memory)
     return _edited(folder, names, file, log, memory)
+
+
+def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
+    """The files are others than those that this process knew: nothing of either is dropped."""
+    theirs = loaded.state.tables
+    merged = merge(theirs, memory.tables, {})
+    if merged.tables == theirs:
+        return
+    loaded.edited, loaded.known = theirs, theirs
+    loaded.state = replace(loaded.state, tables=merged.tables)
+    loaded.events.append(
+        f"{names.file} was replaced by another; what was open here was merged into it."
+    )
+
+
+def _by_its_mark(file: _File, log: Journal, memory: State | None) -> Loaded:
+    """The journal is damaged where it would say what the file is; the file's own mark tells."""
+    assert file.tables is not None
+    number = file.mark.get("save")
+    begin = number if isinstance(number, int) and log.id in ("", file.mark.get("journal")) else 0
+    state = State(file.tables, begin)
+    if memory is not None and memory.journal == file.mark.get("journal") and memory.save >= begin:
+        state = memory.frozen()
+    for save in log.above(state.save):
+        apply(state.tables, save)
+        state.save = save.number
+    return Loaded(state, rebuild=True)
 
 
 def _without_journal(folder: Folder, names: Names, file: _File, memory: State | None) -> Loaded:
@@ -205,7 +158,7 @@ def _edited(
         State(merged.tables, max(last.save, log.last)),
         edited=file.tables,
         known=last.tables,
-        base=Base(file.sha256, max(last.save, log.last), file.stamp),
+        adopt=Base(file.sha256, max(last.save, log.last), file.stamp),
     )
     sentence = f"{names.file} was changed by another program; its changes were merged in."
     if merged.conflicts:

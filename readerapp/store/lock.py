@@ -72,6 +72,9 @@ class Lock:
             fd, self._fd = self._fd, None
             self._folder.release(fd)
 
+    def __del__(self) -> None:
+        self.close()
+
     def _taken(self) -> bool:
         if self.note is not None:
             return self._stand_in_taken()

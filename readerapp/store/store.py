@@ -17,8 +17,8 @@ from readerapp.store.errors import StoreError
 from readerapp.store.files import CHECKPOINT_AT
 from readerapp.store.folder import TEMPORARY, Folder
 from readerapp.store.index import Index
-from readerapp.store.load import Names
 from readerapp.store.lock import Lock
+from readerapp.store.state import Names
 from readerapp.store.summary import read_record
 from readerapp.store.system import System
 

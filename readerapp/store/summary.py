@@ -10,7 +10,8 @@ from readerapp.model import DocumentRecord, RecordError
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder
-from readerapp.store.load import Names, load
+from readerapp.store.load import load
+from readerapp.store.state import Names
 from readerapp.store.tables import DOCUMENT, HEAD, Row, peek
 
 
