@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -64,8 +65,9 @@ def part(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports_of(path: Path) -> Iterator[Import]:
-    return imports_in(path.read_text(encoding="utf-8"), path)
+@cache
+def imports_of(path: Path) -> tuple[Import, ...]:
+    return tuple(imports_in(path.read_text(encoding="utf-8"), path))
 
 
 def imports_in(source: str, path: Path) -> Iterator[Import]:
@@ -129,7 +131,7 @@ def test_no_parts_import_each_other_in_a_circle() -> None:
 
 def test_the_package_itself_imports_nothing() -> None:
     """`import readerapp` for its version must cost nothing."""
-    assert not list(imports_of(PACKAGE / "__init__.py"))
+    assert not imports_of(PACKAGE / "__init__.py")
 
 
 def test_the_command_line_reaches_the_screen_only_to_open_it() -> None:
