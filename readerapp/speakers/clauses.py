@@ -42,6 +42,14 @@ _BREAKS = words("""
 and but or nor that when while because if as so though although until since whether who whom which
 where
 """)
+_NO_SPEAKER = words("""
+same words word thing things truth time way matter last first next following story question answer
+other day
+""")
+_REMARKS = words("""
+observation remark contribution answer reply comment question retort response exclamation cry
+words verdict conclusion suggestion advice request order greeting salutation
+""")
 _SENTENCE_END = frozenset(".!?")
 _PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
 _ACTION = words("""
@@ -163,6 +171,11 @@ def _chunks(
             stop = named.ends[mention]
             tail = tokens[last - 1]
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
+                if any(word in _REMARKS for word in tokens[last : last + 3]):
+                    person = named.people[mention]  # "was Helen’s contribution"
+                    chunks.append(Chunk("name", person, "remark", here, stop, index, last))
+                    index = last
+                    continue
                 found = _nominal(tokens, index, last, sources)
                 if found:
                     phrase = _phrase(text, here, ends[found - 1])
@@ -207,11 +220,29 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
             break
         if lowered in PERSON_NOUNS or (sources and lowered in SOURCE_NOUNS):
             found = index + 1
+        elif lowered in SPEECH_VERBS and index > after and lowered not in WEAK_SPEECH_VERBS:
+            return index  # "the dining-car conductor said": whoever speaks is a person
         elif word.endswith(("’s", "'s")) or (found and not lowered.isalpha()):
             continue
         elif found:
             break
+    if not found and first and tokens[first - 1].lower() in SPEECH_VERBS:
+        return _speaking(tokens, after)
     return found if found > first else 0
+
+
+def _speaking(tokens: list[str], after: int) -> int:
+    """Where the phrase right behind a speech verb ends ("said the Dodo solemnly")."""
+    index = after
+    while index < min(len(tokens), after + 4):
+        lowered = tokens[index].lower()
+        if tokens[index] in _PUNCTUATION or lowered in _PREPOSITIONS or lowered in _BREAKS:
+            break
+        if lowered.endswith("ly") or lowered in _FILLERS or lowered in _NO_SPEAKER:
+            break
+        index += 1
+    ended = index == len(tokens) or tokens[index] in _PUNCTUATION or index > after
+    return index if ended and index > after else 0
 
 
 def _phrase(text: str, start: int, end: int) -> str:
@@ -237,11 +268,26 @@ class _Reader:
                 subject = self._starting(index + 2)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
-            elif word in SPEECH_VERBS and index not in self._inside:
+            elif word in _REMARKS and self._remark(index):
+                subject = self._remark(index)
+                if subject:
+                    found.append(SpeechVerb(word, index, subject, "direct", False, None))
+            elif (word in SPEECH_VERBS or self._opens(index)) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
                     found.append(verb)
         return found
+
+    def _remark(self, index: int) -> Chunk | None:
+        """Whose remark it is, at "Helen’s contribution" and "Emma’s answer was"."""
+        before = [c for c in self._chunks if c.value == "remark" and 0 <= index - c.last < 3]
+        return before[-1] if before else None
+
+    def _opens(self, index: int) -> bool:
+        """Whether a word begins the narration as only a speech verb does: "nodded Evie"."""
+        if index > 1 or not self._lower[index].endswith("ed") or index + 1 not in self._at:
+            return False
+        return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
 
     def actors(self) -> list[Chunk]:
         """The persons who are subjects of a sentence, in order."""
@@ -280,6 +326,9 @@ class _Reader:
             chunk = self._at.get(index)
             if chunk:
                 return chunk
+            if self._word(index) in _DETERMINERS:  # "the scandalised Margaret"
+                nearby = (self._at.get(index + further) for further in (1, 2, 3))
+                return next((chunk for chunk in nearby if chunk and chunk.kind == "name"), None)
             if not self._word(index).endswith("ly") and self._word(index) not in _FILLERS:
                 return None
             index += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,14 +16,16 @@ from readerapp.speakers.clauses import Chunk
 from readerapp.speakers.scene import Scene, Unit
 from readerapp.speakers.words import KIN
 
-MOST = 10
+MOST = 12
 """Candidates that are weighed for a unit at most."""
 
 REACH = 2_500
 """Code points of earlier narration in which candidates are looked for."""
 
+_FAR = 14  # units back in which further candidates are looked for
 _DECAY = 350.0
 _CODES = {
+    "introduced": "I",
     "after": "A",
     "before": "B",
     "later": "L",
@@ -48,7 +51,9 @@ def choices(scene: Scene) -> list[Choice]:
     """The choice at each unit of the scene."""
     told = [_told(scene, unit) for unit in scene.units]
     heaviest = max((person.cues for person in scene.people), default=0)
-    return [_choice(scene, unit, told, heaviest) for unit in scene.units]
+    often = Counter(number for numbers in told for number in numbers)
+    leading = [number for number, _ in often.most_common(3)]
+    return [_choice(scene, unit, told, heaviest, leading) for unit in scene.units]
 
 
 def step(choice: Choice, candidate: int, spoke: Sequence[int]) -> list[str]:
@@ -80,7 +85,13 @@ def _gap(scene: Scene, unit: Unit) -> str:
     return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
 
 
-def _choice(scene: Scene, unit: Unit, told: Sequence[Sequence[int]], heaviest: int) -> Choice:
+def _choice(
+    scene: Scene,
+    unit: Unit,
+    told: Sequence[Sequence[int]],
+    heaviest: int,
+    leading: Sequence[int],
+) -> Choice:
     main = unit.cues[0] if unit.cues else None
     kind = (_CODES[main.place] + _code(main.chunk)) if main else "N"
     place = main.chunk.start if main else unit.start
@@ -101,12 +112,23 @@ def _choice(scene: Scene, unit: Unit, told: Sequence[Sequence[int]], heaviest: i
         if 0 <= index + other < len(units):
             pool.update(dict.fromkeys(told[index + other][:1]))
     pool.update(dict.fromkeys(order[3:7]))
+    for other in range(-6, -_FAR, -1):
+        if index + other < 0 or len(pool) >= MOST:
+            break
+        pool.update(dict.fromkeys(told[index + other][:1]))
+    pool.update(dict.fromkeys(leading))
     if scene.narrator >= 0:
         pool = {scene.narrator: None, **pool}
     candidates = [number for number in pool if number in told[index] or _may_speak(scene, number)][
         :MOST
     ]
-    context = _Context(scene, unit, kind, salience, order, heaviest, set(addressed), set(answering))
+    nearby = Counter(
+        number for numbers in told[max(0, index - 8) : index] for number in numbers[:1]
+    )
+    coming = Counter(number for numbers in told[index + 1 : index + 5] for number in numbers[:1])
+    context = _Context(
+        scene, unit, kind, salience, order, heaviest, set(addressed), set(answering), nearby, coming
+    )
     static = tuple(tuple(_static(context, number)) for number in candidates)
     return Choice(
         tuple(candidates), static, kind, _gap(scene, unit), frozenset(addressed), unit.continued
@@ -123,6 +145,8 @@ class _Context:
     heaviest: int
     addressed: set[int]
     answering: set[int]
+    nearby: Mapping[int, int]
+    coming: Mapping[int, int]
 
 
 def _static(context: _Context, number: int) -> list[str]:
@@ -152,10 +176,12 @@ def _static(context: _Context, number: int) -> list[str]:
     features.append(f"h{int(share * 5.99)}{kind[-1]}")
     features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
     features.append("t" + _sort(person.name, person.cues, number == scene.narrator))
-    inside = any(number in passage.names_inside for passage in unit.passages)
+    features.append(f"kp{min(context.nearby.get(number, 0), 4)}{kind[-1]}")
+    features.append(f"kn{min(context.coming.get(number, 0), 2)}{kind[-1]}")
+    inside = any(number in passage.named for passage in unit.passages)
     if inside:
         features.append(f"in{kind[0]}")
-    if any(number in passage.vocatives for passage in unit.passages):
+    if any(number in passage.addressed for passage in unit.passages):
         features.append("voc")
     if number in context.addressed:
         features.append(f"vp{kind[-1]}")
@@ -224,7 +250,7 @@ def _may_speak(scene: Scene, number: int) -> bool:
 
 def _addressed(unit: Unit) -> list[int]:
     """Whom the words of a unit call by name, the last first."""
-    return [number for passage in reversed(unit.passages) for number in passage.vocatives]
+    return [number for passage in reversed(unit.passages) for number in passage.addressed]
 
 
 def _bucket(cues: int, heaviest: int) -> int:

@@ -139,13 +139,21 @@ def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
 
 
 def _believable(mentions: list[Mention], lower: Counter[str]) -> list[Mention]:
-    """The mentions without single words that have a capital only where sentences begin."""
+    """The mentions without words that are mostly written small.
+
+    Where a word is both ("small", Mr. Small), only its capitals inside sentences are believed.
+    """
     inside = Counter(mention.name for mention in mentions if mention.inside)
     doubtful = {
-        mention.name
+        mention.name: inside[mention.name] > 1
+        and inside[mention.name] * 10 > lower[mention.name.lower()]
         for mention in mentions
         if " " not in mention.name
         and not is_first_name(mention.name)
         and lower[mention.name.lower()] > 2 * inside[mention.name]
     }
-    return [mention for mention in mentions if mention.name not in doubtful]
+    return [
+        mention
+        for mention in mentions
+        if mention.name not in doubtful or (mention.inside and doubtful[mention.name])
+    ]

@@ -167,6 +167,8 @@ class _Gatherer:
             if len(firsts) == 1 or self._dominant(firsts, 0):
                 return best if best.count * 12 >= self._counts[name] or self._news else None
         lasts = self._by_last[lowered]
+        if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
+            lasts = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
         if len(lasts) == 1:
             likely = self._news or lasts[0].count * 4 >= self._counts[name]
             return lasts[0] if likely or names.is_first_name(self._first(lasts[0])) else None

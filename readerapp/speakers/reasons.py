@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from readerapp.speakers.scene import Cue, Scene, Unit
+from readerapp.speakers.cues import Cue
+from readerapp.speakers.scene import Scene, Unit
 
 _PLACES = {
+    "introduced": "before the quotation",
     "after": "after the quotation",
     "before": "before the quotation",
     "later": "in the sentence after it",
@@ -30,7 +32,7 @@ def explain(scene: Scene, unit: Unit, person: int, settled: bool = False) -> str
         before = scene.units[unit.index - 1]
         if unit.same_paragraph:
             return "goes on in the same paragraph"
-        if any(person in passage.vocatives for passage in before.passages):
+        if any(person in passage.addressed for passage in before.passages):
             return "addressed by name in the turn before"
     return "takes turns, or is named nearby"
 

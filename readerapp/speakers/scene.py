@@ -7,43 +7,22 @@ its speech verbs name two people), in news each quotation.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from readerapp.speakers import clauses, names, paragraphs, people, quotations
-from readerapp.speakers.clauses import Chunk, Named, Narration, SpeechVerb
+from readerapp.speakers import clauses, names, paragraphs, passages, people, quotations
+from readerapp.speakers import cues as cue_finding
+from readerapp.speakers.clauses import Chunk, Named
+from readerapp.speakers.cues import STRONG, Cue
+from readerapp.speakers.passages import Passage
 from readerapp.speakers.people import Person
 from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.results import KnownSpeaker
 from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
-BEFORE, AFTER = 420, 320
-"""Code points of narration that are read before and after a quotation."""
-
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
-_VOCATIVE = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
-_AFTER_VOCATIVE = re.compile(r"\s*(?:[,.!?;—-]|$)")
-_STORY_WORDS = re.compile(r"\b(?:said|asked|cried|replied)\b")
-
-
-@dataclass(slots=True)
-class Passage:
-    """A part of a quotation that lies in one paragraph; `[start, end)` leaves the marks out."""
-
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    paragraph: int
-    continues: bool  # the quotation goes on in the next paragraph
-    continued: bool  # it began in an earlier one
-    before: Narration
-    after: Narration
-    spoken: float = 1.0  # how likely these words are speech and no title or scare quote
-    vocatives: tuple[int, ...] = ()
-    names_inside: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,21 +47,6 @@ class Unit:
         return self.passages[-1].outer_end
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A pointer from the narration to a speaker: `place` says where it stands and how strong it is.
-
-    ``after``: right behind the quotation; ``before``: it introduces the quotation; ``later`` and
-    ``earlier``: farther off in the neighbouring sentence; ``actor after`` and ``actor before``:
-    somebody acts there without a speech verb.
-    """
-
-    place: str
-    chunk: Chunk
-    verb: str
-    addressee: Chunk | None = None
-
-
 @dataclass(slots=True)
 class Scene:
     """Everything attribution looks at. `people` begin with the named ones."""
@@ -95,6 +59,7 @@ class Scene:
     named: Named
     subjects: list[bool]
     units: list[Unit]
+    titled: dict[str, list[int]]
     narrator: int = -1
 
     def resolve(self, chunk: Chunk) -> int:
@@ -109,6 +74,10 @@ class Scene:
         """The person who is called `phrase` ("the old man") without a name."""
         key = phrase_key(phrase)
         if key not in self.index:
+            titled = self.titled.get(key.split()[-1].title(), ())
+            if len(titled) == 1 and len(key.split()) == 2:  # "the count" is Count Mosca
+                self.index[key] = titled[0]
+                return titled[0]
             self.index[key] = len(self.people)
             person = Person(phrase, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
@@ -149,30 +118,33 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
         [index[mention.name] for mention in outside],
     )
     _vote_gender(text, named, everyone)
-    passages = _passages(text, found, blocks, named, news)
     quoted = [m for m, in_quotation in zip(mentions, inside, strict=True) if in_quotation]
-    _note_names(text, passages, quoted, index)
-    scene = Scene(text, news, blocks, everyone, index, named, [], [])
+    parts = passages.collect(text, found, blocks, named, quoted, index, sources=news)
+    titled: dict[str, list[int]] = {}
+    for number, person in enumerate(everyone):
+        for title in {title for alias in person.aliases for title in names.titles(alias)}:
+            titled.setdefault(title, []).append(number)
+    scene = Scene(text, news, blocks, everyone, index, named, [], [], titled)
     scene.subjects = _subjects(text, named)
-    return scene_with_units(scene, passages)
+    return _with_units(scene, parts)
 
 
-def scene_with_units(scene: Scene, passages: list[Passage]) -> Scene:
+def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
     """The scene with its passages grouped into units, their cues read and people counted."""
     narrators = 0
-    for passage in passages:
+    for passage in parts:
         for narration in (passage.before, passage.after):
             narrators += sum(1 for verb in narration.verbs if verb.subject.value == "i")
     if narrators >= (3 if not scene.news else 10**9):
         scene.narrator = scene.entity("I")
         scene.people[scene.narrator].name = "I"
-    scene.units = _units(scene, passages)
+    scene.units = _units(scene, parts)
     for person, subject in zip(scene.named.people, scene.subjects, strict=True):
         scene.people[person].named += 1
         scene.people[person].acts += subject
     for unit in scene.units:
         for cue in unit.cues:
-            if cue.place in ("after", "before", "later", "earlier"):
+            if cue.verb:
                 number = scene.resolve(cue.chunk)
                 if number >= 0:
                     scene.people[number].cues += 1
@@ -234,77 +206,10 @@ def _subjects(text: str, named: Named) -> list[bool]:
     ]
 
 
-def _passages(
-    text: str,
-    found: Sequence[Quotation],
-    blocks: Sequence[tuple[int, int]],
-    named: Named,
-    news: bool,
-) -> list[Passage]:
-    """The quotations cut at paragraphs, each with the narration before and after it."""
-    cuts: list[tuple[int, int, int, int, int, bool, bool]] = []
-    starts = [start for start, _ in blocks]
-    for quotation in found:
-        last = len(quotation.parts) - 1
-        for number, (start, end) in enumerate(quotation.parts):
-            paragraph = max(0, bisect_right(starts, start) - 1)
-            outer_start = quotation.outer_start if number == 0 else blocks[paragraph][0]
-            outer_end = quotation.outer_end if number == last else end
-            cuts.append((start, end, outer_start, outer_end, paragraph, number < last, number > 0))
-    passages: list[Passage] = []
-    memo: dict[tuple[int, int], Narration] = {}
-
-    def narration(low: int, high: int) -> Narration:
-        if (low, high) not in memo:
-            memo[low, high] = clauses.read(text, low, max(low, high), named, news)
-        return memo[low, high]
-
-    for number, (start, end, outer_start, outer_end, paragraph, continues, continued) in enumerate(
-        cuts
-    ):
-        low, high = blocks[paragraph]
-        if number and cuts[number - 1][4] == paragraph:
-            low = max(low, cuts[number - 1][3])
-        if number + 1 < len(cuts) and cuts[number + 1][4] == paragraph:
-            high = cuts[number + 1][2]
-        high = max(high, outer_end)
-        between = high - outer_end <= BEFORE and number + 1 < len(cuts)
-        before = memo.get((low, outer_start)) or narration(
-            max(low, outer_start - BEFORE), outer_start
-        )
-        after = narration(outer_end, high if between else min(high, outer_end + AFTER))
-        passages.append(
-            Passage(
-                start, end, outer_start, outer_end, paragraph, continues, continued, before, after
-            )
-        )
-    return passages
-
-
-def _note_names(
-    text: str, passages: list[Passage], quoted: Sequence[names.Mention], index: dict[str, int]
-) -> None:
-    """Notes who is named and who is addressed inside each passage."""
-    starts = [mention.start for mention in quoted]
-    for passage in passages:
-        first = bisect_left(starts, passage.start)
-        inside: list[int] = []
-        vocatives: list[int] = []
-        for mention in quoted[first : first + 30]:
-            if mention.start >= passage.end:
-                break
-            number = index[mention.name]
-            inside.append(number)
-            before = text[max(passage.start, mention.start - 12) : mention.start]
-            if _VOCATIVE.search(before) and _AFTER_VOCATIVE.match(text, mention.end, passage.end):
-                vocatives.append(number)
-        passage.names_inside, passage.vocatives = tuple(inside), tuple(vocatives)
-
-
-def _units(scene: Scene, passages: Iterable[Passage]) -> list[Unit]:
+def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
     units: list[Unit] = []
-    for passage in passages:
-        cues = find_cues(scene, passage)
+    for passage in parts:
+        cues = cue_finding.find(scene.text, passage, scene.news)
         unit = units[-1] if units else None
         here = unit is not None and unit.paragraph == passage.paragraph
         if unit and here and not scene.news and not _other_speaker(scene, unit.cues, cues):
@@ -321,69 +226,8 @@ def _other_speaker(scene: Scene, first: Sequence[Cue], second: Sequence[Cue]) ->
         {
             scene.resolve(cue.chunk)
             for cue in cues
-            if cue.place in ("after", "before") and cue.chunk.kind == "name"
+            if cue.place in STRONG and cue.chunk.kind != "pronoun"
         }
         for cues in (first, second)
     ]
     return bool(strong[0] and strong[1] and not strong[0] & strong[1])
-
-
-def find_cues(scene: Scene, passage: Passage) -> list[Cue]:
-    """What the narration beside a passage tells about its speaker, the strongest first."""
-    cues: list[Cue] = []
-    comma = (
-        scene.text[passage.end - 1] in ",!?-—–…"
-        or scene.text[passage.outer_end : passage.outer_end + 1] == ","
-    )
-    _after(passage.after, comma, scene.news, cues)
-    _before(passage.before, scene.news, cues)
-    order = {"after": 0, "before": 1, "later": 2, "earlier": 3, "actor before": 4, "actor after": 5}
-    cues.sort(key=lambda cue: order[cue.place])
-    return cues
-
-
-def _after(narration: Narration, comma: bool, news: bool, cues: list[Cue]) -> None:
-    verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == 0]
-    for verb in verbs:
-        opening = verb.token if verb.form == "verb first" else verb.subject.first
-        near = opening <= 2 or (narration.tokens[0] in ",—–-" and opening <= 3)
-        if near and verb.form in ("verb first", "direct", "aside", "source"):
-            if (
-                verb.weak
-                and verb.form == "direct"
-                and not comma
-                and verb.token - verb.subject.last > 2
-            ):
-                continue
-            cues.append(_cue("after", verb))
-            return
-    for verb in verbs:
-        if not verb.weak or news:
-            cues.append(_cue("later", verb))
-            break
-    actors = [actor for actor in narration.actors if narration.sentences[actor.first] == 0]
-    if actors:
-        cues.append(Cue("actor after", actors[0], ""))
-
-
-def _before(narration: Narration, news: bool, cues: list[Cue]) -> None:
-    if not narration.tokens:
-        return
-    last = narration.sentences[-1]
-    closed = narration.closing in ".!?"
-    verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == last]
-    tokens = len(narration.tokens)
-    for verb in reversed(verbs):
-        stop = max(verb.token, verb.subject.last)
-        if not closed and (tokens - stop <= 12 or news):
-            cues.append(_cue("before", verb))
-        elif not verb.weak or news:
-            cues.append(_cue("earlier", verb))
-        break
-    actors = [actor for actor in narration.actors if narration.sentences[actor.first] == last]
-    if actors:
-        cues.append(Cue("actor before", actors[0], ""))
-
-
-def _cue(place: str, verb: SpeechVerb) -> Cue:
-    return Cue(place, verb.subject, verb.word, verb.addressee)

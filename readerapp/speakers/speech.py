@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from readerapp.speakers.scene import Passage, Scene, Unit
+from readerapp.speakers.cues import STRONG
+from readerapp.speakers.passages import Passage
+from readerapp.speakers.scene import Scene, Unit
 
 
 def is_speech(scene: Scene, unit: Unit, passage: Passage) -> bool:
     """Whether the words of a passage are probably somebody's speech."""
     text = scene.text
     words = len(text[passage.start : passage.end].split())
-    cued = any(cue.place in ("after", "before") for cue in unit.cues)
+    cued = any(cue.place in STRONG for cue in unit.cues)
     ends = (
         text[passage.end - 1] in ".,!?-—…;:"
         or text[passage.outer_end : passage.outer_end + 1] == ","
