@@ -3,6 +3,10 @@
 import csv
 import io
 import json
+import re
+import zipfile
+from dataclasses import fields
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -11,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from readerapp.model import COLOURS, Annotation, ReaderError, Target
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports import FORMATS, GROUPS, export
+from readerapp.sharing.exports import FORMATS, GROUPS, export, export_bytes
 from readerapp.text.safe import display
 
 SOURCE = Source(
@@ -21,6 +25,9 @@ SOURCE = Source(
     fingerprint="sha256:00",
 )
 HOSTILE = 'A\x1b]52;c;UFdORUQ=\x1b\\B\x9b2J\u202e\x00"`<b>[x](y)\ud800'
+
+
+FIELDS = {field.name for field in fields(Annotation)} - {"speaker", "creator"}
 
 
 def entry(number=1, **changes):
@@ -35,7 +42,7 @@ def entry(number=1, **changes):
         "creator": "11111111-2222-4333-8444-555555555555",
         "created": "2026-03-01T10:00:00.000000Z",
         "modified": "2026-03-02T10:00:00.000000Z",
-        **{name: value for name, value in changes.items() if name in Annotation.__slots__},
+        **{name: value for name, value in changes.items() if name in FIELDS},
     }
     beside = {
         "start": start,
@@ -60,8 +67,16 @@ def document_note():
     return entry(4, target=None, start=-1, end=-1, locator="", said_by="", note="All of it.")
 
 
+TEXTS = [name for name, known in FORMATS.items() if not known.binary]
+
+
 def text_of(name, *entries, **options):
-    return "".join(export(name, SOURCE, entries, **options))
+    """The file as text; of a zip file, the texts in it."""
+    if not FORMATS[name].binary:
+        return "".join(export(name, SOURCE, entries, **options))
+    content = b"".join(export_bytes(name, SOURCE, entries, **options))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(member).decode() for member in archive.namelist())
 
 
 def w3c_items(*entries):
@@ -71,14 +86,15 @@ def w3c_items(*entries):
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_carries_all_that_is_known(name):
     text = text_of(name, entry())
-    for part in ("a vote.", "minutes", "rent", "blue", "Maria Ortega", "¶1", "Bo Lind", "Council"):
+    place = 'startPosition="10"' if name == "qdpx" else "¶1"
+    for part in ("a vote.", "minutes", "rent", "blue", "Maria Ortega", place, "Bo Lind", "Council"):
         assert part in text.replace(SOURCE.name, "Council"), part
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_marked_is_still_a_file_of_the_format(name):
     text = text_of(name)
-    if name in ("json", "w3c"):
+    if name in ("json", "w3c", "hypothesis"):
         json.loads(text)
     assert name == "jsonl" or text.endswith("\n")
 
@@ -86,11 +102,11 @@ def test_nothing_marked_is_still_a_file_of_the_format(name):
 @pytest.mark.parametrize("name", FORMATS)
 def test_orphans_and_document_notes_are_there_and_told_apart(name):
     text = text_of(name, orphan(), document_note())
-    assert "orphaned" in text
+    assert "orphaned" in text or (name == "qdpx" and "<Note " in text)
     assert "All of it." in text
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize(
     "hostile", [HOSTILE, "=HYPERLINK(1)", "\n\n# x\n", ",\n;", "'", "\r\n", "]]>", "[red]"]
 )
@@ -292,6 +308,93 @@ def test_what_there_is_not_is_told():
         export("docx", SOURCE, [])
     with pytest.raises(ReaderError, match="choose one of place, speaker, tag"):
         export("text", SOURCE, [], group="colour")
+
+
+def test_a_binary_format_wants_a_file():
+    with pytest.raises(ReaderError, match=r"name a file for it, as in: -o notes\.qdpx"):
+        export("qdpx", SOURCE, [])
+    assert b"".join(export_bytes("json", SOURCE, [])) == b"[]\n"
+
+
+def project_of(source, *entries):
+    content = b"".join(export_bytes("qdpx", source, entries))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        [qde, text] = archive.namelist()
+        assert qde == "project.qde"
+        return ElementTree.fromstring(archive.read(qde)), text, archive.read(text)
+
+
+# What the schema of REFI-QDA 1.0 asks for: the children of each element, in order, and the
+# attributes it must have.
+SCHEMA = {
+    "Project": (["Users", "CodeBook", "Sources", "Notes"], {"name"}),
+    "Users": (["User"], set()),
+    "User": ([], {"guid"}),
+    "CodeBook": (["Codes"], set()),
+    "Codes": (["Code"], set()),
+    "Code": (["Code"], {"guid", "name", "isCodable"}),
+    "Sources": (["TextSource"], set()),
+    "TextSource": (["PlainTextSelection", "NoteRef"], {"guid", "plainTextPath"}),
+    "PlainTextSelection": (
+        ["Description", "Coding"],
+        {"guid", "startPosition", "endPosition"},
+    ),
+    "Description": ([], set()),
+    "Coding": (["CodeRef"], {"guid"}),
+    "CodeRef": ([], {"targetGUID"}),
+    "NoteRef": ([], {"targetGUID"}),
+    "Notes": (["Note"], set()),
+    "Note": (["PlainTextContent", "Coding"], {"guid"}),
+    "PlainTextContent": ([], set()),
+}
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def check_schema(element):
+    name = element.tag.removeprefix("{urn:QDA-XML:project:1.0}")
+    children, required = SCHEMA[name]
+    assert required <= element.attrib.keys()
+    for attribute, value in element.attrib.items():
+        if attribute.casefold().endswith("guid") or attribute == "creatingUser":
+            assert GUID.fullmatch(value)
+        if attribute == "color":
+            assert re.fullmatch("#[0-9a-f]{6}", value)
+    order = [children.index(child.tag.rpartition("}")[2]) for child in element]
+    assert order == sorted(order)
+    if name in ("Users", "Codes", "Sources", "Notes"):
+        assert order
+    for child in element:
+        check_schema(child)
+
+
+@pytest.mark.parametrize("hostile", ["plain", HOSTILE, "]]>", "\r\n\t x", "<&\"'>", ""])
+def test_a_qda_project_follows_its_schema_and_refers_to_what_is_there(hostile):
+    marked = entry(
+        1,
+        note=hostile,
+        tags=(hostile, "rent"),
+        colour=hostile,
+        said_by=hostile,
+        created=hostile,
+        id=f"{hostile}1",
+    )
+    source = Source(id=hostile, title=hostile, text=f"So it was a vote. {hostile}")
+    root, path, text = project_of(source, marked, entry(2), orphan(), document_note())
+    check_schema(root)
+    written = [node.attrib for node in root.iter()]
+    guids = [attributes["guid"] for attributes in written if "guid" in attributes]
+    assert len(guids) == len(set(guids))
+    for attributes in written:
+        for name in ("targetGUID", "creatingUser"):
+            assert attributes.get(name, guids[0]) in guids
+    [place] = [a["plainTextPath"] for a in written if "plainTextPath" in a]
+    assert place.replace("internal://", "sources/") == path
+    assert text.decode() == source.text.replace("\ud800", "?")
+
+
+def test_the_same_annotations_give_the_same_project():
+    both = [b"".join(export_bytes("qdpx", SOURCE, [entry()])) for _ in range(2)]
+    assert both[0] == both[1]
 
 
 def test_a_group_other_than_place_is_heard_of_only_where_it_is_used():

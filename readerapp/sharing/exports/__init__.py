@@ -1,7 +1,7 @@
 """Export: one small module for each format, behind one table.
 
-To add a format: a module with `write(source, entries, group) -> Iterator[str]`, and a line in
-FORMATS.
+To add a format: a module with `write(source, entries, group)` that yields text (or bytes, for a
+binary format), and a line in FORMATS.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from readerapp.model import ReaderError
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.grouping import GROUPS, Group
 
-__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Group", "Source", "export"]
+__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Group", "Source", "export", "export_bytes"]
 
-Writer = Callable[[Source, Sequence[Entry], Group], Iterator[str]]
+Writer = Callable[[Source, Sequence[Entry], Group], Iterator[str] | Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,16 @@ class Format:
     """An export format: its name on the command line, a file's suffix, and what it is for.
 
     `exact` formats are data: a program reads them, and nothing in them may be replaced on the
-    way to a terminal (they hold no code point that a terminal obeys).
+    way to a terminal (they hold no code point that a terminal obeys). `binary` formats are for
+    files only. Formats that `need_text` want `Source.text` filled.
     """
 
     name: str
     suffix: str
     help: str
     exact: bool = False
+    binary: bool = False
+    needs_text: bool = False
 
 
 FORMATS = {
@@ -43,6 +46,14 @@ FORMATS = {
         Format("jsonl", ".jsonl", "one annotation a line", exact=True),
         Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
         Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
+        Format("hypothesis", ".json", "for the import of Hypothesis", exact=True),
+        Format(
+            "qdpx",
+            ".qdpx",
+            "REFI-QDA project, for QualCoder, MAXQDA, NVivo and ATLAS.ti",
+            binary=True,
+            needs_text=True,
+        ),
     )
 }
 
@@ -54,24 +65,48 @@ def export(
     *,
     group: str = "place",
 ) -> Iterator[str]:
-    """The pieces of a file in `format` with `entries` in the order given.
+    """The pieces of a text file in `format` with `entries` in the order given.
 
     `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
     alone. All pieces can be written as UTF-8. Control characters of the data stay in the formats
     that are not `exact`: clean those with `text.safe.display(piece, lines=True)` for a terminal.
 
     Raises:
-        ReaderError: there is no such format or group.
+        ReaderError: there is no such format or group, or the format is binary.
     """
-    if format not in FORMATS:
-        raise ReaderError(f"No format is called {format}; choose one of {', '.join(FORMATS)}.")
+    write = _writer(format, group)
+    if FORMATS[format].binary:
+        suffix = FORMATS[format].suffix
+        raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
+    pieces = cast(Iterator[str], write(source, entries, cast(Group, group)))
+    return (_encodable(piece) for piece in pieces)
+
+
+def export_bytes(
+    format: str,  # noqa: A002 - the word of the command line
+    source: Source,
+    entries: Sequence[Entry],
+    *,
+    group: str = "place",
+) -> Iterator[bytes]:
+    """As `export`, for a file: any format, text as UTF-8."""
+    write = _writer(format, group)
+    pieces = write(source, entries, cast(Group, group))
+    return (_encoded(piece) for piece in pieces)
+
+
+def _writer(name: str, group: str) -> Writer:
+    if name not in FORMATS:
+        raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
-    module = import_module(f"readerapp.sharing.exports.as_{format}")
-    write = cast(Writer, module.write)
-    return (_encodable(piece) for piece in write(source, entries, group))
+    return cast(Writer, import_module(f"readerapp.sharing.exports.as_{name}").write)
 
 
 def _encodable(piece: str) -> str:
     """Lone surrogates, which JSON files can bring in, have no place in a UTF-8 file."""
     return piece.encode("utf-8", "replace").decode("utf-8")
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")

@@ -18,6 +18,7 @@ from readerapp.sharing.imports import (
     from_kindle,
     from_koreader,
     from_list,
+    from_qdpx,
     from_store,
     from_w3c,
 )
@@ -30,7 +31,8 @@ LARGEST = 256 * 2**20
 
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
-    "W3C Web Annotation, Hypothesis, KOReader (JSON or Lua), Kindle clippings, Readwise CSV"
+    "W3C Web Annotation, Hypothesis, KOReader (JSON or Lua), Kindle clippings, Readwise CSV, "
+    "REFI-QDA project (.qdpx)"
 )
 """What `read` knows, for a person."""
 
@@ -61,6 +63,8 @@ def read(content: bytes, name: str) -> Batch:
     """
     if len(content) > LARGEST:
         raise ReaderError(f"{name} is larger than {LARGEST // 2**20} MB; import it in parts.")
+    if from_qdpx.recognise(content):
+        return from_qdpx.read(content, name)
     text = _decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
         value = _json(text, name)

@@ -24,8 +24,7 @@ from readerapp.sharing.imports.imported import (
     utc,
 )
 from readerapp.sharing.imports.selectors import quote_and_position
-
-SPEAKER, COLOUR = "speaker:", "colour:"
+from readerapp.sharing.tagging import COLOUR_TAG, SPEAKER_TAG
 
 
 def recognise(value: Any) -> bool:
@@ -59,8 +58,8 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], value: Any) -> Imported:
     note, tags = text(item.get("text")), texts(item.get("tags"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    said = [tag.removeprefix(SPEAKER) for tag in tags if tag.startswith(SPEAKER)]
-    painted = [tag.removeprefix(COLOUR) for tag in tags if tag.startswith(COLOUR)]
+    said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
+    painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
     title = mapping(item.get("document")).get("title")
     return Imported(
         id=stable_id(item.get("id"), item.get("uri"), exact, note, item.get("user")),
@@ -68,12 +67,13 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], value: Any) -> Imported:
         prefix=prefix,
         suffix=suffix,
         note=note,
-        tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER, COLOUR))),
+        tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER_TAG, COLOUR_TAG))),
         colour=colour(painted[0] if painted else None),
         speaker=said[0].strip() if said else "",
         creator=_name(item),
         created=utc(item.get("created")),
         modified=utc(item.get("updated")),
+        locator=text(item.get("readerapp:locator")),
         document=" ".join(texts(title)[:1]) or text(item.get("uri")),
     )
 

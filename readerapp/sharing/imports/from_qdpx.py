@@ -1,0 +1,169 @@
+"""REFI-QDA Project Exchange 1.0 (.qdpx): coded texts of QualCoder, MAXQDA, NVivo, ATLAS.ti.
+
+Codes become tags; those under the headings of our own export become speaker and colour. The
+positions count code points of the text in the file, from which the quoted words are taken.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from readerapp.model import CONTEXT, ReaderError
+from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
+
+_NAMESPACE = "{urn:QDA-XML:project:1.0}"
+_LARGEST = 256 * 2**20  # bytes of one member, unpacked
+_INSIDE = "internal://"
+
+Element = ElementTree.Element
+Item = tuple[Element, Element | None, str]  # selection or note, its source, the source's text
+
+
+@dataclass(frozen=True, slots=True)
+class _Project:
+    users: dict[str, str]
+    codes: dict[str, tuple[str, str]]  # guid -> heading, name
+    notes: dict[str, str]
+
+
+def recognise(content: bytes) -> bool:
+    """True for a zip file."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def read(content: bytes, name: str) -> Batch:
+    """The coded passages and the notes of a project.
+
+    Raises:
+        ReaderError: it is not a project, or damaged as a whole.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            root = _root(_member(archive, "project.qde"))
+            texts_by_path = {
+                path: _member(archive, path).decode("utf-8-sig", "replace")
+                for path in archive.namelist()
+                if path.casefold().startswith("sources/") and path.casefold().endswith(".txt")
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ReaderError(f"{name} is damaged: {error}.") from None
+    except KeyError:
+        raise ReaderError(f"{name} is a zip file, but no REFI-QDA project.") from None
+    except (ElementTree.ParseError, ValueError) as error:
+        raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
+    sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
+    project = _Project(
+        users={user.get("guid", ""): user.get("name", "") for user in _all(root, "User")},
+        codes=_codes(root),
+        notes={note.get("guid", ""): _words(note, sources) for note in _all(root, "Note")},
+    )
+    return collect("REFI-QDA", _items(root, sources), lambda item: _imported(project, *item))
+
+
+def _member(archive: zipfile.ZipFile, path: str) -> bytes:
+    """A member's content; never more than the limit, whatever its header says."""
+    with archive.open(path) as member:
+        content = member.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ReaderError(f"A part of the project is larger than {_LARGEST // 2**20} MB.")
+    return content
+
+
+def _root(xml: bytes) -> Element:
+    if b"<!DOCTYPE" in xml or b"\x00" in xml[:200]:
+        raise ValueError("it declares a document type or is not UTF-8")
+    return ElementTree.fromstring(xml)  # noqa: S314 - no document type, so no entities
+
+
+def _all(root: Element, name: str) -> Iterator[Element]:
+    return root.iter(_NAMESPACE + name)
+
+
+def _codes(root: Element) -> dict[str, tuple[str, str]]:
+    codes = {code.get("guid", ""): ("", code.get("name", "")) for code in _all(root, "Code")}
+    for heading in _all(root, "Code"):
+        for code in heading.findall(f"{_NAMESPACE}Code"):
+            codes[code.get("guid", "")] = heading.get("name", ""), code.get("name", "")
+    return codes
+
+
+def _items(root: Element, sources: dict[str, str]) -> Iterator[Item]:
+    used = set()
+    for source in _all(root, "TextSource"):
+        content = _words(source, sources)
+        for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
+            used |= _noted(selection)
+            yield selection, source, content
+        for note in _all(root, "Note"):
+            guid = note.get("guid", "")
+            if guid in _noted(source) and guid not in used:
+                used.add(guid)
+                yield note, source, ""
+    for note in _all(root, "Note"):
+        if note.get("guid", "") not in used:
+            yield note, None, ""
+
+
+def _noted(element: Element) -> set[str]:
+    """The notes that an element itself refers to."""
+    return {note.get("targetGUID", "") for note in element.findall(f"{_NAMESPACE}NoteRef")}
+
+
+def _words(element: Element, sources: dict[str, str]) -> str:
+    """The text of a source or note: within the project, or beside it in the zip file."""
+    inside = element.findtext(f"{_NAMESPACE}PlainTextContent")
+    if inside is not None:
+        return inside
+    path = element.get("plainTextPath", "").removeprefix(_INSIDE)
+    return sources.get(path.rpartition("/")[2].casefold(), "").replace("\r\n", "\n")
+
+
+def _imported(
+    project: _Project, element: Element, source: Element | None, content: str
+) -> Imported:
+    start = _position(element, "startPosition") if content else 0
+    end = _position(element, "endPosition") if content else 0
+    exact = content[start:end]
+    notes = [
+        element.findtext(f"{_NAMESPACE}Description") or "",
+        *(project.notes.get(guid, "") for guid in sorted(_noted(element))),
+        project.notes.get(element.get("guid", ""), ""),
+    ]
+    note = "\n\n".join(part for part in notes if part.strip())
+    if not exact and not note:
+        raise ReaderError("it has neither words nor a note.")
+    codes = [
+        project.codes.get(reference.get("targetGUID", ""), ("", ""))
+        for reference in _all(element, "CodeRef")
+    ]
+    said = [name for heading, name in codes if heading == "Speakers"]
+    painted = [name for heading, name in codes if heading == "Colours"]
+    tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
+    return Imported(
+        id=stable_id(element.get("guid"), exact, note),
+        exact=exact,
+        prefix=content[max(0, start - CONTEXT) : start],
+        suffix=content[end : end + CONTEXT],
+        start=start if exact else None,
+        note=text(note),
+        tags=texts(tags),
+        colour=colour(painted[0] if painted else None),
+        speaker=said[0] if said else "",
+        creator=project.users.get(element.get("creatingUser", ""), ""),
+        created=utc(element.get("creationDateTime")),
+        modified=utc(element.get("modifiedDateTime")),
+        document=source.get("name", "") if source is not None else "",
+    )
+
+
+def _position(element: Element, name: str) -> int:
+    written = element.get(name, "")
+    if not (written.isascii() and written.isdigit() and len(written) < 16):
+        raise ReaderError(f"its {name} is no position.")
+    return int(written)
