@@ -139,7 +139,7 @@ def _walk_back(
 
 def _weight(word: str) -> float:
     """What it costs to drop or add a word."""
-    return 1.0 if word[0].isalnum() else 0.4
+    return 1.0 if word[0].isalnum() else 0.6
 
 
 @lru_cache(maxsize=4096)
@@ -154,7 +154,8 @@ def _change(word: str, other: str) -> float:
     word, other = word.casefold(), other.casefold()
     if word[0] != other[0] and word[-1] != other[-1]:
         return _REPLACED
-    return 0.2 + (_REPLACED - 0.2) * (1 - likeness(word, other))
+    alike = likeness(word, other)
+    return 1.2 - alike if alike >= 0.5 else _REPLACED
 
 
 def _narrow(pattern: str, text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from readerapp.anchoring.aligning import (
     tokens,
 )
 from readerapp.anchoring.folding import fold
-from readerapp.anchoring.surviving import SPLIT, Run, share_kept, surviving_runs
+from readerapp.anchoring.surviving import SPLIT, Run, clipped, share_kept, surviving_runs
 from readerapp.model import CONTEXT, Target
 
 _EDGE = 64
@@ -107,9 +107,15 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
     start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
     end, tail = _end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
     candidate = judge_range(text, quote, start, end) if end > start else None
-    if size <= _EDGE or (candidate and min(head, tail) >= _GOOD and candidate.whole >= _GOOD):
+    if size <= _EDGE or (candidate and _whole(candidate, min(head, tail))):
         return candidate
     return _remains(text, quote, place) or candidate
+
+
+def _whole(candidate: Candidate, ends: float) -> bool:
+    """Whether nothing of the quotation is missing, though words of it may have changed."""
+    alike = min(candidate.whole, ends) >= _GOOD
+    return alike or (candidate.whole >= _EDITED and candidate.worst_context >= _EDITED)
 
 
 def look_in(text: str, quote: Quotation, low: int, high: int) -> Candidate | None:
@@ -125,7 +131,9 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     """The candidate made of the runs that are left of the quotation around `place`."""
     size = len(quote.exact)
     low, high = place - SPLIT, place + size + SPLIT
-    runs = surviving_runs(quote.exact, text, low, high, _RUN)
+    # With its context the passage's own end is told from a phrase that is the same elsewhere.
+    rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, _RUN)
+    runs = clipped(rows, len(quote.before), len(quote.before) + size)
     if not runs:
         return None
     start = _first(text, quote, runs[0])

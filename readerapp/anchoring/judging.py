@@ -29,7 +29,10 @@ class Weighed:
         """For ranking the candidates of one quotation; what it is worth alone says `_accepted`."""
         candidate = self.candidate
         context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
-        return candidate.whole + context + 0.4 * self.here + 0.3 * self.nearness
+        place = 0.4 * self.here + 0.3 * self.nearness
+        if candidate.partial:  # the larger part counts, wherever it went
+            return 2 * candidate.whole + 0.2 * context + 0.2 * place
+        return candidate.whole + context + place
 
 
 class Judge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf, log2
 
 SPLIT = 1500
 """Code points between two parts of a passage beyond which they are not one passage any more."""
@@ -27,9 +28,9 @@ def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) 
     Of all such rows of runs the one that keeps most. No run is shorter than `shortest`.
     """
     runs = list(_common_runs(passage, text, max(0, low), min(len(text), high), shortest))
-    best: list[tuple[int, int]] = []  # for each run: what a row ending there keeps, run before it
+    best: list[tuple[float, int]] = []  # for each run: what a row ending there keeps, run before it
     for number, run in enumerate(runs):
-        kept, previous = run.size, -1
+        kept, previous = float(run.size), -1
         for earlier in range(number):
             longer = best[earlier][0] + _added(runs[earlier], run)
             if longer > kept:
@@ -43,6 +44,16 @@ def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) 
     return row[::-1]
 
 
+def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """What of `runs` is in `[start, end)` of the old passage, counted from `start`."""
+    parts = []
+    for run in runs:
+        first, last = max(run.old, start), min(run.old + run.size, end)
+        if first < last:
+            parts.append(Run(first - start, run.new + first - run.old, last - first))
+    return parts
+
+
 def share_kept(passage: str, runs: Sequence[Run]) -> float:
     """How much of `passage` is in `runs`, 0 to 1."""
     kept, done = 0, 0
@@ -52,12 +63,17 @@ def share_kept(passage: str, runs: Sequence[Run]) -> float:
     return kept / len(passage)
 
 
-def _added(before: Run, after: Run) -> int:
-    """What `after` adds to a row that ends with `before`; less than 0 if it cannot follow."""
+def _added(before: Run, after: Run) -> float:
+    """What `after` adds to a row that ends with `before`; if it cannot follow, less than nothing.
+
+    The further the shift between them, the longer a run must be not to be there by chance.
+    """
     gap = after.new - (before.new + before.size)
+    if after.old <= before.old or after.new <= before.new or gap > SPLIT:
+        return -inf
     overlap = max(0, before.old + before.size - after.old, -gap)
-    in_order = after.old > before.old and after.new > before.new
-    return after.size - overlap if in_order and gap <= SPLIT else -1_000_000
+    shift = abs((after.new - after.old) - (before.new - before.old))
+    return after.size - overlap - 6 * max(0.0, log2((shift + 1) / 8))
 
 
 def _common_runs(passage: str, text: str, low: int, high: int, shortest: int) -> Iterator[Run]:
