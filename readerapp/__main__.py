@@ -1,0 +1,7 @@
+"""`python -m readerapp`."""
+
+import sys
+
+from readerapp.cli import main
+
+sys.exit(main())

@@ -1,0 +1,224 @@
+"""The caret and the selection: offsets into the text, moved by words, sentences, rows.
+
+Nothing here knows a screen; rows come from the layout, so that up and down follow what
+is shown. A selection that `v` starts takes in the cluster under the caret, as in vim; one
+that Shift starts ends before it, as in editors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from readerapp.speakers.quotations import QuotationFinder
+from readerapp.text import units
+from readerapp.text.layout import Layout
+from readerapp.text.source import Text
+
+Mode = Literal["none", "fixed", "typed", "visual"]
+"""How moves treat the selection: there is none, a move drops it, or a move extends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of the text in code points."""
+
+    start: int
+    end: int
+
+
+class Caret:
+    """Where the person is in the text, and what is selected."""
+
+    def __init__(self, text: Text, layout: Layout) -> None:
+        self._text = text
+        self._layout = layout
+        self._quotations = QuotationFinder(text)
+        self._goal: int | None = None
+        self._anchor = 0
+        self._mode: Mode = "none"
+        self._grown: list[tuple[int, int]] = []
+        self.at = 0
+
+    @property
+    def mode(self) -> Mode:
+        """How the next move treats the selection."""
+        return self._mode
+
+    @property
+    def selection(self) -> Span | None:
+        """What is selected; None if nothing is."""
+        if self._mode == "none":
+            return None
+        start, end = sorted((self._anchor, self.at))
+        if self._mode == "visual":
+            end = units.next_cluster(self._text, end)
+        return Span(start, end) if end > start else None
+
+    # Moving
+
+    def move(self, motion: str) -> None:
+        """Move by a name of `MOTIONS` or `up`, `down`, `row_start`, `row_end`.
+
+        Extends the selection while one is being made, drops one that stands.
+        """
+        if self._mode in ("fixed", "typed"):
+            self.drop()
+        self._move(motion)
+
+    def extend(self, motion: str) -> None:
+        """Move and select what lies between, as Shift with an arrow does."""
+        if self._mode == "none":
+            self._anchor = self.at
+        if self._mode != "visual":
+            self._mode = "typed"
+        self._move(motion)
+
+    def jump(self, offset: int) -> None:
+        """Go to `offset`; a selection that is being made extends to it."""
+        if self._mode == "fixed":
+            self.drop()
+        self.at = max(0, min(offset, len(self._text)))
+        self._goal = None
+        self._grown.clear()
+
+    def _move(self, motion: str) -> None:
+        self._grown.clear()
+        if motion in ("up", "down"):
+            self._step(1 if motion == "down" else -1)
+            return
+        self._goal = None
+        if motion in ("row_start", "row_end"):
+            row = self._layout.row_at(self.at)
+            last = (
+                units.previous_cluster(self._text, row.stop) if row.stop > row.start else row.start
+            )
+            self.at = row.start if motion == "row_start" else last
+        else:
+            self.at = max(0, min(MOTIONS[motion](self._text, self.at), len(self._text)))
+
+    def _step(self, rows: int) -> None:
+        row = self._layout.row_at(self.at)
+        if self._goal is None:
+            self._goal = self._layout.column(row, self.at)
+        if rows > 0:
+            near = self._layout.rows_from(self.at, 2)[1:]
+        else:
+            near = self._layout.rows_before(self.at, 1)
+        if near:
+            self.at = self._layout.offset_at(near[0], self._goal)
+
+    def to_row(self, start: int) -> None:
+        """Go to the row that begins at `start`, in the column one came from."""
+        if self._mode in ("fixed", "typed"):
+            self.drop()
+        if self._goal is None:
+            self._goal = self._layout.column(self._layout.row_at(self.at), self.at)
+        self.at = self._layout.offset_at(self._layout.row_at(start), self._goal)
+
+    # Selecting
+
+    def select(self, start: int, end: int) -> None:
+        """Select a range; the caret stands at its start."""
+        self._anchor, self.at, self._mode = end, start, "fixed"
+        self._goal = None
+
+    def adjust(self, start: int, end: int) -> None:
+        """Select a range with the caret on its last cluster, so that moves change its end."""
+        self._anchor, self.at = start, max(start, units.previous_cluster(self._text, end))
+        self._mode, self._goal = "visual", None
+
+    def toggle(self) -> None:
+        """Start a selection at the caret, or end the one being made (it stays selected)."""
+        if self._mode == "visual":
+            span = self.selection
+            self.drop()
+            if span:
+                self.select(span.start, span.end)
+        else:
+            if self._mode == "none":
+                self._anchor = self.at
+            elif self._anchor > self.at:  # fixed ones end before the anchor, visual ones on it
+                self._anchor = units.previous_cluster(self._text, self._anchor)
+            self._mode = "visual"
+
+    def drop(self) -> None:
+        """Forget the selection; the caret stays."""
+        self._mode = "none"
+        self._grown.clear()
+
+    def swap(self) -> None:
+        """Go to the selection's other end."""
+        if self._mode != "none":
+            self._anchor, self.at = self.at, self._anchor
+            self._goal = None
+
+    def grow(self) -> None:
+        """Select the next larger of word, quotation, sentence and paragraph."""
+        span = self.selection or Span(self.at, self.at)
+        larger = [
+            (start, end)
+            for start, end in self._around(span)
+            if start <= span.start and end >= span.end and end - start > span.end - span.start
+        ]
+        if larger:
+            self._grown.append((span.start, span.end))
+            grown = self._grown
+            self.select(*min(larger, key=lambda s: s[1] - s[0]))
+            self._grown = grown
+
+    def shrink(self) -> None:
+        """Take back the last `grow`."""
+        if self._grown:
+            grown, (start, end) = self._grown, self._grown.pop()
+            self.select(start, end)
+            self._grown = grown
+            if start == end:
+                self._mode = "none"
+
+    def _around(self, span: Span) -> list[tuple[int, int]]:
+        bounds = (units.word_at, units.sentence_at, units.paragraph_at)
+        units_here = (bound(self._text, span.start) for bound in bounds)
+        found = [unit for unit in units_here if unit is not None]
+        quotation = self._quotations.at(span.start)
+        if quotation:
+            found.append((quotation.start, quotation.end))
+        return found
+
+    def subject(self) -> Span | None:
+        """What Enter marks: the selection, else the quotation, else the sentence here."""
+        if span := self.selection:
+            return span
+        quotation = self._quotations.at(self.at)
+        if quotation:
+            return Span(quotation.start, quotation.end)
+        sentence = units.sentence_at(self._text, self.at)
+        return Span(*sentence) if sentence else None
+
+    def quotation(self, direction: int) -> bool:
+        """Select the next (1) or previous (-1) quotation; False if there is none."""
+        span = self.selection
+        if direction > 0:
+            found = self._quotations.after(span.end if span else self.at)
+        else:
+            found = self._quotations.before(span.start if span else self.at)
+        if found is None:
+            return False
+        self.select(found.start, found.end)
+        return True
+
+
+MOTIONS: dict[str, Callable[[Text, int], int]] = {
+    "left": units.previous_cluster,
+    "right": units.next_cluster,
+    "next_word": units.next_word,
+    "previous_word": units.previous_word,
+    "word_end": units.word_end,
+    "next_sentence": units.next_sentence,
+    "previous_sentence": units.previous_sentence,
+    "next_paragraph": units.next_paragraph,
+    "previous_paragraph": units.previous_paragraph,
+    "document_start": lambda text, offset: 0,  # noqa: ARG005 - all motions are called alike
+    "document_end": lambda text, offset: len(text),  # noqa: ARG005
+}

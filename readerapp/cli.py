@@ -1,0 +1,168 @@
+"""The command line: what can be typed, and how it ends.
+
+Results go to standard output, everything else to standard error. The exit code is 0 when done,
+1 when it could not be done (one sentence says why), 2 for wrong usage. The reader's screen is
+imported only to open it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from readerapp import __version__
+from readerapp.model import COLOURS, STATES, ReaderError
+
+_ABOUT = """\
+Read a document closely in a terminal: mark passages, write notes, tag who said what.
+
+  readerapp FILE          open a document (txt, md); - reads standard input
+  readerapp               the library: what you have read, and samples to try
+  readerapp COMMAND -h    more about a command
+"""
+_EPILOG = """\
+Annotations are kept in the folder of --store, else READERAPP_STORE, else ./annotations if it is
+there, else your data folder. Inside the reader ? shows every key.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(_with_command(arguments))
+    try:
+        from readerapp import commands
+
+        return commands.COMMANDS[options.command](options)
+    except ReaderError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `readerapp list | head`: nobody listens any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _fail(sentence: str) -> int:
+    from readerapp.text.safe import display
+
+    print(f"readerapp: {display(sentence)}", file=sys.stderr)
+    return 1
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """A file as the first word means `read`; no word at all means the library."""
+    takes_value = ("--store", "--as")
+    skip = False
+    for number, word in enumerate(arguments):
+        if skip:
+            skip = False
+        elif word in takes_value:
+            skip = True
+        elif word == "-" or not word.startswith("-"):
+            known = word in _COMMANDS
+            return arguments if known else [*arguments[:number], "read", *arguments[number:]]
+        elif word in ("-h", "--help", "--version"):
+            return arguments
+    return [*arguments, "library"]
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group("everywhere")
+    keep = argparse.SUPPRESS  # given before the command or behind it
+    group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
+    group.add_argument("--as", dest="annotator", metavar="NAME", default=keep, help="who annotates")
+    parser = argparse.ArgumentParser(
+        "readerapp",
+        description=_ABOUT,
+        epilog=_EPILOG,
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(store=None, annotator=None)
+    parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (text, build) in _COMMANDS.items():
+        build(commands.add_parser(name, parents=[common], help=text, description=text))
+    return parser
+
+
+def _path(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a file, or - for standard input")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("filters")
+    group.add_argument("--speaker", metavar="NAME", action="append", default=[], help="said by")
+    group.add_argument("--tag", metavar="T", action="append", default=[], help="has this tag")
+    group.add_argument("--colour", metavar="C", action="append", default=[], choices=COLOURS)
+    group.add_argument("--by", metavar="NAME", action="append", default=[], help="made by")
+    group.add_argument("--search", metavar="WORDS", default="", help="words of text, note or tags")
+    group.add_argument("--state", action="append", default=[], choices=STATES)
+
+
+def _none(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _add(parser: argparse.ArgumentParser) -> None:
+    _path(parser)
+    where = parser.add_argument_group("what to mark")
+    where.add_argument("--quote", metavar="TEXT", help="the words")
+    where.add_argument("--prefix", metavar="P", default="", help="the words before")
+    where.add_argument("--suffix", metavar="S", default="", help="the words behind")
+    where.add_argument("--nth", metavar="N", type=int, help="which one, if they stand there often")
+    where.add_argument("--start", metavar="N", type=int, help="or by offsets: the first code point")
+    where.add_argument("--end", metavar="N", type=int, help="and the one behind the last")
+    with_it = parser.add_argument_group("what goes with it")
+    with_it.add_argument("--note", metavar="N", default="")
+    with_it.add_argument("--speaker", metavar="S", default="")
+    with_it.add_argument("--tag", metavar="T", action="append", default=[])
+    with_it.add_argument("--colour", metavar="C", choices=COLOURS, default=COLOURS[0])
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", help="a file; else every document")
+    _filters(parser)
+    _json(parser)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    _path(parser)
+    formats = "markdown (default), text, json, jsonl, csv, w3c"
+    parser.add_argument("--format", metavar="F", help=formats)
+    parser.add_argument("--group", default="place", choices=("place", "speaker", "tag"))
+    _filters(parser)
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument("-o", "--output", metavar="FILE", help="else standard output")
+    target.add_argument("--clipboard", action="store_true", help="copy instead")
+
+
+def _about(parser: argparse.ArgumentParser) -> None:
+    _path(parser)
+    _json(parser)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    _json(parser)
+
+
+_COMMANDS = {
+    "read": ("open a file (also one that is named like a command)", _path),
+    "text": ("print the text that offsets count in", _path),
+    "add": ("mark a passage and print the new id", _add),
+    "list": ("print what is marked", _list),
+    "export": ("write what is marked to a file, standard output or the clipboard", _export),
+    "suggest": ("print the quotations and who probably said them", _about),
+    "speakers": ("print who speaks, how often and how much", _about),
+    "check": ("the health of the store, the clipboard's way, the terminal", _check),
+    "library": ("open the library, as no word at all does", _none),
+}

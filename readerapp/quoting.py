@@ -1,0 +1,50 @@
+"""Finding quoted words in a text from the command line: which of several is meant."""
+
+from __future__ import annotations
+
+from readerapp.model import ReaderError
+from readerapp.text.search import find_all
+from readerapp.text.source import Text
+
+
+def locate(
+    text: Text, quote: str, *, prefix: str = "", suffix: str = "", nth: int | None = None
+) -> tuple[int, int]:
+    """The range of the words `quote`, in code points.
+
+    White space, straight and curly quotation marks and dashes do not matter. `prefix` and
+    `suffix` are words that must stand right before and behind; `nth` (from 1) counts what is
+    left.
+
+    Raises:
+        ReaderError: the words are not there, or several times and nothing says which.
+    """
+    if not quote.strip():
+        raise ReaderError("The quotation is empty; give the words that stand in the text.")
+    places = [p for p in _places(text, quote) if _stands_between(text, p, prefix, suffix)]
+    if not places:
+        raise ReaderError("These words are not in the text; copy them from `readerapp text`.")
+    if nth is None and len(places) > 1:
+        sentence = f"These words stand there {len(places)} times; add --nth 1 to {len(places)}"
+        raise ReaderError(f"{sentence}, or the words before them with --prefix.")
+    if nth is not None and not 1 <= nth <= len(places):
+        raise ReaderError(f"There is no --nth {nth}; these words stand there {len(places)} times.")
+    return places[(nth or 1) - 1]
+
+
+def _places(text: Text, quote: str) -> list[tuple[int, int]]:
+    """Where the words stand, those just so before those in other capitals or marks."""
+    found = [(match.start, match.end) for match in find_all(text, quote.casefold())]
+    exact = [place for place in found if text.slice(*place) == quote]
+    return exact or found
+
+
+def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+    start, end = place
+    before = text.slice(max(0, start - 2 * len(prefix) - 8), start)
+    behind = text.slice(end, end + 2 * len(suffix) + 8)
+    return _words(before).endswith(_words(prefix)) and _words(behind).startswith(_words(suffix))
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())

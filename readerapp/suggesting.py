@@ -1,0 +1,67 @@
+"""Who may have said a passage: what the text suggests, then whom the person named last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readerapp.placing import Placed
+from readerapp.session import ReadingSession
+from readerapp.speakers import KnownSpeaker, Suggestion, suggest
+from readerapp.text.source import Text
+
+NEAR = 24_000
+"""Code points that are read before and after a passage: what one key press can afford."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A speaker to choose: the name, why it is offered, and other names for the same person."""
+
+    name: str
+    why: str = ""
+    also: tuple[str, ...] = ()
+
+
+def suggest_speakers(session: ReadingSession, placed: Placed) -> list[Proposal]:
+    """The speakers to offer for a passage, the likeliest first; nobody twice."""
+    proposals: dict[str, Proposal] = {}
+    suggestion = _suggestion(session, placed) if placed.shown else None
+    for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
+        known = session.speaker_called(candidate.name)
+        name = known.name if known else candidate.name
+        why = suggestion.reason if suggestion and number == 0 else "in the text"
+        also = known.aliases if known else ()
+        proposals.setdefault(name.casefold(), Proposal(name, why, also))
+    for speaker in session.recent_speakers():
+        proposal = Proposal(speaker.name, speaker.role or "named before", speaker.aliases)
+        proposals.setdefault(speaker.name.casefold(), proposal)
+    return list(proposals.values())
+
+
+def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
+    """The suggestion for the quotation that overlaps the passage most."""
+    text = session.document.text
+    low, high = _window(text, placed.start, placed.end)
+    known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
+    accepted = {
+        (p.start - low, p.end - low): name
+        for p in session.placed.values()
+        if low <= p.start and p.end <= high and p.key != placed.key
+        if (name := session.speaker_name(p.annotation))
+    }
+    start, end = placed.start - low, placed.end - low
+    found = suggest(text.slice(low, high), known, accepted)
+    overlapping = [s for s in found if s.start < end and s.end > start]
+    return max(overlapping, key=lambda s: min(s.end, end) - max(s.start, start), default=None)
+
+
+def _window(text: Text, start: int, end: int) -> tuple[int, int]:
+    """The surroundings of a passage, cut at paragraphs where there are any."""
+    low, high = max(0, start - NEAR), min(len(text), end + NEAR)
+    if low:
+        found = text.slice(low, start).find("\n\n")
+        low += found + 2 if found >= 0 else 0
+    if high < len(text):
+        found = text.slice(end, high).rfind("\n\n")
+        high = end + found if found > 0 else high
+    return low, high

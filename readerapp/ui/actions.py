@@ -1,0 +1,175 @@
+"""One table of everything a person can do: it makes bindings, footer, help, palette and keymap.
+
+An action is found by its id in all of them. `keys` are Textual key names; the first one
+is shown. `where` is the place that has the focus when the key counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Where = Literal["document", "list", "note", "reader", "everywhere"]
+
+GROUPS = {
+    "reading": "Reading",
+    "finding": "Finding",
+    "selecting": "Selecting",
+    "marking": "Marking",
+    "taking": "Taking away",
+    "list": "Highlight list",
+    "places": "Places",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do.
+
+    `method` is the name of the Textual action, with arguments as Textual writes them.
+    `short` is its word in the footer; `help` the sentence in help and palette.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    where: Where
+    method: str
+    short: str
+    help: str
+    group: str = "places"
+    palette: bool = False
+
+
+def _make(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) -> tuple[Action, ...]:
+    return tuple(
+        Action(name, tuple(keys.split()), where, method, short, text, group)
+        for name, keys, where, method, short, text, group in rows
+    )
+
+
+_READING = "reading"
+_COLOUR_NAMES = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
+
+ACTIONS: tuple[Action, ...] = (
+    *_make(
+        [
+            ("caret.left", "left h", "document", "move('left')", "left", "Caret one character left", "reading"),
+            ("caret.right", "right l", "document", "move('right')", "right", "Caret one character right", "reading"),
+            ("caret.up", "up k", "document", "move('up')", "up", "Caret one row up", "reading"),
+            ("caret.down", "down j", "document", "move('down')", "down", "Caret one row down", "reading"),
+            ("caret.word", "w ctrl+right", "document", "move('next_word')", "word", "Next word", "reading"),
+            ("caret.back_word", "b ctrl+left", "document", "move('previous_word')", "back", "Word before", "reading"),
+            ("caret.word_end", "e", "document", "move('word_end')", "word end", "End of the word", "reading"),
+            ("caret.sentence", "right_parenthesis", "document", "move('next_sentence')", "sentence", "Next sentence", "reading"),
+            ("caret.back_sentence", "left_parenthesis", "document", "move('previous_sentence')", "back", "Sentence before", "reading"),
+            ("caret.paragraph", "right_curly_bracket", "document", "move('next_paragraph')", "paragraph", "Next paragraph", "reading"),
+            ("caret.back_paragraph", "left_curly_bracket", "document", "move('previous_paragraph')", "back", "Paragraph before", "reading"),
+            ("caret.row_start", "0 home", "document", "move('row_start')", "row start", "Start of the row", "reading"),
+            ("caret.row_end", "dollar_sign end", "document", "move('row_end')", "row end", "End of the row", "reading"),
+            ("caret.top", "g ctrl+home", "document", "move('document_start')", "top", "Start of the document", "reading"),
+            ("caret.bottom", "G ctrl+end", "document", "move('document_end')", "end", "End of the document", "reading"),
+            ("page.down", "space pagedown", "document", "page(1)", "page", "Page down", "reading"),
+            ("page.up", "pageup", "document", "page(-1)", "page up", "Page up", "reading"),
+            ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
+            ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
+            ("goto", "colon", "document", "screen.goto", "go to", "Go to: 40 %, ¶12, or a heading", "reading"),
+            ("jump.back", "backspace", "document", "jump_back", "back", "Back to where the last jump began", "reading"),
+            ("search", "slash", "document", "screen.search", "find", "Search as you type (Ctrl+T: pattern)", "finding"),
+            ("search.next", "n", "document", "screen.search_next(1)", "next", "Next match", "finding"),
+            ("search.previous", "N", "document", "screen.search_next(-1)", "previous", "Match before", "finding"),
+            ("search.word", "asterisk", "document", "screen.search_word", "word", "Search the word under the caret", "finding"),
+            ("quotation.next", "full_stop", "document", "screen.quotation(1)", "quotation", "Next quotation, selected whole", "finding"),
+            ("quotation.previous", "comma", "document", "screen.quotation(-1)", "back", "Quotation before, selected whole", "finding"),
+            ("highlight.next", "right_square_bracket", "document", "screen.walk(1)", "highlight", "Next highlight", "finding"),
+            ("highlight.previous", "left_square_bracket", "document", "screen.walk(-1)", "back", "Highlight before", "finding"),
+            ("select", "v", "document", "select", "select", "Start or stop selecting", "selecting"),
+            ("select.left", "shift+left", "document", "extend('left')", "select", "Select to the left", "selecting"),
+            ("select.right", "shift+right", "document", "extend('right')", "select", "Select to the right", "selecting"),
+            ("select.up", "shift+up", "document", "extend('up')", "select", "Select a row up", "selecting"),
+            ("select.down", "shift+down", "document", "extend('down')", "select", "Select a row down", "selecting"),
+            ("select.home", "shift+home", "document", "extend('row_start')", "select", "Select to the row's start", "selecting"),
+            ("select.end", "shift+end", "document", "extend('row_end')", "select", "Select to the row's end", "selecting"),
+            ("select.grow", "plus equals_sign", "document", "grow", "grow", "Grow: word, quotation, sentence, paragraph", "selecting"),
+            ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink what was grown", "selecting"),
+            ("select.swap", "o", "document", "swap", "other end", "Go to the selection's other end", "selecting"),
+            ("drop", "escape", "document", "screen.drop", "drop", "Drop the selection, the search or the moved ends", "selecting"),
+            ("mark", "enter ctrl+j", "document", "screen.mark", "highlight", "Highlight the selection, quotation or sentence; on a highlight: its note", "marking"),
+        ]
+    ),
+    *(
+        Action(f"mark.{name}", (str(n),), "reader", f"colour('{name}')", name, f"Highlight in {name}, or recolour", "marking")
+        for n, name in enumerate(_COLOUR_NAMES, 1)
+    ),
+    *_make(
+        [
+            ("note", "a", "reader", "note", "note", "Highlight if needed and write the note (Esc: back)", "marking"),
+            ("note.document", "A", "reader", "note_document", "document note", "Write a note on the document itself", "marking"),
+            ("speaker", "s", "reader", "speaker", "speaker", "Highlight if needed and choose the speaker", "marking"),
+            ("tags", "t", "reader", "tags", "tags", "Tags of the highlight", "marking"),
+            ("ends", "r", "reader", "ends", "ends", "Move the highlight's ends and keep the rest", "marking"),
+            ("delete", "x delete", "reader", "delete", "delete", "Delete the highlight (into the bin)", "marking"),
+            ("undo", "u", "reader", "undo", "undo", "Undo, also of an earlier session", "marking"),
+            ("redo", "U ctrl+r", "reader", "redo", "redo", "Redo", "marking"),
+            ("copy", "y", "reader", "copy", "copy", "Copy the quotation with its citation", "taking"),
+            ("copy.all", "Y", "reader", "copy_all", "copy all", "Copy all that the list shows", "taking"),
+            ("export", "E", "reader", "export", "export", "Export the highlights to a file", "taking"),
+            ("list.up", "up k", "list", "step(-1)", "up", "Highlight above; the document follows", "list"),
+            ("list.down", "down j", "list", "step(1)", "down", "Highlight below; the document follows", "list"),
+            ("list.page_up", "pageup", "list", "step(-10)", "page up", "Ten highlights up", "list"),
+            ("list.page_down", "pagedown space", "list", "step(10)", "page", "Ten highlights down", "list"),
+            ("list.first", "g home", "list", "end(-1)", "first", "First highlight", "list"),
+            ("list.last", "G end", "list", "end(1)", "last", "Last highlight", "list"),
+            ("list.open", "enter", "list", "open", "go there", "Go to the highlight in the document", "list"),
+            ("list.filter", "f", "reader", "filter", "filter", "Filter: words, speaker: tag: colour: by: is:orphaned", "list"),
+            ("list.order", "o", "list", "order", "order", "Order by place, time or speaker", "list"),
+            ("list.leave", "escape", "list", "leave", "document", "Back to the document", "list"),
+            ("pane.next", "tab", "reader", "pane(1)", "panes", "Next pane", "places"),
+            ("pane.previous", "shift+tab", "reader", "pane(-1)", "panes", "Pane before", "places"),
+            ("zen", "z", "reader", "zen", "zen", "The text alone", "places"),
+            ("speakers", "S", "reader", "speakers", "speakers", "Speakers: rename, merge, role, filter", "places"),
+            ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
+            ("library", "L", "reader", "library", "library", "Documents read", "places"),
+            ("theme", "f2", "reader", "next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
+            ("help", "question_mark f1", "reader", "help", "help", "All keys", "places"),
+            ("palette", "ctrl+p", "everywhere", "command_palette", "palette", "Every command by name", "places"),
+            ("quit", "q ctrl+q", "reader", "quit", "quit", "Quit; everything is saved", "places"),
+        ]
+    ),
+)  # fmt: skip
+
+_PALETTE = (
+    "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
+    "list.filter zen speakers bin library theme help quit"
+)
+ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
+
+
+def with_keymap(keymap: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
+    """The table with a person's own keys in place of an action's."""
+    return tuple(replace(a, keys=keymap[a.id]) if a.id in keymap else a for a in ACTIONS)
+
+
+def at(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
+    """The actions that count in one place."""
+    return (action for action in actions if action.where == where)
+
+
+_SHOWN = {
+    "right_parenthesis": ")", "left_parenthesis": "(", "right_curly_bracket": "}",
+    "left_curly_bracket": "{", "right_square_bracket": "]", "left_square_bracket": "[",
+    "dollar_sign": "$", "colon": ":", "slash": "/", "asterisk": "*", "full_stop": ".",
+    "comma": ",", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?",
+    "space": "Space", "enter": "Enter", "escape": "Esc", "backspace": "Backspace", "tab": "Tab",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "delete": "Del",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "f1": "F1", "f2": "F2",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key as a person reads it: ``ctrl+r`` is ``Ctrl+R``."""
+    *modifiers, last = key.split("+")
+    name = _SHOWN.get(last, last)
+    if modifiers and len(name) == 1:
+        name = name.upper()
+    return "+".join([*(m.capitalize() for m in modifiers), name])

@@ -1,0 +1,132 @@
+"""The composition root of the reader's screen: theme, keys, safety, signals, first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
+
+from readerapp import resources
+from readerapp.documents import Document
+from readerapp.ui import lifecycle
+from readerapp.ui.actions import Action, with_keymap
+from readerapp.ui.compat import deliver_key
+from readerapp.ui.driver import ReaderDriver
+from readerapp.ui.guard import ControlFilter
+from readerapp.ui.palette import DARK, LIGHT, THEMES, Palette
+from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.screens.library import LibraryScreen
+from readerapp.ui.screens.reader import ReaderScreen
+from readerapp.workplace import Workplace
+
+
+class ReaderApp(App[None]):
+    """Opens a document, or the library where none is given."""
+
+    CSS_PATH = [resources.styles() / name for name in ("reader.tcss", "panels.tcss")]
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = []
+
+    def __init__(self, place: Workplace, document: Document | None = None) -> None:
+        super().__init__(driver_class=ReaderDriver)
+        self.place = place
+        self.reading = document
+        self.actions: tuple[Action, ...] = with_keymap(place.settings.keys)
+        self.animation_level = "none"
+        self._guard = ControlFilter()
+        self._typed: list[events.Key] = []  # keys not delivered yet, in order
+        self._awake = False
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = self._first_theme()
+        self._palette = Palette(self.theme, colour=not self.no_color)
+
+    def palette(self) -> Palette:
+        """The colours of the theme in force."""
+        if self._palette.theme != self.theme:
+            self._palette = Palette(self.theme, colour=not self.no_color)
+        return self._palette
+
+    def on_mount(self) -> None:
+        """The first screen; from here on a dropped link is an orderly end."""
+        lifecycle.end_on_signals(self._save_now, self._leave)
+        self.set_keymap({name: ",".join(keys) for name, keys in self.place.settings.keys.items()})
+        self.title = "readerapp"
+        self.set_class(self.no_color, "-no-colour")
+        self.push_screen(self.reader(self.reading) if self.reading else LibraryScreen(self.place))
+
+    def reader(self, document: Document) -> ReaderScreen:
+        """The screen that reads `document`."""
+        return ReaderScreen(document, self.place, self.palette)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys one after the other, each wholly done before the next begins."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        await self._deliver_typed()
+
+    def wake(self) -> None:
+        """The first screen takes keys now: deliver those that were typed while it was made."""
+        self._awake = True
+        self.call_later(self._deliver_typed)
+
+    async def _deliver_typed(self) -> None:
+        while self._awake and self._typed:
+            screen = self.screen
+            if isinstance(screen, ReaderBase):
+                if screen.holding:
+                    await screen.opened.wait()
+                screen.status.clear_message()
+            await deliver_key(self, self._typed.pop(0))
+
+    def action_next_theme(self) -> None:
+        """Dark, light, the terminal's own colours dark and light."""
+        here = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(here + 1) % len(THEMES)]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, no colour at all under NO_COLOR, and ours as the last."""
+        filters = super().get_line_filters()
+        if self.no_color:
+            filters = [*(f for f in filters if not isinstance(f, Monochrome)), NoColor()]
+        return [*filters, self._guard]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the table that has a place in the palette."""
+        if isinstance(screen, ReaderBase):
+            for action in self.actions:
+                if action.palette:
+                    run = self._runner(action, screen)
+                    yield SystemCommand(action.help, "  ".join(action.keys), run)
+
+    def _runner(self, action: Action, screen: ReaderBase) -> Callable[[], object]:
+        on_screen = action.method.startswith("screen.") or action.where != "document"
+        namespace = screen if on_screen else screen.document
+        return lambda: self.run_action(action.method.removeprefix("screen."), namespace)
+
+    def _first_theme(self) -> str:
+        chosen = self.place.settings.theme
+        if chosen in THEMES:
+            return chosen
+        few = self.no_color or self.console.color_system in (None, "standard")
+        return "ansi-dark" if few else "reader-dark"
+
+    def _save_now(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderBase):
+                screen.save_now()
+
+    def _leave(self, code: int) -> None:
+        self.exit(return_code=code)
+
+
+def run(place: Workplace, document: Document | None) -> int:
+    """Open the reader on `document`, or the library; the exit code when it is left."""
+    app = ReaderApp(place, document)
+    app.run()
+    return app.return_code or 0

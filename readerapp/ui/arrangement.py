@@ -1,0 +1,48 @@
+"""Which panes are shown, by the size of the terminal and by where the keys go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Pane = Literal["document", "list", "note"]
+
+WIDE = 100
+"""Columns from which the panes stand side by side."""
+LOW = 20
+"""Rows below which one pane is shown at a time."""
+SMALLEST = (40, 10)
+"""Columns and rows below which nothing useful can be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What is on screen. `wide`: side by side; `stacked`: the text above; neither: one pane."""
+
+    small: bool
+    wide: bool
+    stacked: bool
+    document: bool
+    list: bool
+    note: bool
+
+
+def arrange(width: int, height: int, *, focus: Pane, zen: bool) -> Arrangement:
+    """The arrangement for a terminal of `width` columns and `height` rows.
+
+    In zen the side panes show only while the keys go there.
+    """
+    low, aside = height < LOW, focus != "document"
+    return Arrangement(
+        small=width < SMALLEST[0] or height < SMALLEST[1],
+        wide=not low and width >= WIDE,
+        stacked=not low and width < WIDE,
+        document=not (low and aside),
+        list=focus == "list" if low else aside or not zen,
+        note=focus == "note" if low else aside or not zen,
+    )
+
+
+def too_small(width: int, height: int) -> str:
+    """What to say on a terminal below SMALLEST."""
+    return f"This terminal is {width}x{height}; the reader needs {SMALLEST[0]}x{SMALLEST[1]}."

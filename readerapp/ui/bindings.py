@@ -1,0 +1,36 @@
+"""The action table as Textual wants it: bindings with ids, and what a person's keymap changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+from readerapp.ui.actions import ACTIONS, Action, Where, at, shown_key
+
+Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
+"""What the person is doing, as far as the key bar goes."""
+
+_HINTS: dict[Moment, str] = {
+    "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
+    "selecting": "mark note speaker copy drop help select.grow select.swap mark.green",
+    "highlight": "mark speaker tags delete copy help ends highlight.next undo quit",
+    "moving": "mark drop select.swap select.grow help",
+    "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
+}
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """The bindings of one place, each with its action's id, so that a keymap can change it."""
+    return [
+        Binding(",".join(action.keys), action.method, action.short, show=False, id=action.id)
+        for action in at(where)
+    ]
+
+
+def hints(moment: Moment, actions: Iterable[Action] = ACTIONS) -> list[tuple[str, str]]:
+    """(key, word) pairs for the key bar: what matters at this moment, the most useful first."""
+    by_id = {action.id: action for action in actions}
+    chosen = (by_id[name] for name in _HINTS[moment].split())
+    return [(shown_key(action.keys[0]), action.short) for action in chosen if action.keys]

@@ -1,0 +1,81 @@
+"""What a row of the document looks like: everything that lies over its words, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+
+from readerapp.caret import Span
+from readerapp.documents import Document
+from readerapp.placing import Placed
+from readerapp.text import units
+from readerapp.text.layout import Layout, Row
+from readerapp.ui.margin import Edge, margin
+from readerapp.ui.painting import Layer, edges, paint
+from readerapp.ui.palette import Palette
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What lies over a row: highlights (outermost first), matches, selection, caret."""
+
+    highlights: Sequence[Placed] = ()
+    focused: str | None = None
+    match: Span | None = None
+    selection: Span | None = None
+    caret: int | None = None
+    active: bool = True
+
+
+class RowPainter:
+    """Turns a row and its marks into segments."""
+
+    def __init__(self, document: Document, layout: Layout, palette: Callable[[], Palette]) -> None:
+        self._document = document
+        self._layout = layout
+        self._palette = palette
+
+    def segments(self, row: Row, marks: Marks, base: Style, edge: Edge) -> list[Segment]:
+        """Margin, indent and words; the caret has a cell of its own where no word is."""
+        palette = self._palette()
+        drawn = [margin(row, marks.highlights, marks.focused, palette, base, edge)]
+        if row.indent:
+            drawn.append(Segment(" " * row.indent, base))
+        caret = palette.caret if marks.active else Style(underline=True)
+        layers = self._layers(row, marks, palette, caret)
+        drawn += paint(self._layout.pieces(row, edges(layers)), layers, base)
+        at = marks.caret
+        if at is not None and at >= row.stop:
+            span = marks.selection
+            selected = span is not None and span.start <= at < span.end
+            drawn.append(Segment(" ", base + (palette.selection if selected else Style()) + caret))
+        return drawn
+
+    def _layers(self, row: Row, marks: Marks, palette: Palette, caret: Style) -> list[Layer]:
+        start, end = row.start, row.stop
+        layers: list[Layer] = [
+            (run.start, run.end, palette.text(run.kind))
+            for run in self._document.styles.touching(start, max(end, start + 1))
+        ]
+        layers += _highlighted(start, end, marks, palette)
+        for span, style in ((marks.match, palette.match), (marks.selection, palette.selection)):
+            if span:
+                layers.append((span.start, span.end, style))
+        if marks.caret is not None and start <= marks.caret < end:
+            after = units.next_cluster(self._document.text, marks.caret)
+            layers.append((marks.caret, after, caret))
+        return [layer for layer in layers if layer[0] < end and layer[1] > start]
+
+
+def _highlighted(start: int, end: int, marks: Marks, palette: Palette) -> Iterable[Layer]:
+    here = marks.highlights
+    places = sorted({start, end, *(p.start for p in here), *(p.end for p in here)})
+    for a, b in pairwise(place for place in places if start <= place <= end):
+        over = [p for p in here if p.start <= a and p.end >= b]
+        if over:
+            focused = any(p.key == marks.focused for p in over)
+            yield a, b, palette.highlight([p.annotation.colour for p in over], focused=focused)

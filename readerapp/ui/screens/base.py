@@ -1,0 +1,99 @@
+"""What the parts of the reader screen share: its panes, the desk, and how acts are carried out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from readerapp.desk import Desk
+from readerapp.documents import Document
+from readerapp.model import ReaderError
+from readerapp.session import Change
+from readerapp.ui.palette import Palette
+from readerapp.ui.widgets.document_view import DocumentView
+from readerapp.ui.widgets.highlight_list import HighlightList
+from readerapp.ui.widgets.key_bar import KeyBar
+from readerapp.ui.widgets.notes_panel import NotesPanel
+from readerapp.ui.widgets.prompt_bar import PromptBar
+from readerapp.ui.widgets.status_bar import StatusBar
+from readerapp.workplace import Workplace
+
+
+class ReaderBase(Screen[None]):
+    """The panes and the desk. The desk comes when the annotations have been read."""
+
+    def __init__(self, reading: Document, place: Workplace, palette: Callable[[], Palette]) -> None:
+        super().__init__()
+        self.reading = reading
+        self.place = place
+        self.palette = palette
+        self.document = DocumentView(reading, palette, id="document")
+        self.highlights = HighlightList(palette, id="highlights")
+        self.notes = NotesPanel(palette, id="notes")
+        self.status = StatusBar(id="status")
+        self.keys = KeyBar(id="keys")
+        self.prompt = PromptBar(id="prompt")
+        self.focused_key: str | None = None
+        self._desk: Desk | None = None
+        self._waiting: list[Callable[[], object]] = []
+        self.opened = asyncio.Event()
+
+    @property
+    def desk(self) -> Desk:
+        """The annotations; ReaderError while they are still being read."""
+        if self._desk is None:
+            raise ReaderError("Your annotations are still being read; one moment.")
+        return self._desk
+
+    @property
+    def holding(self) -> bool:
+        """True while an act waits for the annotations: keys typed behind it must wait too."""
+        return bool(self._waiting)
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do `act` once the annotations are read; what goes wrong is said in the status line."""
+        if self._desk is None:
+            self._waiting.append(act)
+            self.status.show_message("Reading your annotations …")
+            return
+        try:
+            act()
+        except ReaderError as error:
+            self.say(str(error), warning=True)
+
+    def carry_on(self) -> None:
+        """Do what waited for the annotations."""
+        waiting, self._waiting = self._waiting, []
+        self.opened.set()
+        for act in waiting:
+            self.attempt(act)
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Show a sentence in the status line until the next key."""
+        self.status.show_message(sentence, warning=warning)
+
+    def take(self, change: Change) -> None:
+        """Show a change of the session in every pane."""
+        raise NotImplementedError
+
+    def show_all(self) -> None:
+        """Show the annotations once they have been read."""
+        raise NotImplementedError
+
+    def show_place(self) -> None:
+        """Show where one is in the status line."""
+        raise NotImplementedError
+
+    def write_note(self, key: str | None, text: str) -> Change:
+        """Save what stands in the note editor."""
+        raise NotImplementedError
+
+    def save_now(self) -> None:
+        """Save what is being typed and where one is, at once."""
+        raise NotImplementedError
+
+    def focus_on(self, key: str | None) -> None:
+        """Make an annotation the one that keys act on."""
+        raise NotImplementedError

@@ -1,0 +1,130 @@
+"""Opening and keeping: annotations read on a thread, others' changes taken in, a place kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from textual import work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from readerapp import documents
+from readerapp.desk import Desk
+from readerapp.library import Reading
+from readerapp.model import ReaderError
+from readerapp.ui.screens.base import ReaderBase
+
+LOOK = 1.0
+"""Seconds between two looks at what other processes did to the store or the file."""
+
+_FIRST = "Press . to find a quotation, a to note it, s to say who said it; ? shows every key"
+
+
+class Keeping(ReaderBase):
+    """Everything between the panes and the disk that no key asks for."""
+
+    @dataclass
+    class Opened(Message):
+        """The annotations have been read, or could not be."""
+
+        desk: Desk | None
+        problem: str = ""
+
+    @work(thread=True, group="open")
+    def open_annotations(self) -> None:
+        """Read the annotations and say so in a message."""
+        try:
+            session = self.place.session(self.reading)
+            self.post_message(self.Opened(Desk(session)))
+            worker = get_current_worker()
+            self.reading.index(lambda: worker.is_cancelled)
+        except ReaderError as error:
+            self.post_message(self.Opened(None, str(error)))
+
+    def on_keeping_opened(self, message: Opened) -> None:
+        """Show the annotations and where the person left off."""
+        if message.desk is None:
+            self.say(message.problem, warning=True)
+            return
+        self._desk = message.desk
+        session = message.desk.session
+        self.document.show_highlights((), session.placed.values())
+        untouched = self.document.caret.at == 0 and self.document.top == 0
+        left = self.place.library.find(session.fingerprint)
+        if left and untouched:
+            self.document.restore(left.top, left.at)
+        self.show_all()
+        problem = self.place.store.problem
+        lost = sum(not p.shown and p.annotation.target is not None for p in session.placed.values())
+        if problem or session.store.events:
+            self.say(problem or session.store.events[-1], warning=True)
+        elif lost:
+            self.say(
+                f"{lost} highlights have lost their words; f is:orphaned lists them", warning=True
+            )
+        elif not session.placed:
+            self.say(_FIRST)
+        self.set_interval(LOOK, self._look)
+        self.carry_on()
+
+    def save_now(self) -> None:
+        """Save the note being typed and the place, without waiting for any message."""
+        if self._desk is None:
+            return
+        typed = self.notes.unsaved()
+        try:
+            if typed:
+                self.notes.saved()
+                self.write_note(*typed)
+        finally:
+            self._remember_place()
+            self.desk.session.close()
+
+    def _remember_place(self) -> None:
+        session, at = self.desk.session, self.document.caret.at
+        self.place.library.remember(
+            Reading(
+                fingerprint=session.fingerprint,
+                title=self.reading.title,
+                format=self.reading.format,
+                names=self.reading.names,
+                at=at,
+                top=self.document.top,
+                progress=self.reading.text.fraction(at),
+                highlights=len(session.placed),
+                speakers=len(session.speakers),
+            )
+        )
+
+    def _look(self) -> None:
+        """Take in what other processes saved, and notice that the file has changed."""
+        if self._desk is None:
+            return
+        try:
+            if change := self.desk.session.refresh():
+                self.take(change)
+        except ReaderError as error:
+            self.say(str(error), warning=True)
+        if self.reading.text.changed():
+            self._reopen()
+        elif self.desk.session.fresh and not self.notes.editing:
+            self._enrich()
+
+    @work(thread=True, exclusive=True, group="enrich")
+    def _enrich(self) -> None:
+        """What re-anchoring needs besides, when nothing else is to be done."""
+        with suppress(ReaderError):  # it is tried again at the next look
+            self.desk.session.enrich()
+
+    def _reopen(self) -> None:
+        """The file has changed on disk: read it again; the highlights follow their words."""
+        path = self.reading.path
+        if path is None:
+            return
+        try:
+            reading = documents.open(str(path))
+        except ReaderError:
+            return  # being written right now, or gone: the next look will tell
+        self.save_now()
+        self.app.switch_screen(type(self)(reading, self.place, self.palette))

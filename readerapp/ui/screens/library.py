@@ -1,0 +1,107 @@
+"""The library: documents read, where one left off, and samples for the first start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from readerapp import documents, resources
+from readerapp.library import Reading
+from readerapp.model import ReaderError
+from readerapp.text.safe import label
+from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.workplace import Workplace
+
+_COLUMNS = (
+    Column("title"),
+    Column("format", 9),
+    Column("read", 5, right=True),
+    Column("marks", 6, right=True),
+    Column("voices", 6, right=True),
+    Column("last opened", 16),
+)
+_TITLE = "Library · Enter opens · x takes off the list · q quits"
+
+
+class LibraryScreen(Screen[None]):
+    """Documents read, the last one first; below them the sample documents."""
+
+    BINDINGS = [("q,ctrl+q", "quit", "Quit"), ("x", "forget", "Forget"), ("escape", "back", "Back")]
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self._title = Static(Content(_TITLE), classes="title")
+        self._table = Table(_COLUMNS, empty="Nothing read yet: readerapp FILE opens a document.")
+        self._readings: dict[str, Reading] = {}
+
+    def compose(self) -> ComposeResult:
+        """A title and the table."""
+        yield self._title
+        yield self._table
+
+    def on_mount(self) -> None:
+        """Fill the table."""
+        self._fill()
+        self.set_focus(self._table)
+        self.app.wake()  # type: ignore[attr-defined]
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Open it."""
+        reading = self._readings.get(event.key)
+        path = reading.path if reading else Path(event.key)
+        if path is None:
+            name = label(reading.names[0] if reading and reading.names else event.key)
+            self._say(f"{name} is not there any more; open it by its new name.")
+            return
+        try:
+            document = documents.open(str(path))
+        except ReaderError as error:
+            self._say(str(error))
+            return
+        self.app.switch_screen(self.app.reader(document))  # type: ignore[attr-defined]
+
+    def action_forget(self) -> None:
+        """Off the list; its annotations stay."""
+        if self._table.current in self._readings:
+            self.place.library.forget(self._table.current)
+            self._fill()
+
+    def action_back(self) -> None:
+        """Back to the document one came from."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def _fill(self) -> None:
+        self._readings = {r.fingerprint: r for r in self.place.library.readings()}
+        items = [_item(reading) for reading in self._readings.values()]
+        known = {name for reading in self._readings.values() for name in reading.names}
+        items += [
+            Item(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
+            for path in sorted(resources.sample_docs().iterdir())
+            if str(path) not in known and path.suffix in (".txt", ".md")
+        ]
+        self._table.show(items)
+
+    def _say(self, sentence: str) -> None:
+        self._title.update(Content(sentence))
+
+
+def _item(reading: Reading) -> Item:
+    texts = (
+        reading.title,
+        reading.format,
+        f"{reading.progress:.0%}",
+        str(reading.highlights),
+        str(reading.speakers),
+        reading.opened[:16].replace("T", " "),
+    )
+    return Item(reading.fingerprint, texts)

@@ -1,0 +1,195 @@
+"""The marking keys: each finds what it is about, calls the session once and shows the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from readerapp.model import COLOURS, ReaderError
+from readerapp.placing import Placed
+from readerapp.session import Change
+from readerapp.suggesting import suggest_speakers
+from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.screens.bin import BinScreen
+from readerapp.ui.screens.chooser import Candidate, Chooser
+from readerapp.ui.screens.tag_editor import TagEditor
+
+
+class MarkingActions(ReaderBase):
+    """Highlight, colour, note, speaker, tags, ends, delete, undo."""
+
+    _moving: str | None = None
+    """The highlight whose ends are being moved."""
+
+    def action_mark(self) -> None:
+        """Enter: end a move of ends, write the note of a highlight, or highlight."""
+        if self._moving:
+            self.attempt(self._move_ends)
+        elif self.document.caret.selection is None and self.focused_key:
+            self.action_note()
+        else:
+            self.attempt(lambda: self._mark(COLOURS[0]))
+
+    def action_colour(self, colour: str) -> None:
+        """1 to 8: highlight in a colour, or recolour the highlight here."""
+        self.attempt(lambda: self._colour(colour))
+
+    def action_note(self) -> None:
+        """Write the note; highlight first if there is none here."""
+        self.attempt(lambda: self._write(self._subject()))
+
+    def action_note_document(self) -> None:
+        """Write the note on the document."""
+
+        def write() -> None:
+            row = self.desk.document_note()
+            self.focus_on(row.key if row else None)
+            self.notes.show(row)
+            self._write(None)
+
+        self.attempt(write)
+
+    async def action_speaker(self) -> None:
+        """Choose who said it; highlight first if there is none here."""
+        await self._ask(self._speaker_chooser)
+
+    async def action_tags(self) -> None:
+        """Edit the tags."""
+        await self._ask(self._tag_editor)
+
+    def action_ends(self) -> None:
+        """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
+
+        def begin() -> None:
+            placed = self._existing()
+            if not placed.shown:
+                raise ReaderError("Its words are not in the text any more; it has no ends.")
+            self._moving = placed.key
+            self.document.adjust(placed.start, placed.end)
+            self.set_focus(self.document)
+            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+
+        self.attempt(begin)
+
+    def action_delete(self) -> None:
+        """Put the highlight into the bin."""
+        self.attempt(lambda: self.take(self.desk.session.delete(self._existing().key)))
+
+    def action_undo(self) -> None:
+        """Undo."""
+        self.attempt(lambda: self.take(self.desk.session.undo()))
+
+    def action_redo(self) -> None:
+        """Redo."""
+        self.attempt(lambda: self.take(self.desk.session.redo()))
+
+    async def action_bin(self) -> None:
+        """Show what was deleted."""
+
+        def restore(key: str | None) -> None:
+            if key:
+                self.attempt(lambda: self.take(self.desk.session.restore(key)))
+
+        await self._ask(lambda: self.app.push_screen(BinScreen(self.desk.session.bin), restore))
+
+    def drop_move(self) -> bool:
+        """Leave the ends as they were; False if none were being moved."""
+        moving, self._moving = self._moving, None
+        return moving is not None
+
+    # What the keys are about
+
+    def _existing(self) -> Placed:
+        """The annotation of the list row or under the caret."""
+        key = self.highlights.current if self.focused is self.highlights else self.focused_key
+        if key is None:
+            raise ReaderError("There is no highlight here; ] goes to the next one.")
+        return self.desk.session.get(key)
+
+    def _subject(self, colour: str = COLOURS[0]) -> str:
+        """The id of what a marking key acts on, highlighted now if it was not."""
+        if self.focused is self.highlights:
+            return self._existing().key
+        if self.document.caret.selection is None and self.focused_key:
+            return self.focused_key
+        return self._mark(colour)
+
+    def _mark(self, colour: str) -> str:
+        span = self.document.caret.subject()
+        if span is None:
+            raise ReaderError("There is nothing to mark here; go to some words first.")
+        self.document.caret.drop()
+        same = self.desk.exactly(span.start, span.end)
+        if same:
+            self.focus_on(same.key)
+            return same.key
+        change = self.desk.session.highlight(span.start, span.end, colour=colour)
+        self.document.jump(span.start, remember=False)
+        self.take(change)
+        return change.focus or ""
+
+    def _colour(self, colour: str) -> None:
+        key = self._subject(colour)
+        if self.desk.session.get(key).annotation.colour != colour:
+            self.take(self.desk.session.set_colour(key, colour))
+
+    def _move_ends(self) -> None:
+        span, key = self.document.caret.selection, self._moving
+        self._moving = None
+        self.document.caret.drop()
+        if key and span:
+            self.take(self.desk.session.set_ends(key, span.start, span.end))
+            self.document.jump(span.start, remember=False)
+
+    def _write(self, key: str | None) -> None:
+        if key:
+            self.focus_on(key)
+        self.notes.prepare()
+        self.set_focus(self.notes.editor)
+
+    # Asking
+
+    async def _ask(self, ask: Callable[[], object]) -> None:
+        """Open a screen that asks; the next key waits until it can take it."""
+        waiting: list[object] = []
+        self.attempt(lambda: waiting.append(ask()))
+        for mounted in waiting:
+            if mounted is not None:
+                await mounted  # type: ignore[misc]
+
+    def _speaker_chooser(self) -> object:
+        key = self._subject()
+        session = self.desk.session
+        placed = session.get(key)
+        target = placed.annotation.target
+        found = suggest_speakers(session, placed)
+        chooser = Chooser(
+            "Who said",
+            f"“{target.exact}”" if target else "this",
+            [Candidate(c.name, c.why, c.also) for c in found],
+            nobody=", 0 for nobody" if placed.annotation.speaker else "",
+        )
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.attempt(lambda: self.take(session.set_speaker([key], name)))
+
+        return self.app.push_screen(chooser, chosen)
+
+    def _tag_editor(self) -> object:
+        key = self._subject()
+        session = self.desk.session
+        annotation = session.get(key).annotation
+        subject = annotation.target.exact if annotation.target else "the document"
+
+        def done(tags: list[str] | None) -> None:
+            if tags is not None:
+                self.attempt(lambda: self.take(session.set_tags(key, tags)))
+
+        return self.app.push_screen(TagEditor(subject, annotation.tags, session.tags()), done)
+
+    # Notes
+
+    def write_note(self, key: str | None, text: str) -> Change:
+        """Save what stands in the editor; a document note is made when its first words are."""
+        session = self.desk.session
+        return session.set_note(key, text) if key else session.note_document(text)

@@ -1,0 +1,288 @@
+"""The reader: document, highlight list and notes on one screen, and the only hub between them.
+
+Keys become messages or screen actions, these become one call of the session, which saves
+and answers with a Change, and the change goes down to the panes.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from readerapp.listing import ORDERS
+from readerapp.session import Change
+from readerapp.ui.arrangement import Pane, arrange, too_small
+from readerapp.ui.bindings import Moment, bindings, hints
+from readerapp.ui.screens.finding import FindingActions
+from readerapp.ui.screens.help import HelpScreen
+from readerapp.ui.screens.keeping import Keeping
+from readerapp.ui.screens.marking import MarkingActions
+from readerapp.ui.screens.speakers import SpeakersScreen
+from readerapp.ui.screens.taking import TakingActions
+from readerapp.ui.widgets.document_view import DocumentView
+from readerapp.ui.widgets.highlight_list import HighlightList
+from readerapp.ui.widgets.notes_panel import NotesPanel
+from readerapp.ui.widgets.prompt_bar import PromptBar
+
+
+class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
+    """One document and what was marked in it."""
+
+    BINDINGS = bindings("reader")
+
+    def compose(self) -> ComposeResult:
+        """The panes, the status line, and a prompt in place of the key bar."""
+        with Container(id="body"):
+            yield self.document
+            with Container(id="side"):
+                yield self.highlights
+                yield self.notes
+        yield self.status
+        yield self.keys
+        yield self.prompt
+        yield Static("", id="small", markup=False)
+
+    def on_mount(self) -> None:
+        """The first page; the annotations follow from a thread."""
+        self.status.show_title(self.reading.title)
+        self.set_focus(self.document)
+        self._arrange()
+        self.show_place()
+        self.open_annotations()
+        self.app.wake()  # type: ignore[attr-defined]
+
+    # What the panes say
+
+    def on_document_view_moved(self) -> None:
+        """The caret or the selection moved: the highlight under it gets the focus."""
+        at = self.document.caret.at
+        here = [placed.key for placed in self.document.touching(at, at + 1)]
+        if self.focused_key not in here and self.focused is not self.highlights:
+            self.focus_on(here[-1] if here else None)
+        self.show_place()
+        self._show_keys()
+
+    def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
+        """A click on a highlight selects it; elsewhere it puts the caret down."""
+        here = self.document.touching(message.offset, message.offset + 1)
+        self.focus_on(here[-1].key if here else None)
+
+    def on_highlight_list_chosen(self, message: HighlightList.Chosen) -> None:
+        """The document follows the list."""
+        row = self.desk.row(message.key)
+        if row is None:
+            return
+        if row.placed.shown:
+            self.document.caret.drop()
+            self.document.jump(row.placed.start, end=row.placed.end, remember=message.open)
+        self.focus_on(message.key)
+        if message.open and row.placed.shown:
+            self.set_focus(self.document)
+
+    def on_notes_panel_typed(self, message: NotesPanel.Typed) -> None:
+        """Save what was typed."""
+
+        def save() -> None:
+            change = self.write_note(message.key, message.text)
+            if message.key is None and change.focus:
+                self.notes.adopt(change.focus)
+            self.take(change)
+
+        self.attempt(save)
+
+    def on_notes_panel_left(self) -> None:
+        """Back to the document."""
+        self.desk.session.end_typing()
+        self.set_focus(self.document)
+
+    def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
+        """Search and filter act while they are typed."""
+        if message.purpose == "find":
+            self.search_typed(message.text, message.pattern)
+        elif message.purpose == "filter":
+            self.attempt(lambda: self._filter(message.text))
+
+    def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
+        """Enter in the prompt."""
+        self._close_prompt()
+        acts = {
+            "find": self.keep_search,
+            "filter": lambda: self._filter(message.text),
+            "go to": lambda: self.go_to(message.text),
+            "export to": lambda: self.export_to(message.text),
+        }
+        self.attempt(acts[message.purpose])
+
+    def on_prompt_bar_cancelled(self, message: PromptBar.Cancelled) -> None:
+        """Esc in the prompt."""
+        self._close_prompt()
+        if message.purpose == "find":
+            self.leave_search()
+        elif message.purpose == "filter":
+            self.attempt(lambda: self._filter(""))
+
+    # Places
+
+    def action_pane(self, direction: int) -> None:
+        """The next pane: document, list, note."""
+        panes = [self.document, self.highlights, self.notes.editor]
+        here = panes.index(self.focused) if self.focused in panes else 0
+        self.set_focus(panes[(here + direction) % len(panes)])
+
+    def action_zen(self) -> None:
+        """The text alone, or the panes again."""
+        self.set_class(not self.has_class("-zen"), "-zen")
+        self._arrange()
+
+    def action_drop(self) -> None:
+        """Esc: drop what is being done, one thing at a time."""
+        if self.drop_move() or self.document.caret.selection is not None:
+            self.document.drop()
+        elif not self.forget_matches() and self._desk and self.desk.filtered:
+            self.attempt(lambda: self._filter(""))
+
+    def action_leave(self) -> None:
+        """Esc in the list."""
+        self.set_focus(self.document)
+
+    def action_filter(self) -> None:
+        """Ask what the list shall show."""
+        hint = "words speaker:… tag:… colour:… by:… is:orphaned"
+        self.prompt.ask("filter", self.desk.query if self._desk else "", hint=hint)
+
+    def action_order(self) -> None:
+        """The next order of the list."""
+
+        def order() -> None:
+            following = ORDERS.index(self.desk.order) + 1
+            self.desk.set_order(ORDERS[following % len(ORDERS)])
+            self._show_list()
+
+        self.attempt(order)
+
+    async def action_speakers(self) -> None:
+        """The speakers; Enter there filters the list to one voice."""
+
+        def done(name: str | None) -> None:
+            self.attempt(lambda: self.take(Change("", speakers=True)))
+            if name:
+                self.attempt(lambda: self._filter(f'speaker:"{name}"'))
+
+        await self._ask(
+            lambda: self.app.push_screen(SpeakersScreen(self.desk.session, self.desk.voices), done)
+        )
+
+    async def action_help(self) -> None:
+        """All keys, and where the annotations are kept."""
+        notes = (
+            f"Annotations: {self.place.store.folder}\nAnnotator: {self.place.who.annotator.name}"
+        )
+        await self.app.push_screen(HelpScreen(self.app.actions, notes))  # type: ignore[attr-defined]
+
+    def action_quit(self) -> None:
+        """Leave; everything is saved."""
+        self.notes.flush()
+        self.save_now()
+        self.app.exit()
+
+    # Showing
+
+    def take(self, change: Change) -> None:
+        """Show a change in every pane."""
+        self.desk.take(change)
+        placed = self.desk.session.placed
+        changed = [placed[key] for key in change.ids if key in placed]
+        self.document.show_highlights(change.ids, changed)
+        if change.focus:
+            self.focus_on(change.focus)
+        elif self.focused_key not in placed:
+            self.on_document_view_moved()
+        self._show_list()
+        self.show_place()
+        if change.sentence:
+            self.say(change.sentence)
+
+    def focus_on(self, key: str | None) -> None:
+        """Make an annotation the one that keys act on."""
+        self.focused_key = key
+        self.document.focus_highlight(key)
+        if self._desk is None:
+            return
+        self.highlights.focus_on(key)
+        self.notes.show(self.desk.row(key) or self.desk.document_note())
+        self._show_keys()
+
+    def _show_list(self) -> None:
+        desk = self.desk
+        shown, total = len(desk.rows), len(desk.session.placed)
+        title = f"Highlights {shown}" if shown == total else f"Highlights {shown} of {total}"
+        title += f" · {desk.query}" if desk.query else ""
+        title += f" · by {desk.order}" if desk.order != "place" else ""
+        empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
+        self.highlights.show(desk.rows, title=title, empty=empty, grouped=desk.order == "speaker")
+        self.notes.show(desk.row(self.focused_key) or desk.document_note())
+
+    def show_place(self) -> None:
+        """Place, number of highlights and saved state."""
+        at = self.document.caret.at
+        number = self.reading.known_paragraph_number(at)
+        parts = [f"{self.reading.text.fraction(at):.0%}", f"¶{number}" if number else ""]
+        if self._desk:
+            count = len(self.desk.session.placed)
+            parts.append(f"{count} highlight{'' if count == 1 else 's'}")
+            parts.append("not saved" if self.place.store.problem else "saved")
+        self.status.show_place(" · ".join(part for part in parts if part))
+
+    def _show_keys(self) -> None:
+        if self.focused is self.notes.editor:
+            self.keys.show([("Esc", "done"), ("Tab", "panes"), ("", "saved while you type")])
+            return
+        if self.focused is self.highlights:
+            now: Moment = "list"
+        elif self._moving:
+            now = "moving"
+        elif self.document.caret.selection:
+            now = "selecting"
+        else:
+            now = "highlight" if self.focused_key else "reading"
+        self.keys.show(hints(now, self.app.actions))  # type: ignore[attr-defined]
+
+    def show_all(self) -> None:
+        """Show the annotations as they have been read."""
+        self._show_list()
+        self.on_document_view_moved()
+
+    def _filter(self, query: str) -> None:
+        self.desk.set_filter(query)
+        self._show_list()
+
+    def _close_prompt(self) -> None:
+        self.prompt.close()
+        self.set_focus(self.document)
+
+    def on_descendant_focus(self) -> None:
+        """Other panes, other keys; where there is room for one pane only, it is this one."""
+        self._arrange()
+        self._show_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other sizes, other layouts."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        focus: Pane = "document"
+        if self.focused is self.highlights:
+            focus = "list"
+        elif self.notes.editing:
+            focus = "note"
+        layout = arrange(*self.app.size, focus=focus, zen=self.has_class("-zen"))
+        for name in ("small", "wide", "stacked"):
+            self.set_class(getattr(layout, name), f"-{name}")
+        self.document.display = layout.document
+        self.query_one("#side").display = layout.list or layout.note
+        self.highlights.display = layout.list
+        self.notes.display = layout.note
+        if layout.small:
+            self.query_one("#small", Static).update(too_small(*self.app.size))

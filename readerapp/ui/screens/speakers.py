@@ -1,0 +1,182 @@
+"""The speakers of the document: how much each says; rename, role, aliases, merge, filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from readerapp.model import ReaderError, Speaker
+from readerapp.session import Change
+from readerapp.text.safe import label
+from readerapp.ui.screens.chooser import Candidate, Chooser
+from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.voices import Voice
+
+_COLUMNS = (
+    Column("speaker"),
+    Column("role"),
+    Column("also", 14),
+    Column("quotes", 6, right=True),
+    Column("words", 6, right=True),
+    Column("share", 5, right=True),
+    Column("from", 6),
+    Column("to", 6),
+)
+
+
+class Cast(Protocol):
+    """What the screen needs of a session."""
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """The speakers."""
+
+    def edit_speaker(self, key: str, *, name: str, role: str, aliases: Sequence[str]) -> Change:
+        """Rename, or set role and aliases."""
+
+    def merge_speakers(self, key: str, into: str) -> Change:
+        """Two names are one person."""
+
+    def undo(self) -> Change:
+        """Take the last step back."""
+
+
+class SpeakersScreen(ModalScreen[str | None]):
+    """Answers with the name to filter by, or None."""
+
+    BINDINGS = [
+        ("escape,q,S", "leave", "Back"),
+        ("e", "edit", "Edit"),
+        ("m", "merge", "Merge"),
+        ("u", "undo", "Undo"),
+    ]
+
+    def __init__(self, cast: Cast, voices: Callable[[], list[Voice]]) -> None:
+        super().__init__()
+        self._cast, self._voices = cast, voices
+        self._title = Static("", classes="title", markup=False)
+        self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
+
+    def compose(self) -> ComposeResult:
+        """A title and the table."""
+        yield self._title
+        yield self._table
+
+    def on_mount(self) -> None:
+        """Fill the table."""
+        self._fill("Speakers · Enter only this voice · e edit · m merge · u undo · Esc back")
+        self._table.focus()
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Enter filters the highlights to this voice."""
+        self.dismiss(self._named(event.key).name)
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_edit(self) -> None:
+        """Name, role and aliases."""
+        if key := self._table.current:
+            self.app.push_screen(
+                SpeakerForm(self._named(key)), lambda fields: self._edit(key, fields)
+            )
+
+    def action_merge(self) -> None:
+        """Choose who this speaker really is."""
+        key = self._table.current
+        if not key or len(self._cast.speakers) < 2:
+            return
+        others = [s for s in self._cast.speakers if s.id != key]
+        candidates = [Candidate(s.name, s.role, s.aliases) for s in others]
+        chooser = Chooser("Is the same person as", self._named(key).name, candidates)
+        self.app.push_screen(chooser, lambda name: self._merge(key, name))
+
+    def action_undo(self) -> None:
+        """Take the last step back."""
+        self._try(self._cast.undo)
+
+    def _edit(self, key: str, fields: tuple[str, str, list[str]] | None) -> None:
+        if fields:
+            name, role, aliases = fields
+            self._try(lambda: self._cast.edit_speaker(key, name=name, role=role, aliases=aliases))
+
+    def _merge(self, key: str, name: str | None) -> None:
+        into = next((s.id for s in self._cast.speakers if s.name == name and s.id != key), None)
+        if into:
+            self._try(lambda: self._cast.merge_speakers(key, into))
+        elif name:
+            self._fill(f"{name} is no speaker here; e renames.")
+
+    def _try(self, act: Callable[[], Change]) -> None:
+        try:
+            self._fill(act().sentence)
+        except ReaderError as error:
+            self._fill(str(error))
+
+    def _fill(self, title: str) -> None:
+        self._title.update(Content(label(title)))
+        self._table.show([_item(voice) for voice in self._voices()])
+
+    def _named(self, key: str) -> Speaker:
+        return next(s for s in self._cast.speakers if s.id == key)
+
+
+class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
+    """Answers with name, role and aliases, or None."""
+
+    BINDINGS = [("escape", "leave", "Leave")]
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__()
+        fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
+        self._inputs = [Input(label(text), compact=True) for text in fields]
+
+    def compose(self) -> ComposeResult:
+        """Three inputs with their names."""
+        with Vertical(id="panel"):
+            yield Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
+            for name, field in zip(
+                ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
+            ):
+                yield Label(Content(name))
+                yield field
+
+    def on_mount(self) -> None:
+        """Nothing blinks."""
+        for field in self._inputs:
+            field.cursor_blink = False
+        self._inputs[0].focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        name, role, aliases = (field.value for field in self._inputs)
+        self.dismiss((name, role, [part.strip() for part in aliases.split(",") if part.strip()]))
+
+    def action_leave(self) -> None:
+        """Esc changes nothing."""
+        self.dismiss(None)
+
+
+def _item(voice: Voice) -> Item:
+    speaker = voice.speaker
+    return Item(
+        speaker.id,
+        (
+            speaker.name,
+            speaker.role,
+            ", ".join(speaker.aliases),
+            str(voice.quotations),
+            str(voice.words),
+            f"{voice.share:.0%}",
+            voice.first,
+            voice.last,
+        ),
+    )

@@ -1,0 +1,96 @@
+"""Taking away: copies to the clipboard and exports to a file, with the truth about both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+
+from readerapp.exporting import entries, format_for, source
+from readerapp.model import ReaderError
+from readerapp.sharing import clipboard
+from readerapp.sharing.citation import cite
+from readerapp.sharing.exports import export
+from readerapp.text.safe import label
+from readerapp.ui.compat import write_to_terminal
+from readerapp.ui.screens.base import ReaderBase
+
+
+class TakingActions(ReaderBase):
+    """Copy a quotation, copy all, export."""
+
+    _overwrite: Path | None = None
+    """The file that the person has been asked about."""
+
+    def action_copy(self) -> None:
+        """Copy the highlight, the selection or the quotation here, with its citation."""
+        self.attempt(lambda: self._send(self._citation()))
+
+    def action_copy_all(self) -> None:
+        """Copy all that the list shows."""
+
+        def copy() -> None:
+            rows = self.desk.rows
+            if not rows:
+                raise ReaderError("The list is empty; there is nothing to copy.")
+            found = entries(rows)
+            self._send("".join(export("text", source(self.desk.session), found)))
+
+        self.attempt(copy)
+
+    def action_export(self) -> None:
+        """Ask for a file; its ending chooses the format."""
+        stem = label(self.reading.title, 60).replace("/", "-") or "highlights"
+        self.prompt.ask("export to", f"{stem}.md", hint=".md .txt .json .jsonl .csv")
+
+    def export_to(self, name: str) -> None:
+        """Write what the list shows to a file; an existing one only after a second Enter."""
+        path = Path(name).expanduser()
+        if path.exists() and path != self._overwrite:
+            self._overwrite = path
+            self.say(f"{label(str(path))} exists; Enter again writes over it", warning=True)
+            self.prompt.ask("export to", name)
+            return
+        self._overwrite = None
+        rows = entries(self.desk.rows)
+        text = "".join(export(format_for(path), source(self.desk.session), rows))
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise ReaderError(
+                f"{path} cannot be written: {error.strerror}; name another."
+            ) from error
+        self.say(f"{len(rows)} annotations exported to {label(str(path))}")
+
+    def _citation(self) -> str:
+        style = self.place.settings.citation
+        title = self.reading.title
+        row = self.desk.row(self._copied())
+        if row and row.placed.annotation.target:
+            exact = row.placed.annotation.target.exact
+            return cite(exact, speaker=row.speaker, title=title, locator=row.locator, style=style)
+        span = self.document.caret.subject()
+        if span is None:
+            raise ReaderError("There is nothing to copy here; select some words first.")
+        exact = self.reading.text.slice(span.start, span.end)
+        return cite(exact, title=title, locator=self.reading.locator(span.start), style=style)
+
+    def _copied(self) -> str | None:
+        if self.focused is self.highlights:
+            return self.highlights.current
+        return None if self.document.caret.selection else self.focused_key
+
+    @work(thread=True, exclusive=True, group="clipboard")
+    def _send(self, text: str) -> None:
+        """On a thread: a clipboard tool may take its time."""
+        try:
+            sent = clipboard.copy(text)
+        except ReaderError as error:
+            self.app.call_from_thread(self.say, str(error), warning=True)
+            return
+        self.app.call_from_thread(self._sent, sent)
+
+    def _sent(self, sent: clipboard.Sent) -> None:
+        if sent.escape:
+            write_to_terminal(self.app, sent.escape)
+        self.say(sent.sentence)

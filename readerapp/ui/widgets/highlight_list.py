@@ -1,0 +1,222 @@
+"""The highlight list: every annotation that the filter lets through, drawn row by row.
+
+Only what is on screen is drawn, so ten thousand highlights cost what ten do. The view
+is tied to the item at its top, as the document view is to an offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readerapp.listing import Row
+from readerapp.text.safe import label
+from readerapp.ui.bindings import bindings
+from readerapp.ui.palette import Palette, number
+
+
+class HighlightList(Widget, can_focus=True):
+    """Items of two to four rows: where and who, the words, the note, the tags."""
+
+    BINDINGS = bindings("list")
+
+    @dataclass
+    class Chosen(Message):
+        """The person moved to an item; `open` if they want to go there."""
+
+        key: str
+        open: bool = False
+
+    def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._palette = palette
+        self._rows: Sequence[Row] = ()
+        self._index: dict[str, int] = {}
+        self._title = ""
+        self._empty = ""
+        self._grouped = False
+        self._current = 0
+        self._top = 0
+        self._lines: list[tuple[int, list[Segment]]] = []
+
+    # Called by the screen
+
+    def show(self, rows: Sequence[Row], *, title: str, empty: str, grouped: bool = False) -> None:
+        """Show these rows; `empty` is what to say when there is none.
+
+        `grouped` puts a heading before each new speaker.
+        """
+        current = self.current
+        self._rows, self._title, self._empty, self._grouped = rows, title, empty, grouped
+        self._index = {row.key: n for n, row in enumerate(rows)}
+        kept = self._index.get(current, self._current) if current else self._current
+        self._current = max(0, min(kept, len(rows) - 1))
+        self._settle()
+
+    def focus_on(self, key: str | None) -> None:
+        """Make an item the current one and show it; None leaves things as they are."""
+        index = self._index.get(key or "")
+        if index is not None and index != self._current:
+            self._current = index
+            self._settle()
+
+    @property
+    def current(self) -> str | None:
+        """The id of the current item."""
+        return self._rows[self._current].key if self._rows else None
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """What is listed."""
+        return self._rows
+
+    # Keys and mouse
+
+    def action_step(self, items: int) -> None:
+        """Move by some items."""
+        self._move(self._current + items)
+
+    def action_end(self, side: int) -> None:
+        """Move to the first (-1) or last (1) item."""
+        self._move(0 if side < 0 else len(self._rows) - 1)
+
+    def action_open(self) -> None:
+        """Go to the current item in the document."""
+        if current := self.current:
+            self.post_message(self.Chosen(current, open=True))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to the item under it."""
+        event.stop()
+        line = event.y - 1
+        if 0 <= line < len(self._lines):
+            self._move(self._lines[line][0])
+            if event.chain > 1:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the current item."""
+        event.stop()
+        self.action_step(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the current item."""
+        event.stop()
+        self.action_step(-1)
+
+    def _move(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        if self._rows and index != self._current:
+            self._current = index
+            self._settle()
+            self.post_message(self.Chosen(self._rows[index].key))
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Other widths need other lines."""
+        self._settle()
+
+    def notify_style_update(self) -> None:
+        """Another theme needs other lines."""
+        super().notify_style_update()
+        self._settle()
+
+    def on_focus(self) -> None:
+        """The current item stands out when keys go here."""
+        self._settle()
+
+    def on_blur(self) -> None:
+        """And less when they do not."""
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out the items on screen so that the current one is wholly visible."""
+        height = self.size.height - 1
+        if height <= 0:
+            return
+        self._top = max(0, min(self._top, self._current))
+        room = height
+        above = self._current
+        while above >= self._top and room >= 0:
+            room -= len(self._item(above)) if above < len(self._rows) else 0
+            above -= 1
+        if room < 0:
+            self._top = min(self._current, above + 2)
+        self._lines = []
+        for index in range(self._top, len(self._rows)):
+            self._lines += [(index, line) for line in self._item(index)]
+            if len(self._lines) >= height:
+                break
+        self.refresh()
+
+    def _item(self, index: int) -> list[list[Segment]]:
+        row, width = self._rows[index], self.size.width - 3
+        annotation, palette = row.placed.annotation, self._palette()
+        bar = palette.bar(annotation.colour)
+        target = annotation.target
+        state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.placed.state]
+        speaker = row.speaker or ("" if target else "Note on the document")
+        facts = (
+            " · ".join(part for part in (row.locator, "" if row.own else row.creator) if part)
+            + state
+        )
+        room = max(4, width - len(facts) - 1)
+        head = [
+            Segment("▌" if palette.colour else number(annotation.colour), bar),
+            Segment(label(speaker or "–", room), Style(bold=True) if speaker else Style(dim=True)),
+            Segment(" " + label(facts, max(0, width - 1)), Style(dim=True)),
+        ]
+        lines = [head]
+        if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
+            heading = label(f"── {row.speaker or 'nobody yet'}", width)
+            lines.insert(0, [Segment(heading, Style(bold=True))])
+        if target:
+            lines.append(
+                [Segment("▌" if palette.colour else " ", bar), Segment(label(target.exact, width))]
+            )
+        if annotation.note:
+            lines.append(
+                [
+                    Segment(" ", bar),
+                    Segment("✎ " + label(annotation.note, width - 2), Style(italic=True)),
+                ]
+            )
+        if annotation.tags:
+            tags = " ".join(f"#{tag}" for tag in annotation.tags)
+            lines.append([Segment(" ", bar), Segment(label(tags, width), Style(dim=True))])
+        return lines
+
+    def render_line(self, y: int) -> Strip:
+        """A row: the title, or a line of an item."""
+        base, width = self.rich_style, self.size.width
+        if y == 0:
+            style = base + Style(bold=True, underline=self.has_focus or None)
+            return Strip([Segment(label(f" {self._title}", width), style)]).adjust_cell_length(
+                width, base
+            )
+        if not self._rows:
+            text = f" {self._empty}" if y == 1 else ""
+            return Strip([Segment(label(text, width), base + Style(dim=True))]).adjust_cell_length(
+                width, base
+            )
+        if y > len(self._lines):
+            return Strip.blank(width, base)
+        index, line = self._lines[y - 1]
+        here = index == self._current
+        mark = "›" if here and self._first(y - 1) else " "
+        fill = base + Style(reverse=True) if here and self.has_focus else base
+        style = base + Style(bold=True) if here else base
+        segments = [Segment(mark, style)]
+        segments += [Segment(s.text, fill + (s.style or Style())) for s in line]
+        return Strip(segments).adjust_cell_length(width, fill)
+
+    def _first(self, line: int) -> bool:
+        return line == 0 or self._lines[line - 1][0] != self._lines[line][0]

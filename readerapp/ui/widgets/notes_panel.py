@@ -1,0 +1,179 @@
+"""The notes panel: the words, who said them, the tags, and the note in a real editor.
+
+Typing is saved while it goes on: a pause of a third of a second posts what stands there,
+and `flush` does so at once before anything that could end the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from readerapp.listing import Row
+from readerapp.text.cells import width as cells
+from readerapp.text.safe import label
+from readerapp.ui.palette import Palette
+
+PAUSE = 0.3
+"""Seconds without a key after which what was typed is saved."""
+
+
+class NotesPanel(Vertical):
+    """Shows one annotation; its editor writes the annotation's note."""
+
+    @dataclass
+    class Typed(Message):
+        """A note as it stands now; `key` is None for a document note that is yet to be made."""
+
+        key: str | None
+        text: str
+
+    class Left(Message):
+        """The person is done with the note."""
+
+    def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._head = _Head(palette)
+        self._editor = NoteEditor("", soft_wrap=True, show_line_numbers=False)
+        self._key: str | None = None
+        self._saved = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A head and an editor."""
+        yield self._head
+        yield self._editor
+
+    # Called by the screen
+
+    @property
+    def editor(self) -> TextArea:
+        """What takes the focus while a note is written."""
+        return self._editor
+
+    @property
+    def editing(self) -> bool:
+        """True while the person writes."""
+        return self._editor.has_focus
+
+    def show(self, row: Row | None) -> None:
+        """Show an annotation, or an empty note on the document; never over what is being typed."""
+        key = row.key if row else None
+        note = row.placed.annotation.note if row else ""
+        self._head.show(row)
+        if key == self._key and (self.editing or note == self._editor.text):
+            return
+        self.flush()
+        self._key, self._saved = key, note
+        if self._editor.text != note:
+            self._editor.load_text(note)
+
+    def prepare(self) -> None:
+        """Be ready to write at the end of the note."""
+        self._editor.move_cursor(self._editor.document.end)
+
+    def adopt(self, key: str) -> None:
+        """What is being typed belongs to this annotation from now on."""
+        self._key = key
+
+    def flush(self) -> None:
+        """Post what was typed since the last time."""
+        if self._timer:
+            self._timer.stop()
+            self._timer = None
+        text = self._editor.text
+        if text != self._saved:
+            self._saved = text
+            self.post_message(self.Typed(self._key, text))
+
+    def unsaved(self) -> tuple[str | None, str] | None:
+        """What was typed and not yet posted, for an end that leaves no time for messages."""
+        text = self._editor.text
+        return (self._key, text) if text != self._saved else None
+
+    def saved(self) -> None:
+        """What stands in the editor has been saved by other means."""
+        self._saved = self._editor.text
+
+    # Its own widgets
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Save after a pause."""
+        event.stop()
+        if event.text_area.text == self._saved:
+            return
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self.flush)
+
+    def on_note_editor_done(self) -> None:
+        """Esc in the editor."""
+        self.flush()
+        self.post_message(self.Left())
+
+
+class NoteEditor(TextArea):
+    """Textual's editor: no blinking, Esc leaves, Tab goes to the next pane."""
+
+    BINDINGS = [Binding("escape", "done", "Done", show=False)]
+
+    class Done(Message):
+        """Esc was pressed."""
+
+    def on_mount(self) -> None:
+        """A blinking cursor would send bytes for ever."""
+        self.cursor_blink = False
+
+    def action_done(self) -> None:
+        """Leave."""
+        self.post_message(self.Done())
+
+
+class _Head(Widget):
+    """Two rows above the editor: what the note is about."""
+
+    def __init__(self, palette: Callable[[], Palette]) -> None:
+        super().__init__()
+        self._palette = palette
+        self._row: Row | None = None
+
+    def show(self, row: Row | None) -> None:
+        """Show what the note is about; None is the document."""
+        if row != self._row:
+            self._row = row
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Who and where; then the words and the tags."""
+        base, width, row = self.rich_style, self.size.width, self._row
+        annotation = row.placed.annotation if row else None
+        if row is None or annotation is None or annotation.target is None:
+            text = "Note on the document" if y == 0 else ""
+            segments = [Segment(f" {text}", base + Style(bold=True))]
+        elif y == 0:
+            who = label(row.speaker or "no speaker yet", width - 1)
+            facts = label(f"· {annotation.colour} · {row.locator}", max(0, width - cells(who) - 2))
+            segments = [
+                Segment("▌", base + self._palette().bar(annotation.colour)),
+                Segment(who, base + Style(bold=bool(row.speaker) or None)),
+                Segment(f" {facts}", base + Style(dim=True)),
+            ]
+        else:
+            tags = "".join(f" #{tag}" for tag in annotation.tags)
+            text = label(f"“{annotation.target.exact}”", max(8, width - len(tags)))
+            segments = [
+                Segment(f" {text}", base),
+                Segment(f" {label(tags, width)}", base + Style(dim=True)),
+            ]
+        return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,62 @@
+"""The status line: where one is, what is saved, and what just happened."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readerapp.text.cells import width as cells
+from readerapp.text.safe import label
+
+
+class StatusBar(Widget):
+    """One row: a message or the title on the left, the place and the saved state on the right."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._place = ""
+        self._message = ""
+        self._warning = False
+
+    def show_title(self, title: str) -> None:
+        """Show the document's title when there is no message."""
+        self._title = title
+        self.refresh()
+
+    def show_place(self, place: str) -> None:
+        """Show the right-hand part: place, number of highlights, saved state."""
+        if place != self._place:
+            self._place = place
+            self.refresh()
+
+    def show_message(self, message: str, *, warning: bool = False) -> None:
+        """Show what happened until `clear_message`."""
+        if (message, warning) != (self._message, self._warning):
+            self._message, self._warning = message, warning
+            self.refresh()
+
+    def clear_message(self) -> None:
+        """Show the title again."""
+        self.show_message("")
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        width = self.size.width
+        place = label(self._place, max(0, width - 10))
+        room = max(0, width - cells(place) - 3)
+        left = label(self._message or self._title, room)
+        gap = " " * max(0, width - 2 - cells(left) - cells(place))
+        base = self.rich_style
+        strong = base + Style(bold=True, reverse=self._warning or None)
+        style = strong if self._message else base
+        segments = [
+            Segment(" ", base),
+            Segment(left, style),
+            Segment(gap, base),
+            Segment(place, base),
+            Segment(" ", base),
+        ]
+        return Strip(segments).adjust_cell_length(width, base)

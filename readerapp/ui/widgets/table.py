@@ -1,0 +1,133 @@
+"""A plain table of one-row items with a current one: speakers, bin, library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readerapp.text.cells import width as cells
+from readerapp.text.safe import label
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title and its width in cells; 0 shares what is left."""
+
+    title: str
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of the table; `key` comes back in messages."""
+
+    key: str
+    texts: tuple[str, ...]
+
+
+class Table(Widget, can_focus=True):
+    """Draws the items on screen only; up, down, page, first, last and Enter."""
+
+    BINDINGS = [
+        Binding("up,k", "step(-1)", show=False),
+        Binding("down,j", "step(1)", show=False),
+        Binding("pageup", "step(-10)", show=False),
+        Binding("pagedown,space", "step(10)", show=False),
+        Binding("home,g", "step(-1000000000)", show=False),
+        Binding("end,G", "step(1000000000)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """Enter or a double click on an item."""
+
+        key: str
+
+    def __init__(self, columns: Sequence[Column], *, empty: str, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._columns = columns
+        self._empty = empty
+        self._items: Sequence[Item] = ()
+        self._current = 0
+        self._top = 0
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Show these items and stay at the current one."""
+        current = self.current
+        self._items = items
+        keys = [item.key for item in items]
+        place = keys.index(current) if current in keys else self._current
+        self._current = max(0, min(place, len(items) - 1))
+        self.refresh()
+
+    @property
+    def current(self) -> str | None:
+        """The key of the current item."""
+        return self._items[self._current].key if self._items else None
+
+    def action_step(self, rows: int) -> None:
+        """Move by some rows."""
+        if self._items:
+            self._current = max(0, min(self._current + rows, len(self._items) - 1))
+            self.refresh()
+
+    def action_choose(self) -> None:
+        """Say which item is meant."""
+        if current := self.current:
+            self.post_message(self.Chosen(current))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves there, a double click chooses."""
+        index = self._top + event.y - 1
+        if event.y > 0 and index < len(self._items):
+            self._current = index
+            self.refresh()
+            if event.chain > 1:
+                self.action_choose()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the current item."""
+        self.action_step(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel moves the current item."""
+        self.action_step(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """The titles, then the items."""
+        base, width, height = self.rich_style, self.size.width, self.size.height - 1
+        if y == 0:
+            titles = tuple(column.title for column in self._columns)
+            return self._strip(titles, base + Style(bold=True, underline=True), base)
+        if not self._items:
+            text = f" {self._empty}" if y == 1 else ""
+            return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
+        self._top = min(max(self._top, self._current - height + 1), self._current)
+        index = self._top + y - 1
+        if index >= len(self._items):
+            return Strip.blank(width, base)
+        here = base + Style(reverse=True) if index == self._current else base
+        return self._strip(self._items[index].texts, here, base)
+
+    def _strip(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
+        width = self.size.width
+        fixed = sum(column.width for column in self._columns) + len(self._columns) + 1
+        flexible = sum(not column.width for column in self._columns)
+        share = max(4, (width - fixed) // flexible) if flexible else 0
+        parts = []
+        for column, text in zip(self._columns, texts, strict=True):
+            room = column.width or share
+            shown = label(text, room)
+            gap = " " * (room - cells(shown))
+            parts.append(gap + shown if column.right else shown + gap)
+        return Strip([Segment(" " + " ".join(parts), style)]).adjust_cell_length(width, base)
