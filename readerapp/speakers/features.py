@@ -161,25 +161,15 @@ def _static(context: _Context, number: int) -> list[str]:
             features.append("to")
     if not unit.cues:
         features.append(f"g{person.gender}")
-    rank = context.order.index(number) if number in context.order else 9
-    features.append(f"r{min(rank, 4)}{kind}")
-    wanted = unit.cues[0].chunk.value if unit.cues and unit.cues[0].chunk.kind == "pronoun" else ""
-    rivals = [
-        value
-        for other, value in context.salience.items()
-        if other != number and (not wanted or scene.people[other].gender in (wanted, ""))
-    ]
-    own = context.salience.get(number, 0.0)
-    better = sum(1 for value in rivals if value > own)
-    features.append(f"b{min(better, 3)}{kind}")
-    share = own / (own + sum(rivals)) if own else 0.0
-    features.append(f"h{int(share * 5.99)}{kind[-1]}")
+    if number == scene.narrator:  # who is everywhere, and hardly ever named
+        features.append(f"I{kind[-1]}")
+    else:
+        features.extend(_presence(context, number))
     features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
-    features.append("t" + _sort(person.name, person.cues, number == scene.narrator))
+    features.append("t" + _sort(person.name, person.cues))
     features.append(f"kp{min(context.nearby.get(number, 0), 4)}{kind[-1]}")
     features.append(f"kn{min(context.coming.get(number, 0), 2)}{kind[-1]}")
-    inside = any(number in passage.named for passage in unit.passages)
-    if inside:
+    if any(number in passage.named for passage in unit.passages):
         features.append(f"in{kind[0]}")
     if any(number in passage.addressed for passage in unit.passages):
         features.append("voc")
@@ -188,6 +178,22 @@ def _static(context: _Context, number: int) -> list[str]:
     if number in context.answering:
         features.append(f"vn{kind[-1]}")
     return features
+
+
+def _presence(context: _Context, number: int) -> list[str]:
+    """How present a candidate is in the narration before, alone and against the others."""
+    scene, unit, kind = context.scene, context.unit, context.kind
+    rank = context.order.index(number) if number in context.order else 9
+    wanted = unit.cues[0].chunk.value if unit.cues and unit.cues[0].chunk.kind == "pronoun" else ""
+    rivals = [
+        value
+        for other, value in context.salience.items()
+        if other != number and (not wanted or scene.people[other].gender in (wanted, ""))
+    ]
+    own = context.salience.get(number, 0.0)
+    better = sum(1 for value in rivals if value > own)
+    share = own / (own + sum(rivals)) if own else 0.0
+    return [f"r{min(rank, 4)}{kind}", f"b{min(better, 3)}{kind}", f"h{int(share * 5.99)}{kind[-1]}"]
 
 
 def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
@@ -219,7 +225,7 @@ def _is_kin(phrase: str) -> bool:
 
 def _code(chunk: Chunk) -> str:
     if chunk.kind == "pronoun":
-        return "i" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
+        return "n" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
     return "n" if chunk.kind == "name" else "o"
 
 
@@ -259,9 +265,7 @@ def _bucket(cues: int, heaviest: int) -> int:
     return min(8, int(math.log2(heaviest / cues + 0.01) + 0.5)) if heaviest else 9
 
 
-def _sort(name: str, cues: int, narrator: bool) -> str:
-    if narrator:
-        return "I"
+def _sort(name: str, cues: int) -> str:
     if name[:1].islower() or name.split()[0] in ("The", "A", "An", "His", "Her", "My"):
         return "o"
     return ("c" if cues else "-") + ("t" if "." in name else "w" if " " in name else "s")

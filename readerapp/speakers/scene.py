@@ -131,11 +131,14 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
 
 def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
     """The scene with its passages grouped into units, their cues read and people counted."""
-    narrators = 0
-    for passage in parts:
-        for narration in (passage.before, passage.after):
-            narrators += sum(1 for verb in narration.verbs if verb.subject.value == "i")
-    if narrators >= (3 if not scene.news else 10**9):
+    verbs = [
+        verb
+        for passage in parts
+        for narration in (passage.before, passage.after)
+        for verb in narration.verbs
+    ]
+    telling = sum(1 for verb in verbs if verb.subject.value == "i")
+    if not scene.news and telling >= 3 and telling * 20 > len(verbs):
         scene.narrator = scene.entity("I")
         scene.people[scene.narrator].name = "I"
     scene.units = _units(scene, parts)
