@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each step: keys, and what the screen shows when they are done. The samples' first quotation gets
 # a speaker, the second one a note, the third a colour.
 STEPS = (
-    (".s", "Speaker"),
+    (".s", "Who said"),
     ("1", ""),
     (".a", ""),
     ("The sentence that made the front page.", "front page"),

@@ -15,7 +15,7 @@ Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
 _HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
     "selecting": "mark note speaker copy drop help select.grow select.swap mark.green",
-    "highlight": "mark speaker tags delete copy help ends highlight.next undo quit",
+    "highlight": "note speaker tags delete copy help ends highlight.next undo quit",
     "moving": "mark drop select.swap select.grow help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }

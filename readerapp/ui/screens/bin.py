@@ -33,7 +33,7 @@ class BinScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Fill the table."""
         self._table.show([_item(annotation) for annotation in self._deleted])
-        self._table.focus()
+        self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Enter restores."""

@@ -79,7 +79,7 @@ class Chooser(ModalScreen[str | None]):
         """Show all candidates; nothing blinks."""
         self._input.cursor_blink = False
         self._list.show(self._all[:SHOWN], typed="", current=0)
-        self._input.focus()
+        self.set_focus(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter."""

@@ -71,7 +71,7 @@ class SpeakersScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Fill the table."""
         self._fill("Speakers · Enter only this voice · e edit · m merge · u undo · Esc back")
-        self._table.focus()
+        self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Enter filters the highlights to this voice."""
@@ -152,7 +152,7 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
         """Nothing blinks."""
         for field in self._inputs:
             field.cursor_blink = False
-        self._inputs[0].focus()
+        self.set_focus(self._inputs[0])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves."""

@@ -43,7 +43,7 @@ class TagEditor(ModalScreen[list[str] | None]):
         """Write behind what is there; nothing blinks."""
         self._input.cursor_blink = False
         self._input.cursor_position = len(self._input.value)
-        self._input.focus()
+        self.set_focus(self._input)
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -68,7 +68,7 @@ class PromptBar(Horizontal):
         self._input.cursor_position = len(text)
         self._show_label()
         self.display = True
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Hide the prompt."""

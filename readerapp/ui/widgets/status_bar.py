@@ -45,7 +45,8 @@ class StatusBar(Widget):
     def render_line(self, y: int) -> Strip:
         """The row."""
         width = self.size.width
-        place = label(self._place, max(0, width - 10))
+        message = cells(label(self._message)) + 3 if self._message else 10
+        place = label(self._place, max(0, width - message))
         room = max(0, width - cells(place) - 3)
         left = label(self._message or self._title, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(place))
