@@ -33,29 +33,40 @@ def sniff(raw: Raw) -> str | None:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    sample = head + _later(raw)
+    samples = [head, *_later(raw)]
+    if all(map(_is_utf8, samples)) and not any(0 in sample for sample in samples):
+        return "utf-8"
     if wide := _wide(head):
         return wide
+    sample = b"".join(samples)
     nuls = sample.count(0)
     if nuls > max(16, len(sample) // 50):
         return None
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     valid = sum(map(len, _sequences(sample)))
-    if high - valid <= 8 and valid >= 4 * (high - valid):  # a cut sequence at each sample's ends
-        return "utf-8"
-    if valid > 10 * (high - valid):
-        return "utf-8"  # damaged here and there
+    if all(map(_is_utf8, samples)) or valid > 10 * (high - valid):
+        return "utf-8"  # damaged here and there, or with some NUL bytes
     if len(_controls(sample)) > max(4, len(sample) // 50):
         return None
     return _old(sample)
 
 
-def _later(raw: Raw) -> bytes:
+def _later(raw: Raw) -> list[bytes]:
     """What a file holds in its middle and at its end; all of it, if that is little."""
     if raw.size <= 8 * SAMPLE:
-        return raw.read(min(SAMPLE, raw.size), raw.size)
+        return [raw.read(min(SAMPLE, raw.size), raw.size)]
     middle = raw.size // 2
-    return raw.read(middle, middle + SAMPLE) + raw.read(raw.size - SAMPLE, raw.size)
+    return [raw.read(middle, middle + SAMPLE), raw.read(raw.size - SAMPLE, raw.size)]
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether it decodes, apart from a sequence that is cut at either end."""
+    start = next((n for n in range(min(4, len(sample))) if sample[n] & 0xC0 != 0x80), 0)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample[start:])
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(head: bytes) -> str | None:

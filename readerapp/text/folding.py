@@ -7,17 +7,31 @@ import re
 SINGLE_QUOTES = "'‘’‚‛‹›′"
 DOUBLE_QUOTES = '"“”„‟«»″'
 DASHES = "-‐‑‒–—―−"
+SPACES = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space, as `str.isspace` has it."""
+_UNSEEN = "\u00ad\u200b\ufeff"
 
+_ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii()).encode()
 _FOLDED = {
-    sign: family[0] for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES) for sign in family[1:]
-}
-_dashes = re.compile("--+")
+    sign.encode(): family[0].encode()
+    for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)
+    for sign in family[1:]
+} | {sign.encode(): b"" for sign in SPACES + _UNSEEN if not sign.isascii()}
+_typography = re.compile(b"|".join(_FOLDED)).sub
+_dashes = re.compile(b"--+").sub
 
 
 def fold(text: str) -> str:
     """`text` without white space, with straight quotation marks and each run of dashes as one."""
-    text = "".join(text.split())
-    if not text.isascii():
-        for sign, plain in _FOLDED.items():  # twenty searches in C beat one table look-up per sign
-            text = text.replace(sign, plain)
-    return _dashes.sub("-", text)
+    return fold_bytes(text.encode()).decode()
+
+
+def fold_bytes(data: bytes) -> bytes:
+    """As `fold`, for a text in UTF-8: some ten times as fast for a long one."""
+    data = data.translate(None, _ASCII_SPACES)
+    if not data.isascii():
+        data = _typography(lambda found: _FOLDED[found.group()], data)
+    return _dashes(b"-", data)

@@ -84,15 +84,24 @@ def sentence_at(text: Text, offset: int) -> tuple[int, int] | None:
 
     White space behind a sentence belongs to it. None on a blank line.
     """
-    start, words = _around(text, offset)
-    edges = [0, *sentence_breaks(words), len(words)]
-    for begin, end in pairwise(edges):
-        if start + end > offset or end == len(words):
-            sentence = words[begin:end]
-            begin += len(sentence) - len(sentence.lstrip())
-            end -= len(sentence) - len(sentence.rstrip())
-            return (start + begin, start + end) if end > begin else None
+    sentences = _sentences(text, offset)
+    for i, (start, end) in enumerate(sentences):
+        following = sentences[i + 1][0] if i + 1 < len(sentences) else offset + 1
+        if following > offset:
+            return start, end
     return None
+
+
+def _sentences(text: Text, offset: int) -> list[tuple[int, int]]:
+    """The sentences of the paragraph at `offset`, of a long one those in the window."""
+    start, words = _around(text, offset)
+    found = []
+    for begin, end in pairwise([0, *sentence_breaks(words), len(words)]):
+        sentence = words[begin:end].strip()
+        if sentence:
+            begin = words.index(sentence[0], begin)
+            found.append((start + begin, start + begin + len(sentence)))
+    return found
 
 
 def _around(text: Text, offset: int) -> tuple[int, str]:
@@ -108,25 +117,23 @@ def _around(text: Text, offset: int) -> tuple[int, str]:
 
 def next_sentence(text: Text, offset: int) -> int:
     """The start of the next sentence, in the next paragraph if need be."""
-    start, words = _around(text, offset)
-    for begin in sentence_breaks(words):
-        if start + begin > offset:
-            return start + begin
-    return paragraphs.next_paragraph(text, offset)
+    for start, _ in _sentences(text, offset):
+        if start > offset:
+            return start
+    return _first(text, paragraphs.next_paragraph(text, offset))
+
+
+def _first(text: Text, paragraph: int) -> int:
+    sentences = _sentences(text, paragraph)
+    return max(paragraph, sentences[0][0]) if sentences else paragraph
 
 
 def previous_sentence(text: Text, offset: int) -> int:
     """The start of this sentence, or of the one before if `offset` is there already."""
-    here = sentence_at(text, offset)
-    if here and here[0] < offset:
-        return here[0]
-    before = here[0] - 1 if here else offset - 1
-    if before < 0:
-        return 0
-    if not _around(text, before)[1].strip():
-        begin = paragraphs.previous_paragraph(text, before)
-        end = paragraphs.paragraph_at(text, begin)[1]
-        found = sentence_at(text, max(begin, end - 1))
-    else:
-        found = sentence_at(text, before)
-    return found[0] if found else 0
+    before = [start for start, _ in _sentences(text, offset) if start < offset]
+    if before:
+        return before[-1]
+    begin = paragraphs.previous_paragraph(text, paragraphs.paragraph_at(text, offset)[0])
+    end = paragraphs.paragraph_at(text, begin)[1]
+    before = [start for start, _ in _sentences(text, end) if start < offset]
+    return before[-1] if before else begin

@@ -23,12 +23,12 @@ from readerapp.text import encoding as encodings
 from readerapp.text import safe
 from readerapp.text.cuts import cut_before
 from readerapp.text.flow import Flow
-from readerapp.text.folding import fold
+from readerapp.text.folding import fold_bytes
 from readerapp.text.raw import LIMIT, MemoryBytes, Raw, open_raw
 
 BLOCK = 16 * 1024
 """Bytes of UTF-8 that a block holds at most."""
-_CHUNK = 64
+CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
 _DECODED = 64
 """Decoded blocks that are kept."""
@@ -126,10 +126,10 @@ class Text:
 
     def block_start(self, i: int) -> int:
         """The offset of block `i`; `block_start(block_count)` is the length of the text."""
-        chunk, place = divmod(i, _CHUNK)
+        chunk, place = divmod(i, CHUNK)
         with self._lock:
             if place == 0 or i >= self.block_count:
-                return self._mark(-(-i // _CHUNK))
+                return self._mark(-(-i // CHUNK))
             return self._chunk_starts(chunk, place)[place]
 
     def block_at(self, offset: int) -> int:
@@ -138,11 +138,11 @@ class Text:
         with self._lock:
             while self._marks[-1] <= offset and not self.indexed:
                 self._mark(len(self._marks))
-            chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // _CHUNK)
-            return chunk * _CHUNK + self._place(chunk, offset)
+            chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // CHUNK)
+            return chunk * CHUNK + self._place(chunk, offset)
 
     def _place(self, chunk: int, offset: int) -> int:
-        last = min(_CHUNK, self.block_count - chunk * _CHUNK) - 1
+        last = min(CHUNK, self.block_count - chunk * CHUNK) - 1
         starts = self._chunk_starts(chunk, 0)
         while starts[-1] <= offset and len(starts) <= last:
             starts = self._chunk_starts(chunk, len(starts))
@@ -152,15 +152,15 @@ class Text:
         """Offsets of the blocks of a chunk, known at least up to the block at `place`."""
         starts = self._starts.setdefault(chunk, array("q", [self._mark(chunk)]))
         while len(starts) <= place:
-            i = chunk * _CHUNK + len(starts) - 1
+            i = chunk * CHUNK + len(starts) - 1
             starts.append(starts[-1] + self._count(i, i + 1))
         return starts
 
     def _mark(self, chunk: int) -> int:
         """The offset of the first block of `chunk`, or the length behind the last one."""
         while len(self._marks) <= chunk and not self.indexed:
-            i = (len(self._marks) - 1) * _CHUNK
-            self._marks.append(self._marks[-1] + self._count(i, min(i + _CHUNK, self.block_count)))
+            i = (len(self._marks) - 1) * CHUNK
+            self._marks.append(self._marks[-1] + self._count(i, min(i + CHUNK, self.block_count)))
         return self._marks[min(chunk, len(self._marks) - 1)]
 
     def _count(self, i: int, j: int) -> int:
@@ -260,7 +260,7 @@ class Text:
     @property
     def indexed(self) -> bool:
         """Whether the whole text has been counted, so that every offset is found at once."""
-        return (len(self._marks) - 1) * _CHUNK >= self.block_count
+        return (len(self._marks) - 1) * CHUNK >= self.block_count
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all code points, unless `stop` says so between two chunks; whether it is done."""
@@ -278,25 +278,29 @@ class Text:
     def fingerprint(self) -> str:
         """``sha256:`` of the text in UTF-8."""
         digest = hashlib.sha256()
-        for data in self._chunks():
-            plain = data.isascii() and b"\r" not in data
-            digest.update(data if plain else _decode(data).encode())
+        for data in self._utf8():
+            digest.update(data)
         return f"sha256:{digest.hexdigest()}"
 
     def folded_fingerprint(self) -> str:
         """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
         digest = hashlib.sha256()
-        dash = ""
-        for data in self._chunks():
-            folded = fold(dash + _decode(data))
-            dash = "-" if folded.endswith("-") else ""  # its run may go on in the next chunk
-            digest.update(folded.removesuffix("-").encode())
-        digest.update(dash.encode())
+        dash = b""
+        for data in self._utf8():
+            folded = fold_bytes(dash + data)
+            dash = b"-" if folded.endswith(b"-") else b""  # its run may go on in the next chunk
+            digest.update(folded.removesuffix(b"-"))
+        digest.update(dash)
         return f"sha256:{digest.hexdigest()}"
 
+    def _utf8(self) -> Iterator[bytes]:
+        """The text in UTF-8, which the bytes under it are not where they are invalid or hold CR."""
+        for data in self._chunks():
+            yield data if data.isascii() and b"\r" not in data else _decode(data).encode()
+
     def _chunks(self) -> Iterator[bytes]:
-        for i in range(0, self.block_count, _CHUNK):
-            yield self.read_bytes(self.cut(i), self.cut(i + _CHUNK))
+        for i in range(0, self.block_count, CHUNK):
+            yield self.read_bytes(self.cut(i), self.cut(i + CHUNK))
 
 
 class _Decoded(MemoryBytes):

@@ -45,9 +45,10 @@ _HAN, _HIRAGANA, _KATAKANA = (
     "\u3041-\u309f",
     "\u30a1-\u30fa\u30fc-\u30ff",
 )
-_LETTER = rf"(?:[^\W{_HAN}{_HIRAGANA}{_KATAKANA}]|[{_MARKS}])"
+_LETTER = rf"[^\W{_HAN}{_HIRAGANA}{_KATAKANA}]"
+_PART = rf"(?:{_LETTER}|[{_MARKS}])"
 _words = re.compile(
-    rf"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|{_LETTER}+(?:(?:['’.·]|(?<=\d),){_LETTER}+)*"
+    rf"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|{_LETTER}{_PART}*(?:(?:['’.·]|(?<=\d),){_PART}+)*"
 ).finditer
 
 
@@ -102,10 +103,10 @@ def next_word(text: Text, offset: int) -> int:
 
 
 def word_end(text: Text, offset: int) -> int:
-    """The last code point of this word, or of the next one if `offset` is there already."""
+    """The last cluster of this word, or of the next one if `offset` is there already."""
     here = word_at(text, offset)
-    if here and here[1] - 1 > offset:
-        return previous_cluster(text, here[1])
+    if here and (last := previous_cluster(text, here[1])) > offset:
+        return last
     begin = here[1] if here else offset
     window = text.slice(begin, begin + _WINDOW)
     word = next(_words(window), None)

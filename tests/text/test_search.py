@@ -1,0 +1,146 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.model import ReaderError
+from readerapp.text import search as searching
+from readerapp.text.raw import MemoryBytes
+from readerapp.text.search import find_all, search
+from readerapp.text.source import Text
+from tests.text.samples import texts
+
+blocks = st.sampled_from([32, 128, 16384])
+
+
+def found(source: str, query: str, **named) -> list[str]:
+    text = Text.from_string(source)
+    return [text.slice(m.start, m.end) for m in find_all(text, query, **named)]
+
+
+@pytest.mark.parametrize(
+    ("source", "query", "expected"),
+    [
+        ("One one ONE", "one", ["One", "one", "ONE"]),
+        ("One one ONE", "One", ["One"]),
+        ("École école ÉCOLE", "école", ["École", "école", "ÉCOLE"]),
+        ("École école", "École", ["École"]),
+        ("went\nto bed, went \t to", "went to", ["went\nto", "went \t to"]),
+        ("went\u00a0to\u3000bed", "went to bed", ["went\u00a0to\u3000bed"]),
+        ("don’t and don't", "don't", ["don’t", "don't"]),
+        ("don’t and don't", "don’t", ["don’t"]),
+        ("“so” and \"so\" «so»", '"so"', ["“so”", '"so"', "«so»"]),
+        ("so-so, so–so, so‑so", "so-so", ["so-so", "so–so", "so‑so"]),
+        ("cafe\u0301 café", "café", ["cafe\u0301", "café"]),
+        ("a.b axb", "a.b", ["a.b"]),
+        ("漢字と漢字", "漢字", ["漢字", "漢字"]),
+        ("aaaa", "aa", ["aa", "aa"]),
+        ("x", "", []),
+        ("x  y", "  ", []),
+        ("one  two", " two", ["  two"]),
+        ("Straße STRASSE", "straße", ["Straße", "STRASSE"]),
+        ("under_score", "under_score", ["under_score"]),
+        ("\ud800", "\ud800", []),
+    ],
+)  # fmt: skip
+def test_literal_queries(source, query, expected):
+    assert found(source, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "query", "expected"),
+    [
+        ("Cat cot CUT", "c.t", ["Cat", "cot", "CUT"]),
+        ("Cat cot CUT", "C.t", ["Cat"]),
+        ("a1 b22", r"\d+", ["1", "22"]),
+        ("Ab ab", r"\Sb", ["Ab", "ab"]),
+        ("one\ntwo\n", r"^t\w+$", ["two"]),
+        ("abc", "x*", []),
+        ("aXbX", "x*", ["X", "X"]),
+        ("abc", "", []),
+    ],
+)
+def test_regular_expressions(source, query, expected):
+    assert found(source, query, regex=True) == expected
+
+
+def test_forward_backward_and_round():
+    text = Text.from_string("key lock key lock key")
+    assert search(text, "key", 1) == searching.Match(9, 12)
+    assert search(text, "key", 9) == searching.Match(9, 12)
+    assert search(text, "key", 19) == searching.Match(0, 3, wrapped=True)
+    assert search(text, "key", 19, wrap=False) is None
+    assert search(text, "key", 9, forward=False) == searching.Match(0, 3)
+    assert search(text, "key", 0, forward=False) == searching.Match(18, 21, wrapped=True)
+    assert search(text, "key", 0, forward=False, wrap=False) is None
+    assert search(text, "door") is None
+    assert search(text, " ") is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(["ab", "a", "b", " ", "\n", "é", "漢", "👍", "\r\n", "B"]), max_size=80
+    ),
+    st.sampled_from(["ab", "b", "a b", "é", "éa", "AB", "漢", "b\na", "B"]),
+    blocks,
+)
+def test_all_matches_over_every_block_boundary(parts, query, block):
+    source = "".join(parts)
+    text = Text(MemoryBytes(source.encode()), block=block)
+    flags = re.IGNORECASE if query == query.lower() else 0
+    pattern = r"\s+".join(re.escape(word) for word in query.split())
+    expected = [m.span() for m in re.finditer(pattern, text.whole(), flags)]
+    assert [(m.start, m.end) for m in find_all(text, query)] == expected
+    assert [(m.start, m.end) for m in find_all(text, pattern, regex=True)] == expected
+
+
+@given(texts, st.sampled_from(["word", "a", "-", "漢", "'", " w"]), blocks, st.integers(0, 300))
+def test_searching_agrees_with_finding_all(source, query, block, start):
+    text = Text.from_string(source, block=block)
+    every = [(m.start, m.end) for m in find_all(text, query)]
+    before = [span for span in every if span[0] < start]
+    onward = search(text, query, start)
+    if onward is None:
+        assert every == []
+    else:
+        assert onward.wrapped == (onward.start < start)
+        assert onward.wrapped or all(span[0] < onward.start or span[0] >= start for span in every)
+    back = search(text, query, start, forward=False, wrap=False)
+    assert ((back.start, back.end) if back else None) == (before[-1] if before else None)
+
+
+def test_a_search_can_be_stopped():
+    text = Text.from_string("word " * 1000 + "needle", block=64)
+    asked = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 2
+
+    assert search(text, "needle", stop=stop) is None
+    assert search(text, "nothing", len(text), forward=False, stop=stop) is None
+    assert list(find_all(text, "needle", stop=stop)) == []
+    assert search(text, "needle") is not None
+
+
+def test_matches_come_one_by_one():
+    text = Text.from_string("word " * 5000, block=64)
+    matches = find_all(text, "word", 7)
+    assert next(matches).start == 10
+    assert next(matches).start == 15
+
+
+def test_bad_expressions_are_said_in_a_sentence(monkeypatch):
+    text = Text.from_string("a" * 60)
+    with pytest.raises(ReaderError, match="no regular expression"):
+        search(text, "(", regex=True)
+    monkeypatch.setattr(searching, "_SECONDS", 0.05)
+    with pytest.raises(ReaderError, match="too long"):
+        search(text, r"(?:a|aa|aaa)+c", regex=True)
+
+
+def test_long_runs_of_spaces_are_no_trap():
+    text = Text.from_string("a" + " " * 100_000 + "b")
+    assert list(find_all(text, " c")) == []
+    assert list(find_all(text, "a b")) == []
