@@ -197,7 +197,12 @@ def _chunks(
             chunks.append(Chunk("pronoun", -1, gender, here, ends[index], index, index + 1))
         elif word in _DETERMINERS:
             found = _nominal(tokens, index, index + 1, sources)
-            if found:
+            within = (
+                found
+                and mention < total
+                and named.starts[mention] < ends[found - 1] <= named.ends[mention]
+            )
+            if found and not within:  # "the Dormouse" is a name where Dormouse is one
                 phrase = _phrase(text, here, ends[found - 1])
                 chunks.append(Chunk("nominal", -1, phrase, here, ends[found - 1], index, found))
                 index = found

@@ -22,7 +22,8 @@ from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.results import KnownSpeaker
 from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
+_SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 
 @dataclass(slots=True)
@@ -74,6 +75,10 @@ class Scene:
         """The person who is called `phrase` ("the old man") without a name."""
         key = phrase_key(phrase)
         if key not in self.index:
+            capital = key.removeprefix("the ").title()
+            if capital in self.index:  # "the duchess", elsewhere "the Duchess"
+                self.index[key] = self.index[capital]
+                return self.index[key]
             titled = self.titled.get(key.split()[-1].title(), ())
             if len(titled) == 1 and len(key.split()) == 2:  # "the count" is Count Mosca
                 self.index[key] = titled[0]
@@ -117,7 +122,7 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
         [mention.end for mention in outside],
         [index[mention.name] for mention in outside],
     )
-    _vote_gender(text, named, everyone)
+    _vote_gender(text, named, everyone, [quotation.outer_start for quotation in found])
     quoted = [m for m, in_quotation in zip(mentions, inside, strict=True) if in_quotation]
     parts = passages.collect(text, found, blocks, named, quoted, index, sources=news)
     titled: dict[str, list[int]] = {}
@@ -181,7 +186,7 @@ def _inside(mentions: Sequence[names.Mention], found: Sequence[Quotation]) -> li
     return inside
 
 
-def _vote_gender(text: str, named: Named, everyone: list[Person]) -> None:
+def _vote_gender(text: str, named: Named, everyone: list[Person], quoted: Sequence[int]) -> None:
     """Gives people without a telling name the gender of the pronouns that follow them."""
     votes: dict[int, Counter[str]] = {}
     total = len(named.starts)
@@ -189,12 +194,14 @@ def _vote_gender(text: str, named: Named, everyone: list[Person]) -> None:
         if everyone[number].gender:
             continue
         following = named.starts[position + 1] if position + 1 < total else len(text)
-        match = _PRONOUN.search(
-            text, named.ends[position], min(following, named.ends[position] + 160)
-        )
-        if match:
-            gender = "m" if match.group().lower() in MALE_PRONOUNS else "f"
-            votes.setdefault(number, Counter())[gender] += 1
+        end = named.ends[position]
+        quote = bisect_right(quoted, end)
+        following = min(following, quoted[quote]) if quote < len(quoted) else following
+        for pattern, reach, weight in ((_SUBJECT_PRONOUN, 200, 2), (_OTHER_PRONOUN, 80, 1)):
+            match = pattern.search(text, end, min(following, end + reach))
+            if match:
+                gender = "m" if match.group().lower() in MALE_PRONOUNS else "f"
+                votes.setdefault(number, Counter())[gender] += weight
     for number, counts in votes.items():
         (gender, most), *rest = counts.most_common(2)
         if most > 1.5 * (rest[0][1] if rest else 0):
