@@ -45,6 +45,11 @@ class Entry:
     locator: str = ""
 
     @property
+    def key(self) -> str:
+        """The annotation's id."""
+        return self.annotation.id
+
+    @property
     def exact(self) -> str:
         """The words as they were marked; empty for a document note."""
         target = self.annotation.target

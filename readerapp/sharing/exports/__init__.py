@@ -46,6 +46,7 @@ FORMATS = {
         Format("jsonl", ".jsonl", "one annotation a line", exact=True),
         Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
         Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
+        Format("html", ".html", "a page to read, print or send", needs_text=True),
         Format("hypothesis", ".json", "for the import of Hypothesis", exact=True),
         Format(
             "qdpx",

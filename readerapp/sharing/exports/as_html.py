@@ -1,0 +1,209 @@
+"""HTML reading copy: the text with its highlights, notes beside it, and a legend that filters.
+
+One file that asks no network for anything: its content security policy allows its own style and
+script by their hashes and nothing else, whatever text and notes contain. Without the script all
+is still to be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+from readerapp.model import COLOURS
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.exports.as_w3c import PAINT
+from readerapp.sharing.exports.grouping import Group
+from readerapp.text.spans import SpanIndex, sweep
+
+_control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_gap = re.compile(r"\n(?:[ \t]*\n)+")
+
+Render = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Legend:
+    """Short names for speakers, tags and annotators, which may hold anything."""
+
+    speakers: tuple[str, ...]
+    tags: tuple[str, ...]
+    creators: tuple[str, ...]
+
+    def keys(self, entry: Entry) -> list[str]:
+        """What filters `entry` shows up under."""
+        keys = [f"s{self.speakers.index(entry.speaker)}"] if entry.speaker else []
+        keys += [f"t{self.tags.index(tag)}" for tag in entry.annotation.tags]
+        return [*keys, *([f"c{self.creators.index(entry.creator)}"] if entry.creator else [])]
+
+
+def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+    """The document, paragraph by paragraph."""
+    legend = _Legend(
+        speakers=tuple(sorted({e.speaker for e in entries if e.speaker}, key=str.casefold)),
+        tags=tuple(sorted({tag for e in entries for tag in e.annotation.tags})),
+        creators=tuple(sorted({e.creator for e in entries if e.creator})),
+    )
+    render = _markdown()
+    yield _head(source)
+    yield _opening(source, entries, legend)
+    alone = [entry for entry in entries if entry.annotation.target is None]
+    within = [entry for entry in entries if entry.start >= 0 and entry.end <= len(source.text)]
+    lost = [entry for entry in entries if entry.annotation.target and entry not in within]
+    yield _section("", alone, legend, render)
+    index = SpanIndex(within)
+    yield "<main>\n"
+    for start, end, following in _paragraphs(source.text):
+        yield _block(source.text[start:end], start, following, index, legend, render)
+    yield "</main>\n"
+    yield _section("No longer found in the text", lost, legend, render)
+    yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
+
+
+def _head(source: Source) -> str:
+    style, script = _asset("reading_copy.css") + _paints(), _asset("reading_copy.js")
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    return (
+        '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(source.label)}</title>\n<style>{style}</style>\n</head>\n"
+    )
+
+
+def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
+    count = f"{len(entries)} annotation{'' if len(entries) == 1 else 's'}"
+    by = f" by {', '.join(legend.creators)}" if legend.creators else ""
+    buttons = [
+        *_buttons("s", legend.speakers, [entry.speaker for entry in entries]),
+        *_buttons("t", legend.tags, [tag for e in entries for tag in e.annotation.tags], "#"),
+    ]
+    if len(legend.creators) > 1:
+        made = [entry.creator for entry in entries]
+        buttons += _buttons("c", legend.creators, made, "by ")
+    nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
+    return (
+        f'<body>\n<header>\n<h1 dir="auto">{_text(source.label)}</h1>\n'
+        f"<p>{_text(count + by)}</p>\n</header>\n{nav}"
+    )
+
+
+def _buttons(
+    letter: str, names: Sequence[str], used: Sequence[str], before: str = ""
+) -> Iterator[str]:
+    for number, name in enumerate(names):
+        label = f"{_text(before + name)} {used.count(name)}"
+        yield f'<button data-only="{letter}{number}" aria-pressed="false">{label}</button>\n'
+
+
+def _block(
+    text: str,
+    start: int,
+    following: int,
+    index: SpanIndex[Entry],
+    legend: _Legend,
+    render: Render,
+) -> str:
+    """A paragraph, and beside it the notes of the highlights that end before the next."""
+    entries = index.touching(start, following)
+    parts = []
+    for a, b, over in sweep(start, start + len(text), entries):
+        words = _text(text[a - start : b - start])
+        parts.append(_mark(words, a, over, legend) if over else words)
+    ending = [entry for entry in entries if start < entry.end <= following]
+    cards = "".join(_card(entry, legend, render) for entry in ending)
+    notes = f'<div class="notes">\n{cards}</div>\n' if cards else ""
+    return f'<div class="block">\n<p dir="auto">{"".join(parts)}</p>\n{notes}</div>\n'
+
+
+def _mark(words: str, at: int, over: tuple[Entry, ...], legend: _Legend) -> str:
+    top = max(over, key=lambda entry: entry.start)
+    anchors = "".join(f'<a id="h-{_id(entry)}"></a>' for entry in over if entry.start == at)
+    keys = " ".join(sorted({key for entry in over for key in legend.keys(entry)}))
+    many = " many" if len(over) > 1 else ""
+    return f'{anchors}<mark class="{_paint(top)}{many}" data-of="{keys}">{words}</mark>'
+
+
+def _section(heading: str, entries: list[Entry], legend: _Legend, render: Render) -> str:
+    if not entries:
+        return ""
+    title = f"<h2>{heading}</h2>\n" if heading else ""
+    cards = "".join(_card(entry, legend, render, apart=True) for entry in entries)
+    return f"<section>\n{title}{cards}</section>\n"
+
+
+def _card(entry: Entry, legend: _Legend, render: Render, apart: bool = False) -> str:
+    """Note and facts of an annotation; nothing for a highlight that has none."""
+    annotation = entry.annotation
+    if not (apart or annotation.note or entry.speaker or annotation.tags):
+        return ""
+    place = _text(entry.locator or ("¶" if entry.placed else ""))
+    link = f'<a href="#h-{_id(entry)}">{place}</a>' if entry.placed else place
+    speaker = f"<b>{_text(entry.speaker)}</b>" if entry.speaker else ""
+    state = entry.state if entry.state != "exact" else ""
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    facts = [link, speaker, _text(state), _text(tags), _text(entry.creator)]
+    quote = f'<blockquote dir="auto">{_text(entry.exact)}</blockquote>\n' if apart else ""
+    shown = " · ".join(fact for fact in facts if fact)
+    keys = " ".join(legend.keys(entry))
+    return (
+        f'<div class="card {_paint(entry)}" data-of="{keys}">\n{quote}'
+        f'<p class="facts">{shown}</p>\n<div dir="auto">{render(annotation.note)}</div>\n</div>\n'
+    )
+
+
+def _markdown() -> Render:
+    """Notes are Markdown; HTML in them shows as text, and pictures, which would be fetched, not."""
+    from markdown_it import MarkdownIt
+
+    markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+    def render(note: str) -> str:
+        return str(markdown.render(_legal(note)))
+
+    return render
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of the paragraphs, which empty lines part, and where the next one starts."""
+    start = 0
+    for gap in _gap.finditer(text):
+        yield start, gap.start(), gap.end()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text), len(text)
+
+
+def _paints() -> str:
+    return "".join(f".{name} {{ --paint: {paint}; }}\n" for name, paint in PAINT.items())
+
+
+def _paint(entry: Entry) -> str:
+    return entry.annotation.colour if entry.annotation.colour in PAINT else COLOURS[0]
+
+
+def _id(entry: Entry) -> str:
+    """The annotation's id where it is one; ids of other programs may hold anything."""
+    return re.sub(r"[^0-9A-Za-z-]", "_", entry.annotation.id)
+
+
+def _text(text: str) -> str:
+    return escape(_legal(text))
+
+
+def _legal(text: str) -> str:
+    return _control.sub("\ufffd", text).replace("\r", "\n")
+
+
+def _asset(name: str) -> str:
+    return (files("readerapp.sharing.exports") / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

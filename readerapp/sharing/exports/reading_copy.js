@@ -1,0 +1,16 @@
+// A button of the legend leaves only its highlights and notes in colour; again, all of them.
+const buttons = [...document.querySelectorAll("nav button")];
+const marked = [...document.querySelectorAll("[data-of]")];
+for (const button of buttons) {
+  button.addEventListener("click", () => {
+    const only = button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.only;
+    for (const other of buttons) {
+      other.setAttribute("aria-pressed", String(other.dataset.only === only));
+    }
+    for (const element of marked) {
+      element.classList.toggle("off", only !== "" && !element.dataset.of.split(" ").includes(only));
+    }
+    if (only) document.body.dataset.only = only;
+    else delete document.body.dataset.only;
+  });
+}

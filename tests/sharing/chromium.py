@@ -1,0 +1,96 @@
+"""A real browser without a network: Chromium, spoken to through pipes (DevTools protocol)."""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PROGRAM = next(filter(None, map(shutil.which, NAMES)), None)
+WHY_NOT = "needs Chromium (Debian and Ubuntu: apt install chromium)"
+
+
+class Page:
+    """One page; `requests` are the addresses that it asked for."""
+
+    def __init__(self, folder: Path):
+        self.requests = []
+        self._id = 0
+        self._early = b""
+        ours_in, theirs_out = os.pipe()
+        theirs_in, ours_out = os.pipe()
+        # The browser reads its descriptor 3 and writes its descriptor 4; the copies are out of
+        # the way of those two, whatever numbers the pipes have got.
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (theirs_in, theirs_out)]
+        command = [
+            PROGRAM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--remote-debugging-pipe",
+            f"--user-data-dir={folder}",
+            "about:blank",
+        ]
+        silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+        pipes = [(os.POSIX_SPAWN_DUP2, end, number) for number, end in enumerate(ends, 3)]
+        environment = {**os.environ, "HOME": str(folder)}
+        self._process = os.posix_spawn(
+            PROGRAM, command, environment, file_actions=[*silent, *pipes], setpgroup=0
+        )
+        for end in (theirs_in, theirs_out, *ends):
+            os.close(end)
+        self._in, self._out = ours_in, ours_out
+        [page] = [
+            target
+            for target in self._call("Target.getTargets")["targetInfos"]
+            if target["type"] == "page"
+        ]
+        attach = {"targetId": page["targetId"], "flatten": True}
+        self._session = {"sessionId": self._call("Target.attachToTarget", attach)["sessionId"]}
+        for domain in ("Page", "Network", "Runtime"):
+            self.call(f"{domain}.enable")
+
+    def open(self, path: Path):
+        self.call("Page.navigate", {"url": path.as_uri()})
+        while self._read().get("method") != "Page.loadEventFired":
+            pass
+
+    def run(self, script: str):
+        """The value of a JavaScript expression."""
+        asked = {"expression": script, "returnByValue": True}
+        answer = self.call("Runtime.evaluate", asked)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def call(self, method, parameters=None):
+        return self._call(method, parameters, self._session)
+
+    def _call(self, method, parameters=None, session=None):
+        self._id += 1
+        request = {"id": self._id, "method": method, "params": parameters or {}, **(session or {})}
+        os.write(self._out, json.dumps(request).encode() + b"\0")
+        while True:
+            answer = self._read()
+            if answer.get("id") == self._id:
+                assert "error" not in answer, answer
+                return answer["result"]
+
+    def _read(self):
+        while b"\0" not in self._early:
+            piece = os.read(self._in, 65_536)
+            assert piece, "the browser has ended"
+            self._early += piece
+        message, _, self._early = self._early.partition(b"\0")
+        answer = json.loads(message)
+        if answer.get("method") == "Network.requestWillBeSent":
+            self.requests.append(answer["params"]["request"]["url"])
+        return answer
+
+    def close(self):
+        os.close(self._in)
+        os.close(self._out)
+        os.killpg(self._process, signal.SIGTERM)
+        os.waitpid(self._process, 0)
