@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from readerapp.store.document import HISTORY, DocumentStore
 from readerapp.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from readerapp.store.health import Finding, Health, check
 from readerapp.store.locate import locate
 from readerapp.store.store import Store
 
 __all__ = [
     "HISTORY",
     "DocumentStore",
+    "Finding",
+    "Health",
     "Store",
     "StoreBusy",
     "StoreError",
     "StoreFull",
     "StoreReadOnly",
+    "check",
     "locate",
 ]

@@ -30,17 +30,19 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 def explain(error: OSError, what: str) -> StoreError:
     """The store's error for a failed system call on `what`, a name to show to the person."""
     reason = error.strerror or str(error)
+    elsewhere = "or choose another folder with --store."
     if error.errno in _FULL:
         return StoreFull(
-            f"Not saved: there is no room left for {what}. Free some space, then retry."
+            f"There is no room left for {what}, so this was not saved. Free some space, {elsewhere}"
         )
     if error.errno in _READ_ONLY:
         return StoreReadOnly(
-            f"Not saved: {what} cannot be written ({reason}). Change its permissions, "
-            "or choose another folder with --store."
+            f"{what} may not be read or written ({reason}). Change its permissions, {elsewhere}"
         )
     if error.errno == errno.ELOOP:
         return StoreError(
             f"{what} is a symbolic link, and the store follows none. Put a plain file in its place."
         )
-    return StoreError(f"Not saved: {what} could not be written ({reason}). Check the disk.")
+    if error.errno == errno.ENOTDIR:
+        reason = "not in a folder, or not one itself"
+    return StoreError(f"{what} could not be read or written ({reason}). Check it, {elsewhere}")

@@ -21,7 +21,6 @@ from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Op, Save
 from readerapp.store.load import load
 from readerapp.store.lock import Lock
-from readerapp.store.merge import difference
 from readerapp.store.state import Loaded, Names
 from readerapp.store.tables import DOCUMENT, clean
 
@@ -49,6 +48,7 @@ class DocumentFiles:
         self._journal = Appender(folder, self.names.journal)
         self._depth = 0
         self._exists = False
+        self._failed_at = 0
         self._stamps: Stamps | None = None
         self.follow()
         self.contents.changed.clear()
@@ -123,7 +123,7 @@ class DocumentFiles:
         if not tail or not self._depth:
             return
         with suppress(OSError):
-            self._keep(self.names.journal, tail)
+            self._folder.keep(self.names.journal, tail)
         self.events.append(
             f"The last change in {self.names.journal} was never completed. It was left out, and "
             "what there is of it is kept beside the store's files."
@@ -171,21 +171,26 @@ class DocumentFiles:
     def problem(self) -> str | None:
         """Why this document cannot be written, in one sentence; None if it can."""
         folder = self._folder
-        newest = max(schema.version(self.contents.tables), self.contents.state.schema)
-        if newest > schema.CURRENT:
-            return (
-                f"{self.names.file} was written by a newer version of readerapp (format "
-                f"{newest}). It can be read here; update readerapp to change it."
-            )
-        if not folder.connect():
-            return None
+        newer = self._newer()
+        if newer is not None or not folder.connect():
+            return newer
         for name in (".", self.names.file, self.names.journal):
             if folder.stamp(name) is not None and not folder.writable(name):
+                path = folder.path if name == "." else folder.path / name
                 return (
-                    f"{folder.path / name} is read-only, so nothing can be marked or noted. "
+                    f"{path} is read-only, so nothing can be marked or noted. "
                     "Change its permissions, or choose another folder with --store."
                 )
         return None
+
+    def _newer(self) -> str | None:
+        newest = max(schema.version(self.contents.tables), self.contents.state.schema)
+        if newest <= schema.CURRENT:
+            return None
+        return (
+            f"{self.names.file} was written by a newer version of readerapp (format {newest}). "
+            "It can be read here; update readerapp to change it."
+        )
 
     def _may_repair(self, loaded: Loaded) -> bool:
         newest = max(schema.version(loaded.state.tables), loaded.state.schema)
@@ -202,12 +207,15 @@ class DocumentFiles:
         """
         with self._folder.explained(self._path):
             self._folder.connect(create=True)
+            self._refuse_if(self.problem())
             with self._hold():
                 self._follow()
-                problem = self.problem()
-                if problem is not None:
-                    raise StoreReadOnly(problem)
+                self._refuse_if(self._newer())
                 yield
+
+    def _refuse_if(self, problem: str | None) -> None:
+        if problem is not None:
+            raise StoreReadOnly(problem)
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -266,7 +274,8 @@ class DocumentFiles:
         """Put right what `load` found, under the lock."""
         for name in loaded.distrusted:
             # The journal itself is written on; the file is only ever replaced.
-            self._keep(name, self._folder.read(name)[0] if name == self.names.journal else None)
+            data = self._folder.read(name)[0] if name == self.names.journal else None
+            self._folder.keep(name, data)
         if loaded.rebuild or not self._journal.usable:
             if loaded.migrated:
                 self._folder.copy(self.names.file, self.names.copy)
@@ -274,7 +283,7 @@ class DocumentFiles:
             return
         # The edited file is known from here on, with the one save that makes the merge of it. A
         # crash between the two leaves an edited file, and the same merge to make again.
-        save = Save(loaded.state.save + 1, tuple(_adoption(loaded)))
+        save = Save(loaded.state.save + 1, tuple(loaded.adoption()))
         if loaded.tail:
             self._journal.cut()
         known = journals.base_line(loaded.adopt) if loaded.adopt else b""
@@ -282,22 +291,14 @@ class DocumentFiles:
         self.contents.state.save = save.number
         self.contents.state.base = loaded.adopt or self.contents.base
 
-    def _keep(self, name: str, data: bytes | None = None) -> None:
-        """Keep a copy of what is not trusted, or of a part of it."""
-        kept = f"damaged-{new_id()[:8]}-{name}"
-        if data is None:
-            self._folder.copy(name, kept)
-        else:
-            temporary, _ = self._folder.write_new(self.names.id, data)
-            self._folder.replace(temporary, kept)
-
     # ----------------------------------------------------------------- checkpoints
 
     @property
     def due(self) -> bool:
-        """Whether the journal has grown enough for a checkpoint."""
+        """Whether the journal has grown enough for a checkpoint, or for another try at one."""
         file = self._stamps[0] if self._stamps else None
-        return self._journal.end > max(self._checkpoint_at, file.size // 16 if file else 0)
+        enough = max(self._checkpoint_at, file.size // 16 if file else 0)
+        return self._journal.end > self._failed_at + enough
 
     def checkpoint(self) -> None:
         """Bring the TinyDB file up to date. Saves wait only for the short last part of it.
@@ -305,6 +306,7 @@ class DocumentFiles:
         Raises:
             StoreError: it could not be done; the saves are as safe as before.
         """
+        self._failed_at = self._journal.end
         with self._folder.explained(self._path):
             with self.mutex:
                 base = self.contents.base
@@ -314,6 +316,7 @@ class DocumentFiles:
             draft = write_draft(self._folder, self.names, state)
             with self.mutex:
                 self._use(draft)
+        self._failed_at = 0
 
     def _use(self, draft: Draft) -> None:
         try:
@@ -337,10 +340,3 @@ class DocumentFiles:
             self._journal.close()
             self._lock.close()
             self._folder.close()
-
-
-def _adoption(loaded: Loaded) -> list[Op]:
-    """Operations that make the merge of the edited file, and also of what was known before."""
-    ops = difference(loaded.edited or {}, loaded.state.tables)
-    ops += difference(loaded.known or {}, loaded.state.tables)
-    return list({(op[0], op[1]): op for op in ops}.values())

@@ -25,6 +25,9 @@ LIMIT = 512 * 2**20
 TEMPORARY = ".tmp"
 """How names of files that are being written end."""
 
+DAMAGED = "damaged-"
+"""How names of kept copies of damaged files begin."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -64,26 +67,21 @@ class Folder:
             self._make(self.path)
             return self.connect()
         except OSError as error:
-            raise explain(error, f"the store {path}") from error
+            raise explain(error, f"The store {path}") from error
         identity = (found.st_dev, found.st_ino)
         if self._fd is None or identity != self._identity:
             self.close()
             try:
                 self._fd = again(self.system.open_folder, path)
             except OSError as error:
-                raise self._unopened(error) from error
+                raise explain(error, f"The store {path}") from error
             self._identity = identity
         return True
-
-    def _unopened(self, error: OSError) -> StoreError:
-        if error.errno == errno.ENOTDIR:
-            return StoreError(f"{self.path} is not a folder. Name a folder with --store.")
-        return explain(error, f"the store {self.path}")
 
     def _make(self, path: Path) -> None:
         if not path.parent.is_dir():
             self._make(path.parent)
-        with self.explained(f"the folder {path}"):
+        with self.explained(f"The folder {path}"):
             try:
                 again(self.system.make_folder, str(path))
             except FileExistsError:
@@ -200,12 +198,31 @@ class Folder:
             self.remove(spare)
             raise
 
+    def keep(self, name: str, data: bytes | None = None) -> None:
+        """Keep a copy of a file that is not trusted, or of the part of it that `data` is."""
+        kept = f"{DAMAGED}{secrets.token_hex(4)}-{name}"
+        if data is None:
+            self.copy(name, kept)
+        else:
+            self.replace(self.write_new(kept, data)[0], kept)
+
     def remove(self, name: str) -> None:
         """Take a file away if it is there and can be."""
         try:
             again(self.system.unlink, self.fd, name)
         except OSError:
             return
+
+    def make_private(self, name: str, mode: int) -> None:
+        """Set the permission bits of a plain file, or of the folder as `.`; OSError if not ours."""
+        if name == ".":
+            again(self.system.chmod, self.fd, mode)
+            return
+        fd = self.open(name, os.O_RDONLY)
+        try:
+            again(self.system.chmod, fd, mode)
+        finally:
+            self.release(fd)
 
     def sync(self) -> None:
         """Return when every change of names so far is on the disk."""

@@ -68,11 +68,8 @@ class Index:
             ]
         return list(dict.fromkeys(found))
 
-    def records(self, documents: Iterable[str]) -> Iterator[DocumentRecord]:
-        """The records of `documents`, which are all there are, read anew where files changed.
-
-        Landmarks are left out: they are many, and of use only when the document is opened.
-        """
+    def update(self, documents: Iterable[str]) -> None:
+        """Look at the files of `documents`, all that there are, and read those that changed."""
         with self._open() as base:
             known = dict(base.execute("SELECT id, stamps FROM documents"))
             for document in documents:
@@ -82,6 +79,13 @@ class Index:
             for gone in known:
                 _drop(base, gone)
             base.commit()
+
+    def records(self) -> Iterator[DocumentRecord]:
+        """The records of all documents as of the last update.
+
+        Landmarks are left out: they are many, and of use only when the document is opened.
+        """
+        with self._open() as base:
             rows = base.execute("SELECT record FROM documents WHERE record != '' ORDER BY id")
             texts = [row[0] for row in rows]
         for text in texts:
@@ -89,8 +93,9 @@ class Index:
 
     def _stamps(self, document: str) -> tuple[str, int]:
         names = Names(document)
-        stamps = [self._folder.stamp(name) for name in (names.file, names.journal, names.copy)]
-        return str(stamps), max((stamp.modified for stamp in stamps if stamp), default=0)
+        file, log = self._folder.stamp(names.file), self._folder.stamp(names.journal)
+        changed = max(file.modified if file else 0, log.modified if log else 0)
+        return f"{file and tuple(file)} {log and tuple(log)}", changed
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +17,9 @@ from readerapp.store.files import CHECKPOINT_AT
 from readerapp.store.folder import TEMPORARY, Folder
 from readerapp.store.index import Index
 from readerapp.store.lock import Lock
-from readerapp.store.state import Names
+from readerapp.store.state import DOCUMENT_FILE, Names
 from readerapp.store.summary import read_record
 from readerapp.store.system import System
-
-DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
-"""Names of files that hold annotations."""
 
 LEFT_BEHIND = 3600.0
 """Seconds after which a temporary file belongs to nobody who still writes it."""
@@ -88,7 +84,7 @@ class Store:
             sure = self._best(index.candidates(fingerprint, "", ()), fingerprint, "", ())
             if sure is not None:
                 return sure
-            list(index.records(self._ids()))
+            index.update(self._ids())
             return self._best(
                 index.candidates(fingerprint, folded, names), fingerprint, folded, names
             )
@@ -134,7 +130,9 @@ class Store:
             return
         documents = self._ids()
         try:
-            records = list(Index(self._folder).records(documents))
+            index = Index(self._folder)
+            index.update(documents)
+            records = list(index.records())
         except (sqlite3.Error, OSError):
             read = (read_record(self._folder, document) for document in documents)
             records = [replace(record, landmarks=()) for record in read if record is not None]

@@ -10,9 +10,9 @@ from readerapp.model import DocumentRecord, RecordError
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder
-from readerapp.store.load import load
+from readerapp.store.load import apply, load
 from readerapp.store.state import Names
-from readerapp.store.tables import DOCUMENT, HEAD, Row, peek
+from readerapp.store.tables import CHECKPOINT, DOCUMENT, HEAD, Row, Table, peek
 
 
 def record_in(rows: Iterable[Row], document: str) -> DocumentRecord | None:
@@ -28,19 +28,32 @@ def read_record(folder: Folder, document: str) -> DocumentRecord | None:
     """The record of a document from its files, as they are now; None if there is none to read."""
     names = Names(document)
     with suppress(OSError, StoreError):
-        head, _ = folder.read(names.file, count=HEAD)
-        rows = peek(head)
+        rows = _from_the_top(folder, names)
         if rows is None:
             rows = load(folder, names).state.tables.get(DOCUMENT, {})
-        elif folder.stamp(names.journal) is not None:
-            _apply_journal(rows, folder.read(names.journal)[0])
         return record_in(rows.values(), document)
     return None
 
 
-def _apply_journal(rows: dict[str, Row], data: bytes) -> None:
-    """Do to `rows` what the journal says of the table `document`; doing it twice is harmless."""
+def _from_the_top(folder: Folder, names: Names) -> Table | None:
+    """The table `document` from the first bytes of the file and from what the journal adds."""
+    try:
+        head, _ = folder.read(names.file, count=HEAD)
+        log = journals.read(_about_documents(folder.read(names.journal)[0]))
+    except FileNotFoundError:
+        return None
+    tables = peek(head)
+    mark = {} if tables is None else tables[CHECKPOINT].get("1", {})
+    number = mark.get("save")
+    if tables is None or mark.get("journal") != log.id or not isinstance(number, int):
+        return None
+    for save in log.above(number):
+        apply(tables, save)
+    return tables[DOCUMENT]
+
+
+def _about_documents(journal: bytes) -> bytes:
+    """The first line of a journal, and those that have to do with the table `document`."""
     mark = b'["%s",' % DOCUMENT.encode()
-    saves = [line + b"\n" for line in data.split(b"\n") if mark in line]
-    for save in journals.read(b"".join(saves)).saves:
-        rows.update({key: row for table, key, row in save.ops if table == DOCUMENT and row})
+    first, *others = journal.split(b"\n")
+    return b"".join(line + b"\n" for line in (first, *(x for x in others if mark in x)))

@@ -145,7 +145,8 @@ def salvage(data: bytes) -> Tables:
             rows = _salvaged_table(tables, heading[1])
         elif rows is not None and (found := _ROW_LINE.match(line)):
             try:
-                rows[str(int(found[1]))] = clean(decode(found[2]))
+                row = clean(decode(found[2]), rows is tables.get(DOCUMENT))
+                rows[str(int(found[1]))] = row
             except ValueError:
                 continue
     return tables
@@ -158,13 +159,13 @@ def _salvaged_table(tables: Tables, heading: bytes) -> Table | None:
         return None
 
 
-def peek(head: bytes) -> Table | None:
-    """The `document` table, if `head`, the first bytes of a file of ours, holds all of it."""
+def peek(head: bytes) -> Tables | None:
+    """The tables at the top of a file of ours, as far as `head` holds them whole.
+
+    They are the mark of its checkpoint and the record of its document; None if it begins otherwise.
+    """
+    if not head.startswith(b'{\n"%s": {\n' % CHECKPOINT.encode()):
+        return None
     at = head.find(b'\n"%s": {\n' % DOCUMENT.encode())
-    if not head.startswith(b"{\n") or at < 0:
-        return None
     end = head.find(b"\n}", at)
-    if end < 0:
-        return None
-    rows = salvage(head[at + 1 : end])
-    return rows.get(DOCUMENT)
+    return salvage(head[:end]) if 0 < at < end else None

@@ -1,0 +1,187 @@
+"""What a save costs, however many annotations there are, beside a bare write and sync.
+
+    python benchmarks/store.py [--folder DIR] [COUNT ...]
+
+Both are measured in turns in one run, on the disk that DIR is on, and compared as ratios. Also:
+opening, following another process's save, a checkpoint, and finding one document of 10,000.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import tinydb
+
+from readerapp.model import Annotation, DocumentRecord, Target, new_id, now
+from readerapp.store import DocumentStore, Store
+from readerapp.store.journal import head_line
+
+WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
+ROUNDS = 300
+
+
+def annotation(number: int) -> Annotation:
+    """An annotation of the usual size: some 600 bytes of JSON."""
+    said = " ".join(WORDS[(number + at) % len(WORDS)] for at in range(22))
+    target = Target(
+        start=number * 90,
+        end=number * 90 + len(said),
+        exact=said,
+        prefix=said[:64],
+        suffix=said[-64:],
+    )
+    moment = now()
+    return Annotation(
+        id=new_id(),
+        target=target,
+        note="who says so?",
+        tags=("water", "asked"),
+        creator=new_id(),
+        created=moment,
+        modified=moment,
+    )
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long one call took."""
+    begin = time.perf_counter()
+    work()
+    return (time.perf_counter() - begin) * 1000
+
+
+@contextmanager
+def bare_file(folder: Path) -> Iterator[Callable[[bytes], None]]:
+    """The least that a durable save can be: append to an open file, and sync it."""
+    fd = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def write(data: bytes) -> None:
+        os.write(fd, data)
+        getattr(os, "fdatasync", os.fsync)(fd)
+
+    try:
+        yield write
+    finally:
+        os.close(fd)
+
+
+def filled(folder: Path, count: int) -> DocumentStore:
+    """A document with `count` annotations, closed once, so that its file is complete."""
+    record = DocumentRecord(id=new_id(), title="The mill")
+    opened = Store(folder).open(record)
+    for start in range(0, count, 20_000):
+        opened.commit(*(annotation(n) for n in range(start, min(count, start + 20_000))))
+    opened.close()
+    return Store(folder).open(record)
+
+
+def measure_saves(folder: Path, counts: list[int]) -> None:
+    """Medians of saves and bare writes in turns, for each number of annotations."""
+    print(
+        f"{'annotations':>11} {'save ms':>8} {'p95':>7} {'bare ms':>8} {'ratio':>6} {'to first':>8}"
+    )
+    print(f"{'':>11} {'':>8} {'':>7} {'':>8} {'':>6}   (open, follow, checkpoint in ms)")
+    first = 0.0
+    for count in counts:
+        opened = filled(folder, count)
+        other = Store(folder).open(opened.record)
+        mine = [opened.annotations[key] for key in list(opened.annotations)[:ROUNDS]]
+        saves, bare, follows = [], [], []
+        journal = folder / f"{opened.record.id}.journal"
+        with bare_file(folder) as write:
+            for turn in range(ROUNDS):
+                record = replace(mine[turn % len(mine)], note=f"turn {turn}", modified=now())
+                before = journal.stat().st_size
+                saves.append(milliseconds(partial(opened.commit, record)))
+                line = b"x" * max(1, journal.stat().st_size - before)
+                bare.append(milliseconds(partial(write, line)))
+                if turn % 10 == 0:
+                    follows.append(milliseconds(other.refresh))
+        save, ninety_fifth = statistics.median(saves), sorted(saves)[int(len(saves) * 0.95)]
+        first = first or save
+        ratio = save / statistics.median(bare)
+        checkpoint = milliseconds(opened.tidy)
+        opened.close()
+        other.close()
+        begin = time.perf_counter()
+        again = Store(folder).open(opened.record)
+        opening = (time.perf_counter() - begin) * 1000
+        again.close()
+        print(
+            f"{count:>11,} {save:>8.3f} {ninety_fifth:>7.3f} {statistics.median(bare):>8.3f} "
+            f"{ratio:>5.2f}x {save / first:>7.2f}x   "
+            f"{opening:.0f}, {statistics.median(follows):.3f}, {checkpoint:.0f}"
+        )
+
+
+def measure_stock(folder: Path, counts: list[int]) -> None:
+    """The same change by TinyDB's own storage, which writes the whole file in place."""
+    for count in counts:
+        opened = filled(folder, count)
+        record = opened.record
+        opened.close()
+        with tinydb.TinyDB(folder / f"{record.id}.json") as plain:
+            table = plain.table("annotations")
+            times = [
+                milliseconds(partial(table.update, {"note": str(turn)}, doc_ids=[turn]))
+                for turn in range(1, 4)
+            ]
+        print(f"{count:>11,} {statistics.median(times):>8.3f}")
+
+
+def measure_find(folder: Path, count: int) -> None:
+    """Finding one document of `count`: known by content, known by name only, and unknown."""
+    folder.mkdir()
+    for number in range(count):
+        record = DocumentRecord(
+            id=new_id(),
+            title=f"Document {number}",
+            fingerprint=f"sha256:{number:064x}",
+            folded=f"sha256:{number + count:064x}",
+            names=(f"/home/ada/texts/{number}.txt",),
+        )
+        row = f'{{\n"document": {{\n"1": {json.dumps(record.to_dict())}\n}}\n}}\n'
+        (folder / f"{record.id}.json").write_text(row)
+        (folder / f"{record.id}.journal").write_bytes(head_line(new_id()))
+    store = Store(folder)
+    cold = milliseconds(lambda: store.find(fingerprint=f"sha256:{5:064x}"))
+    known = [milliseconds(partial(store.find, fingerprint=f"sha256:{n:064x}")) for n in range(300)]
+    named = [
+        milliseconds(partial(store.find, fingerprint="?", names=[f"/home/ada/texts/{n}.txt"]))
+        for n in range(5)
+    ]
+    unknown = [milliseconds(lambda: store.find(fingerprint="unknown")) for _ in range(5)]
+    print(
+        f"{count:>11,} documents: first look {cold:.0f} ms; known content "
+        f"{statistics.median(known):.2f}; name only {statistics.median(named):.1f}; "
+        f"unknown {statistics.median(unknown):.1f}"
+    )
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[100, 10_000, 100_000])
+    parser.add_argument("--folder", type=Path, help="measure on the disk that this is on")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        folder = Path(scratch)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        measure_saves(folder / "store", options.counts)
+        print("\nTinyDB's own storage, ms for one change")
+        measure_stock(folder / "stock", options.counts)
+        print("\nfinding one document, ms")
+        measure_find(folder / "many", 10_000)
+
+
+if __name__ == "__main__":
+    main()

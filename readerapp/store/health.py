@@ -1,0 +1,202 @@
+"""The health of a store, as data: what is wrong with which file, and what repair made of it."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from readerapp.model import Annotation, Annotator, Record, RecordError, Speaker
+from readerapp.store import schema
+from readerapp.store.errors import StoreError
+from readerapp.store.files import DocumentFiles
+from readerapp.store.folder import DAMAGED, TEMPORARY, Folder
+from readerapp.store.load import load
+from readerapp.store.state import DOCUMENT_FILE, Names
+from readerapp.store.system import System
+from readerapp.store.tables import CONFLICTS, Tables
+
+PRIVATE = 0o077
+"""Permission bits that nobody but the owner should have on notes."""
+
+_KINDS: dict[str, type[Record]] = {
+    "annotations": Annotation,
+    "speakers": Speaker,
+    "annotators": Annotator,
+}
+_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be. `repaired` says whether it now is."""
+
+    file: str
+    sentence: str
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a check of a store found. Kept copies of damaged files are no findings."""
+
+    folder: str
+    documents: int
+    annotations: int
+    findings: tuple[Finding, ...]
+    kept: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong, or everything that was is repaired."""
+        return all(finding.repaired for finding in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return {"sound": self.sound, **asdict(self)}
+
+
+def check(path: Path, repair: bool = False, system: System | None = None) -> Health:
+    """Look at every file of the store at `path`; with `repair`, put right what can be.
+
+    Nothing is ever thrown away by a repair: a damaged file is kept beside what was made of it.
+
+    Raises:
+        StoreError: the folder is there and cannot be read.
+    """
+    return _Check(Folder(path.absolute(), system), repair).run()
+
+
+class _Check:
+    def __init__(self, folder: Folder, repair: bool) -> None:
+        self._folder = folder
+        self._repair = repair
+        self._annotations = 0
+
+    def run(self) -> Health:
+        path = str(self._folder.path)
+        if not self._folder.connect():
+            return Health(path, 0, 0, (), ())
+        with self._folder.explained(f"The store {path}"):
+            names = self._folder.names()
+            documents = sorted({m[1] for name in names if (m := DOCUMENT_FILE.match(name))})
+            findings = [
+                *self._check_folder(),
+                *(finding for name in names for finding in self._check_file(name)),
+                *(finding for one in documents for finding in self._check_document(Names(one))),
+            ]
+        kept = tuple(name for name in names if name.startswith(DAMAGED))
+        return Health(path, len(documents), self._annotations, tuple(findings), kept)
+
+    def _check_folder(self) -> Iterator[Finding]:
+        path = str(self._folder.path)
+        kind = file_system(self._folder.path)
+        if kind in _NETWORK:
+            yield Finding(
+                path,
+                f"The store is on a network file system ({kind}), where locks may not hold. Keep "
+                "it on a local disk, and share it with `readerapp sync`.",
+            )
+        yield from self._check_mode(".", path, "Others on this machine may enter the store.")
+        if not self._folder.writable():
+            yield Finding(path, "The store cannot be written. Change its permissions.")
+
+    def _check_file(self, name: str) -> Iterator[Finding]:
+        found = self._folder.system.stat(self._folder.fd, name)
+        known = DOCUMENT_FILE.match(name) or name.startswith(DAMAGED) or name.endswith(".lock")
+        if not stat.S_ISREG(found.st_mode):
+            if known:
+                yield Finding(name, "It is no plain file, and the store does not open it.")
+        elif known:
+            yield from self._check_mode(name, name, "Others on this machine may open it.")
+        elif name.endswith(TEMPORARY):
+            if self._repair:
+                self._folder.remove(name)
+            yield Finding(name, "A process was killed while it wrote this file.", self._repair)
+        elif name.endswith(".json"):
+            yield Finding(name, "It is not a file of the store; `readerapp import` takes it in.")
+
+    def _check_mode(self, name: str, shown: str, sentence: str) -> Iterator[Finding]:
+        mode = stat.S_IMODE(self._folder.system.stat(self._folder.fd, name).st_mode)
+        if not mode & PRIVATE:
+            return
+        repaired = False
+        if self._repair:
+            with suppress(OSError):
+                self._folder.make_private(name, mode & ~PRIVATE)
+                repaired = True
+        yield Finding(shown, sentence, repaired)
+
+    def _check_document(self, names: Names) -> Iterator[Finding]:
+        try:
+            loaded = load(self._folder, names)
+            if loaded.exists:
+                repaired = self._repair and self._write_anew(names)
+                tables = loaded.state.tables
+                yield from (Finding(names.file, event, repaired) for event in loaded.events)
+                yield from self._check_tables(names, tables)
+                self._annotations += len(tables.get("annotations", {}))
+                base = loaded.state.base
+                if loaded.sound and base is not None and base.save != loaded.state.save:
+                    yield Finding(
+                        names.file,
+                        "Its last changes are in its journal only, until the next tidy close.",
+                        repaired,
+                    )
+        except (OSError, StoreError) as error:
+            yield Finding(names.file, f"It cannot be read: {error}")
+
+    def _check_tables(self, names: Names, tables: Tables) -> Iterator[Finding]:
+        version = schema.version(tables)
+        if version > schema.CURRENT:
+            yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
+        for table, kind in _KINDS.items():
+            rows = tables.get(table, {})
+            bad = sum(not _fits(kind.from_dict, row) for row in rows.values())
+            if bad:
+                yield Finding(
+                    names.file,
+                    f"{bad} records in the table `{table}` are not what the format says. They "
+                    "are left out, and kept as they are.",
+                )
+            ids = [row.get("id") for row in rows.values()]
+            if len(set(map(str, ids))) < len(ids):
+                yield Finding(names.file, f"An id stands twice in the table `{table}`.")
+        if tables.get(CONFLICTS):
+            yield Finding(
+                names.file,
+                f"{len(tables[CONFLICTS])} older versions of records that were changed in two "
+                f"places are kept in the table `{CONFLICTS}`.",
+            )
+
+    def _write_anew(self, names: Names) -> bool:
+        files = DocumentFiles(Folder(self._folder.path, self._folder.system), names.id)
+        problem = files.problem()
+        files.close()
+        return problem is None and load(self._folder, names).sound
+
+
+def _fits(parse: Callable[[dict[str, Any]], Record], row: dict[str, Any]) -> bool:
+    try:
+        parse(row)
+    except (RecordError, TypeError, ValueError):
+        return False
+    return True
+
+
+def file_system(path: Path) -> str:
+    """The kind of file system that `path` is on, as the kernel names it; empty if it does not."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    best = ("", "")
+    with suppress(OSError):
+        for line in Path("/proc/self/mounts").read_text().splitlines():
+            place, kind = line.split()[1:3]
+            place = place.replace("\\040", " ")
+            if path.is_relative_to(place) and len(place) >= len(best[0]):
+                best = (place, kind)
+    return best[1]

@@ -1,0 +1,152 @@
+"""The forms of the files: what is written is read, anything else is refused or left alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.store import Store, StoreReadOnly
+from readerapp.store import journal as journals
+from readerapp.store.health import check
+from readerapp.store.journal import Base, Save
+from readerapp.store.merge import difference, merge
+from readerapp.store.tables import dump, parse, peek, salvage
+from tests.store.crashes import content, plain_notes
+from tests.store.examples import annotation, document
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+ROWS = st.dictionaries(TEXT, VALUES, max_size=4)
+KEYS = st.integers(1, 50).map(str)
+TABLES = st.dictionaries(TEXT, st.dictionaries(KEYS, ROWS, min_size=1, max_size=4), max_size=3)
+NAMED = st.builds(
+    lambda ids, notes: {
+        str(n): {"id": i, "note": t} for n, (i, t) in enumerate(zip(ids, notes, strict=False))
+    },
+    st.lists(st.sampled_from("abcdef"), unique=True, max_size=5),
+    st.lists(st.sampled_from(["x", "y", "z"]), min_size=5, max_size=5),
+)
+
+
+@given(TABLES)
+def test_tables_survive_the_file(tables: dict) -> None:
+    data = dump(tables)
+    assert parse(data) == parse(data, ours=True) == json.loads(data) == tables
+    assert salvage(data) == tables
+
+
+@given(TABLES, ROWS)
+def test_the_document_is_read_from_the_top_of_a_file(tables: dict, row: dict) -> None:
+    top = {"checkpoint": {"1": {"save": 3}}, "document": {"1": row}}
+    data = dump({**tables, **top})
+    assert peek(data) == top
+    assert peek(data[:40]) is None and peek(dump(tables)) is None
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_file_or_refused(data: bytes) -> None:
+    for read in (parse, salvage):
+        try:
+            tables = read(data)
+        except ValueError:
+            continue
+        assert all(key.isdecimal() for rows in tables.values() for key in rows)
+    journal = journals.read(data)
+    assert not journal.saves and not journal.bases
+
+
+@given(st.lists(st.tuples(TEXT, KEYS, st.none() | ROWS), max_size=4), st.integers(0, 400))
+def test_a_journal_cut_anywhere_is_read_up_to_its_last_whole_line(ops: list, cut: int) -> None:
+    saves = [Save(number, tuple(ops)) for number in (1, 2, 3)]
+    data = journals.lines("one", [Base("00", 0)], saves)
+    whole = journals.read(data)
+    assert whole.saves == saves and whole.id == "one" and whole.base("00") and not whole.damaged
+    part = journals.read(data[: max(0, len(data) - cut)])
+    assert part.saves == saves[: len(part.saves)] and not part.damaged
+    assert data[: part.end].count(b"\n") == len(part.saves) + len(part.bases) + bool(part.id)
+
+
+@given(NAMED, NAMED, NAMED)
+def test_merging_keeps_every_change_of_both_sides(theirs: dict, ours: dict, base: dict) -> None:
+    merged = merge({"t": theirs}, {"t": ours}, {"t": base})
+
+    def notes(rows: dict) -> dict:
+        return {row["id"]: row["note"] for row in rows.values()}
+
+    result, t, o, b = notes(merged.tables["t"]), notes(theirs), notes(ours), notes(base)
+    lost = {
+        (r["record"]["id"], r["record"]["note"])
+        for r in merged.tables.get("conflicts", {}).values()
+    }
+    assert merged.conflicts == len(lost)
+    for one in {*t, *o, *b}:
+        versions = t.get(one), o.get(one), b.get(one)
+        if versions[0] == versions[2]:
+            assert result.get(one) == versions[1]
+        elif versions[1] in (versions[0], versions[2]):
+            assert result.get(one) == versions[0]
+        else:
+            kept = {(one, result.get(one))} | lost
+            assert all((one, note) in kept for note in versions[:2] if note is not None)
+    assert difference(merged.tables, merged.tables) == []
+
+
+def test_an_older_format_is_brought_up_to_date_and_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = document()
+    old = Store(folder).open(record)
+    old.commit(annotation("a", id="a"))
+    old.tidy()
+    old.commit(annotation("b", id="b"))
+
+    def louder(tables: dict) -> dict:
+        for row in tables["annotations"].values():
+            row["note"] += "!"
+        return tables
+
+    monkeypatch.setattr("readerapp.store.schema.CURRENT", 2)
+    monkeypatch.setitem(__import__("readerapp.store.schema", fromlist=["x"]).MIGRATIONS, 1, louder)
+    opened = Store(folder).open(record)
+    assert content(opened) == {"a": "a!", "b": "b!"} and opened.record.schema == 2
+    assert "version 1 of the format to 2" in opened.events[0]
+    opened.commit(annotation("c", id="c"))
+    path = folder / f"{record.id}.json"
+    assert plain_notes(path) == {"a": "a!", "b": "b!"}
+    kept = json.loads((folder / f"{record.id}.bak").read_text())
+    assert [row["note"] for row in kept["annotations"].values()] == ["a"]
+    path.write_text("rubbish")
+    again = Store(folder).open(record)
+    assert content(again)["c"] == "c" and content(again)["a"] == "a!"
+    monkeypatch.setattr("readerapp.store.schema.CURRENT", 1)
+    before = {one: one.read_bytes() for one in folder.iterdir()}
+    behind = Store(folder).open(record)
+    assert content(behind) == content(again)
+    assert behind.problem is not None and "newer version" in behind.problem
+    with pytest.raises(StoreReadOnly, match="update readerapp"):
+        behind.commit(annotation())
+    behind.close()
+    assert {one: one.read_bytes() for one in folder.iterdir()} == before
+    assert any("newer format" in finding.sentence for finding in check(folder).findings)
+
+
+def test_a_format_that_nobody_knows_the_way_from_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = document()
+    Store(folder).open(record).commit(annotation("a", id="a"))
+    monkeypatch.setattr("readerapp.store.schema.CURRENT", 3)
+    with pytest.raises(ValueError, match="version 1 of the format is not known"):
+        Store(folder).open(record)
