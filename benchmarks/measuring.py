@@ -12,19 +12,23 @@ from tests.e2e.terminal import TIMEOUT, Pty
 
 SIZE = (120, 40)
 GAP = 0.004
-"""Seconds without output between two bursts: the pieces of one frame come closer together."""
+"""Seconds without output between two frames: the pieces of one come closer together."""
 
 # What a present-day terminal says when it is asked: it can hold back half-drawn frames.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+FRAME = b"\x1b[?2026h"
 
 
 @dataclass(frozen=True)
 class Press:
-    """One key: seconds from the key to the last byte of the answer, its bytes, its bursts."""
+    """One key: seconds from the key to the last byte of the answer, its bytes, its frames.
+
+    Frames are counted by their marks; where the program sets none, by the pauses between them.
+    """
 
     seconds: float
     size: int
-    bursts: int
+    frames: int
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,9 @@ class Probe(Pty):
             return None
         self.settle(quiet)
         times = [at for at, _ in self.chunks[first:]]
-        gaps = sum(b - a > GAP for a, b in pairwise(times))
-        return Press(times[-1] - pressed, len(self.output) - before, 1 + gaps)
+        bursts = 1 + sum(b - a > GAP for a, b in pairwise(times))
+        frames = self.output.count(FRAME, before) or bursts
+        return Press(times[-1] - pressed, len(self.output) - before, frames)
 
     def idle(self, seconds: float) -> int:
         """Bytes written in this time without a key, after a second to come to rest."""
@@ -106,7 +111,7 @@ class Summary:
     median_ms: float
     p95_ms: float
     size: float
-    bursts: float
+    frames: float
     count: int
 
 
@@ -117,6 +122,6 @@ def summary(presses: Sequence[Press]) -> Summary:
         median_ms=statistics.median(times),
         p95_ms=times[min(len(times) - 1, round(0.95 * len(times)))],
         size=statistics.median(press.size for press in presses),
-        bursts=statistics.median(press.bursts for press in presses),
+        frames=statistics.median(press.frames for press in presses),
         count=len(times),
     )

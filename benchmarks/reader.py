@@ -170,7 +170,7 @@ class Bench:
                 ("median_ms", "ms median"),
                 ("p95_ms", "ms 95 %"),
                 ("size", "bytes"),
-                ("bursts", "frames"),
+                ("frames", "frames"),
             ):
                 values = {name: getattr(one, what) for name, one in sums.items()}
                 self.table.add(Row(move.name, unit, values, "reader", "less"))
@@ -209,15 +209,22 @@ def mark(path: Path, folder: Path, count: int) -> None:
     """Store this many highlights, evenly over the text, in one transaction."""
     from readerapp import documents
     from readerapp.anchoring import make_target
-    from readerapp.model import COLOURS, Annotation, Annotator, new_id, now
-    from readerapp.session import open_session
+    from readerapp.model import COLOURS, Annotation, Annotator, DocumentRecord, new_id, now
     from readerapp.store import Store
 
-    person = Annotator(id=new_id(), name="Bench")
-    session = open_session(documents.open(path), Store(folder), person, "bench")
-    text, time = session.document.text, now()
-    step = len(text) // count
-    session.store.commit(
+    document, person, time = documents.open(path), Annotator(id=new_id(), name="Bench"), now()
+    text = document.text
+    record = DocumentRecord(
+        id=new_id(),
+        title=document.title,
+        fingerprint=text.fingerprint(),
+        folded=text.folded_fingerprint(),
+        length=len(text),
+        format=document.format,
+        names=document.names,
+    )
+    store, step = Store(folder).open(record), len(text) // count
+    store.commit(
         person,
         *(
             Annotation(
@@ -231,7 +238,7 @@ def mark(path: Path, folder: Path, count: int) -> None:
             for number in range(count)
         ),
     )
-    session.close()
+    store.close()
 
 
 def main() -> None:
@@ -249,7 +256,6 @@ def main() -> None:
         bench.keys(path)
         if "reader" in bench.only:
             bench.many_highlights(path)
-    print(bench.table)
     if asked.save:
         print("saved as", bench.table.save(HERE / "results"))
 

@@ -29,6 +29,11 @@ class Row:
         base, value = self.values.get(self.against), self.values.get(self.subject)
         return value / base if base and value is not None else None
 
+    def __str__(self) -> str:
+        values = "   ".join(f"{name} {_figure(value)}" for name, value in self.values.items())
+        ratio = f"{self.ratio:.2f}x {self.against}" if self.ratio is not None else ""
+        return f"{self.what:<20}{self.unit:<12}{ratio:<18}{values}"
+
 
 @dataclass
 class Table:
@@ -37,17 +42,10 @@ class Table:
     rows: list[Row] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        """Keep a row, if anything was measured for it."""
+        """Print a row and keep it, if anything was measured for it."""
         if row.values:
             self.rows.append(row)
-
-    def __str__(self) -> str:
-        lines = []
-        for row in self.rows:
-            values = "   ".join(f"{name} {_figure(value)}" for name, value in row.values.items())
-            ratio = f"{row.ratio:.2f}x {row.against}" if row.ratio is not None else ""
-            lines.append(f"{row.what:<20}{row.unit:<12}{ratio:<18}{values}")
-        return "\n".join(lines)
+            print(row, flush=True)
 
     def save(self, folder: Path) -> Path:
         """Write the rows with the machine's facts; return the file."""

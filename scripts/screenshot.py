@@ -23,17 +23,11 @@ from tests.e2e.terminal import Pty
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Each step: keys, and what the screen shows when they are done. The samples' first quotation gets
-# a speaker, the second one a note, the third a colour.
-STEPS = (
-    (".s", "Who said"),
-    ("1", ""),
-    (".a", ""),
-    ("The sentence that made the front page.", "front page"),
-    ("\x1b", ""),
-    (".3", ""),
-    (",", ""),
-)
+# Each step: keys, and what the screen shows when they are done. Three quotations get their
+# speakers, the second one a note, the third another colour.
+NOTE = "The sentence that made the front page."
+SPEAKER = ((".s", "Who said"), ("1", "highlights"))
+STEPS = (*SPEAKER, *SPEAKER, ("a", ""), (NOTE, NOTE), ("\x1b", ""), *SPEAKER, ("3", ""), ("[", ""))
 
 CELL, LINE, FONT = 8.43, 18, 14
 DEFAULT_FG, DEFAULT_BG = "#d8d8d8", "#1a1b1e"
@@ -84,7 +78,7 @@ def svg(screen: pyte.Screen, title: str) -> str:
         f' role="img"><title>{escape(title)}</title>\n'
         f'<rect x="-12" y="-12" width="{width + 24:.0f}" height="{height + 24}" rx="8"'
         f' fill="{DEFAULT_BG}"/>\n'
-        f'<g font-family="ui-monospace, Menlo, Consolas, DejaVu Sans Mono, monospace"'
+        f'<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace"'
         f' font-size="{FONT}" xml:space="preserve">\n{rows}</g></svg>\n'
     )
 
