@@ -74,6 +74,8 @@ class Caret:
         if self._mode != "visual":
             self._mode = "typed"
         self._move(motion)
+        if motion == "row_end" and self._mode == "typed":  # it ends before the caret
+            self.at = self._layout.row_at(self.at).stop
 
     def jump(self, offset: int) -> None:
         """Go to `offset`; a selection that is being made extends to it."""
@@ -187,9 +189,12 @@ class Caret:
         return found
 
     def subject(self) -> Span | None:
-        """What Enter marks: the selection, else the quotation, else the sentence here."""
+        """What Enter marks: the selection, else the quotation, else the sentence here.
+
+        None where there are no words.
+        """
         if span := self.selection:
-            return span
+            return span if self._text.slice(span.start, span.end).strip() else None
         quotation = self._quotations.at(self.at)
         if quotation:
             return Span(quotation.start, quotation.end)

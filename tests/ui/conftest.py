@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from readerapp import documents
-from readerapp.model import Annotation
+from readerapp.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
 from readerapp.ui.screens.base import ReaderBase
 from readerapp.workplace import workplace
@@ -20,7 +26,9 @@ Ferry line to close after ninety years
 
 The last ferry across the Venn will sail on Sunday, the harbour board said.
 
-“We kept the boats running through two floods,” said Ida Holm, who has steered the line since 1998. “Nobody asked us before they sold the pier.”
+“We kept the boats running through two floods,” said Ida Holm, \
+who has steered the line since 1998. \
+“Nobody asked us before they sold the pier.”
 
 Board chairman Per Aune called the sale “a painful but necessary step” and promised a bus.
 
@@ -28,6 +36,10 @@ Board chairman Per Aune called the sale “a painful but necessary step” and p
 
 Holm has sixty days to appeal.
 """
+FIRST = "We kept the boats running through two floods,"
+SECOND = "Nobody asked us before they sold the pier."
+THIRD = "a painful but necessary step"
+FOURTH = "A bus does not float,"
 
 
 class Reader:
@@ -37,19 +49,52 @@ class Reader:
         self.app = app
         self.pilot = pilot
 
+    # What a person does
+
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other; a text of several letters is typed."""
+        """Press keys: characters (".", "G") or names ("enter", "ctrl+r"), in one burst."""
         for key in keys:
-            await self.pilot.press(key)
-        await self.pilot.pause()
+            self.app.post_message(_event(key))
+        await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type letters."""
-        await self.press(*("space" if c == " " else c for c in text))
+        """Type a text, letter by letter."""
+        await self.press(*text)
 
-    async def until(self, holds: Callable[[], bool]) -> None:
+    async def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(columns, rows)
+        await self.until(lambda: self.app.screen.size == (columns, rows))
+        await self.settle()
+
+    async def click(self, text: str, *, times: int = 1, nth: int = 0) -> None:
+        """Click on the first cell of `text`, where it stands on screen for the nth time."""
+        await self.pilot.click(offset=self.place(text, nth), times=times)
+        await self.settle()
+
+    async def drag(self, start: str, end: str) -> None:
+        """Press the button on the first cell of `start`, let go on the last one of `end`."""
+        column, row = self.place(end)
+        last = (column + len(end) - 1, row)
+        await self.pilot.mouse_down(offset=self.place(start))
+        await self.pilot.hover(offset=last)
+        await self.pilot.mouse_up(offset=last)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Return when everything that was set off has been handled and laid out."""
+        # Messages go from a widget to the screen and calls come back: twice covers the way.
+        for _ in range(2):
+            await _handled(self.app)
+            for node in (self.app.screen, *self.app.screen.walk_children(Widget)):
+                await _handled(node)
+        drawn = asyncio.Event()
+        if self.app.is_running and self.app.screen.call_after_refresh(drawn.set):
+            await drawn.wait()
+
+    async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so."""
-        for _ in range(400):
+        for _ in range(1000):
             if holds():
                 return
             await self.pilot.pause(0.01)
@@ -58,6 +103,12 @@ class Reader:
     async def sees(self, *texts: str) -> None:
         """Wait until all of `texts` are on the screen."""
         await self.until(lambda: all(text in self.text for text in texts))
+
+    async def misses(self, *texts: str) -> None:
+        """Wait until none of `texts` is on the screen."""
+        await self.until(lambda: not any(text in self.text for text in texts))
+
+    # What a person sees
 
     @property
     def rows(self) -> list[str]:
@@ -69,10 +120,73 @@ class Reader:
         """The screen as one text."""
         return "\n".join(self.rows)
 
+    def place(self, text: str, nth: int = 0) -> tuple[int, int]:
+        """Column and row of the first cell of `text`, which must be on screen."""
+        found = [(row.index(text), number) for number, row in enumerate(self.rows) if text in row]
+        assert len(found) > nth, f"{text!r} is not on screen:\n{self.text}"
+        column, number = found[nth]
+        return len(self.rows[number][:column]), number
+
+    def style(self, text: str) -> Style:
+        """The style of the first cell of `text` in the document pane."""
+        for row in range(self.region.y, self.region.bottom):
+            cells = [cell for cell in self._cells(row) if cell[0] < self.region.right]
+            shown = "".join(sign for _, sign, _ in cells)
+            if text in shown:
+                return cells[shown.index(text)][2]
+        raise AssertionError(f"{text!r} is not in the document pane:\n{self.text}")
+
+    @property
+    def caret(self) -> str:
+        """The document's words from the caret to the end of its row; empty if it is not there."""
+        style = self.app.palette().caret
+        for row in range(self.region.y, self.region.bottom):
+            cells = [cell for cell in self._cells(row) if cell[0] < self.region.right]
+            for number, (_, _, found) in enumerate(cells):
+                if found.bgcolor == style.bgcolor and found.color == style.color:
+                    return "".join(sign for _, sign, _ in cells[number:]).rstrip()
+        return ""
+
+    @property
+    def selected(self) -> str:
+        """The words that are shown as selected, the rows joined by spaces."""
+        caret = self.app.palette().caret
+        found = []
+        for row in range(self.region.y, self.region.bottom):
+            signs = [
+                sign
+                for at, sign, style in self._cells(row)
+                if at < self.region.right and (style.reverse or style.bgcolor == caret.bgcolor)
+            ]
+            found.append("".join(signs))
+        return " ".join(part.strip() for part in found if part.strip())
+
+    @property
+    def document(self) -> list[str]:
+        """The rows of the document pane, without the margin."""
+        region = self.region
+        rows = self.rows[region.y : region.bottom]
+        return [row[region.x + 3 : region.right].rstrip() for row in rows]
+
+    @property
+    def region(self):  # type: ignore[no-untyped-def]
+        """Where the document pane stands."""
+        return self.screen.document.region
+
+    def _cells(self, row: int) -> Iterator[tuple[int, str, Style]]:
+        """Column, sign and style of a row's signs; ASCII and curly quotes are one cell each."""
+        column = 0
+        for segment in self.app.screen._compositor.render_strips()[row]:
+            for sign in segment.text:
+                yield column, sign, segment.style or Style()
+                column += 1
+
+    # What is kept
+
     @property
     def screen(self) -> ReaderBase:
         """The reader screen, below any panel."""
-        return next(s for s in self.app.screen_stack if isinstance(s, ReaderBase))
+        return next(s for s in reversed(self.app.screen_stack) if isinstance(s, ReaderBase))
 
     @property
     def annotations(self) -> list[Annotation]:
@@ -84,20 +198,35 @@ class Reader:
         """The words that are marked, in order of place."""
         return [a.target.exact for a in self.annotations if a.target]
 
+    @property
+    def notes(self) -> list[str]:
+        """The notes, in order of place."""
+        return [a.note for a in self.annotations]
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """The document's speakers, by name."""
+        return self.screen.desk.session.speakers
+
+    @property
+    def said_by(self) -> list[str]:
+        """Who said what is marked, in order of place."""
+        return [row.speaker for row in self.screen.desk.all_rows()]
+
 
 Open = Callable[..., AbstractAsyncContextManager[Reader]]
 
 
 @pytest.fixture
-def article(tmp_path: Path) -> Path:
-    """A news article with three quotations."""
-    path = tmp_path / "ferry.txt"
+def article(home: Path) -> Path:
+    """A news article with four quotations."""
+    path = home / "ferry.txt"
     path.write_text(ARTICLE, encoding="utf-8")
     return path
 
 
 @pytest.fixture
-def open_reader(article: Path, tmp_path: Path) -> Open:
+def open_reader(article: Path, home: Path) -> Open:
     """Opens the reader on a file (the article), and waits for its annotations."""
 
     @asynccontextmanager
@@ -105,7 +234,7 @@ def open_reader(article: Path, tmp_path: Path) -> Open:
         path: Path | None = article,
         *,
         size: tuple[int, int] = (120, 40),
-        store: Path = tmp_path / "store",
+        store: Path = home / "store",
         annotator: str = "Ana",
     ) -> AsyncIterator[Reader]:
         document = documents.open(str(path)) if path else None
@@ -114,12 +243,24 @@ def open_reader(article: Path, tmp_path: Path) -> Open:
             reader = Reader(app, pilot)
             if document:
                 await reader.until(lambda: reader.screen.opened.is_set())
-            await pilot.pause()
+            await reader.settle()
             yield reader
 
     return opened
 
 
-def notes(annotations: Sequence[Annotation]) -> list[str]:
-    """The notes of annotations."""
-    return [annotation.note for annotation in annotations]
+def _event(key: str) -> Key:
+    if len(key) > 1:
+        return Key(key, " " if key == "space" else None)
+    if key == "\n":
+        return Key("enter", "\r")
+    name = "space" if key == " " else _character_to_key(key)
+    assert key.isalnum() or unicodedata.name(key), key
+    return Key(name, key)
+
+
+async def _handled(node: ReaderApp | Widget) -> None:
+    """Wait until `node` has handled what is in its queue now."""
+    handled = asyncio.Event()
+    if node.is_running and node.call_later(handled.set):
+        await handled.wait()

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from tests.ui.conftest import Open
+import pytest
 
-FIRST = "We kept the boats running through two floods,"
+from tests.ui.conftest import FIRST, SECOND, THIRD, Open
+
+COLOURS = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
 
 
 async def test_a_quotation_is_marked_noted_and_given_a_speaker(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press("full_stop", "a")
-        await reader.type("who sold it?")
-        await reader.press("escape", "full_stop", "s")
-        await reader.type("Ida Holm")
-        await reader.press("enter")
-        assert reader.words[0] == FIRST
-        assert reader.annotations[0].note == "who sold it?"
-        await reader.sees("Ida Holm", "who sold it?", "2 highlights")
+        await reader.press(".", "a", *"who sold it?", "escape")
+        await reader.press(".", "s", *"Ida Holm", "enter")
+        assert reader.words == [FIRST, SECOND]
+        assert reader.notes == ["who sold it?", ""]
+        assert reader.said_by == ["", "Ida Holm"]
+        await reader.sees("Ida Holm", "who sold it?", "2 highlights", "saved")
 
 
 async def test_what_was_marked_is_there_tomorrow(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press("full_stop", "a")
-        await reader.type("who sold it?")
-        await reader.press("escape", "q")
+        await reader.press(".", "a", *"who sold it?", "escape", "q")
     async with open_reader() as reader:
         assert reader.words == [FIRST]
         await reader.sees("who sold it?", "1 highlight")
@@ -31,14 +29,150 @@ async def test_what_was_marked_is_there_tomorrow(open_reader: Open) -> None:
 
 async def test_keys_that_arrive_together_reach_the_right_pane(open_reader: Open) -> None:
     async with open_reader() as reader:
-        for key in ["full_stop", "a", *"hjkl", "escape", "full_stop", "3"]:
-            reader.app.post_message(_key(reader, key))
-        await reader.until(lambda: len(reader.annotations) == 2)
-        assert reader.annotations[0].note == "hjkl"
-        assert reader.annotations[1].colour == "blue"
+        await reader.press(".", "a", *"hjkl", "escape", ".", "3")
+        assert reader.notes == ["hjkl", ""]
+        assert [a.colour for a in reader.annotations] == ["yellow", "blue"]
 
 
-def _key(reader, key: str):  # type: ignore[no-untyped-def]
-    from textual.events import Key
+async def test_the_price_of_a_first_quotation_with_a_note_is_three_keys(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"typed", "escape")
+        assert (reader.words, reader.notes) == ([FIRST], ["typed"])
 
-    return Key(key, key if len(key) == 1 else None)
+
+async def test_the_price_of_a_first_quotation_with_its_speaker_is_three_keys(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", "1")
+        assert (reader.words, reader.said_by) == ([FIRST], ["Ida Holm"])
+
+
+async def test_the_price_of_any_phrase_with_a_note_is_twelve_keys(open_reader: Open) -> None:
+    phrase = "harbour board"
+    keys = ["/", *phrase[:4], "enter", "v", "e", "e", "a", "escape"]
+    assert len(keys) - 4 <= 12
+    async with open_reader() as reader:
+        await reader.press(*keys)
+        assert reader.words == [phrase]
+
+
+async def test_enter_marks_the_selection_else_the_quotation_else_the_sentence(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("v", "e", "enter")
+        assert reader.words == ["Ferry"]
+        await reader.press("}", "enter")
+        assert reader.words[1].startswith("The last ferry across the Venn")
+        await reader.press("}", "w", "w", "enter")
+        assert reader.words[2] == FIRST
+        await reader.sees("3 highlights", "Highlights 3")
+
+
+async def test_enter_on_a_highlight_opens_its_note(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "enter", *"about the pier", "escape")
+        assert reader.notes == ["about the pier"]
+        assert reader.words == [FIRST]
+
+
+@pytest.mark.parametrize(("number", "colour"), [*enumerate(COLOURS, 1)])
+async def test_a_digit_marks_in_its_colour(open_reader: Open, number: int, colour: str) -> None:
+    async with open_reader() as reader:
+        plain = reader.style("We kept")
+        await reader.press(".", str(number))
+        assert [a.colour for a in reader.annotations] == [colour]
+        await reader.press("g")
+        marked = reader.style("We kept")
+        assert marked.bgcolor != plain.bgcolor
+
+
+async def test_a_digit_recolours_a_highlight_and_keeps_the_rest(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "4")
+        assert [(a.colour, a.note) for a in reader.annotations] == [("pink", "kept")]
+
+
+async def test_eight_colours_look_different(open_reader: Open) -> None:
+    seen = set()
+    async with open_reader() as reader:
+        await reader.press(".", "1", "g")
+        for number in "12345678":
+            await reader.press("]", number, "g")
+            seen.add(reader.style("We kept").bgcolor)
+    assert len(seen) == 8
+
+
+async def test_overlapping_highlights_are_all_kept_and_reachable(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "1", "w", "v", "e", "e", "e", "2", "g")
+        assert reader.words == [FIRST, "kept the boats"]
+        inner, outer = reader.style("kept the"), reader.style("We kept")
+        assert inner.bgcolor != outer.bgcolor and inner.underline and not outer.underline
+        await reader.press("]", "a", *"outer", "escape", "]", "a", *"inner", "escape")
+        assert reader.notes == ["outer", "inner"]
+
+
+async def test_the_same_words_are_marked_once(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "g", ".", "enter", "escape", "g", ".", "5")
+        assert reader.words == [FIRST]
+
+
+async def test_r_moves_the_ends_and_keeps_the_rest(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "6", "r", "b", "b", "b", "enter")
+        assert reader.words == ["We kept the boats running t"]
+        await reader.press("r", "b", "e", "o", "w", "enter")
+        assert reader.words == ["kept the boats running"]
+        assert [(a.colour, a.note) for a in reader.annotations] == [("purple", "kept")]
+
+
+async def test_escape_leaves_the_ends_as_they_were(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "r", "b", "b", "escape")
+        assert reader.words == [FIRST]
+        await reader.press("j", "j", "v", "e", "enter")
+        assert len(reader.words) == 2
+
+
+@pytest.mark.parametrize("key", ["x", "delete"])
+async def test_deleting_takes_the_highlight_off_text_and_list(open_reader: Open, key: str) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"gone soon", "escape", key)
+        assert reader.words == []
+        await reader.sees("Deleted", "0 highlights")
+        await reader.misses("gone soon")
+
+
+async def test_deleting_where_nothing_is_marked_says_so(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("x")
+        await reader.sees("There is no highlight here")
+
+
+async def test_the_margin_tells_of_notes_speakers_and_ends_off_screen(open_reader: Open) -> None:
+    def margin() -> str:
+        return "".join(row[:1] for row in reader.rows[: reader.region.height])
+
+    async with open_reader(size=(60, 20)) as reader:
+        await reader.press(".", "1", ".", "a", *"n", "escape", ".", "s", "1", "g")
+        assert margin().split() == ["▌✎│", "”│"]
+        await reader.resize(120, 20)
+        await reader.press("z")
+        assert margin().split() == ["‡│", "”"], "two begin in one row"
+        await reader.press("}", "v", "G", "2", "g")
+        await reader.resize(40, 10)
+        assert margin().endswith("↓")
+        await reader.press("G")
+        assert margin().startswith("↑")
+
+
+async def test_a_burst_through_the_chooser_reaches_the_document_again(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", "1", ".", "a", *"s1", "escape", ".", "t", *"x,", "enter", "j")
+        assert reader.words == [FIRST, SECOND, THIRD]
+        assert reader.said_by == ["Ida Holm", "", ""]
+        assert reader.notes == ["", "s1", ""]
+        assert [a.tags for a in reader.annotations] == [(), (), ("x",)]
