@@ -26,8 +26,17 @@ ROOT = Path(__file__).resolve().parents[1]
 # Each step: keys, and what the screen shows when they are done. Three quotations get their
 # speakers, the second one a note, the third another colour.
 NOTE = "The sentence that made the front page."
-SPEAKER = ((".s", "Who said"), ("1", "highlights"))
-STEPS = (*SPEAKER, *SPEAKER, ("a", ""), (NOTE, NOTE), ("\x1b", ""), *SPEAKER, ("3", ""), ("[", ""))
+SPEAKER = ((".s", "Who said"), ("1", "Said by"))
+STEPS = (
+    *SPEAKER,
+    *SPEAKER,
+    ("a", ""),
+    (NOTE, "front page"),
+    ("\x1b", ""),
+    *SPEAKER,
+    ("3", ""),
+    ("[", ""),
+)
 
 CELL, LINE, FONT = 8.43, 18, 14
 DEFAULT_FG, DEFAULT_BG = "#d8d8d8", "#1a1b1e"
