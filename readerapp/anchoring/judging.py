@@ -14,6 +14,8 @@ _OFFERED = 3
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
 _REPEATS = 12
+_DOUBT = "what stands in its place is not enough like it"
+_ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,10 @@ class Judge:
         if quote.twins and not self._told_from_twins(quote, ranked):
             return self._orphan(quote, ranked, "it cannot be told from a passage like it")
         if not self._accepted(quote, best, unknown=not regions):
-            return self._orphan(quote, ranked, "no place is enough like it")
-        return self._attached(quote, best, regions)
+            return self._orphan(quote, ranked, _DOUBT if best.here else _ELSEWHERE)
+        return self._attached(quote, best)
 
-    def _attached(self, quote: Quotation, best: Weighed, regions: Sequence[Region]) -> Anchor:
+    def _attached(self, quote: Quotation, best: Weighed) -> Anchor:
         candidate = best.candidate
         if not candidate.verbatim:
             candidate = settle(self.text, quote, candidate)
@@ -67,8 +69,6 @@ class Judge:
             return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
         if not candidate.verbatim:
             return Anchor("drifted", start, end, "its words changed")
-        if regions and not best.here:
-            return Anchor("drifted", start, end, "it was moved")
         if candidate.best_context < 0.5:
             return Anchor("drifted", start, end, "what stood around it changed")
         return Anchor("exact", start, end)
@@ -131,14 +131,10 @@ class Judge:
     def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
         best, size = weighed.candidate, len(quote.exact)
         top, mean, worst = best.best_context, best.mean_context, best.worst_context
+        if unknown:
+            return (best.whole >= 0.6 and mean >= 0.5) or (best.verbatim and size >= 32)
         if not weighed.here:
-            if unknown and best.whole >= 0.6 and mean >= 0.5:
-                return True
-            if best.partial:
-                return best.whole >= 0.5 and best.whole * size >= 60
-            if best.verbatim:
-                return size >= 32 or mean >= 0.5
-            return best.whole >= 0.8 and (mean >= 0.5 or (size >= 32 and top >= 0.5))
+            return False
         if best.partial:
             return best.whole >= 0.4 and best.whole * size >= 36
         if best.verbatim:

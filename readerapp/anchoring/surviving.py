@@ -10,6 +10,7 @@ SPLIT = 1500
 """Code points between two parts of a passage beyond which they are not one passage any more."""
 
 _OFTEN = 4
+_SCRAP = 4
 _STRIDE = 4
 
 
@@ -45,11 +46,14 @@ def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) 
 
 
 def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    """What of `runs` is in `[start, end)` of the old passage, counted from `start`."""
+    """What of `runs` is in `[start, end)` of the old passage, counted from `start`.
+
+    Scraps are left out: a letter or two beyond the end of a run are the same by chance.
+    """
     parts = []
     for run in runs:
         first, last = max(run.old, start), min(run.old + run.size, end)
-        if first < last:
+        if last - first >= _SCRAP:
             parts.append(Run(first - start, run.new + first - run.old, last - first))
     return parts
 
