@@ -9,9 +9,6 @@ from pathlib import Path
 from readerapp.documents.document import Document
 from readerapp.text.raw import Raw
 
-_HEAD = 4096
-"""Bytes that a format sees to recognise itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,11 +20,6 @@ class Source:
     path: Path | None = None
     names: tuple[str, ...] = ()
     encoding: str | None = None
-
-    @property
-    def head(self) -> bytes:
-        """The first bytes, by which a format recognises its own."""
-        return self.raw.read(0, min(_HEAD, self.raw.size))
 
 
 @dataclass(frozen=True, slots=True)

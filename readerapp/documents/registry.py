@@ -1,7 +1,7 @@
 """The registry of formats, and the one way to open a document.
 
 A format is a module of this package with a `FORMAT`; adding one is writing it and naming it in
-`FORMATS`. Content decides before names do: each format sees the first bytes and the name.
+`FORMATS`. Content decides before names do: each format sees the bytes and the name.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _SLACK = 0.6
 _starts_anew = re.compile(
     r"\s*(?:\n|\Z)|\s\s|\t|[-*+•·–—>#|]\s|[>|#]|[0-9]{1,3}[.)]\s|\(?[0-9a-zA-Z]{1,3}\)\s"
 ).match
-_is_table = re.compile(r"\S(?:\t|   +)\S|\|.*\|").search
+_is_divided = re.compile(r"\S(?:\t|   +)\S|\|.*\|").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +54,29 @@ class Flow:
         They cover the block. The end of a block ends a paragraph, so that a block can be laid
         out without its neighbours; blocks end at blank lines wherever there are any.
         """
-        ends = [match.end() for match in _lines(block)]
-        if self.column:
-            ends = [end for end in ends if not self._soft(block, end)]
-        if not ends or ends[-1] < len(block):
-            ends.append(len(block))
-        return list(zip([0, *ends], ends, strict=False))
+        spans = []
+        begin = end = 0
+        lines = block.split("\n")
+        for line, after in pairwise(lines):
+            end += len(line) + 1
+            if not (self.column and self._soft(line, after)):
+                spans.append((begin, end))
+                begin = end
+        if begin < len(block) or not spans:
+            spans.append((begin, len(block)))
+        return spans
 
-    def _soft(self, block: str, end: int) -> bool:
-        """Whether the newline before `end` only wraps the line."""
-        start = block.rfind("\n", 0, end - 1) + 1
-        after = block[end : end + self.column + 1]
-        length = end - 1 - start
-        if not after or length == 0 or _starts_anew(after):
+    def _soft(self, line: str, after: str) -> bool:
+        """Whether the newline between two lines only wraps them."""
+        if not line or not after or _starts_anew(after):
             return False
-        line = block[start : end - 1]
         if line[:2].isspace() or _is_table(line):
             return False
+        room = self.column * _FULL - len(line) - 1
         word = after.split(None, 1)[0]
-        if length + 1 + len(word) > self.column * _FULL:
+        if len(word) > room:
             return True
-        return word[0].islower() and length >= self.column * _SLACK
+        return word[0].islower() and len(line) >= self.column * _SLACK
 
     def indent(self, offset: int) -> tuple[int, int]:
         """Cells by which the first and the other rows of the paragraph at `offset` stand in."""
@@ -84,7 +86,10 @@ class Flow:
         return 0, 0
 
 
-_lines = re.compile("\n").finditer
+def _is_table(line: str) -> bool:
+    """Whether a line is divided into columns; most lines are let go without the expression."""
+    maybe = "|" in line or "\t" in line or "   " in line
+    return maybe and _is_divided(line) is not None
 
 
 def detect_column(sample: str) -> int:

@@ -71,31 +71,36 @@ def _wrap_clusters(paragraph: str, first: int, rest: int) -> list[int]:
 
 def _row_clusters(paragraph: str, clusters: list[cells.Cluster], first: int, room: int) -> int:
     """The cluster with which the next row begins, if this one begins with the cluster `first`."""
-    used, chance, wide = 0, 0, False
+    used = 0
     for i in range(first, len(clusters)):
         start, end, own = clusters[i]
-        space = end - start == 1 and _is_space(paragraph[start]) is not None
-        if i > first and not space and _may_break(paragraph, start, wide or own == 2):
-            chance = i
         if paragraph[start] == "\t":  # the tab stops count from the row's left edge
             own = cells.TAB - used % cells.TAB
-        if used + own > room and not space and i > first:
-            return chance or i
         used += own
-        wide = own == 2
+        if used > room and i > first and not _hangs(paragraph, start, end):
+            breaks = (k for k in range(i, first, -1) if _may_break(paragraph, clusters, k))
+            return next(breaks, i)
     return len(clusters)
 
 
-def _may_break(text: str, index: int, wide: bool) -> bool:
-    """Whether a row may end before the cluster at `index`; `wide`: it or the one before is."""
-    before, after = text[index - 1], text[index]
+def _hangs(paragraph: str, start: int, end: int) -> bool:
+    """Whether a cluster is white space that may stand behind the end of a row."""
+    return end - start == 1 and _is_space(paragraph[start]) is not None
+
+
+def _may_break(text: str, clusters: list[cells.Cluster], k: int) -> bool:
+    """Whether a row may end before the cluster `k`."""
+    start, end, own = clusters[k]
+    if _hangs(text, start, end):
+        return False
+    before, after = text[start - 1], text[start]
     if _is_space(before):
         return True
-    if wide:
+    if own == 2 or clusters[k - 1][2] == 2:
         return after not in _NO_START and before not in _NO_END
     if not after.isalpha():
         return False
-    return before in "–—·" or (before in "-‐" and text[index - 2 : index - 1].isalnum())
+    return before in "–—·" or (before in "-‐" and text[start - 2 : start - 1].isalnum())
 
 
 def shown_end(paragraph: str, start: int, end: int) -> int:
