@@ -66,8 +66,11 @@ class Appender:
         except OSError:
             self._folder.remove(temporary)
             raise
-        self._folder.sync()
         self.reopen(len(data))
+        # Until the new name is on the disk, a power cut may bring the old journal back, without
+        # what is appended to the new one.
+        self.suspect = True
+        self._folder.sync()
         self.suspect = False
 
     def reopen(self, end: int) -> None:

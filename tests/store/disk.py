@@ -59,14 +59,37 @@ class Faulty(Unsynced):
 
 @dataclass
 class Inode:
-    """A file: what was on the disk at its last sync, and what was done to it since."""
+    """A file: what was on the disk at its last sync, and what was done to it since.
+
+    After a sync that failed, the system takes what was `dropped` for written: processes read it,
+    and no later sync will write it.
+    """
 
     durable: bytes = b""
     pending: list[tuple[str, int, bytes]] = field(default_factory=list)
+    dropped: int = 0
+    read_back: bytes | None = None
+
+    def sync(self) -> None:
+        self.read_back = self.now if self.dropped or self.read_back is not None else None
+        self.durable = self._apply(self.durable, self.pending[self.dropped :])
+        self.pending, self.dropped = [], 0
+
+    def fail_to_sync(self) -> None:
+        self.dropped = len(self.pending)
 
     def after(self, count: int) -> bytes:
-        data = bytearray(self.durable)
-        for kind, at, chunk in self.pending[:count]:
+        return self._apply(self.durable, self.pending[:count])
+
+    @property
+    def now(self) -> bytes:
+        start = self.durable if self.read_back is None else self.read_back
+        return self._apply(start, self.pending)
+
+    @staticmethod
+    def _apply(start: bytes, changes: list[tuple[str, int, bytes]]) -> bytes:
+        data = bytearray(start)
+        for kind, at, chunk in changes:
             if kind == "truncate":
                 del data[at:]
             else:
@@ -74,16 +97,12 @@ class Inode:
                 data[at : at + len(chunk)] = chunk
         return bytes(data)
 
-    @property
-    def now(self) -> bytes:
-        return self.after(len(self.pending))
-
     def left(self, chance: random.Random) -> bytes:
         """One thing that a power cut may leave of it."""
         if not self.pending:
             return self.durable
         whole = self.after(chance.randint(0, len(self.pending)))
-        following = self.now
+        following = self.after(len(self.pending))
         pairs = enumerate(zip(whole, following, strict=False))
         same = next((at for at, (a, b) in pairs if a != b), min(len(whole), len(following)))
         cut = chance.randint(same, max(same, len(following)))
@@ -195,8 +214,7 @@ class Recorder(Unsynced):
             self.names.durable = self.names.apply(self.names.pending)
             self.names.pending = []
         elif self._descriptors[fd][1] is not None:
-            inode = self._inode(fd)
-            inode.durable, inode.pending = inode.now, []
+            self._inode(fd).sync()
         self._step()
 
     def sync_data(self, fd: int) -> None:
@@ -244,6 +262,24 @@ class Recorder(Unsynced):
         for name, inode in self.names.apply(chosen).items():
             found[name] = left.setdefault(id(inode), inode.left(chance))
         return found
+
+
+class FailingRecorder(Recorder):
+    """A recorder whose sync number `fail_at` fails, as a disk's does that goes bad."""
+
+    def __init__(self, folder: Path, fail_at: int) -> None:
+        super().__init__(folder, lambda now: None)
+        self.fail_at = fail_at
+        self.syncs = 0
+
+    def sync(self, fd: int) -> None:
+        self.syncs += 1
+        if self.syncs != self.fail_at:
+            super().sync(fd)
+            return
+        if self._descriptors[fd][1] is not None:
+            self._inode(fd).fail_to_sync()
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def lay_out(files: dict[str, bytes], folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import random
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,38 @@ import tinydb
 
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreError, StoreFull
-from tests.store.disk import Faulty, Unsynced
+from readerapp.store.system import System
+from tests.store.disk import FailingRecorder, Faulty, Unsynced, fresh, lay_out
 from tests.store.examples import annotation, document
 
 FAULTS = (errno.ENOSPC, errno.EIO, errno.EINTR, 0)
 
 
+@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_what_is_saved_after_a_failed_sync_survives_a_power_cut(
+    tmp_path: Path, stride: int
+) -> None:
+    record, chance, paths = document(), random.Random(stride), fresh(tmp_path)
+    for number in range(1, 200, stride):
+        folder = lay_out({}, next(paths))
+        system = FailingRecorder(folder, number)
+        run = Run(folder, record, system)
+        if system.syncs < number:
+            break
+        for _ in range(12):
+            left = lay_out(system.power_cut(chance, chance.random() < 0.5), next(paths))
+            again = Store(left, system=Unsynced()).open(record)
+            found = {key: mark.note for key, mark in again.annotations.items()}
+            assert run.saved.items() <= found.items() <= (run.saved | run.tried).items(), number
+    assert number > 15
+
+
 class Run:
     """Saves, a checkpoint and more saves on a failing disk: what was said to be saved."""
 
-    def __init__(self, folder: Path, record: DocumentRecord, system: Faulty) -> None:
+    def __init__(self, folder: Path, record: DocumentRecord, system: System) -> None:
         self.saved: dict[str, str] = {}
+        self.tried: dict[str, str] = {}
         self.sentences: list[str] = []
         self.opened: DocumentStore | None = None
         self._mark = annotation("steady", id="steady")
@@ -41,6 +63,7 @@ class Run:
     def _commit(self, name: str) -> None:
         assert self.opened is not None
         before = dict(self.opened.annotations)
+        self.tried |= {name: name, f"{name}+": name}
         try:
             self.opened.commit(annotation(name, id=name), annotation(name, id=f"{name}+"))
         except StoreError as error:
