@@ -14,6 +14,7 @@ _FAR = 40_000
 _MARGIN = 24
 _INSERTED = 8000
 _FADE = 400
+_SECTION = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,16 @@ def _between(before: Point, after: Point, old: int) -> Region | None:
 
 
 def _borne_out(points: Sequence[Point], at: int) -> bool:
-    """Whether the neighbours of a point went the same way; a third of them is enough."""
+    """Whether neighbours of a point went the same way: a third of them, or a whole section.
+
+    Points that went elsewhere together are a section if they are some distance apart; within
+    one paragraph they may as well be in a copy of it.
+    """
     around = range(max(0, at - _NEIGHBOURS), min(len(points), at + _NEIGHBOURS + 1))
-    pairs = [(points[min(n, at)], points[max(n, at)]) for n in around if n != at]
-    return sum(_follows(first, second) for first, second in pairs) * 3 >= len(pairs)
+    together = [n for n in around if n == at or _follows(points[min(n, at)], points[max(n, at)])]
+    stretch = points[together[-1]][0] - points[together[0]][0]
+    enough = (len(together) - 1) * 3 >= len(around) - 1
+    return enough or (len(together) > 2 and stretch >= _SECTION)
 
 
 def _follows(first: Point, second: Point) -> bool:

@@ -15,6 +15,7 @@ from readerapp.anchoring.targets import Sliceable, part, stands
 from readerapp.model import Target
 
 _MOST = 6
+_TELLING = 24
 
 
 def reattach(
@@ -58,7 +59,9 @@ class _Search:
         course = Course([*self.known, *points])
         in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
         points += [
-            (quotes[n].at, c.start) for n, c in in_place.items() if c and len(quotes[n].exact) >= 24
+            (quotes[n].at, c.start)
+            for n, c in in_place.items()
+            if c and len(quotes[n].exact) >= _TELLING
         ]
         rest = {n: q for n, q in quotes.items() if in_place[n] is None}
         seeds = Seeds(self.text, [q.probe for q in rest.values()])
@@ -95,7 +98,7 @@ class _Search:
 
 def _sure(found: Sequence[Candidate]) -> bool:
     """Whether the first of the candidates may speak for its neighbours."""
-    if not found or not found[0].verbatim or found[0].end - found[0].start < 24:
+    if not found or found[0].end - found[0].start < _TELLING:
         return False
-    rivals = [c for c in found[1:] if c.whole + c.mean_context > 1.2]
-    return found[0].mean_context > 0.5 and not rivals
+    first, rivals = found[0], [c for c in found[1:] if c.whole + c.mean_context > 1.2]
+    return first.whole >= 0.8 and first.mean_context >= 0.5 and not first.partial and not rivals
