@@ -6,7 +6,8 @@ Ten thousand highlights are sorted once; after that a change moves only its own 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from readerapp.listing import Filter, Order, Row, arrange, parse_filter, sort_key
 from readerapp.placing import Placed
@@ -22,9 +23,10 @@ class Desk:
         self.query = ""
         self.order: Order = "place"
         self._filter = Filter()
-        self._rows = {key: self._row(placed) for key, placed in session.placed.items()}
+        self._rows: dict[str, Row] = {}
+        self._by_place: list[Row] = []  # all of them; never resorted as a whole for one change
         self._listed: list[Row] = []
-        self._arrange()
+        self._rebuild()
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -40,34 +42,39 @@ class Desk:
         """The row of an annotation; None if there is none."""
         return self._rows.get(key or "")
 
-    def all_rows(self) -> list[Row]:
+    def all_rows(self) -> Sequence[Row]:
         """Every row by place, filter or not."""
-        return arrange(self._rows.values())
-
-    def highlights(self) -> list[Placed]:
-        """Every annotation that covers text, by place."""
-        return [row.placed for row in self.all_rows() if row.placed.shown]
+        return self._by_place
 
     def document_note(self) -> Row | None:
         """The first note on the document itself."""
-        notes = (row for row in self._rows.values() if row.placed.annotation.target is None)
-        return min(notes, key=lambda row: row.placed.order, default=None)
+        first = self._by_place[0] if self._by_place else None
+        return first if first and first.placed.annotation.target is None else None
 
     def neighbour(self, focused: str | None, at: int, direction: int) -> Placed | None:
         """The next (1) or previous (-1) highlight, from the focused one or from an offset."""
-        shown = self.highlights()
-        keys = [placed.key for placed in shown]
-        if focused in keys:
-            index = keys.index(focused) + direction
+        row = self._rows.get(focused or "")
+        if row and row.placed.shown:
+            index = bisect_left(self._by_place, _PLACE(row), key=_PLACE) + direction
         else:
-            index = bisect_left(shown, at, key=lambda placed: placed.start)
+            index = bisect_left(self._by_place, at, key=_start)
             index += 0 if direction > 0 else -1
-        return shown[index] if 0 <= index < len(shown) else None
+        while 0 <= index < len(self._by_place):
+            placed = self._by_place[index].placed
+            if placed.shown:
+                return placed
+            index += direction
+        return None
 
     def exactly(self, start: int, end: int) -> Placed | None:
         """A highlight of just this range."""
-        placed = self.session.placed.values()
-        return next((p for p in placed if (p.start, p.end) == (start, end)), None)
+        index = bisect_left(self._by_place, start, key=_start)
+        for row in self._by_place[index:]:
+            if _start(row) != start:
+                break
+            if (row.placed.start, row.placed.end) == (start, end):
+                return row.placed
+        return None
 
     def voices(self) -> list[Voice]:
         """Who speaks how much."""
@@ -89,25 +96,28 @@ class Desk:
     def take(self, change: Change) -> None:
         """Bring the rows up to a change of the session."""
         if change.speakers:  # names stand in many rows
-            self._rows = {k: self._row(p) for k, p in self.session.placed.items()}
-            self._arrange()
+            self._rebuild()
         else:
             self._replace(change.ids)
 
     def _replace(self, keys: Iterable[str]) -> None:
-        order = sort_key(self.order)
         for key in keys:
             if old := self._rows.pop(key, None):
-                index = bisect_left(self._listed, order(old), key=order)
-                if index < len(self._listed) and self._listed[index].key == key:
-                    del self._listed[index]
+                _take_out(self._by_place, old, _PLACE)
+                _take_out(self._listed, old, sort_key(self.order))
             if placed := self.session.placed.get(key):
                 row = self._rows[key] = self._row(placed)
+                insort(self._by_place, row, key=_PLACE)
                 if self._filter.matches(row):
-                    insort(self._listed, row, key=order)
+                    insort(self._listed, row, key=sort_key(self.order))
+
+    def _rebuild(self) -> None:
+        self._rows = {key: self._row(placed) for key, placed in self.session.placed.items()}
+        self._by_place = arrange(self._rows.values())
+        self._arrange()
 
     def _arrange(self) -> None:
-        self._listed = arrange(filter(self._filter.matches, self._rows.values()), self.order)
+        self._listed = arrange(filter(self._filter.matches, self._by_place), self.order)
 
     def _row(self, placed: Placed) -> Row:
         session, annotation = self.session, placed.annotation
@@ -115,3 +125,17 @@ class Desk:
         speaker, creator = session.speaker_name(annotation), session.creator_name(annotation)
         own = annotation.creator == session.annotator.id
         return Row(placed, speaker, creator, locator, own)
+
+
+_PLACE = sort_key("place")
+
+
+def _start(row: Row) -> int:
+    return row.placed.order[0]
+
+
+def _take_out(rows: list[Row], row: Row, key: Callable[[Row], tuple[Any, ...]]) -> None:
+    """Take `row` out of `rows`, which are sorted by `key`; nothing if it is not there."""
+    index = bisect_left(rows, key(row), key=key)
+    if index < len(rows) and rows[index].key == row.key:
+        del rows[index]
