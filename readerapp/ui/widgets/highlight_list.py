@@ -38,7 +38,7 @@ class HighlightList(Widget, can_focus=True):
         super().__init__(id=id)
         self._palette = palette
         self._rows: Sequence[Row] = ()
-        self._index: dict[str, int] = {}
+        self._index: dict[str, int] | None = None  # made when a far item is asked for
         self._title = ""
         self._empty = ""
         self._grouped = False
@@ -55,14 +55,14 @@ class HighlightList(Widget, can_focus=True):
         """
         current = self.current
         self._rows, self._title, self._empty, self._grouped = rows, title, empty, grouped
-        self._index = {row.key: n for n, row in enumerate(rows)}
-        kept = self._index.get(current, self._current) if current else self._current
-        self._current = max(0, min(kept, len(rows) - 1))
+        self._index = None
+        kept = self._find(current) if current else None
+        self._current = max(0, min(self._current if kept is None else kept, len(rows) - 1))
         self._settle()
 
     def focus_on(self, key: str | None) -> None:
         """Make an item the current one and show it; None leaves things as they are."""
-        index = self._index.get(key or "")
+        index = self._find(key) if key else None
         if index is not None and index != self._current:
             self._current = index
             self._settle()
@@ -76,6 +76,15 @@ class HighlightList(Widget, can_focus=True):
     def rows(self) -> Sequence[Row]:
         """What is listed."""
         return self._rows
+
+    def _find(self, key: str) -> int | None:
+        """The number of an item; most often it is the current one or beside it."""
+        for number in range(max(0, self._current - 1), min(self._current + 2, len(self._rows))):
+            if self._rows[number].key == key:
+                return number
+        if self._index is None:
+            self._index = {row.key: number for number, row in enumerate(self._rows)}
+        return self._index.get(key)
 
     # Keys and mouse
 
