@@ -79,11 +79,11 @@ class HighlightList(Widget, can_focus=True):
 
     def _find(self, key: str) -> int | None:
         """The number of an item; most often it is the current one or beside it."""
-        for number in range(max(0, self._current - 1), min(self._current + 2, len(self._rows))):
-            if self._rows[number].key == key:
-                return number
+        for place in range(max(0, self._current - 1), min(self._current + 2, len(self._rows))):
+            if self._rows[place].key == key:
+                return place
         if self._index is None:
-            self._index = {row.key: number for number, row in enumerate(self._rows)}
+            self._index = {row.key: place for place, row in enumerate(self._rows)}
         return self._index.get(key)
 
     # Keys and mouse
