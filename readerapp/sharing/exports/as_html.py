@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -22,6 +23,7 @@ from readerapp.sharing.exports.grouping import Group
 from readerapp.text.spans import SpanIndex, sweep
 
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_STRETCH = 2_000  # code points swept at once: a sweep costs more than its length
 _gap = re.compile(r"\n(?:[ \t]*\n)+")
 
 Render = Callable[[str], str]
@@ -31,30 +33,31 @@ Render = Callable[[str], str]
 class _Legend:
     """Short names for speakers, tags and annotators, which may hold anything."""
 
-    speakers: tuple[str, ...]
-    tags: tuple[str, ...]
-    creators: tuple[str, ...]
+    speakers: Mapping[str, str]
+    tags: Mapping[str, str]
+    creators: Mapping[str, str]
 
     def keys(self, entry: Entry) -> list[str]:
         """What filters `entry` shows up under."""
-        keys = [f"s{self.speakers.index(entry.speaker)}"] if entry.speaker else []
-        keys += [f"t{self.tags.index(tag)}" for tag in entry.annotation.tags]
-        return [*keys, *([f"c{self.creators.index(entry.creator)}"] if entry.creator else [])]
+        keys = [self.speakers[entry.speaker]] if entry.speaker else []
+        keys += [self.tags[tag] for tag in entry.annotation.tags if tag]
+        return [*keys, self.creators[entry.creator]] if entry.creator else keys
 
 
 def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
     """The document, paragraph by paragraph."""
     legend = _Legend(
-        speakers=tuple(sorted({e.speaker for e in entries if e.speaker}, key=str.casefold)),
-        tags=tuple(sorted({tag for e in entries for tag in e.annotation.tags})),
-        creators=tuple(sorted({e.creator for e in entries if e.creator})),
+        speakers=_named("s", (entry.speaker for entry in entries)),
+        tags=_named("t", (tag for entry in entries for tag in entry.annotation.tags)),
+        creators=_named("c", (entry.creator for entry in entries)),
     )
     render = _markdown()
     yield _head(source)
     yield _opening(source, entries, legend)
     alone = [entry for entry in entries if entry.annotation.target is None]
-    within = [entry for entry in entries if entry.start >= 0 and entry.end <= len(source.text)]
-    lost = [entry for entry in entries if entry.annotation.target and entry not in within]
+    marked = [entry for entry in entries if entry.annotation.target]
+    within = [entry for entry in marked if entry.placed and entry.end <= len(source.text)]
+    lost = [entry for entry in marked if not (entry.placed and entry.end <= len(source.text))]
     yield _section("", alone, legend, render)
     index = SpanIndex(within)
     yield "<main>\n"
@@ -79,13 +82,10 @@ def _head(source: Source) -> str:
 def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
     count = f"{len(entries)} annotation{'' if len(entries) == 1 else 's'}"
     by = f" by {', '.join(legend.creators)}" if legend.creators else ""
-    buttons = [
-        *_buttons("s", legend.speakers, [entry.speaker for entry in entries]),
-        *_buttons("t", legend.tags, [tag for e in entries for tag in e.annotation.tags], "#"),
-    ]
+    uses = Counter(key for entry in entries for key in legend.keys(entry))
+    buttons = [*_buttons(legend.speakers, uses), *_buttons(legend.tags, uses, "#")]
     if len(legend.creators) > 1:
-        made = [entry.creator for entry in entries]
-        buttons += _buttons("c", legend.creators, made, "by ")
+        buttons += _buttons(legend.creators, uses, "by ")
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
     return (
         f'<body>\n<header>\n<h1 dir="auto">{_text(source.label)}</h1>\n'
@@ -93,12 +93,16 @@ def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
     )
 
 
-def _buttons(
-    letter: str, names: Sequence[str], used: Sequence[str], before: str = ""
-) -> Iterator[str]:
-    for number, name in enumerate(names):
-        label = f"{_text(before + name)} {used.count(name)}"
-        yield f'<button data-only="{letter}{number}" aria-pressed="false">{label}</button>\n'
+def _named(letter: str, names: Iterable[str]) -> dict[str, str]:
+    """A short name for each name, in alphabetical order."""
+    found = sorted(set(names) - {""}, key=lambda name: (name.casefold(), name))
+    return {name: f"{letter}{number}" for number, name in enumerate(found)}
+
+
+def _buttons(names: Mapping[str, str], uses: Mapping[str, int], before: str = "") -> Iterator[str]:
+    for name, key in names.items():
+        label = f"{_text(before + name)} {uses[key]}"
+        yield f'<button data-only="{key}" aria-pressed="false">{label}</button>\n'
 
 
 def _block(
@@ -110,12 +114,14 @@ def _block(
     render: Render,
 ) -> str:
     """A paragraph, and beside it the notes of the highlights that end before the next."""
-    entries = index.touching(start, following)
     parts = []
-    for a, b, over in sweep(start, start + len(text), entries):
-        words = _text(text[a - start : b - start])
-        parts.append(_mark(words, a, over, legend) if over else words)
-    ending = [entry for entry in entries if start < entry.end <= following]
+    for begin in range(start, start + len(text), _STRETCH):
+        end = min(begin + _STRETCH, start + len(text))
+        for a, b, over in sweep(begin, end, index.touching(begin, end)):
+            words = _text(text[a - start : b - start])
+            parts.append(_mark(words, a, over, legend) if over else words)
+    touching = index.touching(start, following)
+    ending = [entry for entry in touching if start < entry.end <= following]
     cards = "".join(_card(entry, legend, render) for entry in ending)
     notes = f'<div class="notes">\n{cards}</div>\n' if cards else ""
     return f'<div class="block">\n<p dir="auto">{"".join(parts)}</p>\n{notes}</div>\n'

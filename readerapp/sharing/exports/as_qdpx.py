@@ -13,6 +13,7 @@ import re
 import uuid
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from readerapp.sharing.citation import one_line, quoted
@@ -160,6 +161,7 @@ def _legal(text: str) -> str:
     return _no_xml.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=100_000)
 def _guid(key: str) -> str:
     return urn(key).removeprefix("urn:uuid:")
 
