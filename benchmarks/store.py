@@ -175,7 +175,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
         folder = Path(scratch)
-        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        os.environ.update(XDG_CACHE_HOME=str(folder / "cache"), XDG_DATA_HOME=str(folder / "data"))
         measure_saves(folder / "store", options.counts)
         print("\nTinyDB's own storage, ms for one change")
         measure_stock(folder / "stock", options.counts)

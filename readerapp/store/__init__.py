@@ -6,6 +6,7 @@ documents, `DocumentStore` reads and changes the annotations of one.
 
 from __future__ import annotations
 
+from readerapp.store.backups import Backup
 from readerapp.store.document import HISTORY, DocumentStore
 from readerapp.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from readerapp.store.health import Finding, Health, check
@@ -14,6 +15,7 @@ from readerapp.store.store import Store
 
 __all__ = [
     "HISTORY",
+    "Backup",
     "DocumentStore",
     "Finding",
     "Health",

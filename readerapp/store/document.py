@@ -16,13 +16,14 @@ from readerapp.model import (
     RecordError,
     Speaker,
 )
+from readerapp.store.backups import Backups
 from readerapp.store.errors import StoreError
 from readerapp.store.files import CHECKPOINT_AT, DocumentFiles
 from readerapp.store.folder import Folder
 from readerapp.store.merge import conflict
 from readerapp.store.storage import JournalDB, JournalStorage
 from readerapp.store.summary import record_in
-from readerapp.store.tables import CONFLICTS, DOCUMENT, Row
+from readerapp.store.tables import CONFLICTS, DOCUMENT, Row, Tables
 from readerapp.store.views import View
 
 HISTORY = "history"
@@ -62,6 +63,8 @@ class DocumentStore:
         """Sentences that the person should be told, as they come up."""
         self._db = JournalDB(self._files)
         self._given = record
+        self._store = folder.path
+        self._committed = False
         contents, report = self._contents, self._tell
         self.annotations: Mapping[str, Annotation] = View(
             contents, "annotations", Annotation.from_dict, report
@@ -111,10 +114,20 @@ class DocumentStore:
             changed = frozenset(self._unseen)
             self._unseen.clear()
             self._contents.changed.clear()
+            self._committed = True
             if self._files.due and self._tidying is None:
                 self._tidying = threading.Thread(target=self._tidy, name="checkpoint")
                 self._tidying.start()
             return changed
+
+    def replace_all(self, tables: Tables) -> None:
+        """Let the document's tables be `tables`, in one durable save.
+
+        Raises:
+            StoreError: nothing was changed; the sentence says why.
+        """
+        self._storage.write(tables)
+        self._committed = True
 
     def refresh(self) -> frozenset[str]:
         """The ids that other processes or programs changed since the last look.
@@ -145,6 +158,12 @@ class DocumentStore:
             tidying.join()
         with self._files.mutex:
             self._db.close()
+        if self._committed:
+            self._committed = False
+            try:
+                Backups(self._store).take(self._given.id)
+            except StoreError as error:
+                self._tell(f"No dated copy could be made. {error}")
 
     @property
     def _storage(self) -> JournalStorage:

@@ -12,6 +12,7 @@ from typing import Any
 
 from readerapp.model import Annotation, Annotator, Record, RecordError, Speaker
 from readerapp.store import schema
+from readerapp.store.backups import Backups
 from readerapp.store.errors import StoreError
 from readerapp.store.files import DocumentFiles
 from readerapp.store.folder import DAMAGED, TEMPORARY, Folder
@@ -42,13 +43,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a check of a store found. Kept copies of damaged files are no findings."""
+    """What a check of a store found.
+
+    `kept` names copies of damaged files, `backups` the paths of dated copies; neither is a fault.
+    """
 
     folder: str
     documents: int
     annotations: int
     findings: tuple[Finding, ...]
     kept: tuple[str, ...]
+    backups: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
@@ -80,7 +85,7 @@ class _Check:
     def run(self) -> Health:
         path = str(self._folder.path)
         if not self._folder.connect():
-            return Health(path, 0, 0, (), ())
+            return Health(path, 0, 0, (), (), self._backups())
         with self._folder.explained(f"The store {path}"):
             names = self._folder.names()
             documents = sorted({m[1] for name in names if (m := DOCUMENT_FILE.match(name))})
@@ -90,7 +95,12 @@ class _Check:
                 *(finding for one in documents for finding in self._check_document(Names(one))),
             ]
         kept = tuple(name for name in names if name.startswith(DAMAGED))
-        return Health(path, len(documents), self._annotations, tuple(findings), kept)
+        return Health(
+            path, len(documents), self._annotations, tuple(findings), kept, self._backups()
+        )
+
+    def _backups(self) -> tuple[str, ...]:
+        return tuple(str(backup.path) for backup in Backups(self._folder.path).list())
 
     def _check_folder(self) -> Iterator[Finding]:
         path = str(self._folder.path)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from readerapp.model import DocumentRecord
+from readerapp.store.backups import Backup, Backups
 from readerapp.store.document import DocumentStore, Merge
 from readerapp.store.errors import StoreError
 from readerapp.store.files import CHECKPOINT_AT
@@ -138,8 +139,36 @@ class Store:
             records = [replace(record, landmarks=()) for record in read if record is not None]
         yield from records
 
+    def backups(self, document: str | None = None) -> list[Backup]:
+        """The dated copies that there are, or those of one document, newest first.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return Backups(self.folder).list(document)
+
+    def restore(self, backup: Backup) -> Backup | None:
+        """Let a document be as a dated copy has it, in one durable save.
+
+        Returns a copy of what was there before, by which to undo this; None if nothing was.
+
+        Raises:
+            StoreError: nothing was changed; the sentence says why.
+        """
+        backups = Backups(self.folder)
+        try:
+            tables = backups.read(backup)
+        except ValueError as error:
+            raise StoreError(f"{backup.path} is damaged ({error}). Choose another.") from error
+        opened = self.open(DocumentRecord(id=backup.document))
+        opened.tidy()
+        before = backups.take(backup.document, asked=True)
+        opened.replace_all(tables)
+        opened.close()
+        return before
+
     def forget(self, document: str) -> None:
-        """Remove the files of a document: all its annotations.
+        """Remove the files of a document: all its annotations. Dated copies of it stay.
 
         Raises:
             StoreBusy: another process is writing them.

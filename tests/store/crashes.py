@@ -5,6 +5,7 @@ python -m tests.store.crashes SEEDS [PER_MOMENT]     many states, and how many w
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
@@ -155,7 +156,8 @@ def main(seeds: int, per_moment: int, report: Callable[[str], None] = print) -> 
     states, wrong, events = 0, 0, Counter[str]()
     for seed in range(seeds):
         with tempfile.TemporaryDirectory() as scratch:
-            trial = Trial(Path(scratch), seed, per_moment)
+            os.environ["XDG_DATA_HOME"] = f"{scratch}/data"
+            trial = Trial(Path(scratch) / "states", seed, per_moment)
             trial.run(40)
         states, wrong = states + trial.states, wrong + len(trial.wrong)
         events.update(trial.events)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tinydb
 
-from readerapp.model import Annotator, DocumentRecord, Speaker, new_id
+from readerapp.model import Annotator, DocumentRecord, RecordError, Speaker, new_id
 from readerapp.store import DocumentStore, Store, StoreError
+from tests.store.disk import Faulty
 from tests.store.examples import annotation, edited
 
 
@@ -154,3 +157,62 @@ def test_unknown_fields_tables_and_records_survive(
         assert rows[0]["future"] == {"a": [1]} and rows[0]["note"] == "n"
         assert rows[1] == {"id": "bad", "target": 7}
         assert plain.table("stars").all() == [{"at": 2}]
+
+
+def test_the_file_is_brought_up_to_date_in_the_background(
+    folder: Path, record: DocumentRecord
+) -> None:
+    opened = Store(folder, checkpoint_at=2000).open(record)
+    path = folder / f"{record.id}.json"
+    for number in range(200):
+        opened.commit(annotation(id=f"a{number}"))
+        if "annotations" in path.read_text():
+            break
+    else:
+        raise AssertionError("no checkpoint in 200 saves")
+    opened.close()
+    assert len(Store(folder).open(record).annotations) == number + 1
+
+
+def test_a_checkpoint_that_cannot_be_made_is_told_and_costs_nothing(
+    folder: Path, record: DocumentRecord
+) -> None:
+    system = Faulty(only="rename")
+    opened = Store(folder, system=system, checkpoint_at=2000).open(record)
+    opened.commit(annotation(id="first"))
+    system.calls, system.fail_at, system.fault = 0, 1, errno.ENOSPC
+    for number in range(10):
+        opened.commit(annotation(id=f"a{number}"))
+    opened.close()
+    assert any("no room" in event for event in opened.events)
+    assert len(Store(folder).open(record).annotations) == 11
+    opened = Store(folder, system=system).open(record)
+    opened.commit(annotation(id="again"))
+    system.calls, system.fail_at = 0, 1
+    opened.close()
+    assert "not complete yet" in opened.events[-1]
+    assert len(Store(folder).open(record).annotations) == 12
+
+
+def test_a_failing_merge_keeps_both_versions(folder: Path, record: DocumentRecord) -> None:
+    def merge(theirs: Any, ours: Any) -> Any:
+        raise RecordError("these two cannot be merged")
+
+    store = Store(folder, merge=merge)
+    one, two = store.open(record), store.open(record)
+    mark = annotation("base")
+    one.commit(mark)
+    two.refresh()
+    newer = edited(mark, "newer")
+    two.commit(newer)
+    assert one.commit(mark) >= {mark.id}
+    assert one.annotations[mark.id] == newer, "an older put does not win"
+
+
+def test_two_who_did_the_same_have_no_conflict(store: Store, record: DocumentRecord) -> None:
+    one, two = store.open(record), store.open(record)
+    mark = annotation("same")
+    one.commit(mark)
+    assert two.commit(mark) == {mark.id, record.id}
+    two.close()
+    assert "conflicts" not in (store.folder / f"{record.id}.json").read_text()

@@ -1,0 +1,131 @@
+"""Dated copies of documents' files: few, small in all, and outside the store they come from.
+
+One is made when a changed document is closed, at most one an hour. Of each document all copies of
+the last 24 hours stay, and the newest of each of the last seven days, of each of four weeks before
+and of each of six months before; a document whose copies would fill more than `ROOM` keeps fewer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import platformdirs
+
+from readerapp.store.folder import Folder
+from readerapp.store.state import Names
+from readerapp.store.tables import CHECKPOINT, Tables, parse
+
+ROOM = 200 * 2**20
+"""Bytes that the copies of one document may fill; the newest stays whatever its size."""
+
+PAUSE = timedelta(hours=1)
+"""The least time between two copies of a document that nobody asked for."""
+
+_NAME = re.compile(r"([0-9a-f-]{36})\.(\d{8}T\d{6}\.\d{6})\.json\Z", re.ASCII)
+_STAMP = "%Y%m%dT%H%M%S.%f"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of a document's file as it was at `time` (UTC); a TinyDB file like any other."""
+
+    document: str
+    time: datetime
+    path: Path
+    size: int
+
+
+class Backups:
+    """The dated copies of the documents of one store, in the person's data folder."""
+
+    def __init__(self, store: Path) -> None:
+        digest = sha256(os.fsencode(store)).hexdigest()[:24]
+        data = Path(platformdirs.user_data_dir("readerapp", appauthor=False))
+        self._store = store
+        self._folder = Folder(data / "backups" / digest)
+
+    def list(self, document: str | None = None) -> list[Backup]:
+        """All copies, or those of one document, newest first.
+
+        Raises:
+            StoreError: the folder is there and cannot be read.
+        """
+        if not self._folder.connect():
+            return []
+        found = []
+        with self._folder.explained(f"The backups in {self._folder.path}"):
+            for name in self._folder.names():
+                match, stamp = _NAME.match(name), self._folder.stamp(name)
+                if match and stamp and document in (None, match[1]):
+                    time = datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC)
+                    found.append(Backup(match[1], time, self._folder.path / name, stamp.size))
+        return sorted(found, key=lambda backup: backup.time, reverse=True)
+
+    def take(self, document: str, asked: bool = False) -> Backup | None:
+        """Copy a document's file as it is; None if there is none, or it was copied lately.
+
+        `asked` says that somebody asked for it: then it is made at once.
+
+        Raises:
+            StoreError: it could not be made.
+        """
+        before = self.list(document)
+        time = datetime.now(UTC)
+        if before and not asked and time - before[0].time < PAUSE:
+            return None
+        store = Folder(self._store)
+        if not store.connect() or store.stamp(Names(document).file) is None:
+            return None
+        self._folder.connect(create=True)
+        with self._folder.explained(f"A backup in {self._folder.path}"):
+            data, _ = store.read(Names(document).file)
+            name = f"{document}.{time.strftime(_STAMP)}.json"
+            self._folder.replace(self._folder.write_new(document, data)[0], name)
+            made = Backup(document, time, self._folder.path / name, len(data))
+            for old in superseded([made, *before]):
+                self._folder.remove(old.path.name)
+            self._folder.sync()
+        return made
+
+    def read(self, backup: Backup) -> Tables:
+        """The tables in a copy.
+
+        Raises:
+            StoreError: it cannot be read.
+            ValueError: it is damaged.
+        """
+        self._folder.connect()
+        with self._folder.explained(str(backup.path)):
+            tables = parse(self._folder.read(backup.path.name)[0])
+        tables.pop(CHECKPOINT, None)
+        return tables
+
+
+def superseded(backups: Sequence[Backup]) -> list[Backup]:
+    """Those of one document's copies, newest first, that need not be kept."""
+    kept: dict[tuple[str, ...], Backup] = {}
+    room = ROOM
+    for number, backup in enumerate(backups):
+        period = _period(backups[0].time, backup.time)
+        room -= backup.size
+        if period and period not in kept and (room >= 0 or number == 0):
+            kept[period] = backup
+    return [backup for backup in backups if backup not in kept.values()]
+
+
+def _period(now: datetime, then: datetime) -> tuple[str, ...]:
+    """The day, week or month for which a copy stands; empty if it is too old for any."""
+    if now - then < timedelta(days=1):
+        return ("each", then.isoformat())
+    days = (now.date() - then.date()).days
+    if days < 7:
+        return ("day", then.strftime("%Y-%m-%d"))
+    if days < 35:
+        return ("week", then.strftime("%G-%V"))
+    return ("month", then.strftime("%Y-%m")) if days < 215 else ()
