@@ -38,6 +38,11 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(match[0], *match.span()) for match in found]
 
 
+def is_dense(text: str) -> bool:
+    """Whether `text` is mostly in a script of which one character says as much as a word."""
+    return 2 * len(re.findall(f"[{_UNSPACED}]", text)) > len(text)
+
+
 def inside_word(text: str, offset: int) -> bool:
     """Whether `offset` is in the middle of a word."""
     around = text[max(0, offset - 1) : offset + 1]

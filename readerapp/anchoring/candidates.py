@@ -8,6 +8,7 @@ from readerapp.anchoring.aligning import (
     context_likeness,
     find_inside,
     inside_word,
+    is_dense,
     likeness,
     pair_words,
     tokens,
@@ -23,7 +24,7 @@ _GOOD = 0.72
 _WORDS = 9
 _EDITED = 0.5
 _SURE = 12
-_RUN = 12
+_ADDED = 40
 _WIDEST = 20_000
 
 
@@ -36,6 +37,12 @@ class Quotation:
     after: str
     at: int
     twins: tuple[int, ...]
+    dense: bool
+
+    @property
+    def shortest_run(self) -> int:
+        """The fewest characters in a row that are not the same by chance."""
+        return 4 if self.dense else 12
 
     @property
     def probe(self) -> str:
@@ -54,7 +61,7 @@ def quotation(target: Target) -> Quotation:
         before += " "
     if exact and folded[-1].isspace() and not after.startswith(" "):
         after = " " + after
-    return Quotation(exact, before, after, target.start + lead, target.twins)
+    return Quotation(exact, before, after, target.start + lead, target.twins, is_dense(exact))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +114,18 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
     start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
     end, tail = _end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
     candidate = judge_range(text, quote, start, end) if end > start else None
-    if size <= _EDGE or (candidate and _whole(candidate, min(head, tail))):
+    if size < 2 * quote.shortest_run or (candidate and _whole(candidate, size, min(head, tail))):
         return candidate
     return _remains(text, quote, place) or candidate
 
 
-def _whole(candidate: Candidate, ends: float) -> bool:
+def _whole(candidate: Candidate, size: int, ends: float) -> bool:
     """Whether nothing of the quotation is missing, though words of it may have changed."""
-    alike = min(candidate.whole, ends) >= _GOOD
-    return alike or (candidate.whole >= _EDITED and candidate.worst_context >= _EDITED)
+    if min(candidate.whole, ends) >= _GOOD:
+        return True
+    surplus = candidate.end - candidate.start - size
+    certain = min(candidate.whole, candidate.worst_context) >= _EDITED
+    return certain and surplus <= _ADDED
 
 
 def look_in(text: str, quote: Quotation, low: int, high: int) -> Candidate | None:
@@ -132,7 +142,7 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     size = len(quote.exact)
     low, high = place - SPLIT, place + size + SPLIT
     # With its context the passage's own end is told from a phrase that is the same elsewhere.
-    rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, _RUN)
+    rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run)
     runs = clipped(rows, len(quote.before), len(quote.before) + size)
     if not runs:
         return None
@@ -248,7 +258,7 @@ def _word_start(text: str, quote: Quotation, start: int) -> int:
     outer = tokens(quote.before)[-_WORDS:]
     inner = tokens((quote.exact + quote.after)[:120])[:_WORDS]
     own = len(tokens(quote.exact[:120])[:_WORDS])
-    now = tokens(text, *_around(text, start))
+    now = tokens(text, *_around(text, start, quote))
     pairs = pair_words([*outer, *inner], now)[len(outer) : len(outer) + own]
     kept = [pair for pair in pairs if pair is not None]
     return now[kept[0]].start if kept else start
@@ -262,14 +272,15 @@ def _word_end(text: str, quote: Quotation, end: int) -> int:
     outer = tokens(quote.after)[:_WORDS]
     inner = tokens((quote.before + quote.exact)[-120:])[-_WORDS:]
     own = len(tokens(quote.exact[-120:])[-_WORDS:])
-    now = tokens(text, *_around(text, end))
+    now = tokens(text, *_around(text, end, quote))
     pairs = pair_words([*inner, *outer], now)[len(inner) - own : len(inner)]
     kept = [pair for pair in pairs if pair is not None]
     return now[kept[-1]].end if kept else end
 
 
-def _around(text: str, offset: int) -> tuple[int, int]:
-    low, high = max(0, offset - 72), min(len(text), offset + 72)
+def _around(text: str, offset: int, quote: Quotation) -> tuple[int, int]:
+    reach = 3 * _WORDS if quote.dense else 8 * _WORDS
+    low, high = max(0, offset - reach), min(len(text), offset + reach)
     while low and inside_word(text, low):
         low -= 1
     while high < len(text) and inside_word(text, high):

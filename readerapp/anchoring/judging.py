@@ -52,7 +52,7 @@ class Judge:
         if not ranked:
             return self._orphan(quote, [], "its words are not in the text any more")
         best = ranked[0]
-        if len(ranked) > 1 and best.score - ranked[1].score <= _CLEAR:
+        if any(best.score - w.score <= _CLEAR and not _overlap(best, w) for w in ranked[1:]):
             return self._orphan(quote, ranked, "several places are equally like it")
         if quote.twins and not self._told_from_twins(quote, ranked):
             return self._orphan(quote, ranked, "it cannot be told from a passage like it")
@@ -136,11 +136,11 @@ class Judge:
         if not weighed.here:
             return False
         if best.partial:
-            return best.whole >= 0.4 and best.whole * size >= 36
+            return best.whole >= 0.4 and best.whole * size >= 3 * quote.shortest_run
         if best.verbatim:
             return top >= 0.45 or size >= 24
         if size < 24:
-            return best.whole >= 0.45 and worst >= 0.4
+            return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
 
     def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
@@ -156,6 +156,11 @@ class Judge:
             if w.candidate.whole > 0.4
         )
         return Anchor("orphaned", place, place, reason, offers)
+
+
+def _overlap(one: Weighed, other: Weighed) -> bool:
+    a, b = one.candidate, other.candidate
+    return a.start < b.end and b.start < a.end
 
 
 def _nearness(regions: Sequence[Region], place: int) -> float:

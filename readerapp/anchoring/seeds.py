@@ -14,7 +14,7 @@ _SPREAD = 24
 _REACH = 320
 """Code points at each end of a long probe that give seeds; the middle adds nothing."""
 
-_FEWEST = 8
+_FEWEST = 5
 """A place with less than one in so many of the best one's votes is there by chance."""
 
 _COMMON = 40

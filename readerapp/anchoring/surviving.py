@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, log2
 
 SPLIT = 1500
@@ -82,9 +83,7 @@ def _added(before: Run, after: Run) -> float:
 
 def _common_runs(passage: str, text: str, low: int, high: int, shortest: int) -> Iterator[Run]:
     size = max(3, shortest - _STRIDE + 1)
-    places: dict[str, list[int]] = {}
-    for old in range(len(passage) - size + 1):
-        places.setdefault(passage[old : old + size], []).append(old)
+    places = _places(passage, size)
     reached: dict[int, int] = {}  # for each shift, the end of the last run on it
     for new in range(low, high - size + 1, _STRIDE):
         olds = places.get(text[new : new + size], ())
@@ -95,6 +94,14 @@ def _common_runs(passage: str, text: str, low: int, high: int, shortest: int) ->
             reached[new - old] = run.new + run.size
             if run.size >= shortest:
                 yield run
+
+
+@lru_cache(maxsize=8)  # a passage is compared with one place after another
+def _places(passage: str, size: int) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for old in range(len(passage) - size + 1):
+        places.setdefault(passage[old : old + size], []).append(old)
+    return places
 
 
 def _extended(passage: str, text: str, old: int, new: int, low: int, high: int) -> Run:
