@@ -1,0 +1,225 @@
+"""How far people agree: in what they marked, and in how they labelled it.
+
+Text that nobody marked counts for nothing: agreement on leaving most of a document alone would
+hide every difference. Labels are compared where both have marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+from typing import Literal
+
+Kind = Literal["exact", "overlap", "ours", "theirs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A highlight as far as agreement goes: its range in code points, and its labels."""
+
+    key: str
+    start: int
+    end: int
+    speaker: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two marks of one passage, or one that has no counterpart (the other is None)."""
+
+    ours: Mark | None
+    theirs: Mark | None
+
+    @property
+    def kind(self) -> Kind:
+        """Same range, overlapping range, or who alone has it."""
+        if self.ours is None:
+            return "theirs"
+        if self.theirs is None:
+            return "ours"
+        same = (self.ours.start, self.ours.end) == (self.theirs.start, self.theirs.end)
+        return "exact" if same else "overlap"
+
+    @property
+    def agrees(self) -> bool:
+        """True if range, speaker and tags are the same."""
+        return (
+            self.ours is not None
+            and self.theirs is not None
+            and self.kind == "exact"
+            and speaker_of(self.ours) == speaker_of(self.theirs)
+            and tags_of(self.ours) == tags_of(self.theirs)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Agreement in one label over the passages that both marked.
+
+    `same` of `pairs` have the same label; `kappa` is Cohen's, None where it says nothing (no
+    pairs, or both used one label only).
+    """
+
+    pairs: int
+    same: int
+    kappa: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Two people's marks side by side, in order of place, and what they come to.
+
+    `counts` says how many pairs there are of each kind. `exact` and `overlap` are F1 scores
+    (0 to 1) over marks of the same range, and over marks that overlap at all; `text` is the part
+    of the code points marked by either that both marked. All three are 1.0 if nobody marked
+    anything.
+    """
+
+    pairs: tuple[Pair, ...]
+    counts: Mapping[Kind, int]
+    exact: float
+    overlap: float
+    text: float
+    speakers: Labels
+    tags: Labels
+
+
+def compare(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
+    """How far two people agree. Each mark is paired once, with the one it shares most with."""
+    pairs = _pairs(ours, theirs)
+    counts = Counter(pair.kind for pair in pairs)
+    both = [(p.ours, p.theirs) for p in pairs if p.ours is not None and p.theirs is not None]
+    marks = len(ours) + len(theirs)
+    united, shared = _covered([*ours, *theirs]), _shared(ours, theirs)
+    return Agreement(
+        pairs=tuple(pairs),
+        counts={kind: counts[kind] for kind in ("exact", "overlap", "ours", "theirs")},
+        exact=2 * counts["exact"] / marks if marks else 1.0,
+        overlap=2 * len(both) / marks if marks else 1.0,
+        text=shared / united if united else 1.0,
+        speakers=_labels([(speaker_of(a), speaker_of(b)) for a, b in both]),
+        tags=_labels([(tags_of(a), tags_of(b)) for a, b in both]),
+    )
+
+
+def speaker_of(mark: Mark) -> str:
+    """The speaker as a label: capitals and white space do not matter."""
+    return " ".join(mark.speaker.casefold().split())
+
+
+def tags_of(mark: Mark) -> str:
+    """The tags as one label, whatever their order."""
+    return "\n".join(sorted({tag.casefold() for tag in mark.tags}))
+
+
+def kappa(labels: Sequence[tuple[str, str]]) -> float | None:
+    """Cohen's kappa (1960) of two people's labels; None if chance alone explains everything."""
+    if not labels:
+        return None
+    total = len(labels)
+    observed = sum(a == b for a, b in labels) / total
+    first, second = Counter(a for a, _ in labels), Counter(b for _, b in labels)
+    expected = sum(first[label] * second[label] for label in first) / total**2
+    return (observed - expected) / (1 - expected) if expected < 1 else None
+
+
+def alpha(units: Iterable[tuple[Sequence[str], int]]) -> float | None:
+    """Krippendorff's alpha for nominal labels ("Content Analysis", chapter on reliability).
+
+    A unit is the labels that people gave it, and how often it counts; units with fewer than two
+    labels are left out. None if there is nothing to compare, or only one label was used.
+    """
+    coincidences: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for labels, weight in units:
+        for pair in permutations(labels, 2):
+            coincidences[pair] += weight / (len(labels) - 1)
+    totals: defaultdict[str, float] = defaultdict(float)
+    for (label, _), count in coincidences.items():
+        totals[label] += count
+    n = sum(totals.values())
+    observed = sum(count for (a, b), count in coincidences.items() if a != b)
+    expected = (n * n - sum(count * count for count in totals.values())) / (n - 1) if n > 1 else 0
+    return 1 - observed / expected if expected else None
+
+
+def alpha_of(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]) -> float | None:
+    """Krippendorff's alpha over every code point that two or more people marked.
+
+    Where marks of one person overlap, the shortest one gives the label.
+    """
+    edges = sorted({edge for marks in people for mark in marks for edge in (mark.start, mark.end)})
+    index = {edge: number for number, edge in enumerate(edges)}
+    given: list[dict[int, tuple[int, str]]] = [{} for _ in edges]
+    for person, marks in enumerate(people):
+        for mark in marks:
+            length = mark.end - mark.start
+            for part in range(index[mark.start], index[mark.end]):
+                known = given[part].get(person)
+                if known is None or length < known[0]:
+                    given[part][person] = length, label(mark)
+    return alpha(
+        ([name for _, name in labels.values()], end - start)
+        for (start, end), labels in zip(pairwise(edges), given, strict=False)
+    )
+
+
+def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[Pair]:
+    mine, free = _by_place(ours), _by_place(theirs)
+    candidates = []
+    first = 0
+    longest = max((mark.end - mark.start for mark in free), default=0)
+    for mark in mine:
+        while first < len(free) and free[first].start + longest <= mark.start:
+            first += 1
+        for other in free[first:]:
+            if other.start >= mark.end:
+                break
+            shared = min(mark.end, other.end) - max(mark.start, other.start)
+            if shared > 0:
+                united = max(mark.end, other.end) - min(mark.start, other.start)
+                candidates.append((shared / united, mark, other))
+    candidates.sort(key=lambda c: (-c[0], c[1].start, c[2].start, c[1].key, c[2].key))
+    taken: dict[str, Mark] = {}
+    used: set[str] = set()
+    for _, mark, other in candidates:
+        if mark.key not in taken and other.key not in used:
+            taken[mark.key] = other
+            used.add(other.key)
+    pairs = [Pair(mark, taken.get(mark.key)) for mark in mine]
+    pairs += [Pair(None, other) for other in free if other.key not in used]
+    return sorted(pairs, key=_place)
+
+
+def _place(pair: Pair) -> tuple[int, int]:
+    mark = pair.ours or pair.theirs
+    return (mark.start, mark.end) if mark else (0, 0)
+
+
+def _by_place(marks: Sequence[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.key))
+
+
+def _labels(labels: Sequence[tuple[str, str]]) -> Labels:
+    return Labels(len(labels), sum(a == b for a, b in labels), kappa(labels))
+
+
+def _runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
+    """The ranges that marks cover, without overlap, in order."""
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted((mark.start, mark.end) for mark in marks):
+        if runs and start <= runs[-1][1]:
+            runs[-1] = runs[-1][0], max(end, runs[-1][1])
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _covered(marks: Iterable[Mark]) -> int:
+    return sum(end - start for start, end in _runs(marks))
+
+
+def _shared(ours: Sequence[Mark], theirs: Sequence[Mark]) -> int:
+    return _covered(ours) + _covered(theirs) - _covered([*ours, *theirs])
