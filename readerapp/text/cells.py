@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 TAB = 8
 """Cells between tab stops."""
@@ -22,10 +22,21 @@ _NARROW = (
     "\u20a0-\u20bf\u2100-\u2199\u2200-\u2319\u2400-\u2426\u2500-\u25fc\ufffd"
 )
 _WIDE = "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
-_not_narrow = re.compile(f"[^{_NARROW}]").search
-_not_single = re.compile(f"[^{_NARROW}{_WIDE}]").search
-_complex = re.compile(f"[^\x00-\x1f\x7f{_NARROW}{_WIDE}]").search
-_is_wide = re.compile(f"[{_WIDE}]").match
+_NOT_NARROW = f"^{_NARROW}"
+_NOT_SINGLE = f"^{_NARROW}{_WIDE}"
+_COMPLEX = f"^\x00-\x1f\x7f{_NARROW}{_WIDE}"
+
+
+@cache
+def _finder(signs: str) -> Callable[[str], re.Match[str] | None]:
+    """Searches for one of `signs`; compiled when needed, at 2 ms each, which ASCII never does."""
+    return re.compile(f"[{signs}]").search
+
+
+def _is_single(text: str) -> bool:
+    """Whether each code point is known to be a cluster."""
+    return _finder(_NOT_SINGLE)(text) is None
+
 
 Cluster = tuple[int, int, int]
 """Start and end in code points, and cells."""
@@ -33,12 +44,12 @@ Cluster = tuple[int, int, int]
 
 def is_narrow(text: str) -> bool:
     """Whether each code point is known to be one cluster of one cell (never for tab or newline)."""
-    return (text.isascii() and text.isprintable()) or _not_narrow(text) is None
+    return (text.isascii() and text.isprintable()) or _finder(_NOT_NARROW)(text) is None
 
 
 def is_complex(text: str) -> bool:
     """Whether there is more in `text` than single letters and signs, newlines and controls."""
-    return _complex(text) is not None
+    return _finder(_COMPLEX)(text) is not None
 
 
 def clusters(text: str, column: int = 0) -> Iterator[Cluster]:
@@ -49,8 +60,9 @@ def clusters(text: str, column: int = 0) -> Iterator[Cluster]:
     """
     if is_narrow(text):
         yield from ((n, n + 1, 1) for n in range(len(text)))
-    elif _not_single(text) is None:
-        yield from ((n, n + 1, 2 if _is_wide(c) else 1) for n, c in enumerate(text))
+    elif _is_single(text):
+        wide = _finder(_WIDE)
+        yield from ((n, n + 1, 2 if wide(c) else 1) for n, c in enumerate(text))
     else:
         yield from _complex_clusters(text, column)
 
@@ -74,7 +86,7 @@ def _complex_clusters(text: str, column: int) -> Iterator[Cluster]:
         yield start, end, cells
 
 
-@lru_cache(maxsize=1)
+@cache
 def _cluster_pattern() -> Callable[[str], Iterator[re.Match[str]]]:
     import regex  # type: ignore[import-untyped]  # 30 ms, and only some scripts need it
 
@@ -116,7 +128,7 @@ def safe_start(text: str, index: int) -> int:
     Looking from such a place on finds the same clusters as looking from the start of `text`.
     """
     while 0 < index < len(text):
-        if text[index - 1] in "\n\t" or _not_single(text[index - 1 : index + 1]) is None:
+        if text[index - 1] in "\n\t" or _is_single(text[index - 1 : index + 1]):
             return index
         index -= 1
     return index

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
+from readerapp.text import cells, safe
 
-from readerapp.text import cells
-
+AHEAD = 64
+"""Bytes behind the limit that should be in the window, to see what would be divided."""
 _TAIL = 256
 """Bytes of one endless word that are searched for a place between two clusters."""
 
@@ -14,8 +14,7 @@ def cut_before(window: bytes, limit: int) -> int:
     """The best place to divide `window`: more than 0, at most `limit`.
 
     After a blank line, else after a line, else after a space, else between two clusters, else
-    between two code points; never between CR and LF. `window` should hold a few bytes more
-    than `limit`, so that it can be seen what is divided.
+    between two code points; never between CR and LF. `window` should hold `AHEAD` bytes more.
     """
     head = window[:limit]
     if b"\r" in window:
@@ -68,6 +67,10 @@ def _after_space(window: bytes, limit: int) -> int:
 
 
 def _between_clusters(window: bytes, limit: int) -> int:
+    """After the last cluster that was seen from its beginning: all edges after the first are sure.
+
+    But for flags, of which one must see where their run begins.
+    """
     last = _between_points(window, limit)
     first = max(0, limit - _TAIL)
     while first < last and window[first] & 0xC0 == 0x80:
@@ -76,20 +79,15 @@ def _between_clusters(window: bytes, limit: int) -> int:
     index = len(window[first:last].decode("utf-8", "replace"))
     if tail[:index].encode() != window[first:last]:  # invalid bytes: no place is known
         return last
-    while index > 0:
-        if _apart(tail[index - 1 : index + 1]):
-            return first + len(tail[:index].encode())
-        index -= 1
-    return last
+    shown = safe.display(tail, lines=True)
+    edges = [end for start, end, _ in cells.clusters(shown) if start > 0 and end <= index]
+    while edges and _are_flags(tail[edges[-1] - 1 : edges[-1] + 1]):
+        edges.pop()
+    return first + len(tail[: edges[-1]].encode()) if edges else last
 
 
-def _apart(pair: str) -> bool:
-    """Whether a cluster surely ends between the two code points, whatever stands around them."""
-    if len(pair) < 2 or any(unicodedata.category(sign)[0] in "MC" for sign in pair):
-        return False
-    if all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in pair):  # flags: letters go in twos
-        return False
-    return len(list(cells.clusters(pair))) == 2
+def _are_flags(pair: str) -> bool:
+    return len(pair) == 2 and all("\U0001f1e6" <= sign <= "\U0001f1ff" for sign in pair)
 
 
 def _between_points(window: bytes, limit: int) -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 from readerapp.model import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import safe
-from readerapp.text.cuts import cut_before
+from readerapp.text.cuts import AHEAD, cut_before
 from readerapp.text.flow import Flow
 from readerapp.text.folding import fold_bytes
 from readerapp.text.raw import LIMIT, MemoryBytes, Raw, open_raw
@@ -183,7 +183,7 @@ class Text:
             return self._size if i > 0 else 0
         if (known := self._cuts.get(i)) is None:
             nominal = i * self._step
-            window = self.read_bytes(nominal - self._step, min(nominal + 4, self._size))
+            window = self.read_bytes(nominal - self._step, min(nominal + AHEAD, self._size))
             known = self._cuts[i] = nominal - self._step + cut_before(window, self._step)
         return known
 

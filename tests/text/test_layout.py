@@ -57,6 +57,7 @@ def test_pieces_cover_the_row_and_are_as_wide_as_they_say(source, width, block, 
             assert piece.cells > 0
 
 
+@settings(max_examples=50)
 @given(texts, widths, st.data())
 def test_cuts_divide_pieces_but_never_a_cluster(source, width, data):
     layout = make(source, width, 16384, 0)
@@ -111,8 +112,17 @@ def test_an_indented_block_keeps_within_the_width(source, width):
             assert layout.offset_at(row, row.indent) == row.start
 
 
+def test_a_long_text_is_read_to_its_end_and_back():
+    source = "".join(f"Line {n} of a text in many blocks.\n" for n in range(2000))
+    layout = Layout(Text.from_string(source, block=256), 20)
+    rows = rows_of(layout)
+    assert rows[-1].end == len(source)
+    assert layout.rows_before(len(source), len(rows)) == rows[:-1]
+
+
 def test_a_new_width_wraps_anew():
     layout = Layout(Text.from_string("one two three four"), 80)
+    assert layout.width == 80
     assert [row.text for row in rows_of(layout)] == ["one two three four"]
     layout.width = 9
     assert [row.text for row in rows_of(layout)] == ["one two", "three", "four"]

@@ -1,6 +1,7 @@
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -115,3 +116,19 @@ def test_a_safe_start_finds_the_same_clusters(text, data):
     whole = {(start, end) for start, end, _ in cells.clusters(shown) if start >= begin}
     part = {(begin + start, begin + end) for start, end, _ in cells.clusters(shown[begin:])}
     assert part == whole
+
+
+def test_the_short_cuts_for_simple_signs_hold_for_each_of_them():
+    for sign in map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000))):
+        if cells.is_narrow(sign):
+            assert cell_len(sign) == 1
+        if cells.is_narrow(sign) or not cells.is_complex(sign):
+            around = f"a{sign}漢{sign}한"
+            assert len(regex.findall(r"\X", around)) == len(around)
+            if sign >= " " and sign != "\x7f":
+                assert [own for _, _, own in cells.clusters(sign)] == [cell_len(sign)]
+
+
+def test_widths_of_controls_that_a_text_may_hold():
+    assert cells.width("a\tb\n") == 10
+    assert cells.width("漢\t", 6) == 16 - 6

@@ -124,6 +124,13 @@ def test_a_search_can_be_stopped():
     assert search(text, "needle") is not None
 
 
+def test_a_match_behind_its_chunk_is_found_once():
+    source = "x" * 4090 + " needle and " + "y" * 4000
+    text = Text(MemoryBytes(source.encode()), block=128)
+    for query in ("needle and", "xx needle", "and yy"):
+        assert [m.start for m in find_all(text, query)] == [source.index(query)]
+
+
 def test_matches_come_one_by_one():
     text = Text.from_string("word " * 5000, block=64)
     matches = find_all(text, "word", 7)

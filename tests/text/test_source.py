@@ -58,12 +58,32 @@ def test_offsets_blocks_and_bytes_agree(data, block, draws):
 
 @given(texts)
 def test_cuts_keep_clusters_whole(source):
-    text = Text.from_string(source * 3, block=128)
+    text = Text.from_string(source * 3, block=192)
     expected = safe.display(text.whole(), lines=True)
     edges = {end for _, end, _ in cells.clusters(expected)} | {0}
     for i in range(text.block_count):
         assert text.block_start(i) in edges
-        assert len(text.block(i).encode()) <= 128
+        assert len(text.block(i).encode()) <= 192
+
+
+ENDLESS = [
+    "क्षि",
+    "👨\u200d👩\u200d👧",
+    "漢",
+    "각",
+    "ไทยกำ",
+    "e\u0301\u0323",
+    "🏳\ufe0f\u200d🌈",
+    "မြန်မာ",
+]
+
+
+@pytest.mark.parametrize("word", [*ENDLESS, "\u202e", "".join(ENDLESS)])
+def test_endless_words_are_divided_between_clusters(word):
+    text = Text.from_string(word * 400, block=512)
+    assert text.block_count > 3
+    edges = {0} | {end for _, end, _ in cells.clusters(safe.display(text.whole()))}
+    assert {text.block_start(i) for i in range(text.block_count)} <= edges
 
 
 @given(texts, blocks)
@@ -165,6 +185,30 @@ def test_a_large_file_is_read_in_parts_and_may_shrink(tmp_path, monkeypatch):
     assert text.whole().startswith("é word\n")
     path.unlink()
     assert text.changed()
+
+
+def test_a_file_that_comes_in_small_parts_is_put_together(tmp_path, monkeypatch):
+    path = tmp_path / "slow.txt"
+    path.write_text("some words in a file")
+    monkeypatch.setattr(raw, "KEPT", 1)
+    text = Text.open(path)
+    whole = os.pread
+    monkeypatch.setattr(os, "pread", lambda fd, size, at: whole(fd, min(size, 3), at))
+    assert text.whole() == "some words in a file"
+
+
+def test_what_must_be_decoded_at_once_has_a_limit(tmp_path, monkeypatch):
+    path = tmp_path / "wide.txt"
+    path.write_text("some words", encoding="utf-16")
+    monkeypatch.setattr("readerapp.text.source.LIMIT", 5)
+    with pytest.raises(ReaderError, match="convert it to UTF-8"):
+        Text.open(path)
+
+
+def test_words_with_marks_on_their_spaces_are_not_divided():
+    source = " \u0301漢" * 30 + "word \u0301" * 30
+    text = Text.from_string(source, block=64)
+    assert all(not text.block(i).startswith("\u0301") for i in range(text.block_count))
 
 
 def test_a_small_file_is_kept_and_its_change_seen(tmp_path):

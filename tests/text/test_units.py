@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readerapp.text import cells, safe, units
@@ -30,6 +30,7 @@ def back(text: Text, motion) -> list[int]:
 # Clusters
 
 
+@settings(max_examples=60)
 @given(texts, blocks)
 def test_clusters_forward_and_back_are_those_of_the_whole(source, block):
     text = Text.from_string(source, block=block)
@@ -78,6 +79,7 @@ def test_word_motions():
     assert units.previous_word(text, 7) == 5
 
 
+@settings(max_examples=40)
 @given(texts, blocks)
 def test_motions_always_come_on_and_stop_at_the_ends(source, block):
     text = Text.from_string(source, block=block)
