@@ -17,6 +17,9 @@ _KEEP_LINES = {n: mark for n, mark in _CONTROLS.items() if n not in (9, 10)}
 _control = re.compile(r"[\x00-\x1f\x7f]").search
 _control_in_line = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
 
+_LABEL = 10_000
+"""Code points of a label that are looked at."""
+
 UNKNOWN = "\ufffd"
 """Stands for C1 controls, noncharacters and surrogates."""
 HIDDEN = "·"
@@ -42,7 +45,7 @@ def display(text: str, *, lines: bool = False) -> str:
 
 def label(text: str, width: int | None = None) -> str:
     """`text` on one line, safe to show, at most `width` cells, cut at a cluster with "…"."""
-    line = display(" ".join(text.split()) if len(text) < 10_000 else text[:10_000])
+    line = display(" ".join(text[:_LABEL].split()))
     if width is None or cells.width(line) <= width:
         return line
     if width < 1:
