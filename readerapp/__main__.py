@@ -4,4 +4,5 @@ import sys
 
 from readerapp.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # a process that ranks quotations imports this module too
+    sys.exit(main())

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from textual.keys import key_to_character
+
+from readerapp.keymap import keymap
+
 Where = Literal["document", "list", "note", "reader", "everywhere"]
 
 GROUPS = {
@@ -128,11 +132,13 @@ ACTIONS: tuple[Action, ...] = (
             ("pane.previous", "shift+tab", "reader", "pane(-1)", "panes", "Pane before", "places"),
             ("zen", "z", "reader", "zen", "zen", "The text alone", "places"),
             ("speakers", "S", "reader", "speakers", "speakers", "Speakers: rename, merge, role, filter", "places"),
+            ("colours", "C", "reader", "colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
+            ("review", "R", "reader", "review", "review", "Review: who said each quotation that has no speaker", "marking"),
             ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
             ("library", "L", "reader", "library", "library", "Documents read", "places"),
-            ("theme", "f2", "reader", "next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
+            ("theme", "f2", "reader", "app.next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "All keys", "places"),
-            ("palette", "ctrl+p", "everywhere", "command_palette", "palette", "Every command by name", "places"),
+            ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
             ("quit", "q ctrl+q", "reader", "quit", "quit", "Quit; everything is saved", "places"),
         ]
     ),
@@ -140,14 +146,24 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers bin library theme help quit"
+    "list.filter zen speakers review bin library theme help quit"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 
 
-def with_keymap(keymap: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
-    """The table with a person's own keys in place of an action's."""
-    return tuple(replace(a, keys=keymap[a.id]) if a.id in keymap else a for a in ACTIONS)
+def meet(one: str, other: str) -> bool:
+    """Whether keys of two places are in force at the same time."""
+    return one == other or not {"reader", "everywhere"}.isdisjoint((one, other))
+
+
+def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
+    """The table with a person's own keys in place of an action's.
+
+    Raises:
+        ReaderError: `changes` names no action, or makes two actions share a key in one place.
+    """
+    keys = keymap(ACTIONS, changes, meet)
+    return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
 
 
 def at(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
@@ -167,9 +183,9 @@ _SHOWN = {
 
 
 def shown_key(key: str) -> str:
-    """A key as a person reads it: ``ctrl+r`` is ``Ctrl+R``."""
+    """A key as a person reads it: ``ctrl+r`` is ``Ctrl+R``, ``exclamation_mark`` is ``!``."""
     *modifiers, last = key.split("+")
-    name = _SHOWN.get(last, last)
+    name = _SHOWN.get(last) or key_to_character(last) or last.capitalize()
     if modifiers and len(name) == 1:
         name = name.upper()
     return "+".join([*(m.capitalize() for m in modifiers), name])

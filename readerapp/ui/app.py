@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.screen import Screen
 
 from readerapp import resources
 from readerapp.documents import Document
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, with_keymap
+from readerapp.ui.bindings import bindings, overrides
+from readerapp.ui.command_palette import ReaderCommands
 from readerapp.ui.compat import deliver_key
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.guard import ControlFilter
@@ -28,7 +29,8 @@ class ReaderApp(App[None]):
 
     CSS_PATH = [resources.styles() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = []
+    BINDINGS = bindings("everywhere")
+    COMMANDS = {ReaderCommands}
 
     def __init__(self, place: Workplace, document: Document | None = None) -> None:
         super().__init__(driver_class=ReaderDriver)
@@ -53,7 +55,7 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
         lifecycle.end_on_signals(self._save_now, self._leave)
-        self.set_keymap({name: ",".join(keys) for name, keys in self.place.settings.keys.items()})
+        self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
         self.push_screen(self.reader(self.reading) if self.reading else LibraryScreen(self.place))
@@ -61,6 +63,14 @@ class ReaderApp(App[None]):
     def reader(self, document: Document) -> ReaderScreen:
         """The screen that reads `document`."""
         return ReaderScreen(document, self.place, self.palette)
+
+    def read(self, document: Document) -> None:
+        """Read `document` in place of all that is on screen; what is typed meanwhile waits."""
+        self._save_now()
+        self._awake = False
+        while len(self.screen_stack) > 2:  # below them lies Textual's own first screen
+            self.pop_screen()
+        self.switch_screen(self.reader(document))
 
     async def on_event(self, event: events.Event) -> None:
         """Keys one after the other, each wholly done before the next begins."""
@@ -82,7 +92,8 @@ class ReaderApp(App[None]):
                 if screen.holding:
                     await screen.opened.wait()
                 screen.status.clear_message()
-            await deliver_key(self, self._typed.pop(0))
+            with self.batch_update():  # all that a key changes is painted as one frame
+                await deliver_key(self, self._typed.pop(0))
 
     def action_next_theme(self) -> None:
         """Dark, light, the terminal's own colours dark and light."""
@@ -95,19 +106,6 @@ class ReaderApp(App[None]):
         if self.no_color:
             filters = [*(f for f in filters if not isinstance(f, Monochrome)), NoColor()]
         return [*filters, self._guard]
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table that has a place in the palette."""
-        if isinstance(screen, ReaderBase):
-            for action in self.actions:
-                if action.palette:
-                    run = self._runner(action, screen)
-                    yield SystemCommand(action.help, "  ".join(action.keys), run)
-
-    def _runner(self, action: Action, screen: ReaderBase) -> Callable[[], object]:
-        on_screen = action.method.startswith("screen.") or action.where != "document"
-        namespace = screen if on_screen else screen.document
-        return lambda: self.run_action(action.method.removeprefix("screen."), namespace)
 
     def _first_theme(self) -> str:
         chosen = self.place.settings.theme
@@ -126,7 +124,11 @@ class ReaderApp(App[None]):
 
 
 def run(place: Workplace, document: Document | None) -> int:
-    """Open the reader on `document`, or the library; the exit code when it is left."""
+    """Open the reader on `document`, or the library; the exit code when it is left.
+
+    Raises:
+        ReaderError: the settings give keys to no action, or one key to two.
+    """
     app = ReaderApp(place, document)
     app.run()
     return app.return_code or 0

@@ -12,6 +12,9 @@ from readerapp.ui.actions import ACTIONS, Action, Where, at, shown_key
 Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
 """What the person is doing, as far as the key bar goes."""
 
+_NO_KEY = "<none>"
+"""Stands for no key at all: Textual passes over an empty entry of a keymap."""
+
 _HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
     "selecting": "mark note speaker copy drop help select.grow select.swap mark.green",
@@ -27,6 +30,12 @@ def bindings(where: Where) -> list[BindingType]:
         Binding(",".join(action.keys), action.method, action.short, show=False, id=action.id)
         for action in at(where)
     ]
+
+
+def overrides(actions: Iterable[Action]) -> dict[str, str]:
+    """What Textual's `set_keymap` must be told, so that `actions` have their keys."""
+    own = {action.id: action.keys for action in ACTIONS}
+    return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
 
 
 def hints(moment: Moment, actions: Iterable[Action] = ACTIONS) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Literal
 from rich.segment import Segment
 from rich.style import Style
 
+from readerapp.colouring import ColourOf
 from readerapp.placing import Placed
 from readerapp.text.layout import Row
 from readerapp.ui.palette import Palette, number
@@ -27,6 +28,7 @@ def margin(
     highlights: Sequence[Placed],
     focused: str | None,
     palette: Palette,
+    colour_of: ColourOf,
     base: Style,
     edge: Edge,
 ) -> Segment:
@@ -39,6 +41,7 @@ def margin(
     if not highlights:
         return Segment(" " * WIDTH, base)
     first = next((p for p in highlights if p.key == focused), highlights[-1])
+    colour = colour_of(first.annotation)
     begins = [p for p in highlights if row.start <= p.start < row.end]
     if edge == "top" and any(p.start < row.start for p in highlights):
         sign = ABOVE
@@ -50,8 +53,8 @@ def margin(
         sign = _sign(begins[0])
     else:
         sign = "│" if palette.colour else "|"
-    text = f"{sign}{' ' if palette.colour or not begins else number(first.annotation.colour)} "
-    return Segment(text, base + palette.bar(first.annotation.colour) + Style(bold=bool(begins)))
+    text = f"{sign}{' ' if palette.colour or not begins else number(colour)} "
+    return Segment(text, base + palette.bar(colour) + Style(bold=bool(begins)))
 
 
 def _sign(placed: Placed) -> str:

@@ -55,6 +55,7 @@ _BARS = {
     "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),
     "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
 }  # fmt: skip
+_GREYS = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
 _SIXTEEN = (
     ("yellow", "black"),
     ("green", "black"),
@@ -93,7 +94,7 @@ class Palette:
 
     def bar(self, colour: str) -> Style:
         """A colour in the margin and in the list, as a foreground."""
-        if not self.colour:
+        if not self.colour or not colour:
             return Style()
         index = _index(colour)
         bars = _BARS.get(self.theme)
@@ -128,6 +129,9 @@ class Palette:
         return _TEXT.get(kind, Style())
 
     def _fill(self, colour: str) -> Style:
+        if not colour:  # nobody's: seen, and like none of the eight
+            grey = _GREYS.get(self.theme)
+            return Style(bgcolor=grey) if grey else Style(underline=True)
         index = _index(colour)
         tints = _TINTS.get(self.theme)
         if tints:
@@ -148,8 +152,8 @@ _TEXT: Mapping[str, Style] = {
 
 
 def number(colour: str) -> str:
-    """The key of a colour, 1 to 8."""
-    return str(_index(colour) + 1)
+    """The key of a colour, 1 to 8; a dot for none."""
+    return str(_index(colour) + 1) if colour else "·"
 
 
 def _index(colour: str) -> int:

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readerapp.caret import Span
+from readerapp.colouring import ColourOf
 from readerapp.documents import Document
 from readerapp.placing import Placed
 from readerapp.text import units
@@ -24,6 +25,7 @@ class Marks:
     """What lies over a row: highlights (outermost first), matches, selection, caret."""
 
     highlights: Sequence[Placed] = ()
+    colour_of: ColourOf = lambda annotation: annotation.colour
     focused: str | None = None
     match: Span | None = None
     selection: Span | None = None
@@ -42,7 +44,7 @@ class RowPainter:
     def segments(self, row: Row, marks: Marks, base: Style, edge: Edge) -> list[Segment]:
         """Margin, indent and words; the caret has a cell of its own where no word is."""
         palette = self._palette()
-        drawn = [margin(row, marks.highlights, marks.focused, palette, base, edge)]
+        drawn = [margin(row, marks.highlights, marks.focused, palette, marks.colour_of, base, edge)]
         if row.indent:
             drawn.append(Segment(" " * row.indent, base))
         caret = palette.caret if marks.active else Style(underline=True)
@@ -78,4 +80,5 @@ def _highlighted(start: int, end: int, marks: Marks, palette: Palette) -> Iterab
         over = [p for p in here if p.start <= a and p.end >= b]
         if over:
             focused = any(p.key == marks.focused for p in over)
-            yield a, b, palette.highlight([p.annotation.colour for p in over], focused=focused)
+            colours = [marks.colour_of(p.annotation) for p in over]
+            yield a, b, palette.highlight(colours, focused=focused)

@@ -16,6 +16,7 @@ from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.key_bar import KeyBar
 from readerapp.ui.widgets.notes_panel import NotesPanel
+from readerapp.ui.widgets.place_strip import PlaceStrip
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.status_bar import StatusBar
 from readerapp.workplace import Workplace
@@ -30,6 +31,7 @@ class ReaderBase(Screen[None]):
         self.place = place
         self.palette = palette
         self.document = DocumentView(reading, palette, id="document")
+        self.strip = PlaceStrip(palette, id="strip")
         self.highlights = HighlightList(palette, id="highlights")
         self.notes = NotesPanel(palette, id="notes")
         self.status = StatusBar(id="status")
@@ -63,6 +65,14 @@ class ReaderBase(Screen[None]):
         except ReaderError as error:
             self.say(str(error), warning=True)
 
+    async def ask(self, ask: Callable[[], object]) -> None:
+        """Open a screen that asks; the next key waits until it can take it."""
+        waiting: list[object] = []
+        self.attempt(lambda: waiting.append(ask()))
+        for mounted in waiting:
+            if mounted is not None:
+                await mounted  # type: ignore[misc]
+
     def carry_on(self) -> None:
         """Do what waited for the annotations."""
         waiting, self._waiting = self._waiting, []
@@ -82,6 +92,10 @@ class ReaderBase(Screen[None]):
         """Show the annotations once they have been read."""
         raise NotImplementedError
 
+    def show_colours(self) -> None:
+        """Colour the highlights as the person wants them now."""
+        raise NotImplementedError
+
     def show_place(self) -> None:
         """Show where one is in the status line."""
         raise NotImplementedError
@@ -92,6 +106,10 @@ class ReaderBase(Screen[None]):
 
     def save_now(self) -> None:
         """Save what is being typed and where one is, at once."""
+        raise NotImplementedError
+
+    def filter_list(self, query: str) -> None:
+        """List what `query` lets through."""
         raise NotImplementedError
 
     def focus_on(self, key: str | None) -> None:

@@ -78,10 +78,11 @@ class Keeping(ReaderBase):
                 self.notes.saved()
                 self.write_note(*typed)
         finally:
-            self._remember_place()
+            self.remember_place()
             self.desk.session.close()
 
-    def _remember_place(self) -> None:
+    def remember_place(self) -> None:
+        """Keep in the library where the person is."""
         session, at = self.desk.session, self.document.caret.at
         self.place.library.remember(
             Reading(

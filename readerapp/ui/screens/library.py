@@ -63,7 +63,7 @@ class LibraryScreen(Screen[None]):
         except ReaderError as error:
             self._say(str(error))
             return
-        self.app.switch_screen(self.app.reader(document))  # type: ignore[attr-defined]
+        self.app.read(document)  # type: ignore[attr-defined]
 
     def action_forget(self) -> None:
         """Off the list; its annotations stay."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from readerapp.model import COLOURS, ReaderError
 from readerapp.placing import Placed
 from readerapp.session import Change
@@ -50,11 +48,11 @@ class MarkingActions(ReaderBase):
 
     async def action_speaker(self) -> None:
         """Choose who said it; highlight first if there is none here."""
-        await self._ask(self._speaker_chooser)
+        await self.ask(self._speaker_chooser)
 
     async def action_tags(self) -> None:
         """Edit the tags."""
-        await self._ask(self._tag_editor)
+        await self.ask(self._tag_editor)
 
     def action_ends(self) -> None:
         """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
@@ -89,7 +87,7 @@ class MarkingActions(ReaderBase):
             if key:
                 self.attempt(lambda: self.take(self.desk.session.restore(key)))
 
-        await self._ask(lambda: self.app.push_screen(BinScreen(self.desk.session.bin), restore))
+        await self.ask(lambda: self.app.push_screen(BinScreen(self.desk.session.bin), restore))
 
     def drop_move(self) -> bool:
         """Leave the ends as they were; False if none were being moved."""
@@ -145,16 +143,6 @@ class MarkingActions(ReaderBase):
             self.focus_on(key)
         self.notes.prepare()
         self.set_focus(self.notes.editor)
-
-    # Asking
-
-    async def _ask(self, ask: Callable[[], object]) -> None:
-        """Open a screen that asks; the next key waits until it can take it."""
-        waiting: list[object] = []
-        self.attempt(lambda: waiting.append(ask()))
-        for mounted in waiting:
-            if mounted is not None:
-                await mounted  # type: ignore[misc]
 
     def _speaker_chooser(self) -> object:
         key = self._subject()

@@ -18,16 +18,18 @@ from readerapp.ui.bindings import Moment, bindings, hints
 from readerapp.ui.screens.finding import FindingActions
 from readerapp.ui.screens.help import HelpScreen
 from readerapp.ui.screens.keeping import Keeping
+from readerapp.ui.screens.library import LibraryScreen
 from readerapp.ui.screens.marking import MarkingActions
-from readerapp.ui.screens.speakers import SpeakersScreen
 from readerapp.ui.screens.taking import TakingActions
+from readerapp.ui.screens.voices import VoicesActions
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.notes_panel import NotesPanel
+from readerapp.ui.widgets.place_strip import PlaceStrip
 from readerapp.ui.widgets.prompt_bar import PromptBar
 
 
-class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
+class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, VoicesActions):
     """One document and what was marked in it."""
 
     BINDINGS = bindings("reader")
@@ -35,7 +37,9 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
     def compose(self) -> ComposeResult:
         """The panes, the status line, and a prompt in place of the key bar."""
         with Container(id="body"):
-            yield self.document
+            with Container(id="text"):
+                yield self.document
+                yield self.strip
             with Container(id="side"):
                 yield self.highlights
                 yield self.notes
@@ -68,6 +72,10 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         """A click on a highlight selects it; elsewhere it puts the caret down."""
         here = self.document.touching(message.offset, message.offset + 1)
         self.focus_on(here[-1].key if here else None)
+
+    def on_place_strip_pointed(self, message: PlaceStrip.Pointed) -> None:
+        """A click on the strip goes to that part of the document."""
+        self.document.jump(self.reading.text.at_fraction(message.fraction))
 
     def on_highlight_list_chosen(self, message: HighlightList.Chosen) -> None:
         """The document follows the list."""
@@ -102,14 +110,14 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         if message.purpose == "find":
             self.search_typed(message.text, message.pattern)
         elif message.purpose == "filter":
-            self.attempt(lambda: self._filter(message.text))
+            self.attempt(lambda: self.filter_list(message.text))
 
     def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Enter in the prompt."""
         self._close_prompt()
         acts = {
             "find": self.keep_search,
-            "filter": lambda: self._filter(message.text),
+            "filter": lambda: self.filter_list(message.text),
             "go to": lambda: self.go_to(message.text),
             "export to": lambda: self.export_to(message.text),
         }
@@ -121,7 +129,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         if message.purpose == "find":
             self.leave_search()
         elif message.purpose == "filter":
-            self.attempt(lambda: self._filter(""))
+            self.attempt(lambda: self.filter_list(""))
 
     # Places
 
@@ -141,7 +149,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         if self.drop_move() or self.document.caret.selection is not None:
             self.document.drop()
         elif not self.forget_matches() and self._desk and self.desk.filtered:
-            self.attempt(lambda: self._filter(""))
+            self.attempt(lambda: self.filter_list(""))
 
     def action_leave(self) -> None:
         """Esc in the list."""
@@ -162,24 +170,19 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
 
         self.attempt(order)
 
-    async def action_speakers(self) -> None:
-        """The speakers; Enter there filters the list to one voice."""
-
-        def done(name: str | None) -> None:
-            self.attempt(lambda: self.take(Change("", speakers=True)))
-            if name:
-                self.attempt(lambda: self._filter(f'speaker:"{name}"'))
-
-        await self._ask(
-            lambda: self.app.push_screen(SpeakersScreen(self.desk.session, self.desk.voices), done)
-        )
-
     async def action_help(self) -> None:
         """All keys, and where the annotations are kept."""
         notes = (
             f"Annotations: {self.place.store.folder}\nAnnotator: {self.place.who.annotator.name}"
         )
         await self.app.push_screen(HelpScreen(self.app.actions, notes))  # type: ignore[attr-defined]
+
+    async def action_library(self) -> None:
+        """The documents read; Esc there comes back."""
+        self.notes.flush()
+        if self._desk is not None:
+            self.remember_place()
+        await self.app.push_screen(LibraryScreen(self.place))
 
     def action_quit(self) -> None:
         """Leave; everything is saved."""
@@ -195,6 +198,11 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         placed = self.desk.session.placed
         changed = [placed[key] for key in change.ids if key in placed]
         self.document.show_highlights(change.ids, changed)
+        if self.scheme == "colour" and not change.speakers:
+            marks = [(one, one.annotation.colour) for one in changed]
+            self.strip.change_marks(change.ids, marks)
+        else:
+            self.show_colours()
         if change.focus:
             self.focus_on(change.focus)
         elif self.focused_key not in placed:
@@ -233,6 +241,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
             count = len(self.desk.session.placed)
             parts.append(f"{count} highlight{'' if count == 1 else 's'}")
             parts.append("not saved" if self.place.store.problem else "saved")
+        self.strip.show_place(*self.document.seen)
         self.status.show_place(" · ".join(part for part in parts if part))
 
     def _show_keys(self) -> None:
@@ -251,10 +260,12 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
 
     def show_all(self) -> None:
         """Show the annotations as they have been read."""
+        self.show_colours()
         self._show_list()
         self.on_document_view_moved()
 
-    def _filter(self, query: str) -> None:
+    def filter_list(self, query: str) -> None:
+        """List what `query` lets through."""
         self.desk.set_filter(query)
         self._show_list()
 
@@ -280,7 +291,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions):
         layout = arrange(*self.app.size, focus=focus, zen=self.has_class("-zen"))
         for name in ("small", "wide", "stacked"):
             self.set_class(getattr(layout, name), f"-{name}")
-        self.document.display = layout.document
+        self.query_one("#text").display = layout.document
         self.query_one("#side").display = layout.list or layout.note
         self.highlights.display = layout.list
         self.notes.display = layout.note

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.caret import Caret, Span
+from readerapp.colouring import ColourOf
 from readerapp.documents import Document
 from readerapp.placing import Placed
 from readerapp.text import units
@@ -63,6 +64,7 @@ class DocumentView(Widget, can_focus=True):
         self._highlights: SpanIndex[Placed] = SpanIndex()
         self._match: Span | None = None
         self._focused: str | None = None
+        self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._drawn = (0, 0, 0)
         self._jumps: list[int] = []
         self._pressed: int | None = None
@@ -76,6 +78,11 @@ class DocumentView(Widget, can_focus=True):
         for one in placed:
             if one.shown:
                 self._highlights.add(one)
+        self.refresh()
+
+    def show_colours(self, colour_of: ColourOf) -> None:
+        """Colour the highlights by something else."""
+        self._colour_of = colour_of
         self.refresh()
 
     def show_match(self, match: Span | None) -> bool:
@@ -110,6 +117,14 @@ class DocumentView(Widget, can_focus=True):
             self.remember()
         self.caret.select(start, end)
         self._moved(self._viewport.show(start, end))
+
+    @property
+    def seen(self) -> tuple[float, float]:
+        """Which part of the document is on screen, 0 to 1."""
+        rows = self._viewport.rows
+        if not rows:
+            return 0.0, 1.0
+        return self._text.fraction(rows[0].start), self._text.fraction(rows[-1].end)
 
     @property
     def top(self) -> int:
@@ -303,6 +318,7 @@ class DocumentView(Widget, can_focus=True):
         end = max(row.end, row.start + 1)
         marks = Marks(
             highlights=self.touching(row.start, end),
+            colour_of=self._colour_of,
             focused=self._focused,
             match=self._match,
             selection=self.caret.selection,

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from readerapp.colouring import ColourOf
 from readerapp.listing import Row
 from readerapp.text.safe import label
 from readerapp.ui.bindings import bindings
@@ -40,6 +41,7 @@ class HighlightList(Widget, can_focus=True):
         self._rows: Sequence[Row] = ()
         self._index: dict[str, int] | None = None  # made when a far item is asked for
         self._title = ""
+        self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._empty = ""
         self._grouped = False
         self._current = 0
@@ -58,6 +60,11 @@ class HighlightList(Widget, can_focus=True):
         self._index = None
         kept = self._find(current) if current else None
         self._current = max(0, min(self._current if kept is None else kept, len(rows) - 1))
+        self._settle()
+
+    def show_colours(self, colour_of: ColourOf) -> None:
+        """Colour the items by something else."""
+        self._colour_of = colour_of
         self._settle()
 
     def focus_on(self, key: str | None) -> None:
@@ -169,7 +176,8 @@ class HighlightList(Widget, can_focus=True):
     def _item(self, index: int) -> list[list[Segment]]:
         row, width = self._rows[index], self.size.width - 3
         annotation, palette = row.placed.annotation, self._palette()
-        bar = palette.bar(annotation.colour)
+        colour = self._colour_of(annotation)
+        bar = palette.bar(colour)
         target = annotation.target
         state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.placed.state]
         speaker = row.speaker or ("" if target else "Note on the document")
@@ -179,7 +187,7 @@ class HighlightList(Widget, can_focus=True):
         )
         room = max(4, width - len(facts) - 1)
         head = [
-            Segment("▌" if palette.colour else number(annotation.colour), bar),
+            Segment("▌" if palette.colour else number(colour), bar),
             Segment(label(speaker or "–", room), Style(bold=True) if speaker else Style(dim=True)),
             Segment(" " + label(facts, max(0, width - 1)), Style(dim=True)),
         ]

@@ -1,0 +1,40 @@
+"""What a highlight's colour stands for: its own colour, who said it, or who marked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from readerapp.model import COLOURS, Annotation
+from readerapp.placing import Placed
+
+Scheme = Literal["colour", "speaker", "annotator"]
+SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
+
+NOBODY = ""
+"""The colour of what has no speaker: none of the eight."""
+
+ColourOf = Callable[[Annotation], str]
+
+
+def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
+    """The colour to show for an annotation.
+
+    Speakers and annotators get the eight colours in the order in which they first appear among
+    `placed`, which are in order of place; from the ninth on the colours begin anew.
+    """
+    if scheme == "colour":
+        return lambda annotation: annotation.colour
+    owner = _speaker if scheme == "speaker" else _creator
+    keys = dict.fromkeys(owner(one.annotation) for one in placed)
+    keys.pop(NOBODY, None)
+    colours = {key: COLOURS[number % len(COLOURS)] for number, key in enumerate(keys)}
+    return lambda annotation: colours.get(owner(annotation), NOBODY)
+
+
+def _speaker(annotation: Annotation) -> str:
+    return annotation.speaker or NOBODY
+
+
+def _creator(annotation: Annotation) -> str:
+    return annotation.creator

@@ -1,0 +1,67 @@
+"""The command palette: every action of the table by its sentence, and the document's headings.
+
+Textual reads plain texts of a hit as markup; a heading is untrusted. So all goes as Content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from readerapp.text.safe import label
+from readerapp.ui.actions import Action, shown_key
+from readerapp.ui.screens.base import ReaderBase
+
+_WIDEST = 70
+"""Cells that a command may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    title: str
+    keys: str
+    run: Callable[[], object]
+    first: bool = True
+    """Whether it is shown before anything is typed."""
+
+    @property
+    def content(self) -> Content:
+        return Content.assemble(label(self.title, _WIDEST), "  ", (self.keys, "dim"))
+
+
+class ReaderCommands(Provider):
+    """What the palette offers over a reader screen; nothing over others."""
+
+    async def discover(self) -> Hits:
+        """The actions, in the order of the table."""
+        for command in self._commands():
+            if command.first:
+                yield DiscoveryHit(command.content, command.run, text=command.title)
+
+    async def search(self, query: str) -> Hits:
+        """Actions and headings that `query` fits, the best first."""
+        matcher = self.matcher(query)
+        for command in self._commands():
+            if (score := matcher.match(command.title)) > 0:
+                yield Hit(score, command.content, command.run, text=command.title)
+
+    def _commands(self) -> Iterator[_Command]:
+        screen = self.screen
+        if not isinstance(screen, ReaderBase):
+            return
+        actions: tuple[Action, ...] = self.app.actions  # type: ignore[attr-defined]
+        for action in actions:
+            if action.palette:
+                keys = " ".join(map(shown_key, action.keys))
+                yield _Command(action.help, keys, partial(self._run, action, screen))
+        for heading in screen.reading.headings:
+            go = partial(screen.document.jump, heading.start)
+            yield _Command(f"Go to {heading.title}", "", go, first=False)
+
+    async def _run(self, action: Action, screen: ReaderBase) -> None:
+        namespace = screen.document if action.where == "document" else screen
+        await self.app.run_action(action.method, namespace)
