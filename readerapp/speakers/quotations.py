@@ -146,6 +146,10 @@ class QuotationFinder:
                     return quotation
         return None
 
+    def within(self, low: int, high: int) -> list[Quotation]:
+        """The outermost quotations that touch `[low, high)`, in order."""
+        return [q for q in self._near(low, high) if q.outer_start < high and q.outer_end > low]
+
     def _near(self, low: int, high: int, nested: bool = False) -> list[Quotation]:
         """The quotations of a window that holds `[low, high)`; right for those that touch it."""
         first = max(0, low - WINDOW)

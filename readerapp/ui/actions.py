@@ -133,6 +133,7 @@ ACTIONS: tuple[Action, ...] = (
             ("zen", "z", "reader", "zen", "zen", "The text alone", "places"),
             ("speakers", "S", "reader", "speakers", "speakers", "Speakers: rename, merge, role, filter", "places"),
             ("colours", "C", "reader", "colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
+            ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
             ("review", "R", "reader", "review", "review", "Review: who said each quotation that has no speaker", "marking"),
             ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
             ("library", "L", "reader", "library", "library", "Documents read", "places"),

@@ -56,6 +56,7 @@ _BARS = {
     "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
 }  # fmt: skip
 _GREYS = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
+_THUMBS = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
 _SIXTEEN = (
     ("yellow", "black"),
     ("green", "black"),
@@ -104,6 +105,12 @@ class Palette:
     def selection(self) -> Style:
         """Selected text."""
         return Style(reverse=True)
+
+    @property
+    def thumb(self) -> Style:
+        """The part of the strip that stands for what is on screen."""
+        tint = _THUMBS.get(self.theme) if self.colour else None
+        return Style(bgcolor=tint) if tint else Style(reverse=True)
 
     @property
     def caret(self) -> Style:

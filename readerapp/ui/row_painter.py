@@ -13,20 +13,28 @@ from readerapp.caret import Span
 from readerapp.colouring import ColourOf
 from readerapp.documents import Document
 from readerapp.placing import Placed
+from readerapp.speakers.quotations import Quotation, QuotationFinder
 from readerapp.text import units
 from readerapp.text.layout import Layout, Row
 from readerapp.ui.margin import Edge, margin
 from readerapp.ui.painting import Layer, edges, paint
 from readerapp.ui.palette import Palette
 
+NEAR = 4000
+"""Code points before and behind a row in which its neighbours' quotations are found with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What lies over a row: highlights (outermost first), matches, selection, caret."""
+    """What lies over a row: highlights (outermost first), match, selection, caret.
+
+    `faint` says that quotations which nobody has marked are shown as such.
+    """
 
     highlights: Sequence[Placed] = ()
     colour_of: ColourOf = lambda annotation: annotation.colour
     focused: str | None = None
+    faint: bool = True
     match: Span | None = None
     selection: Span | None = None
     caret: int | None = None
@@ -40,6 +48,8 @@ class RowPainter:
         self._document = document
         self._layout = layout
         self._palette = palette
+        self._finder = QuotationFinder(document.text)
+        self._near: tuple[int, int, list[Quotation]] = (0, 0, [])
 
     def segments(self, row: Row, marks: Marks, base: Style, edge: Edge) -> list[Segment]:
         """Margin, indent and words; the caret has a cell of its own where no word is."""
@@ -57,12 +67,24 @@ class RowPainter:
             drawn.append(Segment(" ", base + (palette.selection if selected else Style()) + caret))
         return drawn
 
+    def _quotations(self, low: int, high: int) -> list[Quotation]:
+        """The quotations that touch a row; looked for some pages at a time."""
+        first, last, found = self._near
+        if low < first or high > last:
+            first, last = max(0, low - NEAR), high + NEAR
+            found = self._finder.within(first, last)
+            self._near = (first, last, found)
+        return [one for one in found if one.start < high and one.end > low]
+
     def _layers(self, row: Row, marks: Marks, palette: Palette, caret: Style) -> list[Layer]:
         start, end = row.start, row.stop
         layers: list[Layer] = [
             (run.start, run.end, palette.text(run.kind))
             for run in self._document.styles.touching(start, max(end, start + 1))
         ]
+        if marks.faint:
+            found = self._quotations(start, end)
+            layers += [(one.start, one.end, palette.quotation) for one in found]
         layers += _highlighted(start, end, marks, palette)
         for span, style in ((marks.match, palette.match), (marks.selection, palette.selection)):
             if span:

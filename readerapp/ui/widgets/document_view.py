@@ -64,6 +64,7 @@ class DocumentView(Widget, can_focus=True):
         self._highlights: SpanIndex[Placed] = SpanIndex()
         self._match: Span | None = None
         self._focused: str | None = None
+        self._faint = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._drawn = (0, 0, 0)
         self._jumps: list[int] = []
@@ -210,6 +211,11 @@ class DocumentView(Widget, can_focus=True):
         self.caret.swap()
         self._moved(self._viewport.follow(self.caret.at))
 
+    def action_faint(self) -> None:
+        """Mark the quotations faintly, or do not."""
+        self._faint = not self._faint
+        self.refresh()
+
     # Mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -319,6 +325,7 @@ class DocumentView(Widget, can_focus=True):
         marks = Marks(
             highlights=self.touching(row.start, end),
             colour_of=self._colour_of,
+            faint=self._faint,
             focused=self._focused,
             match=self._match,
             selection=self.caret.selection,

@@ -73,7 +73,7 @@ class PlaceStrip(Widget):
         counts = +self._marks.get(y, Counter())
         first, last = self._thumb(self._seen)
         here = first <= y <= last
-        style = base + Style(reverse=True) if here else base
+        style = base + self._palette().thumb if here else base
         if not counts:
             return Strip([Segment(" ", style)], 1)
         colour = counts.most_common(1)[0][0]
