@@ -7,7 +7,7 @@ import os
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder, again
-from readerapp.store.journal import Base, Save
+from readerapp.store.journal import Base
 
 
 class Appender:
@@ -57,7 +57,7 @@ class Appender:
         again(self._folder.system.truncate, fd, self.end)
         again(self._folder.system.sync, fd)
 
-    def replace(self, stem: str, journal_id: str, bases: list[Base], saves: list[Save]) -> None:
+    def replace(self, stem: str, journal_id: str, bases: list[Base], saves: list[bytes]) -> None:
         """Put a new journal in place of what is there, or of nothing; on the disk on return."""
         data = journals.lines(journal_id, bases, saves)
         temporary, _ = self._folder.write_new(stem, data)

@@ -61,7 +61,7 @@ def install(
         else:
             folder.copy(names.file, names.copy)
             bases = [state.base, draft.base]
-            saves = journals.read(folder.read(names.journal)[0]).above(state.base.save)
+            saves = journals.read(folder.read(names.journal)[0]).lines_above(state.base.save)
         if not there:
             # A file without a journal would look like one whose journal was lost.
             journal.replace(names.id, state.journal, bases, saves)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from readerapp.store.journal import Base, Save
-from readerapp.store.merge import difference
 from readerapp.store.state import State
 from readerapp.store.tables import CONFLICTS, Row, Tables
 
@@ -91,11 +90,11 @@ class Contents:
         """Hold another state, and note the ids of what differs in `changed`; O(n)."""
         before = self.state.tables
         self.state = state
-        for name, key, row in difference(before, state.tables):
-            if name == CONFLICTS:
-                continue
-            old = before.get(name, {}).get(key)
-            self.changed.update(filter(None, (_id(old), _id(row))))
+        for name in {*before, *state.tables} - {CONFLICTS}:
+            old, new = before.get(name, {}), state.tables.get(name, {})
+            self.changed.update(_id(row) for key, row in new.items() if old.get(key) != row)
+            self.changed.update(_id(row) for key, row in old.items() if new.get(key) != row)
+        self.changed.discard("")
         self._keys.clear()
         self._highest.clear()
 

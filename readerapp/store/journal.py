@@ -12,9 +12,11 @@ name, so a crash between the two leaves the old file, which the journal still kn
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -24,6 +26,8 @@ from readerapp.store.tables import DOCUMENT, KEY, Row, clean, decode, encode
 
 Op = tuple[str, str, Row | None]
 """Table, key, and the record to put there; None takes the record away."""
+
+_SAVE = re.compile(rb'\{"save":([0-9]{1,18}),"ops":\[')
 
 LARGEST = 64 * 2**20
 """Bytes of the largest single save."""
@@ -48,12 +52,15 @@ class Base:
 
 @dataclass(slots=True)
 class Journal:
-    """What a journal file says. `end` is the size in bytes of its whole lines."""
+    """What a journal file says. `end` is the size in bytes of its whole lines.
+
+    Saves are decoded when asked for: most are in the file already, and only their numbers count.
+    """
 
     id: str = ""
     schema: int = 0
     bases: list[Base] = field(default_factory=list)
-    saves: list[Save] = field(default_factory=list)
+    bodies: list[tuple[int, bytes]] = field(default_factory=list)
     end: int = 0
     damaged: int = 0
 
@@ -67,12 +74,16 @@ class Journal:
 
     def above(self, number: int) -> list[Save]:
         """The saves after `number`, in order."""
-        return [save for save in self.saves if save.number > number]
+        return [_save(found, body) for found, body in self.bodies if found > number]
+
+    def lines_above(self, number: int) -> list[bytes]:
+        """The lines of the saves after `number`, in order."""
+        return [_guarded(body) for found, body in self.bodies if found > number]
 
     @property
     def last(self) -> int:
         """The number of the last save that this journal knows of."""
-        numbers = [save.number for save in self.saves] + [base.save for base in self.bases]
+        numbers = [number for number, _ in self.bodies] + [base.save for base in self.bases]
         return max(numbers, default=0)
 
 
@@ -96,9 +107,9 @@ def save_line(save: Save) -> bytes:
     return _line({"save": save.number, "ops": save.ops})
 
 
-def lines(journal_id: str, bases: Iterable[Base], saves: Sequence[Save]) -> bytes:
-    """A whole journal."""
-    return b"".join([head_line(journal_id), *map(base_line, bases), *map(save_line, saves)])
+def lines(journal_id: str, bases: Iterable[Base], saves: Iterable[bytes]) -> bytes:
+    """A whole journal, of the lines of `saves`."""
+    return b"".join([head_line(journal_id), *map(base_line, bases), *saves])
 
 
 def read(data: bytes) -> Journal:
@@ -117,12 +128,15 @@ def read(data: bytes) -> Journal:
         else:
             bad += 1
         at = stop + 1
-    journal.saves.sort(key=lambda save: save.number)
+    journal.bodies.sort(key=itemgetter(0))
     return journal
 
 
 def _line(value: object) -> bytes:
-    body = encode(value)
+    return _guarded(encode(value))
+
+
+def _guarded(body: bytes) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
@@ -132,11 +146,11 @@ def _take(journal: Journal, line: bytes) -> bool:
     try:
         if line[8:9] != b" " or int(line[:8], 16) != zlib.crc32(body):
             return False
+        if save := _SAVE.match(body):
+            journal.bodies.append((int(save[1]), body))
+            return True
         value = decode(body)
-        if "ops" in value:
-            ops = tuple(_op(*op) for op in value["ops"])
-            journal.saves.append(Save(int(value["save"]), ops))
-        elif "base" in value:
+        if "base" in value:
             stamp = Stamp(*map(int, value["stamp"])) if value["stamp"] else None
             journal.bases.append(Base(str(value["base"]), int(value["save"]), stamp))
         else:
@@ -144,6 +158,15 @@ def _take(journal: Journal, line: bytes) -> bool:
     except (ValueError, KeyError, TypeError):
         return False
     return True
+
+
+def _save(number: int, body: bytes) -> Save:
+    """The save on a line of which the checksum is right; none of ours is not well formed."""
+    try:
+        ops = tuple(_op(*op) for op in decode(body)["ops"])
+    except (ValueError, KeyError, TypeError):
+        ops = ()
+    return Save(number, ops)
 
 
 def _op(table: Any, key: Any, row: Any) -> Op:

@@ -177,7 +177,7 @@ def _rebuilt(
     if last.base is None and not last.tables and file.data:
         last.tables = salvage(file.data)
         last.tables.pop(CHECKPOINT, None)
-        _apply_all(loaded, (log or Journal()).saves)
+        _apply_all(loaded, (log or Journal()).above(0))
         source = "what could still be read of it"
     kept = ""
     if file.data:

@@ -64,18 +64,18 @@ def test_any_bytes_are_a_file_or_refused(data: bytes) -> None:
             continue
         assert all(key.isdecimal() for rows in tables.values() for key in rows)
     journal = journals.read(data)
-    assert not journal.saves and not journal.bases
+    assert not journal.bodies and not journal.bases
 
 
 @given(st.lists(st.tuples(TEXT, KEYS, st.none() | ROWS), max_size=4), st.integers(0, 400))
 def test_a_journal_cut_anywhere_is_read_up_to_its_last_whole_line(ops: list, cut: int) -> None:
     saves = [Save(number, tuple(ops)) for number in (1, 2, 3)]
-    data = journals.lines("one", [Base("00", 0)], saves)
+    data = journals.lines("one", [Base("00", 0)], map(journals.save_line, saves))
     whole = journals.read(data)
-    assert whole.saves == saves and whole.id == "one" and whole.base("00") and not whole.damaged
+    assert whole.above(0) == saves and whole.id == "one" and whole.base("00") and not whole.damaged
     part = journals.read(data[: max(0, len(data) - cut)])
-    assert part.saves == saves[: len(part.saves)] and not part.damaged
-    assert data[: part.end].count(b"\n") == len(part.saves) + len(part.bases) + bool(part.id)
+    assert part.above(0) == saves[: len(part.bodies)] and not part.damaged
+    assert data[: part.end].count(b"\n") == len(part.bodies) + len(part.bases) + bool(part.id)
 
 
 @given(NAMED, NAMED, NAMED)
