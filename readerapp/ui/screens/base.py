@@ -11,6 +11,7 @@ from readerapp.desk import Desk
 from readerapp.documents import Document
 from readerapp.model import ReaderError
 from readerapp.session import Change
+from readerapp.turns import Turns
 from readerapp.ui.palette import Palette
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
@@ -38,6 +39,7 @@ class ReaderBase(Screen[None]):
         self.keys = KeyBar(id="keys")
         self.prompt = PromptBar(id="prompt")
         self.focused_key: str | None = None
+        self.turns: Turns | None = None
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()

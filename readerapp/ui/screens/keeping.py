@@ -13,6 +13,7 @@ from readerapp import documents
 from readerapp.desk import Desk
 from readerapp.library import Reading
 from readerapp.model import ReaderError
+from readerapp.turns import Turns
 from readerapp.ui.screens.base import ReaderBase
 
 LOOK = 1.0
@@ -37,6 +38,7 @@ class Keeping(ReaderBase):
         try:
             session = self.place.session(self.reading)
             self.post_message(self.Opened(Desk(session)))
+            self.turns = Turns(self.reading.text)
             worker = get_current_worker()
             self.reading.index(lambda: worker.is_cancelled)
         except ReaderError as error:

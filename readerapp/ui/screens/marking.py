@@ -120,7 +120,9 @@ class MarkingActions(ReaderBase):
         if same:
             self.focus_on(same.key)
             return same.key
-        change = self.desk.session.highlight(span.start, span.end, colour=colour)
+        speaker = self.turns.speaker(span.start, span.end) if self.turns else ""
+        session = self.desk.session
+        change = session.highlight(span.start, span.end, colour=colour, speaker=speaker)
         self.document.jump(span.start, remember=False)
         self.take(change)
         return change.focus or ""
