@@ -64,7 +64,7 @@ def examples(document):
     return made.news, rows, missed, total
 
 
-def train(rows, epochs, rate=0.25, decay=2e-5):
+def train(rows, epochs, rate=0.25, decay=8e-3):
     """Weights by feature name."""
     prepared = []
     seen = Counter()
@@ -96,7 +96,7 @@ def train(rows, epochs, rate=0.25, decay=2e-5):
                 if abs(slope) < 1e-4:
                     continue
                 for name in group:
-                    step = slope + decay * len(prepared) * 0.01 * weights[name]
+                    step = slope + decay * weights[name]
                     squares[name] += step * step
                     weights[name] -= rate * step / math.sqrt(squares[name])
         print(f"  epoch {epoch + 1}: loss {loss / len(prepared):.4f}")

@@ -422,16 +422,20 @@ class _Reader:
         return word in _ACTION or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)
 
 
-_NEXT_WORDS = re.compile(r",?\s+(?:[a-z]+ly\s+|also\s+|then\s+)?([a-z]+)\b")
+_NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
 
 
-def followed_by_verb(text: str, start: int, end: int) -> bool:
-    """Whether the name at `[start, end)` seems to be the subject of what follows it."""
-    match = _NEXT_WORDS.match(text, end)
+def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
+    """Whether the name at `[start, end)` seems to be the subject of its sentence.
+
+    With `asides`, a name that opens a sentence may be followed by something between commas.
+    """
+    match = _NEXT_WORD.match(text, end)
     if not match:
         return False
-    word = match.group(1)
-    if not (word in _ACTION or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)):
-        return False
-    before = text[max(0, start - 12) : start].split()
-    return not before or before[-1].lower() not in _PREPOSITIONS
+    comma, word = match.groups()
+    verb = word in _ACTION or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)
+    before = text[max(0, start - 14) : start].rstrip()
+    if asides and comma and not verb:  # "Simmons, an Obama supporter, said"
+        return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
+    return verb and not (before and before.split()[-1].lower() in _PREPOSITIONS)

@@ -35,6 +35,17 @@ _CODES = {
 }
 
 
+_CLASSES = {  # places that are alike for everything but the cue itself
+    "introduced": "A",
+    "after": "A",
+    "before": "A",
+    "later": "L",
+    "earlier": "L",
+    "actor before": "X",
+    "actor after": "X",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A unit's candidates with their static features, and what `step` needs of the unit."""
@@ -93,9 +104,9 @@ def _choice(
     leading: Sequence[int],
 ) -> Choice:
     main = unit.cues[0] if unit.cues else None
-    kind = (_CODES[main.place] + _code(main.chunk)) if main else "N"
+    kind = (_CLASSES[main.place] + _code(main.chunk)) if main else "N"
     place = main.chunk.start if main else unit.start
-    salience, order = _salience(scene, min(place, unit.end + 200))
+    salience, order, actors = _salience(scene, min(place, unit.end + 200))
     units = scene.units
     index = unit.index
     previous = units[index - 1] if index else None
@@ -127,7 +138,17 @@ def _choice(
     )
     coming = Counter(number for numbers in told[index + 1 : index + 5] for number in numbers[:1])
     context = _Context(
-        scene, unit, kind, salience, order, heaviest, set(addressed), set(answering), nearby, coming
+        scene,
+        unit,
+        kind,
+        salience,
+        order,
+        actors,
+        heaviest,
+        set(addressed),
+        set(answering),
+        nearby,
+        coming,
     )
     static = tuple(tuple(_static(context, number)) for number in candidates)
     return Choice(
@@ -142,6 +163,7 @@ class _Context:
     kind: str
     salience: Mapping[int, float]
     order: Sequence[int]
+    actors: Sequence[int]
     heaviest: int
     addressed: set[int]
     answering: set[int]
@@ -193,7 +215,14 @@ def _presence(context: _Context, number: int) -> list[str]:
     own = context.salience.get(number, 0.0)
     better = sum(1 for value in rivals if value > own)
     share = own / (own + sum(rivals)) if own else 0.0
-    return [f"r{min(rank, 4)}{kind}", f"b{min(better, 3)}{kind}", f"h{int(share * 5.99)}{kind[-1]}"]
+    acted = context.actors.index(number) if number in context.actors else 9
+    features = [f"s{min(acted, 3)}{kind}"]
+    return [
+        *features,
+        f"r{min(rank, 4)}{kind}",
+        f"b{min(better, 3)}{kind}",
+        f"h{int(share * 5.99)}{kind[-1]}",
+    ]
 
 
 def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
@@ -229,10 +258,11 @@ def _code(chunk: Chunk) -> str:
     return "n" if chunk.kind == "name" else "o"
 
 
-def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int]]:
-    """How present each recently named person is at `place`, and their order, the latest first."""
+def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], list[int]]:
+    """How present each recently named person is at `place`; who was named, and who acted, last."""
     weights: dict[int, float] = {}
     order: list[int] = []
+    actors: list[int] = []
     named = scene.named
     position = bisect_left(named.starts, place) - 1
     stop = position - 40
@@ -242,10 +272,12 @@ def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int]]:
             if number not in weights:
                 order.append(number)
                 weights[number] = 0.0
+            if scene.subjects[position] and number not in actors:
+                actors.append(number)
             lift = 3.5 if scene.subjects[position] else 1.0
             weights[number] += lift * math.exp((named.starts[position] - place) / _DECAY)
         position -= 1
-    return weights, order
+    return weights, order, actors
 
 
 def _may_speak(scene: Scene, number: int) -> bool:

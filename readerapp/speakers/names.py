@@ -112,11 +112,26 @@ def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, 
             chosen.pop()
         while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
             del chosen[0]
+        chosen = chosen[_name_start([part for _, _, part in chosen]) :]
         if chosen and len(chosen) <= LONGEST and not _only_title(chosen):
             name = " ".join(part for _, _, part in chosen)
             pieces.append((chosen[0][0], chosen[-1][1], name))
         index = last + 1
     return pieces
+
+
+def _name_start(parts: Sequence[str]) -> int:
+    """Where the name proper begins in "AFL President Ann Poe" and "Acme Widgets CEO John Low"."""
+    for index in range(len(parts) - 2, 0, -1):
+        if parts[index].rstrip(".") in TITLES:
+            while index and parts[index - 1].rstrip(".") in TITLES:
+                index -= 1
+            return index
+        if len(parts) < 3 or parts[0].rstrip(".") in TITLES or is_first_name(parts[index - 1]):
+            continue
+        if is_first_name(parts[index]) and (parts[index - 1].isupper() or len(parts) > 3):
+            return index
+    return 0
 
 
 def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 
 from readerapp.speakers import first_names, names
 from readerapp.speakers.results import KnownSpeaker
-from readerapp.speakers.words import FEMALE_NOUNS, FEMALE_TITLES, MALE_NOUNS, MALE_TITLES
+from readerapp.speakers.words import (
+    FEMALE_NOUNS,
+    FEMALE_TITLES,
+    MALE_NOUNS,
+    MALE_TITLES,
+    ORGANISATIONS,
+)
 
 _DOMINANT = 5  # times as often as the next person of the name: then the bare name means this one
 
@@ -120,6 +126,8 @@ class _Gatherer:
     def _register(self, name: str, person: Person) -> None:
         parts = self._parts.get(name) or _take_apart(name)
         self._how.setdefault(id(person), parts)
+        if parts.last in ORGANISATIONS:
+            return
         if parts.full:
             first = parts.first.lower()
             if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
@@ -161,7 +169,7 @@ class _Gatherer:
     def _find_bare(self, name: str) -> Person | None:
         """The person of a single name: a first name, else a surname."""
         lowered = name.lower()
-        firsts = [p for p in self._by_first[lowered] if self._how[id(p)].full or p.name == name]
+        firsts = self._by_first[lowered] if names.is_first_name(name) else []
         if firsts:
             best = max(firsts, key=lambda person: person.count)
             if len(firsts) == 1 or self._dominant(firsts, 0):
@@ -175,6 +183,8 @@ class _Gatherer:
         if lasts:
             best = max(lasts, key=lambda person: person.count)
             return best if self._news else self._dominant(lasts, 0)
+        if not lasts and len(self._by_first[lowered]) == 1:
+            return self._by_first[lowered][0]
         longer = [
             person
             for form in first_names.FULL_FORMS.get(lowered, ())

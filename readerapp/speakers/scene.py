@@ -22,6 +22,16 @@ from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.results import KnownSpeaker
 from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
+_GENRE_SAMPLE = 60_000
+_REPORTING = re.compile(
+    r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|officials?|"
+    r"according to|president|government|campaign|company|police|minister|statement|reporters?|"
+    r"announced|election|says|added|told|(?:19|20)\d\d)\b|[%$€£]"
+)
+_TELLING = re.compile(
+    r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
+    r"little|came|went|hand|door|room|Miss|Mrs)\b"
+)
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
@@ -110,7 +120,7 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
     found = quotations.find_all(text, like=habits)
     wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
     mentions = names.find(text, wrapped)
-    news = is_news(text, found, blocks)
+    news = is_news(text)
     gathered = people.gather(Counter(mention.name for mention in mentions), known, news)
     everyone = list({id(person): person for person in gathered.values()}.values())
     numbers = {id(person): number for number, person in enumerate(everyone)}
@@ -130,7 +140,7 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
         for title in {title for alias in person.aliases for title in names.titles(alias)}:
             titled.setdefault(title, []).append(number)
     scene = Scene(text, news, blocks, everyone, index, named, [], [], titled)
-    scene.subjects = _subjects(text, named)
+    scene.subjects = _subjects(text, named, news)
     return _with_units(scene, parts)
 
 
@@ -159,21 +169,16 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
     return scene
 
 
-def is_news(text: str, found: Sequence[Quotation], blocks: Sequence[tuple[int, int]]) -> bool:
-    """Whether the text reports (news, essays) rather than tells (stories with dialogue)."""
-    if len(found) < 3:
-        return len(text) < 20_000
-    starts = {start for start, _ in blocks}
-    leading = sum(1 for quotation in found if quotation.outer_start in starts) / len(found)
-    short = sum(
-        1
-        for quotation in found
-        if quotation.end - quotation.start < 40 and text[quotation.end - 1] in ".,!?-—"
-    ) / len(found)
-    digits = sum(map(text[:100_000].count, "0123456789")) * 1000 / min(len(text), 100_000)
-    if digits < 1.5 and len(text) > 3_000:
-        return False
-    return not (digits < 6 and short > 0.18 and leading > 0.3)
+def is_news(text: str) -> bool:
+    """Whether the text reports (news, essays) rather than tells (stories with dialogue).
+
+    Told by how thick the words of reports, those of stories, and digits lie in its beginning.
+    """
+    sample = text[:_GENRE_SAMPLE]
+    reporting = 3 * sum(1 for _ in _REPORTING.finditer(sample))
+    telling = 0.6 * sum(1 for _ in _TELLING.finditer(sample))
+    digits = min(sum(map(sample.count, "0123456789")), len(sample) * 6 / 1000)
+    return reporting + digits > telling
 
 
 def _inside(mentions: Sequence[names.Mention], found: Sequence[Quotation]) -> list[bool]:
@@ -208,10 +213,10 @@ def _vote_gender(text: str, named: Named, everyone: list[Person], quoted: Sequen
             everyone[number].gender = gender
 
 
-def _subjects(text: str, named: Named) -> list[bool]:
-    """For each mention, whether a verb seems to follow it."""
+def _subjects(text: str, named: Named, news: bool) -> list[bool]:
+    """For each mention, whether it seems to be the subject of its sentence."""
     return [
-        clauses.followed_by_verb(text, start, end)
+        clauses.followed_by_verb(text, start, end, asides=news)
         for start, end in zip(named.starts, named.ends, strict=True)
     ]
 

@@ -178,3 +178,19 @@ comments praise
 
 MALE_PRONOUNS = words("he him his himself")
 FEMALE_PRONOUNS = words("she her hers herself")
+
+ORGANISATIONS = words("""
+Organization Organisation Campaign Committee Party University College School Institute Center
+Centre Project Post Times Journal News Agency Department Association Street House Court Council
+Group Fund Victory Company Corporation Corp Inc Co Ltd LLC Bank Union Federation Foundation
+Society Club Church Network Radio TV Television Magazine Tribune Herald Guardian Press Studies
+Security Service Services Office Bureau Commission Congress Senate Parliament Ministry Board Team
+Army Navy Force Forces Hospital Museum Theatre Theater Hotel Park Square Road Avenue Lane Hill
+Bridge River Lake Island Islands County City State States Kingdom Republic District Valley Bay
+Beach Airport Station Act Law Bill Amendment Treaty Plan Program Programme Policy War Conference
+Convention Summit Forum Day Week Month Year Award Awards Prize Cup League Games Show Tower
+Administration Authority Alliance Coalition Movement PAC Action Systems Technologies Networks
+Research Poll Media Report Review Weekly Daily Online International National Global World Victory
+Shirt T-Shirt
+""")
+"""Last words of names that organisations and places have, and people have not."""
