@@ -18,10 +18,8 @@ class Turns:
         found = turns(text.whole()) if len(text) <= LONGEST else None
         self._turns: list[Turn] = found or []
 
-    def speaker(self, start: int, end: int) -> str:
-        """Whose turn `[start, end)` lies in; empty if in none, or in several."""
+    def around(self, start: int, end: int) -> Turn | None:
+        """The turn that `[start, end)` lies in, its label included; None if in none or several."""
         place = bisect_right(self._turns, start, key=lambda turn: turn.label_start) - 1
-        if place < 0:
-            return ""
-        turn = self._turns[place]
-        return turn.speaker if end <= turn.end else ""
+        turn = self._turns[place] if place >= 0 else None
+        return turn if turn and start >= turn.label_start and end <= turn.end else None

@@ -140,7 +140,7 @@ ACTIONS: tuple[Action, ...] = (
             ("theme", "f2", "reader", "app.next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "All keys", "places"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
-            ("quit", "q ctrl+q", "reader", "quit", "quit", "Quit; everything is saved", "places"),
+            ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit; everything is saved", "places"),
         ]
     ),
 )  # fmt: skip

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from readerapp import resources
 from readerapp.documents import Document
 from readerapp.ui import lifecycle
-from readerapp.ui.actions import Action, with_keymap
+from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
 from readerapp.ui.command_palette import ReaderCommands
 from readerapp.ui.compat import deliver_key
@@ -24,12 +25,12 @@ from readerapp.ui.screens.reader import ReaderScreen
 from readerapp.workplace import Workplace
 
 
-class ReaderApp(App[None]):
+class ReaderApp(App[None], inherit_bindings=False):
     """Opens a document, or the library where none is given."""
 
     CSS_PATH = [resources.styles() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = bindings("everywhere")
+    BINDINGS = [*bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
     COMMANDS = {ReaderCommands}
 
     def __init__(self, place: Workplace, document: Document | None = None) -> None:
@@ -94,6 +95,17 @@ class ReaderApp(App[None]):
                 screen.status.clear_message()
             with self.batch_update():  # all that a key changes is painted as one frame
                 await deliver_key(self, self._typed.pop(0))
+
+    async def action_quit(self) -> None:
+        """Leave, from whatever screen; everything is saved."""
+        self._save_now()
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, by which people leave other programs or copy."""
+        if isinstance(self.screen, ReaderBase):
+            keys = {action.id: shown_key(action.keys[0]) for action in self.actions if action.keys}
+            self.screen.say(f"{keys.get('quit', '')} quits; {keys.get('copy', '')} copies")
 
     def action_next_theme(self) -> None:
         """Dark, light, the terminal's own colours dark and light."""

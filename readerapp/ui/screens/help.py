@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from readerapp.text.safe import label
 from readerapp.ui.actions import GROUPS, Action, shown_key
+from readerapp.ui.widgets.page import Line, Page
+
+_KEYS = 16
+"""Cells of the column of keys; where a sentence would be too narrow beside it, it stands below."""
+_NARROW = 60
 
 
 class HelpScreen(ModalScreen[None]):
     """All keys by group; any of Esc, q and ? leaves."""
 
-    BINDINGS = [
-        ("escape,q,question_mark,f1", "dismiss", "Back"),
-        ("j", "scroll('down')", "Down"),
-        ("k", "scroll('up')", "Up"),
-        ("space", "scroll('page_down')", "Page"),
-    ]
+    BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
 
-    def __init__(self, actions: Iterable[Action], notes: str = "") -> None:
+    def __init__(self, actions: Iterable[Action], notes: Iterable[str] = ()) -> None:
         super().__init__()
         self._actions = tuple(actions)
-        self._notes = notes
+        self._notes = tuple(notes)
+        self._page = Page(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
-        """One long page."""
-        with VerticalScroll(id="page"):
-            yield Static(Content("Keys (Esc: back)"), classes="title")
-            for group, title in GROUPS.items():
-                yield Static(Content(title), classes="group")
-                yield Static(Content("\n".join(_lines(self._actions, group))))
-            if self._notes:
-                yield Static(Content("Here"), classes="group")
-                yield Static(Content(self._notes))
+        """A title and one long page."""
+        yield Static(Content("Keys · Esc back"), classes="title")
+        yield self._page
 
-    def action_scroll(self, how: str) -> None:
-        """Scroll the page."""
-        page = self.query_one("#page", VerticalScroll)
-        {"down": page.scroll_down, "up": page.scroll_up, "page_down": page.scroll_page_down}[how](
-            animate=False
-        )
+    def on_mount(self) -> None:
+        """Keys scroll."""
+        self.set_focus(self._page)
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        for group, title in GROUPS.items():
+            yield Line(title)
+            for action in self._actions:
+                if action.group == group:
+                    yield from _entry(action, width)
+            yield Line()
+        yield Line("Here")
+        for note in self._notes:
+            yield from (Line("", f"  {part}") for part in wrap(label(note), max(8, width - 2)))
 
 
-def _lines(actions: Iterable[Action], group: str) -> Iterable[str]:
-    for action in actions:
-        if action.group == group:
-            keys = " ".join(shown_key(key) for key in action.keys) or "(no key)"
-            yield f"  {keys:<16} {action.help}"
+def _entry(action: Action, width: int) -> Iterator[Line]:
+    keys = " ".join(map(shown_key, action.keys)) or "(no key)"
+    beside = width >= _NARROW
+    indent = _KEYS + 3 if beside else 4
+    first, *more = wrap(action.help, max(8, width - indent))
+    if beside and len(keys) <= _KEYS:
+        yield Line(f"  {keys:<{_KEYS}}", f" {first}")
+    else:
+        yield Line(f"  {keys}")
+        yield Line("", " " * indent + first)
+    yield from (Line("", " " * indent + part) for part in more)

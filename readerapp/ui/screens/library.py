@@ -30,7 +30,11 @@ _TITLE = "Library · Enter opens · x takes off the list · q quits"
 class LibraryScreen(Screen[None]):
     """Documents read, the last one first; below them the sample documents."""
 
-    BINDINGS = [("q,ctrl+q", "quit", "Quit"), ("x", "forget", "Forget"), ("escape", "back", "Back")]
+    BINDINGS = [
+        ("q,ctrl+q", "app.quit", "Quit"),
+        ("x", "forget", "Forget"),
+        ("escape", "back", "Back"),
+    ]
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -75,10 +79,6 @@ class LibraryScreen(Screen[None]):
         """Back to the document one came from."""
         if len(self.app.screen_stack) > 2:
             self.dismiss()
-
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
 
     def _fill(self) -> None:
         self._readings = {r.fingerprint: r for r in self.place.library.readings()}

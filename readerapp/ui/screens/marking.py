@@ -120,10 +120,12 @@ class MarkingActions(ReaderBase):
         if same:
             self.focus_on(same.key)
             return same.key
-        speaker = self.turns.speaker(span.start, span.end) if self.turns else ""
-        session = self.desk.session
-        change = session.highlight(span.start, span.end, colour=colour, speaker=speaker)
-        self.document.jump(span.start, remember=False)
+        turn = self.turns.around(span.start, span.end) if self.turns else None
+        start = max(span.start, turn.start) if turn else span.start  # the label is no speech
+        change = self.desk.session.highlight(
+            start, span.end, colour=colour, speaker=turn.speaker if turn else ""
+        )
+        self.document.jump(start, remember=False)
         self.take(change)
         return change.focus or ""
 

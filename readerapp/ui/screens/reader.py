@@ -173,7 +173,8 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
     async def action_help(self) -> None:
         """All keys, and where the annotations are kept."""
         notes = (
-            f"Annotations: {self.place.store.folder}\nAnnotator: {self.place.who.annotator.name}"
+            f"Annotations: {self.place.store.folder}",
+            f"Annotator: {self.place.who.annotator.name}",
         )
         await self.app.push_screen(HelpScreen(self.app.actions, notes))  # type: ignore[attr-defined]
 
@@ -183,12 +184,6 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         if self._desk is not None:
             self.remember_place()
         await self.app.push_screen(LibraryScreen(self.place))
-
-    def action_quit(self) -> None:
-        """Leave; everything is saved."""
-        self.notes.flush()
-        self.save_now()
-        self.app.exit()
 
     # Showing
 

@@ -16,17 +16,15 @@ from readerapp.session import Change
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
 from readerapp.ui.widgets.table import Column, Item, Table
-from readerapp.voices import Voice
+from readerapp.voices import Voice, bar, strip
 
 _COLUMNS = (
     Column("speaker"),
-    Column("role"),
-    Column("also", 14),
+    Column("role", 10),
     Column("quotes", 6, right=True),
     Column("words", 6, right=True),
-    Column("share", 5, right=True),
-    Column("from", 6),
-    Column("to", 6),
+    Column("share", 10),
+    Column("from start to end", 24),
 )
 
 
@@ -57,8 +55,9 @@ class SpeakersScreen(ModalScreen[str | None]):
         ("u", "undo", "Undo"),
     ]
 
-    def __init__(self, cast: Cast, voices: Callable[[], list[Voice]]) -> None:
+    def __init__(self, cast: Cast, voices: Callable[[], list[Voice]], length: int) -> None:
         super().__init__()
+        self._length = length  # of the document, in code points
         self._cast, self._voices = cast, voices
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
@@ -122,7 +121,7 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def _fill(self, title: str) -> None:
         self._title.update(Content(label(title)))
-        self._table.show([_item(voice) for voice in self._voices()])
+        self._table.show([_item(voice, self._length) for voice in self._voices()])
 
     def _named(self, key: str) -> Speaker:
         return next(s for s in self._cast.speakers if s.id == key)
@@ -165,18 +164,16 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
         self.dismiss(None)
 
 
-def _item(voice: Voice) -> Item:
+def _item(voice: Voice, length: int) -> Item:
     speaker = voice.speaker
     return Item(
         speaker.id,
         (
             speaker.name,
             speaker.role,
-            ", ".join(speaker.aliases),
             str(voice.quotations),
             str(voice.words),
-            f"{voice.share:.0%}",
-            voice.first,
-            voice.last,
+            bar(voice.share, 10),
+            strip(voice.places, length, 24),
         ),
     )

@@ -34,9 +34,12 @@ class VoicesActions(ReaderBase):
             if name:
                 self.attempt(lambda: self.filter_list(f'speaker:"{name}"'))
 
-        await self.ask(
-            lambda: self.app.push_screen(SpeakersScreen(self.desk.session, self.desk.voices), done)
-        )
+        def show() -> object:
+            length = len(self.reading.text)
+            screen = SpeakersScreen(self.desk.session, self.desk.voices, length)
+            return self.app.push_screen(screen, done)
+
+        await self.ask(show)
 
     def action_colours(self) -> None:
         """Colour by the highlights' own colours, by speaker, by annotator."""
