@@ -25,6 +25,7 @@ _WORDS = 9
 _EDITED = 0.5
 _SURE = 12
 _ADDED = 40
+_LONGEST = 8000
 _WIDEST = 20_000
 
 
@@ -69,8 +70,8 @@ class Candidate:
     """A range of the folded text that may be the quotation.
 
     `whole` is the likeness of the words, `before` and `after` that of the context on either
-    side (None where the document began or ended), all 0 to 1. Of a `partial` one only `whole`
-    of the words is there, but that part word for word.
+    side (None where the document began or ended), all 0 to 1. If only some of it is there,
+    interrupted or cut, `runs` are what is left word for word, and `whole` is their share.
     """
 
     start: int
@@ -78,7 +79,12 @@ class Candidate:
     whole: float
     before: float | None
     after: float | None
-    partial: bool = False
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether the passage was interrupted or a part of it is gone."""
+        return bool(self.runs)
 
     @property
     def verbatim(self) -> bool:
@@ -113,8 +119,11 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
         return judge_range(text, quote, place, place + size)
     start, head = _start(text, quote, place - _LEEWAY, place + _LEEWAY)
     end, tail = _end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
+    if size > _LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
+        end, tail = _end(text, quote, start + size // 2, start + 2 * size)
     candidate = judge_range(text, quote, start, end) if end > start else None
-    if size < 2 * quote.shortest_run or (candidate and _whole(candidate, size, min(head, tail))):
+    in_pieces = 2 * quote.shortest_run <= size <= _LONGEST
+    if not in_pieces or (candidate and _whole(candidate, size, min(head, tail))):
         return candidate
     return _remains(text, quote, place) or candidate
 
@@ -150,9 +159,11 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     end = _last(text, quote, runs[-1])
     if start is None or end is None or end <= start:
         return None
+    if text[start:end] == quote.exact:
+        return judge_range(text, quote, start, end)
     whole = share_kept(quote.exact, runs)
     before, after = _before(text, quote.before, start), _after(text, quote.after, end)
-    return Candidate(start, end, whole, before, after, partial=True)
+    return Candidate(start, end, whole, before, after, tuple(runs))
 
 
 def _first(text: str, quote: Quotation, run: Run) -> int | None:
@@ -182,7 +193,14 @@ def _last(text: str, quote: Quotation, run: Run) -> int | None:
 
 def judge_range(text: str, quote: Quotation, start: int, end: int) -> Candidate:
     """What speaks for `text[start:end]` being the quotation."""
-    whole = likeness(quote.exact, text[start:end])
+    if text[start:end] == quote.exact:
+        whole = 1.0
+    elif len(quote.exact) <= _LONGEST:
+        whole = likeness(quote.exact, text[start:end])
+    else:  # a chapter: its first and last pages stand for it
+        head = _head_likeness(text, quote.exact[: _LONGEST // 2], start)
+        tail = _tail_likeness(text, quote.exact[-_LONGEST // 2 :], end)
+        whole = min(head, tail, 0.99)
     before, after = _before(text, quote.before, start), _after(text, quote.after, end)
     return Candidate(start, end, whole, before, after)
 

@@ -47,6 +47,8 @@ class Judge:
 
     def anchor(self, quote: Quotation, found: Sequence[Candidate]) -> Anchor:
         """The anchor of `quote`, of which `found` are the places it may stand at."""
+        if not quote.exact:
+            return self._orphan(quote, [], "there were no words in it")
         regions = self.course.regions(quote.at)
         ranked = self._ranked(quote, found, regions)
         if not ranked:
@@ -136,12 +138,19 @@ class Judge:
         if not weighed.here:
             return False
         if best.partial:
-            return best.whole >= 0.4 and best.whole * size >= 3 * quote.shortest_run
+            return best.whole >= 0.4 and self._telling(best) >= max(
+                3 * quote.shortest_run, size // 4
+            )
         if best.verbatim:
             return top >= 0.45 or size >= 24
         if size < 24:
             return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
+
+    def _telling(self, best: Candidate) -> int:
+        """The characters left in runs that stand nowhere else: a refrain proves nothing."""
+        words = [self.text[run.new : run.new + run.size] for run in best.runs]
+        return sum(len(word) for word in words if self.text.find(word) == self.text.rfind(word))
 
     def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
         regions = self.course.regions(quote.at)

@@ -21,6 +21,7 @@ REACH = 2_000_000
 _MOST = 8
 _LIKE = 0.7
 _CONTEXT = 0.45
+_LONG = 24
 
 
 def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
@@ -51,7 +52,8 @@ def _look_alike(text: str, quote: Quotation, place: int) -> tuple[int, int] | No
     low = max(0, place - 400)
     folded = Folded(text[low : max(low, place) + 2 * len(quote.exact) + 400])
     found = look(folded.text, quote, folded.to_folded(max(0, place - low)))
-    if found and found.whole >= _LIKE and found.best_context >= _CONTEXT:
+    telling = found and (found.best_context >= _CONTEXT or len(quote.exact) >= _LONG)
+    if found and telling and found.whole >= _LIKE:
         return low + folded.to_raw(found.start), low + folded.to_raw(found.end)
     return None
 
