@@ -9,6 +9,7 @@ opening, following another process's save, a checkpoint, and finding one documen
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import tinydb
@@ -86,29 +88,30 @@ def filled(folder: Path, count: int) -> DocumentStore:
 
 def measure_saves(folder: Path, counts: list[int]) -> None:
     """Medians of saves and bare writes in turns, for each number of annotations."""
-    print(
-        f"{'annotations':>11} {'save ms':>8} {'p95':>7} {'bare ms':>8} {'ratio':>6} {'to first':>8}"
-    )
-    print(f"{'':>11} {'':>8} {'':>7} {'':>8} {'':>6}   (open, follow, checkpoint in ms)")
-    first = 0.0
-    for count in counts:
-        opened = filled(folder, count)
-        other = Store(folder).open(opened.record)
-        mine = [opened.annotations[key] for key in list(opened.annotations)[:ROUNDS]]
-        saves, bare, follows = [], [], []
-        journal = folder / f"{opened.record.id}.journal"
-        with bare_file(folder) as write:
-            for turn in range(ROUNDS):
-                record = replace(mine[turn % len(mine)], note=f"turn {turn}", modified=now())
-                before = journal.stat().st_size
-                saves.append(milliseconds(partial(opened.commit, record)))
-                line = b"x" * max(1, journal.stat().st_size - before)
-                bare.append(milliseconds(partial(write, line)))
-                if turn % 10 == 0:
-                    follows.append(milliseconds(other.refresh))
-        save, ninety_fifth = statistics.median(saves), sorted(saves)[int(len(saves) * 0.95)]
-        first = first or save
-        ratio = save / statistics.median(bare)
+    stores = [filled(folder, count) for count in counts]
+    others = [Store(folder).open(opened.record) for opened in stores]
+    saves: list[list[float]] = [[] for _ in counts]
+    follows: list[list[float]] = [[] for _ in counts]
+    bare: list[float] = []
+    marks = [
+        [opened.annotations[key] for key in islice(opened.annotations, 100)] for opened in stores
+    ]
+    gc.collect()
+    with bare_file(folder) as write:
+        for turn in range(ROUNDS):
+            for at, opened in enumerate(stores):
+                record = replace(marks[at][turn % 100], note=f"turn {turn}", modified=now())
+                saves[at].append(milliseconds(partial(opened.commit, record)))
+                follows[at].append(milliseconds(others[at].refresh))
+            bare.append(milliseconds(partial(write, b"x" * len(json.dumps(record.to_dict())))))
+    unit = statistics.median(bare)
+    print(f"a bare write and sync: {unit:.3f} ms")
+    print("annotations  save ms     p95  to bare  to first  follow ms  open ms  checkpoint ms")
+    first = statistics.median(saves[0])
+    for count, opened, other, times, seen in zip(
+        counts, stores, others, saves, follows, strict=True
+    ):
+        save, high = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
         checkpoint = milliseconds(opened.tidy)
         opened.close()
         other.close()
@@ -117,9 +120,8 @@ def measure_saves(folder: Path, counts: list[int]) -> None:
         opening = (time.perf_counter() - begin) * 1000
         again.close()
         print(
-            f"{count:>11,} {save:>8.3f} {ninety_fifth:>7.3f} {statistics.median(bare):>8.3f} "
-            f"{ratio:>5.2f}x {save / first:>7.2f}x   "
-            f"{opening:.0f}, {statistics.median(follows):.3f}, {checkpoint:.0f}"
+            f"{count:>11,} {save:>8.3f} {high:>7.3f} {save / unit:>7.2f}x {save / first:>8.2f}x "
+            f"{statistics.median(seen):>10.3f} {opening:>8.0f} {checkpoint:>14.0f}"
         )
 
 
