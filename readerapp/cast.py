@@ -24,6 +24,17 @@ def called(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
     return next(by_name, None) or next(by_alias, None)
 
 
+def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
+    """The speaker `key`, or the one who took over the name if two were merged into one.
+
+    Another reader may have given a passage to the first while they were being merged.
+    """
+    speaker = speakers.get(key or "")
+    if speaker is not None and speaker.deleted:
+        return called(speakers, speaker.name)
+    return speaker
+
+
 def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
     """The speaker `key`; ReaderError if it is gone."""
     speaker = speakers.get(key)

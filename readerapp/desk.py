@@ -1,13 +1,12 @@
 """The desk: a session's annotations as rows, filtered and ordered, kept so change by change.
 
-Ten thousand highlights are sorted once; after that a change moves only its own rows.
+A hundred thousand highlights are sorted once; after that a change moves only its own rows.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from readerapp.listing import Filter, Order, Row, arrange, parse_filter, sort_key
 from readerapp.placing import Placed
@@ -24,9 +23,12 @@ class Desk:
         self.order: Order = "place"
         self._filter = Filter()
         self._rows: dict[str, Row] = {}
-        self._by_place: list[Row] = []  # all of them; never resorted as a whole for one change
-        self._listed: list[Row] = []
-        self._rebuild()
+        self._sorted: list[Row] = []  # all of them, in the list's order
+        self._listed: list[Row] = []  # those that the filter lets through
+        self._read()
+        if last := session.placed.last():
+            # Paragraphs up to here are counted now, on whatever thread this is.
+            session.document.paragraph_number(last.start)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -42,43 +44,26 @@ class Desk:
         """The row of an annotation; None if there is none."""
         return self._rows.get(key or "")
 
-    def all_rows(self) -> Sequence[Row]:
+    def all_rows(self) -> list[Row]:
         """Every row by place, filter or not."""
-        return self._by_place
+        return arrange(self._rows.values())
 
     def document_note(self) -> Row | None:
         """The first note on the document itself."""
-        first = self._by_place[0] if self._by_place else None
-        return first if first and first.placed.annotation.target is None else None
+        note = self.session.placed.note()
+        return self.row(note.key) if note else None
 
     def neighbour(self, focused: str | None, at: int, direction: int) -> Placed | None:
         """The next (1) or previous (-1) highlight, from the focused one or from an offset."""
-        row = self._rows.get(focused or "")
-        if row and row.placed.shown:
-            index = bisect_left(self._by_place, _PLACE(row), key=_PLACE) + direction
-        else:
-            index = bisect_left(self._by_place, at, key=_start)
-            index += 0 if direction > 0 else -1
-        while 0 <= index < len(self._by_place):
-            placed = self._by_place[index].placed
-            if placed.shown:
-                return placed
-            index += direction
-        return None
+        return self.session.placed.neighbour(focused, at, direction)
 
     def exactly(self, start: int, end: int) -> Placed | None:
         """A highlight of just this range."""
-        index = bisect_left(self._by_place, start, key=_start)
-        for row in self._by_place[index:]:
-            if _start(row) != start:
-                break
-            if (row.placed.start, row.placed.end) == (start, end):
-                return row.placed
-        return None
+        return self.session.placed.exactly(start, end)
 
     def voices(self) -> list[Voice]:
         """Who speaks how much."""
-        return voices(self.session.speakers, self._rows.values())
+        return voices(self.session.store.speakers, self._rows.values())
 
     # Changing what is listed
 
@@ -86,56 +71,53 @@ class Desk:
         """List what `query` lets through; ReaderError if it is not understood."""
         self._filter = parse_filter(query)
         self.query = query.strip()
-        self._arrange()
+        self._select()
 
     def set_order(self, order: Order) -> None:
         """List by place, time or speaker."""
         self.order = order
-        self._arrange()
+        self._sorted = arrange(self._rows.values(), order)
+        self._select()
 
     def take(self, change: Change) -> None:
-        """Bring the rows up to a change of the session."""
-        if change.speakers:  # names stand in many rows
-            self._rebuild()
-        else:
+        """Bring the rows up to a change of the session: all of them if it names none."""
+        if change.ids:
             self._replace(change.ids)
+        elif change.speakers:
+            self._read()
 
     def _replace(self, keys: Iterable[str]) -> None:
+        lists = [self._sorted, self._listed] if self._filter else [self._sorted]
         for key in keys:
             if old := self._rows.pop(key, None):
-                _take_out(self._by_place, old, _PLACE)
-                _take_out(self._listed, old, sort_key(self.order))
+                for rows in lists:
+                    self._remove(rows, old)
             if placed := self.session.placed.get(key):
                 row = self._rows[key] = self._row(placed)
-                insort(self._by_place, row, key=_PLACE)
-                if self._filter.matches(row):
-                    insort(self._listed, row, key=sort_key(self.order))
+                for rows in lists:
+                    if rows is self._sorted or self._filter.matches(row):
+                        insort(rows, row, key=sort_key(self.order))
 
-    def _rebuild(self) -> None:
+    def _remove(self, rows: list[Row], row: Row) -> None:
+        order = sort_key(self.order)
+        index = bisect_left(rows, order(row), key=order)
+        if index < len(rows) and rows[index].key == row.key:
+            del rows[index]
+
+    def _read(self) -> None:
         self._rows = {key: self._row(placed) for key, placed in self.session.placed.items()}
-        self._by_place = arrange(self._rows.values())
-        self._arrange()
+        self.set_order(self.order)
 
-    def _arrange(self) -> None:
-        self._listed = arrange(filter(self._filter.matches, self._by_place), self.order)
+    def _select(self) -> None:
+        passing = filter(self._filter.matches, self._sorted)
+        self._listed = list(passing) if self._filter else self._sorted
 
     def _row(self, placed: Placed) -> Row:
         session, annotation = self.session, placed.annotation
-        locator = session.document.locator(placed.start) if placed.shown else ""
-        speaker, creator = session.speaker_name(annotation), session.creator_name(annotation)
-        own = annotation.creator == session.annotator.id
-        return Row(placed, speaker, creator, locator, own)
-
-
-_PLACE = sort_key("place")
-
-
-def _start(row: Row) -> int:
-    return row.placed.order[0]
-
-
-def _take_out(rows: list[Row], row: Row, key: Callable[[Row], tuple[Any, ...]]) -> None:
-    """Take `row` out of `rows`, which are sorted by `key`; nothing if it is not there."""
-    index = bisect_left(rows, key(row), key=key)
-    if index < len(rows) and rows[index].key == row.key:
-        del rows[index]
+        return Row(
+            placed,
+            speaker=session.speaker_name(annotation),
+            creator=session.creator_name(annotation),
+            own=annotation.creator == session.annotator.id,
+            document=session.document,
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from readerapp.model import RecordError, new_id, now
+from readerapp.text.folding import fold
 
 Table = Literal["annotations", "speakers"]
 
@@ -40,6 +41,8 @@ class FieldChange:
         value = record.get(self.field)
         if self.field == "deleted":  # the moment of a deletion differs after undo and redo
             return bool(value) == bool(self.after)
+        if self.field == "target":  # its offsets follow the text, its words stay
+            return _words(value) == _words(self.after)
         return bool(value == self.after)
 
 
@@ -82,13 +85,17 @@ class Step:
         return cls(id=identity, by=by, time=time, label=label, changes=changes, undone=undone)
 
     def followed_by(self, later: Step) -> Step:
-        """This step and `later` as one, for typing that goes on in one note."""
+        """This step and `later` as one, for typing that goes on in one note.
+
+        Without changes if `later` takes back all that this step did.
+        """
         joined = {(c.table, c.record, c.field): c for c in self.changes}
         for change in later.changes:
             place = (change.table, change.record, change.field)
             earlier = joined.get(place)
             joined[place] = replace(change, before=earlier.before) if earlier else change
-        return replace(self, time=later.time, changes=tuple(joined.values()))
+        left = tuple(change for change in joined.values() if change.before != change.after)
+        return replace(self, time=later.time, changes=left)
 
 
 def make_step(by: str, label: str, changes: Sequence[FieldChange]) -> Step:
@@ -148,6 +155,11 @@ def outdated(steps: Iterable[Step], by: str) -> list[Step]:
     own = _own(steps, by)
     done = [s for s in own if not s.undone]
     return [s for s in own if s.undone] + done[: max(0, len(done) + 1 - LIMIT)]
+
+
+def _words(target: object) -> object:
+    """The words of a target, however the text is wrapped and typeset by now."""
+    return fold(str(target.get("exact"))) if isinstance(target, Mapping) else None
 
 
 def _own(steps: Iterable[Step], by: str) -> list[Step]:

@@ -13,9 +13,12 @@ from typing import Any
 from readerapp import history
 from readerapp.cast import Edit
 from readerapp.history import FieldChange, Step, Table
-from readerapp.model import Annotation, Annotator, ReaderError, Speaker, now
+from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
 from readerapp.sharing.merge import stamp
 from readerapp.store import DocumentStore
+
+Saved = list[Annotation | Speaker]
+"""The records of an act as they were saved."""
 
 _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
     "annotations": Annotation,
@@ -32,24 +35,35 @@ class Ledger:
         self._device = device
         self._typing: tuple[str, str] | None = None  # (annotation, step) of a note being written
         self._steps: dict[str, Step] = {}
-        self.others: frozenset[str] = frozenset()
-        """Ids that other processes changed, seen while saving and not taken in yet."""
-        self.reload()
+        self._others: set[str] = set()
+        self._reload()
 
-    def reload(self) -> None:
-        """Read the steps anew, after other processes have saved."""
-        self._steps = {step.id: step for step in _readable(self._store.history)}
+    def others(self) -> set[str]:
+        """The ids that other processes have changed since this was asked last.
+
+        Raises:
+            ReaderError: the store cannot be read.
+        """
+        self._hear(self._store.refresh())
+        heard, self._others = self._others, set()
+        return heard
 
     def end_typing(self) -> None:
         """The next save of a note is a step of its own."""
         self._typing = None
 
     def commit(
-        self, label: str, edits: Sequence[Edit], typing: str | None = None
-    ) -> list[Annotation | Speaker]:
+        self,
+        label: str,
+        edits: Sequence[Edit],
+        *,
+        typing: str | None = None,
+        also: Sequence[Record] = (),
+    ) -> Saved:
         """Save `edits` as one step; on disk when it returns.
 
-        Saves with the same `typing` (an annotation's id) in a row are one step.
+        Saves with the same `typing` (an annotation's id) in a row are one step. `also` is saved
+        along with edits that change something, and no step knows of it.
 
         Returns:
             The records as saved; none if the edits change nothing.
@@ -58,8 +72,12 @@ class Ledger:
             ReaderError: nothing was saved.
         """
         changes: list[FieldChange] = []
+        changing: list[Edit] = []
         for before, after in edits:
-            changes += history.compare(_table(after), _dict(before), after.to_dict())
+            found = history.compare(_table(after), _dict(before), after.to_dict())
+            if found:
+                changes += found
+                changing.append((before, after))
         if not changes:
             return []
         step = history.make_step(self._annotator.id, label, changes)
@@ -67,61 +85,93 @@ class Ledger:
         if typing and self._typing and self._typing[0] == typing:
             earlier = self._steps.get(self._typing[1])
             step = earlier.followed_by(step) if earlier and not earlier.undone else step
-        records = self._save(edits, step, drop)
-        self._typing = (typing, step.id) if typing else None
+        records = self._save(changing, step, drop, also)
+        self._typing = (typing, step.id) if typing and step.changes else None
         return records
 
-    def undo(self) -> tuple[str, list[Annotation | Speaker]]:
+    def put(self, *records: Record) -> None:
+        """Save what no person did, such as offsets that follow a changed text: not a step.
+
+        Raises:
+            ReaderError: nothing was saved.
+        """
+        self._hear(self._store.commit(*records))
+
+    def undo(self) -> tuple[str, Saved]:
         """Take back the annotator's last step; a sentence and the records as saved."""
+        self._hear(self._store.refresh())
         step = history.undoable(self._steps.values(), self._annotator.id)
         if step is None:
             return "Nothing to undo", []
         changes = [change.reverse() for change in reversed(step.changes)]
         return self._replay(replace(step, undone=True), changes, "Undone")
 
-    def redo(self) -> tuple[str, list[Annotation | Speaker]]:
+    def redo(self) -> tuple[str, Saved]:
         """Make the last undone step again; a sentence and the records as saved."""
+        self._hear(self._store.refresh())
         step = history.redoable(self._steps.values(), self._annotator.id)
         if step is None:
             return "Nothing to redo", []
         return self._replay(replace(step, undone=False), step.changes, "Redone")
 
-    def _replay(
-        self, step: Step, changes: Iterable[FieldChange], verb: str
-    ) -> tuple[str, list[Annotation | Speaker]]:
+    def _replay(self, step: Step, changes: Iterable[FieldChange], verb: str) -> tuple[str, Saved]:
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
         edits: list[Edit] = []
-        refused = 0
+        made = refused = 0
         for (table, key), fields in by_record.items():
             before = self._records(table).get(key)
-            if before is None:
-                refused += len(fields)
-                continue
-            after, left_out = history.apply(fields, before.to_dict())
+            left_out = fields
+            if before is not None and not self._needed(key, fields, by_record):
+                after, left_out = history.apply(fields, before.to_dict())
+                if len(left_out) < len(fields):
+                    edits.append((before, _KINDS[table].from_dict(after)))
             refused += len(left_out)
-            edits.append((before, _KINDS[table].from_dict(after)))
-        sentence = f"{verb}: {step.label}"
-        if refused:
-            sentence += " (except what somebody else has changed since)"
+            made += len(fields) - len(left_out)
         self._typing = None
-        return sentence, self._save(edits, step, [])
+        saved = self._save(edits, step, [])
+        if not made:
+            return f"Somebody else has changed this since, so it stays: {step.label}", saved
+        but = " (except what somebody else has changed since)" if refused else ""
+        return f"{verb}: {step.label}{but}", saved
+
+    def _needed(
+        self,
+        key: str,
+        fields: Sequence[FieldChange],
+        by_record: Mapping[tuple[Table, str], object],
+    ) -> bool:
+        """True if this would delete a speaker to whom others have given passages since."""
+        first = fields[0]
+        if first.table != "speakers" or first.field != "deleted" or not first.after:
+            return False
+        return any(
+            annotation.speaker == key
+            and not annotation.deleted
+            and ("annotations", annotation.id) not in by_record
+            for annotation in self._store.annotations.values()
+        )
 
     def _save(
-        self, edits: Sequence[Edit], put: Step, drop: Sequence[Step]
-    ) -> list[Annotation | Speaker]:
+        self,
+        edits: Sequence[Edit],
+        step: Step,
+        drop: Sequence[Step],
+        also: Sequence[Record] = (),
+    ) -> Saved:
+        """Save edits and their step; a step that changes nothing is dropped instead."""
         records = [self._stamped(before, after) for before, after in edits]
-        fresh = self._annotator.id not in self._store.annotators
-        self.others |= self._store.commit(
-            *records,
-            *([self._annotator] if fresh else []),
-            put.to_dict(),
-            removes=[step.id for step in drop],
-        )
-        for step in drop:
-            self._steps.pop(step.id, None)
-        self._steps[put.id] = put
+        known = self._store.annotators.get(self._annotator.id, self._annotator)
+        if known != self._annotator or known.id not in self._store.annotators:
+            also = [*also, replace(known, name=self._annotator.name)]
+        gone = {one.id for one in drop} | (set() if step.changes else {step.id})
+        steps = [] if step.id in gone else [step.to_dict()]
+        self._hear(self._store.commit(*also, *records, *steps, removes=gone))
+        if step.id not in gone:
+            self._steps[step.id] = step
+        for key in gone:
+            self._steps.pop(key, None)
         return records
 
     def _stamped(
@@ -131,6 +181,16 @@ class Ledger:
         if before is not None and isinstance(after, Annotation):
             new["modified"] = now()
         return type(after).from_dict(stamp(_dict(before), new, self._device))
+
+    def _hear(self, ids: Iterable[str]) -> None:
+        """Keep what others changed until somebody asks; their steps count from here on."""
+        heard = set(ids)
+        if heard:
+            self._others |= heard
+            self._reload()
+
+    def _reload(self) -> None:
+        self._steps = {step.id: step for step in _readable(self._store.history)}
 
     def _records(self, table: Table) -> Mapping[str, Annotation] | Mapping[str, Speaker]:
         return self._store.annotations if table == "annotations" else self._store.speakers

@@ -8,34 +8,51 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal
 
+from readerapp.documents import Document
 from readerapp.model import COLOURS, STATES, ReaderError
 from readerapp.placing import Placed
 from readerapp.sharing.entry import Entry
+from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 Order = Literal["place", "time", "speaker"]
 ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """An annotation with the names that go with it, ready to be listed.
 
-    `own` says that the person at the keyboard made it.
+    `own` says that the person at the keyboard made it; `document` is None where only the store
+    is at hand. What takes a while is found out when somebody asks.
     """
 
     placed: Placed
     speaker: str = ""
     creator: str = ""
-    locator: str = ""
     own: bool = True
+    document: Document | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> str:
         """The annotation's id."""
         return self.placed.annotation.id
+
+    @cached_property
+    def locator(self) -> str:
+        """How a person cites the place, as "¶12"; empty if it stands nowhere."""
+        shown = self.document is not None and self.placed.shown
+        return self.document.locator(self.placed.start) if self.document and shown else ""
+
+    @cached_property
+    def words(self) -> str:
+        """What a filter's words are looked for in, as `plain` has it."""
+        annotation = self.placed.annotation
+        exact = annotation.target.exact if annotation.target else ""
+        return plain(" ".join((exact, annotation.note, self.speaker, *annotation.tags)))
 
     @property
     def entry(self) -> Entry:
@@ -54,7 +71,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a row must have; every part that is empty lets all pass."""
+    """What a row must have; every part that is empty lets all pass. Capitals do not matter.
+
+    All `words` and all tags must be there, and one of the speakers, colours, makers and states.
+    A speaker or maker is meant by any part of the name; ``-`` is nobody.
+    """
 
     words: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
@@ -64,47 +85,59 @@ class Filter:
     state: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(getattr(self, one.name) for one in fields(self))
 
     def matches(self, row: Row) -> bool:
-        """True if `row` has all that is asked for. Capitals do not matter."""
-        annotation = row.placed.annotation
-        exact = annotation.target.exact if annotation.target else ""
-        parts = (exact, annotation.note, row.speaker, *annotation.tags)
-        haystack = " ".join(" ".join(parts).casefold().split())
+        """True if `row` has all that is asked for."""
+        annotation, state = row.placed.annotation, row.placed.state
         return (
-            all(word in haystack for word in self.words)
-            and all(_names(row.speaker, name) for name in self.speaker)
-            and all(any(tag == t.casefold() for t in annotation.tags) for tag in self.tag)
-            and (not self.colour or annotation.colour in self.colour)
-            and all(name in row.creator.casefold() for name in self.by)
-            and (not self.state or row.placed.state in self.state)
+            (not self.colour or annotation.colour in self.colour)
+            and (not self.state or state in self.state)
+            and (not self.speaker or any(_names(row.speaker, name) for name in self.speaker))
+            and (not self.by or any(_names(row.creator, name) for name in self.by))
+            and all(any(tag == plain(t) for t in annotation.tags) for tag in self.tag)
+            and all(word in row.words for word in self.words)
         )
+
+    @classmethod
+    def of(cls, **parts: Iterable[str]) -> Filter:
+        """The filter with these parts, as a person types them.
+
+        Raises:
+            ReaderError: there is no such colour or state.
+        """
+        found = {name: tuple(filter(None, map(plain, part))) for name, part in parts.items()}
+        for name, allowed in (("colour", COLOURS), ("state", STATES)):
+            for value in found.get(name, ()):
+                if value not in allowed:
+                    raise ReaderError(f"{value} is no {name}; choose one of {', '.join(allowed)}.")
+        return cls(**found)
 
 
 def parse_filter(query: str) -> Filter:
     """The filter that `query` describes.
 
     Raises:
-        ReaderError: a part is not understood; the sentence says what would be.
+        ReaderError: there is no such colour or state; the sentence says which there are.
     """
     try:
         parts = shlex.split(query)
     except ValueError:  # a quotation mark that is not closed yet, while somebody types
         parts = query.replace('"', " ").replace("'", " ").split()
-    found: dict[str, list[str]] = {field.name: [] for field in fields(Filter)}
-    for part in parts:
-        name, colon, value = part.partition(":")
+    found: dict[str, list[str]] = {one.name: [] for one in fields(Filter)}
+    for one in parts:
+        name, colon, value = one.partition(":")
         name = {"is": "state", "color": "colour"}.get(name.casefold(), name.casefold())
         if not colon or name not in found or name == "words":
-            found["words"].append(part.casefold())
-        elif value:
-            found[name].append(value.casefold())
-    for name, allowed in (("colour", COLOURS), ("state", STATES)):
-        for value in found[name]:
-            if value not in allowed:
-                raise ReaderError(f"{value} is no {name}; choose one of {', '.join(allowed)}.")
-    return Filter(**{name: tuple(values) for name, values in found.items()})
+            found["words"].append(one)
+        else:
+            found[name].append(value)
+    return Filter.of(**found)
+
+
+def part(name: str, value: str) -> str:
+    """What asks a filter for `value`, whatever signs are in it: ``speaker:'Ida Holm'``."""
+    return f"{name}:{shlex.quote(value)}"
 
 
 def arrange(rows: Iterable[Row], order: Order = "place") -> list[Row]:
@@ -121,10 +154,19 @@ def sort_key(order: Order) -> Callable[[Row], tuple[Any, ...]]:
     return lambda row: (row.placed.order, row.key)
 
 
-def _newest_first(time: str) -> tuple[int, ...]:
-    return tuple(-ord(character) for character in time)
+def plain(text: str) -> str:
+    """`text` for comparing: one line, no capitals, plain quotation marks and dashes."""
+    return " ".join(text.translate(_PLAIN).casefold().split())
 
 
-def _names(speaker: str, wanted: str) -> bool:
-    """True if `wanted` is the speaker's name or some of its words; `-` is nobody."""
-    return not speaker if wanted == "-" else wanted in speaker.casefold()
+_PLAIN = {ord(s): family[0] for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES) for s in family}
+_BACKWARDS = {number: 127 - number for number in range(128)}
+
+
+def _newest_first(time: str) -> str:
+    """Sorts as `time` does, the other way round."""
+    return time.translate(_BACKWARDS)
+
+
+def _names(name: str, wanted: str) -> bool:
+    return not name if wanted == "-" else wanted in plain(name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from readerapp.anchoring import Anchor, reattach
-from readerapp.model import AnchorState, Annotation
+from readerapp.anchoring import Anchor, make_target, reattach
+from readerapp.model import AnchorState, Annotation, Target
 from readerapp.text.source import Text
+
+FOUND = "found"
+"""A target's field for what it was found as in a text that had changed: `exact`, the words that
+stand there now, and `reason`, why they count as its own. Its own words stay as they were marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,46 @@ def place(
     `unchanged` says that the text is the one they were made in: then only their positions are
     looked at. Otherwise they are judged together, which may read the whole text once.
     """
-    targeted = []
+    sought: list[tuple[Annotation, Target]] = []
     for annotation in annotations:
-        if annotation.target is None:
+        target = annotation.target
+        if target is None:
             yield Placed(annotation)
+        elif unchanged and (reason := _drift(text, target)):
+            yield Placed(annotation, target.start, target.end, "drifted", reason)
         else:
-            targeted.append((annotation, annotation.target))
-    targets = [target for _, target in targeted]
+            sought.append((annotation, target))
+    targets = [target for _, target in sought]
     anchors = reattach(text, targets, unchanged=unchanged, landmarks=landmarks)
-    for (annotation, _), anchor in zip(targeted, anchors, strict=True):
+    for (annotation, _), anchor in zip(sought, anchors, strict=True):
         yield _placed(annotation, anchor)
+
+
+def followed(text: Text, placed: Placed) -> Annotation:
+    """The annotation with a target that says where it stands in `text`, and keeps its words.
+
+    Orphans and notes on the document stay as they are. What it could be mistaken for is to be
+    looked for anew.
+    """
+    annotation, target = placed.annotation, placed.annotation.target
+    if target is None or not placed.shown:
+        return annotation
+    made = make_target(text, placed.start, placed.end)
+    if placed.state == "exact":
+        rest = {name: value for name, value in target.extra.items() if name != FOUND}
+        return replace(annotation, target=replace(made, extra=rest))
+    found = {FOUND: {"exact": made.exact, "reason": placed.reason}}
+    moved = replace(target, start=made.start, end=made.end, twins=())
+    return replace(annotation, target=replace(moved, extra={**target.extra, **found}))
+
+
+def _drift(text: Text, target: Target) -> str:
+    """Why the target drifted, if what it was found as still stands there; else empty."""
+    found = target.extra.get(FOUND)
+    if not isinstance(found, Mapping) or target.end <= target.start:
+        return ""
+    stands = text.slice(target.start, target.end) == found.get("exact")
+    return str(found.get("reason") or "it was found in a changed text") if stands else ""
 
 
 def _placed(annotation: Annotation, anchor: Anchor) -> Placed:

@@ -9,8 +9,8 @@ from readerapp.session import ReadingSession
 from readerapp.speakers import KnownSpeaker, Suggestion, suggest
 from readerapp.text.source import Text
 
-NEAR = 24_000
-"""Code points that are read before and after a passage: what one key press can afford."""
+BEFORE, AFTER = 12_000, 4_000
+"""Code points that are read around a passage: what one key press can afford."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
     known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
     accepted = {
         (p.start - low, p.end - low): name
-        for p in session.placed.values()
+        for p in session.placed.touching(low, high)
         if low <= p.start and p.end <= high and p.key != placed.key
         if (name := session.speaker_name(p.annotation))
     }
@@ -57,7 +57,7 @@ def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
 
 def _window(text: Text, start: int, end: int) -> tuple[int, int]:
     """The surroundings of a passage, cut at paragraphs where there are any."""
-    low, high = max(0, start - NEAR), min(len(text), end + NEAR)
+    low, high = max(0, start - BEFORE), min(len(text), end + AFTER)
     if low:
         found = text.slice(low, start).find("\n\n")
         low += found + 2 if found >= 0 else 0

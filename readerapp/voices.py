@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from readerapp.listing import Row
+from readerapp import cast
+from readerapp.listing import Row, arrange
 from readerapp.model import Speaker
 
 
@@ -26,17 +27,18 @@ class Voice:
     places: tuple[int, ...] = ()
 
 
-def voices(speakers: Iterable[Speaker], rows: Iterable[Row]) -> list[Voice]:
+def voices(speakers: Mapping[str, Speaker], rows: Iterable[Row]) -> list[Voice]:
     """A voice for each speaker, the one with the most words first."""
     said: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: row.placed.order):
+    for row in arrange(rows):
         annotation = row.placed.annotation
-        if annotation.speaker and annotation.target:
-            said.setdefault(annotation.speaker, []).append(row)
+        speaker = cast.resolve(speakers, annotation.speaker)
+        if speaker and annotation.target:
+            said.setdefault(speaker.id, []).append(row)
     words = {key: sum(map(_words, rows)) for key, rows in said.items()}
     total = sum(words.values()) or 1
     found = []
-    for speaker in speakers:
+    for speaker in cast.alive(speakers):
         own = said.get(speaker.id, [])
         shown = [row for row in own if row.placed.shown]
         found.append(
@@ -56,3 +58,22 @@ def voices(speakers: Iterable[Speaker], rows: Iterable[Row]) -> list[Voice]:
 def _words(row: Row) -> int:
     target = row.placed.annotation.target
     return len(target.exact.split()) if target else 0
+
+
+def bar(share: float, width: int) -> str:
+    """A bar of `width` cells of which `share`, 0 to 1, is filled, to an eighth of a cell."""
+    eighths = round(min(1.0, max(0.0, share)) * width * 8)
+    full, rest = divmod(eighths, 8)
+    return "█" * full + ("▏▎▍▌▋▊▉"[rest - 1] if rest else "")
+
+
+def strip(places: Iterable[int], length: int, width: int) -> str:
+    """Where along a document of `length` code points `places` lie: a cell for each part of it.
+
+    The more lie in a part, the higher its cell is filled; a part without any is a dot.
+    """
+    counts = [0] * width
+    for place in places:
+        counts[min(width - 1, place * width // max(1, length))] += 1
+    most = max(counts, default=0)
+    return "".join("▁▂▃▄▅▆▇█"[7 * n // most] if n else "·" for n in counts)

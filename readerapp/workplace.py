@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from readerapp.settings import Settings
 from readerapp.sharing.merge import merge_records
 from readerapp.store import Store, locate
 from readerapp.store.locate import CHECKOUT, VARIABLE
+from readerapp.text.source import Text
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,39 @@ class Workplace:
 
         Reads the whole text once, for its fingerprint.
         """
-        fingerprint, folded = document.text.fingerprint(), document.text.folded_fingerprint()
-        record = self.store.find(fingerprint=fingerprint, folded=folded, names=document.names)
-        if record is None:
-            record = DocumentRecord(
-                id=new_id(),
-                title=document.title,
-                fingerprint=fingerprint,
-                folded=folded,
-                length=len(document.text),
-                format=document.format,
-                names=document.names,
-            )
-        store = self.store.open(record)
-        return ReadingSession(document, store, self.who.annotator, self.who.device, fingerprint)
+        seen = _describe(document)
+        blank = seen.folded == Text.from_string("").folded_fingerprint()
+        known = self.store.find(
+            fingerprint="" if blank else seen.fingerprint,
+            folded="" if blank else seen.folded,
+            names=seen.names,
+        )
+        if blank:  # known by its name alone
+            seen = replace(seen, id=new_id())
+        store = self.store.open(known or seen)
+        return ReadingSession(document, store, self.who.annotator, self.who.device, seen)
+
+
+def _describe(document: Document) -> DocumentRecord:
+    """The record of a document that the store does not know.
+
+    Its id follows from the text, so that two processes, and two machines, that mark one text at
+    once make one document of it.
+    """
+    fingerprint = document.text.fingerprint()
+    return DocumentRecord(
+        id=str(uuid.uuid5(_DOCUMENTS, fingerprint)),
+        title=document.title,
+        fingerprint=fingerprint,
+        folded=document.text.folded_fingerprint(),
+        length=len(document.text),
+        format=document.format,
+        names=document.names,
+    )
+
+
+_DOCUMENTS = uuid.UUID("5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11")
+"""The namespace of ids that follow from a fingerprint; the same for ever."""
 
 
 def workplace(store: str | None = None, annotator: str | None = None) -> Workplace:
@@ -79,4 +100,9 @@ def merge(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
     if isinstance(ours, (Annotation, Speaker)):
         merged: Mapping[str, Any] = merge_records(theirs.to_dict(), ours.to_dict())
         return type(ours).from_dict(merged)
+    if isinstance(ours, DocumentRecord) and isinstance(theirs, DocumentRecord):
+        names = tuple(dict.fromkeys([*ours.names, *theirs.names]))
+        same_text = ours.fingerprint == theirs.fingerprint
+        marks = ours.landmarks or (theirs.landmarks if same_text else ())
+        return replace(ours, names=names, landmarks=marks)
     return ours

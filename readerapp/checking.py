@@ -1,0 +1,131 @@
+"""`readerapp check`: the health of the store, the way a copy goes, and the terminal, as data."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from readerapp.sharing import clipboard
+from readerapp.store import Health
+from readerapp.store import check as check_store
+from readerapp.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the terminal says of itself; columns and rows are 0 where there is none."""
+
+    term: str
+    colours: str
+    columns: int
+    rows: int
+    tmux: bool
+    ssh: bool
+    encoding: str
+
+    @property
+    def problem(self) -> str:
+        """What would spoil the reader here, with what to do about it; else empty."""
+        if self.columns and self.term in ("", "dumb"):
+            return "TERM does not name a terminal; set it, as in: export TERM=xterm-256color"
+        if self.encoding.lower().replace("-", "") != "utf8":
+            return f"The encoding is {self.encoding}; set a UTF-8 one, as in: export LANG=C.UTF-8"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found."""
+
+    store: Health
+    store_problem: str
+    annotator: str
+    settings: str
+    clipboard: clipboard.Route
+    terminal: Terminal
+
+    @property
+    def healthy(self) -> bool:
+        """True if the store is sound and can be written."""
+        return self.store.sound and not self.store_problem
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return {
+            "healthy": self.healthy,
+            "store": {**self.store.to_dict(), "problem": self.store_problem or None},
+            "annotator": self.annotator,
+            "settings": self.settings or None,
+            "clipboard": asdict(self.clipboard),
+            "terminal": {**asdict(self.terminal), "problem": self.terminal.problem or None},
+        }
+
+
+def check(place: Workplace, *, repair: bool = False) -> Report:
+    """Look at everything; with `repair`, put right what can be put right in the store.
+
+    Raises:
+        ReaderError: the store is there and cannot be read.
+    """
+    return Report(
+        store=check_store(place.store.folder, repair),
+        store_problem=place.store.problem or "",
+        annotator=place.who.annotator.name,
+        settings=str(place.settings.path or ""),
+        clipboard=clipboard.route(),
+        terminal=terminal(),
+    )
+
+
+def terminal(environment: Mapping[str, str] = os.environ) -> Terminal:
+    """The terminal as the environment and standard output describe it."""
+    size = shutil.get_terminal_size((0, 0)) if sys.stdout.isatty() else os.terminal_size((0, 0))
+    return Terminal(
+        term=environment.get("TERM", ""),
+        colours=_colours(environment),
+        columns=size.columns,
+        rows=size.lines,
+        tmux="TMUX" in environment,
+        ssh="SSH_TTY" in environment or "SSH_CONNECTION" in environment,
+        encoding=locale.getencoding(),
+    )
+
+
+def _colours(environment: Mapping[str, str]) -> str:
+    if environment.get("NO_COLOR"):
+        return "none (NO_COLOR is set)"
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256" in environment.get("TERM", "") else "16"
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report to read, a line at a time."""
+    store, screen = report.store, report.terminal
+    count = f"{store.documents} documents, {store.annotations} annotations"
+    yield f"Store      {store.folder}: {count}\n"
+    if report.store_problem:
+        yield f"           {report.store_problem}\n"
+    for finding in store.findings:
+        repaired = " (repaired)" if finding.repaired else ""
+        yield f"           {finding.file}: {finding.sentence}{repaired}\n"
+    for name in store.kept:
+        yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
+    if store.backups:
+        yield f"Backups    {len(store.backups)}, the newest {store.backups[0]}\n"
+    yield f"Annotator  {report.annotator}\n"
+    yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
+    yield f"Clipboard  {report.clipboard.why}\n"
+    inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(screen, name))
+    size = f"{screen.columns}x{screen.rows}, " if screen.columns else ""
+    yield f"Terminal   {screen.term or 'no TERM'}: {size}{screen.colours} colours{inside}, "
+    yield f"{screen.encoding}\n"
+    if screen.problem:
+        yield f"           {screen.problem}\n"
+    unsound = "Not healthy: see above; `readerapp check --repair` mends what can be mended."
+    yield f"{'Healthy.' if report.healthy else unsound}\n"

@@ -1,0 +1,101 @@
+"""The annotations of a document by id, by place and in order, kept up to date one by one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+
+from readerapp.placing import Placed
+from readerapp.text.spans import SpanIndex
+
+_Entry = tuple[int, int, str, str]  # start, end, created, id
+
+
+class Places(Mapping[str, Placed]):
+    """Placed annotations by id; none of its answers takes longer where there are 100,000.
+
+    Ranges and order are kept apart from what stands there, so that a change of colour or note
+    moves nothing.
+    """
+
+    def __init__(self, placed: Iterable[Placed] = ()) -> None:
+        self._all = {one.key: one for one in placed}
+        shown = [one for one in self._all.values() if one.shown]
+        self._order = sorted(map(_entry, shown))
+        self._ranges = SpanIndex(shown)
+        self._notes = {one.key for one in self._all.values() if _is_note(one)}
+
+    def __getitem__(self, key: str) -> Placed:
+        return self._all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def put(self, placed: Placed) -> None:
+        """Add an annotation, or put it in the place of what has its id."""
+        old = self._all.get(placed.key)
+        self._all[placed.key] = placed
+        if old is None or _entry(old) != _entry(placed):
+            self._unlist(old)
+            self._list(placed)
+
+    def drop(self, key: str) -> Placed | None:
+        """Take an annotation away; what stood there."""
+        old = self._all.pop(key, None)
+        self._unlist(old)
+        return old
+
+    def touching(self, start: int, end: int) -> list[Placed]:
+        """What covers some of `[start, end)`, by place."""
+        return [self._all[one.key] for one in self._ranges.touching(start, end)]
+
+    def exactly(self, start: int, end: int) -> Placed | None:
+        """What covers just `[start, end)`; the first that was made."""
+        index = bisect_left(self._order, (start, end))
+        if index < len(self._order) and self._order[index][:2] == (start, end):
+            return self._all[self._order[index][-1]]
+        return None
+
+    def neighbour(self, key: str | None, at: int, direction: int) -> Placed | None:
+        """The next (1) or previous (-1) highlight in the text, from `key`, else from `at`."""
+        here = self._all.get(key or "")
+        if here is not None and here.shown:
+            index = bisect_left(self._order, _entry(here)) + direction
+        else:
+            index = bisect_left(self._order, (at,)) - (direction < 0)
+        return self._all[self._order[index][-1]] if 0 <= index < len(self._order) else None
+
+    def last(self) -> Placed | None:
+        """The highlight that begins last in the text."""
+        return self._all[self._order[-1][-1]] if self._order else None
+
+    def note(self) -> Placed | None:
+        """The first note on the document itself."""
+        notes = (self._all[key] for key in self._notes)
+        return min(notes, key=lambda one: one.order, default=None)
+
+    def _list(self, placed: Placed) -> None:
+        if placed.shown:
+            insort(self._order, _entry(placed))
+            self._ranges.add(placed)
+        elif _is_note(placed):
+            self._notes.add(placed.key)
+
+    def _unlist(self, placed: Placed | None) -> None:
+        if placed is None:
+            return
+        self._notes.discard(placed.key)
+        if placed.shown:
+            del self._order[bisect_left(self._order, _entry(placed))]
+            self._ranges.discard(placed.key)
+
+
+def _entry(placed: Placed) -> _Entry:
+    return placed.start, placed.end, placed.annotation.created, placed.key
+
+
+def _is_note(placed: Placed) -> bool:
+    return placed.annotation.target is None

@@ -1,0 +1,59 @@
+"""Standing: the annotations of a session where they stand in the text, kept up to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from readerapp.model import Annotation
+from readerapp.places import Places
+from readerapp.placing import Placed, place
+from readerapp.store import DocumentStore
+from readerapp.tally import Tally
+from readerapp.text.source import Text
+from readerapp.upkeep import Upkeep
+
+
+class Standing:
+    """Every annotation that is not deleted, placed in `text`, and what they use."""
+
+    def __init__(self, text: Text, store: DocumentStore, upkeep: Upkeep) -> None:
+        self._text, self._store, self._upkeep = text, store, upkeep
+        self._binned: dict[str, Placed] = {}  # where those stood that were deleted meanwhile
+        self.places = Places(self._placed(store.annotations.values()))
+        self.tally = Tally()
+        for one in self.places.values():
+            self.tally.change(None, one.annotation)
+
+    def take(self, ids: Iterable[str]) -> None:
+        """Bring annotations up to the store; one whose target stayed stays where it stands."""
+        unplaced = []
+        for key in ids:
+            annotation = self._store.annotations.get(key)
+            known = self.places.get(key) or self._binned.get(key)
+            if annotation is None or annotation.deleted:
+                self._drop(key)
+            elif known and known.annotation.target == annotation.target:
+                # Judged alone, a passage that has moved might be judged otherwise than before.
+                self._put(Placed(annotation, known.start, known.end, known.state, known.reason))
+            else:
+                unplaced.append(annotation)
+        for placed in self._placed(unplaced):
+            self._put(placed)
+
+    def _put(self, placed: Placed) -> None:
+        before = self.places.get(placed.key)
+        self.tally.change(before.annotation if before else None, placed.annotation)
+        self.places.put(placed)
+        self._binned.pop(placed.key, None)
+
+    def _drop(self, key: str) -> None:
+        if before := self.places.drop(key):
+            self.tally.change(before.annotation, None)
+            self._binned[key] = before
+
+    def _placed(self, annotations: Iterable[Annotation]) -> Iterator[Placed]:
+        alive = [annotation for annotation in annotations if not annotation.deleted]
+        record = self._upkeep.record
+        return place(
+            alive, self._text, unchanged=self._upkeep.unchanged, landmarks=record.landmarks
+        )
