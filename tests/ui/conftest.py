@@ -42,6 +42,10 @@ THIRD = "a painful but necessary step"
 FOURTH = "A bus does not float,"
 
 
+_TURNS = 1500
+"""Looks at the screen, a hundredth of a second apart, until a condition has failed."""
+
+
 class Reader:
     """A running reader, driven and seen as by a person."""
 
@@ -94,10 +98,10 @@ class Reader:
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so."""
-        for _ in range(1000):
+        for _ in range(_TURNS):
             if holds():
                 return
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(0.01)
         raise AssertionError("it never came to be:\n" + "\n".join(self.rows))
 
     async def sees(self, *texts: str) -> None:

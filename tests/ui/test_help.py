@@ -1,0 +1,54 @@
+"""Help: every key, at every size."""
+
+from __future__ import annotations
+
+import pytest
+
+from readerapp.ui.actions import ACTIONS, GROUPS
+from tests.ui.conftest import Open
+
+
+@pytest.mark.parametrize("key", ["?", "f1"])
+@pytest.mark.parametrize("back", ["escape", "q", "?"])
+async def test_help_opens_and_closes(open_reader: Open, key: str, back: str) -> None:
+    async with open_reader() as reader:
+        await reader.press(key)
+        await reader.sees("Keys", "Reading")
+        await reader.press(back, "j", "j")
+        await reader.misses("Keys ·")
+        assert reader.caret.startswith("The last ferry")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_every_action_can_be_read(open_reader: Open, size: tuple[int, int]) -> None:
+    seen = ""
+    async with open_reader(size=size) as reader:
+        await reader.press("?")
+        await reader.sees("Reading")
+        for _ in range(60):
+            seen += " ".join(reader.text.split()) + " "
+            before = reader.rows
+            await reader.press("space")
+            if reader.rows == before:
+                break
+    for title in GROUPS.values():
+        assert title in seen
+    for action in ACTIONS:
+        assert all(word in seen for word in action.help.split()), action.help
+
+
+async def test_help_says_where_things_are_kept_and_who_annotates(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("?", "end")
+        await reader.sees("store", "Ana")
+
+
+async def test_the_page_moves_by_rows_and_to_its_ends(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("?")
+        top = reader.rows
+        for there, back in (("j", "k"), ("down", "up"), ("space", "pageup"), ("G", "g")):
+            await reader.press(there)
+            assert reader.rows != top, there
+            await reader.press(back)
+            assert reader.rows == top, back

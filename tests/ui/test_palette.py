@@ -1,0 +1,68 @@
+"""The command palette: every command by name, and nothing of a document read as markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp.ui.actions import ACTIONS
+from tests.ui.conftest import FIRST, Open
+
+OFFERED = [action for action in ACTIONS if action.palette]
+
+
+async def choose(reader, words: str) -> None:  # type: ignore[no-untyped-def]
+    """Open the palette, type, wait for the first hit and take it."""
+    await reader.press("ctrl+p", *words)
+    await reader.sees(words)
+    await reader.until(lambda: reader.text.lower().count(words.lower()) > 1)
+    await reader.press("enter", "enter")
+    await reader.until(lambda: reader.app.screen is reader.screen or "Command" not in reader.text)
+
+
+async def test_the_palette_lists_what_can_be_done(open_reader: Open) -> None:
+    async with open_reader(size=(120, 60)) as reader:
+        await reader.press("ctrl+p")
+        await reader.sees("Undo, also of an earlier session  u", "All keys  ? F1")
+        await reader.press("escape")
+        await reader.misses("All keys  ? F1")
+
+
+async def test_a_command_is_carried_out(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        await choose(reader, "Undo")
+        await reader.until(lambda: reader.words == [])
+
+
+@pytest.mark.parametrize("action", OFFERED, ids=lambda action: action.id)
+def test_what_the_palette_offers_exists(action) -> None:  # type: ignore[no-untyped-def]
+    from readerapp.ui.app import ReaderApp
+    from readerapp.ui.screens.reader import ReaderScreen
+    from readerapp.ui.widgets.document_view import DocumentView
+
+    owner, _, name = action.method.split("(")[0].rpartition(".")
+    home = {"app": ReaderApp, "screen": ReaderScreen}.get(owner)
+    home = home or (DocumentView if action.where == "document" else ReaderScreen)
+    assert callable(getattr(home, f"action_{name}"))
+
+
+async def test_a_heading_is_gone_to_whatever_it_says(open_reader: Open, home: Path) -> None:
+    path = home / "book.md"
+    chapters = "".join(f"## Chapter {n}\n\n{'Rain fell. ' * 80}\n\n" for n in range(1, 20))
+    path.write_text(f"# Top\n\n{chapters}## The [red]end[/nope] \\\\[\n\nFin.\n", encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("ctrl+p", *"fin the end")
+        await reader.press(*["backspace"] * 11, *"the [red]end")
+        await reader.sees("Go to The [red]end[/nope] \\[")
+        await reader.press("enter", "enter")
+        await reader.until(lambda: reader.caret.startswith("The [red]end"))
+
+
+async def test_the_palette_opens_from_the_note_and_leaves_it_as_it_was(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"half a th", "ctrl+p")
+        await reader.sees("All keys")
+        await reader.press("escape", *"ought", "escape")
+        assert (reader.words, reader.notes) == ([FIRST], ["half a thought"])
