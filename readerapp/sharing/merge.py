@@ -76,9 +76,9 @@ def stamp(before: Record | None, after: Record, device: str, at: float | None = 
     now. Where only `modified` or nothing differs, nothing is stamped. `after["merge"]` is ignored.
     """
     old = _parse(before) if before is not None else _State({}, {})
-    seen, kept = dict(old.seen), _parse({**after, "merge": {}}).fields
+    seen, kept = dict(old.seen), [name for name in after if name not in _NOT_REGISTERS]
     changed = {name for name in kept if before is None or _differ(before, after, name)}
-    removed = old.fields.keys() - kept.keys()
+    removed = old.fields.keys() - set(kept)
     clock = _tick(seen, at)
     result: Fields = {name: old.fields[name] for name in kept if name not in changed}
     for name in changed:
@@ -114,7 +114,7 @@ def merge_records(a: Record, b: Record) -> Record:
         ours, theirs = left.fields.get(name, {}), right.fields.get(name, {})
         kept = _unsuperseded(ours, theirs, right.seen)
         for device, entry in _unsuperseded(theirs, ours, left.seen).items():
-            kept[device] = max(kept.get(device, entry), entry, key=lambda e: (e[0], _text(e[1])))
+            kept[device] = _greater(kept[device], entry) if device in kept else entry
         if kept:
             fields[name] = kept
     newest = max((a, left), (b, right), key=_last_edit)[0]
@@ -179,6 +179,13 @@ def _unsuperseded(
         for device, entry in entries.items()
         if entry[0] > seen_by_other.get(device, 0) or other.get(device, (0,))[0] == entry[0]
     }
+
+
+def _greater(a: tuple[int, Any], b: tuple[int, Any]) -> tuple[int, Any]:
+    """The later entry; of two values under one clock, which only damage can bring, always one."""
+    if a[0] != b[0]:
+        return max(a, b, key=lambda entry: entry[0])
+    return a if _same(a[1], b[1]) else max(a, b, key=lambda entry: _text(entry[1]))
 
 
 def _shown(name: str, entries: Mapping[str, tuple[int, Any]]) -> tuple[str, tuple[int, Any]]:

@@ -219,6 +219,10 @@ class TestDesktop:
         assert sent.route == "file"
         assert capfd.readouterr() == ("", "")  # the screen is the reader's
 
+    def test_a_python_that_cannot_be_started_leaves_the_file(self, programs, monkeypatch):
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+        assert copy(WORDS, environment(programs, DISPLAY=":99")).route == "file"
+
     def test_a_program_that_hangs_leaves_the_file(self, programs, monkeypatch):
         monkeypatch.setattr(clipboard, "PATIENCE", 0.3)
         sent = copy(WORDS, xclip(programs, "sleep 600", "sleep 600"))

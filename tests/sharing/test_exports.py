@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 from xml.etree import ElementTree
 
 import pytest
@@ -18,11 +18,13 @@ from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports import FORMATS, GROUPS, export, export_bytes
 from readerapp.text.safe import display
 
+TEXT = "It was a vote. So they said, and it was a vote. So it stood in the minutes."
 SOURCE = Source(
     id="6f0c4f2e-1111-4222-8333-444455556666",
     title="Council split",
     name="news/council.txt",
     fingerprint="sha256:00",
+    text=TEXT,
 )
 HOSTILE = 'A\x1b]52;c;UFdORUQ=\x1b\\B\x9b2J\u202e\x00"`<b>[x](y)\ud800'
 
@@ -96,7 +98,7 @@ def test_nothing_marked_is_still_a_file_of_the_format(name):
     text = text_of(name)
     if name in ("json", "w3c", "hypothesis"):
         json.loads(text)
-    assert name == "jsonl" or text.endswith("\n")
+    assert name in ("jsonl", "qdpx") or text.endswith("\n")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -390,6 +392,13 @@ def test_a_qda_project_follows_its_schema_and_refers_to_what_is_there(hostile):
     [place] = [a["plainTextPath"] for a in written if "plainTextPath" in a]
     assert place.replace("internal://", "sources/") == path
     assert text.decode() == source.text.replace("\ud800", "?")
+
+
+def test_highlights_outside_the_text_are_notes_of_a_qda_project():
+    root, _, _ = project_of(replace(SOURCE, text="short"), entry(1))
+    names = [node.tag.rpartition("}")[2] for node in root.iter()]
+    assert "Note" in names
+    assert "PlainTextSelection" not in names
 
 
 def test_the_same_annotations_give_the_same_project():

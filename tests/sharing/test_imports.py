@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -20,11 +19,11 @@ from readerapp.model import (
 )
 from readerapp.sharing import imports
 from readerapp.sharing.exports import export, export_bytes
-from readerapp.sharing.imports import from_qdpx, lua, read
+from readerapp.sharing.imports import from_csv, from_qdpx, lua, read
 from readerapp.sharing.imports.imported import colour, stable_id, utc
 from readerapp.sharing.merge import stamp
 
-from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
+from .test_exports import HOSTILE, SOURCE, TEXT, document_note, entry, orphan
 
 
 def load(value, name="their file"):
@@ -45,7 +44,6 @@ def only(batch):
 # Our own
 
 
-TEXT = "It was set out. It was a vote. So they say, and it was a vote. So it is."
 STARTS = [at for at in range(len(TEXT)) if TEXT.startswith("a vote.", at)]
 
 
@@ -65,8 +63,7 @@ def marked(number, **changes):
 @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "w3c", "hypothesis", "qdpx"])
 def test_what_was_exported_comes_back(name):
     entries = [marked(0), marked(1, colour="red", tags=()), orphan(), document_note()]
-    source = replace(SOURCE, text=TEXT)
-    batch = load(b"".join(export_bytes(name, source, entries)))
+    batch = load(b"".join(export_bytes(name, SOURCE, entries)))
     assert batch.problems == ()
     assert len(batch.items) == 4
     for item, made in zip(batch.items, entries, strict=True):
@@ -217,6 +214,7 @@ def test_web_annotations_in_any_wrapping(wrapped):
             {"target": {"source": {"id": "urn:x", "dc:title": "T"}, "selector": []}},
             {"exact": "", "document": "T"},
         ),
+        ({"target": [{"source": 5}], "bodyValue": "n"}, {"exact": "", "document": ""}),
         ({"target": ["http://example.org/b"]}, {"exact": "", "document": "http://example.org/b"}),
         (
             {
@@ -522,6 +520,7 @@ def test_json_of_koreader():
     item = only(load_json(book))
     assert (item.exact, item.note, item.locator) == ("a vote", "n", "p. 4")
     assert item.created == "2026-03-01T10:00:00.000000Z"
+    assert load_json({**book, "entries": ["?"]}).problems
     both = load_json({"documents": [book, {**book, "title": "Persuasion"}], "version": "1"})
     assert [i.document for i in both.items] == ["Emma", "Persuasion"]
 
@@ -619,6 +618,16 @@ def test_readwise_tables_of_both_kinds():
     short = "Highlight,Title,Author,URL,Note,Location,Date\r\na vote,Emma,A,u,'=n,3,\r\n"
     item = only(load(short))
     assert (item.exact, item.document, item.note, item.created) == ("a vote", "Emma", "'=n", "")
+
+
+def test_a_table_with_the_line_ends_of_old_macs():
+    assert only(load("Highlight,Note\ra vote,n\r")).note == "n"
+
+
+def test_a_cell_beyond_reason_is_told(monkeypatch):
+    monkeypatch.setattr(from_csv, "_LONGEST_CELL", 1000)
+    with pytest.raises(ReaderError, match="table is damaged"):
+        load(f"Highlight,Note\n{'x' * 2000},n\n")
 
 
 def test_rows_without_words_are_told():

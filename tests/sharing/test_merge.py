@@ -128,13 +128,13 @@ def kept_values(record, name):
 def check_history(seed):
     rng = random.Random(seed)
     history = History(rng)
-    for _ in range(rng.randint(3, 60)):
+    for _ in range(rng.randint(3, 30)):
         history.step()
-        for copy in rng.sample(list(history.copies.values()), 1):
-            for name in (*FIELDS, "deleted"):
-                assert kept_values(copy.record, name) == copy.live(name), (seed, name)
+    for copy in history.copies.values():
+        for name in (*FIELDS, "deleted"):
+            assert kept_values(copy.record, name) == copy.live(name), (seed, name)
     records = [copy.record for copy in history.copies.values()]
-    for _ in range(4):
+    for _ in range(3):
         a, b, c = (rng.choice(records) for _ in range(3))
         ab = merge_records(a, b)
         assert ab == merge_records(b, a)
@@ -142,13 +142,13 @@ def check_history(seed):
         assert merge_records(a, a) == a
         assert merge_records(ab, b) == ab
     ends = []
-    for _ in range(3):
+    for _ in range(2):
         rng.shuffle(records)
         end = records[0]
         for record in records[1:]:
             end = merge_records(end, record)
         ends.append(end)
-    assert ends[0] == ends[1] == ends[2]
+    assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize("seed", range(300))

@@ -115,6 +115,7 @@ def test_highlights_that_end_between_paragraphs_keep_their_notes():
 def test_without_the_text_every_annotation_is_listed():
     html = page(text="")
     assert html.count('class="card') == len(ENTRIES)
+    assert "No longer found" not in html
 
 
 @pytest.mark.parametrize("hostile", [HOSTILE, "</script><script>x</script>", "]]>", "' onx='", '"'])

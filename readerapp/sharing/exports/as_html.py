@@ -64,7 +64,7 @@ def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[st
     for start, end, following in _paragraphs(source.text):
         yield _block(source.text[start:end], start, following, index, legend, render)
     yield "</main>\n"
-    yield _section("No longer found in the text", lost, legend, render)
+    yield _section("No longer found in the text" if source.text else "", lost, legend, render)
     yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
 
 

@@ -49,8 +49,9 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
 
 
 def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[str]:
-    placed = [entry for entry in entries if entry.placed]
-    notes = [entry for entry in entries if not entry.placed]
+    length = len(source.text)
+    placed = [entry for entry in entries if entry.placed and entry.end <= length]
+    notes = [entry for entry in entries if not (entry.placed and entry.end <= length)]
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield _open("Project", xmlns=NAMESPACE, name=source.label or "Annotations", origin="readerapp")
     users = {entry.annotation.creator: entry.creator for entry in entries}
