@@ -10,13 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 
-_DASHES = "-‐‑‒–—―−"
-_STYLES = {
-    **dict.fromkeys("“”„‟«»″", '"'),
-    **dict.fromkeys("‘’‚‛ʼ′`", "'"),
-    **dict.fromkeys(_DASHES, "-"),
-    "ſ": "s",
-}
+from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, SPACES
+
 _SPELLED_OUT = {
     **dict.fromkeys("ﬅﬆ", "st"),
     "…": "...",
@@ -27,15 +22,22 @@ _SPELLED_OUT = {
     "ﬄ": "ffl",
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
 }
-_ONE_TO_ONE = str.maketrans({**_STYLES, **dict.fromkeys("\t\n\v\f\r\x85\xa0\u2028\u2029", " ")})
-_RESIZED = rf"\s\s+|[{_DASHES}]{{2,}}|[{''.join(_SPELLED_OUT)}]"
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys(DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(SINGLE_QUOTES + "ʼ`", "'"),
+        **dict.fromkeys(DASHES, "-"),
+        **dict.fromkeys(SPACES, " "),
+        "ſ": "s",
+    }
+)
+_RESIZED = rf"\s\s+|[{DASHES}]{{2,}}|[{''.join(_SPELLED_OUT)}]"
 
 
 class Folded:
     """A folded text that knows where each of its code points stands in the raw one."""
 
     def __init__(self, raw: str) -> None:
-        self.raw_length = len(raw)
         # Only where lengths change is a pair of offsets kept, not one for every code point.
         self._folded_offsets, self._raw_offsets = [0], [0]
         composing = _composing(raw)
@@ -78,6 +80,9 @@ class Folded:
         after = bisect_right(self._folded_offsets, end - 1)
         raw_end = self.to_raw(end - 1) + 1
         if after < len(self._folded_offsets) and self._folded_offsets[after] == end:
+            run = self._raw_offsets[after - 1]
+            while self._raw_offsets[after] == run and after + 1 < len(self._raw_offsets):
+                after += 1
             raw_end = max(raw_end, self._raw_offsets[after])
         return self.to_raw(start), raw_end
 
@@ -92,7 +97,7 @@ def _replacement(run: str) -> str:
         return _SPELLED_OUT[run]
     if run.isspace():
         return " "
-    if run[0] in _DASHES:
+    if run[0] in DASHES and run[-1] in DASHES:
         return "-"
     return unicodedata.normalize("NFC", run)
 

@@ -1,9 +1,14 @@
 """Re-attaching, from outside: make targets, change the text, see where they are."""
 
+import random
+
 import pytest
 
-from readerapp.anchoring import landmarks, make_target, reattach
+from readerapp.anchoring import landmarks, make_target, reattach, with_twins
 from readerapp.model import CONTEXT, Target
+from readerapp.text.source import Text
+
+from .texts import paragraphs
 
 STORY = """The ferry left Marrow Quay at seven, an hour after the fog had lifted from the water.
 
@@ -65,3 +70,160 @@ def test_deleted_text_is_orphaned(marks: tuple[tuple[str, int], ...]) -> None:
     assert anchor.state == "orphaned"
     assert anchor.start == anchor.end
     assert 0 <= anchor.start <= len(now)
+
+
+def test_a_target_without_words_is_orphaned() -> None:
+    [anchor] = reattach(STORY, [Target(start=3, end=5, exact="  ")], unchanged=False)
+    assert anchor.state == "orphaned"
+
+
+def test_positions_beyond_the_text_are_only_hints() -> None:
+    lost = Target(start=10**9, end=10**9 + 11, exact="toll house.", prefix="who keeps the ")
+    [anchor] = reattach(STORY, [lost], unchanged=True)
+    assert STORY[anchor.start : anchor.end] == "toll house."
+
+
+def test_a_short_quotation_does_not_jump_to_the_same_word_elsewhere() -> None:
+    made = target("river")
+    now = STORY.replace(" and looked at the river", "") + "\nThe river was quiet.\n"
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(STORY))
+    assert anchor.state == "orphaned"
+
+
+LONG = paragraphs(5, 60)
+
+
+def long_target(text: str, number: int, size: int) -> Target:
+    start = text.index(LONG[number]) + 10
+    return make_target(text, start, start + size)
+
+
+def test_an_edit_inside_a_very_short_quotation() -> None:
+    text = "\n\n".join(LONG)
+    start = text.index(LONG[30][40:52])
+    word = text.index(" ", start) + 1
+    made = make_target(text, word, text.index(" ", word))
+    now = text[: made.start] + made.exact[:-1] + text[made.end :]
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "drifted"
+    assert now[anchor.start : anchor.end] == made.exact[:-1]
+
+
+def test_a_passage_interrupted_by_a_new_paragraph_keeps_both_ends() -> None:
+    text = "\n\n".join(LONG)
+    start, end = text.index(LONG[20]) + 12, text.index(LONG[21]) + 50
+    new = "\n\nQuite another paragraph comes between, about nothing that was said before.\n\n"
+    cut = text.index(LONG[21]) - 2
+    now = text[:cut] + new + text[cut + 2 :]
+    made = make_target(text, start, end)
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "drifted"
+    assert (anchor.start, anchor.end) == (start, end + len(new) - 2)
+
+
+@pytest.mark.parametrize("side", ["first", "last"])
+def test_a_cut_word_at_an_end_leaves_the_rest(side: str) -> None:
+    text = "\n\n".join(LONG)
+    words = LONG[25].split()
+    made_start = text.index(LONG[25]) + len(words[0]) + 1
+    quoted = " ".join(words[1:12])
+    made = make_target(text, made_start, made_start + len(quoted))
+    rest = " ".join(words[2:12] if side == "first" else words[1:11])
+    now = text.replace(quoted, rest)
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert now[anchor.start : anchor.end] == rest
+
+
+def test_a_moved_section_is_followed() -> None:
+    now = "\n\n".join(LONG[40:] + LONG[:40])
+    text = "\n\n".join(LONG)
+    made = long_target(text, 45, 30)
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "exact"
+    assert anchor.start == made.start - text.index(LONG[40])
+
+
+def test_a_paragraph_alone_elsewhere_is_offered_not_followed() -> None:
+    text = "\n\n".join(LONG)
+    now = "\n\n".join(LONG[:10] + LONG[11:50] + [LONG[10]] + LONG[50:])
+    made = long_target(text, 10, 40)
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "orphaned"
+    start, end, _ = anchor.suggestions[0]
+    assert now[start:end] == made.exact
+
+
+def test_deleted_text_is_not_found_in_its_twin() -> None:
+    near = LONG[15].replace("the", "this", 1)
+    text = "\n\n".join([*LONG[:45], near, *LONG[45:]])
+    [made] = with_twins(text, [long_target(text, 15, 60)])
+    assert made.twins
+    now = text.replace(LONG[15] + "\n\n", "", 1)
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "orphaned"
+
+
+def test_twins_edited_alike_keep_their_order() -> None:
+    text = "\n\n".join([*LONG[:15], LONG[15], LONG[16], LONG[15], *LONG[17:]])
+    first = text.index(LONG[15]) + 4
+    second = text.index(LONG[15], first) + 4
+    made = with_twins(text, [make_target(text, at, at + 40) for at in (first, second)])
+    now = text.replace(LONG[15], LONG[15][:20] + "x" + LONG[15][20:])
+    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    assert [a.state for a in anchors] == ["drifted", "drifted"]
+    assert [a.start for a in anchors] == [first, second + 1]
+
+
+def test_half_of_a_word_stays_half_of_a_word() -> None:
+    text = "\n\n".join(LONG)
+    at = next(i for i in range(2000, 4000) if text[i : i + 8].isalpha())
+    made = make_target(text, at + 2, at + 40)
+    now = text[: at + 20] + "zz " + text[at + 20 :]
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert (anchor.start, anchor.end) == (made.start, made.end + 3)
+
+
+def test_a_chapter_as_a_target() -> None:
+    chapters = paragraphs(9, 200)
+    text = "\n\n".join(chapters)
+    made = make_target(text, 50, len(text) - 50)
+    assert len(made.exact) > 20_000
+    now = text.replace("lantern", "lamp").replace("harbour", "haven")
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "drifted"
+    assert now[anchor.start : anchor.end].startswith(made.exact[:20])
+    assert now[anchor.start : anchor.end].endswith(made.exact[-20:])
+
+
+def test_words_of_a_script_without_spaces() -> None:
+    rng = random.Random(4)
+    signs = [chr(code) for code in range(0x4E00, 0x4E00 + 1200)]
+    text = "。".join("".join(rng.choices(signs, k=rng.randint(8, 24))) for _ in range(400))
+    made = [make_target(text, at, at + 12) for at in range(200, 5000, 400)]
+    now = text[:100] + "新" * 7 + text[100:]
+    for target_ in made:
+        middle = target_.start + 7 + 6
+        now = now[:middle] + "変" + now[middle + 1 :]
+    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    assert [(a.state, a.start, a.end) for a in anchors] == [
+        ("drifted", t.start + 7, t.end + 7) for t in made
+    ]
+
+
+def test_a_text_that_is_handed_out_in_parts() -> None:
+    parts = Text.from_string(STORY)
+    made = make_target(parts, 10, 40)
+    assert made == make_target(STORY, 10, 40)
+    assert reattach(parts, [made], unchanged=True)[0].state == "exact"
+    changed = Text.from_string("New. " + STORY)
+    assert reattach(changed, [made], unchanged=False)[0].start == 15
+    assert landmarks(parts) == landmarks(STORY)
+    assert with_twins(parts, []) == []
+
+
+def test_landmarks_occur_once_and_are_spread_out() -> None:
+    text = "\n\n".join(LONG)
+    marks = landmarks(text)
+    assert len(marks) > 20
+    assert all(text.count(snippet) == 1 and text.index(snippet) == at for snippet, at in marks)
+    assert landmarks("too short") == ()
