@@ -146,7 +146,7 @@ def rewrap(traced: Traced, rng: random.Random) -> Traced:
     return substitute(traced, r"\s+|\S+", fitted)
 
 
-def curly(traced: Traced, rng: random.Random) -> Traced:
+def curly(traced: Traced, _: random.Random) -> Traced:
     text = traced.text
 
     def shaped(at: int) -> str:
@@ -304,7 +304,7 @@ def in_turn(*edits: Edit) -> Edit:
 
 
 EDITS: dict[str, Edit] = {
-    "unchanged": lambda traced, rng: traced,
+    "unchanged": lambda traced, _: traced,
     "typos in 0.5 % of letters": typos(0.005),
     "4 % of words": words(0.04),
     "15 % of words": words(0.15),
