@@ -95,6 +95,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                 screen.status.clear_message()
             with self.batch_update():  # all that a key changes is painted as one frame
                 await deliver_key(self, self._typed.pop(0))
+            self.screen.check_idle()  # it was idle in between and has put the painting off
 
     async def action_quit(self) -> None:
         """Leave, from whatever screen; everything is saved."""
