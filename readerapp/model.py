@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal, Self
 
 SCHEMA = 1
@@ -129,10 +130,9 @@ class Annotation(Record):
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The annotation that `data` describes; RecordError if it is not one."""
         target = data.get("target")
-        annotation = super(Annotation, cls).from_dict({**data, "target": None})
-        if target is None:
-            return annotation
-        return replace(annotation, target=Target.from_dict(target))
+        if target is not None:
+            data = {**data, "target": Target.from_dict(target)}
+        return super(Annotation, cls).from_dict(data)
 
     def validate(self) -> None:
         """Raise RecordError if a field does not hold what the format promises."""
@@ -195,24 +195,40 @@ class DocumentRecord(Record):
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:
-    known = {f.name: _plain(getattr(record, f.name)) for f in fields(record) if f.name != "extra"}
-    return {**extra, **known}
+    return {**extra, **{name: _plain(getattr(record, name)) for name in _known(type(record))}}
 
 
 def _arguments(kind: type[Record | Target], data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `kind` found in `data`, checked for presence, and the rest as `extra`."""
-    known = {f.name: f for f in fields(kind) if f.name != "extra"}
-    for name, spec in known.items():
-        if name not in data and spec.default is MISSING and spec.default_factory is MISSING:
+    known = _known(kind)
+    for name, (needed, _) in known.items():
+        if needed and name not in data:
             raise RecordError(f"{kind.__name__.lower()}: {name} is missing")
     arguments: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
     for name, value in data.items():
-        if name in known:
-            plural = str(known[name].type).startswith("tuple")
-            _require(not plural or isinstance(value, (list, tuple)), f"{name} must be a list")
+        if name not in known:
+            extra[name] = value
+        elif known[name][1]:
+            _require(isinstance(value, (list, tuple)), f"{name} must be a list")
             arguments[name] = _tuple(value)
-    arguments["extra"] = {name: value for name, value in data.items() if name not in known}
+        else:
+            arguments[name] = value
+    arguments["extra"] = extra
     return arguments
+
+
+@cache
+def _known(kind: type[Any]) -> dict[str, tuple[bool, bool]]:
+    """The fields of `kind` by name: whether each must be there, and whether it is a list."""
+    return {
+        f.name: (
+            f.default is MISSING and f.default_factory is MISSING,
+            str(f.type).startswith("tuple"),
+        )
+        for f in fields(kind)
+        if f.name != "extra"
+    }
 
 
 def _plain(value: object) -> object:
