@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Literal, Self
 
 SCHEMA = 1
@@ -218,10 +217,14 @@ def _arguments(kind: type[Record | Target], data: Mapping[str, Any]) -> dict[str
     return arguments
 
 
-@cache
-def _known(kind: type[Any]) -> dict[str, tuple[bool, bool]]:
+_fields_of: dict[type, dict[str, tuple[bool, bool]]] = {}
+
+
+def _known(kind: type[Record | Target]) -> dict[str, tuple[bool, bool]]:
     """The fields of `kind` by name: whether each must be there, and whether it is a list."""
-    return {
+    if kind in _fields_of:
+        return _fields_of[kind]
+    _fields_of[kind] = {
         f.name: (
             f.default is MISSING and f.default_factory is MISSING,
             str(f.type).startswith("tuple"),
@@ -229,6 +232,7 @@ def _known(kind: type[Any]) -> dict[str, tuple[bool, bool]]:
         for f in fields(kind)
         if f.name != "extra"
     }
+    return _fields_of[kind]
 
 
 def _plain(value: object) -> object:
