@@ -16,8 +16,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from benchmarks import labelled
-from readerapp.speakers import features, scene
+from readerapp.speakers import confidence, features, ranking, scene, speech
 
+KINDS = ("STORY", "NEWS")
+FOLDS = 5
 LEAST_SEEN = 4  # a feature seen in fewer units tells about those texts, not about language
 
 
@@ -61,7 +63,7 @@ def examples(document):
         rows.append((choice, right, spoke))
         person = choice.candidates[right]
         spoke = (person, *[other for other in spoke if other != person][:2])
-    return made.news, rows, missed, total
+    return made, choices, rows, missed, total
 
 
 def train(rows, epochs, rate=0.25, decay=8e-3):
@@ -103,41 +105,159 @@ def train(rows, epochs, rate=0.25, decay=8e-3):
     return {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= 0.02}
 
 
-HEADER = '''"""Numbers of the speaker ranker, made by benchmarks/train_speakers.py; not edited by hand."""
+def speech_examples(made, document):
+    """Passages that are labelled speech, and those that nobody labelled, as (names, is speech)."""
+    gold = [(quote["start"], quote["end"]) for quote in labelled.scored(document)]
+    other = [
+        labelled.trim(document["text"], quote["start"], quote["end"])
+        for quote in document["quotes"]
+        if quote["type"] in labelled.UNSCORED
+    ]
+    rows = []
+    for unit in made.units:
+        for passage in unit.passages:
+            low, high = labelled.trim(document["text"], passage.start, passage.end)
+            if high <= low or any(
+                min(high, b) - max(low, a) >= 0.5 * (high - low) for a, b in other
+            ):
+                continue
+            found = any(
+                min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
+            )
+            rows.append((speech.features(made, unit, passage), found))
+    return rows
+
+
+def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
+    """Weights whose sum is above 0 where speech is likelier than `bar` (best for F1)."""
+    weights, squares = defaultdict(float), defaultdict(lambda: 1e-2)
+    generator = random.Random(1)
+    for _ in range(epochs):
+        generator.shuffle(rows)
+        for names, right in rows:
+            score = sum(weights[name] for name in names)
+            slope = 1 / (1 + math.exp(-score)) - right
+            for name in names:
+                step = slope + decay * weights[name]
+                squares[name] += step * step
+                weights[name] -= rate * step / math.sqrt(squares[name])
+    weights["bias"] -= math.log(bar / (1 - bar))
+    return {name: round(weight, 2) for name, weight in weights.items()}
+
+
+def judged(document, made, choices, weights):
+    """(group, probability, right) of every labelled passage, under these weights."""
+    gold = {quote["start"]: quote for quote in labelled.scored(document)}
+    cast = document.get("cast") or ()
+    memo: dict = {}
+    for unit, choice, ranked in zip(
+        made.units, choices, ranking.decide(choices, weights), strict=True
+    ):
+        for passage in unit.passages:
+            quote = gold.get(labelled.trim(document["text"], passage.start, passage.end)[0])
+            if not ranked or not quote or not quote.get("speaker") or quote.get("unresolved"):
+                continue
+            person, probability = ranked[0]
+            key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
+            if key not in memo:
+                memo[key] = labelled.same(made.people[person].name, quote, cast)
+            yield confidence.group(choice), probability, memo[key]
+
+
+def calibrate(documents, epochs):
+    """How often the ranker is right, by group and probability, on texts it was not trained on."""
+    points = defaultdict(list)
+    for fold in range(FOLDS):
+        rest = [d for number, d in enumerate(documents) if number % FOLDS != fold]
+        weights = train([row for d in rest for row in d[3]], epochs)
+        for number, (document, made, choices, _) in enumerate(documents):
+            if number % FOLDS == fold:
+                for group, probability, right in judged(document, made, choices, weights):
+                    points[group].append((probability, right))
+    return {group: isotonic(sorted(pairs)) for group, pairs in points.items()}
+
+
+def isotonic(pairs, bins=16):
+    """A rising curve through (probability, how often right), by pooling adjacent violators."""
+    size = max(25, len(pairs) // bins)
+    blocks: list[list[float]] = []
+    for start in range(0, len(pairs), size):
+        part = pairs[start : start + size]
+        right = sum(hit for _, hit in part)
+        blocks.append([sum(p for p, _ in part), float(right), float(len(part))])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    return [
+        (round(total / count, 3), round((right + 0.7) / (count + 1), 3))
+        for total, right, count in blocks
+    ]
+
+
+HEADER = '''"""Numbers of the speaker ranker.
+
+Made by benchmarks/train_speakers.py; not edited by hand.
+"""
 
 from __future__ import annotations
 
 '''
 
 
+def table(title, parts):
+    """A dictionary of dictionaries as source text."""
+    text = f"{title}: dict[str, dict[str, float]] = {{\n"
+    for name, weights in parts.items():
+        body = "".join(f'        "{key}": {value},\n' for key, value in sorted(weights.items()))
+        text += f'    "{name}": {{\n{body}    }},\n'
+    return text + "}\n"
+
+
+def curve_table(curves):
+    """The calibration curves as source text."""
+    text = "CURVES: dict[str, dict[str, tuple[tuple[float, float], ...]]] = {\n"
+    for kind, groups in curves.items():
+        body = "".join(
+            f'        "{key}": {tuple(curve)},\n' for key, curve in sorted(groups.items())
+        )
+        text += f'    "{kind}": {{\n{body}    }},\n'
+    return text + "}\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--all", action="store_true", help="train on the held-back part too")
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("-o", "--output", type=Path, default=Path("readerapp/speakers/weights.py"))
     arguments = parser.parse_args()
     sets = labelled.load(arguments.folder)
     held = labelled.divide(sets)
-    rows = {True: [], False: []}
+    documents_of, spoken = defaultdict(list), defaultdict(list)
     for name, documents in sets.items():
         missed = total = 0
         for document in documents:
-            if held[document["doc_id"]] and not arguments.all:
+            if held[document["doc_id"]]:
                 continue
-            news, found, lost, units = examples(document)
-            rows[news] += found
+            made, choices, found, lost, units = examples(document)
+            kind = "NEWS" if made.news else "STORY"
+            documents_of[kind].append((document, made, choices, found))
+            spoken[kind] += speech_examples(made, document) if name != "litbank" else []
             missed, total = missed + lost, total + units
         print(
             f"{name}: {total} units, speaker among the candidates {1 - missed / max(1, total):.3f}"
         )
-    text = HEADER
-    for title, news in (("STORY", False), ("NEWS", True)):
-        print(title, len(rows[news]))
-        weights = train(rows[news], arguments.epochs)
-        body = "".join(f'    "{name}": {weight},\n' for name, weight in sorted(weights.items()))
-        text += f"{title}: dict[str, float] = {{\n{body}}}\n\n"
-    arguments.output.write_text(text.rstrip() + "\n", "utf-8")
+    speakers = {
+        kind: train(
+            [row for document in documents_of[kind] for row in document[3]], arguments.epochs
+        )
+        for kind in KINDS
+    }
+    curves = {kind: calibrate(documents_of[kind], arguments.epochs) for kind in KINDS}
+    speeches = {kind: train_speech(spoken[kind]) for kind in KINDS}
+    text = "\n".join(
+        [HEADER + table("SPEAKER", speakers), table("SPEECH", speeches), curve_table(curves)]
+    )
+    arguments.output.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ def find(text: str, passage: Passage, news: bool) -> list[Cue]:
     )
     cues = [*_before(passage.before, news), *_after(passage.after, goes_on, news)]
     cues.sort(key=lambda cue: PLACES[cue.place])
-    return cues
+    first = {cue.chunk.start: cue for cue in reversed(cues)}
+    return [cue for cue in cues if first[cue.chunk.start] is cue]
 
 
 def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:

@@ -11,10 +11,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readerapp.speakers.clauses import Chunk
 from readerapp.speakers.scene import Scene, Unit
-from readerapp.speakers.words import KIN
+from readerapp.speakers.words import ANYBODY, KIN
 
 MOST = 12
 """Candidates that are weighed for a unit at most."""
@@ -185,6 +186,8 @@ def _static(context: _Context, number: int) -> list[str]:
         features.append(f"g{person.gender}")
     if number == scene.narrator:  # who is everywhere, and hardly ever named
         features.append(f"I{kind[-1]}")
+    elif not person.named:  # known by a noun only
+        features.append(f"O{kind[-1]}")
     else:
         features.extend(_presence(context, number))
     features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
@@ -236,20 +239,30 @@ def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
         if not person.gender:
             return "?"
         return "+" if person.gender == chunk.value else "-"
-    if scene.resolve(chunk) == number:
-        return "=" if chunk.kind == "name" or not _is_kin(chunk.value) else "k="
+    own = scene.resolve(chunk)
     if chunk.kind == "name":
-        return "/"
-    gender = scene.people[scene.resolve(chunk)].gender
-    kin = "k" if _is_kin(chunk.value) else ""
+        return "=" if own == number else "/"
+    sort = noun_sort(chunk.value)
+    if own == number:
+        return sort + "="
+    gender = scene.people[own].gender
     if not gender or not person.gender:
-        return kin + "?"
-    return kin + ("+" if gender == person.gender else "-")
+        return sort + "?"
+    return sort + ("+" if gender == person.gender else "-")
 
 
-def _is_kin(phrase: str) -> bool:
+@lru_cache(maxsize=4096)
+def noun_sort(phrase: str) -> str:
+    """What a phrase tells: "k" kin ("his wife"), "a" somebody new, "g" anybody ("the girl").
+
+    Else "o": somebody who is what they do, as "the landlady", and seldom named as well.
+    """
     parts = phrase.lower().split()
-    return parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN
+    if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
+        return "k"
+    if parts[0] in ("a", "an", "one", "another", "some", "several"):
+        return "a"
+    return "g" if parts[-1] in ANYBODY else "o"
 
 
 def _code(chunk: Chunk) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from readerapp.speakers import features, ranking, reasons, scene, speech, transcripts, weights
+from readerapp.speakers.confidence import calibrated
 from readerapp.speakers.results import Candidate, KnownSpeaker, Suggestion, Turn
 from readerapp.speakers.scene import Scene
 
@@ -26,29 +27,37 @@ def propose(
     made = scene.build(text, _with_accepted(known, accepted))
     choices = features.choices(made)
     fixed = _fixed(made, accepted)
-    table = weights.NEWS if made.news else weights.STORY
-    decided = ranking.decide(choices, table, fixed)
+    kind = "NEWS" if made.news else "STORY"
+    decided = ranking.decide(choices, weights.SPEAKER[kind], fixed)
     suggestions: list[Suggestion] = []
-    for unit, ranked in zip(made.units, decided, strict=True):
-        candidates = tuple(
-            Candidate(made.people[number].name, round(score, 3)) for number, score in ranked[:SHOWN]
+    for unit, choice, ranked in zip(made.units, choices, decided, strict=True):
+        settled = unit.index in fixed
+        sure = 1.0 if settled else 0.0
+        if ranked and not settled:
+            sure = calibrated(weights.CURVES[kind], choice, ranked[0][1])
+        candidates = _candidates(made, ranked, sure)
+        reason = reasons.explain(made, unit, ranked[0][0] if ranked else -1, settled)
+        speaker = candidates[0].name if candidates else None
+        suggestions.extend(
+            Suggestion(passage.start, passage.end, speaker, round(sure, 3), reason, candidates)
+            for passage in unit.passages
+            if settled or speech.is_speech(made, unit, passage, weights.SPEECH[kind])
         )
-        best = ranked[0][0] if ranked else -1
-        for passage in unit.passages:
-            settled = unit.index in fixed
-            if not settled and not speech.is_speech(made, unit, passage):
-                continue
-            suggestions.append(
-                Suggestion(
-                    passage.start,
-                    passage.end,
-                    candidates[0].name if candidates else None,
-                    1.0 if settled or not ranked else round(ranked[0][1], 3),
-                    reasons.explain(made, unit, best, settled),
-                    candidates,
-                )
-            )
     return suggestions
+
+
+def _candidates(
+    made: Scene, ranked: Sequence[tuple[int, float]], sure: float
+) -> tuple[Candidate, ...]:
+    """The first candidates; what the best leaves of certainty is shared among the others."""
+    if not ranked:
+        return ()
+    rest = sum(probability for _, probability in ranked[1:]) or 1.0
+    others = [
+        Candidate(made.people[number].name, round((1 - sure) * probability / rest, 3))
+        for number, probability in ranked[1:SHOWN]
+    ]
+    return (Candidate(made.people[ranked[0][0]].name, round(sure, 3)), *others)
 
 
 def _with_accepted(

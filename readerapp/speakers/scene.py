@@ -24,9 +24,9 @@ from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
 _GENRE_SAMPLE = 60_000
 _REPORTING = re.compile(
-    r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|officials?|"
-    r"according to|president|government|campaign|company|police|minister|statement|reporters?|"
-    r"announced|election|says|added|told|(?:19|20)\d\d)\b|[%$€£]"
+    r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
+    r"officials?|according to|president|government|campaign|company|police|minister|statement|"
+    r"reporters?|announced|election|says|added|told|(?:19|20)\d\d)\b|[%$€£]"
 )
 _TELLING = re.compile(
     r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
@@ -229,7 +229,8 @@ def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
         here = unit is not None and unit.paragraph == passage.paragraph
         if unit and here and not scene.news and not _other_speaker(scene, unit.cues, cues):
             unit.passages.append(passage)
-            unit.cues.extend(cues)
+            told = {cue.chunk.start for cue in unit.cues}
+            unit.cues.extend(cue for cue in cues if cue.chunk.start not in told)
             continue
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, passage.continued))
     return units

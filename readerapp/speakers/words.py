@@ -82,6 +82,12 @@ niece cousin mamma mama papa mum mom dad daddy mummy friend companion host hoste
 mistress sister-in-law brother-in-law mother-in-law father-in-law guardian lover fiance fiancé
 fiancée
 """)
+ANYBODY = words("""
+man woman boy girl lady gentleman fellow chap lad child other others one person people men women
+speaker voice stranger friend young creature figure
+""")
+"""Nouns that may stand for anybody, named persons too."""
+
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | NEUTRAL_NOUNS | KIN
 
 NOT_NAMES = words("""

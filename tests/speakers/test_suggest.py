@@ -1,0 +1,206 @@
+"""Who said it: cues, pronouns, turns, nouns, what the reader knows, and bad input."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.speakers import KnownSpeaker, as_json, suggest
+
+STORY = """Martha Quill came into the kitchen and shut the door. Old Mr. Benson sat by the fire.
+
+"It is raining again," said Martha.
+
+"It always rains here," said Mr. Benson. "It rained when I was a boy."
+
+"You were never a boy."
+
+"I was, once."
+
+She laughed at him and put down her basket. "Then you were a wet one," she said.
+
+The landlady looked in at them.
+
+"Supper is ready," said the landlady, "and it will be cold soon."
+
+Mr. Benson said slowly, "I am coming, Martha."
+"""
+
+NEWS = """The city council voted on Tuesday to close the old bridge, officials said.
+
+"The bridge is not safe for anybody," said Maria Lopez, the chief engineer. "We have known
+it for years."
+
+Company spokesman Dan Price disagreed. "Nobody has shown us a single number," he said in May.
+
+According to Price, the repair would cost $3 million. Lopez called it "a very bad joke
+that nobody should repeat."
+
+"We will look at it again in May," a spokesperson for the ministry said.
+
+Readers know the bridge from the film "Long Way Down" and from the "Old Town" signs.
+"""
+
+
+def speakers(text: str, **given: object) -> dict[str, str | None]:
+    found = suggest(text, **given)  # type: ignore[arg-type]
+    return {text[s.start : s.end]: s.speaker for s in found}
+
+
+def test_a_story_is_told_by_its_cues_and_its_turns() -> None:
+    said = speakers(STORY)
+    assert said["It is raining again,"] == "Martha Quill"
+    assert said["It always rains here,"] == said["It rained when I was a boy."] == "Mr. Benson"
+    assert said["You were never a boy."] == "Martha Quill"
+    assert said["I was, once."] == "Mr. Benson"
+    assert said["Then you were a wet one,"] == "Martha Quill"
+    assert said["Supper is ready,"] == said["and it will be cold soon."] == "the landlady"
+    assert said["I am coming, Martha."] == "Mr. Benson"
+
+
+def test_news_are_told_by_names_roles_and_unnamed_sources() -> None:
+    said = speakers(NEWS)
+    assert said["The bridge is not safe for anybody,"] == "Maria Lopez"
+    assert said["We have known\nit for years."] == "Maria Lopez"
+    assert said["Nobody has shown us a single number,"] == "Dan Price"
+    assert said["a very bad joke\nthat nobody should repeat."] == "Maria Lopez"
+    assert said["We will look at it again in May,"] == "a spokesperson"
+
+
+def test_titles_and_single_words_are_not_taken_for_speech() -> None:
+    assert "Long Way Down" not in speakers(NEWS)
+    assert "Old Town" not in speakers(NEWS)
+
+
+def test_each_suggestion_carries_a_reason_and_ranked_candidates() -> None:
+    for suggestion in suggest(STORY):
+        assert suggestion.reason
+        assert 0 < suggestion.confidence <= 1
+        assert 1 <= len(suggestion.candidates) <= 5
+        assert suggestion.candidates[0].name == suggestion.speaker
+        assert sum(candidate.score for candidate in suggestion.candidates) < 1.01
+        names = [candidate.name for candidate in suggestion.candidates]
+        assert len(set(names)) == len(names)
+
+
+def test_reasons_quote_the_text() -> None:
+    by_words = {STORY[s.start : s.end]: s.reason for s in suggest(STORY)}
+    assert "said Martha" in by_words["It is raining again,"]
+    assert "she said" in by_words["Then you were a wet one,"]
+    assert "Martha Quill" in by_words["Then you were a wet one,"]
+
+
+def test_a_cue_by_name_is_surer_than_a_turn() -> None:
+    sure = {STORY[s.start : s.end]: s.confidence for s in suggest(STORY)}
+    assert sure["It is raining again,"] > sure["You were never a boy."]
+
+
+def test_an_accepted_speaker_anchors_the_turns_around_it() -> None:
+    start = STORY.index("You were never")
+    answer = {(start, start + len("You were never a boy.")): "Mr. Benson"}
+    said = speakers(STORY, accepted=answer)
+    assert said["You were never a boy."] == "Mr. Benson"
+    assert said["I was, once."] == "Martha Quill"
+    settled = next(s for s in suggest(STORY, accepted=answer) if s.start == start)
+    assert settled.confidence == 1.0
+    assert "you" in settled.reason
+
+
+def test_an_accepted_speaker_may_be_new_to_the_text() -> None:
+    start = STORY.index("It is raining")
+    said = speakers(STORY, accepted={(start, start + 20): "Aunt Polly"})
+    assert said["It is raining again,"] == "Aunt Polly"
+
+
+def test_names_that_the_reader_has_merged_are_one_speaker() -> None:
+    text = 'The Duke sat down. "Sit," said Wellesley. "Good," said the Duke of Wellington.'
+    known = [KnownSpeaker("Arthur Wellesley", ("Wellesley", "Duke", "Duke of Wellington"))]
+    assert set(speakers(text, known=known).values()) == {"Arthur Wellesley"}
+
+
+def test_a_narrator_speaks_as_i() -> None:
+    text = (
+        "I went down to the harbour with Tom.\n\n"
+        '"Have you the money?" I asked.\n\n"Not yet," said Tom.\n\n'
+        '"Then when will you have it?" I said.\n\n"On Monday," said Tom, and he went off.\n\n'
+        '"See that you do," I called after him.\n'
+    )
+    said = speakers(text)
+    assert said["Have you the money?"] == said["See that you do,"] == "I"
+    assert said["Not yet,"] == "Tom"
+
+
+def test_a_quotation_of_several_paragraphs_keeps_its_speaker() -> None:
+    text = (
+        'Anna Reed rose to speak before them all.\n\n"I came here alone," said Anna Reed. '
+        '"It was long ago.\n\n"But I have never left."\n\nThe others said nothing to her.\n'
+    )
+    said = speakers(text)
+    assert said["It was long ago."] == said["But I have never left."] == "Anna Reed"
+
+
+def test_the_json_form_is_the_contracts() -> None:
+    data = as_json("sha256:0", suggest(STORY))
+    assert json.loads(json.dumps(data)) == data
+    assert data["fingerprint"] == "sha256:0"
+    quotations = data["quotations"]
+    assert isinstance(quotations, list)
+    assert {"start", "end", "speaker", "confidence", "reason", "candidates"} <= set(quotations[0])
+    assert set(quotations[0]["candidates"][0]) == {"name", "score"}
+    starts = [quotation["start"] for quotation in quotations]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "“",
+        "x" * 500_000,
+        "No marks at all, only words. " * 20_000,
+        '"' * 300_000,
+        '"Yes" ' * 20_000,
+        '"Yes."\n\n' * 20_000,
+        "“Ann said ” " * 5_000,
+        "Ann Lee " * 30_000,
+        "\n" * 100_000,
+        "NAME:" * 50_000,
+        "(" * 100_000 + '"Yes," he said.',
+    ],
+)
+def test_bad_input_is_answered(text: str) -> None:
+    for suggestion in suggest(text):
+        assert 0 <= suggestion.start < suggestion.end <= len(text)
+
+
+def test_another_language_gives_little_rather_than_nonsense() -> None:
+    text = (
+        "Der Wagen hielt vor dem Haus. „Wir sind da“, sagte Karl Winter leise.\n\n"
+        "»Das sehe ich«, antwortete sie.\n\n彼は「こんにちは」と言った。\n"
+    )
+    found = {text[s.start : s.end] for s in suggest(text)}
+    assert found <= {"Wir sind da", "Das sehe ich", "こんにちは"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ['"Yes,"', "said", "Ann", "he", "she", "Mr. Poe", "the cook", ".", ",", "\n\n"]
+        ),
+        max_size=60,
+    )
+)
+def test_suggestions_are_ordered_and_inside_the_text(parts: list[str]) -> None:
+    text = " ".join(parts)
+    last = 0
+    for suggestion in suggest(text):
+        assert last <= suggestion.start < suggestion.end <= len(text)
+        assert 0 <= suggestion.confidence <= 1
+        last = suggestion.end
+
+
+def test_the_same_text_gives_the_same_suggestions() -> None:
+    assert suggest(NEWS) == suggest(NEWS)
