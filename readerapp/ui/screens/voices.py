@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from textual import work
 from textual.worker import get_current_worker
@@ -29,14 +27,18 @@ class VoicesActions(ReaderBase):
     async def action_speakers(self) -> None:
         """The speakers; Enter there filters the list to one voice."""
 
+        def voices() -> list[Voice]:
+            self.take(Change("", speakers=True))
+            return self.desk.voices()
+
         def done(name: str | None) -> None:
             self.attempt(lambda: self.take(Change("", speakers=True)))
             if name:
-                self.attempt(lambda: self.filter_list(f'speaker:"{name}"'))
+                self.attempt(lambda: self.filter_list(f"speaker:{shlex.quote(name)}"))
 
         def show() -> object:
             length = len(self.reading.text)
-            screen = SpeakersScreen(self.desk.session, self.desk.voices, length)
+            screen = SpeakersScreen(self.desk.session, voices, length)
             return self.app.push_screen(screen, done)
 
         await self.ask(show)
@@ -109,6 +111,9 @@ class VoicesActions(ReaderBase):
     @work(thread=True, exclusive=True, group="rank")
     def _rank_beside(self, rank: Ranker) -> None:
         """Rank in a process of its own, so that no key waits for it."""
+        from concurrent.futures import ProcessPoolExecutor  # 20 ms that few sessions need
+        from multiprocessing import get_context
+
         worker = get_current_worker()
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             found = pool.submit(rank).result()
