@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from readerapp.speakers.quotations import QuotationFinder
@@ -27,6 +28,11 @@ class Span:
     start: int
     end: int
 
+    @property
+    def length(self) -> int:
+        """Code points in it."""
+        return self.end - self.start
+
 
 class Caret:
     """Where the person is in the text, and what is selected."""
@@ -34,7 +40,6 @@ class Caret:
     def __init__(self, text: Text, layout: Layout) -> None:
         self._text = text
         self._layout = layout
-        self._quotations = QuotationFinder(text)
         self._goal: int | None = None
         self._anchor = 0
         self._mode: Mode = "none"
@@ -55,6 +60,10 @@ class Caret:
         if self._mode == "visual":
             end = units.next_cluster(self._text, end)
         return Span(start, end) if end > start else None
+
+    @cached_property
+    def _quotations(self) -> QuotationFinder:
+        return QuotationFinder(self._text)  # it looks at the text's habits: not before a key asks
 
     # Moving
 
@@ -81,26 +90,37 @@ class Caret:
         """Go to `offset`; a selection that is being made extends to it."""
         if self._mode == "fixed":
             self.drop()
-        self.at = max(0, min(offset, len(self._text)))
+        self._go(offset)
+
+    def _go(self, offset: int) -> None:
+        """Put the caret on the cluster at `offset`, or where the text ends."""
         self._goal = None
-        self._grown.clear()
+        self._grown = []
+        offset = max(0, offset)
+        if self._text.slice(offset, offset + 1):
+            self.at = units.cluster_at(self._text, offset)[0]
+        else:  # only here the whole text must be counted
+            self.at = len(self._text)
 
     def _move(self, motion: str) -> None:
-        self._grown.clear()
         if motion in ("up", "down"):
             self._step(1 if motion == "down" else -1)
-            return
-        self._goal = None
-        if motion in ("row_start", "row_end"):
-            row = self._layout.row_at(self.at)
-            last = (
-                units.previous_cluster(self._text, row.stop) if row.stop > row.start else row.start
-            )
-            self.at = row.start if motion == "row_start" else last
+        elif motion == "row_start":
+            self._go(self._layout.row_at(self.at).start)
+        elif motion == "row_end":
+            self._go(self._row_end())
         else:
-            self.at = max(0, min(MOTIONS[motion](self._text, self.at), len(self._text)))
+            self._go(MOTIONS[motion](self._text, self.at))
+
+    def _row_end(self) -> int:
+        """The row's last cluster; behind it for a selection that ends before the caret."""
+        row = self._layout.row_at(self.at)
+        if row.stop == row.start or self._mode == "typed":
+            return row.stop
+        return units.previous_cluster(self._text, row.stop)
 
     def _step(self, rows: int) -> None:
+        self._grown = []
         row = self._layout.row_at(self.at)
         if self._goal is None:
             self._goal = self._layout.column(row, self.at)
@@ -125,11 +145,13 @@ class Caret:
         """Select a range; the caret stands at its start."""
         self._anchor, self.at, self._mode = end, start, "fixed"
         self._goal = None
+        self._grown = []
 
     def adjust(self, start: int, end: int) -> None:
         """Select a range with the caret on its last cluster, so that moves change its end."""
         self._anchor, self.at = start, max(start, units.previous_cluster(self._text, end))
         self._mode, self._goal = "visual", None
+        self._grown = []
 
     def toggle(self) -> None:
         """Start a selection at the caret, or end the one being made (it stays selected)."""
@@ -141,14 +163,17 @@ class Caret:
         else:
             if self._mode == "none":
                 self._anchor = self.at
-            elif self._anchor > self.at:  # fixed ones end before the anchor, visual ones on it
+            # A visual selection ends on its last cluster, others end behind it.
+            elif self._anchor > self.at:
                 self._anchor = units.previous_cluster(self._text, self._anchor)
+            elif self._anchor < self.at:
+                self.at = units.previous_cluster(self._text, self.at)
             self._mode = "visual"
 
     def drop(self) -> None:
         """Forget the selection; the caret stays."""
         self._mode = "none"
-        self._grown.clear()
+        self._grown = []
 
     def swap(self) -> None:
         """Go to the selection's other end."""
@@ -162,22 +187,29 @@ class Caret:
         larger = [
             (start, end)
             for start, end in self._around(span)
-            if start <= span.start and end >= span.end and end - start > span.end - span.start
+            if start <= span.start and end >= span.end and _length((start, end)) > span.length
         ]
         if larger:
-            self._grown.append((span.start, span.end))
-            grown = self._grown
-            self.select(*min(larger, key=lambda s: s[1] - s[0]))
-            self._grown = grown
+            self._regrow(min(larger, key=_length), [*self._grown, (span.start, span.end)])
 
     def shrink(self) -> None:
-        """Take back the last `grow`."""
+        """Take back the last `grow`, else select the next smaller unit at the selection's start."""
         if self._grown:
-            grown, (start, end) = self._grown, self._grown.pop()
-            self.select(start, end)
-            self._grown = grown
-            if start == end:
-                self._mode = "none"
+            self._regrow(self._grown[-1], self._grown[:-1])
+        elif span := self.selection:
+            smaller = [
+                (start, end)
+                for start, end in self._around(Span(span.start, span.start))
+                if span.start <= start and end <= span.end and _length((start, end)) < span.length
+            ]
+            if smaller:
+                self.select(*max(smaller, key=_length))
+
+    def _regrow(self, bounds: tuple[int, int], grown: list[tuple[int, int]]) -> None:
+        self.select(*bounds)
+        self._grown = grown
+        if bounds[0] == bounds[1]:
+            self._mode = "none"
 
     def _around(self, span: Span) -> list[tuple[int, int]]:
         bounds = (units.word_at, units.sentence_at, units.paragraph_at)
@@ -212,6 +244,10 @@ class Caret:
             return False
         self.select(found.start, found.end)
         return True
+
+
+def _length(bounds: tuple[int, int]) -> int:
+    return bounds[1] - bounds[0]
 
 
 MOTIONS: dict[str, Callable[[Text, int], int]] = {

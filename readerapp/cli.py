@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from readerapp import __version__
 from readerapp.model import COLOURS, STATES, ReaderError
+from readerapp.sharing.exports import FORMATS, GROUPS
 
 _ABOUT = """\
 Read a document closely in a terminal: mark passages, write notes, tag who said what.
@@ -31,7 +32,10 @@ there, else your data folder. Inside the reader ? shows every key.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    options = _parser().parse_args(_with_command(arguments))
+    parser = _parser()
+    options = parser.parse_args(_with_command(arguments))
+    if options.command == "add" and (mistake := _mistake(options)):
+        parser.error(mistake)
     try:
         from readerapp import commands
 
@@ -43,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `readerapp list | head`: nobody listens any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a disk or a terminal that fails under us: nothing half-made is left
+        return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
 
 
 def _fail(sentence: str) -> int:
@@ -53,7 +59,10 @@ def _fail(sentence: str) -> int:
 
 
 def _with_command(arguments: list[str]) -> list[str]:
-    """A file as the first word means `read`; no word at all means the library."""
+    """A file as the first word means `read`; no word at all means the library.
+
+    Behind ``--`` every word is a file.
+    """
     takes_value = ("--store", "--as")
     skip = False
     for number, word in enumerate(arguments):
@@ -61,7 +70,7 @@ def _with_command(arguments: list[str]) -> list[str]:
             skip = False
         elif word in takes_value:
             skip = True
-        elif word == "-" or not word.startswith("-"):
+        elif word == "-" or word == "--" or not word.startswith("-"):
             known = word in _COMMANDS
             return arguments if known else [*arguments[:number], "read", *arguments[number:]]
         elif word in ("-h", "--help", "--version"):
@@ -69,8 +78,16 @@ def _with_command(arguments: list[str]) -> list[str]:
     return [*arguments, "library"]
 
 
+def _mistake(options: argparse.Namespace) -> str:
+    """What is wrong with how `add` was told where to mark; empty if nothing is."""
+    offsets = (options.start, options.end)
+    if options.quote is None:
+        return "" if None not in offsets else "add needs --quote TEXT, or --start N and --end N"
+    return "" if offsets == (None, None) else "add takes --quote or --start and --end, not both"
+
+
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     group = common.add_argument_group("everywhere")
     keep = argparse.SUPPRESS  # given before the command or behind it
     group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
@@ -81,12 +98,17 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.set_defaults(store=None, annotator=None)
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (text, build) in _COMMANDS.items():
-        build(commands.add_parser(name, parents=[common], help=text, description=text))
+        about = f"{text[0].upper()}{text[1:]}."
+        command = commands.add_parser(
+            name, parents=[common], help=text, description=about, allow_abbrev=False
+        )
+        build(command)
     return parser
 
 
@@ -102,10 +124,14 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("filters")
     group.add_argument("--speaker", metavar="NAME", action="append", default=[], help="said by")
     group.add_argument("--tag", metavar="T", action="append", default=[], help="has this tag")
-    group.add_argument("--colour", metavar="C", action="append", default=[], choices=COLOURS)
+    group.add_argument(
+        "--colour", metavar="C", action="append", default=[], choices=COLOURS, help="in this colour"
+    )
     group.add_argument("--by", metavar="NAME", action="append", default=[], help="made by")
     group.add_argument("--search", metavar="WORDS", default="", help="words of text, note or tags")
-    group.add_argument("--state", action="append", default=[], choices=STATES)
+    group.add_argument(
+        "--state", action="append", default=[], choices=STATES, help="how it was found again"
+    )
 
 
 def _none(parser: argparse.ArgumentParser) -> None:
@@ -122,10 +148,10 @@ def _add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--start", metavar="N", type=int, help="or by offsets: the first code point")
     where.add_argument("--end", metavar="N", type=int, help="and the one behind the last")
     with_it = parser.add_argument_group("what goes with it")
-    with_it.add_argument("--note", metavar="N", default="")
-    with_it.add_argument("--speaker", metavar="S", default="")
-    with_it.add_argument("--tag", metavar="T", action="append", default=[])
-    with_it.add_argument("--colour", metavar="C", choices=COLOURS, default=COLOURS[0])
+    with_it.add_argument("--note", metavar="N", default="", help="a note, in Markdown")
+    with_it.add_argument("--speaker", metavar="S", default="", help="who said it")
+    with_it.add_argument("--tag", metavar="T", action="append", default=[], help="may be repeated")
+    with_it.add_argument("--colour", metavar="C", choices=COLOURS, help=", ".join(COLOURS))
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
@@ -136,9 +162,9 @@ def _list(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     _path(parser)
-    formats = "markdown (default), text, json, jsonl, csv, w3c"
-    parser.add_argument("--format", metavar="F", help=formats)
-    parser.add_argument("--group", default="place", choices=("place", "speaker", "tag"))
+    formats = f"{', '.join(FORMATS)}; else by the ending of FILE, else markdown"
+    parser.add_argument("--format", metavar="F", choices=tuple(FORMATS), help=formats)
+    parser.add_argument("--group", default="place", choices=GROUPS, help="markdown and text only")
     _filters(parser)
     target = parser.add_mutually_exclusive_group()
     target.add_argument("-o", "--output", metavar="FILE", help="else standard output")

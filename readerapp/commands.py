@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
-from typing import Any
 
-from readerapp import documents
+from readerapp import documents, printing, shelf
 from readerapp.desk import Desk
 from readerapp.documents import Document
-from readerapp.exporting import entries, format_for, source
-from readerapp.listing import Row
-from readerapp.model import DocumentRecord, ReaderError
+from readerapp.exporting import entries, source, write_file
+from readerapp.listing import Filter
+from readerapp.model import ReaderError
+from readerapp.printing import tell, write
 from readerapp.session import ReadingSession
 from readerapp.sharing.exports import FORMATS, export
-from readerapp.sharing.exports.as_json import dumps
+from readerapp.sharing.exports.as_json import dumps, item
+from readerapp.shelf import Shelved
 from readerapp.terminal import keys_from_terminal, keys_kept
-from readerapp.text.safe import display
 from readerapp.workplace import Workplace, workplace
 
 
 def read(options: Namespace) -> int:
     """Open the reader."""
+    if not sys.stdout.isatty():
+        documents.open(options.path)  # what is wrong with the file is said first
     if options.path == documents.STDIN:
         document = documents.open(options.path)
         keys_from_terminal()
@@ -56,109 +57,90 @@ def _show(place: Workplace, document: Document | None) -> int:
 def text(options: Namespace) -> int:
     """Print the text that offsets count in."""
     shown = documents.open(options.path).text
-    _write(shown.block(n) for n in range(shown.block_count))
+    write(shown.block(n) for n in range(shown.block_count))
     return 0
 
 
 def add(options: Namespace) -> int:
     """Mark a passage and print the new id."""
     place = _workplace(options)
-    session = place.session(documents.open(options.path))
-    try:
+    with closing(_session(place, options)) as session:
         start, end = _range(options, session)
         change = session.highlight(
             start,
             end,
-            colour=options.colour,
+            colour=options.colour or place.settings.colour,
             note=options.note,
             tags=options.tag,
             speaker=options.speaker,
         )
-        session.enrich()
-    finally:
-        session.close()
-    _write([f"{change.focus}\n"])
+        with suppress(ReaderError):  # the mark itself is safe
+            session.enrich()
+    write([f"{change.focus}\n"])
     return 0
 
 
 def list_(options: Namespace) -> int:
     """Print what is marked, in one document or in all."""
-    place = _workplace(options)
-    query = _query(options)
-    found: Iterable[tuple[ReadingSession, Row]]
+    place, wanted = _workplace(options), _filter(options)
     if options.path:
-        found = _rows(place.session(documents.open(options.path)), query)
+        shelves: Iterable[Shelved] = [shelf.one(place, documents.open(options.path))]
     else:
-        found = _everywhere(place, query)
-    pairs = [*found]
+        shelves = shelf.every(place)
+    found = []
+    for shelved in shelves:
+        for event in shelved.events:
+            tell(event)
+        found += [(shelved.source, row) for row in shelved.rows if wanted.matches(row)]
     if options.json:
-        from readerapp.sharing.exports.as_json import item
-
-        lines = [dumps(item(source(session), row.entry)) for session, row in pairs]
-        _write(["[" + ",\n ".join(lines) + "]\n"])
+        lines = [dumps(item(about, row.entry)) for about, row in found]
+        write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
-        _write(_line(session, row, name=not options.path) for session, row in pairs)
+        write(printing.annotation(row, "" if options.path else about.label) for about, row in found)
     return 0
 
 
 def export_(options: Namespace) -> int:
     """Write what is marked to a file, standard output or the clipboard."""
-    place = _workplace(options)
-    session = place.session(documents.open(options.path))
-    rows = [row for _, row in _rows(session, _query(options))]
-    path = Path(options.output) if options.output else None
-    chosen = options.format or (format_for(path) if path else "markdown")
-    pieces = export(chosen, source(session), entries(rows), group=options.group)
-    if path:
-        try:
-            path.write_text("".join(pieces), encoding="utf-8")
-        except OSError as error:
-            raise ReaderError(f"{path} cannot be written: {error.strerror}.") from error
-        _tell(f"{len(rows)} annotations written to {path}")
-    elif options.clipboard:
-        _copy("".join(pieces))
-    else:
-        _write(pieces, exact=FORMATS[chosen].exact)
+    place, wanted = _workplace(options), _filter(options)
+    with closing(_session(place, options)) as session:
+        rows = [row for row in Desk(session).all_rows() if wanted.matches(row)]
+        if options.output:
+            path, group = Path(options.output), options.group
+            tell(write_file(session, rows, path, format=options.format or "", group=group) + ".")
+            return 0
+        chosen = FORMATS[options.format or "markdown"]
+        about = source(session, text=chosen.needs_text)
+        pieces = export(chosen.name, about, entries(rows), group=options.group)
+        if options.clipboard:
+            _copy("".join(pieces))
+        else:
+            write(pieces, exact=chosen.exact)
     return 0
 
 
 def suggest(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
-    from readerapp.speakers import KnownSpeaker, as_json, suggest
+    from readerapp.reviewing import ranker
+    from readerapp.speakers import as_json
 
-    place = _workplace(options)
-    session = place.session(documents.open(options.path))
-    whole = session.document.text.whole()
-    known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
-    accepted = {
-        (p.start, p.end): name
-        for p in session.placed.values()
-        if p.shown and (name := session.speaker_name(p.annotation))
-    }
-    found = suggest(whole, known, accepted)
-    if options.json:
-        _write([dumps(as_json(session.fingerprint, found)) + "\n"])
-    else:
-        _write(
-            f"{s.confidence:4.0%}  {s.speaker or '–'}: “{' '.join(whole[s.start : s.end].split())}”"
-            f"  ({s.reason})\n"
-            for s in found
-        )
+    with closing(_session(_workplace(options), options)) as session:
+        found, whole = ranker(session)(), session.document.text
+        if options.json:
+            write([dumps(as_json(session.fingerprint, found)) + "\n"], exact=True)
+        else:
+            write(printing.suggestion(one, whole.slice(one.start, one.end)) for one in found)
     return 0
 
 
 def speakers(options: Namespace) -> int:
     """Print who speaks, how often and how much."""
-    place = _workplace(options)
-    voices = Desk(place.session(documents.open(options.path))).voices()
+    with closing(_session(_workplace(options), options)) as session:
+        voices = Desk(session).voices()
     if options.json:
-        _write([dumps([_voice(voice) for voice in voices]) + "\n"])
+        write([dumps([voice.to_dict() for voice in voices]) + "\n"], exact=True)
     else:
-        _write(
-            f"{v.words:6} words {v.share:4.0%}  {v.quotations:4} quotations  {v.speaker.name}"
-            f"{f' ({v.speaker.role})' if v.speaker.role else ''}  {v.first}–{v.last}\n"
-            for v in voices
-        )
+        write(map(printing.voice, voices))
     return 0
 
 
@@ -167,7 +149,10 @@ def check(options: Namespace) -> int:
     from readerapp.checking import check, lines
 
     report = check(_workplace(options), repair=options.repair)
-    _write([dumps(report.to_dict()) + "\n"] if options.json else lines(report))
+    if options.json:
+        write([dumps(report.to_dict()) + "\n"], exact=True)
+    else:
+        write(lines(report))
     return 0 if report.healthy else 1
 
 
@@ -175,13 +160,19 @@ def _workplace(options: Namespace) -> Workplace:
     return workplace(options.store, options.annotator)
 
 
+def _session(place: Workplace, options: Namespace) -> ReadingSession:
+    """A session on the document that is named; what its store has to tell is told."""
+    session = place.session(documents.open(options.path))
+    for event in session.store.events:
+        tell(event)
+    return session
+
+
 def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
     """Where `add` marks: by offsets, or where the quoted words stand."""
     from readerapp.quoting import locate
 
     if options.quote is None:
-        if options.start is None or options.end is None:
-            raise ReaderError("Say what to mark: --quote TEXT, or --start N --end N.")
         return options.start, options.end
     return locate(
         session.document.text,
@@ -192,66 +183,15 @@ def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
     )
 
 
-def _query(options: Namespace) -> str:
-    """The filters of the command line in the list pane's words."""
-    parts = [options.search] if options.search else []
-    for name in ("speaker", "tag", "colour", "by", "state"):
-        parts += [f"{name}:{shlex.quote(value)}" for value in getattr(options, name)]
-    return " ".join(parts)
-
-
-def _rows(session: ReadingSession, query: str) -> Iterator[tuple[ReadingSession, Row]]:
-    desk = Desk(session)
-    desk.set_filter(query)
-    return ((session, row) for row in desk.rows)
-
-
-def _everywhere(place: Workplace, query: str) -> Iterator[tuple[ReadingSession, Row]]:
-    """The rows of every document in the store whose file is still there."""
-    for record in place.store.documents():
-        document = _open_record(record)
-        if document is None:
-            _tell(f"{record.title}: its file is gone; open it by its new name to list it.")
-        else:
-            yield from _rows(place.session(document), query)
-
-
-def _open_record(record: DocumentRecord) -> Document | None:
-    for name in record.names:
-        if Path(name).is_file():
-            try:
-                return documents.open(name)
-            except ReaderError:
-                continue
-    return None
-
-
-def _line(session: ReadingSession, row: Row, *, name: bool) -> str:
-    annotation = row.placed.annotation
-    where = [session.document.title] if name else []
-    where += [row.locator] if row.locator else []
-    parts = [" ".join(where), annotation.colour]
-    parts += [row.placed.state] if row.placed.state != "exact" else []
-    if annotation.target:
-        parts.append(f"“{' '.join(annotation.target.exact.split())}”")
-    parts += [f"– {row.speaker}"] if row.speaker else []
-    parts += [f"[{' '.join(annotation.note.split())}]"] if annotation.note else []
-    parts += [f"#{tag}" for tag in annotation.tags]
-    return "  ".join(part for part in parts if part) + "\n"
-
-
-def _voice(voice: Any) -> dict[str, object]:
-    return {
-        "name": voice.speaker.name,
-        "aliases": [*voice.speaker.aliases],
-        "role": voice.speaker.role,
-        "quotations": voice.quotations,
-        "words": voice.words,
-        "share": round(voice.share, 4),
-        "first": voice.first,
-        "last": voice.last,
-        "places": [*voice.places],
-    }
+def _filter(options: Namespace) -> Filter:
+    return Filter.of(
+        words=options.search.split(),
+        speaker=options.speaker,
+        tag=options.tag,
+        colour=options.colour,
+        by=options.by,
+        state=options.state,
+    )
 
 
 def _copy(text: str) -> None:
@@ -264,20 +204,7 @@ def _copy(text: str) -> None:
                 terminal.write(sent.escape)
         except OSError as error:
             raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
-    _tell(sent.sentence)
-
-
-def _write(pieces: Iterable[str], *, exact: bool = False) -> None:
-    """Print a result: as it is into a file or a pipe, with stand-ins on a terminal."""
-    terminal = sys.stdout.isatty() and not exact
-    for piece in pieces:
-        shown = display(piece, lines=True) if terminal else piece
-        sys.stdout.buffer.write(shown.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
-
-
-def _tell(sentence: str) -> None:
-    sys.stderr.write(display(sentence) + "\n")
+    tell(sent.sentence)
 
 
 COMMANDS = {

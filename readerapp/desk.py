@@ -62,8 +62,9 @@ class Desk:
         return self.session.placed.exactly(start, end)
 
     def voices(self) -> list[Voice]:
-        """Who speaks how much."""
-        return voices(self.session.store.speakers, self._rows.values())
+        """Who speaks how much, as it is in the session now."""
+        rows = map(self._row, self.session.placed.values())
+        return voices(self.session.store.speakers, rows)
 
     # Changing what is listed
 

@@ -9,7 +9,7 @@ from readerapp.listing import Row
 from readerapp.model import ReaderError
 from readerapp.session import ReadingSession
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports import FORMATS
+from readerapp.sharing.exports import FORMATS, export_bytes
 
 
 def source(session: ReadingSession, *, text: bool = False) -> Source:
@@ -29,6 +29,36 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
     return [row.entry for row in rows]
 
 
+def write_file(
+    session: ReadingSession,
+    rows: Iterable[Row],
+    path: Path,
+    *,
+    format: str = "",  # noqa: A002 - the word of the command line
+    group: str = "place",
+) -> str:
+    """Write the rows to a file, in `format` or in that of the file's ending.
+
+    Returns:
+        A sentence that says what was written.
+
+    Raises:
+        ReaderError: there is no such format, or the file cannot be written.
+    """
+    chosen = format or format_for(path)
+    found = entries(rows)
+    about = source(session, text=chosen in FORMATS and FORMATS[chosen].needs_text)
+    data = b"".join(export_bytes(chosen, about, found, group=group))
+    own = session.document.path
+    try:
+        if own is not None and path.exists() and path.samefile(own):
+            raise ReaderError(f"{path} is the document itself; name another file.")
+        path.write_bytes(data)
+    except OSError as error:
+        raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
+    return f"{len(found)} annotation{'' if len(found) == 1 else 's'} written to {path}"
+
+
 def format_for(path: Path) -> str:
     """The export format that a file's ending asks for.
 
@@ -38,5 +68,5 @@ def format_for(path: Path) -> str:
     for name, form in FORMATS.items():
         if form.suffix == path.suffix.lower():
             return name
-    endings = ", ".join(form.suffix for form in FORMATS.values())
-    raise ReaderError(f"No format ends in {path.suffix or 'nothing'}; choose one of {endings}.")
+    endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
+    raise ReaderError(f"The ending of {path} names no format; choose one of {endings}.")

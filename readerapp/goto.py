@@ -14,7 +14,7 @@ HELP = "40 %, ¶12, or words of a heading"
 
 
 def place(document: Document, query: str) -> int:
-    """The offset that `query` means, in code points.
+    """The offset that `query` means, in code points: a whole number alone is a paragraph's.
 
     Raises:
         ReaderError: there is no such place; the sentence says what can be typed.
@@ -27,8 +27,10 @@ def place(document: Document, query: str) -> int:
         if offset is None:
             raise ReaderError(f"There is no ¶{match[1]}; the document ends before it.")
         return offset
-    wanted = query.casefold()
+    wanted = " ".join(query.split()).casefold()
+    if not wanted:
+        raise ReaderError(f"Type where to go: {HELP}.")
     for heading in document.headings:
-        if wanted and wanted in heading.title.casefold():
+        if wanted in heading.title.casefold():
             return heading.start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")

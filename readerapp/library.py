@@ -10,12 +10,16 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.model import now
+from readerapp.model import ReaderError, now
+
+NAMES = 16
+"""Names under which a document is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +50,49 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, fingerprint: str) -> Reading | None:
-        """How the document with this fingerprint was left."""
-        return _read(self._file(fingerprint))
+    def find(self, fingerprint: str, names: Sequence[str] = ()) -> Reading | None:
+        """How the document with this fingerprint was left, else the last one under its name."""
+        known = _read(self._file(fingerprint))
+        if known is not None or not names:
+            return known
+        return next((one for one in self.readings() if one.names[:1] == (*names[:1],)), None)
 
     def remember(self, reading: Reading) -> None:
-        """Keep where somebody is; a folder that cannot be written is passed over in silence.
+        """Keep where somebody is, in the place of what its file held before it changed.
 
-        Nobody should lose the reader over a bookmark.
+        A folder that cannot be written is passed over in silence: nobody should lose the reader
+        over a bookmark.
         """
-        data = json.dumps(asdict(replace(reading, opened=now())), ensure_ascii=True)
+        earlier = self.find(reading.fingerprint, reading.names)
+        if earlier is not None:
+            names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
+            reading = replace(reading, names=names)
+        with suppress(OSError):
+            self._write(replace(reading, opened=now()))
+            if earlier is not None and earlier.fingerprint != reading.fingerprint:
+                self.forget(earlier.fingerprint)
+
+    def _write(self, reading: Reading) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(data)
+                json.dump(asdict(reading), file, ensure_ascii=True)
             Path(name).replace(self._file(reading.fingerprint))
         except OSError:
-            return
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def forget(self, fingerprint: str) -> None:
-        """Take a document off the list; its annotations stay."""
-        self._file(fingerprint).unlink(missing_ok=True)
+        """Take a document off the list; its annotations stay.
+
+        Raises:
+            ReaderError: it cannot be taken off.
+        """
+        try:
+            self._file(fingerprint).unlink(missing_ok=True)
+        except OSError as error:
+            raise ReaderError(f"{self._folder} cannot be changed: {error.strerror}.") from error
 
     def readings(self) -> list[Reading]:
         """Every document read, the last one first."""
@@ -93,9 +118,12 @@ def _read(file: Path) -> Reading | None:
         reading = Reading(names=names, **known)
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    numbers = (reading.at, reading.top, reading.progress, reading.highlights, reading.speakers)
+    numbers = (reading.at, reading.top, reading.highlights, reading.speakers)
     texts = (reading.fingerprint, reading.title, reading.format, reading.opened)
-    sane = all(isinstance(n, (int, float)) for n in numbers) and all(
-        isinstance(t, str) for t in texts
+    sane = (
+        all(type(number) is int for number in numbers)
+        and all(isinstance(text, str) for text in texts)
+        and isinstance(reading.progress, (int, float))
+        and 0 <= reading.progress <= 1
     )
     return reading if sane else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readerapp.model import ReaderError
+from readerapp.text.folding import fold
 from readerapp.text.search import find_all
 from readerapp.text.source import Text
 
@@ -12,9 +13,9 @@ def locate(
 ) -> tuple[int, int]:
     """The range of the words `quote`, in code points.
 
-    White space, straight and curly quotation marks and dashes do not matter. `prefix` and
-    `suffix` are words that must stand right before and behind; `nth` (from 1) counts what is
-    left.
+    White space, straight and curly quotation marks and dashes do not matter, and capitals do not
+    where the words stand nowhere just so. `prefix` and `suffix` are words that must stand right
+    before and behind; `nth` (from 1) counts what is left.
 
     Raises:
         ReaderError: the words are not there, or several times and nothing says which.
@@ -33,18 +34,18 @@ def locate(
 
 
 def _places(text: Text, quote: str) -> list[tuple[int, int]]:
-    """Where the words stand, those just so before those in other capitals or marks."""
-    found = [(match.start, match.end) for match in find_all(text, quote.casefold())]
-    exact = [place for place in found if text.slice(*place) == quote]
-    return exact or found
+    """Where the words stand: with the very capitals if they do anywhere, else with any."""
+    quote = quote.strip()
+    found = [(match.start, match.end) for match in find_all(text, quote.lower())]
+    wanted = fold(quote)
+    return [place for place in found if fold(text.slice(*place)) == wanted] or found
 
 
 def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
     start, end = place
-    before = text.slice(max(0, start - 2 * len(prefix) - 8), start)
-    behind = text.slice(end, end + 2 * len(suffix) + 8)
-    return _words(before).endswith(_words(prefix)) and _words(behind).startswith(_words(suffix))
+    before = text.slice(max(0, start - 2 * len(prefix) - _SPACE), start)
+    behind = text.slice(end, end + 2 * len(suffix) + _SPACE)
+    return fold(before).endswith(fold(prefix)) and fold(behind).startswith(fold(suffix))
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
+_SPACE = 64  # code points of white space that may stand there besides

@@ -15,19 +15,27 @@ class Viewport:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.height = 1
-        self.top = 0
         self.rows: list[Row] = []
+        self._kept = 0  # what a resize brings back to the top
+
+    @property
+    def top(self) -> int:
+        """The offset of the first row."""
+        return self.rows[0].start if self.rows else 0
 
     def resize(self, width: int, height: int) -> None:
-        """Wrap for `width` cells and show `height` rows; the words at the top stay there."""
+        """Wrap for `width` cells and show `height` rows; the words at the top stay there.
+
+        They are those of the last time somebody moved: sizes that come and go lead back.
+        """
         self.height = max(1, height)
         self.layout.width = width
-        self.lay_out(self.top)
+        self.rows = self.layout.rows_from(self._kept, self.height)
 
     def lay_out(self, top: int) -> None:
         """Show the row that holds `top` first."""
         self.rows = self.layout.rows_from(max(0, top), self.height)
-        self.top = self.rows[0].start if self.rows else 0
+        self._kept = self.top
 
     def place(self, offset: int) -> int | None:
         """The number on screen of the row that holds `offset`, None if it is not on screen."""

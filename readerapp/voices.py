@@ -26,6 +26,20 @@ class Voice:
     last: str = ""
     places: tuple[int, ...] = ()
 
+    def to_dict(self) -> dict[str, object]:
+        """The figures as JSON-ready data."""
+        return {
+            "name": self.speaker.name,
+            "aliases": [*self.speaker.aliases],
+            "role": self.speaker.role,
+            "quotations": self.quotations,
+            "words": self.words,
+            "share": round(self.share, 4),
+            "first": self.first,
+            "last": self.last,
+            "places": [*self.places],
+        }
+
 
 def voices(speakers: Mapping[str, Speaker], rows: Iterable[Row]) -> list[Voice]:
     """A voice for each speaker, the one with the most words first."""

@@ -1,0 +1,94 @@
+"""The shelf: what is marked in a document, or in every document that the store knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from readerapp import cast, documents
+from readerapp.desk import Desk
+from readerapp.documents import Document
+from readerapp.exporting import source
+from readerapp.listing import Row, arrange
+from readerapp.model import DocumentRecord, ReaderError
+from readerapp.placing import Placed
+from readerapp.session import ReadingSession
+from readerapp.sharing.entry import Source
+from readerapp.store import DocumentStore
+from readerapp.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A document with all its rows by place, and sentences that the person should be told."""
+
+    source: Source
+    rows: list[Row]
+    events: tuple[str, ...] = ()
+
+
+def one(place: Workplace, document: Document) -> Shelved:
+    """What is marked in `document`.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    with closing(place.session(document)) as session:
+        return _shelved(session)
+
+
+def every(place: Workplace) -> Iterator[Shelved]:
+    """What is marked in each document of the store.
+
+    One whose text is not at hand, because its file is gone or was never a file, is shown as it
+    is stored.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    for record in place.store.documents():
+        with closing(_session(place, record)) as found:
+            yield _shelved(found) if isinstance(found, ReadingSession) else _stored(place, found)
+
+
+def _session(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
+    """A session on the document if one of its names still leads to it, else its store."""
+    for name in record.names:
+        if Path(name).is_file():
+            try:
+                session = place.session(documents.open(name))
+            except ReaderError:
+                continue  # not a text any more
+            if session.store.record.id == record.id:
+                return session
+            session.close()
+    return place.store.open(record)
+
+
+def _shelved(session: ReadingSession) -> Shelved:
+    return Shelved(source(session), Desk(session).all_rows(), tuple(session.store.events))
+
+
+def _stored(place: Workplace, store: DocumentStore) -> Shelved:
+    record, me = store.record, place.who.annotator
+    rows = []
+    for annotation in store.annotations.values():
+        if annotation.deleted:
+            continue
+        speaker = cast.resolve(store.speakers, annotation.speaker)
+        creator = store.annotators.get(annotation.creator)
+        target = annotation.target
+        rows.append(
+            Row(
+                Placed(annotation, target.start, target.end) if target else Placed(annotation),
+                speaker=speaker.name if speaker else "",
+                creator=creator.name if creator else annotation.creator,
+                own=annotation.creator == me.id,
+            )
+        )
+    name = record.names[0] if record.names else ""
+    told = f"{record.title or name}: its text is not at hand; its annotations are as they were kept"
+    about = Source(id=record.id, title=record.title, name=name, fingerprint=record.fingerprint)
+    return Shelved(about, arrange(rows), (*store.events, f"{told}."))
