@@ -162,7 +162,7 @@ class Judge:
                 round(min(1.0, w.score / 2.7), 3),
             )
             for w in ranked[:_OFFERED]
-            if w.candidate.whole > 0.4
+            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5)
         )
         return Anchor("orphaned", place, place, reason, offers)
 
