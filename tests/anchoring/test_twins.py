@@ -1,0 +1,76 @@
+"""Passages that are the same, or nearly, in several places of one document."""
+
+from readerapp.anchoring import landmarks, make_target, reattach, with_twins
+from readerapp.model import Target
+
+from .texts import paragraphs
+
+PARTS = paragraphs(11, 40)
+REFRAIN = "Come down to the harbour, the lantern is lit, and nobody minds the weather."
+
+
+def song() -> str:
+    verses = [f"{part}\n{REFRAIN}" if n % 8 == 4 else part for n, part in enumerate(PARTS)]
+    return "\n\n".join(verses)
+
+
+def refrains(text: str) -> list[int]:
+    found, at = [], text.find(REFRAIN)
+    while at >= 0:
+        found.append(at)
+        at = text.find(REFRAIN, at + 1)
+    return found
+
+
+def targets(text: str) -> list[Target]:
+    return with_twins(text, [make_target(text, at, at + len(REFRAIN)) for at in refrains(text)])
+
+
+def test_every_copy_knows_the_others() -> None:
+    text = song()
+    places = refrains(text)
+    assert [t.twins for t in targets(text)] == [
+        tuple(other for other in places if other != place) for place in places
+    ]
+
+
+def test_a_passage_that_is_unlike_all_others_has_no_twins() -> None:
+    text = song()
+    [made] = with_twins(text, [make_target(text, 10, 60)])
+    assert made.twins == ()
+
+
+def test_copies_keep_their_places_when_something_is_inserted() -> None:
+    text = song()
+    now = "A first line that was not there.\n\n" + text
+    anchors = reattach(now, targets(text), unchanged=False, landmarks=landmarks(text))
+    assert [a.start for a in anchors] == refrains(now)
+    assert {a.state for a in anchors} == {"exact"}
+
+
+def test_a_deleted_copy_is_orphaned_and_the_others_stay() -> None:
+    text = song()
+    second = refrains(text)[1]
+    now = text[:second] + text[second + len(REFRAIN) :]
+    anchors = reattach(now, targets(text), unchanged=False, landmarks=landmarks(text))
+    assert anchors[1].state == "orphaned"
+    others = [a for n, a in enumerate(anchors) if n != 1]
+    assert [a.start for a in others] == refrains(now)
+
+
+def test_without_anything_known_around_them_copies_are_not_chosen_between() -> None:
+    text = f"{REFRAIN} {REFRAIN}"
+    made = with_twins(text, [make_target(text, 0, len(REFRAIN))])
+    [anchor] = reattach(f"Once more. {text} {REFRAIN}", made, unchanged=False)
+    assert anchor.state == "orphaned"
+    assert len(anchor.suggestions) > 1
+
+
+def test_what_is_left_of_a_cut_passage_must_not_be_only_a_refrain() -> None:
+    text = song()
+    at = refrains(text)[2]
+    made = make_target(text, at - 60, at + len(REFRAIN))
+    paragraph = PARTS[20] + "\n" + REFRAIN
+    now = text.replace(paragraph, "Nothing of it is left but this. " + REFRAIN)
+    [anchor] = reattach(now, with_twins(text, [made]), unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "orphaned"
