@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readerapp.speakers.clauses import Chunk
+from readerapp.speakers.cues import STRONG
 from readerapp.speakers.scene import Scene, Unit
 from readerapp.speakers.words import ANYBODY, KIN
 
@@ -24,6 +25,7 @@ REACH = 2_500
 """Code points of earlier narration in which candidates are looked for."""
 
 _FAR = 14  # units back in which further candidates are looked for
+_ANCHORED = 9  # turns to both sides in which a speaker who is told counts as an anchor
 _DECAY = 350.0
 _CODES = {
     "introduced": "I",
@@ -55,7 +57,7 @@ class Choice:
     static: tuple[tuple[str, ...], ...]
     kind: str  # class of the strongest cue, for the step features
     gap: str  # distance to the unit before
-    before: frozenset[int]  # whom the unit before addresses
+    chain: str  # that distance and the one before it
     continued: bool
 
 
@@ -74,7 +76,7 @@ def step(choice: Choice, candidate: int, spoke: Sequence[int]) -> list[str]:
     if spoke and candidate == spoke[0]:
         return [f"1{gap}{kind}", f"1c{choice.continued}"]
     if len(spoke) > 1 and candidate == spoke[1]:
-        return [f"2{gap}{kind}"]
+        return [f"2{choice.chain}{kind}"]
     if len(spoke) > 2 and candidate == spoke[2]:
         return [f"3{gap}{kind}"]
     return [f"0{gap}{kind}"]
@@ -138,23 +140,15 @@ def _choice(
         number for numbers in told[max(0, index - 8) : index] for number in numbers[:1]
     )
     coming = Counter(number for numbers in told[index + 1 : index + 5] for number in numbers[:1])
+    anchors = (_anchors(scene, index, told, -1), _anchors(scene, index, told, 1))
     context = _Context(
-        scene,
-        unit,
-        kind,
-        salience,
-        order,
-        actors,
-        heaviest,
-        set(addressed),
-        set(answering),
-        nearby,
-        coming,
-    )
+        scene, unit, kind, salience, order, actors, heaviest, set(addressed), set(answering),
+        nearby, coming, anchors, _spoken_of(scene, index),
+    )  # fmt: skip
     static = tuple(tuple(_static(context, number)) for number in candidates)
-    return Choice(
-        tuple(candidates), static, kind, _gap(scene, unit), frozenset(addressed), unit.continued
-    )
+    gap = _gap(scene, unit)
+    chain = gap + (_gap(scene, previous) if previous else "s")
+    return Choice(tuple(candidates), static, kind, gap, chain, unit.continued)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +164,8 @@ class _Context:
     answering: set[int]
     nearby: Mapping[int, int]
     coming: Mapping[int, int]
+    anchors: tuple[Mapping[int, int], Mapping[int, int]]
+    absent: Mapping[int, int]
 
 
 def _static(context: _Context, number: int) -> list[str]:
@@ -193,6 +189,10 @@ def _static(context: _Context, number: int) -> list[str]:
     features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
     features.append("t" + _sort(person.name, person.cues))
     features.append(f"kp{min(context.nearby.get(number, 0), 4)}{kind[-1]}")
+    for side, anchors in zip("<>", context.anchors, strict=True):
+        turns = anchors.get(number, 0)
+        features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{kind[-1]}")
+    features.append(f"ab{min(context.absent.get(number, 0), 3)}{kind[-1]}")
     features.append(f"kn{min(context.coming.get(number, 0), 2)}{kind[-1]}")
     if any(number in passage.named for passage in unit.passages):
         features.append(f"in{kind[0]}")
@@ -226,6 +226,34 @@ def _presence(context: _Context, number: int) -> list[str]:
         f"b{min(better, 3)}{kind}",
         f"h{int(share * 5.99)}{kind[-1]}",
     ]
+
+
+def _anchors(scene: Scene, index: int, told: Sequence[Sequence[int]], way: int) -> dict[int, int]:
+    """In how many turns, backwards or forwards (`way`), each person is next told to speak.
+
+    Only through an unbroken dialogue: an even distance speaks for a person.
+    """
+    distances: dict[int, int] = {}
+    units = scene.units
+    here = index
+    for distance in range(1, _ANCHORED):
+        there = here + way
+        if not 0 <= there < len(units) or abs(units[there].paragraph - units[here].paragraph) > 1:
+            break
+        here = there
+        cues = units[here].cues
+        if cues and cues[0].place in STRONG and told[here]:
+            distances.setdefault(told[here][0], distance)
+    return distances
+
+
+def _spoken_of(scene: Scene, index: int) -> Counter[int]:
+    """How often people are named, not addressed, in the turns right around a unit."""
+    found: Counter[int] = Counter()
+    for unit in scene.units[max(0, index - 2) : index + 3]:
+        for passage in unit.passages:
+            found.update(set(passage.named) - set(passage.addressed))
+    return found
 
 
 def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
