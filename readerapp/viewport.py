@@ -30,11 +30,11 @@ class Viewport:
         """
         self.height = max(1, height)
         self.layout.width = width
-        self.rows = self.layout.rows_from(self._kept, self.height)
+        self.rows = self._page(self._kept)
 
     def lay_out(self, top: int) -> None:
-        """Show the row that holds `top` first."""
-        self.rows = self.layout.rows_from(max(0, top), self.height)
+        """Show the row that holds `top` first, or near the end the last full page."""
+        self.rows = self._page(max(0, top))
         self._kept = self.top
 
     def place(self, offset: int) -> int | None:
@@ -90,6 +90,13 @@ class Viewport:
             return False
         self.lay_out(self._above(self.layout.row_at(offset).start, self.height // 3))
         return True
+
+    def _page(self, top: int) -> list[Row]:
+        rows = self.layout.rows_from(top, self.height)
+        missing = self.height - len(rows)
+        if missing and rows:
+            rows[:0] = self.layout.rows_before(rows[0].start, missing)
+        return rows
 
     def _above(self, start: int, rows: int) -> int:
         above = self.layout.rows_before(start, rows) if rows > 0 else []
