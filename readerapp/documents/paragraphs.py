@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from readerapp.text.source import Text
 
 _NEAR = 16
 """Blocks that may be counted on the way, when nobody wants to wait."""
+_KEPT = 256
+"""Blocks whose paragraphs are kept: lists of highlights ask for the same ones again and again."""
 
 
 class ParagraphIndex:
@@ -19,6 +21,7 @@ class ParagraphIndex:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._before = array("q", [0])  # paragraphs that begin before each block, as far as counted
+        self._found: dict[int, list[int]] = {}  # paragraphs of blocks, of the last ones asked for
         self._lock = threading.Lock()
 
     def number(self, offset: int) -> int:
@@ -27,7 +30,7 @@ class ParagraphIndex:
         self._count_to(i)
         begun = self._starts(i)
         place = offset - self._text.block_start(i)
-        return max(1, self._before[i] + sum(start <= place for start in begun))
+        return max(1, self._before[i] + bisect_right(begun, place))
 
     def known(self, offset: int) -> int | None:
         """As `number`; None if much would have to be counted first."""
@@ -61,6 +64,14 @@ class ParagraphIndex:
 
     def _starts(self, i: int) -> list[int]:
         """Where paragraphs begin in block `i`; not the one that goes on from the block before."""
+        found = self._found.get(i)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = self._found[i] = self._look(i)
+        return found
+
+    def _look(self, i: int) -> list[int]:
         block = self._text.block(i)
         found = [
             start

@@ -53,7 +53,7 @@ class Keeping(ReaderBase):
         session = message.desk.session
         self.document.show_highlights((), session.placed.values())
         untouched = self.document.caret.at == 0 and self.document.top == 0
-        left = self.place.library.find(session.fingerprint)
+        left = self.place.library.find(session.fingerprint, self.reading.names)
         if left and untouched:
             self.document.restore(left.top, left.at)
         self.show_all()

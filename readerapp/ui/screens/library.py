@@ -72,7 +72,10 @@ class LibraryScreen(Screen[None]):
     def action_forget(self) -> None:
         """Off the list; its annotations stay."""
         if self._table.current in self._readings:
-            self.place.library.forget(self._table.current)
+            try:
+                self.place.library.forget(self._table.current)
+            except ReaderError as error:
+                self._say(str(error))
             self._fill()
 
     def action_back(self) -> None:

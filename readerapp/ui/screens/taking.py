@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual import work
 
-from readerapp.exporting import entries, format_for, source
+from readerapp.exporting import entries, source, write_file
 from readerapp.model import ReaderError
 from readerapp.sharing import clipboard
 from readerapp.sharing.citation import cite
@@ -52,15 +52,7 @@ class TakingActions(ReaderBase):
             self.prompt.ask("export to", name)
             return
         self._overwrite = None
-        rows = entries(self.desk.rows)
-        text = "".join(export(format_for(path), source(self.desk.session), rows))
-        try:
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise ReaderError(
-                f"{path} cannot be written: {error.strerror}; name another."
-            ) from error
-        self.say(f"{len(rows)} annotations exported to {label(str(path))}")
+        self.say(write_file(self.desk.session, self.desk.rows, path))
 
     def _citation(self) -> str:
         style = self.place.settings.citation
