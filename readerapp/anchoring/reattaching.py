@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.candidates import Candidate, Quotation, look, quotation
+from readerapp.anchoring.candidates import Candidate
 from readerapp.anchoring.course import Course
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.judging import Judge
 from readerapp.anchoring.landmarks import locate
+from readerapp.anchoring.looking import look
+from readerapp.anchoring.quotations import Quotation, quotation
 from readerapp.anchoring.seeds import Seeds
 from readerapp.anchoring.targets import Sliceable, part, stands
 from readerapp.model import Target

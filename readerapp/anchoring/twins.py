@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from readerapp.anchoring.candidates import Quotation, look, quotation
 from readerapp.anchoring.folding import Folded
+from readerapp.anchoring.looking import look
+from readerapp.anchoring.quotations import Quotation, quotation
 from readerapp.anchoring.seeds import Seeds
 from readerapp.anchoring.targets import Sliceable, part
 from readerapp.model import Target
