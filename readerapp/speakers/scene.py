@@ -22,6 +22,7 @@ from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.results import KnownSpeaker
 from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
+_NOUNS = 60  # nouns for speakers that are looked for in the narration at most
 _GENRE_SAMPLE = 60_000
 _REPORTING = re.compile(
     r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
@@ -157,6 +158,8 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
         scene.narrator = scene.entity("I")
         scene.people[scene.narrator].name = "I"
     scene.units = _units(scene, parts)
+    if not scene.news:
+        _name_by_nouns(scene, parts)
     for person, subject in zip(scene.named.people, scene.subjects, strict=True):
         scene.people[person].named += 1
         scene.people[person].acts += subject
@@ -167,6 +170,37 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
                 if number >= 0:
                     scene.people[number].cues += 1
     return scene
+
+
+def _name_by_nouns(scene: Scene, parts: Sequence[Passage]) -> None:
+    """Takes "the landlady" for a mention wherever narration has it, if the landlady speaks."""
+    nouns: Counter[str] = Counter()
+    for unit in scene.units:
+        for cue in unit.cues:
+            phrase = cue.chunk.value.lower()
+            if cue.chunk.kind == "nominal" and cue.place in STRONG and phrase.startswith("the "):
+                nouns[phrase.removeprefix("the ")] += 1
+    numbers = {
+        noun: scene.entity(f"the {noun}")
+        for noun, _ in nouns.most_common(_NOUNS)
+        if not scene.people[scene.entity(f"the {noun}")].count
+    }
+    if not numbers:
+        return
+    longest = "|".join(map(re.escape, sorted(numbers, key=lambda noun: -len(noun))))
+    pattern = re.compile(rf"\b[Tt]he\s+({longest})\b")
+    quoted = [passage.outer_start for passage in parts]
+    found = []
+    for match in pattern.finditer(scene.text):
+        at = bisect_right(quoted, match.start()) - 1
+        if at < 0 or match.start() >= parts[at].outer_end:
+            found.append((match.start(), match.end(), numbers[match.group(1)]))
+    if not found:
+        return
+    named = scene.named
+    columns = sorted([*zip(named.starts, named.ends, named.people, strict=True), *found])
+    scene.named = Named(*(list(column) for column in zip(*columns, strict=True)))
+    scene.subjects = _subjects(scene.text, scene.named, scene.news)
 
 
 def is_news(text: str) -> bool:
