@@ -61,13 +61,23 @@ class Choice:
     continued: bool
 
 
-def choices(scene: Scene) -> list[Choice]:
-    """The choice at each unit of the scene."""
-    told = [_told(scene, unit) for unit in scene.units]
+def choices(scene: Scene, settled: Mapping[int, int] | None = None) -> list[Choice]:
+    """The choice at each unit of the scene; `settled` units (to people) are told beyond doubt."""
+    settled = settled or {}
+    told = [
+        [settled[unit.index]] if unit.index in settled else _told(scene, unit)
+        for unit in scene.units
+    ]
+    anchors = {
+        unit.index: told[unit.index][0]
+        for unit in scene.units
+        if unit.index in settled
+        or (unit.cues and unit.cues[0].place in STRONG and told[unit.index])
+    }
     heaviest = max((person.cues for person in scene.people), default=0)
     often = Counter(number for numbers in told for number in numbers)
     leading = [number for number, _ in often.most_common(3)]
-    return [_choice(scene, unit, told, heaviest, leading) for unit in scene.units]
+    return [_choice(scene, unit, told, anchors, heaviest, leading) for unit in scene.units]
 
 
 def step(choice: Choice, candidate: int, spoke: Sequence[int]) -> list[str]:
@@ -103,6 +113,7 @@ def _choice(
     scene: Scene,
     unit: Unit,
     told: Sequence[Sequence[int]],
+    anchors: Mapping[int, int],
     heaviest: int,
     leading: Sequence[int],
 ) -> Choice:
@@ -140,10 +151,10 @@ def _choice(
         number for numbers in told[max(0, index - 8) : index] for number in numbers[:1]
     )
     coming = Counter(number for numbers in told[index + 1 : index + 5] for number in numbers[:1])
-    anchors = (_anchors(scene, index, told, -1), _anchors(scene, index, told, 1))
     context = _Context(
         scene, unit, kind, salience, order, actors, heaviest, set(addressed), set(answering),
-        nearby, coming, anchors, _spoken_of(scene, index),
+        nearby, coming, _anchored(scene, index, anchors, -1), _anchored(scene, index, anchors, 1),
+        _spoken_of(scene, index),
     )  # fmt: skip
     static = tuple(tuple(_static(context, number)) for number in candidates)
     gap = _gap(scene, unit)
@@ -164,7 +175,8 @@ class _Context:
     answering: set[int]
     nearby: Mapping[int, int]
     coming: Mapping[int, int]
-    anchors: tuple[Mapping[int, int], Mapping[int, int]]
+    behind: Mapping[int, int]
+    ahead: Mapping[int, int]
     absent: Mapping[int, int]
 
 
@@ -189,8 +201,8 @@ def _static(context: _Context, number: int) -> list[str]:
     features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
     features.append("t" + _sort(person.name, person.cues))
     features.append(f"kp{min(context.nearby.get(number, 0), 4)}{kind[-1]}")
-    for side, anchors in zip("<>", context.anchors, strict=True):
-        turns = anchors.get(number, 0)
+    for side, anchored in (("<", context.behind), (">", context.ahead)):
+        turns = anchored.get(number, 0)
         features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{kind[-1]}")
     features.append(f"ab{min(context.absent.get(number, 0), 3)}{kind[-1]}")
     features.append(f"kn{min(context.coming.get(number, 0), 2)}{kind[-1]}")
@@ -228,7 +240,7 @@ def _presence(context: _Context, number: int) -> list[str]:
     ]
 
 
-def _anchors(scene: Scene, index: int, told: Sequence[Sequence[int]], way: int) -> dict[int, int]:
+def _anchored(scene: Scene, index: int, anchors: Mapping[int, int], way: int) -> dict[int, int]:
     """In how many turns, backwards or forwards (`way`), each person is next told to speak.
 
     Only through an unbroken dialogue: an even distance speaks for a person.
@@ -241,9 +253,8 @@ def _anchors(scene: Scene, index: int, told: Sequence[Sequence[int]], way: int) 
         if not 0 <= there < len(units) or abs(units[there].paragraph - units[here].paragraph) > 1:
             break
         here = there
-        cues = units[here].cues
-        if cues and cues[0].place in STRONG and told[here]:
-            distances.setdefault(told[here][0], distance)
+        if here in anchors:
+            distances.setdefault(anchors[here], distance)
     return distances
 
 

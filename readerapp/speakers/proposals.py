@@ -25,8 +25,8 @@ def propose(
     if found is not None:
         return _turns(found, known, accepted)
     made = scene.build(text, _with_accepted(known, accepted))
-    choices = features.choices(made)
     fixed = _fixed(made, accepted)
+    choices = features.choices(made, fixed)
     kind = "NEWS" if made.news else "STORY"
     decided = ranking.decide(choices, weights.SPEAKER[kind], fixed)
     suggestions: list[Suggestion] = []
