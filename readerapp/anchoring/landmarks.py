@@ -18,7 +18,7 @@ SNIPPET = 24
 
 _MOST = 500
 _CLOSEST = 400
-_TRIES = 3
+_TRIES = 10
 
 
 def landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
@@ -30,10 +30,7 @@ def landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
     whole = part(text, 0, len(text))
     count = min(_MOST, len(whole) // _CLOSEST)
     tries = [
-        [
-            len(whole) * (2 * number + 1) // (2 * count) + attempt * SNIPPET
-            for attempt in range(_TRIES)
-        ]
+        [len(whole) * (number * _TRIES + attempt) // (count * _TRIES) for attempt in range(_TRIES)]
         for number in range(count)
     ]
     snippets = {start: whole[start : start + SNIPPET] for starts in tries for start in starts}
