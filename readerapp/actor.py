@@ -1,0 +1,45 @@
+"""The actor: the name by which the edits of one running reader are counted.
+
+Merging knows from the counts of each actor what somebody had seen. So two readers that run at
+once must not share an actor, also not on one device; and those that run one after the other
+should, or every record would remember all of them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import weakref
+
+_SLOTS = 64
+"""Readers that run at once on one device with a name that lasts."""
+
+
+class Actor:
+    """A name that nobody else has while this object lives."""
+
+    def __init__(self, device: str) -> None:
+        """The first free name of `device`, which is itself, then with a number behind it."""
+        self.name = f"{device}.{secrets.token_hex(4)}"  # where no file can be locked
+        try:
+            self._lease(device)
+        except OSError:
+            return
+
+    def _lease(self, device: str) -> None:
+        from platformdirs import user_data_path
+
+        folder = user_data_path("readerapp") / "actors"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(_SLOTS):
+            name = f"{device}.{number}" if number else device
+            handle = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(handle)
+                continue
+            weakref.finalize(self, os.close, handle)  # the lock ends with the process at the latest
+            self.name = name
+            return
