@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from readerapp.documents import Document
@@ -95,7 +95,7 @@ class Filter:
             and (not self.state or state in self.state)
             and (not self.speaker or any(_names(row.speaker, name) for name in self.speaker))
             and (not self.by or any(_names(row.creator, name) for name in self.by))
-            and all(any(tag == plain(t) for t in annotation.tags) for tag in self.tag)
+            and all(any(tag == _name(t) for t in annotation.tags) for tag in self.tag)
             and all(word in row.words for word in self.words)
         )
 
@@ -135,11 +135,6 @@ def parse_filter(query: str) -> Filter:
     return Filter.of(**found)
 
 
-def part(name: str, value: str) -> str:
-    """What asks a filter for `value`, whatever signs are in it: ``speaker:'Ida Holm'``."""
-    return f"{name}:{shlex.quote(value)}"
-
-
 def arrange(rows: Iterable[Row], order: Order = "place") -> list[Row]:
     """The rows by place, by time (the newest first) or by speaker (nobody last)."""
     return sorted(rows, key=sort_key(order))
@@ -168,5 +163,11 @@ def _newest_first(time: str) -> str:
     return time.translate(_BACKWARDS)
 
 
+@lru_cache(maxsize=4096)
+def _name(text: str) -> str:
+    """As `plain`, for tags and names, of which there are few."""
+    return plain(text)
+
+
 def _names(name: str, wanted: str) -> bool:
-    return not name if wanted == "-" else wanted in plain(name)
+    return not name if wanted == "-" else wanted in _name(name)
