@@ -1,4 +1,4 @@
-"""`:` go to: a percentage, a paragraph number, or the words of a heading."""
+"""`:` go to: a percentage, a paragraph, a page, a chapter, a time, or the words of a heading."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from readerapp.model import ReaderError
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%\Z")
 _PARAGRAPH = re.compile(r"¶?\s*(\d+)\Z")
+_PART = re.compile(r"(p|ch)(?:age|apter)?\b\.?\s*(\w+)(?:[\s,]*¶\s*(\d+))?\Z", re.IGNORECASE)
+_TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 
-HELP = "40 %, ¶12, or words of a heading"
+HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"
 
 
 def place(document: Document, query: str) -> int:
@@ -30,7 +32,31 @@ def place(document: Document, query: str) -> int:
     wanted = " ".join(query.split()).casefold()
     if not wanted:
         raise ReaderError(f"Type where to go: {HELP}.")
+    offset = _milestone(document, query)
+    if offset is not None:
+        return offset
     for heading in document.headings:
         if wanted in heading.title.casefold():
             return heading.start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")
+
+
+def _milestone(document: Document, query: str) -> int | None:
+    """The offset of a page, a chapter or a time, as locators write them; None if it is neither."""
+    if (asked := _seconds(query)) is not None:
+        times = [(_seconds(each.label), each.start) for each in document.milestones]
+        begun = [(at, -start) for at, start in times if at is not None and at <= asked]
+        return -max(begun)[1] if begun else (0 if any(at is not None for at, _ in times) else None)
+    match = _PART.match(query)
+    label = f"{match[1]}. {match[2]}".casefold() if match else query.casefold()
+    found = next((each for each in document.milestones if each.label.casefold() == label), None)
+    if found is None or match is None or match[3] is None:
+        return found.start if found else None
+    first = document.paragraph_number(found.start)
+    return document.paragraph_start(first + int(match[3]) - 1)
+
+
+def _seconds(label: str) -> int | None:
+    """The seconds that "00:12:03" or "12:03" means."""
+    match = _TIME.match(label)
+    return match and int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])

@@ -1,8 +1,8 @@
 """Documents: a path in, a `Document` out; one module for each format, behind one registry."""
 
-from readerapp.documents.document import Document, Heading, Run
+from readerapp.documents.document import Document, Heading, Milestone, Run
 from readerapp.documents.registry import STDIN, open_document
 
 open = open_document  # noqa: A001 - `documents.open(path)` is how everybody says it
 
-__all__ = ["STDIN", "Document", "Heading", "Run", "open", "open_document"]
+__all__ = ["STDIN", "Document", "Heading", "Milestone", "Run", "open", "open_document"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from readerapp.documents.paragraphs import ParagraphIndex
@@ -38,12 +40,25 @@ class Heading:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """From offset `start` on a place is cited by `label`: a page, a chapter or a time code.
+
+    With `numbered`, the number of the paragraph since `start` is added, as in "ch. 3 ¶4".
+    """
+
+    start: int
+    label: str
+    numbered: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One readable text with its structure.
 
     `names` are the paths it was opened under, as they are: show them through `safe.label`.
-    `path` is None for standard input.
+    `path` is None for standard input. `author` and `date` (as the document writes it) are empty
+    where it does not say. `milestones` are in order of their starts.
     """
 
     text: Text
@@ -53,6 +68,9 @@ class Document:
     path: Path | None = None
     styles: SpanIndex[Run] = field(default_factory=SpanIndex)
     headings: Sequence[Heading] = ()
+    milestones: Sequence[Milestone] = ()
+    author: str = ""
+    date: str = ""
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,8 +89,16 @@ class Document:
         return self._paragraphs.known(offset)
 
     def locator(self, offset: int) -> str:
-        """How a person cites the place, as "¶12"."""
-        return f"¶{self.paragraph_number(offset)}"
+        """How a person cites the place: "p. 12", "ch. 3 ¶4", "00:12:03", else "¶12"."""
+        i = bisect_right(self.milestones, offset, key=attrgetter("start")) - 1
+        number = self.paragraph_number(offset)
+        if i < 0:
+            return f"¶{number}"
+        milestone = self.milestones[i]
+        if not milestone.numbered:
+            return milestone.label
+        first = self.paragraph_number(milestone.start)
+        return f"{milestone.label} ¶{number - first + 1}"
 
     def paragraph_start(self, number: int) -> int | None:
         """The offset of the paragraph with that number; None if there is none."""

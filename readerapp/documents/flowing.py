@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from readerapp.documents.document import Heading, Run
+from readerapp.documents import limits
+from readerapp.documents.document import Document, Heading, Milestone, Run
+from readerapp.documents.format import Source
+from readerapp.model import ReaderError
 from readerapp.text.flow import Flow, Indent
 from readerapp.text.source import Text
 from readerapp.text.spans import SpanIndex
@@ -21,6 +24,7 @@ class Writer:
         self._blocks: list[int] = []  # where each begins
         self.headings: list[Heading] = []
         self._indents: list[Indent] = []
+        self._milestones: list[Milestone] = []
 
     def write(self, words: str) -> None:
         """Add `words` to the block that is open."""
@@ -70,12 +74,32 @@ class Writer:
         if title := " ".join("".join(self._parts[count:]).split()):
             self.headings.append(Heading(start, level, title))
 
-    def text(self) -> Text:
-        """The text, with its flow."""
-        text = Text.from_string("".join(self._parts))
-        text.flow = Flow(indents=tuple(self._indents))
-        return text
+    def milestone(self, label: str, start: int, *, numbered: bool = False) -> None:
+        """Cite what is written from `start` on by `label`; in order, one for each start."""
+        if not self._milestones or self._milestones[-1].start < start:
+            self._milestones.append(Milestone(start, label, numbered))
 
-    def styles(self) -> SpanIndex[Run]:
-        """The styled runs."""
-        return SpanIndex(self.runs)
+    def document(
+        self, source: Source, kind: str, *, title: str = "", author: str = "", date: str = ""
+    ) -> Document:
+        """What has been written, as a document of the format `kind` made of `source`.
+
+        Its title is `title`, else its first heading, else the name of the source.
+        """
+        if self.at > limits.CHARACTERS:
+            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+        text = Text.from_string("".join(self._parts), made_of=source.raw)
+        text.flow = Flow(indents=tuple(self._indents))
+        first = self.headings[0].title if self.headings else ""
+        return Document(
+            text=text,
+            title=title or first or source.title,
+            format=kind,
+            names=source.names,
+            path=source.path,
+            styles=SpanIndex(self.runs),
+            headings=tuple(self.headings),
+            milestones=tuple(self._milestones),
+            author=author,
+            date=date,
+        )

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from readerapp.documents.document import Document
+from readerapp.model import ReaderError
+from readerapp.text import safe
 from readerapp.text.raw import Raw
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many parts are done; what it raises ends the work."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """The progress that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +30,33 @@ class Source:
     path: Path | None = None
     names: tuple[str, ...] = ()
     encoding: str | None = None
+    progress: Progress = silent
+
+    @property
+    def label(self) -> str:
+        """The name, safe and short enough for a sentence."""
+        return safe.label(self.name, 200)
+
+    def read(self, most: int) -> bytes:
+        """All bytes; ReaderError if they are more than `most`."""
+        if self.raw.size > most:
+            raise ReaderError(
+                f"{self.label} is larger than the {most >> 20} MB that a document of its kind may "
+                "have; open a part of it."
+            )
+        return self.raw.read(0, self.raw.size)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, whether a source is of it, and how that is opened."""
+    """A format: its name, whether a source is of it, and the "module:function" that opens it."""
 
     name: str
     recognises: Callable[[Source], bool]
-    open: Callable[[Source], Document]
+    opener: str
+
+    def open(self, source: Source) -> Document:
+        """The document; imports the module of the format, and ReaderError if it cannot be read."""
+        module, function = self.opener.split(":")
+        found: Document = getattr(import_module(f"readerapp.documents.{module}"), function)(source)
+        return found

@@ -13,18 +13,16 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from readerapp.documents import limits
 from readerapp.documents.document import Document
 from readerapp.documents.flowing import Writer
-from readerapp.documents.format import Format, Source
+from readerapp.documents.format import Source
 from readerapp.documents.plain import open_plain
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
-LARGEST = 8 * 1024 * 1024
-"""Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 DEEPEST = 100
 """Levels of nested tokens; a document that is nested deeper is shown as plain text."""
 
@@ -38,13 +36,10 @@ _QUOTE = _CODE = 2
 _STYLES = {"em": "emphasis", "strong": "strong", "s": "strike", "link": "link"}
 
 
-def recognises(source: Source) -> bool:
-    """Whether the name says Markdown: its content is plain text as well."""
-    return source.name.lower().endswith(SUFFIXES) and source.raw.size <= LARGEST
-
-
 def open_markdown(source: Source) -> Document:
     """The document that a Markdown source describes; ReaderError if it is no text."""
+    if source.raw.size > limits.MARKDOWN:
+        return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
     front, body = _divide(written)
     tree = _parse(body)
@@ -52,16 +47,7 @@ def open_markdown(source: Source) -> Document:
         return open_plain(source)
     writer = Writer()
     _Blocks(writer).write(tree.children)
-    first = writer.headings[0].title if writer.headings else ""
-    return Document(
-        text=writer.text(),
-        title=front or first or source.title,
-        format="markdown",
-        names=source.names,
-        path=source.path,
-        styles=writer.styles(),
-        headings=tuple(writer.headings),
-    )
+    return writer.document(source, "markdown", title=front)
 
 
 def _divide(written: str) -> tuple[str, str]:
@@ -182,6 +168,3 @@ def _inline(out: Writer, nodes: Sequence[SyntaxTreeNode]) -> None:
             _inline(out, node.children)
         else:
             out.write(node.content)
-
-
-FORMAT = Format("markdown", recognises, open_markdown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from readerapp.documents.document import Document
-from readerapp.documents.format import Format, Source
+from readerapp.documents.format import Source
 from readerapp.text.flow import Flow, detect_column
 from readerapp.text.source import Text
 
@@ -42,6 +42,3 @@ def _title(beginning: str) -> str:
     title = " ".join(lines[0].split())
     fits = 0 < len(title) <= _LONGEST_TITLE and any(sign.isalpha() for sign in title)
     return title if fits and not _ends_sentence(title) else ""
-
-
-FORMAT = Format("text", recognises=lambda _source: True, open=open_plain)

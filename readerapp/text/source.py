@@ -60,15 +60,18 @@ class Text:
         self._lock = threading.RLock()
 
     @classmethod
-    def from_string(cls, s: str, *, block: int = BLOCK) -> Text:
-        """The text `s`; newlines are normalised and lone surrogates replaced."""
+    def from_string(cls, s: str, *, block: int = BLOCK, made_of: Raw | None = None) -> Text:
+        """The text `s`; newlines are normalised and lone surrogates replaced.
+
+        `made_of` are the bytes it was made of, if any: `changed` watches them.
+        """
         if "\r" in s:
             s = s.replace("\r\n", "\n").replace("\r", "\n")
         try:
             data = s.encode()
         except UnicodeEncodeError:
             data = _surrogates.sub("\ufffd", s).encode()
-        return cls(MemoryBytes(data), block=block)
+        return cls(MemoryBytes(data) if made_of is None else _Decoded(data, made_of), block=block)
 
     @classmethod
     def open(cls, path: Path, *, encoding: str | None = None, block: int = BLOCK) -> Text:
@@ -304,7 +307,7 @@ class Text:
 
 
 class _Decoded(MemoryBytes):
-    """UTF-8 made from a file in another encoding, which is still watched for changes."""
+    """UTF-8 made from a file in another form, which is still watched for changes."""
 
     def __init__(self, data: bytes, raw: Raw) -> None:
         super().__init__(data)

@@ -1,0 +1,32 @@
+"""What a document may cost at most, whatever it holds; every format keeps within these."""
+
+from __future__ import annotations
+
+MB = 1024 * 1024
+
+MARKDOWN = 8 * MB
+"""Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
+MARKED_UP = 48 * MB
+"""Bytes of one HTML or XML file; parsing takes ten times that in memory."""
+SUBTITLES = 32 * MB
+"""Bytes of a subtitle file; a day of talk is 2 MB."""
+MAIL = 256 * MB
+"""Bytes of an e-mail or a mailbox, attachments included."""
+MESSAGES = 20_000
+"""Messages of a mailbox."""
+ARCHIVE = 512 * MB
+"""Bytes of an EPUB, DOCX or ODT, pictures included."""
+UNPACKED = 256 * MB
+"""Bytes that all files taken from an archive may unpack to: a zip bomb has terabytes."""
+ENTRIES = 50_000
+"""Files that an archive may list."""
+DEPTH = 120
+"""Levels of nested elements whose structure is kept; the words of what lies deeper are."""
+CHARACTERS = 100_000_000
+"""Code points of a text that is made from another format."""
+PAGES = 50_000
+"""Pages of a PDF."""
+PAGE_SECONDS = 30
+"""Seconds that a PDF may be silent before it is given up: ten pages a second are slow."""
+PDF_MEMORY = 2048 * MB
+"""Bytes of address space that reading a PDF may take."""

@@ -1,0 +1,54 @@
+"""Which format bytes are in, told by how they begin; names only decide where content cannot.
+
+Nothing here parses or imports much: plain text must open as fast as if there were no formats.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from readerapp.documents.format import Source
+
+_HEAD = 8 * 1024
+"""Bytes looked at."""
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
+_HTML = (".html", ".htm", ".xhtml", ".xht")
+
+_pdf = re.compile(rb"[\s\S]{0,1024}?%PDF-\d").match
+_vtt = re.compile(r"WEBVTT(?:[ \t\r\n]|\Z)").match
+_srt = re.compile(
+    r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
+).match
+_html = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+).match
+_tag = re.compile(r"\s*<[!a-zA-Z?]").match
+_mbox = re.compile(r"From \S.*\n[\w-]+:[ \t]").match
+_header = re.compile(r"(?:[\w-]+:.*\n(?:[ \t].*\n)*)+").match
+_mail = re.compile(r"^(?:message-id|received|mime-version|return-path|delivered-to):", re.I | re.M)
+_sender = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE)
+
+
+def _head(source: Source) -> str:
+    """How the text begins, with newlines as they are."""
+    data = source.raw.read(0, min(_HEAD, source.raw.size))
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "ignore")
+    return data.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def is_vtt(source: Source) -> bool:
+    """WebVTT: its first word."""
+    return _vtt(_head(source)) is not None
+
+
+def is_srt(source: Source) -> bool:
+    """SubRip: a number over a pair of time codes."""
+    return _srt(_head(source)) is not None
+
+
+def is_markdown(source: Source) -> bool:
+    """Whether the name says Markdown: its content is plain text as well."""
+    return source.name.lower().endswith(_MARKDOWN)

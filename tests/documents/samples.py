@@ -1,0 +1,22 @@
+"""What the tests of formats have in common: files are made where they are needed."""
+
+from pathlib import Path
+
+from readerapp import documents
+from readerapp.documents import Document
+
+
+def opened(folder: Path, name: str, content: str | bytes) -> Document:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return documents.open(path)
+
+
+def styled(document: Document, kind: str) -> list[str]:
+    text = document.text.whole()
+    runs = sorted((run for run in document.styles if run.kind == kind), key=lambda run: run.start)
+    return [text[run.start : run.end] for run in runs]
+
+
+def located(document: Document, words: str) -> str:
+    return document.locator(document.text.whole().index(words))
