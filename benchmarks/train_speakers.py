@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
+import textwrap
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -61,8 +62,7 @@ def examples(document):
             missed += 1
             continue
         rows.append((choice, right, spoke))
-        person = choice.candidates[right]
-        spoke = (person, *[other for other in spoke if other != person][:2])
+        spoke = ranking.remember(choice.candidates[right], spoke)
     return made, choices, rows, missed, total
 
 
@@ -72,7 +72,7 @@ def train(rows, epochs, rate=0.25, decay=8e-3):
     seen = Counter()
     for choice, right, spoke in rows:
         names = [
-            [*static, *features.step(choice, candidate, spoke)]
+            [*static, *features.step(choice, ranking.place(candidate, spoke))]
             for candidate, static in zip(choice.candidates, choice.static, strict=True)
         ]
         seen.update({name for group in names for name in group})
@@ -179,10 +179,10 @@ def calibrate(documents, epochs):
 
 def isotonic(pairs, bins=16):
     """A rising curve through (probability, how often right), by pooling adjacent violators."""
-    size = max(25, len(pairs) // bins)
+    bins = max(1, min(bins, len(pairs) // 25))
     blocks: list[list[float]] = []
-    for start in range(0, len(pairs), size):
-        part = pairs[start : start + size]
+    for number in range(bins):
+        part = pairs[number * len(pairs) // bins : (number + 1) * len(pairs) // bins]
         right = sum(hit for _, hit in part)
         blocks.append([sum(p for p, _ in part), float(right), float(len(part))])
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
@@ -194,33 +194,52 @@ def isotonic(pairs, bins=16):
     ]
 
 
-HEADER = '''"""Numbers of the speaker ranker.
+HEADER = '''"""Numbers of the speaker ranker: feature weights and calibration curves.
 
 Made by benchmarks/train_speakers.py; not edited by hand.
 """
 
 from __future__ import annotations
 
+
+def _weights(text: str) -> dict[str, float]:
+    """Weights written as "name=number", parted by white space."""
+    pairs = (item.rsplit("=", 1) for item in text.split())
+    return {name: float(number) for name, number in pairs}
+
+
+def _curve(text: str) -> tuple[tuple[float, float], ...]:
+    """Points written as "probability=rightness", the probabilities rising."""
+    pairs = (item.split("=") for item in text.split())
+    return tuple((float(place), float(value)) for place, value in pairs)
+
 '''
 
 
-def table(title, parts):
-    """A dictionary of dictionaries as source text."""
-    text = f"{title}: dict[str, dict[str, float]] = {{\n"
-    for name, weights in parts.items():
-        body = "".join(f'        "{key}": {value},\n' for key, value in sorted(weights.items()))
-        text += f'    "{name}": {{\n{body}    }},\n'
-    return text + "}\n"
+def source(title, function, pairs):
+    """A table as source text, filled to the width of the house."""
+    body = textwrap.fill(
+        " ".join(f"{key}={value:g}" for key, value in pairs), 98, break_on_hyphens=False
+    )
+    return f'{title}{function}("""\n{body}\n""")'
 
 
-def curve_table(curves):
-    """The calibration curves as source text."""
-    text = "CURVES: dict[str, dict[str, tuple[tuple[float, float], ...]]] = {\n"
+def module(speakers, speeches, curves):
+    """The weights module as source text."""
+    text = HEADER
+    for title, tables in (("SPEAKER", speakers), ("SPEECH", speeches)):
+        text += f"\n{title} = {{\n"
+        for kind, table in tables.items():
+            text += (
+                f"{source(f'    {chr(34)}{kind}{chr(34)}: ', '_weights', sorted(table.items()))},\n"
+            )
+        text += "}\n"
+    text += "\nCURVES = {\n"
     for kind, groups in curves.items():
-        body = "".join(
-            f'        "{key}": {tuple(curve)},\n' for key, curve in sorted(groups.items())
-        )
-        text += f'    "{kind}": {{\n{body}    }},\n'
+        text += f'    "{kind}": {{\n'
+        for group, curve in sorted(groups.items()):
+            text += f"{source(f'        {chr(34)}{group}{chr(34)}: ', '_curve', curve)},\n"
+        text += "    },\n"
     return text + "}\n"
 
 
@@ -254,9 +273,7 @@ def main() -> None:
     }
     curves = {kind: calibrate(documents_of[kind], arguments.epochs) for kind in KINDS}
     speeches = {kind: train_speech(spoken[kind]) for kind in KINDS}
-    text = "\n".join(
-        [HEADER + table("SPEAKER", speakers), table("SPEECH", speeches), curve_table(curves)]
-    )
+    text = module(speakers, speeches, curves)
     arguments.output.write_text(text, "utf-8")
 
 

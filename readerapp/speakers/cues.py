@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readerapp.speakers.clauses import Chunk, Narration, SpeechVerb
+from readerapp.speakers.chunks import Chunk
+from readerapp.speakers.clauses import Narration, SpeechVerb
 from readerapp.speakers.passages import LEADS, Passage
 
 PLACES = {

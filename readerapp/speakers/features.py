@@ -7,26 +7,15 @@ so depend on the path that the ranker takes. A feature is a short text; its weig
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.speakers.clauses import Chunk
-from readerapp.speakers.cues import STRONG
+from readerapp.speakers.chunks import Chunk
 from readerapp.speakers.scene import Scene, Unit
+from readerapp.speakers.surroundings import Surroundings, around
 from readerapp.speakers.words import ANYBODY, KIN
 
-MOST = 12
-"""Candidates that are weighed for a unit at most."""
-
-REACH = 2_500
-"""Code points of earlier narration in which candidates are looked for."""
-
-_FAR = 14  # units back in which further candidates are looked for
-_ANCHORED = 9  # turns to both sides in which a speaker who is told counts as an anchor
-_DECAY = 350.0
 _CODES = {
     "introduced": "I",
     "after": "A",
@@ -63,43 +52,22 @@ class Choice:
 
 def choices(scene: Scene, settled: Mapping[int, int] | None = None) -> list[Choice]:
     """The choice at each unit of the scene; `settled` units (to people) are told beyond doubt."""
-    settled = settled or {}
-    told = [
-        [settled[unit.index]] if unit.index in settled else _told(scene, unit)
-        for unit in scene.units
-    ]
-    anchors = {
-        unit.index: told[unit.index][0]
-        for unit in scene.units
-        if unit.index in settled
-        or (unit.cues and unit.cues[0].place in STRONG and told[unit.index])
-    }
     heaviest = max((person.cues for person in scene.people), default=0)
-    often = Counter(number for numbers in told for number in numbers)
-    leading = [number for number, _ in often.most_common(3)]
-    return [_choice(scene, unit, told, anchors, heaviest, leading) for unit in scene.units]
-
-
-def step(choice: Choice, candidate: int, spoke: Sequence[int]) -> list[str]:
-    """Features of a candidate after the speakers `spoke`, the latest first."""
-    kind, gap = choice.kind, choice.gap
-    if spoke and candidate == spoke[0]:
-        return [f"1{gap}{kind}", f"1c{choice.continued}"]
-    if len(spoke) > 1 and candidate == spoke[1]:
-        return [f"2{choice.chain}{kind}"]
-    if len(spoke) > 2 and candidate == spoke[2]:
-        return [f"3{gap}{kind}"]
-    return [f"0{gap}{kind}"]
-
-
-def _told(scene: Scene, unit: Unit) -> list[int]:
-    """The people to whom the cues of a unit point by name or by noun."""
-    found: list[int] = []
-    for cue in unit.cues:
-        number = scene.resolve(cue.chunk)
-        if number >= 0 and number not in found:
-            found.append(number)
+    gap = "s"
+    found = []
+    for near in around(scene, settled or {}):
+        last, gap = gap, _gap(scene, near.unit)
+        found.append(_choice(scene, near, heaviest, gap, gap + last))
     return found
+
+
+def step(choice: Choice, place: int) -> list[str]:
+    """Features of a candidate who spoke last (`place` 0), before that (1, 2), or not lately (3)."""
+    if place == 0:
+        return [f"1{choice.gap}{choice.kind}", f"1c{choice.continued}"]
+    if place == 1:
+        return [f"2{choice.chain}{choice.kind}"]
+    return [f"{place + 1 if place < 3 else 0}{choice.gap}{choice.kind}"]
 
 
 def _gap(scene: Scene, unit: Unit) -> str:
@@ -109,162 +77,83 @@ def _gap(scene: Scene, unit: Unit) -> str:
     return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
 
 
-def _choice(
-    scene: Scene,
-    unit: Unit,
-    told: Sequence[Sequence[int]],
-    anchors: Mapping[int, int],
-    heaviest: int,
-    leading: Sequence[int],
-) -> Choice:
-    main = unit.cues[0] if unit.cues else None
-    kind = (_CLASSES[main.place] + _code(main.chunk)) if main else "N"
-    place = main.chunk.start if main else unit.start
-    salience, order, actors = _salience(scene, min(place, unit.end + 200))
-    units = scene.units
-    index = unit.index
-    previous = units[index - 1] if index else None
-    following = units[index + 1] if index + 1 < len(units) else None
-    addressed = _addressed(previous) if previous and unit.paragraph - previous.paragraph < 3 else ()
-    answering = (
-        _addressed(following) if following and following.paragraph - unit.paragraph < 3 else ()
+def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: str) -> Choice:
+    cues = near.unit.cues
+    kind = (_CLASSES[cues[0].place] + _code(cues[0].chunk)) if cues else "N"
+    wanted = cues[0].chunk.value if cues and cues[0].chunk.kind == "pronoun" else ""
+    rivals = {
+        number: value
+        for number, value in near.salience.items()
+        if not wanted or scene.people[number].gender in (wanted, "")
+    }
+    static = tuple(
+        (
+            *_cue_features(scene, near.unit, number),
+            *_standing(scene, near, number, kind, heaviest),
+            *_presence(scene, near, number, kind, rivals),
+        )
+        for number in near.candidates
     )
-    pool: dict[int, None] = dict.fromkeys(told[index])
-    pool.update(dict.fromkeys(addressed[:2]))
-    pool.update(dict.fromkeys(answering[:2]))
-    pool.update(dict.fromkeys(order[:3]))
-    for other in (-1, -2, 1, -3, 2, -4, 3, -5):
-        if 0 <= index + other < len(units):
-            pool.update(dict.fromkeys(told[index + other][:1]))
-    pool.update(dict.fromkeys(order[3:7]))
-    for other in range(-6, -_FAR, -1):
-        if index + other < 0 or len(pool) >= MOST:
-            break
-        pool.update(dict.fromkeys(told[index + other][:1]))
-    pool.update(dict.fromkeys(leading))
-    if scene.narrator >= 0:
-        pool = {scene.narrator: None, **pool}
-    candidates = [number for number in pool if number in told[index] or _may_speak(scene, number)][
-        :MOST
-    ]
-    nearby = Counter(
-        number for numbers in told[max(0, index - 8) : index] for number in numbers[:1]
-    )
-    coming = Counter(number for numbers in told[index + 1 : index + 5] for number in numbers[:1])
-    context = _Context(
-        scene, unit, kind, salience, order, actors, heaviest, set(addressed), set(answering),
-        nearby, coming, _anchored(scene, index, anchors, -1), _anchored(scene, index, anchors, 1),
-        _spoken_of(scene, index),
-    )  # fmt: skip
-    static = tuple(tuple(_static(context, number)) for number in candidates)
-    gap = _gap(scene, unit)
-    chain = gap + (_gap(scene, previous) if previous else "s")
-    return Choice(tuple(candidates), static, kind, gap, chain, unit.continued)
+    return Choice(near.candidates, static, kind, gap, chain, near.unit.continued)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    scene: Scene
-    unit: Unit
-    kind: str
-    salience: Mapping[int, float]
-    order: Sequence[int]
-    actors: Sequence[int]
-    heaviest: int
-    addressed: set[int]
-    answering: set[int]
-    nearby: Mapping[int, int]
-    coming: Mapping[int, int]
-    behind: Mapping[int, int]
-    ahead: Mapping[int, int]
-    absent: Mapping[int, int]
-
-
-def _static(context: _Context, number: int) -> list[str]:
-    scene, unit, kind = context.scene, context.unit, context.kind
-    person = scene.people[number]
-    features: list[str] = []
+def _cue_features(scene: Scene, unit: Unit, number: int) -> list[str]:
+    """How the cues judge a candidate."""
+    if not unit.cues:
+        return [f"g{scene.people[number].gender}"]
+    features = []
     for position, cue in enumerate(unit.cues[:4]):
         code = _CODES[cue.place] + _code(cue.chunk)
-        verdict = _verdict(scene, cue.chunk, number)
-        features.append(f"q{min(position, 1)}{code}{verdict}")
+        features.append(f"q{min(position, 1)}{code}{_verdict(scene, cue.chunk, number)}")
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
-    if not unit.cues:
-        features.append(f"g{person.gender}")
-    if number == scene.narrator:  # who is everywhere, and hardly ever named
-        features.append(f"I{kind[-1]}")
-    elif not person.named:  # known by a noun only
-        features.append(f"O{kind[-1]}")
-    else:
-        features.extend(_presence(context, number))
-    features.append(f"c{_bucket(person.cues, context.heaviest)}{kind[0]}")
-    features.append("t" + _sort(person.name, person.cues))
-    features.append(f"kp{min(context.nearby.get(number, 0), 4)}{kind[-1]}")
-    for side, anchored in (("<", context.behind), (">", context.ahead)):
-        turns = anchored.get(number, 0)
-        features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{kind[-1]}")
-    features.append(f"ab{min(context.absent.get(number, 0), 3)}{kind[-1]}")
-    features.append(f"kn{min(context.coming.get(number, 0), 2)}{kind[-1]}")
-    if any(number in passage.named for passage in unit.passages):
-        features.append(f"in{kind[0]}")
-    if any(number in passage.addressed for passage in unit.passages):
-        features.append("voc")
-    if number in context.addressed:
-        features.append(f"vp{kind[-1]}")
-    if number in context.answering:
-        features.append(f"vn{kind[-1]}")
     return features
 
 
-def _presence(context: _Context, number: int) -> list[str]:
-    """How present a candidate is in the narration before, alone and against the others."""
-    scene, unit, kind = context.scene, context.unit, context.kind
-    rank = context.order.index(number) if number in context.order else 9
-    wanted = unit.cues[0].chunk.value if unit.cues and unit.cues[0].chunk.kind == "pronoun" else ""
-    rivals = [
-        value
-        for other, value in context.salience.items()
-        if other != number and (not wanted or scene.people[other].gender in (wanted, ""))
+def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest: int) -> list[str]:
+    """What the turns around, and the whole text, tell about a candidate."""
+    person, last = scene.people[number], kind[-1]
+    features = [
+        f"c{_bucket(person.cues, heaviest)}{kind[0]}",
+        "t" + _sort(person.name, person.cues),
+        f"kp{min(near.before.get(number, 0), 4)}{last}",
+        f"kn{min(near.after.get(number, 0), 2)}{last}",
+        f"ab{min(near.absent.get(number, 0), 3)}{last}",
     ]
-    own = context.salience.get(number, 0.0)
-    better = sum(1 for value in rivals if value > own)
-    share = own / (own + sum(rivals)) if own else 0.0
-    acted = context.actors.index(number) if number in context.actors else 9
-    features = [f"s{min(acted, 3)}{kind}"]
+    for side, anchored in (("<", near.behind), (">", near.ahead)):
+        turns = anchored.get(number, 0)
+        features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{last}")
+    passages = near.unit.passages
+    if any(number in passage.named for passage in passages):
+        features.append(f"in{kind[0]}")
+    if any(number in passage.addressed for passage in passages):
+        features.append("voc")
+    if number in near.addressed:
+        features.append(f"vp{last}")
+    if number in near.answering:
+        features.append(f"vn{last}")
+    return features
+
+
+def _presence(
+    scene: Scene, near: Surroundings, number: int, kind: str, rivals: Mapping[int, float]
+) -> list[str]:
+    """How present a candidate is in the narration before, alone and against `rivals`."""
+    if number == scene.narrator:  # who is everywhere, and hardly ever named
+        return [f"I{kind[-1]}"]
+    if not scene.people[number].named:  # known by a noun only
+        return [f"O{kind[-1]}"]
+    own = near.salience.get(number, 0.0)
+    better = sum(1 for value in rivals.values() if value > own)
+    total = sum(rivals.values()) + (0.0 if number in rivals else own)
+    rank = near.order.index(number) if number in near.order else 9
+    acted = near.actors.index(number) if number in near.actors else 9
     return [
-        *features,
+        f"s{min(acted, 3)}{kind}",
         f"r{min(rank, 4)}{kind}",
         f"b{min(better, 3)}{kind}",
-        f"h{int(share * 5.99)}{kind[-1]}",
+        f"h{int(own / total * 5.99) if own else 0}{kind[-1]}",
     ]
-
-
-def _anchored(scene: Scene, index: int, anchors: Mapping[int, int], way: int) -> dict[int, int]:
-    """In how many turns, backwards or forwards (`way`), each person is next told to speak.
-
-    Only through an unbroken dialogue: an even distance speaks for a person.
-    """
-    distances: dict[int, int] = {}
-    units = scene.units
-    here = index
-    for distance in range(1, _ANCHORED):
-        there = here + way
-        if not 0 <= there < len(units) or abs(units[there].paragraph - units[here].paragraph) > 1:
-            break
-        here = there
-        if here in anchors:
-            distances.setdefault(anchors[here], distance)
-    return distances
-
-
-def _spoken_of(scene: Scene, index: int) -> Counter[int]:
-    """How often people are named, not addressed, in the turns right around a unit."""
-    found: Counter[int] = Counter()
-    for unit in scene.units[max(0, index - 2) : index + 3]:
-        for passage in unit.passages:
-            found.update(set(passage.named) - set(passage.addressed))
-    return found
 
 
 def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
@@ -308,39 +197,6 @@ def _code(chunk: Chunk) -> str:
     if chunk.kind == "pronoun":
         return "n" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
     return "n" if chunk.kind == "name" else "o"
-
-
-def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], list[int]]:
-    """How present each recently named person is at `place`; who was named, and who acted, last."""
-    weights: dict[int, float] = {}
-    order: list[int] = []
-    actors: list[int] = []
-    named = scene.named
-    position = bisect_left(named.starts, place) - 1
-    stop = position - 40
-    while position >= 0 and position > stop and place - named.starts[position] < REACH:
-        number = named.people[position]
-        if _may_speak(scene, number):
-            if number not in weights:
-                order.append(number)
-                weights[number] = 0.0
-            if scene.subjects[position] and number not in actors:
-                actors.append(number)
-            lift = 3.5 if scene.subjects[position] else 1.0
-            weights[number] += lift * math.exp((named.starts[position] - place) / _DECAY)
-        position -= 1
-    return weights, order, actors
-
-
-def _may_speak(scene: Scene, number: int) -> bool:
-    """Whether anything in the text tells that this is a person (or that it speaks)."""
-    person = scene.people[number]
-    return bool(person.gender or person.cues or person.pinned or person.acts * 5 > person.named)
-
-
-def _addressed(unit: Unit) -> list[int]:
-    """Whom the words of a unit call by name, the last first."""
-    return [number for passage in reversed(unit.passages) for number in passage.addressed]
 
 
 def _bucket(cues: int, heaviest: int) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.speakers import clauses
-from readerapp.speakers.clauses import Named, Narration
+from readerapp.speakers.chunks import Named
+from readerapp.speakers.clauses import Narration
 from readerapp.speakers.names import Mention
 from readerapp.speakers.quotations import Quotation
 

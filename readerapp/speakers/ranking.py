@@ -24,10 +24,24 @@ Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
+class _Scored:
+    """A choice as numbers: what each candidate scores, and what its place among speakers adds."""
+
+    candidates: tuple[int, ...]
+    static: tuple[float, ...]
+    places: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Path:
+    """A sequence of speakers: its score, the latest distinct ones, the last one, and the rest.
+
+    `person` is -1 for a unit where nobody is in question.
+    """
+
     score: float
     spoke: tuple[int, ...]
-    person: int  # who spoke in the unit reached last, -1 where nobody is in question
+    person: int
     back: _Path | None
 
 
@@ -40,43 +54,54 @@ def decide(
     ranked around them.
     """
     fixed = fixed or {}
-    static = [
-        [sum(weights.get(name, 0.0) for name in names) for names in choice.static]
-        for choice in choices
-    ]
-    chosen = _decode(choices, static, weights, fixed)
-    return [
-        _posterior(index, choices, static, weights, chosen, fixed) for index in range(len(choices))
-    ]
+    scored = [_score(choice, weights) for choice in choices]
+    chosen = _decode(scored, fixed)
+    ranked: list[list[tuple[int, float]]] = []
+    spoke: tuple[int, ...] = ()
+    for index, person in enumerate(chosen):
+        if index in fixed:
+            ranked.append([(person, 1.0)])
+        else:
+            ranked.append(_posterior(index, scored, chosen, spoke))
+        if person >= 0:
+            spoke = remember(person, spoke)
+    return ranked
 
 
-def _decode(
-    choices: Sequence[Choice],
-    static: Sequence[Sequence[float]],
-    weights: Weights,
-    fixed: Mapping[int, int],
-) -> list[int]:
-    """The best sequence of speakers (-1 where nobody is in question)."""
+def remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
+    """The latest distinct speakers after `person` has spoken, the latest first."""
+    if spoke and person == spoke[0]:
+        return spoke
+    return (person, *[other for other in spoke if other != person][: MEMORY - 1])
+
+
+def place(person: int, spoke: tuple[int, ...]) -> int:
+    """Which of the latest speakers a person is, counted from the last; `MEMORY` if none."""
+    return spoke.index(person) if person in spoke else MEMORY
+
+
+def _score(choice: Choice, weights: Weights) -> _Scored:
+    get = weights.get
+    return _Scored(
+        choice.candidates,
+        tuple(sum([get(name, 0.0) for name in names]) for names in choice.static),
+        tuple(
+            sum([get(name, 0.0) for name in features.step(choice, at)]) for at in range(MEMORY + 1)
+        ),
+    )
+
+
+def _decode(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[int]:
+    """The best sequence of speakers."""
     beam = [_Path(0.0, (), -1, None)]
-    for number, choice in enumerate(choices):
+    for number, unit in enumerate(scored):
         if number in fixed:
             person = fixed[number]
-            beam = [_Path(p.score, _remember(person, p.spoke), person, p) for p in beam]
-        elif not choice.candidates:
+            beam = [_Path(p.score, remember(person, p.spoke), person, p) for p in beam]
+        elif not unit.candidates:
             beam = [_Path(p.score, p.spoke, -1, p) for p in beam]
-            continue
         else:
-            grown: dict[tuple[int, ...], _Path] = {}
-            for path in beam:
-                for candidate, base in zip(choice.candidates, static[number], strict=True):
-                    score = path.score + base
-                    for name in features.step(choice, candidate, path.spoke):
-                        score += weights.get(name, 0.0)
-                    spoke = _remember(candidate, path.spoke)
-                    best = grown.get(spoke)
-                    if best is None or score > best.score:
-                        grown[spoke] = _Path(score, spoke, candidate, path)
-            beam = sorted(grown.values(), key=lambda path: -path.score)[:BEAM]
+            beam = _grow(beam, unit)
     last: _Path | None = max(beam, key=lambda path: path.score)
     chosen: list[int] = []
     while last is not None and last.back is not None:
@@ -85,41 +110,49 @@ def _decode(
     return chosen[::-1]
 
 
-def _remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
-    """The latest distinct speakers, the latest first."""
-    return (person, *[other for other in spoke if other != person][: MEMORY - 1])
+def _grow(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
+    """The best paths with one more unit, one for each memory of speakers."""
+    places = unit.places
+    options = [
+        (path.score + base + places[place(candidate, path.spoke)], candidate, path)
+        for path in beam
+        for candidate, base in zip(unit.candidates, unit.static, strict=True)
+    ]
+    options.sort(key=lambda option: -option[0])
+    grown: dict[tuple[int, ...], _Path] = {}
+    for score, candidate, path in options:
+        spoke = remember(candidate, path.spoke)
+        if spoke not in grown:
+            grown[spoke] = _Path(score, spoke, candidate, path)
+            if len(grown) == BEAM:
+                break
+    return list(grown.values())
 
 
 def _posterior(
-    index: int,
-    choices: Sequence[Choice],
-    static: Sequence[Sequence[float]],
-    weights: Weights,
-    chosen: Sequence[int],
-    fixed: Mapping[int, int],
+    index: int, scored: Sequence[_Scored], chosen: Sequence[int], spoke: tuple[int, ...]
 ) -> list[tuple[int, float]]:
     """The candidates of one unit, given the speakers chosen around it."""
-    if index in fixed:
-        return [(fixed[index], 1.0)]
-    choice = choices[index]
-    spoke: tuple[int, ...] = ()
-    for person in chosen[max(0, index - 8) : index]:
-        if person >= 0:
-            spoke = _remember(person, spoke)
-    scores = []
-    for candidate, base in zip(choice.candidates, static[index], strict=True):
-        score = base + sum(weights.get(n, 0.0) for n in features.step(choice, candidate, spoke))
-        after = _remember(candidate, spoke)
-        for later in range(index + 1, min(index + 3, len(choices))):
-            person = chosen[later]
-            if person < 0:
-                continue
-            score += sum(weights.get(n, 0.0) for n in features.step(choices[later], person, after))
-            after = _remember(person, after)
-        scores.append(score)
-    if not scores:
+    unit = scored[index]
+    if not unit.candidates:
         return []
+    later = [
+        (scored[further].places, chosen[further])
+        for further in range(index + 1, min(index + 3, len(scored)))
+        if chosen[further] >= 0
+    ]
+    scores: list[float] = []
+    for candidate, base in zip(unit.candidates, unit.static, strict=True):
+        score = base + unit.places[place(candidate, spoke)]
+        after = remember(candidate, spoke)
+        for places, person in later:
+            score += places[place(person, after)]
+            after = remember(person, after)
+        scores.append(score)
     top = max(scores)
-    total = sum(math.exp(score - top) for score in scores)
-    ranked = sorted(zip(choice.candidates, scores, strict=True), key=lambda pair: -pair[1])
-    return [(candidate, math.exp(score - top) / total) for candidate, score in ranked]
+    exponentials = [math.exp(score - top) for score in scores]
+    total = sum(exponentials)
+    pairs = zip(unit.candidates, exponentials, strict=True)
+    return sorted(
+        ((candidate, value / total) for candidate, value in pairs), key=lambda pair: -pair[1]
+    )

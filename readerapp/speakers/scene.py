@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from readerapp.speakers import clauses, names, paragraphs, passages, people, quotations
 from readerapp.speakers import cues as cue_finding
-from readerapp.speakers.clauses import Chunk, Named
+from readerapp.speakers.chunks import Chunk, Named
 from readerapp.speakers.cues import STRONG, Cue
 from readerapp.speakers.passages import Passage
 from readerapp.speakers.people import Person

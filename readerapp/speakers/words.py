@@ -200,3 +200,34 @@ Research Poll Media Report Review Weekly Daily Online International National Glo
 Shirt T-Shirt
 """)
 """Last words of names that organisations and places have, and people have not."""
+
+DETERMINERS = words("""
+the a an his her my their our its one another this that these those some many several few two
+three four five other no each every both most more old young poor little dear
+""")
+PREPOSITIONS = words("""
+of for in at on from with to by about into during after before against than like over under near
+through upon towards toward behind beside between among without within across outside inside
+around
+""")
+FILLERS = words("""
+also then once later again now still even just never often always had has have would could will
+might must did does do who is was are were been being himself herself at last first only too
+at-once all suddenly already ever almost further next afterwards not have be
+""")
+CONJUNCTIONS = words("""
+and but or nor that when while because if as so though although until since whether who whom which
+where
+""")
+REMARKS = words("""
+observation remark contribution answer reply comment question retort response exclamation cry
+words verdict conclusion suggestion advice request order greeting salutation
+""")
+ACTION_VERBS = words("""
+was is had has did does would could will might must can may should went came took made got gave
+saw knew felt sat stood ran fell held kept left let put set drew rose threw led lay grew spoke
+began broke bent bit blew brought built bought caught chose cut drank drove ate found flew forgot
+hung heard hid hurt leant lost met read rode rang shook shot shut sang slept struck swept swung
+taught tore thought told turned understood woke wore won wrote says thinks knows wants goes takes
+makes gets gives sees looks feels comes seems
+""")
