@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from readerapp import history
+from readerapp.actor import Actor
 from readerapp.cast import Edit
 from readerapp.history import FieldChange, Step, Table
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
@@ -27,12 +28,12 @@ _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
 
 
 class Ledger:
-    """The saves of one annotator on one device into one document's store."""
+    """The saves of one annotator, counted by one actor, into one document's store."""
 
-    def __init__(self, store: DocumentStore, annotator: Annotator, device: str) -> None:
+    def __init__(self, store: DocumentStore, annotator: Annotator, actor: Actor) -> None:
         self._store = store
         self._annotator = annotator
-        self._device = device
+        self._actor = actor
         self._typing: tuple[str, str] | None = None  # (annotation, step) of a note being written
         self._steps: dict[str, Step] = {}
         self._others: set[str] = set()
@@ -180,7 +181,7 @@ class Ledger:
         new = after.to_dict()
         if before is not None and isinstance(after, Annotation):
             new["modified"] = now()
-        return type(after).from_dict(stamp(_dict(before), new, self._device))
+        return type(after).from_dict(stamp(_dict(before), new, self._actor.name))
 
     def _hear(self, ids: Iterable[str]) -> None:
         """Keep what others changed until somebody asks; their steps count from here on."""

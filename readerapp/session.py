@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readerapp import cast
+from readerapp.actor import Actor
 from readerapp.anchoring import make_target
 from readerapp.cast import Edit
 from readerapp.documents import Document
@@ -61,7 +62,7 @@ class ReadingSession:
         document: Document,
         store: DocumentStore,
         annotator: Annotator,
-        device: str,
+        actor: Actor,
         seen: DocumentRecord,
     ) -> None:
         self.document = document
@@ -69,7 +70,7 @@ class ReadingSession:
         self.annotator = annotator
         self.fingerprint = seen.fingerprint
         self._lock = threading.RLock()
-        self._ledger = Ledger(store, annotator, device)
+        self._ledger = Ledger(store, annotator, actor)
         self._upkeep = Upkeep(document.text, store, self._ledger, seen)
         self._standing = Standing(document.text, store, self._upkeep)
         self.placed = self._standing.places

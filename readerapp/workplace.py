@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp import identity, settings
+from readerapp.actor import Actor
 from readerapp.documents import Document
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
@@ -30,6 +31,7 @@ class Workplace:
     who: identity.Identity
     settings: Settings
     library: Library
+    actor: Actor
 
     def session(self, document: Document) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
@@ -46,7 +48,7 @@ class Workplace:
         if blank:  # known by its name alone
             seen = replace(seen, id=new_id())
         store = self.store.open(known or seen)
-        return ReadingSession(document, store, self.who.annotator, self.who.device, seen)
+        return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 
 
 def _describe(document: Document) -> DocumentRecord:
@@ -81,11 +83,13 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
 
     chosen = settings.load()
     state = platformdirs.user_state_path("readerapp", appauthor=False)
+    who = identity.identify(annotator, chosen.annotator)
     return Workplace(
         store=Store(locate(store) if store else _folder(chosen), merge=merge),
-        who=identity.identify(annotator, chosen.annotator),
+        who=who,
         settings=chosen,
         library=Library(Path(state) / "documents"),
+        actor=Actor(who.device),
     )
 
 
