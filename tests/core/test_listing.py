@@ -1,0 +1,145 @@
+"""The filter language, and the orders of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.listing import ORDERS, Filter, Row, arrange, parse_filter
+from readerapp.model import COLOURS, STATES, Annotation, ReaderError, Target
+from readerapp.placing import Placed
+
+QUOTE = "The rent doesn’t\n  go down"
+
+
+def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> Row:
+    target = Target(start=3, end=3 + len(QUOTE), exact=QUOTE)
+    annotation = Annotation(**{"id": "a", "target": target, **fields})
+    return Row(Placed(annotation, 3, 3 + len(QUOTE)), speaker=speaker, creator=creator)
+
+
+ROW = row(note="Ask the *landlord*", tags=("Key Point", "rent"), colour="green", created="1")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "rent",
+        "RENT landlord",
+        "doesn't",
+        "rent doesn’t",
+        '"rent doesn\'t go"',
+        "ortega",
+        "key",
+        "speaker:ortega",
+        "speaker:'maria ortega'",
+        'speaker:"Maria Ortega" rent',
+        "speaker:nair speaker:ortega",
+        "tag:rent tag:'key point'",
+        "colour:green",
+        "color:red colour:Green",
+        "by:ana",
+        "by:bo by:an",
+        "is:exact",
+        "state:exact is:orphaned",
+        "speaker:",
+        "tag: rent",
+        "rent doesn't go",
+    ],
+)
+def test_what_lets_it_pass(query: str) -> None:
+    assert parse_filter(query).matches(ROW)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lease",
+        "rent lease",
+        "speaker:nair",
+        "speaker:-",
+        "tag:key",
+        "tag:rent tag:other",
+        "colour:red",
+        "by:bo",
+        "by:-",
+        "is:orphaned",
+        "http://rent",
+        "words:rent",
+    ],
+)
+def test_what_holds_it_back(query: str) -> None:
+    assert not parse_filter(query).matches(ROW)
+
+
+def test_nobody_is_a_dash() -> None:
+    assert parse_filter("speaker:-").matches(row(speaker=""))
+    assert parse_filter("by:-").matches(row(creator=""))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("colour:mauve", "mauve is no colour"), ("is:lost", "lost is no state")],
+)
+def test_what_there_is_not(query: str, sentence: str) -> None:
+    with pytest.raises(ReaderError, match=f"{sentence}; choose one of"):
+        parse_filter(query)
+
+
+@given(st.text(max_size=40))
+def test_any_typing_is_a_filter_or_a_sentence(query: str) -> None:
+    try:
+        found = parse_filter(query)
+    except ReaderError as error:
+        assert "choose one of" in str(error)
+    else:
+        assert found.matches(ROW) in (True, False)
+        assert bool(found) or found.matches(ROW)
+
+
+@given(st.text(min_size=1, max_size=12).map(str.strip).filter(bool))
+def test_a_name_given_as_a_part_finds_itself(name: str) -> None:
+    assert Filter.of(speaker=[name]).matches(row(speaker=name)) or not name.split()
+
+
+rows = st.lists(
+    st.builds(
+        lambda number, speaker, created, start, colour, state: Row(
+            Placed(
+                Annotation(id=str(number), created=created, colour=colour),
+                start,
+                start + 2,
+                state,
+            ),
+            speaker=speaker,
+        ),
+        st.integers(),
+        st.sampled_from(["", "Ana", "bo", "Cy"]),
+        st.datetimes().map(lambda moment: moment.isoformat()),
+        st.integers(0, 50),
+        st.sampled_from(COLOURS),
+        st.sampled_from(STATES),
+    ),
+    unique_by=lambda one: one.key,
+)
+
+
+@given(rows)
+def test_every_order_keeps_every_row(found: list[Row]) -> None:
+    for order in ORDERS:
+        assert sorted(r.key for r in arrange(found, order)) == sorted(r.key for r in found)
+    times = [r.placed.annotation.created for r in arrange(found, "time")]
+    assert times == sorted(times, reverse=True)
+    starts = [r.placed.start for r in arrange(found)]
+    assert starts == sorted(starts)
+    speakers = [r.speaker for r in arrange(found, "speaker")]
+    named = [name for name in speakers if name]
+    assert speakers == [*sorted(named, key=str.casefold), *[""] * (len(speakers) - len(named))]
+
+
+def test_a_row_without_its_text_has_no_place() -> None:
+    assert ROW.locator == "" and ROW.entry.locator == ""
