@@ -131,7 +131,7 @@ class _Reader:
         after = self._starting(index + 1)
         before, form = self._subject_before(index)
         if word.endswith("ing") and form != "direct":
-            before = None
+            before, form = self._last_actor(index), "shared"
             after = after if index < 2 else None
         if before:
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
@@ -207,6 +207,20 @@ class _Reader:
             actors = [chunk for chunk in near if self._acts(chunk)]
             return (actors[-1] if actors else None), "shared"
         return None, ""
+
+    def _last_actor(self, index: int) -> Chunk | None:
+        """Who darts out into the street, at a closing "shouting,"."""
+        if not all(token in PUNCTUATION for token in self._tokens[index + 1 :]):
+            return None
+        sentence = self._sentences[index]
+        acting = [
+            chunk
+            for chunk in self._chunks
+            if self._sentences[chunk.first] == sentence
+            and chunk.last <= index
+            and self._acts(chunk)
+        ]
+        return acting[-1] if acting else None
 
     def _head(self, near: list[Chunk]) -> Chunk:
         """The person that the last phrase hangs on: "a spokesman for the campaign"."""

@@ -75,7 +75,7 @@ def _before(narration: Narration, news: bool) -> list[Cue]:
     if verbs:
         verb = verbs[-1]
         distance = len(narration.tokens) - max(verb.token, verb.subject.last)
-        if closing in LEADS and distance <= 9 and not verb.weak:
+        if closing in LEADS and distance <= (4 if verb.weak else 9):
             cues.append(_cue("introduced", verb))
         elif closing not in ".!?" and (distance <= 12 or news):
             cues.append(_cue("before", verb))

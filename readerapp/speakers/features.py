@@ -86,9 +86,17 @@ def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: st
         for number, value in near.salience.items()
         if not wanted or scene.people[number].gender in (wanted, "")
     }
+    fitting = [
+        number
+        for number in near.candidates
+        if wanted
+        and scene.people[number].gender == wanted
+        and (number in near.salience or number in near.before)
+    ]
     static = tuple(
         (
             *_cue_features(scene, near.unit, number),
+            *([f"u{min(len(fitting), 4)}{number in fitting}"] if wanted else ()),
             *_standing(scene, near, number, kind, heaviest),
             *_presence(scene, near, number, kind, rivals),
         )

@@ -271,7 +271,11 @@ def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
 
 
 def _other_speaker(scene: Scene, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
-    """Whether the cues of two passages plainly name two different speakers."""
+    """Whether the cues of two passages plainly tell two different speakers."""
+    told = first[0] if first and first[0].place in STRONG else None
+    coming = second[0] if second and second[0].place == "introduced" else None
+    if told and coming and told.chunk.kind == "pronoun" and coming.chunk.kind == "name":
+        return True  # "she said ... and heard Harriet say"
     strong = [
         {
             scene.resolve(cue.chunk)

@@ -167,8 +167,8 @@ dub describe characterize label pen
 """)
     | words("""
 said says saying say told tells tell telling wrote writes write writing written thought thinks
-think spoke speaks went began begins begin broke read reads reading put puts begged quoth swore
-swears cut repeated heard sang sings chimed chimes chanted pleaded asked
+think spoke speaks went began begins begin begun broke read reads reading put puts begged quoth
+swore swears cut repeated heard sang sings chimed chimes chanted pleaded asked
 """)
 )
 WEAK_SPEECH_VERBS = words("""
@@ -221,7 +221,7 @@ where
 """)
 REMARKS = words("""
 observation remark contribution answer reply comment question retort response exclamation cry
-words verdict conclusion suggestion advice request order greeting salutation
+words verdict conclusion suggestion advice request order greeting salutation voice
 """)
 ACTION_VERBS = words("""
 was is had has did does would could will might must can may should went came took made got gave
