@@ -16,7 +16,7 @@ from readerapp.cast import Edit
 from readerapp.history import FieldChange, Step, Table
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
 from readerapp.sharing.merge import stamp
-from readerapp.store import DocumentStore
+from readerapp.unsaved import PatientStore
 
 Saved = list[Annotation | Speaker]
 """The records of an act as they were saved."""
@@ -30,7 +30,7 @@ _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
 class Ledger:
     """The saves of one annotator, counted by one actor, into one document's store."""
 
-    def __init__(self, store: DocumentStore, annotator: Annotator, actor: Actor) -> None:
+    def __init__(self, store: PatientStore, annotator: Annotator, actor: Actor) -> None:
         self._store = store
         self._annotator = annotator
         self._actor = actor
@@ -61,7 +61,7 @@ class Ledger:
         typing: str | None = None,
         also: Sequence[Record] = (),
     ) -> Saved:
-        """Save `edits` as one step; on disk when it returns.
+        """Save `edits` as one step; on disk when it returns, or held by a patient store.
 
         Saves with the same `typing` (an annotation's id) in a row are one step. `also` is saved
         along with edits that change something, and no step knows of it.

@@ -1,7 +1,7 @@
 """ReadingSession: everything a person does to one document.
 
-Each act validates, is on disk when the method returns, and answers with a frozen
-`Change` that says what became different. Nothing here knows a screen.
+Each act validates, is on disk when the method returns (or says that it is not), and answers
+with a frozen `Change` that says what became different. Nothing here knows a screen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ from readerapp.model import (
 from readerapp.placing import Placed
 from readerapp.standing import Standing
 from readerapp.store import DocumentStore
+from readerapp.unsaved import PatientStore
 from readerapp.upkeep import Upkeep
+
+
+NOT_SAVED = "Not saved ({}), kept in memory: Ctrl+P Save elsewhere, or --store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class ReadingSession:
     def __init__(
         self,
         document: Document,
-        store: DocumentStore,
+        store: PatientStore,
         annotator: Annotator,
         actor: Actor,
         seen: DocumentRecord,
@@ -250,10 +254,23 @@ class ReadingSession:
     # Keeping
 
     def refresh(self) -> Change:
-        """Take in what other processes saved since the last look."""
+        """Take in what other processes saved since the last look; save what could not be before."""
         with self._lock:
+            waiting = bool(self.store.unsaved)
             change = self._changed("Changed by another reader", ())
+            if waiting and not self.store.unsaved:
+                return replace(change, sentence="Saved: what was kept in memory is on the disk")
             return change or Change("")
+
+    def save_elsewhere(self, store: DocumentStore) -> Change:
+        """Save everything in another store, and go on there.
+
+        Raises:
+            ReaderError: it cannot be saved there either; all is as it was.
+        """
+        with self._lock:
+            self.store.move(store)
+            return self._changed("Saved", ())
 
     @property
     def fresh(self) -> bool:
@@ -296,6 +313,8 @@ class ReadingSession:
         with self._lock:
             also = self._upkeep.also()
             records = self._ledger.commit(sentence, edits, typing=typing, also=also)
+            if self.store.unsaved:
+                sentence = NOT_SAVED.format(self.store.unsaved)
             return replace(self._changed(sentence, records), focus=focus)
 
     def _changed(self, sentence: str, records: Sequence[Annotation | Speaker]) -> Change:

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from readerapp.model import Annotation
 from readerapp.places import Places
 from readerapp.placing import Placed, place
-from readerapp.store import DocumentStore
 from readerapp.tally import Tally
 from readerapp.text.source import Text
+from readerapp.unsaved import PatientStore
 from readerapp.upkeep import Upkeep
 
 
 class Standing:
     """Every annotation that is not deleted, placed in `text`, and what they use."""
 
-    def __init__(self, text: Text, store: DocumentStore, upkeep: Upkeep) -> None:
+    def __init__(self, text: Text, store: PatientStore, upkeep: Upkeep) -> None:
         self._text, self._store, self._upkeep = text, store, upkeep
         self._binned: dict[str, Placed] = {}  # where those stood that were deleted meanwhile
         self.places = Places(self._placed(store.annotations.values()))

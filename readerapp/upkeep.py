@@ -17,8 +17,8 @@ from readerapp.ledger import Ledger
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Record
 from readerapp.places import Places
 from readerapp.placing import Placed, followed
-from readerapp.store import DocumentStore
 from readerapp.text.source import Text
+from readerapp.unsaved import PatientStore
 
 BATCH = 200
 """Targets whose look-alikes are looked for at once: a moment of work on another thread."""
@@ -31,7 +31,7 @@ class Upkeep:
     """The record of one document, and what has to follow the text and the acts."""
 
     def __init__(
-        self, text: Text, store: DocumentStore, ledger: Ledger, seen: DocumentRecord
+        self, text: Text, store: PatientStore, ledger: Ledger, seen: DocumentRecord
     ) -> None:
         """`seen` describes the text as it is now."""
         self.record = store.record

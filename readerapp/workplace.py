@@ -21,6 +21,7 @@ from readerapp.sharing.merge import merge_records
 from readerapp.store import Store, locate
 from readerapp.store.locate import CHECKOUT, VARIABLE
 from readerapp.text.source import Text
+from readerapp.unsaved import PatientStore
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class Workplace:
     library: Library
     actor: Actor
 
-    def session(self, document: Document) -> ReadingSession:
+    def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
 
-        Reads the whole text once, for its fingerprint.
+        Reads the whole text once, for its fingerprint. A `patient` session goes on when its store
+        cannot be written, and saves when it can.
         """
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()
@@ -47,7 +49,7 @@ class Workplace:
         )
         if blank:  # known by its name alone
             seen = replace(seen, id=new_id())
-        store = self.store.open(known or seen)
+        store = PatientStore(self.store.open(known or seen), merge, patient=patient)
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 
 
@@ -91,6 +93,11 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
         library=Library(Path(state) / "documents"),
         actor=Actor(who.device),
     )
+
+
+def elsewhere(place: Workplace, folder: str) -> Workplace:
+    """The same place with another store: a folder, which is made when something is saved."""
+    return replace(place, store=Store(locate(folder), merge=merge))
 
 
 def _folder(chosen: Settings) -> Path:

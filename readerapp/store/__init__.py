@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from readerapp.store.backups import Backup
 from readerapp.store.document import HISTORY, DocumentStore
-from readerapp.store.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from readerapp.store.errors import (
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    StoreNewer,
+    StoreReadOnly,
+    StoreRefused,
+)
 from readerapp.store.health import Finding, Health, check
 from readerapp.store.locate import locate
 from readerapp.store.store import Store
@@ -23,7 +30,9 @@ __all__ = [
     "StoreBusy",
     "StoreError",
     "StoreFull",
+    "StoreNewer",
     "StoreReadOnly",
+    "StoreRefused",
     "check",
     "locate",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from readerapp.store import journal as journals
-from readerapp.store.errors import StoreError
+from readerapp.store.errors import StoreRefused
 from readerapp.store.folder import Folder, again
 from readerapp.store.journal import Base
 
@@ -24,11 +24,11 @@ class Appender:
         """Append and sync; if that fails the journal is as it was, or is marked `suspect`.
 
         Raises:
-            StoreError: it is too much for one save.
+            StoreRefused: it is too much for one save.
             OSError: it could not be written.
         """
         if len(line) > journals.LARGEST:
-            raise StoreError(
+            raise StoreRefused(
                 f"Not saved: one change may not be larger than {journals.LARGEST >> 20} MB."
             )
         fd = self._open()

@@ -8,19 +8,44 @@ from readerapp.model import ReaderError
 
 
 class StoreError(ReaderError):
-    """The store could not be read or written; nothing half-made was left behind."""
+    """The store could not be read or written; nothing half-made was left behind.
+
+    `why` says it in two or three words. `lasting` is true if the same change can never be saved
+    here, however often it is tried.
+    """
+
+    why = "the store fails"
+    lasting = False
 
 
 class StoreBusy(StoreError):  # noqa: N818 - busy, full and read-only are states
     """Another process held the lock for longer than a person should wait."""
 
+    why = "the store is busy"
+
 
 class StoreFull(StoreError):  # noqa: N818
     """The disk or the quota has no room; the change is not saved, and nothing else is lost."""
 
+    why = "the disk is full"
+
 
 class StoreReadOnly(StoreError):  # noqa: N818
     """The store, or one file of it, may be read but not written."""
+
+    why = "the store is read-only"
+
+
+class StoreNewer(StoreReadOnly):
+    """A newer version of readerapp wrote the file; this one must not change it."""
+
+    lasting = True
+
+
+class StoreRefused(StoreError):  # noqa: N818
+    """The change itself cannot be kept: JSON has no way to write it, or it is too large."""
+
+    lasting = True
 
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})

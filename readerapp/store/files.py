@@ -16,7 +16,7 @@ from readerapp.store import schema
 from readerapp.store.appender import Appender
 from readerapp.store.checkpoint import Draft, install, write_draft
 from readerapp.store.contents import Contents
-from readerapp.store.errors import StoreError, StoreReadOnly
+from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Op, Save
 from readerapp.store.load import load
@@ -207,15 +207,17 @@ class DocumentFiles:
         """
         with self._folder.explained(self._path):
             self._folder.connect(create=True)
-            self._refuse_if(self.problem())
+            self._refuse_newer()
+            if (problem := self.problem()) is not None:
+                raise StoreReadOnly(problem)
             with self._hold():
                 self._follow()
-                self._refuse_if(self._newer())
+                self._refuse_newer()
                 yield
 
-    def _refuse_if(self, problem: str | None) -> None:
-        if problem is not None:
-            raise StoreReadOnly(problem)
+    def _refuse_newer(self) -> None:
+        if (problem := self._newer()) is not None:
+            raise StoreNewer(problem)
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -235,7 +237,7 @@ class DocumentFiles:
         """Make one durable save of `ops`; within `locked`. On failure nothing has changed.
 
         Raises:
-            StoreError: an operation holds what JSON cannot, or the save is too large.
+            StoreRefused: an operation holds what JSON cannot, or the save is too large.
             OSError: it could not be written.
         """
         if not ops:
@@ -246,7 +248,7 @@ class DocumentFiles:
                 for table, key, row in ops
             ]
         except ValueError as error:
-            raise StoreError(f"Not saved: {error}.") from error
+            raise StoreRefused(f"Not saved: {error}.") from error
         begun = self._exists and bool(self.contents.state.journal)
         if not begun or not self._journal.usable:
             self._start_anew()

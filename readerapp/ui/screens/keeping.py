@@ -36,7 +36,7 @@ class Keeping(ReaderBase):
     def open_annotations(self) -> None:
         """Read the annotations and say so in a message."""
         try:
-            session = self.place.session(self.reading)
+            session = self.place.session(self.reading, patient=True)
             self.post_message(self.Opened(Desk(session)))
             self.turns = Turns(self.reading.text)
             worker = get_current_worker()
@@ -105,7 +105,7 @@ class Keeping(ReaderBase):
         if self._desk is None:
             return
         try:
-            if change := self.desk.session.refresh():
+            if (change := self.desk.session.refresh()).sentence:
                 self.take(change)
         except ReaderError as error:
             self.say(str(error), warning=True)
