@@ -158,7 +158,9 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
             continue
         elif found:
             break
-    if not found and first and tokens[first - 1].lower() in SPEECH_VERBS:
+    last = tokens[first - 1].lower() if first else ""
+    cited = last == "to" and first > 1 and tokens[first - 2].lower() == "according"
+    if not found and (cited or last in SPEECH_VERBS):
         return _speaking(tokens, after)
     return found if found > first else 0
 

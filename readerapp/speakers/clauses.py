@@ -161,10 +161,21 @@ class _Reader:
             if self._word(index) in DETERMINERS:  # "the scandalised Margaret"
                 nearby = (self._at.get(index + further) for further in (1, 2, 3))
                 return next((chunk for chunk in nearby if chunk and chunk.kind == "name"), None)
+            if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
+                return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
                 return None
             index += 1
         return self._at.get(index)
+
+    def _after_role(self, index: int) -> Chunk | None:
+        """The person whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
+        for place in range(index + 1, min(index + 7, len(self._tokens))):
+            if place in self._at:
+                return self._at[place]
+            if not self._tokens[place][0].isupper():
+                break
+        return None
 
     def _addressee(self, index: int) -> Chunk | None:
         """Whom "said to Bill" or "turning to Bill" right after `index` speaks to."""

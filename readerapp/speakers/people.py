@@ -75,7 +75,7 @@ def gather(
     gatherer.run()
     for person in {id(person): person for person in people.values()}.values():
         if not person.pinned:
-            person.name = _display(person.aliases)
+            person.name = _display(person.aliases, news)
         person.gender = _written_gender(person.aliases)
     return people
 
@@ -258,9 +258,13 @@ def _written_gender(aliases: Counter[str]) -> str:
     return votes.most_common(1)[0][0] if votes else ""
 
 
-def _display(aliases: Counter[str]) -> str:
-    """The name to show: a full name that is usual enough, else the most usual name."""
-    least = aliases.total() / 12
+def _display(aliases: Counter[str], news: bool) -> str:
+    """The name by which the text itself calls a person.
+
+    In stories a full name that is usual enough, else the most usual name. In news, where the
+    full name stands once and the surname ever after, the surname if it is twice as usual.
+    """
+    least = aliases.total() / (3 if news else 12)
     full = {
         name: count
         for name, count in aliases.items()
