@@ -8,6 +8,8 @@ MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 MARKED_UP = 48 * MB
 """Bytes of one HTML or XML file; parsing takes ten times that in memory."""
+ARTICLE = 1_000_000
+"""Code points of a page up to which its article is looked for; a longer one is read whole."""
 SUBTITLES = 32 * MB
 """Bytes of a subtitle file; a day of talk is 2 MB."""
 MAIL = 256 * MB

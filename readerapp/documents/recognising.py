@@ -52,3 +52,10 @@ def is_srt(source: Source) -> bool:
 def is_markdown(source: Source) -> bool:
     """Whether the name says Markdown: its content is plain text as well."""
     return source.name.lower().endswith(_MARKDOWN)
+
+
+def is_html(source: Source) -> bool:
+    """A page: how it begins, or its name if it begins with a tag."""
+    head = _head(source)
+    named = source.name.lower().endswith(_HTML) and _tag(head)
+    return bool(named or _html(head))

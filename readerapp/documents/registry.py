@@ -19,6 +19,7 @@ from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 FORMATS = (
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
+    Format("html", recognising.is_html, "html:open_html"),
     Format("markdown", recognising.is_markdown, "markdown:open_markdown"),
     Format("text", lambda _source: True, "plain:open_plain"),
 )
