@@ -158,13 +158,18 @@ class _Gatherer:
             for person in self._by_last[parts.last.lower()]
             if self._agrees(person, parts.gender)
             and not self._apart(person, name)
-            and (names.is_first_name(self._first(person)) or person.count * 8 >= self._counts[name])
+            and self._is_real(person, name)
         ]
         if married and not self._news:
             return next((p for p in fits if set(parts.titles) & set(self._how[id(p)].titles)), None)
         if len(fits) == 1:
             return fits[0]
         return self._dominant(fits, self._counts[name])
+
+    def _is_real(self, person: Person, name: str) -> bool:
+        """Whether a full name is no chance meeting of words ("Kings Weston" for Mr. Weston)."""
+        usual = person.count > 2 or person.count * 8 >= self._counts[name]
+        return usual or names.is_first_name(self._first(person))
 
     def _find_bare(self, name: str) -> Person | None:
         """The person of a single name: a first name, else a surname."""
@@ -178,7 +183,7 @@ class _Gatherer:
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
             lasts = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
         if len(lasts) == 1:
-            likely = self._news or lasts[0].count * 4 >= self._counts[name]
+            likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
             return lasts[0] if likely or names.is_first_name(self._first(lasts[0])) else None
         if lasts:
             best = max(lasts, key=lambda person: person.count)
@@ -219,6 +224,8 @@ class _Gatherer:
 def _take_apart(name: str) -> _Parts:
     titles = tuple(names.titles(name))
     words = names.core(name)
+    while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
+        del words[0]
     gender = _title_gender(titles) or _first_gender(words[0])
     if len(words) > 1:
         return _Parts(titles, words[0], words[-1], gender)
