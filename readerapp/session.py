@@ -34,9 +34,6 @@ from readerapp.unsaved import PatientStore
 from readerapp.upkeep import Upkeep
 
 
-NOT_SAVED = "Not saved ({}), kept in memory: Ctrl+P Save elsewhere, or --store"
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an act made different: a sentence for the status line, and which annotations.
@@ -313,9 +310,7 @@ class ReadingSession:
         with self._lock:
             also = self._upkeep.also()
             records = self._ledger.commit(sentence, edits, typing=typing, also=also)
-            if self.store.unsaved:
-                sentence = NOT_SAVED.format(self.store.unsaved)
-            return replace(self._changed(sentence, records), focus=focus)
+            return replace(self._changed(self.store.warning or sentence, records), focus=focus)
 
     def _changed(self, sentence: str, records: Sequence[Annotation | Speaker]) -> Change:
         """Take in records that were saved here, and what others have saved since the last look."""

@@ -70,6 +70,13 @@ class PatientStore:
         """Why what is held could not be saved, in two or three words; empty if all is saved."""
 
     @property
+    def warning(self) -> str:
+        """That what is held is not saved, why, and what to do; empty if all is saved."""
+        return self.unsaved and (
+            f"Not saved ({self.unsaved}), kept in memory: Ctrl+P Save elsewhere, or --store"
+        )
+
+    @property
     def annotations(self) -> Mapping[str, Annotation]:
         """By id, deleted ones too; live."""
         return self._over(Annotation, self._store.annotations)

@@ -178,7 +178,7 @@ class DocumentFiles:
             if folder.stamp(name) is not None and not folder.writable(name):
                 path = folder.path if name == "." else folder.path / name
                 return (
-                    f"{path} is read-only, so nothing can be marked or noted. "
+                    f"{path} is read-only, so nothing can be saved. "
                     "Change its permissions, or choose another folder with --store."
                 )
         return None

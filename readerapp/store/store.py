@@ -63,7 +63,7 @@ class Store:
         if writable:
             return None
         return (
-            f"The store {self.folder} cannot be written, so nothing can be marked or noted. "
+            f"The store {self.folder} cannot be written, so nothing can be saved. "
             "Change its permissions, or choose another folder with --store."
         )
 

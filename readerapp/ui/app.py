@@ -41,6 +41,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self._guard = ControlFilter()
         self._typed: list[events.Key] = []  # keys not delivered yet, in order
+        self._pressed = 0  # keys so far
+        self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -68,6 +70,8 @@ class ReaderApp(App[None], inherit_bindings=False):
     def read(self, document: Document) -> None:
         """Read `document` in place of all that is on screen; what is typed meanwhile waits."""
         self._save_now()
+        if self._stays():
+            return
         self._awake = False
         while len(self.screen_stack) > 2:  # below them lies Textual's own first screen
             self.pop_screen()
@@ -94,13 +98,15 @@ class ReaderApp(App[None], inherit_bindings=False):
                     await screen.opened.wait()
                 screen.status.clear_message()
             with self.batch_update():  # all that a key changes is painted as one frame
+                self._pressed += 1
                 await deliver_key(self, self._typed.pop(0))
             self.screen.check_idle()  # it was idle in between and has put the painting off
 
     async def action_quit(self) -> None:
         """Leave, from whatever screen; everything is saved."""
         self._save_now()
-        self.exit()
+        if not self._stays():
+            self.exit()
 
     def action_help_quit(self) -> None:
         """Ctrl+C, by which people leave other programs or copy."""
@@ -131,6 +137,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, ReaderBase):
                 screen.save_now()
+
+    def _stays(self) -> bool:
+        """Whether something could not be saved, and the person has not been asked just now."""
+        unsaved = [s for s in self.screen_stack if isinstance(s, ReaderBase) and s.unsaved]
+        asked, self._asked = self._asked, self._pressed
+        if not unsaved or asked == self._pressed - 1:
+            return False
+        while self.screen is not unsaved[-1]:
+            self.pop_screen()
+        unsaved[-1].say(
+            f"Not saved ({unsaved[-1].unsaved}): Ctrl+P Save elsewhere; quitting again loses it",
+            warning=True,
+        )
+        return True
 
     def _leave(self, code: int) -> None:
         self.exit(return_code=code)

@@ -27,7 +27,9 @@ _HINTS: dict[Moment, str] = {
 def bindings(where: Where) -> list[BindingType]:
     """The bindings of one place, each with its action's id, so that a keymap can change it."""
     return [
-        Binding(",".join(action.keys), action.method, action.short, show=False, id=action.id)
+        Binding(
+            ",".join(action.keys) or _NO_KEY, action.method, action.short, show=False, id=action.id
+        )
         for action in at(where)
     ]
 

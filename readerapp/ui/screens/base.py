@@ -56,6 +56,11 @@ class ReaderBase(Screen[None]):
         """True while an act waits for the annotations: keys typed behind it must wait too."""
         return bool(self._waiting)
 
+    @property
+    def unsaved(self) -> str:
+        """Why something made here is not on the disk; empty if everything is."""
+        return self._desk.session.store.unsaved if self._desk else ""
+
     def attempt(self, act: Callable[[], object]) -> None:
         """Do `act` once the annotations are read; what goes wrong is said in the status line."""
         if self._desk is None:
@@ -108,6 +113,10 @@ class ReaderBase(Screen[None]):
 
     def save_now(self) -> None:
         """Save what is being typed and where one is, at once."""
+        raise NotImplementedError
+
+    def save_elsewhere(self, folder: str) -> None:
+        """Keep the annotations in another folder from now on."""
         raise NotImplementedError
 
     def filter_list(self, query: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import work
 from textual.message import Message
@@ -15,6 +15,7 @@ from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.turns import Turns
 from readerapp.ui.screens.base import ReaderBase
+from readerapp.workplace import elsewhere
 
 LOOK = 1.0
 """Seconds between two looks at what other processes did to the store or the file."""
@@ -83,6 +84,21 @@ class Keeping(ReaderBase):
             self.remember_place()
             self.desk.session.close()
 
+    def action_save_elsewhere(self) -> None:
+        """Ask for another folder."""
+        self.prompt.ask("save in", hint="a folder; it is made if it is not there")
+
+    def save_elsewhere(self, folder: str) -> None:
+        """Move to the store in `folder` with everything, what is not saved yet before all."""
+        if not folder.strip():
+            raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
+        place = elsewhere(self.place, folder.strip())
+        session = self.desk.session
+        change = session.save_elsewhere(place.store.open(session.store.record))
+        self.place = place
+        sentence = f"Saved in {place.store.folder}; start with --store to find it there"
+        self.take(replace(change, sentence=sentence))
+
     def remember_place(self) -> None:
         """Keep in the library where the person is."""
         session, at = self.desk.session, self.document.caret.at
@@ -123,7 +139,7 @@ class Keeping(ReaderBase):
     def _reopen(self) -> None:
         """The file has changed on disk: read it again; the highlights follow their words."""
         path = self.reading.path
-        if path is None:
+        if path is None or self.unsaved:
             return
         try:
             reading = documents.open(str(path))

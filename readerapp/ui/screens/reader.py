@@ -120,6 +120,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
             "filter": lambda: self.filter_list(message.text),
             "go to": lambda: self.go_to(message.text),
             "export to": lambda: self.export_to(message.text),
+            "save in": lambda: self.save_elsewhere(message.text),
         }
         self.attempt(acts[message.purpose])
 
@@ -205,7 +206,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         self._show_list()
         self.show_place()
         if change.sentence:
-            self.say(change.sentence)
+            self.say(change.sentence, warning=bool(self.unsaved))
 
     def focus_on(self, key: str | None) -> None:
         """Make an annotation the one that keys act on."""
@@ -235,7 +236,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         if self._desk:
             count = len(self.desk.session.placed)
             parts.append(f"{count} highlight{'' if count == 1 else 's'}")
-            parts.append("not saved" if self.place.store.problem else "saved")
+            parts.append("not saved" if self.unsaved or self.place.store.problem else "saved")
         self.strip.show_place(*self.document.seen)
         self.status.show_place(" · ".join(part for part in parts if part))
 

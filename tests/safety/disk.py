@@ -1,0 +1,51 @@
+"""A small disk: so much room, or none at all, or a fault at every write."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from readerapp.store.system import System
+
+_SYSTEM = {name: getattr(System, name) for name in ("open", "write")}
+
+
+class SmallDisk:
+    """Stands in for two calls of `System`.
+
+    `room` is how many bytes all files in a store's folder may have; None is without end. `fault`
+    is the errno with which every write fails. Both hold for the folder `only`, if that is given.
+    """
+
+    def __init__(self) -> None:
+        self.room: int | None = None
+        self.fault = 0
+        self.only: Path | None = None
+        self._folders: dict[int, Path] = {}
+
+    @property
+    def open(self):  # type: ignore[no-untyped-def]
+        def opened(system: System, folder: int, name: str, flags: int) -> int:
+            fd = _SYSTEM["open"](system, folder, name, flags)
+            self._folders[fd] = Path(os.readlink(f"/proc/self/fd/{folder}"))
+            return fd
+
+        return opened
+
+    @property
+    def write(self):  # type: ignore[no-untyped-def]
+        def written(system: System, fd: int, data: bytes) -> int:
+            folder = self._folders[fd]
+            if self.only in (None, folder):
+                code = self.fault
+                if self.room is not None and self._used(folder) + len(data) > self.room:
+                    code = errno.ENOSPC
+                if code:
+                    raise OSError(code, os.strerror(code))
+            return _SYSTEM["write"](system, fd, data)
+
+        return written
+
+    def _used(self, folder: Path) -> int:
+        return sum(file.stat().st_size for file in folder.iterdir())

@@ -1,0 +1,247 @@
+"""A store that cannot be written for a while, or never again: what is marked meanwhile is kept."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from readerapp import documents
+from readerapp.model import ReaderError
+from readerapp.session import ReadingSession
+from readerapp.store.system import System
+from readerapp.workplace import Workplace, elsewhere, workplace
+from tests.safety.disk import SmallDisk
+
+TEXT = "One sentence after another, and none of them is long. " * 40
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
+    """Every store of the test lies on this disk."""
+    small = SmallDisk()
+    for name in ("open", "write"):
+        monkeypatch.setattr(System, name, getattr(small, name))
+    return small
+
+
+@pytest.fixture
+def place(home: Path) -> Workplace:
+    return workplace(str(home / "store"), "Ana")
+
+
+@pytest.fixture
+def other_place(home: Path, place: Workplace) -> Workplace:
+    """The same store as another process has it."""
+    return workplace(str(home / "store"), "Ana")
+
+
+@pytest.fixture
+def document(home: Path) -> documents.Document:
+    path = home / "text.txt"
+    path.write_text(TEXT)
+    return documents.open(str(path))
+
+
+@pytest.fixture
+def session(place: Workplace, document: documents.Document) -> ReadingSession:
+    return place.session(document, patient=True)
+
+
+def notes(place: Workplace, document: documents.Document) -> list[str]:
+    """The notes that another process finds."""
+    return sorted(one.annotation.note for one in place.session(document).placed.values())
+
+
+def mark(session: ReadingSession, note: str, at: int = 0) -> str:
+    key = session.highlight(at, at + 5, note=note, speaker="Ida").focus
+    assert key
+    return key
+
+
+def test_a_disk_that_fills_up_loses_nothing(
+    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+) -> None:
+    disk.room = 1_000_000
+    saved = 0
+    while not session.store.unsaved:
+        change = session.highlight(saved, saved + 5, note=f"{saved:04} " + "x" * 5000)
+        saved += 1
+    assert 50 < saved < 190
+    assert "the disk is full" in change.sentence and "--store" in change.sentence
+    late = [mark(session, f"late {n}", n) for n in range(3)]
+    assert len(session.placed) == saved + 3
+    session.set_note(late[0], "late and edited")
+    session.delete(late[1])
+    assert len(notes(place, document)) == saved - 1, "nobody else sees what is not saved"
+    assert session.refresh().sentence == ""
+    disk.room = 100_000_000
+    assert "Saved" in session.refresh().sentence
+    assert not session.store.unsaved
+    found = notes(place, document)
+    assert len(found) == saved + 2
+    assert "late and edited" in found and "late 1" not in found
+    assert session.undo().sentence.startswith("Undone: Deleted")
+    assert "late 1" in notes(place, document)
+
+
+def test_what_is_not_saved_can_be_undone_and_redone(
+    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+) -> None:
+    mark(session, "first")
+    disk.room = 0
+    key = mark(session, "second", 10)
+    session.set_colour(key, "red")
+    session.undo()
+    assert session.get(key).annotation.colour == "yellow"
+    session.undo()
+    assert key not in session.placed
+    session.redo()
+    assert session.get(key).annotation.note == "second"
+    assert [speaker.name for speaker in session.speakers] == ["Ida"]
+    disk.room = None
+    session.refresh()
+    assert notes(place, document) == ["first", "second"]
+    again = place.session(document)
+    assert again.redo().sentence == "Redone: Now red"
+    assert again.get(key).annotation.colour == "red"
+
+
+def test_what_others_save_meanwhile_is_merged(
+    session: ReadingSession,
+    place: Workplace,
+    other_place: Workplace,
+    document: documents.Document,
+    disk: SmallDisk,
+) -> None:
+    key = mark(session, "first")
+    other = other_place.session(document)
+    disk.room = 0
+    session.set_note(key, "mine")
+    disk.room = None
+    other.set_colour(key, "green")
+    mark(other, "theirs", 20)
+    disk.room = 0
+    session.refresh()
+    assert session.get(key).annotation.note == "mine"
+    disk.room = None
+    other.set_tags(key, ["tag"])
+    session.set_ends(key, 0, 9)
+    for one in (session, place.session(document)):
+        one.refresh()
+        found = one.get(key).annotation
+        assert (found.note, found.colour, found.tags) == ("mine", "green", ("tag",))
+        assert found.target and found.target.end == 9
+        assert len(one.placed) == 2
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO])
+def test_every_way_in_which_a_save_fails(
+    session: ReadingSession,
+    place: Workplace,
+    document: documents.Document,
+    disk: SmallDisk,
+    code: int,
+) -> None:
+    disk.fault = code
+    change = session.highlight(0, 5, note="kept")
+    assert change.focus in session.placed
+    assert "Not saved" in change.sentence and "kept in memory" in change.sentence
+    assert not (place.store.folder / f"{session.store.record.id}.json").exists()
+    disk.fault = 0
+    session.close()
+    assert not session.store.unsaved
+    assert notes(place, document) == ["kept"]
+
+
+def test_the_store_is_deleted_while_nothing_can_be_written(
+    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+) -> None:
+    mark(session, "before")
+    disk.room = 0
+    mark(session, "during", 10)
+    for path in place.store.folder.iterdir():
+        path.unlink()
+    place.store.folder.rmdir()
+    session.refresh()
+    assert len(session.placed) == 2
+    disk.room = None
+    session.refresh()
+    assert notes(place, document) == ["before", "during"]
+
+
+def test_another_folder_takes_everything(
+    session: ReadingSession,
+    place: Workplace,
+    document: documents.Document,
+    disk: SmallDisk,
+    home: Path,
+) -> None:
+    for n in range(3):
+        mark(session, f"before {n}", 10 * n)
+    session.delete(mark(session, "binned", 60))
+    disk.fault = errno.EROFS
+    mark(session, "during", 90)
+    there = elsewhere(place, str(home / "stick"))
+    with pytest.raises(ReaderError, match="read"):
+        session.save_elsewhere(there.store.open(session.store.record))
+    assert session.store.unsaved and len(session.placed) == 4
+    disk.only, disk.fault = place.store.folder, errno.EROFS
+    session.save_elsewhere(there.store.open(session.store.record))
+    assert not session.store.unsaved
+    mark(session, "after", 120)
+    assert notes(there, document) == ["after", *(f"before {n}" for n in range(3)), "during"]
+    assert len(place.session(document).bin) == len(there.session(document).bin) == 1
+    assert len(notes(place, document)) == 3, "the old store stays as it is"
+    session.undo()
+    session.undo()
+    assert len(notes(there, document)) == 3
+
+
+def test_another_folder_that_knows_the_document_is_merged_with(
+    session: ReadingSession,
+    place: Workplace,
+    other_place: Workplace,
+    document: documents.Document,
+    disk: SmallDisk,
+    home: Path,
+) -> None:
+    key = mark(session, "shared")
+    there = elsewhere(place, str(home / "stick"))
+    other = other_place.session(document, patient=True)
+    other.save_elsewhere(there.store.open(other.store.record))
+    mark(other, "theirs", 30)
+    other.set_colour(key, "blue")
+    disk.only, disk.fault = place.store.folder, errno.ENOSPC
+    session.set_note(key, "mine")
+    change = session.save_elsewhere(there.store.open(session.store.record))
+    assert key in change.ids
+    found = session.get(key).annotation
+    assert (found.note, found.colour) == ("mine", "blue")
+    assert notes(there, document) == ["mine", "theirs"]
+
+
+def test_a_command_does_not_wait(
+    place: Workplace, document: documents.Document, disk: SmallDisk
+) -> None:
+    session = place.session(document)
+    disk.room = 0
+    with pytest.raises(ReaderError, match="no room left"):
+        mark(session, "lost")
+    assert not session.placed and not session.store.unsaved
+
+
+def test_a_file_of_a_newer_version_is_not_changed(
+    session: ReadingSession, place: Workplace, document: documents.Document
+) -> None:
+    mark(session, "old")
+    session.close()
+    file = next(place.store.folder.glob("*-*.json"))
+    newer = file.read_text().replace('"schema":1', '"schema":99')
+    assert newer != file.read_text()
+    file.write_text(newer)
+    reader = place.session(document, patient=True)
+    with pytest.raises(ReaderError, match="newer version"):
+        mark(reader, "new", 10)
+    assert len(reader.placed) == 1 and not reader.store.unsaved

@@ -1,0 +1,109 @@
+"""What a person sees when the disk is full, and how nothing is lost over it."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readerapp.store.system import System
+from tests.safety.disk import SmallDisk
+from tests.ui.conftest import FIRST, SECOND, Open, article, open_reader  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
+    small = SmallDisk()
+    for name in ("open", "write"):
+        monkeypatch.setattr(System, name, getattr(small, name))
+    return small
+
+
+async def test_a_full_disk_is_said_and_saved_when_there_is_room(
+    open_reader: Open,  # noqa: F811
+    disk: SmallDisk,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        disk.room = 0
+        await reader.press(".", "2")
+        await reader.sees("Not saved (the disk is full), kept in memory", "· not saved")
+        await reader.press("a", *"kept in mind", "escape")
+        await reader.until(lambda: reader.notes == ["", "kept in mind"])
+        async with open_reader() as other:
+            assert other.words == [FIRST]
+        disk.room = None
+        await reader.sees("Saved: what was kept in memory is on the disk", "· saved")
+        async with open_reader() as other:
+            assert other.notes == ["", "kept in mind"]
+
+
+async def test_leaving_is_asked_for_twice_when_something_is_not_saved(
+    open_reader: Open,  # noqa: F811
+    disk: SmallDisk,
+) -> None:
+    async with open_reader() as reader:
+        disk.fault = errno.EROFS
+        await reader.press(".", "enter", "L")
+        await reader.press("ctrl+q")
+        await reader.sees("Not saved (the store is read-only): Ctrl+P Save elsewhere; quitting")
+        await reader.press(".", "enter", "q", "j", "q")
+        assert reader.app.is_running, "asked again after another key"
+        assert reader.words == [FIRST, SECOND]
+        await reader.press("q")
+        await reader.until(lambda: not reader.app.is_running)
+
+
+async def test_leaving_is_not_asked_twice_when_it_can_be_saved_again(
+    open_reader: Open,  # noqa: F811
+    disk: SmallDisk,
+) -> None:
+    async with open_reader() as reader:
+        disk.fault = errno.EIO
+        await reader.press(".", "enter")
+        disk.fault = 0
+        await reader.press("q")
+        await reader.until(lambda: not reader.app.is_running)
+    async with open_reader() as other:
+        assert other.words == [FIRST]
+
+
+async def test_save_elsewhere_takes_everything_to_another_folder(
+    open_reader: Open,  # noqa: F811
+    disk: SmallDisk,
+    home: Path,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        disk.fault, disk.only = errno.ENOSPC, home / "store"
+        await reader.press(".", "enter", "ctrl+p", *"save elsewhere")
+        await reader.sees("Save elsewhere: keep the annotations in another folder")
+        await reader.press("enter")
+        await reader.sees("save in")
+        await reader.press(*str(home / "stick"), "enter")
+        await reader.sees("Saved in")
+        await reader.press("j")
+        await reader.sees("· saved")
+        await reader.press("q")
+        await reader.until(lambda: not reader.app.is_running)
+    async with open_reader(store=home / "stick") as other:
+        assert other.words == [FIRST, SECOND]
+
+
+async def test_a_file_that_changes_is_not_read_again_over_what_is_not_saved(
+    open_reader: Open,  # noqa: F811
+    article: Path,  # noqa: F811
+    disk: SmallDisk,
+) -> None:
+    async with open_reader() as reader:
+        disk.room = 0
+        await reader.press(".", "enter")
+        article.write_text("New first line\n\n" + article.read_text(encoding="utf-8"))
+        await reader.pilot.pause(1.5)
+        assert reader.words == [FIRST]
+        disk.room = None
+        await reader.sees("New first line")
+        await reader.until(lambda: reader.screen.opened.is_set())
+        assert reader.words == [FIRST]
