@@ -46,7 +46,14 @@ async def _settle(widget: Widget | None) -> None:
     for node in nodes:
         handled = asyncio.Event()
         if node.is_running and node.call_later(handled.set):
-            await handled.wait()
+            await _either(handled, node.task)
+
+
+async def _either(handled: asyncio.Event, task: asyncio.Task[None]) -> None:
+    """Wait for the event; or for the end of the widget's task, which then never sets it."""
+    waiting = asyncio.ensure_future(handled.wait())
+    await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:

@@ -267,4 +267,5 @@ async def _handled(node: ReaderApp | Widget) -> None:
     """Wait until `node` has handled what is in its queue now."""
     handled = asyncio.Event()
     if node.is_running and node.call_later(handled.set):
-        await handled.wait()
+        async with asyncio.timeout(15):  # it is over if the app has broken down
+            await handled.wait()

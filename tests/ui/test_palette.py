@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from readerapp.ui.actions import ACTIONS
 from tests.ui.conftest import FIRST, Open
-
-OFFERED = [action for action in ACTIONS if action.palette]
 
 
 async def choose(reader, words: str) -> None:  # type: ignore[no-untyped-def]
@@ -34,18 +29,6 @@ async def test_a_command_is_carried_out(open_reader: Open) -> None:
         await reader.press(".", "enter")
         await choose(reader, "Undo")
         await reader.until(lambda: reader.words == [])
-
-
-@pytest.mark.parametrize("action", OFFERED, ids=lambda action: action.id)
-def test_what_the_palette_offers_exists(action) -> None:  # type: ignore[no-untyped-def]
-    from readerapp.ui.app import ReaderApp
-    from readerapp.ui.screens.reader import ReaderScreen
-    from readerapp.ui.widgets.document_view import DocumentView
-
-    owner, _, name = action.method.split("(")[0].rpartition(".")
-    home = {"app": ReaderApp, "screen": ReaderScreen}.get(owner)
-    home = home or (DocumentView if action.where == "document" else ReaderScreen)
-    assert callable(getattr(home, f"action_{name}"))
 
 
 async def test_a_heading_is_gone_to_whatever_it_says(open_reader: Open, home: Path) -> None:

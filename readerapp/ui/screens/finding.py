@@ -32,6 +32,8 @@ class FindingActions(ReaderBase):
     _query: Query | None = None
     _origin = 0
     """Where the caret was when the search began."""
+    _missing = ""
+    """What to say of a search that found nothing."""
 
     def action_search(self) -> None:
         """Ask for words and show the first match while they are typed."""
@@ -93,13 +95,15 @@ class FindingActions(ReaderBase):
 
     def leave_search(self) -> None:
         """Esc: back to where the search began, nothing underlined."""
-        self._query = None
+        self._query, self._missing = None, ""
         self.document.show_match(None)
         self.document.jump(self._origin, remember=False)
 
     def keep_search(self) -> None:
         """Enter: stay at the match; Backspace leads back."""
         self.document.remember(self._origin)
+        if self._missing:
+            self.say(self._missing, warning=True)  # the key has just cleared it
 
     def forget_matches(self) -> bool:
         """Esc later on: underline nothing; False if nothing was underlined."""
@@ -138,8 +142,9 @@ class FindingActions(ReaderBase):
             self.app.call_from_thread(self._found, query, match)
 
     def _found(self, query: Query, match: Match | None) -> None:
+        self._missing = "" if match else f"{query.words} is not in the document"
         if match is None:
-            self.say(f"{query.words} is not in the document", warning=True)
+            self.say(self._missing, warning=True)
             self.document.show_match(None)
         else:
             self.say("Searched on from the other end" if match.wrapped else "")

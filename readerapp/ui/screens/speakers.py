@@ -134,8 +134,8 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__()
-        fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
-        self._inputs = [Input(label(text), compact=True) for text in fields]
+        self._kept = (speaker.name, speaker.role, ", ".join(speaker.aliases))
+        self._inputs = [Input(label(text), compact=True) for text in self._kept]
 
     def compose(self) -> ComposeResult:
         """Three inputs with their names."""
@@ -156,7 +156,11 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves."""
         event.stop()
-        name, role, aliases = (field.value for field in self._inputs)
+        # What was not touched stays as it is, with signs that cannot be shown.
+        name, role, aliases = (
+            kept if field.value == label(kept) else field.value
+            for kept, field in zip(self._kept, self._inputs, strict=True)
+        )
         self.dismiss((name, role, [part.strip() for part in aliases.split(",") if part.strip()]))
 
     def action_leave(self) -> None:

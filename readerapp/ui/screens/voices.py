@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from textual import work
@@ -15,6 +16,7 @@ from readerapp.ui.screens.base import ReaderBase
 from readerapp.ui.screens.chooser import Candidate
 from readerapp.ui.screens.review import ReviewScreen
 from readerapp.ui.screens.speakers import SpeakersScreen
+from readerapp.voices import Voice
 
 
 class VoicesActions(ReaderBase):

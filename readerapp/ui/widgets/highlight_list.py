@@ -56,7 +56,8 @@ class HighlightList(Widget, can_focus=True):
         `grouped` puts a heading before each new speaker.
         """
         current = self.current
-        self._rows, self._title, self._empty, self._grouped = rows, title, empty, grouped
+        # A copy: the desk changes its own list before it is shown here.
+        self._rows, self._title, self._empty, self._grouped = tuple(rows), title, empty, grouped
         self._index = None
         kept = self._find(current) if current else None
         self._current = max(0, min(self._current if kept is None else kept, len(rows) - 1))

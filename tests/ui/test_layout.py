@@ -1,0 +1,109 @@
+"""Layouts by size: what is on screen, and that the place is never lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Open
+
+
+async def test_wide_all_three_panes_stand_side_by_side(open_reader: Open) -> None:
+    async with open_reader(size=(120, 40)) as reader:
+        await reader.press(".", "a", *"my note", "escape")
+        document, side = reader.screen.document.region, reader.screen.highlights.region
+        assert document.right <= side.x
+        await reader.sees("We kept", "Highlights 1", "✎ my note")
+
+
+async def test_narrow_the_list_and_note_stand_below(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press(".", "a", *"my note", "escape")
+        document, side = reader.screen.document.region, reader.screen.highlights.region
+        assert document.bottom <= side.y and document.width == 80
+        await reader.sees("We kept", "Highlights 1", "my note")
+
+
+async def test_low_one_pane_at_a_time(open_reader: Open) -> None:
+    async with open_reader(size=(40, 10)) as reader:
+        await reader.sees("Ferry line to close")
+        await reader.misses("Highlights")
+        await reader.press(".", "a")
+        await reader.misses("Nobody asked")
+        await reader.press(*"my note", "escape", "tab")
+        await reader.sees("Highlights 1", "my note")
+        await reader.press("escape")
+        await reader.sees("We kept")
+        assert reader.notes == ["my note"]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_every_size_has_status_and_keys(open_reader: Open, size: tuple[int, int]) -> None:
+    async with open_reader(size=size) as reader:
+        await reader.press(".", "enter")
+        await reader.press("j")
+        await reader.sees("1 highlight", "saved", "note", "speaker")
+        assert all(len(row) == size[0] for row in reader.rows)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (200, 60), (41, 30)])
+async def test_a_resize_keeps_the_words_at_the_top_and_the_caret(
+    open_reader: Open,
+    home,  # type: ignore[no-untyped-def]
+    size: tuple[int, int],
+) -> None:
+    path = home / "long.txt"
+    path.write_text("".join(f"Paragraph {n} goes on. {'word ' * 60}\n\n" for n in range(100)))
+    async with open_reader(path) as reader:
+        await reader.press("space", "space", "w", "w")
+        top = reader.document[0].split()[:3]
+        place = reader.caret.split()[0]
+        before = reader.screen.document.caret.at
+        await reader.resize(*size)
+        assert " ".join(top) in " ".join(reader.document[0].split() + reader.document[1].split())
+        assert reader.caret.startswith(place[:1])
+        await reader.resize(120, 40)
+        assert reader.document[0].split()[:3] == top
+        assert reader.screen.document.caret.at == before
+
+
+async def test_too_small_says_so_and_recovers(open_reader: Open) -> None:
+    async with open_reader(size=(80, 24)) as reader:
+        await reader.press("}", "}")
+        await reader.resize(30, 8)
+        await reader.sees("This terminal is", "40x10")
+        await reader.misses("We kept")
+        await reader.resize(39, 30)
+        await reader.sees("39x30")
+        await reader.resize(80, 24)
+        assert reader.caret.startswith("“We kept")
+
+
+async def test_zen_shows_the_text_alone_and_comes_back(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("z")
+        await reader.misses("Highlights")
+        assert reader.region.width == 120
+        await reader.press(".", "a", *"in zen", "escape")
+        await reader.misses("Highlights")
+        await reader.press("z")
+        await reader.sees("Highlights 1", "in zen")
+
+
+async def test_a_prompt_and_a_panel_fit_the_smallest_screen(open_reader: Open) -> None:
+    async with open_reader(size=(40, 10)) as reader:
+        await reader.press("/", *"boats")
+        await reader.sees("find: boats", "boats running")
+        await reader.press("escape", ".", "s")
+        await reader.sees("Who said", "Ida Holm")
+        await reader.press("escape", "t")
+        await reader.sees("Tags")
+        await reader.press("escape", "S")
+        await reader.sees("speaker")
+
+
+async def test_resizing_while_a_panel_is_open_keeps_it(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Someo")
+        await reader.resize(60, 20)
+        await reader.press(*"ne", "enter")
+        assert reader.said_by == ["Someone"]

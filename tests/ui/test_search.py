@@ -1,0 +1,95 @@
+"""Finding: search as you type, patterns, the word under the caret."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Open
+
+
+async def test_the_first_match_is_shown_while_typing(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"boa")
+        assert reader.style("oard").bold and not reader.style("oats").bold
+        await reader.press(*"ts")
+        assert reader.style("oats").bold and not reader.style("oard").bold
+        await reader.press("enter")
+        assert reader.caret.startswith("boats running")
+        await reader.press("backspace")
+        assert reader.caret.startswith("Ferry line")
+
+
+async def test_escape_goes_back_to_where_the_search_began(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("w", "/", *"floods", "escape")
+        assert reader.caret.startswith("line to close")
+        assert not reader.style("floods").bold
+
+
+async def test_n_walks_the_matches_round_the_ends(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"holm", "enter")
+        places = [reader.caret[:9]]
+        for key in "nnnNN":
+            await reader.press(key)
+            places.append(reader.caret[:9])
+        assert places == [
+            "Holm, who",
+            "Holm said",
+            "Holm has ",
+            "Holm, who",
+            "Holm has ",
+            "Holm said",
+        ]
+
+
+async def test_capitals_matter_only_when_typed(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"the ven", "enter")
+        assert reader.caret.startswith("the Venn")
+        await reader.press("g", "/", *"THE", "enter")
+        await reader.sees("THE is not in the document")
+
+
+async def test_a_pattern_on_demand(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"19..", "ctrl+t")
+        await reader.sees("find (pattern)")
+        await reader.press("enter")
+        assert reader.caret.startswith("1998")
+        await reader.press("/", *"(", "ctrl+t")
+        await reader.until(lambda: "(" in reader.text)
+        await reader.sees("pattern")
+        await reader.press("escape")
+        assert reader.app.is_running
+
+
+async def test_the_word_under_the_caret(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"holm,", "enter", "*")
+        assert reader.caret.startswith("Holm said")
+        await reader.press("n")
+        assert reader.caret.startswith("Holm has")
+
+
+async def test_quotation_marks_and_line_ends_do_not_hide_words(open_reader: Open, home) -> None:  # type: ignore[no-untyped-def]
+    path = home / "wrapped.txt"
+    path.write_text("He said:\n\n“It’s a long\nway home,” and left.\n", encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("/", *"it's a long way", "enter")
+        assert reader.caret.startswith("It’s a long")
+
+
+@pytest.mark.parametrize("key", ["n", "N"])
+async def test_without_a_search_n_says_so(open_reader: Open, key: str) -> None:
+    async with open_reader() as reader:
+        await reader.press(key)
+        await reader.sees("Nothing was searched yet")
+
+
+async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("/", *"floods", "enter")
+        assert reader.style("floods").bold or reader.caret.startswith("floods")
+        await reader.press("h", "escape")
+        assert not reader.style("oods").bold

@@ -1,0 +1,153 @@
+"""Speakers: the chooser, and the screen on which they are renamed, merged and heard alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Open
+
+
+async def test_the_chooser_says_what_enter_takes(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s")
+        await reader.sees("Who said: “We kept the boats", "⏎ 1 Ida Holm")
+        await reader.press("enter")
+        assert reader.said_by == ["Ida Holm"]
+
+
+async def test_typing_filters_and_names_somebody_new(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"per")
+        await reader.press(*[" "], *"au")
+        await reader.sees("Per Au")
+        await reader.press("escape")
+        assert reader.said_by == [""]
+        await reader.press("s", *"Someone Else")
+        await reader.sees("+ Someone Else", "new")
+        await reader.press("enter")
+        assert reader.said_by == ["Someone Else"]
+
+
+async def test_arrows_choose_and_capitals_do_not_matter(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Ada Berg", "enter", ".", "s", *"ada", "enter")
+        assert [s.name for s in reader.speakers] == ["Ada Berg"]
+        await reader.press(".", "s", "down", "up", "down", "enter")
+        assert reader.said_by[2] not in ("", "Ada Berg") or len(reader.speakers) == 1
+
+
+async def test_who_was_named_last_is_offered(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Zoe Zell", "enter", "}", "}", "s")
+        await reader.sees("Zoe Zell")
+
+
+async def test_zero_takes_the_speaker_away(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", "1", "s")
+        await reader.sees("0 for nobody")
+        await reader.press("0")
+        assert reader.said_by == [""]
+
+
+async def test_the_speaker_can_be_searched_filtered_and_grouped_by(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Ada", "enter", ".", "s", *"Bo", "enter")
+        await reader.press("f", *"speaker:bo", "enter")
+        await reader.sees("Highlights 1 of 2", "Nobody asked us")
+        await reader.press("escape", "f", *"ada", "enter")
+        await reader.sees("Highlights 1 of 2 · ada")
+
+
+@pytest.fixture
+def two(open_reader: Open):  # type: ignore[no-untyped-def]
+    """A reader in which Ada and Bo have said something, with the speakers screen open."""
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def opened():  # type: ignore[no-untyped-def]
+        async with open_reader() as reader:
+            await reader.press(".", "s", *"Ada Berg", "enter", ".", "s", *"Bo Lind", "enter", "S")
+            await reader.sees("Speakers ·", "Ada Berg", "Bo Lind")
+            yield reader
+
+    return opened
+
+
+async def test_the_speakers_screen_tells_who_says_how_much(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.sees("quotes", "words", "share")
+        row = next(row for row in reader.rows if "Ada Berg" in row)
+        assert row.split()[2:4] == ["1", "8"] and "█" in row
+        await reader.press("escape")
+        await reader.misses("Speakers ·")
+
+
+async def test_a_rename_shows_everywhere_in_one_step(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.press("e")
+        await reader.sees("Name", "Role", "Also known as")
+        await reader.press(*["backspace"] * 9, *"Captain Holm", "tab", *"captain", "enter")
+        await reader.sees("Captain Holm saved everywhere", "captain")
+        await reader.press("escape")
+        assert "Captain Holm" in reader.said_by
+        await reader.sees("Captain Holm")
+        await reader.press("u")
+        assert "Captain Holm" not in reader.said_by
+
+
+async def test_two_names_become_one_person(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.press("m")
+        await reader.sees("Is the same person as")
+        await reader.press("1")
+        await reader.sees("everywhere", " 2     16 ")
+        assert len(reader.speakers) == 1 and len({*reader.said_by}) == 1
+        await reader.press("u")
+        assert len(reader.speakers) == 2
+        await reader.press("escape")
+        assert sorted(reader.said_by) == ["Ada Berg", "Bo Lind"]
+
+
+async def test_enter_hears_one_voice_alone(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.press("enter")
+        await reader.sees("Highlights 1 of 2 · speaker:")
+
+
+async def test_a_name_that_is_emptied_is_refused(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.press("e", *["backspace"] * 20, "enter")
+        await reader.sees("A speaker needs a name")
+        assert {*reader.said_by} == {"Ada Berg", "Bo Lind"}
+
+
+async def test_aliases_find_the_person(two) -> None:  # type: ignore[no-untyped-def]
+    async with two() as reader:
+        await reader.press("e", "tab", "tab", *"Skipper, Boss", "enter", "escape")
+        name = next(s.name for s in reader.speakers if s.aliases == ("Skipper", "Boss"))
+        await reader.press(".", "s", *"skip", "enter")
+        assert reader.said_by[2] == name
+
+
+async def test_what_is_not_changed_in_the_form_is_kept_as_it_is(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        name = "Zoë \u200bM\u00fcller"
+        reader.screen.take(reader.screen.desk.session.highlight(5, 9, speaker=name))
+        kept = reader.speakers[0].name
+        await reader.press("S", "e", "tab", *"guest", "enter", "escape")
+        assert [(s.name, s.role) for s in reader.speakers] == [(kept, "guest")]
+
+
+async def test_without_speakers_the_screen_says_how_to_name_one(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("S")
+        await reader.sees("No speakers yet")
+        await reader.press("e", "m", "enter", "u", "escape", "j", "j")
+        assert reader.caret.startswith("The last ferry")
+
+
+async def test_a_voice_with_quotation_marks_in_its_name_is_heard_alone(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *'Ada "the Oar" O\'Hara', "enter", ".", "enter", "S", "enter")
+        await reader.sees("Highlights 1 of 2")

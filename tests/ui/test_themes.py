@@ -1,0 +1,68 @@
+"""Themes: dark, light, the terminal's own colours, none at all."""
+
+from __future__ import annotations
+
+import pytest
+from rich.color import ColorType
+
+from tests.ui.conftest import Open
+
+
+async def test_f2_walks_the_themes(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        seen = [reader.app.theme]
+        for _ in range(4):
+            await reader.press("f2")
+            seen.append(reader.app.theme)
+        assert seen == ["reader-dark", "reader-light", "ansi-dark", "ansi-light", "reader-dark"]
+
+
+def brightness(colour) -> float:  # type: ignore[no-untyped-def]
+    red, green, blue = colour.get_truecolor()
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("presses", "dark"), [(0, True), (1, False)])
+async def test_marked_text_stays_readable(open_reader: Open, presses: int, dark: bool) -> None:
+    async with open_reader() as reader:
+        await reader.press(*["f2"] * presses, ".", "1", "g")
+        for number in "12345678":
+            await reader.press("]", number, "g")
+            style = reader.style("kept the boats")
+            text, ground = brightness(style.color), brightness(style.bgcolor)
+            assert abs(text - ground) > 70, (number, text, ground)
+            assert (ground < text) is dark
+
+
+async def test_the_terminals_own_palette_is_used_and_no_other(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("f2", "f2", ".", "2", "a", *"note", "escape")
+        for strip in reader.app.screen._compositor.render_strips():
+            for segment in strip:
+                for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
+                    assert colour is None or colour.type in (ColorType.DEFAULT, ColorType.STANDARD)
+
+
+async def test_without_colour_the_number_of_the_colour_is_shown(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_reader() as reader:
+        await reader.press(".", "3", "g")
+        number = next(n for n, row in enumerate(reader.document) if "We kept" in row)
+        assert reader.rows[number][:2] == "▌3"
+        assert reader.style("kept the boats").underline
+        await reader.press("f2", "f2")
+        assert reader.style("kept the boats").underline
+
+
+async def test_the_setting_chooses_the_theme(
+    open_reader: Open,
+    home,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = home / "settings.toml"
+    path.write_text('theme = "reader-light"\n')
+    monkeypatch.setenv("READERAPP_SETTINGS", str(path))
+    async with open_reader() as reader:
+        assert reader.app.theme == "reader-light"

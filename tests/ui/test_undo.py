@@ -1,0 +1,64 @@
+"""Undo and redo of everything, also tomorrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import FIRST, Open
+
+ACTS = {
+    "create": ([], [".", "enter"]),
+    "delete with its note": ([".", "a", *"kept", "escape"], ["x"]),
+    "ends": ([".", "enter"], ["r", "b", "b", "enter"]),
+    "colour": ([".", "enter"], ["5"]),
+    "note": ([".", "enter"], ["a", *"words", "escape"]),
+    "tags": ([".", "enter"], ["t", *"one, two", "enter"]),
+    "speaker": ([".", "enter"], ["s", *"Ida", "enter"]),
+    "rename": ([".", "s", *"Ida", "enter"], ["S", "e", *" Holm", "enter", "escape"]),
+}
+
+
+def state(reader) -> list[object]:  # type: ignore[no-untyped-def]
+    return [
+        (a.target.exact, a.colour, a.note, a.tags, who)
+        for a, who in zip(reader.annotations, reader.said_by, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_an_act_is_undone_and_redone(open_reader: Open, act: str) -> None:
+    before_keys, keys = ACTS[act]
+    async with open_reader() as reader:
+        await reader.press(*before_keys)
+        before = state(reader)
+        await reader.press(*keys)
+        after = state(reader)
+        assert after != before
+        await reader.press("u")
+        assert state(reader) == before
+        await reader.press("U")
+        assert state(reader) == after
+        await reader.press("u")
+        assert state(reader) == before
+        await reader.press("ctrl+r")
+        assert state(reader) == after
+
+
+async def test_yesterdays_act_is_undone_today(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "x", "q")
+    async with open_reader() as reader:
+        assert reader.words == []
+        await reader.press("u")
+        assert (reader.words, reader.notes) == ([FIRST], ["kept"])
+        await reader.sees("kept", "1 highlight")
+
+
+async def test_with_nothing_to_undo_it_says_so(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        title = reader.rows
+        await reader.press("u")
+        await reader.until(lambda: reader.rows != title)
+        await reader.sees("othing to undo")
+        await reader.press("U")
+        await reader.sees("othing to redo")
