@@ -22,7 +22,7 @@ def locate(
     """
     if not quote.strip():
         raise ReaderError("The quotation is empty; give the words that stand in the text.")
-    places = [p for p in _places(text, quote) if _stands_between(text, p, prefix, suffix)]
+    places = _places(text, quote.strip(), prefix, suffix, nth)
     if not places:
         raise ReaderError("These words are not in the text; copy them from `readerapp text`.")
     if nth is None and len(places) > 1:
@@ -33,15 +33,29 @@ def locate(
     return places[(nth or 1) - 1]
 
 
-def _places(text: Text, quote: str) -> list[tuple[int, int]]:
-    """Where the words stand: with the very capitals if they do anywhere, else with any."""
-    quote = quote.strip()
-    found = [(match.start, match.end) for match in find_all(text, quote.lower())]
-    wanted = fold(quote)
-    return [place for place in found if fold(text.slice(*place)) == wanted] or found
+def _places(
+    text: Text, quote: str, prefix: str, suffix: str, nth: int | None
+) -> list[tuple[int, int]]:
+    """Where the words stand: with the very capitals if they do anywhere, else with any.
+
+    All of them, or as many as lead to the `nth`.
+    """
+    wanted, any_case = fold(quote), []
+    just_so: list[tuple[int, int]] = []
+    for match in find_all(text, quote.lower()):
+        place = (match.start, match.end)
+        if _stands_between(text, place, prefix, suffix):
+            any_case.append(place)
+            if fold(text.slice(*place)) == wanted:
+                just_so.append(place)
+                if len(just_so) == nth:
+                    break
+    return just_so or any_case
 
 
 def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+    if not prefix and not suffix:
+        return True
     start, end = place
     before = text.slice(max(0, start - 2 * len(prefix) - _SPACE), start)
     behind = text.slice(end, end + 2 * len(suffix) + _SPACE)

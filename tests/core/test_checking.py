@@ -1,0 +1,82 @@
+"""The check: what it finds, mends and says."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readerapp import checking, workplace
+from tests.core.conftest import Open, mark
+
+
+def test_a_check_of_a_healthy_place(open_session: Open, tmp_path: Path) -> None:
+    session = open_session()
+    mark(session, "painful")
+    session.close()
+    report = checking.check(workplace.workplace(str(tmp_path / "store"), "Ana"))
+    assert report.healthy
+    data = report.to_dict()
+    assert data["store"]["documents"] == 1 and data["store"]["annotations"] == 1
+    assert data["annotator"] == "Ana" and data["clipboard"]["name"] == "file"
+    text = "".join(checking.lines(report))
+    assert text.endswith("Healthy.\n") and "1 documents, 1 annotations" in text
+    assert "xterm-256color" in text and "256 colours" in text
+
+
+def test_a_check_finds_damage_and_mends_it(open_session: Open, tmp_path: Path) -> None:
+    session = open_session()
+    mark(session, "painful")
+    session.close()
+    (file,) = (tmp_path / "store").glob("*.json")
+    file.write_bytes(file.read_bytes()[:100])
+    place = workplace.workplace(str(tmp_path / "store"), "Ana")
+    report = checking.check(place)
+    assert not report.healthy and "check --repair" in "".join(checking.lines(report))
+    mended = checking.check(place, repair=True)
+    assert mended.healthy and "(repaired)" in "".join(checking.lines(mended))
+    again = checking.check(place)
+    assert again.healthy and "copy of a damaged file" in "".join(checking.lines(again))
+
+
+def test_a_check_of_a_store_that_cannot_be_written(tmp_path: Path) -> None:
+    class Shut:
+        problem = "It cannot be written. Choose another."
+        folder = tmp_path / "nowhere"
+
+    place = replace(workplace.workplace(str(tmp_path), "Ana"), store=Shut())  # type: ignore[arg-type]
+    report = checking.check(place)
+    assert not report.healthy and report.to_dict()["store"]["problem"] == Shut.problem
+    assert Shut.problem in "".join(checking.lines(report))
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours"),
+    [
+        ({"TERM": "xterm"}, "16"),
+        ({"TERM": "screen-256color"}, "256"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "16 million"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor", "NO_COLOR": "1"}, "none (NO_COLOR is set)"),
+    ],
+)
+def test_colours_of_a_terminal(environment: dict[str, str], colours: str) -> None:
+    assert checking.terminal(environment).colours == colours
+
+
+def test_what_spoils_a_terminal() -> None:
+    fine = checking.terminal({"TERM": "tmux-256color", "TMUX": "x", "SSH_TTY": "y"})
+    assert fine.tmux and fine.ssh and not fine.problem
+    assert "export TERM" in replace(fine, term="dumb", columns=80).problem
+    assert "export LANG" in replace(fine, encoding="ISO-8859-1").problem
+
+
+def test_a_real_terminal_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda fallback: os.terminal_size((120, 40)))
+    found = checking.terminal({"TERM": "dumb"})
+    assert (found.columns, found.rows) == (120, 40)
+    report = replace(checking.check(workplace.workplace("nowhere", "Ana")), terminal=found)
+    assert "dumb: 120x40" in "".join(checking.lines(report))
+    assert "export TERM" in "".join(checking.lines(report))

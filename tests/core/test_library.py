@@ -1,0 +1,115 @@
+"""The library: where one left off, kept as a convenience that may be lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readerapp.library import NAMES, Library, Reading
+from readerapp.model import ReaderError
+
+READING = Reading("sha256:aa", "The ferry", "text", ("/a.txt",), at=9, top=4, progress=0.5)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "state" / "documents")
+
+
+def test_a_place_is_found_again_by_content(library: Library) -> None:
+    assert library.find("sha256:aa") is None and library.readings() == []
+    library.remember(READING)
+    found = library.find("sha256:aa", ("/elsewhere.txt",))
+    assert found and replace(found, opened="") == READING and found.opened
+
+
+def test_a_renamed_file_keeps_its_other_names(library: Library) -> None:
+    library.remember(READING)
+    library.remember(replace(READING, names=("/b.txt",), at=20))
+    found = library.find("sha256:aa")
+    assert found and (found.names, found.at) == (("/b.txt", "/a.txt"), 20)
+    for number in range(NAMES):
+        library.remember(replace(READING, names=(f"/{number}.txt",)))
+    found = library.find("sha256:aa")
+    assert found and len(found.names) == NAMES
+    library.remember(replace(READING, names=()))
+    assert library.find("sha256:aa") and len(library.readings()[0].names) == NAMES
+
+
+def test_a_changed_file_is_the_same_document(library: Library) -> None:
+    library.remember(READING)
+    changed = library.find("sha256:bb", ("/a.txt",))
+    assert changed and changed.at == 9
+    assert library.find("sha256:bb", ("/b.txt",)) is None
+    assert library.find("sha256:bb") is None
+    library.remember(replace(READING, fingerprint="sha256:bb"))
+    assert [one.fingerprint for one in library.readings()] == ["sha256:bb"]
+
+
+def test_the_last_one_read_comes_first(library: Library) -> None:
+    for name in ("a", "b", "c"):
+        library.remember(replace(READING, fingerprint=f"sha256:{name}", names=(f"/{name}",)))
+    assert [one.fingerprint[-1] for one in library.readings()] == ["c", "b", "a"]
+    library.forget("sha256:b")
+    library.forget("sha256:b")
+    assert [one.fingerprint[-1] for one in library.readings()] == ["c", "a"]
+
+
+def test_where_it_still_lies(tmp_path: Path) -> None:
+    there = tmp_path / "b.txt"
+    assert replace(READING, names=("/no/a", str(there))).path is None
+    there.write_text("x")
+    assert replace(READING, names=("/no/a", str(there))).path == there
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"at": "9"},
+        {"at": True},
+        {"top": 1.5},
+        {"progress": 7},
+        {"progress": "half"},
+        {"names": 3},
+        {"title": None},
+        {"opened": 5},
+    ],
+)
+def test_a_damaged_entry_is_none(library: Library, damage: dict[str, Any]) -> None:
+    library.remember(READING)
+    (file,) = library._folder.glob("*.json")
+    file.write_text(json.dumps({**json.loads(file.read_text()), **damage}))
+    assert library.find("sha256:aa") is None and library.readings() == []
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no json", '{"fingerprint": "sha256:aa"}'])
+def test_what_is_no_entry_is_none(library: Library, text: str) -> None:
+    library.remember(READING)
+    (file,) = library._folder.glob("*.json")
+    file.write_text(text)
+    assert library.readings() == []
+
+
+def test_a_folder_that_cannot_be_written_is_no_misfortune(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    library = Library(tmp_path / "state")
+    library.remember(READING)
+    assert library.readings() == []
+    with pytest.raises(ReaderError, match="cannot be changed"):
+        library.forget("sha256:aa")
+
+
+def test_nothing_half_written_stays(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    library.remember(READING)
+    monkeypatch.setattr(json, "dump", full)
+    library.remember(replace(READING, at=50))
+    assert len(list(library._folder.iterdir())) == 1
+    found = library.find("sha256:aa")
+    assert found and found.at == 9
