@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from readerapp.backups import Copy, copies, when
 from readerapp.sharing import clipboard
-from readerapp.store import Health
+from readerapp.store import Health, Store
 from readerapp.store import check as check_store
 from readerapp.workplace import Workplace
+
+_COPIES = 12
+"""Dated copies that are listed to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Report:
 
     store: Health
     store_problem: str
+    copies: tuple[Copy, ...]
     annotator: str
     settings: str
     clipboard: clipboard.Route
@@ -59,6 +64,10 @@ class Report:
         return {
             "healthy": self.healthy,
             "store": {**self.store.to_dict(), "problem": self.store_problem or None},
+            "copies": [
+                {"name": c.name, "title": c.title, "time": c.time.isoformat(), "size": c.size}
+                for c in self.copies
+            ],
             "annotator": self.annotator,
             "settings": self.settings or None,
             "clipboard": asdict(self.clipboard),
@@ -75,6 +84,7 @@ def check(place: Workplace, *, repair: bool = False) -> Report:
     return Report(
         store=check_store(place.store.folder, repair),
         store_problem=place.store.problem or "",
+        copies=tuple(copies(Store(place.store.folder))),
         annotator=place.who.annotator.name,
         settings=str(place.settings.path or ""),
         clipboard=clipboard.route(),
@@ -116,8 +126,13 @@ def lines(report: Report) -> Iterator[str]:
         yield f"           {finding.file}: {finding.sentence}{repaired}\n"
     for name in store.kept:
         yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
-    if store.backups:
-        yield f"Backups    {len(store.backups)}, the newest {store.backups[0]}\n"
+    for number, copy in enumerate(report.copies[:_COPIES]):
+        head = "           " if number else "Backups    "
+        yield f"{head}{when(copy.time)}  {copy.name}  {copy.title}\n"
+    if report.copies:
+        more = len(report.copies) - _COPIES
+        yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
+        yield "`readerapp restore NAME` brings one back\n"
     yield f"Annotator  {report.annotator}\n"
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"

@@ -181,6 +181,10 @@ def _check(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a copy, as `readerapp check` lists them")
+
+
 _COMMANDS = {
     "read": ("open a file (also one that is named like a command)", _path),
     "text": ("print the text that offsets count in", _path),
@@ -190,5 +194,6 @@ _COMMANDS = {
     "suggest": ("print the quotations and who probably said them", _about),
     "speakers": ("print who speaks, how often and how much", _about),
     "check": ("the health of the store, the clipboard's way, the terminal", _check),
+    "restore": ("bring back a document's annotations from a dated copy; can be undone", _restore),
     "library": ("open the library, as no word at all does", _none),
 }

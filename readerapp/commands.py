@@ -156,6 +156,14 @@ def check(options: Namespace) -> int:
     return 0 if report.healthy else 1
 
 
+def restore(options: Namespace) -> int:
+    """Bring back a document's annotations from a dated copy."""
+    from readerapp import backups
+
+    write([backups.restore(_workplace(options).store, options.name) + "\n"])
+    return 0
+
+
 def _workplace(options: Namespace) -> Workplace:
     return workplace(options.store, options.annotator)
 
@@ -217,4 +225,5 @@ COMMANDS = {
     "suggest": suggest,
     "speakers": speakers,
     "check": check,
+    "restore": restore,
 }
