@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
 from collections.abc import Mapping
@@ -86,18 +87,26 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
     chosen = settings.load()
     state = platformdirs.user_state_path("readerapp", appauthor=False)
     who = identity.identify(annotator, chosen.annotator)
+    kept = Store(locate(store) if store else _folder(chosen), merge=merge)
     return Workplace(
-        store=Store(locate(store) if store else _folder(chosen), merge=merge),
+        store=kept,
         who=who,
         settings=chosen,
         library=Library(Path(state) / "documents"),
-        actor=Actor(who.device),
+        actor=_actor(who, kept),
     )
 
 
 def elsewhere(place: Workplace, folder: str) -> Workplace:
     """The same place with another store: a folder, which is made when something is saved."""
-    return replace(place, store=Store(locate(folder), merge=merge))
+    store = Store(locate(folder), merge=merge)
+    return replace(place, store=store, actor=_actor(place.who, store))
+
+
+def _actor(who: identity.Identity, store: Store) -> Actor:
+    """Counts the edits of one store: of two stores on one device neither has seen the other's."""
+    folder = hashlib.sha256(os.fsencode(store.folder.resolve())).hexdigest()
+    return Actor(f"{who.device}.{folder[:8]}")
 
 
 def _folder(chosen: Settings) -> Path:
