@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
-    options = parser.parse_args(_with_command(arguments))
+    # Not as defaults of the options: those of the command would override what stands before it.
+    unset = argparse.Namespace(store=None, annotator=None)
+    options = parser.parse_args(_with_command(arguments), unset)
     if options.command == "add" and (mistake := _mistake(options)):
         parser.error(mistake)
     try:
@@ -100,7 +102,6 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(store=None, annotator=None)
     parser.add_argument("--version", action="version", version=f"readerapp {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (text, build) in _COMMANDS.items():
@@ -171,6 +172,13 @@ def _export(parser: argparse.ArgumentParser) -> None:
     target.add_argument("--clipboard", action="store_true", help="copy instead")
 
 
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="what others marked")
+    parser.add_argument("--into", metavar="PATH", help="the document, if FILE does not name it")
+    parser.add_argument("--dry-run", action="store_true", help="say what would come, write nothing")
+    _json(parser)
+
+
 def _about(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     _json(parser)
@@ -191,6 +199,7 @@ _COMMANDS = {
     "add": ("mark a passage and print the new id", _add),
     "list": ("print what is marked", _list),
     "export": ("write what is marked to a file, standard output or the clipboard", _export),
+    "import": ("take in what others marked, here or in other programs", _import),
     "suggest": ("print the quotations and who probably said them", _about),
     "speakers": ("print who speaks, how often and how much", _about),
     "check": ("the health of the store, the clipboard's way, the terminal", _check),

@@ -119,6 +119,13 @@ def export_(options: Namespace) -> int:
     return 0
 
 
+def import_(options: Namespace) -> int:
+    """Take in what others marked."""
+    from readerapp.exchange import commands
+
+    return commands.import_(options)
+
+
 def suggest(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
     from readerapp.reviewing import ranker
@@ -222,6 +229,7 @@ COMMANDS = {
     "add": add,
     "list": list_,
     "export": export_,
+    "import": import_,
     "suggest": suggest,
     "speakers": speakers,
     "check": check,

@@ -15,7 +15,7 @@ from readerapp.actor import Actor
 from readerapp.cast import Edit
 from readerapp.history import FieldChange, Step, Table
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
-from readerapp.sharing.merge import stamp
+from readerapp.sharing.merge import merge_records, stamp
 from readerapp.unsaved import PatientStore
 
 Saved = list[Annotation | Speaker]
@@ -90,6 +90,30 @@ class Ledger:
         self._typing = (typing, step.id) if typing and step.changes else None
         return records
 
+    def bring(self, label: str, edits: Sequence[Edit], also: Sequence[Record] = ()) -> Saved:
+        """Save records that others made, with the stamps they have, as one step.
+
+        One that was changed here since its `before` is merged with what it is now. `also` is
+        saved along, and no step knows of it.
+
+        Returns:
+            The records as saved.
+
+        Raises:
+            ReaderError: nothing was saved.
+        """
+        current = [self._current(*edit) for edit in edits]
+        changes = [
+            change
+            for before, after in current
+            if before is not None or not after.deleted
+            for change in history.compare(_table(after), _dict(before), after.to_dict())
+        ]
+        step = history.make_step(self._annotator.id, label, changes)
+        drop = history.outdated(self._steps.values(), self._annotator.id) if changes else []
+        self._typing = None
+        return self._save_as_is([after for _, after in current], step, drop, also)
+
     def put(self, *records: Record) -> None:
         """Save what no person did, such as offsets that follow a changed text: not a step.
 
@@ -163,6 +187,11 @@ class Ledger:
     ) -> Saved:
         """Save edits and their step; a step that changes nothing is dropped instead."""
         records = [self._stamped(before, after) for before, after in edits]
+        return self._save_as_is(records, step, drop, also)
+
+    def _save_as_is(
+        self, records: Saved, step: Step, drop: Sequence[Step], also: Sequence[Record]
+    ) -> Saved:
         known = self._store.annotators.get(self._annotator.id, self._annotator)
         if known != self._annotator or known.id not in self._store.annotators:
             also = [*also, replace(known, name=self._annotator.name)]
@@ -174,6 +203,14 @@ class Ledger:
         for key in gone:
             self._steps.pop(key, None)
         return records
+
+    def _current(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
+        """The same edit of the record as it is now."""
+        now_here = self._records(_table(after)).get(after.id)
+        if now_here is None or now_here is before:
+            return before, after
+        merged = merge_records(now_here.to_dict(), after.to_dict())
+        return now_here, type(after).from_dict(merged)
 
     def _stamped(
         self, before: Annotation | Speaker | None, after: Annotation | Speaker

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readerapp import cast
+from readerapp import asked, cast
 from readerapp.actor import Actor
 from readerapp.anchoring import make_target
 from readerapp.cast import Edit
@@ -23,6 +23,7 @@ from readerapp.model import (
     Annotator,
     DocumentRecord,
     ReaderError,
+    Record,
     Speaker,
     new_id,
     now,
@@ -146,15 +147,15 @@ class ReadingSession:
         Raises:
             ReaderError: the range is empty or outside the text, or it could not be saved.
         """
-        _check_colour(colour)
-        target = make_target(self.document.text, *self._range(start, end))
+        text = self.document.text
+        target = make_target(text, *asked.span(text, start, end))
         with self._lock:
             edits, said_by = cast.named(self.store.speakers, speaker)
             annotation = replace(
                 self._new(note),
                 target=target,
-                colour=colour,
-                tags=clean_tags(tags),
+                colour=asked.colour(colour),
+                tags=asked.tags(tags),
                 speaker=said_by.id if said_by else None,
             )
             sentence = f"Highlighted in {colour}" + (f", said by {said_by.name}" if said_by else "")
@@ -177,17 +178,17 @@ class ReadingSession:
 
     def set_colour(self, key: str, colour: str) -> Change:
         """Change the colour to one of COLOURS."""
-        _check_colour(colour)
-        return self._edit(key, f"Now {colour}", colour=colour)
+        return self._edit(key, f"Now {colour}", colour=asked.colour(colour))
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""
-        clean = clean_tags(tags)
+        clean = asked.tags(tags)
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
 
     def set_ends(self, key: str, start: int, end: int) -> Change:
         """Move a highlight's ends and keep its note, tags, colour and speaker."""
-        target = make_target(self.document.text, *self._range(start, end))
+        text = self.document.text
+        target = make_target(text, *asked.span(text, start, end))
         return self._edit(key, "Ends moved", target=target)
 
     def delete(self, key: str) -> Change:
@@ -247,6 +248,18 @@ class ReadingSession:
         """Make the last undone step again."""
         with self._lock:
             return self._changed(*self._ledger.redo())
+
+    # Others
+
+    def bring(self, sentence: str, edits: Sequence[Edit], also: Sequence[Record] = ()) -> Change:
+        """Save records that others made, stamped by them, as one step; `also` is in no step.
+
+        Raises:
+            ReaderError: nothing was saved.
+        """
+        with self._lock:
+            also = [*also, *self._upkeep.also()]
+            return self._changed(sentence, self._ledger.bring(sentence, edits, also))
 
     # Keeping
 
@@ -324,23 +337,3 @@ class ReadingSession:
             ids |= self._standing.tally.said_by(speaker)
         self._standing.take(ids)
         return Change(sentence, frozenset(ids), speakers=bool(cast_ids))
-
-    def _range(self, start: int, end: int) -> tuple[int, int]:
-        if start >= end:
-            raise ReaderError("There is nothing to mark here; select some words first.")
-        if start < 0 or end > len(self.document.text):
-            length = len(self.document.text)
-            raise ReaderError(
-                f"{start} to {end} is not in the text; its offsets go from 0 to {length}."
-            )
-        return start, end
-
-
-def _check_colour(colour: str) -> None:
-    if colour not in COLOURS:
-        raise ReaderError(f"No colour is called {colour}; choose one of {', '.join(COLOURS)}.")
-
-
-def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags without surrounding space, empty ones and repetitions, in their order."""
-    return tuple(dict.fromkeys(tag for tag in (" ".join(t.split()) for t in tags) if tag))

@@ -49,11 +49,11 @@ def every(place: Workplace) -> Iterator[Shelved]:
         ReaderError: the store cannot be read.
     """
     for record in place.store.documents():
-        with closing(_session(place, record)) as found:
+        with closing(opened(place, record)) as found:
             yield _shelved(found) if isinstance(found, ReadingSession) else _stored(place, found)
 
 
-def _session(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
+def opened(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
     """A session on the document if one of its names still leads to it, else its store."""
     for name in record.names:
         if Path(name).is_file():

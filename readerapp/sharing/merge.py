@@ -94,12 +94,21 @@ def stamp(before: Record | None, after: Record, device: str, at: float | None = 
 
 
 def settle(
-    record: Record, field: str, value: object, device: str, at: float | None = None
+    record: Record,
+    field: str,
+    value: object,
+    device: str,
+    at: float | None = None,
+    others: Iterable[Alternative] = (),
 ) -> Record:
-    """`record` with `field` set to `value` by `device`, and no other value kept for it."""
+    """`record` with `field` set to `value` by `device`, and only `others` kept besides.
+
+    None of `others` may be of `device`. One that is later than now would be shown instead.
+    """
     state = _parse(record)
     clock = _tick(state.seen, at)
-    state.fields[field] = {device: (clock, value)}
+    beside = {other.device: (other.clock, other.value) for other in others}
+    state.fields[field] = {**beside, device: (clock, value)}
     state.seen[device] = clock
     return _record({**record, field: value}, state)
 

@@ -23,7 +23,7 @@ STOREYS = (
     {"model"},
     {"text", "resources"},
     {"documents", "anchoring", "speakers", "store", "sharing"},
-    {"session", "library", "settings"},
+    {"session", "library", "settings", "exchange"},
     {"ui"},
     {"cli", "commands"},
     {"__main__"},

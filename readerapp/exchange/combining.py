@@ -1,0 +1,120 @@
+"""Combining: another copy of a document's records goes into ours, field by field.
+
+The same speaker under two ids, because two people named them independently, becomes one. Which
+id stays follows from the records alone, so that everybody who combines the same copies, in
+whatever order, arrives at the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from readerapp import cast
+from readerapp.exchange.counts import Counts, Outcome
+from readerapp.exchange.draft import Draft
+from readerapp.model import Annotation, Annotator, ReaderError, Speaker
+from readerapp.sharing.merge import conflicts, merge_records, stamp
+
+Row = Mapping[str, Any]
+Merged = TypeVar("Merged", Annotation, Speaker)
+
+_NOT_SEEN = ("merge", "modified", "created", "creator")  # a person sees no change in these
+
+
+def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> Counts:
+    """Put what the tables `theirs` (annotators, speakers, annotations) bring into `draft`.
+
+    Whoever has a record already keeps of it what nobody changed knowingly: merging is that of
+    `sharing.merge`. A record that is not what the format says is passed over. `device` stamps
+    what is made of two speakers of one name.
+    """
+    for row in theirs.get("annotators", ()):
+        annotator = Annotator.from_dict(row)
+        if draft.annotator(annotator.id) is None:
+            draft.put(annotator)
+    came = [row["id"] for row in theirs.get("speakers", ()) if _take_speaker(draft, row)]
+    counts = Counts()
+    for row in theirs.get("annotations", ()):
+        if found := _take_annotation(draft, row):
+            counts.count(found, str(row["id"]))
+    for key in came:
+        _unite(draft, key, device)
+    for key in counts.ids:
+        annotation = draft.annotation(key)
+        counts.disputed += bool(annotation and conflicts(annotation.to_dict()))
+    return counts
+
+
+def _take_speaker(draft: Draft, row: Row) -> bool:
+    """Merge a speaker into the draft; whether it is new or changed."""
+    ours = draft.speakers.get(str(row["id"]))
+    merged = _merged(ours, Speaker.from_dict(row))
+    if merged != ours:
+        draft.put(merged)
+    return merged != ours
+
+
+def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
+    """Merge an annotation into the draft; None if it is deleted and was never here."""
+    theirs = Annotation.from_dict(row)
+    ours = draft.annotation(theirs.id)
+    merged = _merged(ours, theirs)
+    if merged is not ours:
+        draft.put(merged)
+    if ours is None:
+        return None if merged.deleted else "new"
+    if _face(ours) != _face(merged):
+        return "changed"
+    return "binned" if merged.deleted and not theirs.deleted else "unchanged"
+
+
+def _merged(ours: Merged | None, theirs: Merged) -> Merged:
+    """The merge of both; `ours` itself if theirs adds nothing."""
+    if ours is None:
+        return theirs
+    before = ours.to_dict()
+    after = merge_records(before, theirs.to_dict())
+    if after == before:
+        return ours
+    try:
+        return type(ours).from_dict(after)
+    except ReaderError:  # a merge of two sound records has sound fields; garbled stamps might not
+        return ours
+
+
+def _face(annotation: Annotation) -> dict[str, Any]:
+    shown = {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
+    return {**shown, "deleted": bool(annotation.deleted)}
+
+
+def _unite(draft: Draft, key: str, device: str) -> None:
+    """Make one speaker of `key` and whoever else has that name."""
+    for other in list(_same_person(draft, key)):
+        gone, kept = _order(draft.speakers[key], draft.speakers[other])
+        for before, after in cast.merged(draft.speakers, draft.annotations(), gone.id, kept.id):
+            stamped = stamp(before.to_dict() if before else None, after.to_dict(), device)
+            draft.put(type(after).from_dict(stamped))
+        if gone.id == key:
+            return
+
+
+def _same_person(draft: Draft, key: str) -> Iterator[str]:
+    speaker = draft.speakers[key]
+    if speaker.deleted:
+        return
+    for other in draft.speakers.values():
+        if other.id != key and not other.deleted and _share_a_name(speaker, other):
+            yield other.id
+
+
+def _share_a_name(one: Speaker, other: Speaker) -> bool:
+    names = [(one.name, n) for n in (other.name, *other.aliases)]
+    names += [(other.name, n) for n in one.aliases]
+    return any(cast.same_name(a, b) for a, b in names)
+
+
+def _order(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
+    """Who goes and who stays: the fuller name stays, of two that are alike the smaller id."""
+    first, second = sorted((one, other), key=lambda s: (-len(s.name), s.name.casefold(), s.id))
+    return second, first

@@ -1,0 +1,65 @@
+"""What the commands between people do. Each takes the parsed options and returns the exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import closing, suppress
+from pathlib import Path
+
+from readerapp import documents
+from readerapp.exchange.importing import Importer, Parcel, Plan, commit, read_files
+from readerapp.model import ReaderError
+from readerapp.printing import tell, write
+from readerapp.session import ReadingSession
+from readerapp.sharing.exports.as_json import dumps
+from readerapp.text.safe import label
+from readerapp.workplace import Workplace, workplace
+
+
+def import_(options: Namespace) -> int:
+    """Take annotations of other people and programs into the documents they are about."""
+    place = workplace(options.store, options.annotator)
+    if problem := place.store.problem:
+        raise ReaderError(problem)
+    parcels = read_files([Path(name) for name in options.files])
+    with closing(Importer(place, lambda _: None)) as importer:
+        for parcel in parcels:
+            into = place.session(documents.open(options.into)) if options.into else None
+            importer.add(parcel, into)
+        if not options.dry_run:
+            _commit(importer.plans, parcels, place)
+        for problem in importer.problems:
+            tell(problem)
+        _report(importer, options)
+        came = any(plan.counts.any for plan in importer.plans)
+        return 0 if came or not importer.problems else 1
+
+
+def _commit(plans: list[Plan], parcels: list[Parcel], place: Workplace) -> None:
+    names = parcels[0].name if len(parcels) == 1 else f"{len(parcels)} files"
+    for plan in plans:
+        commit(plan, f"Import of {label(names, 60)}", place)
+        if isinstance(plan.opened, ReadingSession):
+            with suppress(ReaderError):  # what was imported is safe
+                plan.opened.enrich()
+
+
+def _report(importer: Importer, options: Namespace) -> None:
+    plans = importer.plans
+    if options.json:
+        total = dict.fromkeys(("new", "changed", "orphaned", "unchanged"), 0)
+        for plan in plans:
+            total = {name: count + getattr(plan.counts, name) for name, count in total.items()}
+        found = {
+            **total,
+            "dry_run": options.dry_run,
+            "documents": [plan.to_dict() for plan in plans],
+            "problems": importer.problems,
+        }
+        write([dumps(found) + "\n"], exact=True)
+        return
+    for plan in plans:
+        title = f"{label(plan.title, 60)}: " if len(plans) > 1 else ""
+        write([f"{title}{plan.counts}\n"])
+    if options.dry_run:
+        tell("Nothing was written; leave --dry-run out to import.")

@@ -1,0 +1,117 @@
+"""Finding the document that a file of annotations is about, among those that are known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from readerapp import documents, shelf
+from readerapp.library import Reading
+from readerapp.listing import plain
+from readerapp.model import DocumentRecord, ReaderError
+from readerapp.session import ReadingSession
+from readerapp.store import DocumentStore
+from readerapp.workplace import Workplace
+
+Opened = ReadingSession | DocumentStore
+"""A document to put annotations into: with its text, or without where that is not at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A document that the store or the library knows; it has a record, a reading, or both."""
+
+    id: str
+    title: str
+    fingerprint: str
+    names: tuple[str, ...]
+    record: DocumentRecord | None = None
+    reading: Reading | None = None
+
+
+_Fits = Callable[[_Known], bool]
+
+
+class Finder:
+    """Finds documents of a workplace by what other files call them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._known = list(_known(place))
+
+    def by_name(self, name: str) -> Opened | None:
+        """The document that `name` means: its id, a path or address, its title, a file's name.
+
+        None if there is none, or several of that title.
+        """
+        wanted = name.removeprefix("urn:uuid:").strip()
+        if not wanted:
+            return None
+        title = plain(wanted)
+        last = plain(PurePath(wanted).name)
+        ways: tuple[_Fits, ...] = (
+            lambda one: wanted in (one.id, one.fingerprint, *one.names),
+            lambda one: title in map(plain, (one.title, *_stems(one.names))),
+            lambda one: last in map(plain, _file_names(one.names)),
+        )
+        for fits in ways:
+            found = [one for one in self._known if fits(one)]
+            if len(found) == 1:
+                return self._open(found[0])
+            if found:
+                return None
+        return None
+
+    def by_record(self, record: DocumentRecord) -> Opened:
+        """The document of somebody else's record: known by its text or id, else new to the store.
+
+        Raises:
+            ReaderError: the store cannot be read, or the record's id is no UUID.
+        """
+        same_text = bool(record.fingerprint)
+        ways: tuple[_Fits, ...] = (
+            lambda one: same_text and one.fingerprint == record.fingerprint,
+            lambda one: one.id == record.id,
+        )
+        for fits in ways:
+            found = next(filter(fits, self._known), None)
+            if found is not None:
+                return self._open(found)
+        store = self._place.store
+        known = store.find(fingerprint=record.fingerprint, folded=record.folded)
+        # The names are paths on another machine.
+        return shelf.opened(self._place, known or replace(record, names=()))
+
+    def _open(self, known: _Known) -> Opened:
+        if known.record is not None:
+            opened = shelf.opened(self._place, known.record)
+            if isinstance(opened, ReadingSession) or known.reading is None:
+                return opened
+        path = known.reading.path if known.reading else None
+        if path is not None:
+            with suppress(ReaderError):  # not a text any more
+                return self._place.session(documents.open(str(path)))
+        if known.record is None:
+            raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
+        return self._place.store.open(known.record)
+
+
+def _known(place: Workplace) -> Iterator[_Known]:
+    readings = {reading.fingerprint: reading for reading in place.library.readings()}
+    for record in place.store.documents():
+        reading = readings.pop(record.fingerprint, None)
+        names = tuple(dict.fromkeys([*record.names, *(reading.names if reading else ())]))
+        yield _Known(record.id, record.title, record.fingerprint, names, record, reading)
+    for reading in readings.values():
+        if reading.path is not None:
+            yield _Known("", reading.title, reading.fingerprint, reading.names, None, reading)
+
+
+def _stems(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).stem for name in names]
+
+
+def _file_names(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).name for name in names]
