@@ -66,7 +66,7 @@ def examples(document):
     return made, choices, rows, missed, total
 
 
-def train(rows, epochs, rate=0.25, decay=8e-3):
+def train(rows, epochs, rate=0.25, decay=1.2e-2):
     """Weights by feature name."""
     prepared = []
     seen = Counter()
@@ -83,6 +83,7 @@ def train(rows, epochs, rate=0.25, decay=8e-3):
         if len(names) > 1
     ]
     weights, squares = defaultdict(float), defaultdict(lambda: 1e-2)
+    sums: defaultdict[str, float] = defaultdict(float)  # averaged over the later epochs
     generator = random.Random(1)
     for epoch in range(epochs):
         generator.shuffle(prepared)
@@ -102,7 +103,10 @@ def train(rows, epochs, rate=0.25, decay=8e-3):
                     squares[name] += step * step
                     weights[name] -= rate * step / math.sqrt(squares[name])
         print(f"  epoch {epoch + 1}: loss {loss / len(prepared):.4f}")
-    return {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= 0.02}
+        if epoch >= epochs // 2:
+            for name, weight in weights.items():
+                sums[name] += weight / (epochs - epochs // 2)
+    return {name: round(weight, 2) for name, weight in sums.items() if abs(weight) >= 0.02}
 
 
 def speech_examples(made, document):
@@ -246,7 +250,7 @@ def module(speakers, speeches, curves):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("-o", "--output", type=Path, default=Path("readerapp/speakers/weights.py"))
     arguments = parser.parse_args()
     sets = labelled.load(arguments.folder)

@@ -131,6 +131,10 @@ def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest
     for side, anchored in (("<", near.behind), (">", near.ahead)):
         turns = anchored.get(number, 0)
         features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{last}")
+    for side, gender in (("sp", near.called), ("sn", near.calling)):
+        if gender:
+            agrees = "?" if not person.gender else "+" if person.gender == gender else "-"
+            features.append(f"{side}{agrees}{last}")
     passages = near.unit.passages
     if any(number in passage.named for passage in passages):
         features.append(f"in{kind[0]}")

@@ -20,6 +20,13 @@ LEADS = (",", ":", "--", "—", "–", ";")
 """What narration ends with where it leads to a quotation."""
 
 _ADDRESS = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
+_CALLS = re.compile(
+    r"(?:^|[,.!?;—-] ?(?:my dear |dear |yes |no |oh |my )?)"
+    r"(?:(sir|father|papa|dad|daddy|uncle|old (?:man|chap|boy)|boy|man|lad|my lord|brother|mister)"
+    r"|(madam|ma[’']am|mother|mamma|mama|mum|aunt|auntie|my lady|my girl|girl|sister|miss|m[’']m))"
+    r"(?=[,.!?;—-]|$)",
+    re.I,
+)
 _AFTER_ADDRESS = re.compile(r"\s*(?:[,.!?;—-]|$)")
 
 Blocks = Sequence[tuple[int, int]]
@@ -30,7 +37,8 @@ class Passage:
     """A part of a quotation that lies in one paragraph; `[start, end)` leaves the marks out.
 
     `continued` and `continues` tell whether the quotation began in an earlier paragraph, and
-    goes on in the next. `named` are the people named inside, `addressed` those called by name.
+    goes on in the next. `named` are the people named inside, `addressed` those called by name;
+    `calls` is the gender of whoever is called "sir" or "mamma", or "".
     """
 
     start: int
@@ -44,6 +52,7 @@ class Passage:
     after: Narration
     named: tuple[int, ...]
     addressed: tuple[int, ...]
+    calls: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def collect(
         collected.append(
             Passage(
                 cut.start, cut.end, cut.outer_start, cut.outer_end, cut.paragraph,
-                cut.continues, cut.continued, before, after, inside, addressed,
+                cut.continues, cut.continued, before, after, inside, addressed, _calls(text, cut),
             )
         )  # fmt: skip
     return collected
@@ -131,6 +140,12 @@ def _narration_before(
         if low >= high or not text[low:high].endswith(LEADS):
             low = high = cut.outer_start
     return clauses.read(text, max(low, high - BEFORE), high, named, sources)
+
+
+def _calls(text: str, cut: _Cut) -> str:
+    """The gender of whom a passage calls by a word that is no name."""
+    match = _CALLS.search(text, cut.start, min(cut.end, cut.start + 2_000))
+    return "" if not match else "m" if match.group(1) else "f"
 
 
 def _names_inside(

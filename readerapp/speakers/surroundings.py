@@ -33,7 +33,8 @@ class Surroundings:
     named, and who acted, the latest first. `addressed` are called by name in the turn before,
     `answering` in the turn after. `before` and `after` count how often people are told to speak
     nearby; `behind` and `ahead` in how many turns they are told to, next. `absent` counts
-    how often they are spoken of.
+    how often they are spoken of. `called` and `calling` are the genders of whoever is called
+    "sir" or "mamma" in the turn before and in the turn after.
     """
 
     unit: Unit
@@ -48,6 +49,8 @@ class Surroundings:
     behind: Mapping[int, int]
     ahead: Mapping[int, int]
     absent: Mapping[int, int]
+    called: str
+    calling: str
 
 
 def around(scene: Scene, settled: Mapping[int, int]) -> Iterator[Surroundings]:
@@ -76,10 +79,11 @@ def _around(
     salience, order, actors = _salience(scene, place)
     addressed: list[int] = []
     answering: list[int] = []
+    called = calling = ""
     if index and unit.paragraph - units[index - 1].paragraph < 3:
-        addressed = _addressed(units[index - 1])
+        addressed, called = _addressed(units[index - 1]), _called(units[index - 1])
     if index + 1 < len(units) and units[index + 1].paragraph - unit.paragraph < 3:
-        answering = _addressed(units[index + 1])
+        answering, calling = _addressed(units[index + 1]), _called(units[index + 1])
     pool = _pool(index, told, order, [*addressed[:2], *answering[:2]])
     if len(pool) < MOST:
         pool.extend(leading)
@@ -99,6 +103,8 @@ def _around(
         _anchored(scene, index, anchors, -1),
         _anchored(scene, index, anchors, 1),
         _spoken_of(scene, index),
+        called,
+        calling,
     )
 
 
@@ -186,3 +192,8 @@ def _may_speak(scene: Scene, number: int) -> bool:
 def _addressed(unit: Unit) -> list[int]:
     """Whom the words of a unit call by name, the last first."""
     return [number for passage in reversed(unit.passages) for number in passage.addressed]
+
+
+def _called(unit: Unit) -> str:
+    """The gender of whom the words of a unit call, without a name."""
+    return next((passage.calls for passage in unit.passages if passage.calls), "")
