@@ -9,7 +9,9 @@ from readerapp.model import ReaderError
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%\Z")
 _PARAGRAPH = re.compile(r"¶?\s*(\d+)\Z")
-_PART = re.compile(r"(p|ch)(?:age|apter)?\b\.?\s*(\w+)(?:[\s,]*¶\s*(\d+))?\Z", re.IGNORECASE)
+_PART = re.compile(
+    r"(p|ch)(?:age|apter)?(?:\.\s*|\s+|(?=\d))(\w+)(?:[\s,]*¶\s*(\d+))?\Z", re.IGNORECASE
+)
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 
 HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"

@@ -26,6 +26,7 @@ _BLOCKS = {
     "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
     "section", "summary", "table", "ul", "caption", "tr", "tbody", "thead", "tfoot", "td", "th",
 }  # fmt: skip
+_FRAME = {"table", "thead", "tbody", "tfoot", "tr"}
 _STYLES = {
     "em": "emphasis", "i": "emphasis", "cite": "emphasis", "dfn": "emphasis", "var": "emphasis",
     "strong": "strong", "b": "strong", "s": "strike", "del": "strike", "strike": "strike",
@@ -152,9 +153,11 @@ class Blocks:
         number = _whole(element.get("start"), 1)
         close = not any(_tag(child) == "p" for item in element for child in item)
         first = True
+        self._words(element.text)
         for item in element:
             if _tag(item) != "li":
                 self._element(item, replace(shape, tight=False), depth)
+                self._words(item.tail)
                 continue
             number = _whole(item.get("value"), number)
             sign = _BULLET if tag != "ol" else f"{number}. "
@@ -168,6 +171,8 @@ class Blocks:
                 self._prose.marker = held
             else:
                 first = False
+            self._prose.block(shape)
+            self._words(item.tail)
 
     def _item(self, item: Element, shape: Shape, close: bool, depth: int) -> None:
         if self._anchor and (name := item.get("id")):
@@ -219,15 +224,17 @@ def _whole(written: str | None, otherwise: int) -> int:
 def _rows(table: Element) -> list[Element]:
     """The rows of a table of words; none for one that lays out a page, which is read as blocks."""
     rows = list(table.iter("{*}tr"))
+    cells = [cell for row in rows for cell in row]
+    frame = [each for each in table.iter() if _tag(each) in _FRAME]
+    stray = [*(each.text for each in frame), *(each.tail for each in (*frame[1:], *cells))]
     layout = any(
         _tag(inner) in _BLOCKS and _tag(inner) not in ("p", "div", "ul", "li", "tr")
-        for row in rows
-        for cell in row
+        for cell in cells
         for inner in cell.iterdescendants()
     )
-    several = any(
-        sum(1 for inner in cell if _tag(inner) in ("p", "div")) > 1 for row in rows for cell in row
-    )
+    several = any(sum(1 for inner in cell if _tag(inner) in ("p", "div")) > 1 for cell in cells)
+    if any(words and words.strip() for words in stray):
+        return []
     if layout or several or max((len(row) for row in rows), default=0) < 2:
         return []
     return rows

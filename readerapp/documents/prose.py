@@ -25,7 +25,7 @@ class Shape:
     heading: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Style:
     """A style that is open; it starts with the next word that is written."""
 

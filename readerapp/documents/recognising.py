@@ -12,6 +12,8 @@ from readerapp.documents.format import Source
 
 _HEAD = 8 * 1024
 """Bytes looked at."""
+_LIST = 1024 * 1024
+"""Bytes at the end of an archive in which its list of files is looked for."""
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _HTML = (".html", ".htm", ".xhtml", ".xht")
 
@@ -37,6 +39,31 @@ def _head(source: Source) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "ignore")
     return data.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def _packed(source: Source, kind: bytes, part: bytes) -> bool:
+    """Whether it is a zip archive that declares `kind` first, or lists the file `part`."""
+    head = source.raw.read(0, min(128, source.raw.size))
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    if head[30:].startswith(b"mimetype"):
+        return head[38:].startswith(kind)
+    return part in source.raw.read(max(0, source.raw.size - _LIST), source.raw.size)
+
+
+def is_epub(source: Source) -> bool:
+    """EPUB: its mimetype, or the file that names the package."""
+    return _packed(source, b"application/epub+zip", b"META-INF/container.xml")
+
+
+def is_docx(source: Source) -> bool:
+    """DOCX: the file that holds the words."""
+    return _packed(source, b"application/vnd.openxml", b"word/document.xml")
+
+
+def is_odt(source: Source) -> bool:
+    """OpenDocument text, or its template."""
+    return _packed(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
 
 
 def is_vtt(source: Source) -> bool:

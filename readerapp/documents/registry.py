@@ -17,6 +17,7 @@ from readerapp.text import safe
 from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 
 FORMATS = (
+    Format("epub", recognising.is_epub, "epub:open_epub"),
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
     Format("html", recognising.is_html, "html:open_html"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from html.entities import html5
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
@@ -16,8 +17,10 @@ from readerapp.text import encoding as encodings
 from readerapp.text.raw import MemoryBytes
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as XmlElement
     from lxml.html import HtmlElement
 
+_entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
@@ -48,6 +51,47 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReaderError(f"{label} is nested too deep to be a page; save it as text.")
     return root
+
+
+def parse_xml(data: bytes, label: str) -> XmlElement:
+    """The root of an XML file; entities of its own are left out, nothing outside is read.
+
+    Raises:
+        ReaderError: it is not well-formed, or too large.
+    """
+    from lxml import etree
+
+    if len(data) > limits.MARKED_UP:
+        raise ReaderError(f"{label} has a part too large to be read; save it in pieces.")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
+    return root
+
+
+def parse_xhtml(data: bytes, label: str) -> XmlElement:
+    """The root of a page that should be XML, as in an EPUB; as HTML if it is not."""
+    try:
+        return parse_xml(_entity(_character, data), label)
+    except ReaderError:
+        page: XmlElement = parse_html(data, label)
+        return page
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """The number of the character that a name of HTML means: XML knows but five names."""
+    name = found[1].decode()
+    character = html5.get(f"{name};", "")
+    kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
+    return found[0] if kept else b"&#%d;" % ord(character)
 
 
 def _encoding(data: bytes) -> str:

@@ -1,5 +1,8 @@
 """What the tests of formats have in common: files are made where they are needed."""
 
+import io
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from readerapp import documents
@@ -20,3 +23,13 @@ def styled(document: Document, kind: str) -> list[str]:
 
 def located(document: Document, words: str) -> str:
     return document.locator(document.text.whole().index(words))
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    """A zip archive with the files in that order, the first one stored as it is."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, (name, content) in enumerate(files.items()):
+            kind = zipfile.ZIP_DEFLATED if place else zipfile.ZIP_STORED
+            archive.writestr(name, content, kind)
+    return data.getvalue()
