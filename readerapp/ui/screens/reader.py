@@ -6,27 +6,28 @@ and answers with a Change, and the change goes down to the panes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from readerapp.listing import ORDERS
-from readerapp.session import Change
 from readerapp.ui.arrangement import Pane, arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
 from readerapp.ui.screens.finding import FindingActions
-from readerapp.ui.screens.help import HelpScreen
 from readerapp.ui.screens.keeping import Keeping
-from readerapp.ui.screens.library import LibraryScreen
 from readerapp.ui.screens.marking import MarkingActions
 from readerapp.ui.screens.taking import TakingActions
 from readerapp.ui.screens.voices import VoicesActions
-from readerapp.ui.widgets.document_view import DocumentView
-from readerapp.ui.widgets.highlight_list import HighlightList
-from readerapp.ui.widgets.notes_panel import NotesPanel
-from readerapp.ui.widgets.place_strip import PlaceStrip
-from readerapp.ui.widgets.prompt_bar import PromptBar
+
+if TYPE_CHECKING:
+    from readerapp.session import Change
+    from readerapp.ui.widgets.document_view import DocumentView
+    from readerapp.ui.widgets.highlight_list import HighlightList
+    from readerapp.ui.widgets.notes_panel import NotesPanel
+    from readerapp.ui.widgets.place_strip import PlaceStrip
+    from readerapp.ui.widgets.prompt_bar import PromptBar
 
 
 class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, VoicesActions):
@@ -54,7 +55,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         self.set_focus(self.document)
         self._arrange()
         self.show_place()
-        self.open_annotations()
+        self.call_after_refresh(self.open_annotations)  # the first page comes first
         self.app.wake()  # type: ignore[attr-defined]
 
     # What the panes say
@@ -165,6 +166,8 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         """The next order of the list."""
 
         def order() -> None:
+            from readerapp.listing import ORDERS
+
             following = ORDERS.index(self.desk.order) + 1
             self.desk.set_order(ORDERS[following % len(ORDERS)])
             self._show_list()
@@ -173,6 +176,8 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
 
     async def action_help(self) -> None:
         """All keys, and where the annotations are kept."""
+        from readerapp.ui.screens.help import HelpScreen
+
         notes = (
             f"Annotations: {self.place.store.folder}",
             f"Annotator: {self.place.who.annotator.name}",
@@ -181,6 +186,8 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
 
     async def action_library(self) -> None:
         """The documents read; Esc there comes back."""
+        from readerapp.ui.screens.library import LibraryScreen
+
         self.notes.flush()
         if self._desk is not None:
             self.remember_place()
@@ -199,11 +206,11 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
             self.strip.change_marks(change.ids, marks)
         else:
             self.show_colours()
+        self._show_list()
         if change.focus:
             self.focus_on(change.focus)
         elif self.focused_key not in placed:
             self.on_document_view_moved()
-        self._show_list()
         self.show_place()
         if change.sentence:
             self.say(change.sentence, warning=bool(self.unsaved))

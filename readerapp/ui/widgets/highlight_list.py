@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,11 +17,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.colouring import ColourOf
-from readerapp.listing import Row
 from readerapp.text.safe import label
 from readerapp.ui.bindings import bindings
 from readerapp.ui.palette import Palette, number
+
+if TYPE_CHECKING:
+    from readerapp.colouring import ColourOf
+    from readerapp.listing import Row
 
 
 class HighlightList(Widget, can_focus=True):
@@ -114,9 +117,9 @@ class HighlightList(Widget, can_focus=True):
         event.stop()
         line = event.y - 1
         if 0 <= line < len(self._lines):
-            self._move(self._lines[line][0])
-            if event.chain > 1:
-                self.action_open()
+            self._current = self._lines[line][0]
+            self._settle()
+            self.post_message(self.Chosen(self._rows[self._current].key, open=event.chain > 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the current item."""

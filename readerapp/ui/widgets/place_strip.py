@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
@@ -12,8 +13,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.placing import Placed
-from readerapp.ui.palette import Palette
+if TYPE_CHECKING:
+    from readerapp.placing import Placed
+    from readerapp.ui.palette import Palette
 
 
 class PlaceStrip(Widget):
@@ -31,6 +33,7 @@ class PlaceStrip(Widget):
         self._length = 0
         self._places: dict[str, tuple[int, str]] = {}
         self._marks: dict[int, Counter[str]] = {}
+        self._height = 1  # rows that the marks were counted for
         self._seen = (0.0, 0.0)
 
     def show_marks(self, length: int, marks: Iterable[tuple[Placed, str]]) -> None:
@@ -84,11 +87,10 @@ class PlaceStrip(Widget):
         return first, max(first, min(int(seen[1] * height), height) - 1)
 
     def _row(self, offset: int) -> int:
-        height = max(1, self.size.height)
-        return min(height - 1, offset * height // max(1, self._length))
+        return min(self._height - 1, offset * self._height // max(1, self._length))
 
     def _count(self) -> None:
-        self._marks = {}
+        self._marks, self._height = {}, max(1, self.size.height)
         for start, colour in self._places.values():
             self._marks.setdefault(self._row(start), Counter())[colour] += 1
         self.refresh()
