@@ -1,0 +1,75 @@
+"""The link drops, stalls or is put to sleep: what was typed is on the disk, and nobody is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.safety.link import Link, drops
+
+pytestmark = pytest.mark.e2e
+
+PATIENCE = 4.0
+"""Seconds until the process must be gone: twice what it gives itself, for a busy machine."""
+
+
+@pytest.mark.parametrize("times", [5, pytest.param(40, marks=pytest.mark.slow)])
+def test_a_terminal_that_is_closed_while_a_note_is_typed(tmp_path: Path, times: int) -> None:
+    for one in drops(tmp_path, times):
+        assert one.typed.startswith(one.saved), one
+        assert len(one.saved) >= one.early, one
+        assert one.ended < PATIENCE
+
+
+def test_a_terminal_that_takes_no_more_bytes_stops_no_save(tmp_path: Path) -> None:
+    link = Link(tmp_path)
+    link.pty.write("j   " * 100)
+    note = "x" * 300
+    link.pty.write("g.a" + note)
+    link.until(lambda: [mark.note for mark in link.marks()] == [note], "the note was not saved")
+    link.pty.write("\t" + " j" * 100 + "G\r")
+    link.until(lambda: len(link.marks()) == 2, "the highlight was not saved")
+    os.kill(link.pty.pid, signal.SIGTERM)
+    assert link.ended_after() < PATIENCE
+    link.pty.hang_up()
+
+
+def test_the_end_by_sigterm_saves_what_is_typed_and_gives_the_terminal_back(tmp_path: Path) -> None:
+    link = Link(tmp_path)
+    link.pty.write(".ahalf a thought")
+    link.pty.wait_for("half a thought")
+    os.kill(link.pty.pid, signal.SIGTERM)
+    link.pty.wait_until_ended()
+    assert link.pty.exit_code() == 128 + signal.SIGTERM
+    assert [mark.note for mark in link.marks()] == ["half a thought"]
+    for mode in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l"):
+        assert mode in bytes(link.pty.output), "alternate screen, cursor, mouse"
+
+
+def test_a_process_that_no_signal_reaches_ends_when_its_terminal_is_gone(tmp_path: Path) -> None:
+    link = Link(tmp_path, "setsid", "-w")
+    link.pty.write(".ahalf a thought")
+    link.pty.wait_for("half a thought")
+    reader = int(Path(f"/proc/{link.pty.pid}/task/{link.pty.pid}/children").read_text())
+    link.pty.hang_up()
+    link.until(lambda: not Path(f"/proc/{reader}").exists(), "it never ends")
+    assert [mark.note for mark in link.marks()] == ["half a thought"]
+
+
+def test_suspended_and_resumed(tmp_path: Path) -> None:
+    with (link := Link(tmp_path)).pty:
+        link.pty.write(".abefore ")
+        link.until(lambda: [m.note for m in link.marks()] == ["before "], "not saved")
+        os.kill(link.pty.pid, signal.SIGTSTP)
+        state = Path(f"/proc/{link.pty.pid}/stat")
+        link.until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T", "runs on")
+        os.kill(link.pty.pid, signal.SIGCONT)
+        link.pty.write("after")
+        link.pty.wait_for("before after")
+        link.until(lambda: [m.note for m in link.marks()] == ["before after"], "not saved")
+        link.pty.write("\tq")
+        link.pty.wait_until_ended()
+        assert link.pty.exit_code() == 0
