@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from readerapp.model import COLOURS, Annotation
-from readerapp.placing import Placed
+
+if TYPE_CHECKING:
+    from readerapp.placing import Placed
 
 Scheme = Literal["colour", "speaker", "annotator"]
 SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")

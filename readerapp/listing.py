@@ -10,13 +10,15 @@ import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from readerapp.documents import Document
 from readerapp.model import COLOURS, STATES, ReaderError
-from readerapp.placing import Placed
 from readerapp.sharing.entry import Entry
 from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.placing import Placed
 
 Order = Literal["place", "time", "speaker"]
 ORDERS: tuple[Order, ...] = ("place", "time", "speaker")

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 
 from readerapp import resources
-from readerapp.documents import Document
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.command_palette import ReaderCommands
 from readerapp.ui.compat import deliver_key
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.guard import ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, THEMES, Palette
 from readerapp.ui.screens.base import ReaderBase
-from readerapp.ui.screens.library import LibraryScreen
 from readerapp.ui.screens.reader import ReaderScreen
-from readerapp.workplace import Workplace
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.workplace import Workplace
+
+
+def _commands() -> type[Provider]:
+    """What the palette lists; imported when it is opened."""
+    from readerapp.ui.command_palette import ReaderCommands
+
+    return ReaderCommands
 
 
 class ReaderApp(App[None], inherit_bindings=False):
@@ -31,7 +41,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     CSS_PATH = [resources.styles() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [*bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
-    COMMANDS = {ReaderCommands}
+    COMMANDS = {_commands}
 
     def __init__(self, place: Workplace, document: Document | None = None) -> None:
         super().__init__(driver_class=ReaderDriver)
@@ -61,7 +71,12 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
-        self.push_screen(self.reader(self.reading) if self.reading else LibraryScreen(self.place))
+        self.push_screen(self.reader(self.reading) if self.reading else self._library())
+
+    def _library(self) -> Screen[None]:
+        from readerapp.ui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.place)
 
     def reader(self, document: Document) -> ReaderScreen:
         """The screen that reads `document`."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.segment import Segment
 from rich.style import Style
 
-from readerapp.colouring import ColourOf
-from readerapp.placing import Placed
-from readerapp.text.layout import Row
 from readerapp.ui.palette import Palette, number
+
+if TYPE_CHECKING:
+    from readerapp.colouring import ColourOf
+    from readerapp.placing import Placed
+    from readerapp.text.layout import Row
 
 Edge = Literal["top", "bottom", "inside"]
 """Where on screen a row stands: highlights may go on above the top and below the bottom."""

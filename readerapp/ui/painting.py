@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from readerapp.text.layout import Piece
+if TYPE_CHECKING:
+    from readerapp.text.layout import Piece
 
 Layer = tuple[int, int, Style]
 """A range of the text in code points and the style it adds; later layers lie above."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from readerapp.caret import Span
-from readerapp.colouring import ColourOf
-from readerapp.documents import Document
-from readerapp.placing import Placed
 from readerapp.speakers.quotations import Quotation, QuotationFinder
 from readerapp.text import units
-from readerapp.text.layout import Layout, Row
 from readerapp.ui.margin import Edge, margin
 from readerapp.ui.painting import Layer, edges, paint
-from readerapp.ui.palette import Palette
+
+if TYPE_CHECKING:
+    from readerapp.caret import Span
+    from readerapp.colouring import ColourOf
+    from readerapp.documents import Document
+    from readerapp.placing import Placed
+    from readerapp.text.layout import Layout, Row
+    from readerapp.ui.palette import Palette
 
 NEAR = 4000
 """Code points before and behind a row in which its neighbours' quotations are found with it."""

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from readerapp.desk import Desk
-from readerapp.documents import Document
 from readerapp.model import ReaderError
-from readerapp.session import Change
-from readerapp.turns import Turns
-from readerapp.ui.palette import Palette
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.key_bar import KeyBar
@@ -20,7 +16,14 @@ from readerapp.ui.widgets.notes_panel import NotesPanel
 from readerapp.ui.widgets.place_strip import PlaceStrip
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.status_bar import StatusBar
-from readerapp.workplace import Workplace
+
+if TYPE_CHECKING:
+    from readerapp.desk import Desk
+    from readerapp.documents import Document
+    from readerapp.session import Change
+    from readerapp.turns import Turns
+    from readerapp.ui.palette import Palette
+    from readerapp.workplace import Workplace
 
 
 class ReaderBase(Screen[None]):

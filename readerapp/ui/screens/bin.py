@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.model import Annotation
 from readerapp.ui.widgets.table import Column, Item, Table
+
+if TYPE_CHECKING:
+    from readerapp.model import Annotation
 
 _COLUMNS = (Column("deleted", 16), Column("words"), Column("note"))
 

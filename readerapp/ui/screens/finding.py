@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.worker import get_current_worker
 
-from readerapp import goto
 from readerapp.caret import Span
 from readerapp.model import ReaderError
-from readerapp.text.search import Match, search
 from readerapp.text.units import word_at
 from readerapp.ui.screens.base import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.text.search import Match
 
 AT_ONCE = 8_000_000
 """Bytes of a document up to which a search is done within the key press."""
@@ -77,11 +79,15 @@ class FindingActions(ReaderBase):
 
     def action_goto(self) -> None:
         """Ask where to go."""
-        self.prompt.ask("go to", hint=goto.HELP)
+        from readerapp.goto import HELP
+
+        self.prompt.ask("go to", hint=HELP)
 
     def go_to(self, query: str) -> None:
         """Go where `query` says."""
-        self.document.jump(goto.place(self.reading, query))
+        from readerapp.goto import place
+
+        self.document.jump(place(self.reading, query))
 
     # Search as it is typed
 
@@ -110,6 +116,8 @@ class FindingActions(ReaderBase):
         return self.document.show_match(None)
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
+        from readerapp.text.search import search
+
         if self.reading.text.size <= AT_ONCE:
             try:
                 match = search(
@@ -125,6 +133,8 @@ class FindingActions(ReaderBase):
     @work(thread=True, exclusive=True, group="search")
     def _search_long(self, query: Query, start: int, forward: bool) -> None:
         """On a thread; the last search asked for wins."""
+        from readerapp.text.search import search
+
         worker = get_current_worker()
         try:
             match = search(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
 from readerapp import documents
-from readerapp.desk import Desk
 from readerapp.library import Reading
 from readerapp.model import ReaderError
-from readerapp.turns import Turns
 from readerapp.ui.screens.base import ReaderBase
-from readerapp.workplace import elsewhere
+
+if TYPE_CHECKING:
+    from readerapp.desk import Desk
 
 LOOK = 1.0
 """Seconds between two looks at what other processes did to the store or the file."""
@@ -36,6 +37,9 @@ class Keeping(ReaderBase):
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
         """Read the annotations and say so in a message."""
+        from readerapp.desk import Desk
+        from readerapp.turns import Turns
+
         try:
             session = self.place.session(self.reading, patient=True)
             self.post_message(self.Opened(Desk(session)))
@@ -92,6 +96,8 @@ class Keeping(ReaderBase):
         """Move to the store in `folder` with everything, what is not saved yet before all."""
         if not folder.strip():
             raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
+        from readerapp.workplace import elsewhere
+
         place = elsewhere(self.place, folder.strip())
         session = self.desk.session
         change = session.save_elsewhere(place.store.open(session.store.record))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from readerapp.model import COLOURS, ReaderError
-from readerapp.placing import Placed
-from readerapp.session import Change
-from readerapp.suggesting import suggest_speakers
+from typing import TYPE_CHECKING
+
+from readerapp.model import ReaderError
 from readerapp.ui.screens.base import ReaderBase
-from readerapp.ui.screens.bin import BinScreen
-from readerapp.ui.screens.chooser import Candidate, Chooser
-from readerapp.ui.screens.tag_editor import TagEditor
+
+if TYPE_CHECKING:
+    from readerapp.placing import Placed
+    from readerapp.session import Change
+
+# The screens that ask are imported when they are wanted: the first page does not wait for them.
 
 
 class MarkingActions(ReaderBase):
@@ -25,7 +27,7 @@ class MarkingActions(ReaderBase):
         elif self.document.caret.selection is None and self.focused_key:
             self.action_note()
         else:
-            self.attempt(lambda: self._mark(COLOURS[0]))
+            self.attempt(lambda: self._mark(self.place.settings.colour))
 
     def action_colour(self, colour: str) -> None:
         """1 to 8: highlight in a colour, or recolour the highlight here."""
@@ -82,6 +84,7 @@ class MarkingActions(ReaderBase):
 
     async def action_bin(self) -> None:
         """Show what was deleted."""
+        from readerapp.ui.screens.bin import BinScreen
 
         def restore(key: str | None) -> None:
             if key:
@@ -103,13 +106,13 @@ class MarkingActions(ReaderBase):
             raise ReaderError("There is no highlight here; ] goes to the next one.")
         return self.desk.session.get(key)
 
-    def _subject(self, colour: str = COLOURS[0]) -> str:
+    def _subject(self, colour: str = "") -> str:
         """The id of what a marking key acts on, highlighted now if it was not."""
         if self.focused is self.highlights:
             return self._existing().key
         if self.document.caret.selection is None and self.focused_key:
             return self.focused_key
-        return self._mark(colour)
+        return self._mark(colour or self.place.settings.colour)
 
     def _mark(self, colour: str) -> str:
         span = self.document.caret.subject()
@@ -149,6 +152,9 @@ class MarkingActions(ReaderBase):
         self.set_focus(self.notes.editor)
 
     def _speaker_chooser(self) -> object:
+        from readerapp.suggesting import suggest_speakers
+        from readerapp.ui.screens.chooser import Candidate, Chooser
+
         key = self._subject()
         session = self.desk.session
         placed = session.get(key)
@@ -168,6 +174,8 @@ class MarkingActions(ReaderBase):
         return self.app.push_screen(chooser, chosen)
 
     def _tag_editor(self) -> object:
+        from readerapp.ui.screens.tag_editor import TagEditor
+
         key = self._subject()
         session = self.desk.session
         annotation = session.get(key).annotation

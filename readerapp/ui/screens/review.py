@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,11 +14,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.model import ReaderError
-from readerapp.reviewing import Review
-from readerapp.session import Change
-from readerapp.speakers import Suggestion
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
+
+if TYPE_CHECKING:
+    from readerapp.reviewing import Review
+    from readerapp.session import Change
+    from readerapp.speakers import Suggestion
 
 _KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"
 

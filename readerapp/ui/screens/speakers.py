@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,11 +12,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from readerapp.model import ReaderError, Speaker
-from readerapp.session import Change
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
 from readerapp.ui.widgets.table import Column, Item, Table
 from readerapp.voices import Voice, bar, strip
+
+if TYPE_CHECKING:
+    from readerapp.session import Change
 
 _COLUMNS = (
     Column("speaker"),

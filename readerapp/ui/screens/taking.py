@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 
-from readerapp.exporting import entries, source, write_file
 from readerapp.model import ReaderError
-from readerapp.sharing import clipboard
-from readerapp.sharing.citation import cite
-from readerapp.sharing.exports import export
 from readerapp.text.safe import label
 from readerapp.ui.compat import write_to_terminal
 from readerapp.ui.screens.base import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.sharing.clipboard import Sent
+
+# What exports and copies is imported when it is wanted: the first page does not wait for it.
 
 
 class TakingActions(ReaderBase):
@@ -30,6 +32,9 @@ class TakingActions(ReaderBase):
         """Copy all that the list shows."""
 
         def copy() -> None:
+            from readerapp.exporting import entries, source
+            from readerapp.sharing.exports import export
+
             rows = self.desk.rows
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
@@ -45,6 +50,8 @@ class TakingActions(ReaderBase):
 
     def export_to(self, name: str) -> None:
         """Write what the list shows to a file; an existing one only after a second Enter."""
+        from readerapp.exporting import write_file
+
         path = Path(name).expanduser()
         if path.exists() and path != self._overwrite:
             self._overwrite = path
@@ -55,12 +62,15 @@ class TakingActions(ReaderBase):
         self.say(write_file(self.desk.session, self.desk.rows, path))
 
     def _citation(self) -> str:
+        from readerapp.sharing.citation import cite
+
         style = self.place.settings.citation
         title = self.reading.title
         row = self.desk.row(self._copied())
         if row and row.placed.annotation.target:
             exact = row.placed.annotation.target.exact
-            return cite(exact, speaker=row.speaker, title=title, locator=row.locator, style=style)
+            speaker = row.speaker if self.place.settings.cite_speaker else ""
+            return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
         span = self.document.caret.subject()
         if span is None:
             raise ReaderError("There is nothing to copy here; select some words first.")
@@ -75,6 +85,8 @@ class TakingActions(ReaderBase):
     @work(thread=True, exclusive=True, group="clipboard")
     def _send(self, text: str) -> None:
         """On a thread: a clipboard tool may take its time."""
+        from readerapp.sharing import clipboard
+
         try:
             sent = clipboard.copy(text)
         except ReaderError as error:
@@ -82,7 +94,7 @@ class TakingActions(ReaderBase):
             return
         self.app.call_from_thread(self._sent, sent)
 
-    def _sent(self, sent: clipboard.Sent) -> None:
+    def _sent(self, sent: Sent) -> None:
         if sent.escape:
             write_to_terminal(self.app, sent.escape)
         self.say(sent.sentence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Region
@@ -17,18 +18,20 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.caret import Caret, Span
-from readerapp.colouring import ColourOf
-from readerapp.documents import Document
-from readerapp.placing import Placed
 from readerapp.text import units
 from readerapp.text.layout import Layout
 from readerapp.text.spans import SpanIndex
 from readerapp.ui.bindings import bindings
 from readerapp.ui.margin import WIDTH as MARGIN
 from readerapp.ui.margin import Edge
-from readerapp.ui.palette import Palette
 from readerapp.ui.row_painter import Marks, RowPainter
 from readerapp.viewport import Viewport
+
+if TYPE_CHECKING:
+    from readerapp.colouring import ColourOf
+    from readerapp.documents import Document
+    from readerapp.placing import Placed
+    from readerapp.ui.palette import Palette
 
 WHEEL = 3
 """Rows that one notch of the wheel scrolls."""

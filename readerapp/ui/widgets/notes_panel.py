@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,10 +21,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from readerapp.listing import Row
 from readerapp.text.cells import width as cells
 from readerapp.text.safe import label
-from readerapp.ui.palette import Palette
+
+if TYPE_CHECKING:
+    from readerapp.listing import Row
+    from readerapp.ui.palette import Palette
 
 PAUSE = 0.3
 """Seconds without a key after which what was typed is saved."""

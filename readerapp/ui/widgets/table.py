@@ -17,6 +17,10 @@ from readerapp.text.cells import width as cells
 from readerapp.text.safe import label
 
 
+_ENOUGH = 12
+"""Cells that a column of words needs to be of use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its title and its width in cells; 0 shares what is left."""
@@ -113,6 +117,7 @@ class Table(Widget, can_focus=True):
             text = f" {self._empty}" if y == 1 else ""
             return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
         self._top = min(max(self._top, self._current - height + 1), self._current)
+        self._top = min(self._top, max(0, len(self._items) - height))
         index = self._top + y - 1
         if index >= len(self._items):
             return Strip.blank(width, base)
@@ -120,14 +125,22 @@ class Table(Widget, can_focus=True):
         return self._strip(self._items[index].texts, here, base)
 
     def _strip(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
-        width = self.size.width
-        fixed = sum(column.width for column in self._columns) + len(self._columns) + 1
-        flexible = sum(not column.width for column in self._columns)
-        share = max(4, (width - fixed) // flexible) if flexible else 0
         parts = []
-        for column, text in zip(self._columns, texts, strict=True):
-            room = column.width or share
+        for column, room, text in zip(self._columns, self._rooms(), texts, strict=False):
             shown = label(text, room)
             gap = " " * (room - cells(shown))
             parts.append(gap + shown if column.right else shown + gap)
-        return Strip([Segment(" " + " ".join(parts), style)]).adjust_cell_length(width, base)
+        line = Strip([Segment(" " + " ".join(parts), style)])
+        return line.adjust_cell_length(self.size.width, base)
+
+    def _rooms(self) -> list[int]:
+        """Cells for each column shown; where there is little room the last ones are left out."""
+        width = self.size.width
+        for count in range(len(self._columns), 0, -1):
+            columns = self._columns[:count]
+            left = width - sum(column.width for column in columns) - count - 1
+            flexible = sum(not column.width for column in columns)
+            share = left // flexible if flexible else left
+            if share >= (_ENOUGH if flexible else 0):
+                break
+        return [column.width or max(1, share) for column in columns]
