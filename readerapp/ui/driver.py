@@ -1,4 +1,7 @@
-"""The terminal driver: Textual's own, with quieter mouse reports.
+"""The terminal driver: Textual's own, frugal with bytes and with quieter mouse reports.
+
+Frames are compared with what the terminal shows, and only the difference is sent; how, stands in
+`ui/terminal`. READERAPP_DRIVER=plain in the environment sends frames as Textual writes them.
 
 Textual asks for every motion of the mouse (mode 1003), which floods a slow link with
 hover events nobody needs. Motion with a button held (1002) is enough to drag.
@@ -6,14 +9,60 @@ hover events nobody needs. Motion with a button held (1002) is enough to drag.
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import IO
+
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+
+from readerapp.ui.terminal.abilities import abilities_here
+from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.shown import Shown
+from readerapp.ui.terminal.wanted import Passage, Wanted
 
 _ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 _OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 
 
+class FrameWriter:
+    """Stands where Textual has a thread that writes its frames to `file`, a terminal."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._wanted = Wanted()
+        self._outbox = Outbox(file, Shown(abilities_here()))
+        self.start, self.stop = self._outbox.start, self._outbox.stop
+
+    def write(self, data: str) -> None:
+        """Send what Textual writes: of frames only the difference that they make."""
+        try:
+            size = os.get_terminal_size(self._file.fileno())
+        except OSError:  # the terminal is gone
+            return
+        if item := self._wanted.item(data, *size):
+            self._outbox.post(item)
+
+    def redraw(self) -> None:
+        """The terminal was resized, and shows nobody knows what: send all of the next frame."""
+        self._outbox.post(Passage("", alters=True))
+
+
 class ReaderDriver(LinuxDriver):
-    """Reports clicks, drags and the wheel; never plain motion."""
+    """Sends what changed; reports clicks, drags and the wheel, never plain motion."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, as Textual does, with a frugal writer in place of its own."""
+        if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            return
+        with _frugal_writers() as writers:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        for writer in writers:
+            _tell_when_resized(writer)
 
     def _enable_mouse_support(self) -> None:
         if self._mouse:
@@ -24,3 +73,39 @@ class ReaderDriver(LinuxDriver):
         if self._mouse:
             self.write(_OFF)
             self.flush()
+
+
+def _is_terminal(file: IO[str] | None) -> bool:
+    return file is not None and file.isatty()
+
+
+@contextmanager
+def _frugal_writers() -> Iterator[list[FrameWriter]]:
+    """Textual makes frugal writers instead of its own until the end of the block: these.
+
+    It has no other way to replace them, and from its first byte on it must write through one.
+    """
+    made: list[FrameWriter] = []
+
+    def make(file: IO[str]) -> FrameWriter:
+        made.append(FrameWriter(file))
+        return made[-1]
+
+    theirs = vars(linux_driver)["WriterThread"]
+    vars(linux_driver)["WriterThread"] = make
+    try:
+        yield made
+    finally:
+        vars(linux_driver)["WriterThread"] = theirs
+
+
+def _tell_when_resized(writer: FrameWriter) -> None:
+    """Have the writer know of every new size, also of one that is gone before a frame."""
+    theirs = signal.getsignal(signal.SIGWINCH)
+
+    def resized(number: int, stack: FrameType | None) -> None:
+        writer.redraw()
+        if callable(theirs):
+            theirs(number, stack)
+
+    signal.signal(signal.SIGWINCH, resized)

@@ -1,0 +1,126 @@
+"""Never a wrong cell: what we send leaves each cell as the frames themselves would have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readerapp.text.cells import is_complex
+from readerapp.ui.terminal.abilities import Abilities
+from readerapp.ui.terminal.shown import Shown
+from readerapp.ui.terminal.wanted import Passage, Picture, Wanted
+
+from .glass import Glass, wrong_cells
+from .scenes import ALTERING, HARMLESS, Scene
+
+ABILITIES = [
+    Abilities(scrolls=a, erases_cells=b, erases_in_colour=c)
+    for a in (True, False)
+    for b in (True, False)
+    for c in (True, False)
+]
+
+
+class Session:
+    """The same session on two terminals: one takes the frames, the other what we make of them.
+
+    `busy` is how often the second has not yet taken a picture when the next one is there.
+    """
+
+    def __init__(self, seed: int, abilities: Abilities, busy: float = 0, honest: bool = True):
+        self.rng = Random(seed)
+        self.scene = Scene(self.rng, HARMLESS + ALTERING if honest else HARMLESS)
+        self.size = self.scene.columns, self.scene.rows
+        self.plain = Glass(*self.size)
+        colour = abilities.erases_in_colour
+        self.ours = Glass(*self.size, erases_in_colour=colour, honest=honest)
+        self.wanted, self.shown = Wanted(), Shown(abilities)
+        self.busy = busy
+        self.unsent: Picture | None = None
+
+    def frames(self, steps: int) -> Iterator[tuple[str, str]]:
+        """What was written and what was sent, whenever a picture is on both terminals."""
+        for event in self.scene.session(steps):
+            if isinstance(event, str):
+                self.plain.feed(event)
+                yield from self.sent(event)
+            else:
+                self.resize(*event)
+
+    def sent(self, event: str) -> Iterator[tuple[str, str]]:
+        item = self.wanted.item(event, *self.size)
+        if isinstance(item, Picture):
+            self.unsent = item
+            if self.rng.random() >= self.busy:
+                text = self.shown.text(item)
+                self.ours.feed(text)
+                self.unsent = None
+                yield event, text
+        elif item:
+            if self.unsent:
+                self.ours.feed(self.shown.text(self.unsent))
+            self.unsent = None
+            self.ours.feed(self.shown.text(item))
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.size = columns, rows
+        self.plain.resize(columns, rows)
+        self.ours.resize(columns, rows)
+        self.shown.text(Passage("", alters=True))
+
+
+def check(seed: int, steps: int, abilities: Abilities, busy: float = 0) -> None:
+    """All cells and the cursor are the same on both terminals, after each picture."""
+    session = Session(seed, abilities, busy)
+    for written, sent in session.frames(steps):
+        assert wrong_cells(session.ours, session.plain) == [], (written, sent)
+        assert session.ours.cursor == session.plain.cursor, (written, sent)
+
+
+def check_on_a_liar(seed: int, steps: int) -> None:
+    """Where a terminal takes some clusters for wider, all others are where they belong."""
+    session = Session(seed, Abilities(True, True, True), honest=False)
+    for written, sent in session.frames(steps):
+        wrong = wrong_cells(session.ours, session.plain, lambda text: text and not is_complex(text))
+        assert wrong == [], (written, sent)
+
+
+seeds = st.integers(0, 1 << 32)
+
+
+@pytest.mark.parametrize("abilities", ABILITIES, ids=str)
+def test_every_cell_is_right_after_every_frame(abilities: Abilities) -> None:
+    @given(seed=seeds, busy=st.sampled_from((0, 0, 0.5)))
+    @settings(max_examples=8)
+    def sessions(seed: int, busy: float) -> None:
+        check(seed, 12, abilities, busy)
+
+    sessions()
+
+
+@given(seed=seeds)
+@settings(max_examples=15)
+def test_a_terminal_with_other_widths_shows_nothing_in_a_wrong_place(seed: int) -> None:
+    check_on_a_liar(seed, 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("abilities", [ABILITIES[0], ABILITIES[1]], ids=str)
+def test_every_cell_is_right_in_many_long_sessions(abilities: Abilities) -> None:
+    @given(seed=seeds, busy=st.sampled_from((0, 0.3, 0.8)))
+    @settings(max_examples=60)
+    def sessions(seed: int, busy: float) -> None:
+        check(seed, 60, abilities, busy)
+        check_on_a_liar(seed, 20)
+
+    sessions()
+
+
+def test_what_is_shown_already_is_not_sent_again() -> None:
+    session = Session(1, ABILITIES[0])
+    for written, _ in session.frames(20):
+        assert not next(session.sent(written))[1]
