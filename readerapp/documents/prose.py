@@ -5,7 +5,7 @@ So an element without words leaves no trace, and no run or block begins or ends 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
@@ -98,6 +98,14 @@ class Prose:
             self._begin()
         self.out.write(sign)
         self._bare = True
+
+    def row(self, shape: Shape, cells: Iterable[Callable[[], None]]) -> None:
+        """Write a row of a table; each of `cells` writes its own words."""
+        self.block(shape)
+        for place, write in enumerate(cells):
+            if place:
+                self.separate(" | ")
+            write()
 
     def line_break(self) -> None:
         """Go on in a new line; twice in a row is a new block."""

@@ -18,6 +18,8 @@ from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 
 FORMATS = (
     Format("epub", recognising.is_epub, "epub:open_epub"),
+    Format("docx", recognising.is_docx, "docx:open_docx"),
+    Format("odt", recognising.is_odt, "odt:open_odt"),
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
     Format("html", recognising.is_html, "html:open_html"),

@@ -1,0 +1,77 @@
+"""Numbers of lists as people write them: 3, c, iii; and the levels that count them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+BULLET = "• "
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_place = re.compile(r"%(\d)").sub
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a list: the form of its numbers ("" for a bullet) and what stands around them.
+
+    `pattern` has %1 to %9 for the numbers of the levels from the outermost on.
+    """
+
+    form: str = ""
+    pattern: str = ""
+    start: int = 1
+
+
+@dataclass(slots=True)
+class Counter:
+    """Counts the items of one list, level by level."""
+
+    levels: dict[int, Level]
+    _counts: dict[int, int] = field(default_factory=dict)
+
+    def sign(self, depth: int) -> str:
+        """The sign of the next item at that depth, from 0, with a space after it."""
+        level = self.levels.get(depth, Level())
+        self._counts = {k: count for k, count in self._counts.items() if k <= depth}
+        self._counts[depth] = self._counts.get(depth, level.start - 1) + 1
+        if not level.form:
+            return BULLET
+
+        def number(found: re.Match[str]) -> str:
+            k = int(found[1]) - 1
+            of = self.levels.get(k, Level("decimal"))
+            return written(self._counts.get(k, of.start), of.form)
+
+        sign = _place(number, level.pattern).strip()
+        return f"{sign} " if sign else ""
+
+
+def written(number: int, form: str) -> str:
+    """A number in a form: "decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"."""
+    forms: dict[str, Callable[[int], str]] = {
+        "lowerLetter": _letter,
+        "upperLetter": lambda n: _letter(n).upper(),
+        "lowerRoman": _roman,
+        "upperRoman": lambda n: _roman(n).upper(),
+    }
+    return forms.get(form, str)(number)
+
+
+def _letter(number: int) -> str:
+    return (
+        chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        if 0 < number < 999
+        else str(number)
+    )
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
+    signs = []
+    for value, sign in _ROMAN:
+        signs.append(sign * (number // value))
+        number %= value
+    return "".join(signs)

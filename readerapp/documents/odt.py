@@ -1,0 +1,212 @@
+"""ODT: headings, paragraphs, lists, tables, quotes, links and notes of an OpenDocument text.
+
+Source: OpenDocument 1.3, part 3 (https://docs.oasis-open.org/office/OpenDocument/v1.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readerapp.documents.archive import Archive
+from readerapp.documents.document import Document
+from readerapp.documents.flowing import Writer
+from readerapp.documents.format import Source
+from readerapp.documents.notes import Notes
+from readerapp.documents.numbering import Counter
+from readerapp.documents.odt_styles import Styles, attribute
+from readerapp.documents.prose import Prose, Shape
+from readerapp.documents.trees import parse_xml
+from readerapp.model import ReaderError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_MANIFEST = "META-INF/manifest.xml"
+_STEP = 2
+_LEFT_OUT = {
+    "tracked-changes", "table-of-content", "annotation", "annotation-end", "forms", "note-citation",
+    "sequence-decls", "variable-decls", "user-field-decls", "bibliography-source", "title", "desc",
+}  # fmt: skip
+_EVERY = 200
+"""Blocks after which progress is told."""
+
+
+def open_odt(source: Source) -> Document:
+    """The document of an ODT; ReaderError if it is damaged, encrypted or has no words."""
+    archive = Archive(source)
+    if _MANIFEST in archive:
+        manifest = parse_xml(archive.read(_MANIFEST), source.label)
+        if next(manifest.iter("{*}encryption-data"), None) is not None:
+            raise ReaderError(f"{source.label} is encrypted; save it without a password.")
+    content = parse_xml(archive.read("content.xml"), source.label)
+    named = [parse_xml(archive.read(n), source.label) for n in ("styles.xml",) if n in archive]
+    writer = Writer()
+    words = _Words(Prose(writer), Styles([*named, content]))
+    blocks = list(next(content.iter("{*}text"), []))
+    for done, block in enumerate(blocks):
+        if done % _EVERY == 0:
+            source.progress(done, len(blocks))
+        words.block(block, Shape())
+    words.finish()
+    if not writer.at:
+        raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
+    title, author, date = _facts(archive, source.label)
+    return writer.document(source, "odt", title=title, author=author, date=date)
+
+
+def _facts(archive: Archive, label: str) -> tuple[str, str, str]:
+    if "meta.xml" not in archive:
+        return "", "", ""
+    meta = parse_xml(archive.read("meta.xml"), label)
+
+    def first(*names: str) -> str:
+        found = (element.text for name in names for element in meta.iter(f"{{*}}{name}"))
+        return next((" ".join(text.split()) for text in found if text), "")
+
+    date = first("creation-date", "date")[:10]
+    return first("title"), first("initial-creator", "creator"), date
+
+
+class _Words:
+    """Writes blocks and what is in them."""
+
+    def __init__(self, prose: Prose, styles: Styles) -> None:
+        self._prose = prose
+        self._styles = styles
+        self._notes = Notes(prose)
+        self._boxes: list[Element] = []  # text boxes, written after their paragraph
+        self._code = False  # whether the block before was code
+
+    def finish(self) -> None:
+        """Write the notes and end."""
+        self._notes.write()
+        self._prose.close()
+
+    def block(self, element: Element, shape: Shape) -> None:
+        """Write a heading, a paragraph, a list, a table, or what holds some."""
+        tag = _tag(element)
+        if tag in ("p", "h"):
+            self._paragraph(element, tag, shape)
+            boxes, self._boxes = self._boxes, []
+            for box in boxes:
+                self._inside(box, shape)
+            return
+        self._code = False
+        if tag == "list":
+            self._list(element, shape, 0, None)
+        elif tag == "table":
+            self._table(element, shape)
+        elif tag not in _LEFT_OUT:
+            self._inside(element, shape)
+
+    def _inside(self, element: Element, shape: Shape) -> None:
+        for child in element:
+            self.block(child, shape)
+
+    def _paragraph(self, paragraph: Element, tag: str, shape: Shape) -> None:
+        style = self._styles.paragraph(attribute(paragraph, "style-name"))
+        level = style.level
+        if tag == "h":
+            written = attribute(paragraph, "outline-level")
+            level = min(int(written), 6) if written.isdecimal() and written != "0" else 1
+        if style.kind in ("quote", "code"):
+            shape = replace(shape, indent=shape.indent + _STEP)
+        code = style.kind == "code"
+        tight = shape.tight or (code and self._code)
+        self._prose.block(replace(shape, heading=level, tight=tight))
+        with self._prose.styled(style.kind) if style.kind else ExitStack():
+            self._words(paragraph, code)
+        self._code = code and self._prose.open
+
+    def _words(self, element: Element, code: bool = False) -> None:
+        """Write the words in an element; each space counts in `code`."""
+        say = self._prose.write if code else self._prose.words
+
+        def speak(words: str | None) -> None:
+            if words:
+                say(words)
+
+        speak(element.text)
+        for child in element:
+            self._piece(child, say, code)
+            speak(child.tail)
+
+    def _piece(self, piece: Element, say: Callable[[str], None], code: bool) -> None:
+        tag = _tag(piece)
+        if tag == "s":
+            count = attribute(piece, "c")
+            say(" " * (min(int(count[:4]), 200) if count.isdecimal() else 1))
+        elif tag == "tab":
+            say("\t" if code else " ")
+        elif tag == "line-break":
+            self._prose.line_break()
+        elif tag == "a":
+            with self._prose.styled("link", attribute(piece, "href")):
+                self._words(piece, code)
+        elif tag == "note":
+            body = piece.find("{*}note-body")
+            if body is not None:
+                self._notes.mark(body, partial(self._inside, body))
+        elif tag == "text-box":
+            self._boxes.append(piece)
+        elif tag == "span":
+            with ExitStack() as styles:
+                for kind in self._styles.words(attribute(piece, "style-name")):
+                    styles.enter_context(self._prose.styled(kind))
+                self._words(piece, code)
+        elif tag not in _LEFT_OUT:
+            self._words(piece, code)
+
+    def _list(self, element: Element, shape: Shape, depth: int, counter: Counter | None) -> None:
+        own = self._styles.counter(attribute(element, "style-name"))
+        if own is not None and (counter is None or own.levels != counter.levels):
+            counter = own
+        counter = counter or Counter({})
+        first = True
+        for item in element.iterchildren("{*}list-item", "{*}list-header"):
+            held = self._prose.marker
+            sign = counter.sign(depth) if _tag(item) == "list-item" else ""
+            self._prose.marker += sign
+            tight = shape.tight or not first
+            inner = replace(shape, indent=shape.indent + len(sign), tight=tight)
+            for child in item:
+                if _tag(child) == "list":
+                    self._list(child, replace(inner, tight=True), depth + 1, counter)
+                else:
+                    self.block(child, inner)
+            first = first and bool(self._prose.marker)
+            self._prose.marker = held if self._prose.marker else ""
+
+    def _table(self, table: Element, shape: Shape) -> None:
+        rows = [
+            (row, list(row.iterchildren("{*}table-cell", "{*}covered-table-cell")))
+            for row in table.iter("{*}table-row")
+        ]
+        nested = next(table.iterdescendants("{*}table"), None) is not None
+        if nested or max((len(cells) for _, cells in rows), default=0) < 2:
+            for _, cells in rows:
+                for cell in cells:
+                    self._inside(cell, shape)
+            return
+        first = True
+        for row, cells in rows:
+            if any(str(text).strip() for cell in cells for text in cell.itertext()):
+                heading = next(row.iterancestors("{*}table-header-rows"), None) is not None
+                line = replace(shape, hang=_STEP, tight=shape.tight or not first)
+                self._prose.row(line, [partial(self._cell, cell, heading) for cell in cells])
+                first = False
+
+    def _cell(self, cell: Element, heading: bool) -> None:
+        with self._prose.styled("strong") if heading else ExitStack():
+            for paragraph in cell.iter("{*}p", "{*}h"):
+                self._words(paragraph)
+                self._prose.words(" ")
+
+
+def _tag(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

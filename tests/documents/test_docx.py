@@ -1,0 +1,191 @@
+import pytest
+
+from readerapp import documents
+from readerapp.documents import numbering
+from readerapp.model import ReaderError
+from readerapp.text.layout import Layout
+
+from .samples import opened, packed, styled
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STYLES = f"""<w:styles xmlns:w="{W}">
+<w:style w:styleId="T"><w:name w:val="Title"/></w:style>
+<w:style w:styleId="H2"><w:name w:val="heading 2"/><w:pPr><w:numPr><w:ilvl w:val="1"/>
+<w:numId w:val="2"/></w:numPr></w:pPr></w:style>
+<w:style w:styleId="Mine"><w:name w:val="My part"/><w:basedOn w:val="Outline"/></w:style>
+<w:style w:styleId="Outline"><w:name w:val="o"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
+<w:style w:styleId="Q"><w:name w:val="Intense Quote"/></w:style>
+<w:style w:styleId="C"><w:name w:val="Source Code"/></w:style>
+<w:style w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
+<w:style w:styleId="Loop"><w:name w:val="l"/><w:basedOn w:val="Loop"/></w:style></w:styles>"""
+NUMBERING = f"""<w:numbering xmlns:w="{W}">
+<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>
+<w:lvlText w:val="x"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="3"/>
+<w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/>
+<w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="upperRoman"/>
+<w:lvlText w:val="%1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:numFmt w:val="none"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">
+<w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>"""
+NOTES = f"""<w:footnotes xmlns:w="{W}"><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>
+<w:r><w:t xml:space="preserve"> Seen twice.</w:t></w:r></w:p><w:p><w:r><w:t>And more</w:t></w:r>
+<w:r><w:footnoteReference w:id="2"/></w:r></w:p></w:footnote></w:footnotes>"""
+LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="https://example.org/a" TargetMode="External"/></Relationships>"""
+CORE = """<c xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">
+<dc:title>A plan</dc:title><dc:creator>Uma Reed</dc:creator>
+<dcterms:created>2022-02-03T10:00:00Z</dcterms:created></c>"""
+
+
+def run(words: str, *properties: str) -> str:
+    inner = "".join(f"<w:{name}/>" for name in properties)
+    return f'<w:r><w:rPr>{inner}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def paragraph(content: str, style: str = "", number: str = "", depth: int = 0) -> str:
+    properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if number:
+        properties += f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+    content = content if "<" in content else run(content)
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def docx(body: str, **changes: str) -> bytes:
+    text = f"""<?xml version="1.0"?><w:document xmlns:w="{W}" xmlns:m="m" xmlns:mc="mc"
+    xmlns:r="r"><w:body>{body}</w:body></w:document>"""
+    return packed({
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": text,
+        "word/styles.xml": STYLES,
+        "word/numbering.xml": NUMBERING,
+        "word/footnotes.xml": NOTES,
+        "word/_rels/document.xml.rels": LINKS,
+        "docProps/core.xml": CORE,
+        **changes,
+    })  # fmt: skip
+
+
+def read(tmp_path, body: str) -> documents.Document:
+    return opened(tmp_path, "plan.txt", docx(body))
+
+
+def test_headings_styles_and_facts(tmp_path):
+    document = read(
+        tmp_path,
+        paragraph("The plan", "T")
+        + paragraph(run("Some ") + run("bold", "b") + run(" and ") + run("slanted", "i") + run("."))
+        + paragraph("Scope", "H2")
+        + paragraph("Details", "Mine")
+        + paragraph("Contents ... 3", "TOC1")
+        + paragraph("Well said.", "Q")
+        + paragraph("if x:", "C")
+        + paragraph("    y  = 1", "C")
+        + paragraph("End", "Loop"),
+    )
+    assert document.text.whole() == (
+        "The plan\n\nSome bold and slanted.\n\n1.I Scope\n\nDetails\n\nWell said.\n\n"
+        "if x:\n    y  = 1\n\nEnd"
+    )
+    assert [(h.level, h.title) for h in document.headings] == [
+        (1, "The plan"), (2, "Scope"), (3, "Details")
+    ]  # fmt: skip
+    assert styled(document, "strong") == ["bold"]
+    assert styled(document, "emphasis") == ["slanted"]
+    assert styled(document, "quote") == ["Well said."]
+    assert (document.format, document.title) == ("docx", "A plan")
+    assert (document.author, document.date) == ("Uma Reed", "2022-02-03")
+
+
+def test_lists_count_as_they_were_set(tmp_path):
+    document = read(
+        tmp_path,
+        paragraph("oil", number="1")
+        + paragraph("olive", number="1", depth=1)
+        + paragraph("sesame", number="1", depth=1)
+        + paragraph("bread", number="1")
+        + paragraph("first", number="2")
+        + paragraph("second", number="2")
+        + paragraph("inner", number="2", depth=1)
+        + paragraph("bare", number="2", depth=2)
+        + paragraph("seventh", number="3")
+        + paragraph("<w:r/>", number="3")
+        + paragraph("words", number="99"),
+    )
+    assert document.text.whole() == (
+        "• oil\nc) olive\nd) sesame\n• bread\n\n1. first\n2. second\n2.I inner\nbare\n\n"
+        "7. seventh\n\nwords"
+    )
+    rows = Layout(document.text, 40).rows_from(0, 4)
+    assert [row.indent for row in rows] == [0, 2, 2, 0]
+
+
+def test_notes_links_changes_and_what_is_left_out(tmp_path):
+    document = read(
+        tmp_path,
+        paragraph(
+            run("Here")
+            + '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="9"/></w:r>'
+            + f"<w:ins>{run(' new')}</w:ins><w:del>{run(' old')}</w:del>{run(' hidden', 'vanish')}"
+            + f'<w:hyperlink r:id="r1">{run(" a link")}</w:hyperlink>'
+            + f'<w:hyperlink w:anchor="x">{run(" inside")}</w:hyperlink>'
+            + "<w:r><w:tab/><w:t>tab</w:t><w:br/><w:t>line</w:t><w:noBreakHyphen/><w:t>up</w:t>"
+            + '<w:br w:type="page"/></w:r><m:oMath><m:r><m:t>x+y</m:t></m:r></m:oMath>'
+        ),
+    )
+    assert document.text.whole() == (
+        "Here[1] new a link inside tab\nline-upx+y\n\n[1] Seen twice.\n\nAnd more[1]"
+    )
+    links = sorted((run.start, run.value) for run in document.styles if run.kind == "link")
+    assert [value for _, value in links] == ["#note-1", "https://example.org/a", "#x", "#note-1"]
+
+
+def test_tables_and_text_boxes(tmp_path):
+    def cell(*words: str) -> str:
+        return f"<w:tc>{''.join(map(paragraph, words))}</w:tc>"
+
+    table = f"""<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{cell("Day")}{cell("Wind")}</w:tr>
+    <w:tr>{cell("")}{cell("")}</w:tr><w:tr>{cell("Mon")}{cell("NW", "strong")}</w:tr></w:tbl>"""
+    single = f"<w:tbl><w:tr>{cell('One', 'Two')}</w:tr></w:tbl>"
+    box = "<w:txbxContent>" + paragraph("In a box") + "</w:txbxContent>"
+    boxed = (
+        f"<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = read(tmp_path, table + single + paragraph(run("Beside") + boxed))
+    assert document.text.whole().split("\n\n") == [
+        "Day | Wind\nMon | NW strong", "One", "Two", "Beside", "In a box",
+    ]  # fmt: skip
+    assert styled(document, "strong") == ["Day", "Wind"]
+
+
+def test_a_document_of_nothing_but_text(tmp_path):
+    text = f'<w:document xmlns:w="{W}"><w:body>{paragraph("Bare")}</w:body></w:document>'
+    data = packed({"a.xml": "<a/>", "word/document.xml": text})
+    document = opened(tmp_path, "bare.docx", data)
+    assert (document.text.whole(), document.title) == ("Bare", "bare.docx")
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"word/document.xml": "<w:document"}, "no XML"),
+        ({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}, "has no words"),
+    ],
+)
+def test_documents_that_cannot_be_read(tmp_path, part, sentence):
+    with pytest.raises(ReaderError, match=sentence):
+        opened(tmp_path, "a.docx", docx("", **part))
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "shown"),
+    [
+        (27, "lowerLetter", "aa"), (2, "upperLetter", "B"), (0, "lowerLetter", "0"),
+        (1994, "upperRoman", "MCMXCIV"), (4000, "lowerRoman", "4000"), (12, "decimal", "12"),
+    ],
+)  # fmt: skip
+def test_forms_of_numbers(number, form, shown):
+    assert numbering.written(number, form) == shown
