@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command == "add" and (mistake := _mistake(options)):
         parser.error(mistake)
     try:
+        from readerapp import opening
+
+        if options.command in opening.COMMANDS:
+            return opening.COMMANDS[options.command](options)
         from readerapp import commands
 
         return commands.COMMANDS[options.command](options)
@@ -179,6 +183,12 @@ def _import(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _sync(parser: argparse.ArgumentParser) -> None:
+    where = "a folder under git, or a remote's address; else the one of the last time"
+    parser.add_argument("where", metavar="DIR", nargs="?", help=where)
+    _json(parser)
+
+
 def _about(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     _json(parser)
@@ -200,6 +210,7 @@ _COMMANDS = {
     "list": ("print what is marked", _list),
     "export": ("write what is marked to a file, standard output or the clipboard", _export),
     "import": ("take in what others marked, here or in other programs", _import),
+    "sync": ("share the store through a git remote", _sync),
     "suggest": ("print the quotations and who probably said them", _about),
     "speakers": ("print who speaks, how often and how much", _about),
     "check": ("the health of the store, the clipboard's way, the terminal", _check),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from readerapp import documents, printing, shelf
 from readerapp.desk import Desk
-from readerapp.documents import Document
 from readerapp.exporting import entries, source, write_file
 from readerapp.listing import Filter
 from readerapp.model import ReaderError
@@ -19,39 +17,7 @@ from readerapp.session import ReadingSession
 from readerapp.sharing.exports import FORMATS, export
 from readerapp.sharing.exports.as_json import dumps, item
 from readerapp.shelf import Shelved
-from readerapp.terminal import keys_from_terminal, keys_kept
 from readerapp.workplace import Workplace, workplace
-
-
-def read(options: Namespace) -> int:
-    """Open the reader."""
-    if not sys.stdout.isatty():
-        documents.open(options.path)  # what is wrong with the file is said first
-    if options.path == documents.STDIN:
-        document = documents.open(options.path)
-        keys_from_terminal()
-        with _screen():
-            return _show(_workplace(options), document)
-    with _screen():
-        return _show(_workplace(options), documents.open(options.path))
-
-
-def library(options: Namespace) -> int:
-    """Open the library."""
-    with _screen():
-        return _show(_workplace(options), None)
-
-
-def _screen() -> AbstractContextManager[None]:
-    if not sys.stdout.isatty():
-        raise ReaderError("The reader needs a terminal; text, list and export work without one.")
-    return keys_kept()
-
-
-def _show(place: Workplace, document: Document | None) -> int:
-    from readerapp.ui.app import run
-
-    return run(place, document)
 
 
 def text(options: Namespace) -> int:
@@ -124,6 +90,13 @@ def import_(options: Namespace) -> int:
     from readerapp.exchange import commands
 
     return commands.import_(options)
+
+
+def sync(options: Namespace) -> int:
+    """Share the store through a git remote."""
+    from readerapp.exchange import commands
+
+    return commands.sync(options)
 
 
 def suggest(options: Namespace) -> int:
@@ -223,13 +196,12 @@ def _copy(text: str) -> None:
 
 
 COMMANDS = {
-    "read": read,
-    "library": library,
     "text": text,
     "add": add,
     "list": list_,
     "export": export_,
     "import": import_,
+    "sync": sync,
     "suggest": suggest,
     "speakers": speakers,
     "check": check,

@@ -63,3 +63,17 @@ def _report(importer: Importer, options: Namespace) -> None:
         write([f"{title}{plan.counts}\n"])
     if options.dry_run:
         tell("Nothing was written; leave --dry-run out to import.")
+
+
+def sync(options: Namespace) -> int:
+    """Share the store through a git remote."""
+    from readerapp.exchange.syncing import sync
+
+    place = workplace(options.store, options.annotator)
+    if problem := place.store.problem:
+        raise ReaderError(problem)
+    done = sync(place, options.where or "")
+    for problem in done.problems:
+        tell(problem)
+    write([dumps(done.to_dict()) + "\n" if options.json else f"{done}\n"], exact=options.json)
+    return 0

@@ -1,0 +1,270 @@
+"""Syncing: the store and a folder under git bring each other up to date, and the folder a remote.
+
+Both ways are merges by annotation and field, so any number of people may do this in any order,
+offline for as long as they like. A document is looked at only if its store file or its
+annotation file has changed since the last time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import random
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from readerapp.exchange.combining import combine
+from readerapp.exchange.counts import Counts
+from readerapp.exchange.draft import Draft
+from readerapp.exchange.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote, write
+from readerapp.exchange.shared import (
+    document_of,
+    file_name,
+    joined,
+    merged,
+    sound,
+    tables_of,
+    text_of,
+)
+from readerapp.model import DocumentRecord, ReaderError
+from readerapp.sharing import lines
+from readerapp.sharing.lines import Tables
+from readerapp.text.safe import label
+from readerapp.workplace import Workplace
+
+FOLDER = "sync"
+"""The folder in the store that is under git, where no other is named."""
+
+_TRIES = 12
+"""How often others may be first before this gives up for now."""
+
+_Known = dict[str, str]
+"""What a document was like the last time: its files in the `store`, its `file` in the folder as
+it was written, and as it was `read` into the store, and what text the store was `about`."""
+
+
+@dataclass(slots=True)
+class Synced:
+    """What came and went. `offline` says why the remote could not be reached, if it could not."""
+
+    counts: Counts = field(default_factory=Counts)
+    went: int = 0
+    remote: str = ""
+    offline: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        came = f"{self.counts.new} new and {self.counts.changed} changed came, {self.went} went"
+        if self.counts.disputed:
+            came += f", {self.counts.disputed} changed on both sides"
+        if self.offline:
+            return f"{came} as far as the folder; offline: {self.offline}"
+        if not self.remote:
+            return f"{came}; no remote yet: name its address, as in: readerapp sync HOST:FOLDER.git"
+        return f"{came}; in step with {self.remote}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return {
+            **self.counts.to_dict(),
+            "went": self.went,
+            "remote": self.remote or None,
+            "offline": self.offline or None,
+            "problems": self.problems,
+        }
+
+
+def sync(place: Workplace, where: str = "") -> Synced:
+    """Bring the store and the remote up to each other.
+
+    `where` is a folder under git (made if it is not there), or the address of a remote, which is
+    remembered; else it is the folder in the store.
+
+    Raises:
+        ReaderError: there is no git, or it cannot do what it must; all that is shared so far is
+            safe, and the next time goes on from there.
+    """
+    remote = where if where and is_remote(where) else ""
+    if remote and Path(remote).expanduser().exists():
+        remote = str(Path(remote).expanduser().absolute())
+    own = place.store.folder / FOLDER
+    folder = own if remote or not where else Path(where).expanduser().absolute()
+    device = place.actor.name
+    repository = Repository(folder, place.who.annotator.name, device)
+    if folder == own and not place.store.folder.exists():
+        place.store.folder.mkdir(mode=0o700, parents=True)
+    repository.prepare(remote)
+    with _alone(folder):
+        return _Sync(place, repository).run()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Of two that sync one folder the second waits."""
+    with (folder / ".git" / "readerapp.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+class _Sync:
+    def __init__(self, place: Workplace, repository: Repository) -> None:
+        self._place, self._git = place, repository
+        self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
+        self._memory = self._folder / ".git" / "readerapp.json"
+        self._known: dict[str, _Known] = {}
+        self._done = Synced()
+        self._remembered()
+
+    def run(self) -> Synced:
+        done, git = self._done, self._git
+        git.settle(merged)
+        self._to_folder()
+        done.remote = git.remote
+        for turn in range(_TRIES if done.remote else 0):
+            done.offline = git.fetch()
+            if done.offline:
+                break
+            git.merge(merged)
+            self._to_store()
+            self._to_folder()
+            refused = git.push()
+            if refused is None:
+                break
+            if refused:
+                raise GitError(f"{done.remote} does not take what is to be shared: {refused}.")
+            time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - so that two part
+        else:
+            if done.remote:
+                raise GitError("Others were first again and again; sync once more in a moment.")
+        if not done.remote or done.offline:
+            self._to_store()
+            self._to_folder()
+        self._remember()
+        return done
+
+    # From the store into the folder
+
+    def _to_folder(self) -> None:
+        """Write what the store has and the folder has not, and commit it."""
+        names = [ATTRIBUTES]
+        for record in self._place.store.documents():
+            name = file_name(record.id)
+            known = self._known.get(record.id, {})
+            stamp, here = self._stamp(record.id), self._digest(name)
+            if known.get("store") == stamp and known.get("file") == here:
+                continue
+            with closing(self._place.store.open(record)) as kept, self._telling(name):
+                about = kept.record
+                mine = tables_of(kept, about)
+                before = self._read(name)
+                follows = known.get("about", about.fingerprint) != about.fingerprint
+                both = joined(mine, before, self._device, follows=follows)
+                if both != before:
+                    write(self._folder / name, text_of(both))
+                    self._done.went += _differing(before, both)
+                    names.append(name)
+                written = self._digest(name)
+                if known.get("read", "") == here:
+                    known = {**known, "read": written}
+                more = {"store": stamp, "file": written, "about": about.fingerprint}
+                self._known[record.id] = {**known, **more}
+        count = len(names) - 1
+        message = f"{count} document{'' if count == 1 else 's'} from {self._who}"
+        self._git.commit(names, message if count else "Annotations are merged by readerapp")
+
+    # From the folder into the store
+
+    def _to_store(self) -> None:
+        """Save what the folder has and the store has not."""
+        records = {record.id: record for record in self._place.store.documents()}
+        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
+            document = document_of(path.name)
+            known = self._known.setdefault(document, {}) if document else {}
+            here = self._digest(path.name)
+            if not document or known.get("read") == here:
+                continue
+            with self._telling(path.name):
+                theirs, bad = sound(self._read(path.name))
+                if bad:
+                    self._tell(f"{path.name}: {bad} records are none, and were left out")
+                if document in records or theirs.get("document"):
+                    self._save(records.get(document) or _about(document, theirs), theirs)
+                    known["read"] = here
+
+    def _save(self, record: DocumentRecord, theirs: Tables) -> None:
+        with closing(self._place.store.open(record)) as kept:
+            draft = Draft(kept)
+            counts = combine(draft, theirs, self._device)
+            drafted = draft.drafted()
+            if drafted:
+                kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
+            self._done.counts += counts
+
+    # Files
+
+    def _read(self, name: str) -> Tables:
+        path = self._folder / name
+        if path.is_symlink() or not path.is_file():
+            return {}
+        return lines.read(path.read_text("utf-8", "replace"))
+
+    def _digest(self, name: str) -> str:
+        path = self._folder / name
+        if path.is_symlink() or not path.is_file():
+            return ""
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _stamp(self, document: str) -> str:
+        """What changes when the store's files of a document do."""
+        parts = []
+        for suffix in (".json", ".journal"):
+            with suppress(FileNotFoundError):
+                found = (self._place.store.folder / f"{document}{suffix}").stat()
+                parts.append(f"{found.st_ino} {found.st_size} {found.st_mtime_ns}")
+        return " ".join(parts)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """What is wrong with one file costs that file only."""
+        try:
+            yield
+        except ReaderError as error:
+            self._tell(f"{label(name, 80)}: {error}")
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self._done.problems:
+            self._done.problems.append(sentence)
+
+    @property
+    def _who(self) -> str:
+        return label(self._place.who.annotator.name, 60)
+
+    # What was known the last time
+
+    def _remembered(self) -> None:
+        """Nothing if it was another store's, or cannot be read: then everything is looked at."""
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            data = json.loads(self._memory.read_text("utf-8"))
+            if data["store"] == str(self._place.store.folder):
+                self._known, self._done.went = dict(data["documents"]), int(data["waiting"])
+
+    def _remember(self) -> None:
+        waiting = self._done.went if self._done.offline or not self._done.remote else 0
+        store = str(self._place.store.folder)
+        data = {"store": store, "documents": self._known, "waiting": waiting}
+        write(self._memory, json.dumps(data, ensure_ascii=True))
+
+
+def _about(document: str, theirs: Tables) -> DocumentRecord:
+    return replace(DocumentRecord.from_dict(theirs["document"][0]), id=document, names=())
+
+
+def _differing(before: Tables, after: Tables) -> int:
+    """How many annotations are new or different."""
+    known = {row["id"]: row for row in before.get("annotations", ())}
+    return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))
