@@ -16,7 +16,6 @@ from textual.widget import Widget
 from readerapp.text.cells import width as cells
 from readerapp.text.safe import label
 
-
 _ENOUGH = 12
 """Cells that a column of words needs to be of use."""
 

@@ -1,0 +1,145 @@
+"""The library: what was read, samples, and the way there and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import ARTICLE, FIRST, Open
+
+
+async def test_the_first_start_shows_samples_that_open(open_reader: Open) -> None:
+    async with open_reader(None) as reader:
+        await reader.sees("Library", "Sample: interview", "Sample: council-vote")
+        await reader.press("enter")
+        await reader.sees("0 highlights")
+        assert reader.screen.opened.is_set()
+
+
+async def test_keys_typed_behind_enter_reach_the_document(open_reader: Open) -> None:
+    async with open_reader(None) as reader:
+        await reader.press("enter", "v", "e", "enter")
+        await reader.sees("1 highlight")
+        assert len(reader.words) == 1
+
+
+async def test_what_was_read_stands_first_with_its_figures(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", "1", "}", "q")
+    async with open_reader(None) as reader:
+        await reader.sees("Ferry line to close")
+        row = reader.rows[2]
+        assert "Ferry line" in row and row.split()[-7:-2] != [] and " 1 " in row and "%" in row
+        await reader.press("enter")
+        await reader.sees("1 highlight", FIRST)
+
+
+async def test_from_the_reader_and_back_by_escape(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("}", "w", "L")
+        await reader.sees("Library ·", "Ferry line to close")
+        await reader.press("escape", "l")
+        await reader.misses("Library ·")
+        assert reader.caret.startswith("ast ferry")
+
+
+async def test_another_document_takes_the_place_of_the_first(open_reader: Open, home: Path) -> None:
+    other = home / "other.txt"
+    other.write_text("Another paper\n\nOf other things.\n", encoding="utf-8")
+    async with open_reader(other) as reader:
+        await reader.press("w", "q")
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "L")
+        await reader.sees("Another paper")
+        await reader.press("/", *"another", "enter", "enter")
+        await reader.sees("Of other things")
+        await reader.until(lambda: reader.caret.startswith("paper"))
+        assert len(reader.app.screen_stack) == 2
+        await reader.press("L", "/", *"ferry", "enter", "enter")
+        await reader.sees(FIRST[:20])
+        await reader.until(lambda: reader.screen.opened.is_set())
+        assert reader.notes == ["kept"]
+
+
+async def test_x_takes_off_the_list_and_keeps_the_annotations(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "q")
+    async with open_reader(None) as reader:
+        await reader.sees("Ferry line")
+        await reader.press("x")
+        await reader.misses("Ferry line")
+    async with open_reader() as reader:
+        assert reader.notes == ["kept"]
+
+
+async def test_a_document_that_is_gone_says_so(open_reader: Open, article: Path) -> None:
+    async with open_reader() as reader:
+        await reader.press("q")
+    article.unlink()
+    async with open_reader(None) as reader:
+        await reader.press("enter")
+        await reader.sees("ferry.txt is not there any more")
+
+
+async def test_a_renamed_document_is_the_same(open_reader: Open, article: Path) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "q")
+    other = article.rename(article.with_name("moved.txt"))
+    async with open_reader(other) as reader:
+        assert reader.words == [FIRST]
+        await reader.press("q")
+    async with open_reader(None) as reader:
+        assert reader.text.count("Ferry line") == 1
+
+
+@pytest.fixture
+def many(home: Path) -> Path:
+    """Two thousand documents read."""
+    folder = home / ".local/state/readerapp/documents"
+    folder.mkdir(parents=True)
+    for number in range(2000):
+        reading = {
+            "fingerprint": f"sha256:{number:064x}",
+            "title": f"Paper {number}",
+            "format": "text",
+            "names": [f"/papers/{number}.txt"],
+            "opened": f"2026-01-01T{number // 60:02}:{number % 60:02}Z",
+        }
+        (folder / f"sha256{number:064x}.json").write_text(json.dumps(reading))
+    return folder
+
+
+async def test_two_thousand_documents_are_found_by_words(open_reader: Open, many: Path) -> None:
+    async with open_reader(None) as reader:
+        await reader.sees("Paper 1999")
+        await reader.press("G")
+        await reader.sees("Sample: many-scripts")
+        await reader.press("/", *"paper 77")
+        await reader.sees("Paper 77 ", "Paper 177 ", "Paper 677 ")
+        await reader.misses("Paper 1999", "Sample")
+        await reader.press(*"7", "enter", "down", "up")
+        assert sum("Paper" in row for row in reader.rows) == 2, "777 and 1777"
+        await reader.press("enter")
+        await reader.sees("is not there any more")
+        await reader.press("/", "escape", "g")
+        await reader.sees("Paper 1999")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_titles_have_room_at_every_size(
+    open_reader: Open, many: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(None, size=size) as reader:
+        await reader.sees("Library", "title", "Paper 1999")
+        await reader.press("pagedown", "down")
+        await reader.sees("Paper 1988")
+
+
+async def test_settled_in_its_folder_nothing_of_the_article_changes(
+    open_reader: Open, article: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"n", "escape", "q")
+    assert article.read_text(encoding="utf-8") == ARTICLE

@@ -1,0 +1,106 @@
+"""Taking away: copies with their citation, and exports, with the truth about both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp.sharing import clipboard
+from readerapp.sharing.clipboard import Sent
+from tests.ui.conftest import FIRST, SECOND, Open
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was copied; there is no clipboard in a test."""
+    texts: list[str] = []
+
+    def copy(text: str) -> Sent:
+        texts.append(text)
+        return Sent("test", "Sent to the test.")
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return texts
+
+
+async def test_y_takes_the_quotation_with_speaker_title_and_place(
+    open_reader: Open, copied: list[str]
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", "1", "y")
+        await reader.sees("Sent to the test.")
+    text = copied[0]
+    assert FIRST.rstrip(",") in text
+    assert all(part in text for part in ("Ida Holm", "Ferry line to close", "¶3"))
+
+
+async def test_y_takes_what_is_selected_though_it_is_not_marked(
+    open_reader: Open, copied: list[str]
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("v", "e", "y")
+        await reader.until(lambda: copied)
+        assert reader.words == []
+    assert copied[0].startswith('"Ferry"')
+
+
+async def test_y_in_the_list_takes_the_row(open_reader: Open, copied: list[str]) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", ".", "enter", "g", "tab", "end", "y")
+        await reader.until(lambda: copied)
+    assert SECOND in copied[0]
+
+
+async def test_capital_y_takes_what_the_list_shows(open_reader: Open, copied: list[str]) -> None:
+    async with open_reader() as reader:
+        await reader.press("Y")
+        await reader.sees("The list is empty; there is nothing to copy.")
+        await reader.press(".", "enter", ".", "enter", "f", *"pier", "enter", "Y")
+        await reader.until(lambda: copied)
+    assert SECOND in copied[0] and FIRST not in copied[0]
+
+
+async def test_a_copy_that_fails_says_so(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readerapp.model import ReaderError
+
+    def copy(text: str) -> Sent:
+        raise ReaderError("Nothing here takes a copy; E exports to a file.")
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    async with open_reader() as reader:
+        await reader.press(".", "y")
+        await reader.sees("Nothing here takes a copy")
+
+
+@pytest.mark.parametrize("name", ["out.md", "out.json", "out.csv", "out.txt"])
+async def test_e_exports_to_a_file(open_reader: Open, name: str) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"noted", "escape", "E", *["backspace"] * 70, *name, "enter")
+        await reader.sees("1 annotation", name)
+        text = Path(name).read_text(encoding="utf-8")
+        assert FIRST.rstrip(",") in text.replace("\\u201c", "“") and "noted" in text
+
+
+async def test_an_existing_file_is_written_over_only_after_a_second_enter(
+    open_reader: Open,
+) -> None:
+    Path("mine.md").write_text("precious")
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "E", *["backspace"] * 70, *"mine.md", "enter")
+        await reader.sees("mine.md exists; Enter again writes over it")
+        assert Path("mine.md").read_text() == "precious"
+        await reader.press("escape", "j", "E", *["backspace"] * 70, *"mine.md", "enter", "enter")
+        await reader.until(lambda: Path("mine.md").read_text() != "precious")
+        await reader.press("E", *["backspace"] * 70, *"nowhere/x.md", "enter")
+        await reader.sees("cannot be written")
+
+
+async def test_escape_exports_nothing(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "E")
+        await reader.sees("export to: Ferry line to close after ninety years.md")
+        await reader.press("escape")
+    assert not [*Path().iterdir()]
