@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from readerapp import __version__
 from readerapp.model import COLOURS, STATES, ReaderError
@@ -64,6 +65,15 @@ def _fail(sentence: str) -> int:
     return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Repeats what it does not understand in signs that no terminal obeys."""
+
+    def error(self, message: str) -> NoReturn:
+        from readerapp.text.safe import display
+
+        super().error(display(message, lines=True))
+
+
 def _with_command(arguments: list[str]) -> list[str]:
     """A file as the first word means `read`; no word at all means the library.
 
@@ -98,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     keep = argparse.SUPPRESS  # given before the command or behind it
     group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
     group.add_argument("--as", dest="annotator", metavar="NAME", default=keep, help="who annotates")
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "readerapp",
         description=_ABOUT,
         epilog=_EPILOG,

@@ -10,10 +10,11 @@ from typing import Any
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.grouping import Group
 
-# What a terminal may obey (C1 and bidirectional controls), what some readers of JSON take for the
-# end of a line, and lone surrogates; JSON itself escapes the controls below U+0020.
+# What a terminal may obey (C1 and bidirectional controls) or nobody would see, what some readers
+# of JSON take for the end of a line, and lone surrogates; JSON itself escapes what is below U+0020.
 _unsafe = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -54,4 +55,4 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
 def dumps(value: object, indent: int | None = None) -> str:
     """`value` as JSON, exact, with no code point that a terminal obeys."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _unsafe.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _unsafe.sub(lambda match: json.dumps(match.group())[1:-1], text)
