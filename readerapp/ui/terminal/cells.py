@@ -22,32 +22,40 @@ UNKNOWN = Cell("\0", "")
 """Nobody knows what the terminal shows here."""
 
 
-@lru_cache(maxsize=1 << 15)
-def cell(text: str, style: Style) -> Cell:
-    """The cell of a cluster; equal cells are mostly the same object, which compares quickly.
+class _Signs(dict[str, Cell]):
+    """The cells of single signs in one style, each made once: the same cells compare quickly."""
 
-    A blank has only that part of the style that can be seen on it.
-    """
-    return Cell(text, on_blank(style) if text == " " else style)
+    def __init__(self, style: Style) -> None:
+        self._style = style
+
+    def __missing__(self, sign: str) -> Cell:
+        made = self[sign] = Cell(sign, self._style)
+        return made
+
+
+_signs = lru_cache(maxsize=256)(_Signs)
 
 
 def cells(text: str, style: Style) -> list[Cell] | None:
     """The cells of a text in one style; None if it starts within a cluster."""
+    signs = _signs(style)
     if is_narrow(text):
-        return [cell(sign, style) for sign in text]
+        return [signs[sign] for sign in text]
     row = []
     for start, end, width in clusters(text):
         if not width:
             return None
-        row.append(cell(text[start:end], style))
+        row.append(Cell(text[start:end], style))
         if width == 2:
-            row.append(cell("", style))
+            row.append(signs[""])
     return row
 
 
-def blank(style: Style) -> Cell:
-    """A blank in what `style` shows on one."""
-    return cell(" ", style)
+def look_the_same(one: Cell, other: Cell) -> bool:
+    """Whether nobody can tell two cells apart: blanks show little of their style."""
+    return one == other or (
+        one.text == " " == other.text and on_blank(one.style) == on_blank(other.style)
+    )
 
 
 def is_unsure(text: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from readerapp.ui.terminal.cells import UNKNOWN, Row, is_unsure
-from readerapp.ui.terminal.pen import WORTH_ERASING_TO_THE_END, Pen
+from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row, is_unsure, look_the_same
+from readerapp.ui.terminal.drawing import draw
+from readerapp.ui.terminal.pen import LONG_AT_THE_END, Pen
 from readerapp.ui.terminal.styles import Style, change, on_blank
 
 _SHORT_GAP = 4
@@ -34,10 +36,14 @@ def draw_difference(pen: Pen, shown: Sequence[Row], wanted: Sequence[Row]) -> No
         if old is not new and old != new:
             for start, end in _spans(old, new):
                 runs += _runs(line, new, start, _end_of_blanks(pen, new, start, end))
+    if len(runs) > _FEW:
+        for run in runs:
+            draw(pen, wanted[run.line], run.line, run.start, run.end)
+        return
     while runs:
-        nearest = min(runs, key=lambda run: _cost(pen, run)) if len(runs) <= _FEW else runs[0]
-        runs.remove(nearest)
-        pen.draw(wanted[nearest.line], nearest.line, nearest.start, nearest.end)
+        run = min(runs, key=lambda run: _cost(pen, run))
+        runs.remove(run)
+        draw(pen, wanted[run.line], run.line, run.start, run.end)
 
 
 def _runs(line: int, row: Row, start: int, end: int) -> Iterator[Run]:
@@ -45,19 +51,16 @@ def _runs(line: int, row: Row, start: int, end: int) -> Iterator[Run]:
 
     Where widths are unsure it is one run: what may be drawn over must be drawn afterwards.
     """
-    style = row[start].style
-    if any(is_unsure(cell.text) for cell in row[start:end]):
-        yield Run(line, start, end, style)
-        return
-    for column in range(start, end):
-        text, own = row[column]
-        if text == " " and own == on_blank(style):
-            continue
-        if own != style:
-            if on_blank(own) != style or any(cell.text != " " for cell in row[start:column]):
-                yield Run(line, start, column, style)
-                start = column
-            style = own
+    style, blank = row[start].style, True
+    if not is_unsure("".join([cell.text for cell in row[start:end]])):
+        for column in range(start, end):
+            text, own = row[column]
+            if own != style and not (text == " " and on_blank(own) == on_blank(style)):
+                if not blank or on_blank(own) != on_blank(style):
+                    yield Run(line, start, column, style)
+                    start, blank = column, True
+                style = own
+            blank = blank and text == " "
     yield Run(line, start, end, style)
 
 
@@ -75,13 +78,12 @@ def _spans(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:
     changed = _changed(shown, wanted)
     if not changed:
         return
-    start = end = changed[0]
-    for column in changed:
-        if column > end and not _worth_rewriting(wanted[end - 1 : column]):
-            yield start, end
-            start = column
-        end = column + 1
-    yield start, end
+    start = changed[0]
+    for last, following in pairwise(changed):
+        if following - last > 1 and not _worth_rewriting(wanted, last, following):
+            yield start, last + 1
+            start = following
+    yield start, changed[-1] + 1
 
 
 def _changed(shown: Row, wanted: Row) -> list[int]:
@@ -89,9 +91,11 @@ def _changed(shown: Row, wanted: Row) -> list[int]:
     changed = [
         column
         for column, (old, new) in enumerate(zip(shown, wanted, strict=True))
-        if old is not new and old != new and new is not UNKNOWN
+        if old is not new and (old.text != new.text or not look_the_same(old, new))
+        if new is not UNKNOWN
     ]
-    if not changed or all(cell.text.isascii() and cell.text for cell in wanted):
+    text = "".join([cell.text for cell in wanted])
+    if len(text) == len(wanted) and not is_unsure(text):
         return changed
     return _disturbed(wanted, set(changed))
 
@@ -116,24 +120,27 @@ def _disturbed(row: Row, changed: set[int]) -> list[int]:
     return sorted(n for n in changed if n < len(row) and row[n] is not UNKNOWN)
 
 
-def _worth_rewriting(row: Row) -> bool:
-    """Whether to write the cells after the first again, which are as they should be, rather than
-    to move on to what follows them.
-    """
-    style = row[0].style
-    return len(row) - 1 <= _SHORT_GAP and all(
-        cell is not UNKNOWN
-        and not is_unsure(cell.text)
-        and (cell.style == style or (cell.text == " " and cell.style == on_blank(style)))
-        for cell in row[1:]
+def _worth_rewriting(row: Row, last: int, following: int) -> bool:
+    """Whether to write again what is as it should be, between `last` and `following`."""
+    style = row[last].style
+    return following - last - 1 <= _SHORT_GAP and all(
+        _goes_with(cell, style) for cell in row[last + 1 : following]
     )
+
+
+def _goes_with(cell: Cell, style: Style) -> bool:
+    """Whether a cell can be drawn in this style, and looks the same everywhere."""
+    text, own = cell
+    if text == " ":
+        return own == style or on_blank(own) == on_blank(style)
+    return own == style and cell is not UNKNOWN and not is_unsure(text)
 
 
 def _end_of_blanks(pen: Pen, row: Row, start: int, end: int) -> int:
     """The end of the row, if what is drawn ends in blanks like all that follow; else `end`."""
-    last = row[end - 1]
-    drawn = row[max(start, end - WORTH_ERASING_TO_THE_END) : end]
-    erased = len(drawn) == WORTH_ERASING_TO_THE_END and last.text == " "
-    if erased and pen.erases_to(last.style) and set(drawn) | set(row[end:]) == {last}:
+    drawn = row[max(start, end - LONG_AT_THE_END) : end]
+    first = drawn[0]
+    erased = len(drawn) == LONG_AT_THE_END and first.text == " " and pen.can_erase(first.style)
+    if erased and all(look_the_same(first, cell) for cell in (*drawn, *row[end:])):
         return len(row)
     return end

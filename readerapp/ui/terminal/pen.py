@@ -1,163 +1,122 @@
-"""Draws with the fewest bytes: knows where the cursor is and which style is in force."""
+"""Writes with the fewest bytes: knows where the cursor is and which style is in force."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from readerapp.ui.terminal.cells import Row, is_unsure
+from readerapp.ui.terminal.abilities import Abilities
+from readerapp.ui.terminal.screen import Place
 from readerapp.ui.terminal.styles import DEFAULT, Style, change, on_blank, over, parts
 
-if TYPE_CHECKING:
-    from readerapp.ui.terminal.abilities import Abilities
-    from readerapp.ui.terminal.screen import Place
-
-WORTH_ERASING = 8
-"""Blanks from which erasing and moving on is shorter than writing them."""
-WORTH_ERASING_TO_THE_END = 4
+LONG = 8
+"""Blanks from which erasing them and moving on is shorter than writing them."""
+LONG_AT_THE_END = 4
 """The same, where nothing follows in the row."""
 
 
 class Pen:
-    """Collects the output; place and style are None where nobody knows them."""
+    """Collects the output for a screen of so many columns.
 
-    def __init__(self, place: Place | None, style: Style | None, abilities: Abilities) -> None:
+    `place` and `style` are what is in force on the terminal; None where nobody knows.
+    """
+
+    def __init__(
+        self, place: Place | None, style: Style | None, columns: int, abilities: Abilities
+    ) -> None:
         self.place = place
         self.style = style
+        self._columns = columns
         self._abilities = abilities
-        self._narrow = False  # margins are set
+        self._margins = False
         self._output: list[str] = []
 
     def output(self) -> str:
-        """All that was drawn; afterwards all rows scroll again."""
-        self._let_all_scroll()
+        """All that was written; afterwards there are no margins."""
+        self._drop_margins()
         return "".join(self._output)
-
-    def erases_to(self, style: Style) -> bool:
-        """Whether what is erased looks as a blank of this style."""
-        if self._abilities.erases_in_colour:
-            return style == parts(style).background
-        return style == DEFAULT
-
-    def put(self, sequence: str) -> None:
-        """Add a sequence that leaves place and style as they are, or are set after it."""
-        self._output.append(sequence)
 
     def move(self, column: int, row: int) -> None:
         """Bring the cursor to a place."""
-        if self.place is None or self.place[1] != row:
-            self._let_all_scroll()
+        if self._margins and (self.place is None or self.place[1] != row):
+            self._drop_margins()
         if self.place != (column, row):
-            self.put(_shortest_move(self.place, column, row))
+            self._output.append(_shortest_move(self.place, column, row))
             self.place = column, row
 
     def dip(self, style: Style) -> None:
-        """Draw in this style from now on."""
+        """Write in this style from now on."""
         if self.style != style:
-            self.put(change(self.style, style))
+            self._output.append(change(self.style, style))
             self.style = style
+
+    def dip_for_blanks(self, style: Style, following: Style | None) -> None:
+        """Take a style in which blanks look as in `style`; what follows them, if it is one."""
+        seen = on_blank(style)
+        if self.style is not None and on_blank(self.style) == seen:
+            return
+        if following is not None and on_blank(following) == seen:
+            self.dip(following)
+        elif self.style is not None and seen == parts(seen).background:
+            self.dip(over(self.style, seen))
+        else:
+            self.dip(seen)
+
+    def write(self, text: str, cells: int) -> None:
+        """Write a text of so many cells; behind the last column terminals differ on the place."""
+        assert self.place is not None
+        self._output.append(text)
+        column, row = self.place[0] + cells, self.place[1]
+        self.place = (column, row) if column < self._columns else None
+
+    def write_unsure(self, text: str, cells: int) -> None:
+        """Write clusters on whose width terminals disagree, and nothing is left beside them.
+
+        The place is not known then, so that what follows is brought to where it belongs.
+        """
+        assert self.place is not None
+        column, row = self.place
+        self.write(" " * cells, cells)
+        self.move(column, row)
+        self.write(text, cells)
+        self.place = None
+
+    def can_erase(self, style: Style) -> bool:
+        """Whether what is erased in this style looks as blanks that are written in it."""
+        background = parts(style).background
+        return on_blank(style) == background and (
+            self._abilities.erases_in_colour or background == DEFAULT
+        )
+
+    def should_erase(self, cells: int, style: Style) -> bool:
+        """Whether to erase so many cells from the place on takes less than to write blanks."""
+        assert self.place is not None
+        if not self.can_erase(style):
+            return False
+        if self.place[0] + cells == self._columns:
+            return cells >= LONG_AT_THE_END
+        return cells >= LONG and self._abilities.erases_cells
+
+    def erase(self, cells: int) -> None:
+        """Erase cells from the place on, which stays."""
+        assert self.place is not None
+        at_the_end = self.place[0] + cells == self._columns
+        self._output.append("\x1b[K" if at_the_end else f"\x1b[{cells}X")
 
     def scroll(self, top: int, bottom: int, lines: int) -> None:
         """Move the rows from `top` to before `bottom` up by `lines` (down, if negative).
 
         The new rows are blank, in the style in force if the terminal erases in colour.
         """
-        self.put(f"\x1b[{top + 1 if top else ''};{bottom}r")
+        self._output.append(f"\x1b[{top + 1 if top else ''};{bottom}r")
         self.place = None
-        if lines > 0:
-            self.move(0, bottom - 1)
-            self.put("\n" * lines)
-        else:
-            self.move(0, top)
-            self.put("\x1bM" * -lines)
-        self._narrow = True
+        self.move(0, bottom - 1 if lines > 0 else top)
+        self._output.append("\n" * lines if lines > 0 else "\x1bM" * -lines)
+        self._margins = True
 
-    def _let_all_scroll(self) -> None:
-        """Take the margins away, which would stop a move out of them or make it scroll."""
-        if self._narrow:
-            self._narrow = False
-            self.put("\x1b[r")
+    def _drop_margins(self) -> None:
+        """Let all rows scroll again: margins stop a move, or make it scroll."""
+        if self._margins:
+            self._margins = False
+            self._output.append("\x1b[r")
             self.place = None  # home, but not on every terminal
-
-    def draw(self, row: Row, line: int, start: int, end: int) -> None:
-        """Draw the cells from `start` to before `end` of a row; starts and ends at clusters."""
-        at = start
-        while at < end:
-            text = row[at].text
-            self.move(at, line)
-            if text == " ":
-                at = self._blanks(row, at, end)
-            elif is_unsure(text):
-                at = self._unsure(row, at, end)
-            else:
-                at = self._signs(row, at, end)
-
-    def _signs(self, row: Row, at: int, end: int) -> int:
-        """Draw clusters of one style; the column behind them."""
-        style, stop = row[at].style, at
-        self.dip(style)
-        while stop < end and (cell := row[stop]).style == style and cell.text != " ":
-            if is_unsure(cell.text):
-                break
-            self.put(cell.text)
-            stop += 1
-        self._moved_to(stop, len(row))
-        return stop
-
-    def _blanks(self, row: Row, at: int, end: int) -> int:
-        """Draw equal blanks, or erase their cells; the column behind them."""
-        blank, stop = row[at], at + 1
-        while stop < end and row[stop] == blank:
-            stop += 1
-        self._dip_for_blank(blank.style, row[stop].style if stop < end else None)
-        count = stop - at
-        if self.erases_to(blank.style):
-            if stop == len(row) and count >= WORTH_ERASING_TO_THE_END:
-                self.put("\x1b[K")
-                return stop
-            if self._abilities.erases_cells and count >= WORTH_ERASING:
-                self.put(f"\x1b[{count}X")
-                return stop
-        self.put(" " * count)
-        self._moved_to(stop, len(row))
-        return stop
-
-    def _unsure(self, row: Row, at: int, end: int) -> int:
-        """Draw clusters on whose width terminals disagree; the column behind them.
-
-        Their cells are blanked first and the place behind them is set anew, so that on no
-        terminal anything old is left beside them, or what follows stands elsewhere.
-        """
-        assert self.place is not None
-        style, line, stop = row[at].style, self.place[1], at
-        texts: list[str] = []
-        while stop < end and (cell := row[stop]).style == style:
-            if cell.text and not is_unsure(cell.text):
-                break
-            texts.append(cell.text)
-            stop += 1
-        self.dip(style)
-        self.put(" " * len(texts))
-        self._moved_to(stop, len(row))
-        self.move(at, line)
-        self.put("".join(texts))
-        self.place = None
-        return stop
-
-    def _moved_to(self, column: int, columns: int) -> None:
-        """Note where writing has brought the cursor: behind the last column terminals differ."""
-        assert self.place is not None
-        self.place = (column, self.place[1]) if column < columns else None
-
-    def _dip_for_blank(self, style: Style, following: Style | None) -> None:
-        """Dip once for blanks and what follows them, if one style suits both."""
-        if self.style is not None and on_blank(self.style) == style:
-            return
-        if following is not None and on_blank(following) == style:
-            self.dip(following)
-        elif self.style is not None and style == parts(style).background:
-            self.dip(over(self.style, style))
-        else:
-            self.dip(style)
 
 
 def _shortest_move(before: Place | None, column: int, row: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row, blank
+from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row
 
 Place = tuple[int, int]
 """Column and row, from 0."""
@@ -50,7 +50,7 @@ def overwritten(row: Row, column: int, cells: Sequence[Cell]) -> Row:
     end = column + len(cells)
     left, right = row[:column], row[end:]
     if left and cells and row[column].text == "":
-        left = (*left[:-1], blank(left[-1].style))
+        left = (*left[:-1], Cell(" ", left[-1].style))
     if right and cells and right[0].text == "":
-        right = (blank(right[0].style), *right[1:])
+        right = (Cell(" ", right[0].style), *right[1:])
     return (*left, *cells, *right)

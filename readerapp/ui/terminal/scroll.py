@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readerapp.ui.terminal.cells import UNKNOWN, Row, blank
+from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row
 from readerapp.ui.terminal.styles import DEFAULT, Style
 
-_WINDOWS = 8
+_PARTS = 4
 """Parts of a row that are looked at by themselves: where panes lie side by side, one moves."""
 _ENOUGH = 4
-"""Different signs that make a part of a row worth looking for elsewhere."""
+"""Signs that make a part of a row worth looking for elsewhere."""
 _LEAST_SAVING = 24
 """Cells that must not have to be drawn for a shift to pay: it takes about twenty bytes."""
 
@@ -35,7 +35,7 @@ class Shift:
 
     def applied(self, rows: Sequence[Row], filling: Style) -> tuple[Row, ...]:
         """The rows after the shift, the new ones blank."""
-        new = (blank(filling),) * len(rows[0])
+        new = (Cell(" ", filling),) * len(rows[0])
         sources = map(self.source, range(len(rows)))
         return tuple(new if source is None else rows[source] for source in sources)
 
@@ -77,10 +77,10 @@ def _moved(shown: Sequence[Row], wanted: Sequence[Row], among: range) -> list[tu
 def _parts(row: Row) -> Iterator[tuple[int, str]]:
     """The parts of a row that are worth looking for: their number and their text."""
     text = "".join([cell.text for cell in row])
-    step = -(-len(row) // _WINDOWS)
+    step = -(-len(row) // _PARTS)
     for start in range(0, len(text), step):
         part = text[start : start + step]
-        if len(set(part)) >= _ENOUGH:
+        if len(part.strip()) >= _ENOUGH:
             yield start, part
 
 

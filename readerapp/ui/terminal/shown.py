@@ -45,7 +45,7 @@ class Shown:
     def _become(self, wanted: Screen) -> str:
         if self._screen is None or self._screen.size != wanted.size:
             self._screen, self._style = Screen.unknown(*wanted.size), None
-        pen = Pen(self._screen.cursor, self._style, self._abilities)
+        pen = Pen(self._screen.cursor, self._style, wanted.size[0], self._abilities)
         rows = self._scrolled(pen, self._screen.rows, wanted.rows)
         draw_difference(pen, rows, wanted.rows)
         if wanted.cursor is not None:
