@@ -7,33 +7,44 @@ import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readerapp import identity, settings
 from readerapp.actor import Actor
-from readerapp.documents import Document
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
-from readerapp.session import ReadingSession
 from readerapp.settings import Settings
-from readerapp.sharing.merge import merge_records
-from readerapp.store import Store, locate
-from readerapp.store.locate import CHECKOUT, VARIABLE
+from readerapp.store.locate import CHECKOUT, VARIABLE, locate
 from readerapp.text.source import Text
-from readerapp.unsaved import PatientStore
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.session import ReadingSession
+    from readerapp.store import Store
+
+# A session, with all it stands on, is imported on the thread that opens it: the first page does
+# not wait for it.
 
 
 @dataclass(frozen=True)
 class Workplace:
     """Everything outside a document that a reading needs."""
 
-    store: Store
+    folder: Path
     who: identity.Identity
     settings: Settings
     library: Library
     actor: Actor
+
+    @cached_property
+    def store(self) -> Store:
+        """The store in `folder`."""
+        from readerapp.store import Store
+
+        return Store(self.folder, merge=merge)
 
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
@@ -41,6 +52,9 @@ class Workplace:
         Reads the whole text once, for its fingerprint. A `patient` session goes on when its store
         cannot be written, and saves when it can.
         """
+        from readerapp.session import ReadingSession
+        from readerapp.unsaved import PatientStore
+
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()
         known = self.store.find(
@@ -87,25 +101,25 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
     chosen = settings.load()
     state = platformdirs.user_state_path("readerapp", appauthor=False)
     who = identity.identify(annotator, chosen.annotator)
-    kept = Store(locate(store) if store else _folder(chosen), merge=merge)
+    folder = locate(store) if store else _folder(chosen)
     return Workplace(
-        store=kept,
+        folder=folder,
         who=who,
         settings=chosen,
         library=Library(Path(state) / "documents"),
-        actor=_actor(who, kept),
+        actor=_actor(who, folder),
     )
 
 
 def elsewhere(place: Workplace, folder: str) -> Workplace:
     """The same place with another store: a folder, which is made when something is saved."""
-    store = Store(locate(folder), merge=merge)
-    return replace(place, store=store, actor=_actor(place.who, store))
+    chosen = locate(folder)
+    return replace(place, folder=chosen, actor=_actor(place.who, chosen))
 
 
-def _actor(who: identity.Identity, store: Store) -> Actor:
+def _actor(who: identity.Identity, store: Path) -> Actor:
     """Counts the edits of one store: of two stores on one device neither has seen the other's."""
-    folder = hashlib.sha256(os.fsencode(store.folder.resolve())).hexdigest()
+    folder = hashlib.sha256(os.fsencode(store.absolute().resolve())).hexdigest()
     return Actor(f"{who.device}.{folder[:8]}")
 
 
@@ -117,6 +131,8 @@ def _folder(chosen: Settings) -> Path:
 
 def merge(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
     """One record out of two that processes saved at once: field by field, nothing lost."""
+    from readerapp.sharing.merge import merge_records
+
     if isinstance(ours, (Annotation, Speaker)):
         merged: Mapping[str, Any] = merge_records(theirs.to_dict(), ours.to_dict())
         return type(ours).from_dict(merged)

@@ -6,19 +6,24 @@ documents, `DocumentStore` reads and changes the annotations of one.
 
 from __future__ import annotations
 
-from readerapp.store.backups import Backup
-from readerapp.store.document import HISTORY, DocumentStore
-from readerapp.store.errors import (
-    StoreBusy,
-    StoreError,
-    StoreFull,
-    StoreNewer,
-    StoreReadOnly,
-    StoreRefused,
-)
-from readerapp.store.health import Finding, Health, check
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from readerapp.store.locate import locate
-from readerapp.store.store import Store
+
+if TYPE_CHECKING:
+    from readerapp.store.backups import Backup
+    from readerapp.store.document import HISTORY, DocumentStore
+    from readerapp.store.errors import (
+        StoreBusy,
+        StoreError,
+        StoreFull,
+        StoreNewer,
+        StoreReadOnly,
+        StoreRefused,
+    )
+    from readerapp.store.health import Finding, Health, check
+    from readerapp.store.store import Store
 
 __all__ = [
     "HISTORY",
@@ -36,3 +41,28 @@ __all__ = [
     "check",
     "locate",
 ]
+
+# Where each name lives. They are imported when they are asked for, so that naming the store's
+# folder does not load all that reads and writes it.
+_HOMES = {
+    "Backup": "backups",
+    "DocumentStore": "document",
+    "Finding": "health",
+    "HISTORY": "document",
+    "Health": "health",
+    "Store": "store",
+    "StoreBusy": "errors",
+    "StoreError": "errors",
+    "StoreFull": "errors",
+    "StoreNewer": "errors",
+    "StoreReadOnly": "errors",
+    "StoreRefused": "errors",
+    "check": "health",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name `name`, imported now (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

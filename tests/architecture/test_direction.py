@@ -25,7 +25,7 @@ STOREYS = (
     {"documents", "anchoring", "speakers", "store", "sharing"},
     {"session", "library", "settings", "exchange"},
     {"ui"},
-    {"cli", "commands"},
+    {"cli", "commands", "opening"},
     {"__main__"},
 )
 STOREY = {part: number for number, parts in enumerate(STOREYS) for part in parts}

@@ -46,7 +46,8 @@ def test_a_check_of_a_store_that_cannot_be_written(tmp_path: Path) -> None:
         problem = "It cannot be written. Choose another."
         folder = tmp_path / "nowhere"
 
-    place = replace(workplace.workplace(str(tmp_path), "Ana"), store=Shut())  # type: ignore[arg-type]
+    place = workplace.workplace(str(tmp_path), "Ana")
+    vars(place)["store"] = Shut()
     report = checking.check(place)
     assert not report.healthy and report.to_dict()["store"]["problem"] == Shut.problem
     assert Shut.problem in "".join(checking.lines(report))

@@ -18,7 +18,7 @@ from readerapp.store.storage import JournalDB
 from tests.store.disk import Unsynced
 
 FIELDS = st.dictionaries(st.sampled_from(["a", "b"]), st.integers(0, 3), min_size=1)
-IDS = st.lists(st.integers(1, 6), max_size=3)
+IDS = st.lists(st.integers(1, 6), max_size=3, unique=True)
 A = tinydb.where("a")
 CALLS = st.one_of(
     st.tuples(st.just("insert"), FIELDS),

@@ -41,6 +41,7 @@ class ReaderBase(Screen[None]):
         self.status = StatusBar(id="status")
         self.keys = KeyBar(id="keys")
         self.prompt = PromptBar(id="prompt")
+        self.problem: str | None = None  # why the store cannot be written, as last seen
         self.focused_key: str | None = None
         self.turns: Turns | None = None
         self._desk: Desk | None = None

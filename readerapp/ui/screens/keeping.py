@@ -62,7 +62,7 @@ class Keeping(ReaderBase):
         if left and untouched:
             self.document.restore(left.top, left.at)
         self.show_all()
-        problem = self.place.store.problem
+        problem = self.problem = self.place.store.problem
         lost = sum(not p.shown and p.annotation.target is not None for p in session.placed.values())
         if problem or session.store.events:
             self.say(problem or session.store.events[-1], warning=True)

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from readerapp.ui.arrangement import Pane, arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
+from readerapp.ui.screens.exchanging import ExchangingActions
 from readerapp.ui.screens.finding import FindingActions
 from readerapp.ui.screens.keeping import Keeping
 from readerapp.ui.screens.marking import MarkingActions
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from readerapp.ui.widgets.prompt_bar import PromptBar
 
 
-class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, VoicesActions):
+class ReaderScreen(
+    Keeping, MarkingActions, FindingActions, TakingActions, ExchangingActions, VoicesActions
+):
     """One document and what was marked in it."""
 
     BINDINGS = bindings("reader")
@@ -121,6 +124,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
             "filter": lambda: self.filter_list(message.text),
             "go to": lambda: self.go_to(message.text),
             "export to": lambda: self.export_to(message.text),
+            "import": lambda: self.import_from(message.text),
             "save in": lambda: self.save_elsewhere(message.text),
         }
         self.attempt(acts[message.purpose])
@@ -243,7 +247,7 @@ class ReaderScreen(Keeping, MarkingActions, FindingActions, TakingActions, Voice
         if self._desk:
             count = len(self.desk.session.placed)
             parts.append(f"{count} highlight{'' if count == 1 else 's'}")
-            parts.append("not saved" if self.unsaved or self.place.store.problem else "saved")
+            parts.append("not saved" if self.unsaved or self.problem else "saved")
         self.strip.show_place(*self.document.seen)
         self.status.show_place(" · ".join(part for part in parts if part))
 

@@ -1,0 +1,55 @@
+"""Opening the reader: the shortest way from a command to the first page.
+
+Apart from the other commands, because it imports nothing that the first page does not need.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from readerapp import documents
+from readerapp.model import ReaderError
+from readerapp.terminal import keys_from_terminal, keys_kept
+from readerapp.workplace import workplace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from readerapp.documents import Document
+
+
+def read(options: Namespace) -> int:
+    """Open the reader."""
+    if not sys.stdout.isatty():
+        documents.open(options.path)  # what is wrong with the file is said first
+    if options.path == documents.STDIN:
+        document = documents.open(options.path)
+        keys_from_terminal()
+        with _screen():
+            return _show(options, document)
+    with _screen():
+        return _show(options, documents.open(options.path))
+
+
+def library(options: Namespace) -> int:
+    """Open the library."""
+    with _screen():
+        return _show(options, None)
+
+
+def _screen() -> AbstractContextManager[None]:
+    if not sys.stdout.isatty():
+        raise ReaderError("The reader needs a terminal; text, list and export work without one.")
+    return keys_kept()
+
+
+def _show(options: Namespace, document: Document | None) -> int:
+    place = workplace(options.store, options.annotator)
+    from readerapp.ui.app import run  # after all that can go wrong without it
+
+    return run(place, document)
+
+
+COMMANDS = {"read": read, "library": library}
