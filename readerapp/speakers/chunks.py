@@ -132,7 +132,7 @@ def find(
                 chunks.append(Chunk("nominal", -1, phrase, here, ends[found - 1], index, found))
                 index = found
                 continue
-        elif word in PERSON_NOUNS:
+        elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
             chunks.append(Chunk("nominal", -1, tokens[index], here, ends[index], index, index + 1))
         index += 1
     return chunks

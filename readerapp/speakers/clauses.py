@@ -49,11 +49,6 @@ class Narration:
     verbs: tuple[SpeechVerb, ...]
     actors: tuple[Chunk, ...]  # subjects of sentences
 
-    @property
-    def closing(self) -> str:
-        """The last token, or "" of an empty stretch."""
-        return self.tokens[-1] if self.tokens else ""
-
 
 def read(text: str, start: int, end: int, named: Named, sources: bool) -> Narration:
     """What the narration in `[start, end)` says; with `sources`, reports and firms may speak."""

@@ -33,7 +33,6 @@ class Person:
     named: int = 0  # mentions outside quotations
     cues: int = 0  # how often a speech verb stands beside a mention
     acts: int = 0  # how often a mention is the subject of a sentence
-    places: int = 0  # how often a mention follows "in", "at", "from"
     pinned: bool = False  # the reader has named this person
 
     @property

@@ -22,6 +22,7 @@ from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.results import KnownSpeaker
 from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 
+_CUES = 12  # cues of one unit that are heard; a paragraph can hold thousands of quotations
 _NOUNS = 60  # nouns for speakers that are looked for in the narration at most
 _GENRE_SAMPLE = 60_000
 _REPORTING = re.compile(
@@ -263,8 +264,9 @@ def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
         here = unit is not None and unit.paragraph == passage.paragraph
         if unit and here and not scene.news and not _other_speaker(scene, unit.cues, cues):
             unit.passages.append(passage)
-            told = {cue.chunk.start for cue in unit.cues}
-            unit.cues.extend(cue for cue in cues if cue.chunk.start not in told)
+            if len(unit.cues) < _CUES:
+                told = {cue.chunk.start for cue in unit.cues}
+                unit.cues.extend(cue for cue in cues if cue.chunk.start not in told)
             continue
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here, passage.continued))
     return units
