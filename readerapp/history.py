@@ -19,6 +19,9 @@ Table = Literal["annotations", "speakers"]
 LIMIT = 200
 """Steps kept for each annotator of a document."""
 
+SETTLED = "settled "
+"""What the name of a field begins with in a change that settles it."""
+
 _UNTRACKED = frozenset({"id", "merge", "modified", "created", "creator"})
 
 
@@ -32,12 +35,23 @@ class FieldChange:
     before: Any
     after: Any
 
+    @property
+    def settles(self) -> str:
+        """The field of which this settles what people set at once; empty if it is a plain change.
+
+        Its `before` and `after` hold the `value` that is shown and the `others` kept besides,
+        each as [value, device, clock].
+        """
+        return self.field.removeprefix(SETTLED) if self.field.startswith(SETTLED) else ""
+
     def reverse(self) -> FieldChange:
         """The change that takes this one back."""
         return replace(self, before=self.after, after=self.before)
 
     def holds(self, record: Mapping[str, Any]) -> bool:
         """True if `record` still has what this change made of it."""
+        if name := self.settles:
+            return replace(self, field=name, after=self.after["value"]).holds(record)
         value = record.get(self.field)
         if self.field == "deleted":  # the moment of a deletion differs after undo and redo
             return bool(value) == bool(self.after)
@@ -128,6 +142,8 @@ def apply(
     for change in changes:
         if not change.reverse().holds(record):
             refused.append(change)
+        elif name := change.settles:
+            result[name] = change.after["value"]
         elif change.field == "deleted" and change.after:
             result["deleted"] = now()
         else:

@@ -15,7 +15,7 @@ from readerapp.actor import Actor
 from readerapp.cast import Edit
 from readerapp.history import FieldChange, Step, Table
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
-from readerapp.sharing.merge import merge_records, stamp
+from readerapp.sharing.merge import Alternative, merge_records, settle, stamp
 from readerapp.unsaved import PatientStore
 
 Saved = list[Annotation | Speaker]
@@ -90,11 +90,18 @@ class Ledger:
         self._typing = (typing, step.id) if typing and step.changes else None
         return records
 
-    def bring(self, label: str, edits: Sequence[Edit], also: Sequence[Record] = ()) -> Saved:
-        """Save records that others made, with the stamps they have, as one step.
+    def bring(
+        self,
+        label: str,
+        edits: Sequence[Edit],
+        also: Sequence[Record] = (),
+        changes: Sequence[FieldChange] = (),
+    ) -> Saved:
+        """Save records with the stamps they have, as one step.
 
         One that was changed here since its `before` is merged with what it is now. `also` is
-        saved along, and no step knows of it.
+        saved along, and no step knows of it. `changes` are the step's, if they are more than
+        what differs.
 
         Returns:
             The records as saved.
@@ -103,7 +110,7 @@ class Ledger:
             ReaderError: nothing was saved.
         """
         current = [self._current(*edit) for edit in edits]
-        changes = [
+        changes = changes or [
             change
             for before, after in current
             if before is not None or not after.deleted
@@ -143,7 +150,7 @@ class Ledger:
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
-        edits: list[Edit] = []
+        records: Saved = []
         made = refused = 0
         for (table, key), fields in by_record.items():
             before = self._records(table).get(key)
@@ -151,11 +158,13 @@ class Ledger:
             if before is not None and not self._needed(key, fields, by_record):
                 after, left_out = history.apply(fields, before.to_dict())
                 if len(left_out) < len(fields):
-                    edits.append((before, _KINDS[table].from_dict(after)))
+                    record = self._stamped(before, _KINDS[table].from_dict(after))
+                    done = [change for change in fields if change not in left_out]
+                    records.append(self._settled(record, done))
             refused += len(left_out)
             made += len(fields) - len(left_out)
         self._typing = None
-        saved = self._save(edits, step, [])
+        saved = self._save_as_is(records, step, [], ())
         if not made:
             return f"Somebody else has changed this since, so it stays: {step.label}", saved
         but = " (except what somebody else has changed since)" if refused else ""
@@ -203,6 +212,22 @@ class Ledger:
         for key in gone:
             self._steps.pop(key, None)
         return records
+
+    def _settled(
+        self, record: Annotation | Speaker, changes: Iterable[FieldChange]
+    ) -> Annotation | Speaker:
+        """The record with those values besides that taking back a settlement brings back."""
+        row = record.to_dict()
+        for change in changes:
+            if name := change.settles:
+                # What this actor has set before must not count as the same edit.
+                actors = (
+                    (v, f"{d}.before" if d == self._actor.name else d, c)
+                    for v, d, c in change.after["others"]
+                )
+                others = [Alternative(*one) for one in actors]
+                row = settle(row, name, row[name], self._actor.name, others=others)
+        return type(record).from_dict(row)
 
     def _current(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
         """The same edit of the record as it is now."""

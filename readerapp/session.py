@@ -16,6 +16,7 @@ from readerapp.actor import Actor
 from readerapp.anchoring import make_target
 from readerapp.cast import Edit
 from readerapp.documents import Document
+from readerapp.history import FieldChange
 from readerapp.ledger import Ledger
 from readerapp.model import (
     COLOURS,
@@ -251,15 +252,21 @@ class ReadingSession:
 
     # Others
 
-    def bring(self, sentence: str, edits: Sequence[Edit], also: Sequence[Record] = ()) -> Change:
-        """Save records that others made, stamped by them, as one step; `also` is in no step.
+    def bring(
+        self,
+        sentence: str,
+        edits: Sequence[Edit],
+        also: Sequence[Record] = (),
+        changes: Sequence[FieldChange] = (),
+    ) -> Change:
+        """Save records that are stamped already as one step, as `Ledger.bring` does.
 
         Raises:
             ReaderError: nothing was saved.
         """
         with self._lock:
             also = [*also, *self._upkeep.also()]
-            return self._changed(sentence, self._ledger.bring(sentence, edits, also))
+            return self._changed(sentence, self._ledger.bring(sentence, edits, also, changes))
 
     # Keeping
 

@@ -136,6 +136,8 @@ ACTIONS: tuple[Action, ...] = (
             ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
             ("review", "R", "reader", "review", "review", "Review: who said each quotation that has no speaker", "marking"),
             ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
+            ("import", "", "reader", "import", "import", "Import: take in what others marked, from a file", "taking"),
+            ("conflicts", "", "reader", "conflicts", "conflicts", "Conflicts: what people have set differently", "places"),
             ("save_elsewhere", "", "reader", "save_elsewhere", "save elsewhere", "Save elsewhere: keep the annotations in another folder", "places"),
             ("library", "L", "reader", "library", "library", "Documents read", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
@@ -148,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review bin save_elsewhere library theme help quit"
+    "list.filter zen speakers review bin import conflicts save_elsewhere library theme help quit"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 

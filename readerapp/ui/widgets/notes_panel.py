@@ -166,7 +166,9 @@ class _Head(Widget):
             segments = [Segment(f" {text}", base + Style(bold=True))]
         elif y == 0:
             who = label(row.speaker or "no speaker yet", width - 1)
-            facts = label(f"· {annotation.colour} · {row.locator}", max(0, width - cells(who) - 2))
+            maker = "" if row.own else f"· by {row.creator} "
+            told = f"{maker}· {annotation.colour} · {row.locator}"
+            facts = label(told, max(0, width - cells(who) - 2))
             segments = [
                 Segment("▌", base + self._palette().bar(annotation.colour)),
                 Segment(who, base + Style(bold=bool(row.speaker) or None)),

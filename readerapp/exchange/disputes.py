@@ -1,0 +1,123 @@
+"""Disputes: fields that people set at the same time to different values, and how they are settled.
+
+All values are kept, and one of them is shown, until somebody takes one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from readerapp import cast
+from readerapp.history import SETTLED, FieldChange, Table
+from readerapp.model import Annotation, ReaderError, Speaker, now
+from readerapp.session import Change, ReadingSession
+from readerapp.sharing.merge import Alternative, conflicts
+from readerapp.sharing.merge import settle as settled
+
+_FIELDS = {
+    "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
+    "deleted": "deletion", "name": "name", "aliases": "aliases", "role": "role",
+}  # fmt: skip
+"""The fields that a person can change, in their words; others settle themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of the values: as it is stored, as a person reads it, and who set it."""
+
+    stored: Any
+    shown: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field with several values, the first of which is shown. `about` names the record."""
+
+    record: str
+    field: str
+    about: str
+    values: tuple[Value, ...]
+
+    @property
+    def name(self) -> str:
+        """The field in a person's word."""
+        return _FIELDS[self.field]
+
+
+def disputes(session: ReadingSession, device: str) -> list[Dispute]:
+    """What is disputed in a document, by place; `device` is what is counted as one's own."""
+    placed = sorted(session.placed.values(), key=lambda one: one.order)
+    records: list[Annotation | Speaker] = [*(one.annotation for one in placed), *session.speakers]
+    return [
+        Dispute(record.id, one.field, _about(record), tuple(
+            Value(kept.value, _readable(session, one.field, kept.value), _who(kept, device))
+            for kept in (one.shown, *one.others)
+        ))
+        for record in records
+        if record.merge.get("also")
+        for one in conflicts(record.to_dict())
+        if one.field in _FIELDS
+    ]  # fmt: skip
+
+
+def settle(session: ReadingSession, dispute: Dispute, value: Value, device: str) -> Change:
+    """Let a field be `value`, and no other any more; undo brings the dispute back.
+
+    Raises:
+        ReaderError: it is settled already, or it could not be saved.
+    """
+    table: Table = "annotations" if dispute.record in session.store.annotations else "speakers"
+    records = session.store.annotations if table == "annotations" else session.store.speakers
+    record = records.get(dispute.record)
+    before = record.to_dict() if record else {}
+    open_ = [one for one in conflicts(before) if one.field == dispute.field] if record else []
+    if record is None or not open_:
+        raise ReaderError("This is settled already; Esc goes back to the document.")
+    after = settled(before, dispute.field, value.stored, device)
+    if table == "annotations":
+        after["modified"] = now()
+    others = [[other.value, other.device, other.clock] for other in open_[0].others]
+    change = FieldChange(
+        table,
+        dispute.record,
+        f"{SETTLED}{dispute.field}",
+        {"value": before[dispute.field], "others": others},
+        {"value": value.stored, "others": []},
+    )
+    sentence = f"Settled: {dispute.name}"
+    done = session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    here = dispute.record in session.placed
+    return replace(done, focus=dispute.record if here else None)
+
+
+def _about(record: Annotation | Speaker) -> str:
+    if isinstance(record, Speaker):
+        return record.name
+    return record.target.exact if record.target else "(note on the document)"
+
+
+def _readable(session: ReadingSession, field: str, value: Any) -> str:
+    """A value in words."""
+    if field == "speaker":
+        speaker = cast.resolve(session.store.speakers, value)
+        return speaker.name if speaker else "nobody"
+    if field == "target":
+        return str(value.get("exact", "")) if isinstance(value, dict) else ""
+    if field == "deleted":
+        return "deleted" if value else "kept"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value) or "(empty)"
+
+
+def _who(value: Alternative, device: str) -> str:
+    """Whose value it is, as far as the name of a device tells."""
+    if value.device.startswith("file."):
+        return "imported file"
+    if value.device.startswith("?"):
+        return "before"
+    if value.device.removesuffix(".before").startswith(device):
+        return "here"
+    return value.device.partition(".")[0].rpartition("-")[0] or value.device

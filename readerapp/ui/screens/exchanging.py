@@ -1,0 +1,94 @@
+"""Exchanging: import into the document that is open, and the conflicts of several people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.worker import get_current_worker
+
+from readerapp.model import ReaderError
+from readerapp.session import Change
+from readerapp.text.safe import label
+from readerapp.ui.screens.base import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.exchange.disputes import Dispute, Value
+
+# What imports and settles is imported when it is wanted: the first page does not wait for it.
+
+
+class ExchangingActions(ReaderBase):
+    """Import a file, settle conflicts."""
+
+    def action_import(self) -> None:
+        """Ask for a file of annotations."""
+        self.prompt.ask("import", hint="a file that somebody sent or another program wrote")
+
+    def import_from(self, name: str) -> None:
+        """Take in what a file has for this document, on a thread."""
+        if not name.strip():
+            raise ReaderError("Name a file to import, as in: notes.json")
+        self.say(f"Importing {label(name, 40)} …")
+        self._import(Path(name.strip()).expanduser())
+
+    @work(thread=True, exclusive=True, group="import")
+    def _import(self, path: Path) -> None:
+        """Work out and save; the reader goes on meanwhile."""
+        from readerapp.exchange.importing import Importer, commit, read_files
+
+        app, worker = self.app, get_current_worker()
+        told = -1
+
+        def progress(done: float) -> None:
+            nonlocal told
+            if worker.is_cancelled:
+                raise ReaderError("The import was left; nothing was imported.")
+            if int(done * 20) != told:
+                told = int(done * 20)
+                app.call_from_thread(self.say, f"Importing {label(path.name, 40)} … {done:.0%}")
+
+        try:
+            importer = Importer(self.place, progress)
+            importer.add(read_files([path])[0], self.desk.session)
+            [plan] = importer.plans
+            counts = plan.counts
+            if counts.new and counts.orphaned == counts.new and not counts.unchanged:
+                sentence = f"None of the words of {path.name} are in this document"
+                raise ReaderError(f"{sentence}; nothing was imported.")
+            change = commit(plan, f"Import of {label(path.name, 60)}", self.place)
+            problems = f"; {len(importer.problems)} problems" if importer.problems else ""
+            sentence = f"Imported: {counts}{problems}"
+            app.call_from_thread(self._imported, change, sentence)
+        except ReaderError as error:
+            app.call_from_thread(self.say, str(error), warning=True)
+
+    def _imported(self, change: Change, sentence: str) -> None:
+        if change:
+            self.take(change)
+        self.say(sentence)
+
+    async def action_conflicts(self) -> None:
+        """The fields that people set differently."""
+        from readerapp.exchange.disputes import disputes, settle
+        from readerapp.ui.screens.conflicts import ConflictsScreen
+
+        actor = self.place.actor.name
+
+        def show() -> object:
+            session = self.desk.session
+
+            def take(dispute: Dispute, value: Value) -> Change:
+                return settle(session, dispute, value, actor)
+
+            return self.app.push_screen(
+                ConflictsScreen(
+                    lambda: disputes(session, actor),
+                    settle=take,
+                    undo=session.undo,
+                    took=self.take,
+                )
+            )
+
+        await self.ask(show)
