@@ -28,7 +28,11 @@ CHARACTERS = 100_000_000
 """Code points of a text that is made from another format."""
 PAGES = 50_000
 """Pages of a PDF."""
+PDF = 512 * MB
+"""Bytes of a PDF, pictures included."""
 PAGE_SECONDS = 30
-"""Seconds that a PDF may be silent before it is given up: ten pages a second are slow."""
+"""Seconds that reading a PDF may be silent before it is given up; a page takes milliseconds."""
+PDF_SECONDS = 900
+"""Seconds of processor time that reading a PDF may take."""
 PDF_MEMORY = 2048 * MB
 """Bytes of address space that reading a PDF may take."""

@@ -41,6 +41,11 @@ def _head(source: Source) -> str:
     return data.removeprefix(codecs.BOM_UTF8).decode("latin-1")
 
 
+def is_pdf(source: Source) -> bool:
+    """PDF: its mark, which may have a kilobyte before it."""
+    return _pdf(source.raw.read(0, min(_HEAD, source.raw.size))) is not None
+
+
 def _packed(source: Source, kind: bytes, part: bytes) -> bool:
     """Whether it is a zip archive that declares `kind` first, or lists the file `part`."""
     head = source.raw.read(0, min(128, source.raw.size))

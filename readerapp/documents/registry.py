@@ -17,6 +17,7 @@ from readerapp.text import safe
 from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 
 FORMATS = (
+    Format("pdf", recognising.is_pdf, "pdf:open_pdf"),
     Format("epub", recognising.is_epub, "epub:open_epub"),
     Format("docx", recognising.is_docx, "docx:open_docx"),
     Format("odt", recognising.is_odt, "odt:open_odt"),

@@ -1,0 +1,176 @@
+"""PDF with a text layer: pages as locators, paragraphs put together, running heads dropped.
+
+PDFium reads it, through pypdfium2 (Apache or BSD; an order of magnitude faster than pypdf, and
+PyMuPDF is AGPL), in a process of its own: a damaged or hostile PDF ends that process, not ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from readerapp.documents import limits
+from readerapp.documents.document import Document, Heading
+from readerapp.documents.flowing import Writer
+from readerapp.documents.format import Source
+from readerapp.documents.pdf_layout import Paragraph, paragraphs
+from readerapp.documents.pdf_lines import Page, page_of, without_running_heads
+from readerapp.documents.prose import Prose, Shape
+from readerapp.model import ReaderError
+
+_HYPHEN = "\ufffe"
+_PIECE = 1 << 20
+_FEW = 8
+"""Letters a page below which a PDF with pictures was scanned."""
+_date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
+_program = re.compile(
+    r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd)\Z", re.I
+).match
+
+
+def open_pdf(source: Source) -> Document:
+    """The document of a PDF.
+
+    Raises:
+        ReaderError: it is damaged, encrypted, scanned, or takes too long to read.
+    """
+    if source.raw.size > limits.PDF:
+        raise ReaderError(f"{source.label} is larger than {limits.PDF >> 20} MB; split it.")
+    facts: dict[str, Any] = {}
+    pages: list[Page] = []
+    for value in _values(source):
+        if not facts:
+            facts = value
+            if facts["pages"] > limits.PAGES:
+                raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
+        else:
+            source.progress(len(pages), facts["pages"])
+            pages.append(page_of(len(pages), value, _HYPHEN))
+    if len(pages) < facts.get("pages", 1):
+        raise ReaderError(f"{source.label} cannot be read beyond p. {len(pages)}; get a new copy.")
+    _refuse_pictures(pages, source.label)
+    found = paragraphs(without_running_heads(pages))
+    writer = Writer()
+    _write(writer, found, _labels(pages))
+    _add_outline(writer, found, facts["outline"])
+    title = " ".join(facts["title"].split())
+    date = _date(facts["date"])
+    return writer.document(
+        source,
+        "pdf",
+        title="" if _program(title) else title,
+        author=" ".join(facts["author"].split()),
+        date="-".join(date.groups()) if date else "",
+    )
+
+
+def _values(source: Source) -> Iterator[dict[str, Any]]:
+    """What the process that reads the PDF says, a value at a time; it is ended in any case."""
+    with tempfile.TemporaryFile() as copy:
+        for start in range(0, source.raw.size, _PIECE):
+            copy.write(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+        copy.seek(0)
+        script = str(Path(__file__).with_name("pdf_pages.py"))
+        bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
+        process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+            [sys.executable, "-P", script, *bounds],
+            stdin=copy,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdout is not None
+        try:
+            for line in _lines(process.stdout, source.label):
+                value = json.loads(line)
+                if reason := value.get("error"):
+                    how = "needs a password; save it without one"
+                    how = how if reason == "password" else "is damaged; get a new copy"
+                    raise ReaderError(f"{source.label} {how}.")
+                yield value
+        finally:
+            process.kill()
+            process.stdout.close()
+            process.wait()
+
+
+def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
+    """The lines that come through a pipe; ReaderError if none comes for too long."""
+    rest = b""
+    while True:
+        ready, _, _ = select.select([pipe], [], [], limits.PAGE_SECONDS)
+        if not ready:
+            raise ReaderError(f"{label} takes too long to read; it may be damaged.")
+        data = os.read(pipe.fileno(), _PIECE)
+        if not data:
+            return
+        *lines, rest = (rest + data).split(b"\n")
+        yield from lines
+
+
+def _refuse_pictures(pages: list[Page], label: str) -> None:
+    """ReaderError if the pages show text, but do not say which letters it is."""
+    words = "".join(line.words for page in pages for line in page.lines)
+    if len(words) < _FEW * len(pages):
+        if any(page.pictures for page in pages):
+            raise ReaderError(
+                f"{label} has no text layer: it is scanned; run OCR on it first, as with ocrmypdf."
+            )
+        if not words:
+            raise ReaderError(f"{label} has no words; open another file.")
+    unknown = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " for sign in words)
+    if unknown > len(words) // 3:
+        raise ReaderError(f"{label} does not say which letters it shows; run OCR on it first.")
+
+
+def _labels(pages: list[Page]) -> list[str]:
+    """How each page is cited: by its printed number if every page has its own."""
+    labels = [page.label for page in pages]
+    own = all(labels) and len(set(labels)) == len(labels)
+    return [f"p. {label if own else number}" for number, label in enumerate(labels, 1)]
+
+
+def _write(writer: Writer, found: list[Paragraph], labels: list[str]) -> None:
+    prose = Prose(writer)
+    now = -1
+    for paragraph in found:
+        prose.block(Shape(heading=paragraph.level))
+        prose.write(paragraph.words)
+        start = writer.at - len(paragraph.words)
+        turns = [(paragraph.page, 0), *paragraph.turns]
+        for page, place in turns:
+            if page != now:
+                writer.milestone(labels[page], start + place)
+            now = page
+    prose.close()
+
+
+def _add_outline(
+    writer: Writer, found: list[Paragraph], outline: list[tuple[str, int, int]]
+) -> None:
+    """Headings for the entries of the outline that are set like the body."""
+    places: dict[int, list[tuple[int, str]]] = {}
+    at = 0
+    for paragraph in found:
+        places.setdefault(paragraph.page, []).append((at, _folded(paragraph.words)))
+        at += len(paragraph.words) + 2
+    known = {_folded(heading.title) for heading in writer.headings}
+    for title, level, page in outline:
+        wanted = _folded(title)
+        if not wanted or wanted in known or page not in places:
+            continue
+        here = places[page]
+        start = next((start for start, words in here if words.startswith(wanted)), here[0][0])
+        writer.headings.append(Heading(start, min(level, 6), " ".join(title.split())))
+    writer.headings.sort(key=lambda heading: heading.start)
+
+
+def _folded(words: str) -> str:
+    return "".join(sign for sign in words.casefold() if sign.isalnum())

@@ -1,0 +1,193 @@
+"""From the lines of a PDF to paragraphs and headings, in the order in which PDFium gives them.
+
+A line ends a paragraph if the next one stands further off, is indented, has letters of another
+size, or begins with a word that would have fitted. At the end of a column or a page, the sentence
+decides. Headings are set larger than the body of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from readerapp.documents.pdf_lines import Line, Page
+
+_LARGER = 1.12
+"""How many times the size of the body a heading has at least."""
+_LONGEST = 200
+_FAR = 1.4
+"""How many times the usual distance of lines sets paragraphs apart."""
+_ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
+_unfinished = re.compile(r"[,\w–—-]$").search
+_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
+_word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_leaders = re.compile(r"(?:[.·…]\s?){4}").search
+_CJK = "\u2e80"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Words, with the places in them at which further pages begin; `level` of a heading or 0."""
+
+    page: int
+    words: str
+    size: float
+    level: int = 0
+    turns: list[tuple[int, int]] = field(default_factory=list)
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+    """The paragraphs of all pages in reading order."""
+    lines = [line for page in pages for line in page.lines]
+    if not lines:
+        return []
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[_rounded(line.size)] += len(line.words)
+    body = sizes.most_common(1)[0][0]
+    found = _Paragraphs(body, _known(lines))
+    for column in _columns(lines):
+        found.add(column)
+    larger = sorted({_rounded(p.size) for p in found.done if _is_heading(p, body)}, reverse=True)
+    for each in found.done:
+        if _is_heading(each, body):
+            each.level = min(larger.index(_rounded(each.size)) + 1, 6)
+    return found.done
+
+
+def _known(lines: Sequence[Line]) -> set[str]:
+    """The words of the lines, without those that a hyphen divides."""
+    known: set[str] = set()
+    divided = False
+    for line in lines:
+        words = _word.findall(line.words.lower())
+        known.update(words[divided : len(words) - line.hyphen])
+        divided = line.hyphen
+    return known
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2
+
+
+def _is_heading(paragraph: Paragraph, body: float) -> bool:
+    large = paragraph.size >= _LARGER * body and len(paragraph.words) < _LONGEST
+    return large and any(map(str.isalpha, paragraph.words)) and not _leaders(paragraph.words)
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that stand one below the other, without a step up, to the side, or to a new page."""
+    column = [lines[0]]
+    for before, line in pairwise(lines):
+        beside = line.left > before.right or line.right < before.left
+        if line.page != before.page or line.base > before.base + before.size or beside:
+            yield column
+            column = []
+        column.append(line)
+    yield column
+
+
+class _Paragraphs:
+    """Puts lines into paragraphs, column by column."""
+
+    def __init__(self, body: float, known: set[str]) -> None:
+        self.done: list[Paragraph] = []
+        self._body = body
+        self._known = known
+        self._last: Line | None = None  # the line that the last paragraph of the body ends with
+        self._open: Paragraph | None = None  # that paragraph
+
+    def add(self, column: list[Line]) -> None:
+        """Add the lines of a column."""
+        gaps = [a.base - b.base for a, b in pairwise(column) if _same_size(a, b)]
+        near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
+        usual = min(median(near), 1.6 * self._body) if near else 1.2 * self._body
+        edge = max(line.right for line in column)
+        for place, line in enumerate(column):
+            if place == 0:
+                goes_on = self._goes_on(line)
+            else:
+                group = [each for each in column if _same_size(each, line)]
+                left = Counter(round(each.left) for each in group).most_common(1)[0][0]
+                before = column[place - 1]
+                goes_on = not self._begins(before, line, usual, left, edge)
+            if goes_on and self._open is not None and self._last is not None:
+                self._join(self._open, line)
+            else:
+                self._open = Paragraph(line.page, line.words, line.size)
+                self.done.append(self._open)
+            self._last = line
+        self._return_to_body()
+
+    def _begins(self, before: Line, line: Line, usual: float, left: float, edge: float) -> bool:
+        """Whether a line below another begins a paragraph."""
+        if not _same_size(before, line) or before.base - line.base > _FAR * usual:
+            return True
+        if before.hyphen:
+            return False
+        if _item(line.words) and (_ends(before.words) or _item(before.words)):
+            return True
+        indented = line.left > left + 0.7 * line.size and before.left <= left + 0.7 * line.size
+        if indented and not _item(before.words):
+            return True
+        room = edge - before.right - 0.5 * line.size
+        if _unfinished(before.words) and room < 0.3 * (edge - before.left):
+            return False
+        return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether the first line of a column goes on with the last paragraph of the body."""
+        before = self._last
+        if before is None or not _same_size(before, line):
+            return False
+        if before.hyphen:
+            return True
+        if _item(line.words):
+            return False
+        return line.words[0].islower() or not _ends(before.words)
+
+    def _return_to_body(self) -> None:
+        """At the end of a column: what follows may go on above its footnotes."""
+        for paragraph in reversed(self.done[-8:]):
+            if _rounded(paragraph.size) >= self._body or self._last is None:
+                if paragraph is not self._open and _rounded(paragraph.size) == self._body:
+                    self._open = paragraph
+                    self._last = Line(paragraph.page, paragraph.words, 0, 0, 0, paragraph.size)
+                return
+
+    def _join(self, paragraph: Paragraph, line: Line) -> None:
+        before = self._last
+        assert before is not None
+        words = paragraph.words
+        if before.hyphen:
+            words = _mended(words, line.words, self._known)
+        elif not (words[-1] >= _CJK and line.words[0] >= _CJK):
+            words += " "
+        if line.page != (paragraph.turns[-1][0] if paragraph.turns else paragraph.page):
+            paragraph.turns.append((line.page, len(words)))
+        paragraph.words = words + line.words
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= 0.1 * max(one.size, other.size)
+
+
+def _mended(words: str, following: str, known: set[str]) -> str:
+    """`words` ready to be followed by the rest of the word that a hyphen divided.
+
+    The hyphen stays before a capital or a number, and in a compound, as far as the other words of
+    the document tell: it is written so elsewhere, or its parts are words and the whole is none.
+    """
+    words = words.removesuffix("-").removesuffix("‐")
+    head, tail = _word.findall(words)[-1:], _word.match(following)
+    if not head or tail is None or tail[0][0].isupper():
+        return words + "-"
+    one, other = head[0].lower(), tail[0].lower()
+    if f"{one}{other}" in known:
+        return words
+    compound = {one, other} <= known and min(len(one), len(other)) > 2
+    return words + "-" if compound or f"{one}-{other}" in known else words

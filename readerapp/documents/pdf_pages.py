@@ -1,0 +1,136 @@
+"""Reads the pages of a PDF in a process of its own: the lines of each, with their boxes.
+
+Run as a script with the PDF as standard input; writes a JSON value a line: what the PDF says about
+itself, then each page. PDFium is C++ and a PDF can be hostile, so memory and processor time are
+limited here, and whoever runs this may end it at any time. It imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]
+from pypdfium2 import raw
+
+_HYPHEN = "\ufffe"
+_OUTLINE = 5_000
+"""Entries of the outline that are read; it can lead in circles."""
+
+
+def main(memory: int, seconds: int) -> None:
+    """Write what standard input holds to standard output, within so many bytes and seconds."""
+    _limit(memory, seconds)
+    try:
+        pdf = pypdfium2.PdfDocument(sys.stdin.buffer)
+    except pypdfium2.PdfiumError as error:
+        _say({"error": "password" if "password" in str(error).lower() else "damaged"})
+        return
+    _say(_facts(pdf))
+    for number in range(len(pdf)):
+        _say(_page(pdf, number))
+
+
+def _limit(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: whoever runs this still ends it when it is silent
+        return
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):  # macOS knows no limit of address space
+            continue
+
+
+def _say(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def _facts(pdf: Any) -> dict[str, Any]:
+    said = pdf.get_metadata_dict()
+    return {
+        "pages": len(pdf),
+        "title": said.get("Title", ""),
+        "author": said.get("Author", ""),
+        "date": said.get("CreationDate", ""),
+        "outline": list(_outline(pdf)),
+    }
+
+
+def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
+    """Title, level from 1, and number of the page of each entry of the outline."""
+    try:
+        for count, entry in enumerate(pdf.get_toc(max_depth=6)):
+            if count >= _OUTLINE:
+                return
+            target = entry.get_dest()
+            page = target.get_index() if target else None
+            if page is not None:
+                yield entry.get_title(), entry.level + 1, page
+    except pypdfium2.PdfiumError:
+        return  # what was read until then is of use
+
+
+def _page(pdf: Any, number: int) -> dict[str, Any]:
+    """A page: its label, its height in points, whether it holds pictures, and its lines."""
+    found: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
+    try:
+        found["label"] = pdf.get_page_label(number)
+        page = pdf[number]
+        found["height"] = page.get_height()
+        text = page.get_textpage()
+        found["lines"] = list(_lines(text))
+        if not found["lines"]:
+            kinds = [raw.FPDF_PAGEOBJ_IMAGE]
+            found["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
+        text.close()
+        page.close()
+    except pypdfium2.PdfiumError:
+        pass  # a damaged page is an empty one
+    return found
+
+
+def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
+    """Each line in the order of the page: words, left, right, base line, size of its letters."""
+    at = 0  # in units of UTF-16, as PDFium counts
+    # PDFium joins a line that ends in a hyphen with the next and leaves a sign between them.
+    written = text.get_text_range(errors="replace").replace(_HYPHEN, f"{_HYPHEN}\r")
+    for line in re.split(r"[\r\n]", written):
+        length = len(line.encode("utf-16-le", "surrogatepass")) // 2
+        words = line.strip()
+        if words:
+            lead = len(line) - len(line.lstrip())
+            end = at + lead + len(words.encode("utf-16-le", "surrogatepass")) // 2 - 1
+            first, last = _letter(text, at + lead), _letter(text, end)
+            # Bullets and raised numbers are set in other sizes: the letter in the middle counts.
+            middle = _letter(text, (at + lead + end) // 2) or first
+            if first and middle and last:
+                left, right = min(first[0], last[0]), max(first[1], last[1])
+                yield words, left, right, middle[2], middle[3]
+        at += length + (not line.endswith(_HYPHEN))
+
+
+def _letter(text: Any, place: int) -> tuple[float, float, float, float] | None:
+    """Left, right, base line and size of a letter, in points."""
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, place)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if index < 0 or not raw.FPDFText_GetCharOrigin(
+        text.raw, index, ctypes.byref(x), ctypes.byref(y)
+    ):
+        return None
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    raw.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(box))
+    raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
+    size = raw.FPDFText_GetFontSize(text.raw, index) * math.hypot(matrix.c, matrix.d)
+    return round(x.value, 1), round(box.right, 1), round(y.value, 1), round(size, 1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

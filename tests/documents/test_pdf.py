@@ -1,0 +1,157 @@
+import pytest
+
+from readerapp import documents, goto
+from readerapp.documents import limits
+from readerapp.model import ReaderError
+
+from .pdfs import column, pdf
+from .samples import located, opened, styled
+
+FIRST = """The ferry left before the sun was up and nobody on
+the quay had time to wave. Mother held the basket,
+and I held the cat.
+
+We were told that it would take two hours, per-
+haps three, and that the sea was kind in May.
+  The captain, a man with a well-known beard and
+no hat, counted us twice and then a third time as
+he did not believe us. His well-known beard was wet."""
+SECOND = """the island came out of the mist like a loaf out
+of an oven.
+• bread
+• salt, and some other things that we had bought in
+the harbour
+Nobody spoke."""
+
+
+def book(**more: object) -> bytes:
+    one = [(50, 730, 20, "The crossing"), *column(FIRST)[:-1]]
+    one += column("he did not believe us. Then, with a well-", top=700 - 12 * 8)
+    two = column("known song on his lips, he cast off. At ten\n" + SECOND, top=700)
+    three = [
+        (50, 700, 14, "Landing"),
+        *column("We went ashore, and it was the end of it.", top=670),
+    ]
+    heads = [
+        [(50, 770, 8, "SMALL BOATS"), (300, 30, 8, str(n))] for n in range(1, 4)
+    ]  # fmt: skip
+    pages = [
+        [head[0], *lines, head[1]] for head, lines in zip(heads, (one, two, three), strict=True)
+    ]
+    return pdf(pages, **more)  # type: ignore[arg-type]
+
+
+def test_paragraphs_over_lines_and_pages(tmp_path):
+    document = opened(tmp_path, "ferry.txt", book())
+    assert document.text.whole().split("\n\n") == [
+        "The crossing",
+        "The ferry left before the sun was up and nobody on the quay had time to wave. Mother held "
+        "the basket, and I held the cat.",
+        "We were told that it would take two hours, perhaps three, and that the sea was kind in "
+        "May.",
+        "The captain, a man with a well-known beard and no hat, counted us twice and then a third "
+        "time as he did not believe us. Then, with a well-known song on his lips, he cast off. At "
+        "ten the island came out of the mist like a loaf out of an oven.",
+        "• bread",
+        "• salt, and some other things that we had bought in the harbour",
+        "Nobody spoke.",
+        "Landing",
+        "We went ashore, and it was the end of it.",
+    ]
+    assert document.format == "pdf"
+    assert [(h.level, h.title) for h in document.headings] == [(1, "The crossing"), (2, "Landing")]
+    assert styled(document, "heading2") == ["Landing"]
+
+
+def test_pages_are_locators(tmp_path):
+    document = opened(tmp_path, "ferry.pdf", book())
+    assert located(document, "well-known beard") == "p. 1"
+    assert located(document, "known song") == "p. 2"
+    assert located(document, "ashore") == "p. 3"
+    text = document.text.whole()
+    assert goto.place(document, "p. 2") == text.index("known song")
+    assert goto.place(document, "page 3") == text.index("Landing")
+    roman = opened(tmp_path, "b.pdf", book(labels="0 <</S/r/St 9>> 1 <</S/D>>"))
+    assert located(roman, "ferry") == "p. ix"
+    assert located(roman, "ashore") == "p. 2"
+    same = opened(tmp_path, "c.pdf", book(labels="0 <</P(A)>>"))
+    assert located(same, "ashore") == "p. 3"
+
+
+def test_facts_and_outline(tmp_path):
+    info = "/Title(Small boats)/Author(Ola Berg)/CreationDate(D:20180203120000Z)"
+    outline = (("The crossing", 0), ("We were told", 0), ("Lost", 1))
+    document = opened(tmp_path, "a.pdf", book(info=info, outline=outline))
+    assert (document.title, document.author) == ("Small boats", "Ola Berg")
+    assert document.date == "2018-02-03"
+    text = document.text.whole()
+    assert [(h.title, h.start) for h in document.headings][:2] == [
+        ("The crossing", 0), ("We were told", text.index("We were")),
+    ]  # fmt: skip
+    assert "Lost" in [heading.title for heading in document.headings]
+    draft = opened(tmp_path, "b.pdf", book(info="/Title(Microsoft Word - draft.doc)"))
+    assert draft.title == "The crossing"
+
+
+def test_two_columns_and_a_footnote(tmp_path):
+    left = column("Left one has words enough to be full\nand it goes on without an end to the")
+    right = column("right one, where the sentence ends.\nThen more.", left=320)
+    note = [(50, 120, 7, "1 A note in small letters at the foot.")]
+    after = column("then and there it goes on and on and on.", top=700)
+    first = [*left, *right[:1], *column("And so it was said, and", left=320, top=688), *note]
+    document = opened(tmp_path, "a.pdf", pdf([first, after]))
+    assert document.text.whole().split("\n\n") == [
+        "Left one has words enough to be full and it goes on without an end to the right one, "
+        "where the sentence ends. And so it was said, and then and there it goes on and on and on.",
+        "1 A note in small letters at the foot.",
+    ]
+
+
+def test_progress_is_told_and_can_end_the_work(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(book())
+    told = []
+    documents.open(path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 3), (1, 3), (2, 3)]
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        documents.open(path, progress=stop)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (pdf([[], []], picture=True), "no text layer: it is scanned"),
+        (pdf([[]]), "has no words"),
+        (b"%PDF-1.7\nnothing of the kind", "is damaged"),
+        (book()[:700], "is damaged"),
+        (b"%PDF-1.4\n" + b"[" * 200_000, "is damaged"),
+    ],
+)
+def test_pdfs_that_cannot_be_read(tmp_path, data, sentence):
+    with pytest.raises(ReaderError, match=sentence):
+        opened(tmp_path, "a.pdf", data)
+
+
+def test_pdfs_within_limits(tmp_path, monkeypatch):
+    for name, least, sentence in (
+        ("PAGES", 2, "has 3 pages"),
+        ("PAGE_SECONDS", 0.001, "takes too long"),
+        ("PDF", 10, "is larger than"),
+    ):
+        with monkeypatch.context() as context:
+            context.setattr(limits, name, least)
+            with pytest.raises(ReaderError, match=sentence):
+                opened(tmp_path, "a.pdf", book())
+
+
+def test_a_lying_table_of_places_does_no_harm(tmp_path):
+    data = book()
+    wrong = data.replace(b"00000 n", b"00009 n").replace(b"/Count 3", b"/Count 3000000")
+    try:
+        assert "ferry" in opened(tmp_path, "a.pdf", wrong).text.whole()
+    except ReaderError as error:
+        assert str(error).endswith(".")
