@@ -27,10 +27,12 @@ _html = re.compile(
     re.IGNORECASE | re.DOTALL,
 ).match
 _tag = re.compile(r"\s*<[!a-zA-Z?]").match
-_mbox = re.compile(r"From \S.*\n[\w-]+:[ \t]").match
-_header = re.compile(r"(?:[\w-]+:.*\n(?:[ \t].*\n)*)+").match
-_mail = re.compile(r"^(?:message-id|received|mime-version|return-path|delivered-to):", re.I | re.M)
-_sender = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE)
+_mbox = re.compile(r"From \S.*\r?\n[\w-]+:[ \t]").match
+_header = re.compile(r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+").match
+_of_mail = re.compile(
+    r"^(?:message-id|received|mime-version|return-path|delivered-to):", re.I | re.M
+).search
+_written = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE).search
 
 
 def _head(source: Source) -> str:
@@ -91,3 +93,17 @@ def is_html(source: Source) -> bool:
     head = _head(source)
     named = source.name.lower().endswith(_HTML) and _tag(head)
     return bool(named or _html(head))
+
+
+def is_mbox(source: Source) -> bool:
+    """A mailbox: the line that divides messages, over the head of one."""
+    return _mbox(_head(source)) is not None
+
+
+def is_mail(source: Source) -> bool:
+    """A message: a head with a field that programs write, or a name that says so."""
+    found = _header(_head(source))
+    if found is None or not _written(found[0]):
+        return False
+    named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
+    return named or _of_mail(found[0]) is not None

@@ -23,6 +23,8 @@ FORMATS = (
     Format("odt", recognising.is_odt, "odt:open_odt"),
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
+    Format("mbox", recognising.is_mbox, "mail:open_mbox"),
+    Format("mail", recognising.is_mail, "mail:open_mail"),
     Format("html", recognising.is_html, "html:open_html"),
     Format("markdown", recognising.is_markdown, "markdown:open_markdown"),
     Format("text", lambda _source: True, "plain:open_plain"),
