@@ -201,3 +201,16 @@ def test_the_walk_sees_every_way_to_import() -> None:
         ("store", "readerapp.ui.app", True),
     ]
     assert found[0].place == "readerapp/store/example.py:1"
+
+
+def test_the_first_page_loads_neither_store_nor_session() -> None:
+    """What is imported before the first page, every start pays for."""
+    later = ("session", "ledger", "desk", "exchange", "anchoring", "store.document", "store.store")
+    script = (
+        "import sys\n"
+        f"import {PACKAGE.name}.opening, {PACKAGE.name}.ui.app\n"
+        f"late = [m for m in {later} if f'{PACKAGE.name}.{{m}}' in sys.modules]\n"
+        "sys.exit(f'loaded before the first page: {late}' if late else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

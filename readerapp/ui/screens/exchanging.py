@@ -9,12 +9,12 @@ from textual import work
 from textual.worker import get_current_worker
 
 from readerapp.model import ReaderError
-from readerapp.session import Change
 from readerapp.text.safe import label
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
     from readerapp.exchange.disputes import Dispute, Value
+    from readerapp.session import Change
 
 # What imports and settles is imported when it is wanted: the first page does not wait for it.
 
