@@ -92,6 +92,13 @@ def import_(options: Namespace) -> int:
     return commands.import_(options)
 
 
+def agreement(options: Namespace) -> int:
+    """Compare what several people marked."""
+    from readerapp.exchange import commands
+
+    return commands.agreement(options)
+
+
 def sync(options: Namespace) -> int:
     """Share the store through a git remote."""
     from readerapp.exchange import commands
@@ -201,6 +208,7 @@ COMMANDS = {
     "list": list_,
     "export": export_,
     "import": import_,
+    "agreement": agreement,
     "sync": sync,
     "suggest": suggest,
     "speakers": speakers,

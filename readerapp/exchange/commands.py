@@ -77,3 +77,16 @@ def sync(options: Namespace) -> int:
         tell(problem)
     write([dumps(done.to_dict()) + "\n" if options.json else f"{done}\n"], exact=options.json)
     return 0
+
+
+def agreement(options: Namespace) -> int:
+    """Compare what several people marked."""
+    from readerapp.exchange.comparing import as_data, compare_files, lines
+
+    parcels = read_files([Path(name) for name in options.files])
+    text = documents.open(options.text).text.whole() if options.text else None
+    found = compare_files(parcels, text)
+    for problem in [*(p for parcel in parcels for p in parcel.batch.problems), *found.problems]:
+        tell(problem)
+    write([dumps(as_data(found)) + "\n"] if options.json else lines(found), exact=options.json)
+    return 0
