@@ -12,6 +12,8 @@ import os
 import secrets
 import weakref
 
+from readerapp.writing import make_folder
+
 _SLOTS = 64
 """Readers that run at once on one device with a name that lasts."""
 
@@ -31,7 +33,7 @@ class Actor:
         from platformdirs import user_data_path
 
         folder = user_data_path("readerapp") / "actors"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         for number in range(_SLOTS):
             name = f"{device}.{number}" if number else device
             handle = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -10,6 +10,7 @@ from readerapp.model import ReaderError
 from readerapp.session import ReadingSession
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports import FORMATS, export_bytes
+from readerapp.writing import write_whole
 
 
 def source(session: ReadingSession, *, text: bool = False) -> Source:
@@ -53,7 +54,7 @@ def write_file(
     try:
         if own is not None and path.exists() and path.samefile(own):
             raise ReaderError(f"{path} is the document itself; name another file.")
-        path.write_bytes(data)
+        write_whole(path, data, outside=session.store.folder)
     except OSError as error:
         raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
     return f"{len(found)} annotation{'' if len(found) == 1 else 's'} written to {path}"

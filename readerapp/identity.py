@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.model import Annotator, ReaderError, new_id
+from readerapp.writing import make_folder
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _MINE = ""  # the entry of the person whose account this is
@@ -75,7 +76,7 @@ def _remembered(key: str, login: str) -> tuple[str, str]:
     known = _read(path)
     machine = _machine()
     if key not in known["annotators"] or machine not in known["devices"]:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         with _locked(folder / "identity.lock"):
             known = _read(path)  # another process may have been first
             known["annotators"].setdefault(key, new_id())

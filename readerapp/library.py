@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.model import ReaderError, now
+from readerapp.writing import make_folder
 
 NAMES = 16
 """Names under which a document is remembered."""
@@ -73,7 +74,7 @@ class Library:
                 self.forget(earlier.fingerprint)
 
     def _write(self, reading: Reading) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._folder)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from readerapp.model import Annotation, Annotator, DocumentRecord, Record, Speaker
@@ -75,6 +76,11 @@ class PatientStore:
         return self.unsaved and (
             f"Not saved ({self.unsaved}), kept in memory: Ctrl+P Save elsewhere, or --store"
         )
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._store.folder
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:

@@ -21,6 +21,7 @@ from typing import Literal
 
 from readerapp.model import ReaderError
 from readerapp.sharing.desktop import COPIED, GIVEN
+from readerapp.writing import make_folder
 
 RouteName = Literal["tmux", "terminal", "desktop", "file"]
 
@@ -174,7 +175,7 @@ def _to_file(text: str, reason: str) -> Sent:
     """Replace the file whole, so that nobody reads half of it and no link is followed."""
     path = _file()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)

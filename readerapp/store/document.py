@@ -6,6 +6,7 @@ import copy
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 from readerapp.model import (
@@ -79,6 +80,11 @@ class DocumentStore:
         """What the file says of the document, or what it was opened with if that says nothing."""
         rows = self._contents.tables.get(DOCUMENT, {}).values()
         return record_in(rows, self._given.id) or self._given
+
+    @property
+    def folder(self) -> Path:
+        """Where the document's files are, or will be."""
+        return self._store
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:

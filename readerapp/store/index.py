@@ -21,6 +21,7 @@ from readerapp.model import DocumentRecord
 from readerapp.store.folder import Folder
 from readerapp.store.state import Names
 from readerapp.store.summary import read_record
+from readerapp.writing import make_folder
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -109,7 +110,7 @@ class Index:
             yield base
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
         base = sqlite3.connect(self.path, timeout=1.0)
         try:

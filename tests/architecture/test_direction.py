@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
 # the package itself and is not named belongs to the session's storey.
 STOREYS = (
     {"model"},
-    {"text", "resources"},
+    {"text", "resources", "writing"},
     {"documents", "anchoring", "speakers", "store", "sharing"},
     {"session", "library", "settings", "exchange"},
     {"ui"},

@@ -1,0 +1,132 @@
+"""What we write is for its owner alone, whatever the umask, and only where it was asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readerapp.cli import main
+from tests.safety.link import ROOT, Link
+
+
+@pytest.fixture
+def text(home: Path) -> Path:
+    path = home / "work" / "ferry.txt"
+    path.write_text("“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n")
+    path.chmod(0o600)
+    return path
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The permission bits of all below a folder that others have any of."""
+    return {
+        str(path.relative_to(folder)): stat.S_IMODE(path.lstat().st_mode)
+        for path in folder.rglob("*")
+        if path.lstat().st_mode & 0o077
+    }
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
+def test_commands_write_for_the_owner_alone(home: Path, text: Path, umask: int) -> None:
+    if umask == 0o777 and os.geteuid():
+        pytest.skip("nobody but root can work like that")
+    script = (
+        f"import os, sys; os.umask({umask}); from readerapp.cli import main\n"
+        f"one = {str(text)!r}\n"
+        "for words in (['add', one, '--quote', 'ferry', '--note', 'n', '--speaker', 'Ida'],\n"
+        "              ['list'], ['list', one], ['check'], ['export', one, '--clipboard'],\n"
+        "              ['suggest', one], ['speakers', one]):\n"
+        "    main(words)\n"
+    )
+    before = set(modes(home))
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = {name: oct(mode) for name, mode in modes(home).items() if name not in before}
+    assert not found
+    assert list(home.rglob("identity.json")) and list(home.rglob("annotations/*.json"))
+
+
+@pytest.mark.e2e
+def test_the_reader_writes_for_the_owner_alone(tmp_path: Path) -> None:
+    link = Link(tmp_path / "home", "sh", "-c", 'umask 0; exec "$@"', "sh")
+    link.pty.write(".anote")
+    link.until(lambda: [mark.note for mark in link.marks()] == ["note"], "not saved")
+    link.pty.write("\tyq")
+    link.pty.wait_until_ended()
+    (tmp_path / "home" / "ferry.txt").chmod(0o600)
+    assert not {name: oct(mode) for name, mode in modes(tmp_path / "home").items()}
+
+
+def test_an_export_replaces_its_file_in_one_step(
+    home: Path, text: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", str(text), "--quote", "ferry"]) == 0
+    target, link, kept = home / "out.md", home / "link.md", home / "kept.md"
+    target.write_text("before")
+    target.chmod(0o640)
+    os.link(target, kept)
+    link.symlink_to(target)
+    assert main(["export", str(text), "-o", str(link)]) == 0
+    assert link.is_symlink() and "ferry" in target.read_text()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert kept.read_text() == "before", "written to a file of its own, which then took the name"
+    assert not [path for path in home.iterdir() if ".tmp" in path.name]
+
+
+@pytest.mark.parametrize("through_link", [False, True])
+def test_an_export_never_writes_into_the_store(
+    home: Path, text: Path, capsys: pytest.CaptureFixture[str], through_link: bool
+) -> None:
+    store = home / "store"
+    assert main(["--store", str(store), "add", str(text), "--quote", "ferry"]) == 0
+    (file,) = store.glob("*.json")
+    before = file.read_bytes()
+    target = file
+    if through_link:
+        target = home / "harmless.json"
+        target.symlink_to(file)
+    assert main(["--store", str(store), "export", str(text), "-o", str(target)]) == 1
+    assert "annotations" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_an_export_may_go_to_a_pipe(text: Path, home: Path) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "readerapp",
+            "export",
+            str(text),
+            "-o",
+            "/dev/stdout",
+            "--format",
+            "json",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == b"[]\n", done.stderr
+
+
+def test_state_and_cache_may_be_links(home: Path, text: Path) -> None:
+    """People put them on another disk; the folder they lead to is used."""
+    for name in (".local/state", ".cache", ".local/share"):
+        real = home / "disk" / name
+        real.mkdir(parents=True)
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).symlink_to(real)
+    assert main(["add", str(text), "--quote", "ferry"]) == 0
+    assert main(["list"]) == 0
+    assert list((home / "disk").rglob("identity.json"))
