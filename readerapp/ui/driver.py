@@ -19,6 +19,7 @@ from typing import IO
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from readerapp.ui.keyboard import KeyParser
 from readerapp.ui.terminal.abilities import abilities_here
 from readerapp.ui.terminal.outbox import Outbox
 from readerapp.ui.terminal.shown import Shown
@@ -63,6 +64,15 @@ class ReaderDriver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
             _tell_when_resized(writer)
+
+    def run_input_thread(self) -> None:
+        """Listen with a parser that never loses Esc; Textual has no other way to be given one."""
+        theirs = vars(linux_driver)["XTermParser"]
+        vars(linux_driver)["XTermParser"] = KeyParser
+        try:
+            super().run_input_thread()  # type: ignore[no-untyped-call]
+        finally:
+            vars(linux_driver)["XTermParser"] = theirs
 
     def _enable_mouse_support(self) -> None:
         if self._mouse:

@@ -1,0 +1,84 @@
+"""What the terminal sends for keys: Esc and the key after it are told from a control sequence.
+
+Terminals send one byte for Esc, and the same byte to begin the sequence of an arrow or of Alt
+with a key. A slow line delivers Esc and the next keys in one piece, and Textual then takes them
+for Alt or for an unknown sequence and loses Esc: the note that it should have ended goes on.
+Here whatever is no sequence that keys, mouse or replies are known to send is Esc and keys.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+ESC = "\x1b"
+ESC_KEY = "\x1b[27u"
+"""Esc as the kitty keyboard protocol spells it, which cannot be mistaken."""
+
+_PASTE = re.compile(r"\x1b\[200~.*?(?:\x1b\[201~|\Z)", re.DOTALL)
+_SEQUENCE = re.compile(
+    r"""\x1b(?:
+        \[M[^\x1b]{3}                           # the mouse, as old terminals send it
+      | \[\[[A-E]                               # F1 to F5 on the Linux console
+      | \[[A-IO-SZa-d~]                         # keys without parameters, focus
+      | \[[0-9:;<=>?][0-?]*[\ -/]*[@-~]         # keys with parameters, mouse, replies
+      | O[A-SM-y]                               # arrows, F1 to F4, the number pad
+      | \][0-9]+;[^\x07\x1b]*(?:\x07|\x1b\\)    # replies about colours
+      | [P_^][^\x1b]*\x1b\\                     # other replies
+      | [bf\t\x7f]                              # Alt with arrows, Tab, Backspace
+    )""",
+    re.VERBOSE,
+)
+_UNFINISHED = re.compile(
+    r"\x1b(?:\[(?:M[^\x1b]{0,2}|\[|[0-9:;<=>?][0-?]*[ -/]*)?|O|\][0-9]*(?:;[^\x07\x1b]*\x1b?)?)?\Z"
+)
+
+
+class KeyParser(XTermParser):
+    """Textual's parser, given Esc in a spelling of its own wherever it stands for itself."""
+
+    def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(debug)
+        self._clock = clock
+        self._held = ""  # what may be the beginning of a sequence
+        self._since = 0.0
+
+    def feed(self, data: str) -> Iterator[Message]:
+        """The events in `data`; nothing at all means that no more will come."""
+        ready, self._held = parted(self._held + data) if data else (spelt(self._held), "")
+        self._since = self._clock()
+        if ready:
+            yield from super().feed(ready)
+        if not data:
+            yield from super().feed("")
+
+    def tick(self) -> Iterator[Message]:
+        """What has waited for the rest of a sequence for too long is keys."""
+        if self._held and self._clock() - self._since >= constants.ESCAPE_DELAY:
+            held, self._held = self._held, ""
+            yield from super().feed(spelt(held))
+        yield from super().tick()
+
+
+def parted(data: str) -> tuple[str, str]:
+    """`data` with each Esc that begins no sequence spelt out, and an end to keep for the next."""
+    end = _UNFINISHED.search(data)
+    held = end.start() if end else len(data)
+    parts, done = [], 0
+    while (at := data.find(ESC, done, held)) >= 0:
+        found = _PASTE.match(data, at) or _SEQUENCE.match(data, at)
+        parts += [data[done:at], found.group() if found else ESC_KEY]
+        done = found.end() if found else at + 1
+    if done > held:  # the end lies within a paste
+        return "".join(parts) + data[done:], ""
+    return "".join(parts) + data[done:held], data[held:]
+
+
+def spelt(keys: str) -> str:
+    """An end that was kept and never went on, as keys."""
+    return keys.replace(ESC, ESC_KEY)
