@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from readerapp import __version__
 from readerapp.model import COLOURS, STATES, ReaderError
@@ -102,7 +103,7 @@ def _mistake(options: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    common = _Parser(add_help=False, allow_abbrev=False)
     group = common.add_argument_group("everywhere")
     keep = argparse.SUPPRESS  # given before the command or behind it
     group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
@@ -198,6 +199,12 @@ def _sync(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _agreement(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="annotation files or exports")
+    parser.add_argument("--text", metavar="PATH", help="look for the words here, not by offsets")
+    _json(parser)
+
+
 def _about(parser: argparse.ArgumentParser) -> None:
     _path(parser)
     _json(parser)
@@ -219,6 +226,7 @@ _COMMANDS = {
     "list": ("print what is marked", _list),
     "export": ("write what is marked to a file, standard output or the clipboard", _export),
     "import": ("take in what others marked, here or in other programs", _import),
+    "agreement": ("compare what several people marked", _agreement),
     "sync": ("share the store through a git remote", _sync),
     "suggest": ("print the quotations and who probably said them", _about),
     "speakers": ("print who speaks, how often and how much", _about),
