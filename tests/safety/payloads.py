@@ -1,0 +1,136 @@
+"""What strangers may write for a terminal to obey, and a reading in which it stands everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from readerapp import documents
+from readerapp.model import Annotation, Annotator, Speaker, new_id, now
+from readerapp.session import ReadingSession
+from readerapp.workplace import workplace
+
+PAYLOADS = {
+    "CSI": "\x1b[31;7771m",
+    "clear screen": "\x1b[2;7771J",
+    "title": "\x1b]0;own\x07",
+    "hyperlink": "\x1b]8;;http://own\x1b\\",
+    "clipboard": "\x1b]52;c;T1dO\x07",
+    "notification": "\x1b]777;own\x07",
+    "DCS": "\x1bPown\x1b\\",
+    "APC": "\x1b_Gown\x1b\\",
+    "reset": "\x1bc",
+    "unfinished": "\x1b]",
+    "BEL": "\x07",
+    "DEL": "\x7f",
+    "shift out": "\x0e",
+    "NUL": "\x00",
+    "C1 CSI": "\x9b31;7771m",
+    "C1 OSC": "\x9d0;own\x9c",
+    "override": "\u202eown\u202c",
+    "isolate": "\u2066own\u2067",
+    "marks of direction": "\u200e\u200f\u061c",
+    "zero width": "\u200b\u2060\ufeff",
+    "tags": "\U000e0041\U000e0042",
+    "Textual markup": "[@click=app.quit]own",
+    "closing markup": "[/own]",
+    "Rich markup": "[bold red]own",
+    "link markup": "[link=http://own]own",
+    # Where one line is taken of what is pasted, it ends at these.
+    "form feed": "\x0c",
+    "line separator": "\u2028\u2029",
+}
+MARKUP = {name for name in PAYLOADS if "markup" in name}
+TYPED = [name for name, payload in PAYLOADS.items() if min(payload) >= " " and name != "DEL"]
+"""Those that a terminal lets through when they are pasted; control characters are keys there."""
+NUMBER = {name: f"{number:02}" for number, name in enumerate(PAYLOADS)}
+
+OBEYED = re.compile(
+    rb"\x1b\[[0-9;]*7771|\x1b\]|\x1bP|\x1b_|\x1bc|[\x00\x07\x0c\x0e\x7f]|\xc2[\x80-\x9f]"
+    rb"|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa0\xa6-\xa9]|\xd8\x9c|\xef\xbb\xbf"
+    rb"|\xf3\xa0[\x80\x81]|\xed[\xa0-\xbf]|\x1b\[4:?1?;?http"
+)
+"""What of the payloads must be in no byte that the reader writes; it writes none of it itself."""
+
+
+def marked(letter: str, name: str) -> str:
+    """A payload behind a mark by which it is found on the screen."""
+    return f"{letter}{NUMBER[name]}{PAYLOADS[name]}"
+
+
+def everything(letter: str, names: Iterable[str] = PAYLOADS) -> str:
+    """Payloads on one line, each behind its mark."""
+    return "".join(marked(letter, name) for name in names)
+
+
+def seen(letter: str, screen: str) -> set[str]:
+    """The names of the payloads whose mark is on the screen, markup as it was written."""
+    found = set()
+    for name, number in NUMBER.items():
+        shown = f"{letter}{number}" + (PAYLOADS[name][:5] if name in MARKUP else "")
+        if shown in screen:
+            found.add(name)
+    return found
+
+
+def odd_name(letter: str) -> str:
+    """A file name with as many payloads as fit in one."""
+    name = ""
+    for payload in PAYLOADS:
+        more = marked(letter, payload).replace("/", "").replace("\x00", "")
+        if len((name + more).encode()) < 240:
+            name += more
+    return name
+
+
+def text() -> str:
+    """A document: D in its words, Q in what is quoted, P in names of those who speak."""
+    return "".join(
+        f"Paragraph {marked('D', name)} of many.\n\n"
+        f"“It is {marked('Q', name)} indeed,” said Holm{marked('P', name)} again.\n\n"
+        for name in PAYLOADS
+    )
+
+
+def markdown() -> str:
+    """The same kind of text under headings (H), with code (C) and links (L)."""
+    return f"# {everything('M')}\n\n" + "".join(
+        f"## {marked('H', name)}\n\n`{marked('C', name)}` and [{marked('L', name)}](http://own)\n\n"
+        for name in PAYLOADS
+    )
+
+
+def fill(store: Path, path: Path) -> None:
+    """A store as somebody hostile may send it: notes N, tags T, speakers S, roles R, aliases A."""
+    place = workplace(str(store), "Ana")
+    session = place.session(documents.open(str(path)))
+    body = session.document.text.whole()
+    records: list[Annotation | Speaker | Annotator] = []
+    for name in PAYLOADS:
+        at = body.index(f"“It is Q{NUMBER[name]}") + 1
+        speaker = Speaker(
+            id=new_id(),
+            name=marked("S", name),
+            role=marked("R", name),
+            aliases=(marked("A", name),),
+        )
+        creator = Annotator(id=new_id(), name=marked("W", name))
+        mark = _mark(session, at, len(f"It is Q{NUMBER[name]}") + len(PAYLOADS[name]))
+        mark = replace(
+            mark,
+            note=marked("N", name),
+            tags=(marked("T", name),),
+            speaker=speaker.id,
+            creator=creator.id,
+        )
+        gone = replace(mark, id=new_id(), note=marked("B", name), deleted=now())
+        records += [speaker, creator, mark, gone]
+    session.store.commit(*records)
+    session.close()
+
+
+def _mark(session: ReadingSession, at: int, length: int) -> Annotation:
+    key = session.highlight(at, at + length).focus or ""
+    return session.get(key).annotation

@@ -1,0 +1,239 @@
+"""Payloads for the terminal in every place that shows text: none of them gets there.
+
+A pty keeps every byte that the reader writes. That each payload was really shown is known from
+the mark before it, which must be on the screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Pty
+from tests.safety.link import ROOT
+from tests.safety.payloads import (
+    OBEYED,
+    PAYLOADS,
+    TYPED,
+    everything,
+    fill,
+    markdown,
+    odd_name,
+    seen,
+    text,
+)
+
+pytestmark = pytest.mark.e2e
+
+SIZE = (320, 90)
+ESC, DOWN = "\x1b", "\x1b[B"
+
+
+def environment(home: Path) -> dict[str, str]:
+    names = {f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "STATE", "CACHE")}
+    return {"HOME": str(home), "PYTHONPATH": str(ROOT), **names}
+
+
+def obeyed(pty: Pty) -> bytes:
+    """What of the payloads is in the output, with the bytes before it; empty if nothing is."""
+    output = bytes(pty.output).replace(b"\x1b]22;default\x07", b"")  # Textual's own: the pointer
+    found = OBEYED.search(output)
+    return output[max(0, found.start() - 40) : found.end()] if found else b""
+
+
+class Screen:
+    """A reader on a big terminal, and what of the payloads its places have shown."""
+
+    def __init__(self, home: Path, *words: str | bytes) -> None:
+        command = [sys.executable, "-m", "readerapp", *words]
+        self.pty = Pty(command, SIZE, environment(home))  # type: ignore[arg-type]
+        self.table: dict[str, set[str]] = {}
+
+    def visit(self, place: str, letter: str, *keys: str, least: int = 0) -> None:
+        """Press keys and note which payloads are on the screen then."""
+        for key in keys:
+            self.pty.write(key)
+            self.pty.settle(0.06)
+        shown = self.table.setdefault(place, set())
+        end = time.monotonic() + 10
+        while len(shown) < least:
+            shown |= seen(letter, self.pty.text())
+            assert time.monotonic() < end, f"{place}: only {sorted(shown)} in\n{self.pty.text()}"
+        shown |= seen(letter, self.pty.text())
+        assert not (found := obeyed(self.pty)), (place, found)
+        assert self.pty.running(), place
+
+    def leave(self, *keys: str) -> None:
+        """Press keys; after Esc a terminal's user waits longer than an escape sequence does."""
+        for key in keys:
+            self.pty.write(key)
+            self.pty.settle(0.25 if key == ESC else 0.06)
+
+    def report(self) -> None:
+        for place, shown in self.table.items():
+            print(f"{place:24} {len(shown):3} payloads shown, 0 obeyed")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def screen(home: Path) -> Iterator[Screen]:
+    path = home / odd_name("F")
+    path.write_text(text(), encoding="utf-8")
+    fill(home / "store", path)
+    opened = Screen(
+        home,
+        os.fsencode(path),
+        "--store",
+        str(home / "store"),
+        "--as",
+        everything("I").replace("\0", ""),
+    )
+    opened.pty.wait_for(f"{len(PAYLOADS)} highlights")
+    with opened.pty:
+        yield opened
+
+
+def test_a_self_check_that_the_bytes_would_be_found(home: Path) -> None:
+    for name, payload in PAYLOADS.items():
+        if "markup" not in name:
+            assert OBEYED.search(payload.encode()), name
+
+
+@pytest.mark.slow
+def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
+    few, typed = 7, len(TYPED) - 2
+    paste = f"\x1b[200~{everything('Y', TYPED)}\x1b[201~"
+    screen.visit("document text", "D", least=few)
+    screen.visit("document, scrolled", "D", "G", least=few)
+    screen.visit("quotations", "Q", "g", least=few)
+    screen.visit("title and file name", "F", least=few)
+    screen.visit("list: words", "Q", "\t", "g", "G", least=few)
+    screen.visit("list: speakers", "S", least=few)
+    screen.visit("list: notes", "N", least=few)
+    for number in range(len(PAYLOADS)):
+        screen.visit("note editor", "N", "g" if number == 0 else "j", least=1)
+    screen.visit("tags", "T", "g", "t", least=1)
+    screen.visit("tag input", "Y", paste, least=typed)
+    screen.leave(ESC)
+    screen.visit("speaker chooser", "S", "s", least=few)
+    screen.visit("chooser input", "Y", paste, least=typed)
+    screen.leave(ESC)
+    screen.visit("speakers", "S", "S", least=few)
+    screen.visit("speakers: roles", "R", least=1)
+    screen.visit("speaker form", "A", "e", least=1)
+    screen.visit("speaker form input", "Y", paste, least=typed)
+    screen.leave(ESC, ESC)
+    screen.visit("bin", "B", "B", least=few)
+    screen.leave(ESC)
+    screen.visit("list: annotators", "W", "C", "C")
+    screen.leave("C")
+    screen.visit("review", "P", "R", least=1)
+    screen.leave(ESC)
+    screen.visit("help", "I", "?", "G", least=few)
+    screen.leave(ESC)
+    screen.visit("palette input", "Y", "\x10", paste, least=typed)
+    screen.leave(ESC)
+    for place, key in (("search", "/"), ("filter", "f"), ("go to", ":"), ("export to", "E")):
+        screen.visit(f"{place} input", "Y", key, "\x15", paste, least=typed)
+        screen.visit(f"{place} answer", "Y", "\r", least=1)
+        screen.leave(ESC, ESC)
+    screen.visit("note typed", "Y", "A", paste, least=typed)
+    screen.leave("\t")
+    screen.visit("library", "F", "L", least=few)
+    screen.leave(ESC)
+    screen.report()
+
+
+def test_no_payload_in_markdown_is_obeyed(home: Path) -> None:
+    path = home / "headings.md"
+    path.write_text(markdown(), encoding="utf-8")
+    screen = Screen(home, str(path), "--store", str(home / "store"))
+    with screen.pty:
+        screen.pty.wait_for("Press . to find")
+        few = 7
+        screen.visit("Markdown heading", "M", least=few)
+        screen.visit("Markdown headings", "H", "G", least=few)
+        screen.visit("Markdown code", "C", least=few)
+        screen.visit("Markdown links", "L", least=few)
+        screen.visit("palette: headings", "H", "\x10", "Go to", least=few)
+        screen.leave(ESC)
+        screen.report()
+
+
+def test_bytes_that_are_no_utf8_are_not_obeyed(home: Path) -> None:
+    path = home / "bytes.txt"
+    path.write_bytes(
+        b"".join(
+            b"%d \xed\xa0\x80 \x9b7771m \xff\xfe \x85 \xf4\x90\x80\x80 \n" % n for n in range(40)
+        )
+    )
+    screen = Screen(home, str(path), "--store", str(home / "store"))
+    with screen.pty:
+        screen.pty.wait_for("Press . to find")
+        assert not obeyed(screen.pty)
+
+
+COMMANDS: dict[str, list[str]] = {
+    "text": ["text", "FILE"],
+    "list": ["list", "FILE"],
+    "list, all documents": ["list"],
+    "list --json": ["list", "FILE", "--json"],
+    "suggest": ["suggest", "FILE"],
+    "suggest --json": ["suggest", "FILE", "--json"],
+    "speakers": ["speakers", "FILE"],
+    "speakers --json": ["speakers", "FILE", "--json"],
+    "check": ["check"],
+    "check --json": ["check", "--json"],
+    **{
+        f"export {name}": ["export", "FILE", "--format", name]
+        for name in ("markdown", "text", "json", "jsonl", "csv", "w3c", "hypothesis")
+    },
+    "no such file": ["list", "ODD"],
+    "no such folder": ["list", "FILE", "--store", "FILE"],
+    "no such words": ["add", "FILE", "--quote", "ODD"],
+    "no such colour": ["add", "FILE", "--quote", "x", "--colour", "ODD"],
+    "no such command": ["--ODD"],
+    "no such format": ["export", "FILE", "-o", "ODD"],
+    "no such copy": ["restore", "ODD"],
+    "not a number": ["add", "FILE", "--start", "ODD"],
+    "too many words": ["text", "FILE", "ODD"],
+    "import of a text": ["import", "FILE"],
+    "import of nothing": ["import", "ODD"],
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled")
+    path = home / odd_name("F")
+    path.write_text(text(), encoding="utf-8")
+    fill(home / "store", path)
+    return path
+
+
+OFTEN = ("text", "list", "no such file", "too many words")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in OFTEN else [pytest.mark.slow]) for n in COMMANDS]
+)
+def test_no_payload_is_obeyed_in_the_output_of_a_command(filled: Path, name: str) -> None:
+    words = {"FILE": os.fsencode(filled), "ODD": odd_name("Y").encode()}
+    command: list[str | bytes] = [
+        *(sys.executable, "-m", "readerapp", "--store", str(filled.parent / "store")),
+        *(words.get(w, w.replace("ODD", odd_name("Y"))) for w in COMMANDS[name]),
+    ]
+    with Pty(command, SIZE, environment(filled.parent)) as pty:  # type: ignore[arg-type]
+        pty.wait_until_ended()
+        assert pty.exit_code() in (0, 1, 2)
+        assert pty.output and b"Traceback" not in pty.output
+        assert not obeyed(pty)
