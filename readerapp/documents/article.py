@@ -165,7 +165,7 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
 
 
 def _is_gone(node: HtmlElement, rules: Rules) -> bool:
-    if node.tag in cleaning.NEVER or not isinstance(node.tag, str):
+    if node.tag in cleaning.NEVER or node.tag == "nav" or not isinstance(node.tag, str):
         return True
     if "hidden" in node.attrib or _invisible(node.get("style", "")):
         return True

@@ -95,6 +95,7 @@ def _values(source: Source) -> Iterator[dict[str, Any]]:
                     how = how if reason == "password" else "is damaged; get a new copy"
                     raise ReaderError(f"{source.label} {how}.")
                 yield value
+            process.wait(limits.PAGE_SECONDS)
         finally:
             process.kill()
             process.stdout.close()

@@ -175,3 +175,74 @@ def test_any_page_gives_a_sound_document(body):
     assert html.open_html(source).text.whole() == text
     if "<nav>" not in body:
         assert text.count("word") == body.count("word")
+
+
+def page(body: str) -> str:
+    return f"<html><head><title>t</title></head><body><nav>Home</nav>{body}</body></html>"
+
+
+def article(tmp_path, body: str) -> list[str]:
+    return opened(tmp_path, "a.html", page(body)).text.whole().split("\n\n")[1:]
+
+
+def test_lines_divided_by_breaks_are_paragraphs(tmp_path):
+    one, two, three, four = SENTENCES
+    body = f"<div class=post>{one}<br><br>{two} <b>Bold.</b><br> <br>{three}<br>{four} {one}</div>"
+    assert article(tmp_path, body) == [one, f"{two} Bold.", f"{three}\n{four} {one}"]
+
+
+def test_words_beside_blocks_are_paragraphs(tmp_path):
+    one, two, three, four = SENTENCES
+    body = f"<div>{one} <i>And.</i><div><p>{two}</p></div>{three} <a href=x>So</a>."
+    body += f"<p>{four}</p></div>"
+    assert article(tmp_path, body) == [f"{one} And.", two, f"{three} So.", four]
+
+
+def test_what_nobody_sees_is_not_read(tmp_path):
+    gone = "<p {}>Hidden words, of some length, that nobody sees, here, ever.</p>"
+    hidden = "".join(
+        gone.format(how)
+        for how in (
+            "hidden", "style='display: none'", "aria-hidden=true", "role=alertdialog",
+            "aria-modal=true role=dialog", "class=cookie-notice", "class=newsletter-box",
+        )
+    )  # fmt: skip
+    assert article(tmp_path, f"<div>{hidden}{ARTICLE}</div>") == [f"{s} {s}" for s in SENTENCES]
+
+
+def test_neighbours_that_belong_to_the_article_come_along(tmp_path):
+    long = "A neighbour of the article, which is long enough, and has no links, belongs to it."
+    linked = "<p><a href=x>More news</a> and <a href=y>more of them</a>, of today, and others.</p>"
+    body = f"<p>{long}</p><p>Short one.</p><p>label</p>{linked}<div>{ARTICLE}</div>"
+    first = f"{SENTENCES[0]} {SENTENCES[0]}"
+    assert article(tmp_path, f"<div>{body}</div>")[:3] == [long, "Short one.", first]
+
+
+def test_parts_of_an_article_in_several_boxes(tmp_path):
+    boxes = "".join(f"<div class=x><p>{s} {s}</p><p>{s}</p></div>" for s in SENTENCES)
+    found = article(tmp_path, f"<div><div>{boxes}</div></div><div class=menu>Menu</div>")
+    assert found == [words for s in SENTENCES for words in (f"{s} {s}", s)]
+
+
+def test_boxes_in_an_article(tmp_path):
+    lists = "<ul>" + "".join(f"<li><a href=x>{n}</a></li>" for n in range(9)) + "</ul>"
+    body = f"""{ARTICLE}<div>{lists}</div><form><input><input>Sign up</form>
+<div class=promo><p>Advert</p><p>Buy</p></div>
+    <div><img><img><img></div><h2 class=sidebar-title>Aside</h2><table class=layout><tr><td>
+    <a href=x>linked</a></td></tr></table><fieldset>Field</fieldset><div>Alone</div>
+    <table><thead><tr><th>Year</th><th>Cost</th></tr></thead><tr><td>1954</td><td><a href=x>4</a>
+</td>
+    </tr></table><table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>
+    <table summary=s><tr><td>a</td><td>b</td></tr></table>
+    <table role=presentation><tr><td><a href=x>laid</a></td><td><a href=x>out</a></td></tr></table>
+    <code><div><a href=x>kept code</a></div></code>"""
+    found = article(tmp_path, f"<article>{body}</article>")[4:]
+    assert all(kept in found for kept in ("Year | Cost\n1954 | 4", "a | b", "kept code"))
+    gone = ("Sign up", "Advert", "Aside", "Field", "laid", "linked")
+    assert not any(box in " ".join(found) for box in gone), found
+
+
+def test_little_text_is_read_with_fewer_rules(tmp_path):
+    body = "<div class='comment'><p>Only these words, in a comment, are there.</p></div>"
+    assert article(tmp_path, body) == ["Only these words, in a comment, are there."]
+    assert article(tmp_path, "<div>Too short</div>") == ["Too short"]
