@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readerapp.text.search import Match
 
 AT_ONCE = 8_000_000
-"""Bytes of a document up to which a search is done within the key press."""
+"""Bytes of a document up to which words are searched within the key press; no pattern ever is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,9 @@ class FindingActions(ReaderBase):
     def _search(self, query: Query, start: int, forward: bool) -> None:
         from readerapp.text.search import search
 
-        if self.reading.text.size <= AT_ONCE:
+        if not query.regex and self.reading.text.size <= AT_ONCE:
             try:
-                match = search(
-                    self.reading.text, query.words, start, forward=forward, regex=query.regex
-                )
+                match = search(self.reading.text, query.words, start, forward=forward)
             except ReaderError as error:
                 self.say(str(error), warning=True)
             else:
