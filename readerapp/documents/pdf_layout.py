@@ -107,13 +107,16 @@ class _Paragraphs:
         near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
         usual = min(median(near), 1.6 * self._body) if near else 1.2 * self._body
         edge = max(line.right for line in column)
+        margins: dict[float, Counter[int]] = {}
+        for line in column:
+            margins.setdefault(_rounded(line.size), Counter())[round(line.left)] += 1
+        lefts = {size: margin.most_common(1)[0][0] for size, margin in margins.items()}
         for place, line in enumerate(column):
             if place == 0:
                 goes_on = self._goes_on(line)
             else:
-                group = [each for each in column if _same_size(each, line)]
-                left = Counter(round(each.left) for each in group).most_common(1)[0][0]
                 before = column[place - 1]
+                left = lefts[_rounded(line.size)]
                 goes_on = not self._begins(before, line, usual, left, edge)
             if goes_on and self._open is not None and self._last is not None:
                 self._join(self._open, line)
@@ -153,8 +156,8 @@ class _Paragraphs:
     def _return_to_body(self) -> None:
         """At the end of a column: what follows may go on above its footnotes."""
         for paragraph in reversed(self.done[-8:]):
-            if _rounded(paragraph.size) >= self._body or self._last is None:
-                if paragraph is not self._open and _rounded(paragraph.size) == self._body:
+            if paragraph.size > 0.9 * self._body:
+                if paragraph is not self._open and paragraph.size < _LARGER * self._body:
                     self._open = paragraph
                     self._last = Line(paragraph.page, paragraph.words, 0, 0, 0, paragraph.size)
                 return

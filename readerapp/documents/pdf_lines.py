@@ -88,16 +88,11 @@ def without_running_heads(pages: Sequence[Page]) -> list[Page]:
     for page in pages:
         seen.update({_kind(page, line) for line in _edges(page)})
     least = 3 if len(pages) > 3 else 2
-    return [
-        replace(
-            page, lines=tuple(line for line in page.lines if line not in _heads(page, seen, least))
-        )
-        for page in pages
-    ]
-
-
-def _heads(page: Page, seen: Counter[tuple[bool, str]], least: int) -> set[Line]:
-    return {line for line in _edges(page) if seen[_kind(page, line)] >= least}
+    done = []
+    for page in pages:
+        heads = {line for line in _edges(page) if seen[_kind(page, line)] >= least}
+        done.append(replace(page, lines=tuple(line for line in page.lines if line not in heads)))
+    return done
 
 
 def _edges(page: Page) -> list[Line]:

@@ -103,18 +103,22 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
     # PDFium joins a line that ends in a hyphen with the next and leaves a sign between them.
     written = text.get_text_range(errors="replace").replace(_HYPHEN, f"{_HYPHEN}\r")
     for line in re.split(r"[\r\n]", written):
-        length = len(line.encode("utf-16-le", "surrogatepass")) // 2
+        length = _units(line)
         words = line.strip()
         if words:
-            lead = len(line) - len(line.lstrip())
-            end = at + lead + len(words.encode("utf-16-le", "surrogatepass")) // 2 - 1
-            first, last = _letter(text, at + lead), _letter(text, end)
+            start = at + _units(line[: len(line) - len(line.lstrip())])
+            first, last = _letter(text, start), _letter(text, start + _units(words) - 1)
+            half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
             # Bullets and raised numbers are set in other sizes: the letter in the middle counts.
-            middle = _letter(text, (at + lead + end) // 2) or first
+            middle = _letter(text, start + _units(words[:half])) or first
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
                 yield words, left, right, middle[2], middle[3]
         at += length + (not line.endswith(_HYPHEN))
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _letter(text: Any, place: int) -> tuple[float, float, float, float] | None:
