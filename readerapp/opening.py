@@ -46,10 +46,19 @@ def _screen() -> AbstractContextManager[None]:
 
 
 def _show(options: Namespace, document: Document | None) -> int:
-    place = workplace(options.store, options.annotator)
-    from readerapp.ui.app import run  # after all that can go wrong without it
+    from readerapp.ui import first_page
 
-    return run(place, document)
+    place = workplace(options.store, options.annotator)
+    painted = document is not None and first_page.paint(
+        document, place.library, place.settings.theme
+    )
+    try:
+        from readerapp.ui.app import run  # the person reads while this is imported
+
+        return run(place, document, painted=painted)
+    finally:
+        if painted:
+            first_page.leave()
 
 
 COMMANDS = {"read": read, "library": library}

@@ -43,8 +43,12 @@ class ReaderApp(App[None], inherit_bindings=False):
     BINDINGS = [*bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
     COMMANDS = {_commands}
 
-    def __init__(self, place: Workplace, document: Document | None = None) -> None:
+    def __init__(
+        self, place: Workplace, document: Document | None = None, *, painted: bool = False
+    ) -> None:
+        """`painted` says that the first page stands on the alternate screen already."""
         super().__init__(driver_class=ReaderDriver)
+        self.painted = painted
         self.place = place
         self.reading = document
         self.actions: tuple[Action, ...] = with_keymap(place.settings.keys)
@@ -171,12 +175,12 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.exit(return_code=code)
 
 
-def run(place: Workplace, document: Document | None) -> int:
+def run(place: Workplace, document: Document | None, *, painted: bool = False) -> int:
     """Open the reader on `document`, or the library; the exit code when it is left.
 
     Raises:
         ReaderError: the settings give keys to no action, or one key to two.
     """
-    app = ReaderApp(place, document)
+    app = ReaderApp(place, document, painted=painted)
     app.run()
     return app.return_code or 0

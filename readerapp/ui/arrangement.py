@@ -11,6 +11,8 @@ WIDE = 100
 """Columns from which the panes stand side by side."""
 LOW = 20
 """Rows below which one pane is shown at a time."""
+MARGIN = 3
+"""Cells left of the text, where marks stand."""
 SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
 
@@ -41,6 +43,16 @@ def arrange(width: int, height: int, *, focus: Pane, zen: bool) -> Arrangement:
         list=focus == "list" if low else aside or not zen,
         note=focus == "note" if low else aside or not zen,
     )
+
+
+def text_size(shown: Arrangement, width: int, height: int) -> tuple[int, int]:
+    """Columns and rows of the document pane, its margin included; as `styles/reader.tcss` says."""
+    columns, rows = width - 1, height - 2  # the strip; the status line and the key bar
+    if not (shown.list or shown.note):
+        return columns, rows
+    if shown.wide:
+        return columns - min(56, width * 36 // 100), rows
+    return columns, rows - max(6, min(14, rows * 35 // 100))
 
 
 def too_small(width: int, height: int) -> str:

@@ -19,6 +19,7 @@ from typing import IO
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from readerapp.ui.first_page import ENTER
 from readerapp.ui.keyboard import KeyParser
 from readerapp.ui.terminal.abilities import abilities_here
 from readerapp.ui.terminal.outbox import Outbox
@@ -55,6 +56,8 @@ class FrameWriter:
 class ReaderDriver(LinuxDriver):
     """Sends what changed; reports clicks, drags and the wheel, never plain motion."""
 
+    _entered = False
+
     def start_application_mode(self) -> None:
         """Take the terminal, as Textual does, with a frugal writer in place of its own."""
         if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
@@ -63,14 +66,24 @@ class ReaderDriver(LinuxDriver):
         with _frugal_writers() as writers:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
+            if getattr(self._app, "painted", False):
+                writer.redraw()  # it has not seen what the first page put there
             _tell_when_resized(writer)
+
+    def write(self, data: str) -> None:
+        """Send `data`; over a first page that stands already the screen is not entered again."""
+        if ENTER in data:
+            if not self._entered and getattr(self._app, "painted", False):
+                data = data.replace(ENTER, "", 1)
+            self._entered = True  # when the reader comes back from the shell, it enters anew
+        super().write(data)
 
     def run_input_thread(self) -> None:
         """Listen with a parser that never loses Esc; Textual has no other way to be given one."""
         theirs = vars(linux_driver)["XTermParser"]
         vars(linux_driver)["XTermParser"] = KeyParser
         try:
-            super().run_input_thread()  # type: ignore[no-untyped-call]
+            super().run_input_thread()
         finally:
             vars(linux_driver)["XTermParser"] = theirs
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.segment import Segment
 from rich.style import Style
 
+from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.palette import Palette, number
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 Edge = Literal["top", "bottom", "inside"]
 """Where on screen a row stands: highlights may go on above the top and below the bottom."""
-
-WIDTH = 3
-"""Cells of the margin."""
 
 NOTE, TALK, PLAIN, SEVERAL, CHANGED = "✎", "”", "▌", "‡", "~"
 ABOVE, BELOW = "↑", "↓"
@@ -41,7 +39,7 @@ def margin(
     Without colour the number of the colour stands beside it.
     """
     if not highlights:
-        return Segment(" " * WIDTH, base)
+        return Segment(" " * MARGIN, base)
     first = next((p for p in highlights if p.key == focused), highlights[-1])
     colour = colour_of(first.annotation)
     begins = [p for p in highlights if row.start <= p.start < row.end]

@@ -15,6 +15,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from readerapp.model import COLOURS
+from readerapp.ui.first_page import GROUND
 
 DARK = Theme(
     name="reader-dark",
@@ -25,8 +26,8 @@ DARK = Theme(
     warning="#e0af68",
     error="#e06c75",
     success="#8fb573",
-    foreground="#d4d4d0",
-    background="#1c1d21",
+    foreground=GROUND["reader-dark"][0],
+    background=GROUND["reader-dark"][1],
     surface="#24262b",
     panel="#2c2f36",
 )
@@ -39,8 +40,8 @@ LIGHT = Theme(
     warning="#9a5b00",
     error="#b3261e",
     success="#4d7a2c",
-    foreground="#24262b",
-    background="#fbfaf7",
+    foreground=GROUND["reader-light"][0],
+    background=GROUND["reader-light"][1],
     surface="#f1efe9",
     panel="#e6e3da",
 )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import inspect
+import os
 import re
+import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual.drivers import linux_driver
 
-from tests.e2e.terminal import TIMEOUT, Pty
-from tests.ui.terminal.glass import Glass, wrong_cells
+from readerapp.ui.driver import FrameWriter
+from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
+from tests.ui.terminal.glass import Glass, Look, wrong_cells
 
 pytestmark = pytest.mark.e2e
 
+SIZE = 120, 34
+PLAIN = {"READERAPP_DRIVER": "plain"}
 WORDS = "the ferry lay moored until the harbour froze and nobody asked the crew about it".split()
 TEXT = "\n\n".join(
     " ".join(WORDS[(7 * n * n + k) % len(WORDS)] for k in range(40 + n % 50)) + f" {n}."
@@ -44,18 +52,39 @@ class Watched:
             self.glass.feed(fresh)
         return "\n".join("".join(str(cell[0]) for cell in row).rstrip() for row in self.glass.cells)
 
+    @property
+    def output(self) -> bytes:
+        """All bytes so far."""
+        return bytes(self.terminal.output)
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something is so of the terminal."""
+        end = time.monotonic() + TIMEOUT
+        while not holds():
+            assert time.monotonic() < end, self.look()
+            self.terminal.pump(0.02)
+
+    def is_stopped(self) -> bool:
+        """Whether the program waits to be continued."""
+        ps = ["ps", "-o", "stat=", "-p", str(self.terminal.pid)]
+        return "T" in subprocess.run(ps, capture_output=True, text=True).stdout
+
     def resize(self, columns: int, rows: int) -> None:
         self.look()
         self.glass.resize(columns, rows)
         self.terminal.resize(columns, rows)
 
 
-@contextmanager
-def reading(path: Path, driver: str, size: tuple[int, int] = (120, 34)) -> Iterator[Watched]:
+def command(path: Path, driver: str) -> list[str]:
     store = path.parent / f"store-{driver}"
-    command = [sys.executable, "-m", "readerapp", str(path), "--store", str(store), "--as", "Ana"]
-    with Pty(command, size, {"READERAPP_DRIVER": driver}) as terminal:
-        yield Watched(terminal, size)
+    return [sys.executable, "-m", "readerapp", str(path), "--store", str(store), "--as", "Ana"]
+
+
+@contextmanager
+def reading(path: Path, driver: str) -> Iterator[Watched]:
+    """The reader on a file, in a terminal of its own."""
+    with Pty(command(path, driver), SIZE, {"READERAPP_DRIVER": driver}) as terminal:
+        yield Watched(terminal, SIZE)
 
 
 def both_show(wanted: str, plain: Watched, frugal: Watched) -> None:
@@ -69,7 +98,9 @@ def both_show(wanted: str, plain: Watched, frugal: Watched) -> None:
         assert time.monotonic() < end, f"{wanted!r}, {wrong[:5]}\n" + "\n".join(screens)
 
 
-@pytest.mark.parametrize("text", [TEXT, WIDE], ids=["latin", "wide"])
+@pytest.mark.parametrize(
+    "text", [TEXT, pytest.param(WIDE, marks=pytest.mark.slow)], ids=["latin", "wide"]
+)
 def test_a_session_ends_in_the_same_cells_as_with_the_plain_driver(home: Path, text: str) -> None:
     path = home / "ferry.txt"
     path.write_text(text, encoding="utf-8")
@@ -78,7 +109,7 @@ def test_a_session_ends_in_the_same_cells_as_with_the_plain_driver(home: Path, t
         ("j" * 32, "saved"),
         ("\x1b[6~\x1b[6~", "saved"),
         ("vee1", "1 highlight"),
-        ("ajetty", "jetty"),
+        ("ajetty", "Note saved"),
         ("\x1b", "quit"),
         ("?", "(?i)keys"),
         ("\x1b", "quit"),
@@ -97,8 +128,86 @@ def test_a_session_ends_in_the_same_cells_as_with_the_plain_driver(home: Path, t
                 else:
                     watched.resize(*act)
             both_show(wanted, plain, frugal)
-        assert len(frugal.terminal.output) < len(plain.terminal.output) / 4
-        for watched in (plain, frugal):
-            watched.terminal.write("q")
-            watched.terminal.wait_until_ended()
-        assert b"\x1b[?1049l" in frugal.terminal.output
+        assert len(frugal.output) < len(plain.output) / 4
+
+
+def test_a_stopped_reader_comes_back_as_it_was_and_leaves_a_clean_terminal(home: Path) -> None:
+    path = home / "ferry.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    with reading(path, "") as reader:
+        reader.until(lambda: "saved" in reader.look())
+        reader.terminal.write("\x1b[6~")
+        reader.until(lambda: re.search("[1-9]% .* saved", reader.look()))
+        before = reader.glass.cells
+        reader.terminal.kill(signal.SIGTSTP)
+        reader.until(reader.is_stopped)
+        reader.look()
+        reader.glass.feed("\x1b[3;1H\x1b[32m$ a shell was here\x1b[0m")
+        reader.terminal.kill(signal.SIGCONT)
+        reader.until(lambda: reader.look() and reader.glass.cells == before)
+        reader.terminal.write("q")
+        reader.terminal.wait_until_ended()
+        reader.look()
+        assert reader.glass.screen.cursor.attrs == reader.glass.screen.default_char
+        assert reader.glass.screen.margins is None
+
+
+def test_the_mouse_reports_no_plain_motion(home: Path) -> None:
+    path = home / "ferry.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    with reading(path, "") as reader:
+        reader.until(lambda: "saved" in reader.look())
+        assert b"\x1b[?1002h" in reader.output
+        assert b"1003" not in reader.output
+
+
+@pytest.mark.slow
+@needs_tmux
+def test_tmux_shows_the_same_as_with_the_plain_driver(home: Path) -> None:
+    path = home / "ferry.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    with Tmux(command(path, "plain"), SIZE, PLAIN) as plain, Tmux(command(path, ""), SIZE) as ours:
+        for keys, wanted in (
+            ([], "saved"),
+            (["NPage"], re.compile("[1-9]% .* saved")),
+            (["v", "e", "1"], "1 highlight"),
+            (["z", *"kkjj", "NPage", *"kkkk"], "▪"),
+            (["z"], "1 highlight"),
+        ):
+            for terminal in (plain, ours):
+                if keys:
+                    terminal.keys(*keys)
+            for terminal in (plain, ours):
+                terminal.wait_for(wanted)
+            ours.wait_for(lambda _: told_cells(ours) == told_cells(plain))
+
+
+def told_cells(terminal: Tmux) -> list[list[Look]]:
+    """The cells that tmux tells with their styles; it leaves out blanks at the ends of rows."""
+    glass = Glass(*SIZE)
+    for number, row in enumerate(terminal.styled().splitlines()):
+        glass.feed(f"\x1b[{number + 1}H{row}")
+    texts = terminal.text().splitlines()
+    return [row[: len(text)] for row, text in zip(glass.cells, texts, strict=False)]
+
+
+@needs_tmux
+def test_tmux_erases_in_colour_which_its_terminfo_does_not_say() -> None:
+    script = r"printf '\033[44m\033[K\033[2;1H\033[5X\033[2;6Hend\033[0m'; exec cat"
+    outer = ["tmux", "-u", "-L", f"readerapp-{os.getpid()}", "-f", "/dev/null", "new-session"]
+    glass = Glass(*SIZE)
+    with Pty([*outer, "sh", "-c", script], SIZE, {"TERM": "xterm-256color"}) as terminal:
+        terminal.wait_for("end")
+        glass.feed(terminal.output.decode())
+        subprocess.run([*outer[:4], "kill-server"], check=True)
+    assert [cell[1] for cell in glass.cells[0]] == ["blue"] * SIZE[0]
+    assert [cell[1] for cell in glass.cells[1][:5]] == ["blue"] * 5
+
+
+def test_textual_still_makes_its_writer_where_ours_takes_its_place() -> None:
+    """The private name that the driver replaces, and all that Textual asks of it."""
+    source = inspect.getsource(linux_driver)
+    assert "self._writer_thread = WriterThread(self._file)" in source
+    asked = set(re.findall(r"_writer_thread\.(\w+)", source))
+    assert asked == {"start", "write", "stop"}
+    assert all(hasattr(FrameWriter(sys.__stdout__), name) for name in asked)

@@ -21,8 +21,8 @@ from readerapp.caret import Caret, Span
 from readerapp.text import units
 from readerapp.text.layout import Layout
 from readerapp.text.spans import SpanIndex
+from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.bindings import bindings
-from readerapp.ui.margin import WIDTH as MARGIN
 from readerapp.ui.margin import Edge
 from readerapp.ui.row_painter import Marks, RowPainter
 from readerapp.viewport import Viewport

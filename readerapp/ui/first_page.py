@@ -1,0 +1,79 @@
+"""The first page before the screen: its text is drawn before Textual is even imported.
+
+Importing Textual takes longer than reading the document. So the rows of the document pane are
+written to the terminal where the reader will draw them, in the theme's colours, and Textual's
+first frame then comes over the same words. Nothing here imports Textual.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from readerapp.text.layout import Layout
+from readerapp.ui.arrangement import MARGIN, arrange, text_size
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.library import Library
+
+ENTER = "\x1b[?1049h"
+"""Switches to the terminal's alternate screen; doing it twice would clear the page."""
+LEAVE = "\x1b[?25h\x1b[?1049l"
+
+_KNOWN = 4_000_000
+"""Bytes of a text that is read whole to find out where the person left off."""
+
+GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#fbfaf7")}
+"""Text and background of our own themes."""
+
+
+def paint(document: Document, library: Library, theme: str) -> bool:
+    """Draw the first page of `document`; False if this terminal is too small for one."""
+    try:
+        width, height = os.get_terminal_size()
+    except OSError:
+        return False
+    shown = arrange(width, height, focus="document", zen=False)
+    if shown.small:
+        return False
+    columns, rows = text_size(shown, width, height)
+    layout = Layout(document.text, columns - MARGIN - 1)
+    colours = _colours(theme)
+    lines = []
+    for row in layout.rows_from(_top(document, library), rows):
+        words = "".join(piece.text for piece in layout.pieces(row))
+        lines.append(f"{' ' * (MARGIN + row.indent)}{words}\x1b[K")
+    sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}" + "\r\n".join(lines) + "\x1b[0m")
+    sys.stdout.flush()
+    return True
+
+
+def leave() -> None:
+    """Back to what the terminal showed before, where the reader could not start."""
+    with suppress(OSError):  # the terminal may be gone, which the exit code tells already
+        sys.stdout.write(LEAVE)
+        sys.stdout.flush()
+
+
+def _top(document: Document, library: Library) -> int:
+    """The first row's offset where the person left off, if that is found out at once."""
+    if document.text.size > _KNOWN:
+        return 0
+    left = library.find(document.text.fingerprint(), document.names)
+    return left.top if left else 0
+
+
+def _colours(theme: str) -> str:
+    """The theme's colours where the terminal says that it has all of them; else its own."""
+    deep = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
+    if not deep or "NO_COLOR" in os.environ:
+        return ""
+    text, background = GROUND.get(theme or "reader-dark", ("", ""))
+    return f"\x1b[38;2;{_rgb(text)};48;2;{_rgb(background)}m" if text else ""
+
+
+def _rgb(colour: str) -> str:
+    return ";".join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))

@@ -1,0 +1,57 @@
+"""The first page, drawn before the screen: the same words at the same places."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from readerapp import documents
+from readerapp.library import Library
+from readerapp.ui import first_page
+from readerapp.ui.arrangement import arrange, text_size
+from tests.ui.conftest import Open
+
+SIZES = [
+    (200, 60),
+    (160, 50),
+    (120, 40),
+    (101, 33),
+    (100, 20),
+    (99, 40),
+    (80, 24),
+    (60, 20),
+    (40, 10),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_document_pane_is_where_the_first_page_expects_it(
+    open_reader: Open, size: tuple[int, int]
+) -> None:
+    async with open_reader(size=size) as reader:
+        pane = reader.screen.document.size
+        shown = arrange(*size, focus="document", zen=False)
+        assert text_size(shown, *size) == (pane.width, pane.height)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_the_reader_draws_the_words_that_stood_there(
+    open_reader: Open, article, size, monkeypatch, capsys, tmp_path
+) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size(size))
+    assert first_page.paint(documents.open(str(article)), Library(tmp_path / "none"), "")
+    written = capsys.readouterr().out
+    assert written.startswith(first_page.ENTER)
+    body = written.partition("\x1b[H")[2].replace("\x1b[K", "").replace("\x1b[0m", "")
+    early = [line.rstrip() for line in body.split("\r\n")]
+    async with open_reader(size=size) as reader:
+        width = reader.screen.document.size.width
+        drawn = [row[:width].rstrip() for row in reader.rows[: len(early)]]
+    assert drawn == early
+
+
+def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tmp_path) -> None:
+    monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((30, 8)))
+    assert not first_page.paint(documents.open(str(article)), Library(tmp_path / "none"), "")
+    assert capsys.readouterr().out == ""
