@@ -47,6 +47,7 @@ class ReaderBase(Screen[None]):
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
+        self.refused = ""  # why the annotations cannot be read: there is text to read, no more
 
     @property
     def desk(self) -> Desk:
@@ -67,6 +68,9 @@ class ReaderBase(Screen[None]):
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do `act` once the annotations are read; what goes wrong is said in the status line."""
+        if self.refused:
+            self.say(self.refused, warning=True)
+            return
         if self._desk is None:
             self._waiting.append(act)
             self.status.show_message("Reading your annotations …")

@@ -52,7 +52,9 @@ class Keeping(ReaderBase):
     def on_keeping_opened(self, message: Opened) -> None:
         """Show the annotations and where the person left off."""
         if message.desk is None:
+            self.refused = message.problem
             self.say(message.problem, warning=True)
+            self.carry_on()
             return
         self._desk = message.desk
         session = message.desk.session
