@@ -50,16 +50,16 @@ class Archive:
         if name not in self._names:
             raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
 
+        most = min(self._left, limits.MARKED_UP)
+
         def unpack() -> bytes:
             with self._zip.open(self._names[name]) as file:
-                return file.read(self._left + 1)
+                return file.read(most + 1)
 
         data = self._safely(unpack)
         self._left -= len(data)
-        if self._left < 0:
-            raise ReaderError(
-                f"{self._label} unpacks to more than {limits.UNPACKED >> 20} MB; it is no document."
-            )
+        if len(data) > most:
+            raise ReaderError(f"{self._label} unpacks to far more than a document has words for.")
         return data
 
     def _safely(self, job: Callable[[], _Result]) -> _Result:

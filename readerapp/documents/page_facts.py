@@ -81,7 +81,7 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _head_title(page: HtmlElement) -> str:
     """The title of the window without the name of the site, unless little would be left."""
-    title = next((text_of(each) for each in page.iter("title")), "")
+    title = next((text_of(each)[:_LONGEST] for each in page.iter("title")), "")
     found = _site(title)
     return _line(found[1] if found and len(found[1].split()) >= 3 else title)
 

@@ -53,7 +53,7 @@ def _packed(source: Source, kind: bytes, part: bytes) -> bool:
     head = source.raw.read(0, min(128, source.raw.size))
     if not head.startswith(b"PK\x03\x04"):
         return False
-    if head[30:].startswith(b"mimetype"):
+    if head[30:].startswith(b"mimetypeapplication/"):
         return head[38:].startswith(kind)
     return part in source.raw.read(max(0, source.raw.size - _LIST), source.raw.size)
 

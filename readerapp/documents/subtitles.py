@@ -28,7 +28,8 @@ _LONG = 700
 
 _time = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _times = re.compile(rf"^[ \t]*{_time}[ \t]*-->[ \t]*{_time}")
-_markup = re.compile(r"<(/?)([a-zA-Z0-9:]*)((?:\.[^\s>]*)?)\s*([^>]*)>|\{\\[^}]*\}")
+# Possessive, so that a sign without its end is given up at once.
+_markup = re.compile(r"<(/?)([a-zA-Z0-9:]*+)((?:\.[^\s<>]*+)?+)\s*+([^<>]*+)>|\{\\[^{}]*+\}")
 _title = re.compile(r"WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
 _inner_time = re.compile(r"<\d+:\d\d[:.]").search
 _hidden = re.compile(r"[\u200b\u200e\u200f\ufeff]")

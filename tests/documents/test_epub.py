@@ -176,8 +176,14 @@ def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
     document = opened(tmp_path, "a.epub", book(**{"one.xhtml": bomb}))
     assert len(document.text) < 200
     monkeypatch.setattr(limits, "UNPACKED", 100_000)
-    with pytest.raises(ReaderError, match="unpacks to more"):
+    with pytest.raises(ReaderError, match="unpacks to far more"):
         opened(tmp_path, "a.epub", book(**{"one.xhtml": ONE + " " * 200_000}))
+
+
+def test_a_book_whose_kind_is_packed_as_well(tmp_path):
+    data = packed({"other": "x", "mimetype": "application/epub+zip", "META-INF/container.xml": "<"})
+    with pytest.raises(ReaderError, match="no XML"):
+        opened(tmp_path, "a.epub", data)
 
 
 def test_archives_that_are_none(tmp_path, monkeypatch):

@@ -121,6 +121,12 @@ def test_captions_that_roll_up_are_read_once(tmp_path):
     assert opened(tmp_path, "a.vtt", written).text.whole() == "so this is it"
 
 
+def test_signs_that_begin_no_markup_are_words(tmp_path):
+    for words in ("1 < 2 and " + "<" * 300_000, "<" + "a" * 300_000, "<v.x" + "é" * 300_000):
+        written = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{words}"
+        assert opened(tmp_path, "a.vtt", written).text.whole() == words
+
+
 def test_subtitles_that_cannot_be_read(tmp_path, monkeypatch):
     with pytest.raises(ReaderError, match="no cues"):
         opened(tmp_path, "a.vtt", "WEBVTT\n\nNOTE nothing\n")
