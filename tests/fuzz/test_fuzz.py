@@ -26,7 +26,7 @@ from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 
 CORPUS = Path(__file__).with_name("corpus")
-fuzzed = settings(max_examples=int(os.environ.get("FUZZ_CASES", "60")))
+fuzzed = settings(max_examples=int(os.environ.get("FUZZ_CASES", "40")))
 
 _PIECES = [
     *(b"\x00", b"\x1b[2J", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x85"),

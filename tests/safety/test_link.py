@@ -16,7 +16,7 @@ PATIENCE = 4.0
 """Seconds until the process must be gone: twice what it gives itself, for a busy machine."""
 
 
-@pytest.mark.parametrize("times", [5, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [4, pytest.param(40, marks=pytest.mark.slow)])
 def test_a_terminal_that_is_closed_while_a_note_is_typed(tmp_path: Path, times: int) -> None:
     for one in drops(tmp_path, times):
         assert one.typed.startswith(one.saved), one
@@ -49,6 +49,7 @@ def test_the_end_by_sigterm_saves_what_is_typed_and_gives_the_terminal_back(tmp_
         assert mode in bytes(link.pty.output), "alternate screen, cursor, mouse"
 
 
+@pytest.mark.slow
 def test_a_process_that_no_signal_reaches_ends_when_its_terminal_is_gone(tmp_path: Path) -> None:
     link = Link(tmp_path, "setsid", "-w")
     link.pty.write(".ahalf a thought")

@@ -67,6 +67,7 @@ def test_no_command_uses_the_network(log: Path, home: Path) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_the_reader_does_not_use_the_network(log: Path, tmp_path: Path) -> None:
     link = Link(tmp_path / "reader", PYTHONPATH=watched(log))
     link.pty.write(".y")

@@ -153,6 +153,7 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
     screen.report()
 
 
+@pytest.mark.slow
 def test_no_payload_in_markdown_is_obeyed(home: Path) -> None:
     path = home / "headings.md"
     path.write_text(markdown(), encoding="utf-8")

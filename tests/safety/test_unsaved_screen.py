@@ -70,6 +70,7 @@ async def test_leaving_is_not_asked_twice_when_it_can_be_saved_again(
         assert other.words == [FIRST]
 
 
+@pytest.mark.slow
 async def test_save_elsewhere_takes_everything_to_another_folder(
     open_reader: Open,  # noqa: F811
     disk: SmallDisk,
@@ -92,6 +93,7 @@ async def test_save_elsewhere_takes_everything_to_another_folder(
         assert other.words == [FIRST, SECOND]
 
 
+@pytest.mark.slow
 async def test_a_file_that_changes_is_not_read_again_over_what_is_not_saved(
     open_reader: Open,  # noqa: F811
     article: Path,  # noqa: F811
