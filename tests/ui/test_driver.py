@@ -45,11 +45,12 @@ class Watched:
 
     def look(self) -> str:
         """The text on the screen, brought up to date."""
-        self.terminal.pump(0.02)
-        fresh = self.terminal.output[self._fed :].decode(errors="ignore")
-        if not re.search(r"\x1b[^a-zA-Z\\]*\Z", fresh):
-            self._fed = len(self.terminal.output)
-            self.glass.feed(fresh)
+        # What is still coming may go on in the middle of a cluster.
+        more = self.terminal.pump(0.02)
+        end = self.terminal.output.rindex(b"\x1b") if more else len(self.terminal.output)
+        if end > self._fed:
+            self.glass.feed(self.terminal.output[self._fed : end].decode())
+            self._fed = end
         return "\n".join("".join(str(cell[0]) for cell in row).rstrip() for row in self.glass.cells)
 
     @property

@@ -2,60 +2,61 @@
 
 While one picture of the screen is still on its way, newer ones replace each other: the newest
 is sent, as the difference from what was really sent before. Everything else keeps its order.
+
+No lock is held anywhere: a signal that stops the program sends its farewells from within
+whatever was being done, and waits until they are sent.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import IO
 
+from readerapp.ui.terminal.shown import Shown
 from readerapp.ui.terminal.wanted import Item, Picture
 
-if TYPE_CHECKING:
-    from readerapp.ui.terminal.shown import Shown
+
+@dataclass(slots=True)
+class _Place:
+    """A place in the queue. Its item may be replaced until it is taken."""
+
+    item: Item
+    taken: bool = False
 
 
 class Outbox(threading.Thread):
-    """Takes what is to be sent, at any time and from any thread, without ever waiting."""
+    """Takes what is to be sent, from any thread, without ever waiting."""
 
     def __init__(self, file: IO[str], shown: Shown) -> None:
         super().__init__(daemon=True, name="terminal-output")
         self._file = file
         self._shown = shown
-        self._waiting: deque[Item] = deque()
-        # A signal handler may send something while its own thread is in here.
-        self._changed = threading.Condition(threading.RLock())
-        self._stopped = False
+        self._queue: SimpleQueue[_Place | None] = SimpleQueue()
+        self._last: _Place | None = None  # the last place, if it holds a picture
 
     def post(self, item: Item) -> None:
         """Send this after what was posted before; of pictures in a row the last is enough."""
-        with self._changed:
-            last = self._waiting[-1] if self._waiting else None
-            if isinstance(item, Picture) and isinstance(last, Picture):
-                self._waiting.pop()
-            self._waiting.append(item)
-            self._changed.notify()
+        if isinstance(item, Picture) and self._last:
+            self._last.item = item
+            if not self._last.taken:  # asked afterwards: it is taken before it is read
+                return
+        place = _Place(item)
+        self._last = place if isinstance(item, Picture) else None
+        self._queue.put(place)
 
     def stop(self) -> None:
         """Send what is left, and return when all is sent."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
+        self._queue.put(None)
         self.join()
 
     def run(self) -> None:
         """Send until stopped, or until the terminal is gone."""
         with suppress(OSError):
-            while item := self._next():
-                if text := self._shown.text(item):
+            while place := self._queue.get():
+                place.taken = True
+                if text := self._shown.text(place.item):
                     self._file.write(text)
                     self._file.flush()
-
-    def _next(self) -> Item | None:
-        """The next item, waited for; None when stopped."""
-        with self._changed:
-            while not self._waiting and not self._stopped:
-                self._changed.wait()
-            return self._waiting.popleft() if self._waiting else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 import pyte
 from rich.cells import cell_len
@@ -29,7 +30,7 @@ class Glass:
         self.screen = _Screen(columns, rows)
         self.screen.erases_in_colour = erases_in_colour
         self.screen.honest = honest
-        self._stream = pyte.Stream(self.screen)
+        self._stream = _Stream(self.screen)
         self.feed("\x1b[?7l")
 
     def feed(self, text: str) -> None:
@@ -73,6 +74,10 @@ def wrong_cells(
     ]
 
 
+class _Stream(pyte.Stream):
+    csi: ClassVar[dict[str, str]] = {**pyte.Stream.csi, "S": "scroll_up", "T": "scroll_down"}
+
+
 class _Screen(pyte.Screen):
     erases_in_colour = True
     honest = True
@@ -108,12 +113,14 @@ class _Screen(pyte.Screen):
         return plain._replace(bg=self.cursor.attrs.bg) if self.erases_in_colour else plain
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        assert how == 0
-        self.erase_characters(self.columns - self.cursor.x)
+        start = 0 if how else self.cursor.x
+        self._erase(start, self.cursor.x + 1 if how == 1 else self.columns)
 
     def erase_characters(self, count: int | None = None) -> None:
-        line, x = self.buffer[self.cursor.y], self.cursor.x
-        end = min(x + (count or 1), self.columns)
+        self._erase(self.cursor.x, min(self.cursor.x + (count or 1), self.columns))
+
+    def _erase(self, x: int, end: int) -> None:
+        line = self.buffer[self.cursor.y]
         if line[x].data == "" and x:
             line[x - 1] = line[x - 1]._replace(data=" ")
         if end < self.columns and line[end].data == "":
@@ -134,6 +141,19 @@ class _Screen(pyte.Screen):
         super().reverse_index()
         if scrolls:
             self._fill(top)
+
+    def scroll_up(self, count: int | None = None) -> None:
+        self._scroll(self.index, -1, count)
+
+    def scroll_down(self, count: int | None = None) -> None:
+        self._scroll(self.reverse_index, 0, count)
+
+    def _scroll(self, move: Callable[[], None], edge: int, count: int | None) -> None:
+        row = self.cursor.y
+        self.cursor.y = (self.margins or pyte.screens.Margins(0, self.lines - 1))[edge]
+        for _ in range(count or 1):
+            move()
+        self.cursor.y = row
 
     def _fill(self, row: int) -> None:
         for column in range(self.columns):

@@ -1,0 +1,105 @@
+"""What waits for a slow terminal: the newest picture, and everything else in order."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import pytest
+
+from readerapp.ui.terminal.abilities import Abilities
+from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.shown import Shown
+from readerapp.ui.terminal.wanted import Passage, Wanted
+
+from .glass import Glass
+
+SIZE = 40, 6
+
+
+class SlowTerminal(io.StringIO):
+    """Takes nothing until it is told to; then everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.takes = threading.Event(), threading.Event()
+
+    def write(self, text: str) -> int:
+        self.asked.set()
+        assert self.takes.wait(20)
+        return super().write(text)
+
+
+def frame(text: str, row: int = 1) -> str:
+    return f"\x1b[{row};1H{text.ljust(SIZE[0])}\x1b[1;1H"
+
+
+def screen_after(output: str) -> list[str]:
+    glass = Glass(*SIZE)
+    glass.feed(output)
+    return ["".join(str(cell[0]) for cell in row).rstrip() for row in glass.cells]
+
+
+def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> None:
+    terminal, wanted = SlowTerminal(), Wanted()
+    outbox = Outbox(terminal, Shown(Abilities()))
+    outbox.start()
+    outbox.post(wanted.item(frame("number first"), *SIZE))
+    assert terminal.asked.wait(20), "the first is on its way"
+    for number in range(500):
+        outbox.post(wanted.item(frame(f"number {number}", 1 + number % 2), *SIZE))
+    terminal.takes.set()
+    outbox.stop()
+    output = terminal.getvalue()
+    assert screen_after(output)[:2] == ["number 498", "number 499"]
+    assert "497" not in output
+    assert len(output) < 3 * SIZE[0]
+
+
+def test_other_texts_keep_their_place_among_pictures() -> None:
+    terminal, wanted = SlowTerminal(), Wanted()
+    terminal.takes.set()
+    outbox = Outbox(terminal, Shown(Abilities()))
+    for data in (frame("one"), "\x1b]52;c;YQ==\x07", frame("two"), "\x1b[?1049l"):
+        outbox.post(wanted.item(data, *SIZE))
+    outbox.start()
+    outbox.stop()
+    output = terminal.getvalue()
+    places = [output.index(part) for part in ("one", "\x1b]52;c;YQ==\x07", "two", "\x1b[?1049l")]
+    assert places == sorted(places)
+
+
+def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else() -> None:
+    terminal, wanted = SlowTerminal(), Wanted()
+    terminal.takes.set()
+    outbox = Outbox(terminal, Shown(Abilities()))
+    outbox.start()
+    for text in ("same", "same", "same"):
+        for data in ("\x1b[?2026h", frame(text), "\x1b[?2026l"):
+            if item := wanted.item(data, *SIZE):
+                outbox.post(item)
+    outbox.stop()
+    output = terminal.getvalue()
+    assert output.count("\x1b[?2026h") == output.count("\x1b[?2026l") == 1
+    assert output.startswith("\x1b[?2026h")
+    assert output.endswith("\x1b[?2026l")
+
+
+def test_a_terminal_that_is_gone_stops_nobody() -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(5, "Input/output error")
+
+    outbox = Outbox(Gone(), Shown(Abilities()))
+    outbox.start()
+    for _ in range(100):
+        outbox.post(Passage("\x07", alters=False))
+    outbox.stop()
+    assert not outbox.is_alive()
+
+
+@pytest.mark.parametrize("data", ["\x1b[?1049l", "\x1b[2J", "plain"])
+def test_what_may_draw_is_sent_in_the_default_style(data: str) -> None:
+    shown, wanted = Shown(Abilities()), Wanted()
+    shown.text(wanted.item("\x1b[1;1H\x1b[31mred\x1b[0m\x1b[1;4H", *SIZE))
+    assert shown.text(wanted.item(data, *SIZE)) == f"\x1b[m{data}"
