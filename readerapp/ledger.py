@@ -40,7 +40,7 @@ class Ledger:
         self._reload()
 
     def others(self) -> set[str]:
-        """The ids that other processes have changed since this was asked last.
+        """The ids that other processes have changed, or `bring`, since this was asked last.
 
         Raises:
             ReaderError: the store cannot be read.
@@ -119,7 +119,9 @@ class Ledger:
         step = history.make_step(self._annotator.id, label, changes)
         drop = history.outdated(self._steps.values(), self._annotator.id) if changes else []
         self._typing = None
-        return self._save_as_is([after for _, after in current], step, drop, also)
+        records = self._save_as_is([after for _, after in current], step, drop, also)
+        self._others |= {record.id for record in records}
+        return records
 
     def put(self, *records: Record) -> None:
         """Save what no person did, such as offsets that follow a changed text: not a step.

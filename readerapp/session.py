@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from readerapp import asked, cast
 from readerapp.actor import Actor
 from readerapp.anchoring import make_target
 from readerapp.cast import Edit
+from readerapp.change import Change
 from readerapp.documents import Document
 from readerapp.history import FieldChange
 from readerapp.ledger import Ledger
@@ -34,23 +35,6 @@ from readerapp.standing import Standing
 from readerapp.store import DocumentStore
 from readerapp.unsaved import PatientStore
 from readerapp.upkeep import Upkeep
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an act made different: a sentence for the status line, and which annotations.
-
-    `ids` are those that look different now, among them all that show a renamed speaker;
-    `speakers` says that the cast changed.
-    """
-
-    sentence: str
-    ids: frozenset[str] = frozenset()
-    focus: str | None = None
-    speakers: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.ids) or self.speakers
 
 
 class ReadingSession:
@@ -258,26 +242,37 @@ class ReadingSession:
         edits: Sequence[Edit],
         also: Sequence[Record] = (),
         changes: Sequence[FieldChange] = (),
-    ) -> Change:
+    ) -> None:
         """Save records that are stamped already as one step, as `Ledger.bring` does.
+
+        They are on disk when it returns, and in `placed` after the next `refresh`: this may run
+        on another thread than what reads `placed`.
 
         Raises:
             ReaderError: nothing was saved.
         """
         with self._lock:
             also = [*also, *self._upkeep.also()]
-            return self._changed(sentence, self._ledger.bring(sentence, edits, also, changes))
+            records = self._ledger.bring(sentence, edits, also, changes)
+            self._upkeep.saved(records, self.placed)
 
     # Keeping
 
     def refresh(self) -> Change:
-        """Take in what other processes saved since the last look; save what could not be before."""
-        with self._lock:
+        """Take in what other processes saved since the last look; save what could not be before.
+
+        Nothing, without waiting, while another thread saves.
+        """
+        if not self._lock.acquire(blocking=False):
+            return Change("")
+        try:
             waiting = bool(self.store.unsaved)
             change = self._changed("Changed by another reader", ())
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
             return change or Change("")
+        finally:
+            self._lock.release()
 
     def save_elsewhere(self, store: DocumentStore) -> Change:
         """Save everything in another store, and go on there.

@@ -14,9 +14,9 @@ from readerapp import cast
 from readerapp.exchange.counts import Counts, Outcome
 from readerapp.exchange.draft import Draft
 from readerapp.model import Annotation, Annotator, ReaderError, Speaker
-from readerapp.sharing.merge import conflicts, merge_records, stamp
+from readerapp.sharing.merge import conflicts, merge_records, merge_table, stamp
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
 _NOT_SEEN = ("merge", "modified", "created", "creator")  # a person sees no change in these
@@ -33,9 +33,10 @@ def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> C
         annotator = Annotator.from_dict(row)
         if draft.annotator(annotator.id) is None:
             draft.put(annotator)
-    came = [row["id"] for row in theirs.get("speakers", ()) if _take_speaker(draft, row)]
+    speakers = theirs.get("speakers", ())
+    came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
     counts = Counts()
-    for row in theirs.get("annotations", ()):
+    for row in merge_table(theirs.get("annotations", ()), ()):  # an id may stand there twice
         if found := _take_annotation(draft, row):
             counts.count(found, str(row["id"]))
     for key in came:

@@ -40,6 +40,7 @@ def _commit(plans: list[Plan], parcels: list[Parcel], place: Workplace) -> None:
     for plan in plans:
         commit(plan, f"Import of {label(names, 60)}", place)
         if isinstance(plan.opened, ReadingSession):
+            plan.opened.refresh()
             with suppress(ReaderError):  # what was imported is safe
                 plan.opened.enrich()
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readerapp import cast
+from readerapp.change import Change
 from readerapp.history import SETTLED, FieldChange, Table
 from readerapp.model import Annotation, ReaderError, Speaker, now
-from readerapp.session import Change, ReadingSession
+from readerapp.session import ReadingSession
 from readerapp.sharing.merge import Alternative, conflicts
 from readerapp.sharing.merge import settle as settled
 
@@ -87,7 +88,8 @@ def settle(session: ReadingSession, dispute: Dispute, value: Value, device: str)
         {"value": value.stored, "others": []},
     )
     sentence = f"Settled: {dispute.name}"
-    done = session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    done = replace(session.refresh(), sentence=sentence)
     here = dispute.record in session.placed
     return replace(done, focus=dispute.record if here else None)
 

@@ -21,11 +21,14 @@ from readerapp.exchange.locating import Progress, locate
 from readerapp.ledger import Ledger
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Target, now
 from readerapp.placing import Placed, followed
-from readerapp.session import Change, ReadingSession
+from readerapp.session import ReadingSession
 from readerapp.sharing import imports
 from readerapp.sharing.imports import Batch, Imported
 from readerapp.unsaved import PatientStore
 from readerapp.workplace import Workplace, merge
+
+MOST = 150_000
+"""Annotations of a file that are taken: what one durable save holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ class Importer:
             ReaderError: it does not say what it is about, or nothing here is called so.
         """
         batch = parcel.batch
+        many = max(len(batch.items), len(batch.tables.get("annotations", ())))
+        if many > MOST:
+            sentence = f"{parcel.name} holds {many} annotations, and {MOST} come in at once at most"
+            raise ReaderError(f"{sentence}; import it in parts.")
         self.problems += [f"{parcel.name}: {problem}" for problem in batch.problems]
         if batch.tables:
             plan = self._plan(into or self._owner(parcel))
@@ -195,20 +202,22 @@ class Importer:
         return counts
 
 
-def commit(plan: Plan, label: str, place: Workplace) -> Change:
+def commit(plan: Plan, label: str, place: Workplace) -> None:
     """Save what was planned for a document: one durable save, one step for undo.
+
+    A session shows it after its next `refresh`.
 
     Raises:
         ReaderError: it could not be saved, and nothing was.
     """
     drafted = plan.draft.drafted()
     if not drafted:
-        return Change("")
+        return
     if isinstance(plan.opened, ReadingSession):
-        return plan.opened.bring(label, drafted.edits, drafted.annotators)
+        plan.opened.bring(label, drafted.edits, drafted.annotators)
+        return
     store = PatientStore(plan.opened, merge)
     Ledger(store, place.who.annotator, place.actor).bring(label, drafted.edits, drafted.annotators)
-    return Change(label)
 
 
 def _at_home(

@@ -29,7 +29,7 @@ Op = tuple[str, str, Row | None]
 
 _SAVE = re.compile(rb'\{"save":([0-9]{1,18}),"ops":\[')
 
-LARGEST = 64 * 2**20
+LARGEST = 256 * 2**20
 """Bytes of the largest single save."""
 
 

@@ -12,7 +12,7 @@ from readerapp.ui.screens.chooser import Candidate
 from readerapp.ui.screens.review import ReviewScreen
 
 if TYPE_CHECKING:
-    from readerapp.session import Change
+    from readerapp.change import Change
     from readerapp.speakers import Suggestion
     from readerapp.ui.screens.base import ReaderBase
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from readerapp.change import Change
 
 from readerapp.desk import Desk
 from readerapp.listing import ORDERS, Order, arrange, parse_filter
 from readerapp.model import COLOURS, ReaderError
-from readerapp.session import Change, ReadingSession
+from readerapp.session import ReadingSession
 from tests.core.conftest import ARTICLE, Open, mark, span
 
 

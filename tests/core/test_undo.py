@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readerapp.change import Change
 
 from readerapp import documents, history
 from readerapp.model import COLOURS, RecordError
-from readerapp.session import Change, ReadingSession
+from readerapp.session import ReadingSession
 from readerapp.workplace import workplace
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 

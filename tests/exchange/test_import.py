@@ -345,7 +345,7 @@ def test_bad_items_cost_themselves_only(marked: Person, bob: Person) -> None:
     file.write_text(json.dumps(tables))
     said = bob.types("import", file, "--into", bob.path)
     assert said.code == 0
-    assert said.out == "5 new, 0 changed, 1 orphaned, 1 as before\n"
+    assert said.out == "5 new, 0 changed, 1 orphaned, 0 as before\n"
     assert len(said.err.splitlines()) == 2
     assert len(bob.list) == 5
     listed = bob.does("list", bob.path)
@@ -376,3 +376,15 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
     for name, value in fields.items():
         getattr(session, f"set_{name}")(key, value)
     session.close()
+
+
+def test_more_than_one_save_holds_is_refused_at_once(
+    ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readerapp.exchange.importing.MOST", 2)
+    file = ana.path.with_name("hyp.json")
+    file.write_text(hypothesis("A bus", "ninety years", "Ferry line"))
+    said = ana.types("import", file, "--into", ana.path)
+    assert (said.code, said.out) == (1, "")
+    assert "import it in parts" in said.err
+    assert not ana.store.exists()

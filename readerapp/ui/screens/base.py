@@ -18,9 +18,9 @@ from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from readerapp.change import Change
     from readerapp.desk import Desk
     from readerapp.documents import Document
-    from readerapp.session import Change
     from readerapp.turns import Turns
     from readerapp.ui.palette import Palette
     from readerapp.workplace import Workplace

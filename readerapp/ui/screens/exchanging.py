@@ -13,8 +13,8 @@ from readerapp.text.safe import label
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
+    from readerapp.change import Change
     from readerapp.exchange.disputes import Dispute, Value
-    from readerapp.session import Change
 
 # What imports and settles is imported when it is wanted: the first page does not wait for it.
 
@@ -57,15 +57,17 @@ class ExchangingActions(ReaderBase):
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
                 sentence = f"None of the words of {path.name} are in this document"
                 raise ReaderError(f"{sentence}; nothing was imported.")
-            change = commit(plan, f"Import of {label(path.name, 60)}", self.place)
+            commit(plan, f"Import of {label(path.name, 60)}", self.place)
+            for key in counts.ids:  # read here, so that showing them is quick
+                self.desk.session.store.annotations.get(key)
             problems = f"; {len(importer.problems)} problems" if importer.problems else ""
             sentence = f"Imported: {counts}{problems}"
-            app.call_from_thread(self._imported, change, sentence)
+            app.call_from_thread(self._imported, sentence)
         except ReaderError as error:
             app.call_from_thread(self.say, str(error), warning=True)
 
-    def _imported(self, change: Change, sentence: str) -> None:
-        if change:
+    def _imported(self, sentence: str) -> None:
+        if change := self.desk.session.refresh():
             self.take(change)
         self.say(sentence)
 

@@ -8,8 +8,8 @@ from readerapp.model import ReaderError
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
+    from readerapp.change import Change
     from readerapp.placing import Placed
-    from readerapp.session import Change
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
 

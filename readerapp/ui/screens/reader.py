@@ -23,7 +23,7 @@ from readerapp.ui.screens.taking import TakingActions
 from readerapp.ui.screens.voices import VoicesActions
 
 if TYPE_CHECKING:
-    from readerapp.session import Change
+    from readerapp.change import Change
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
     from readerapp.ui.widgets.notes_panel import NotesPanel

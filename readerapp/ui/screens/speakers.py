@@ -18,7 +18,7 @@ from readerapp.ui.widgets.table import Column, Item, Table
 from readerapp.voices import Voice, bar, strip
 
 if TYPE_CHECKING:
-    from readerapp.session import Change
+    from readerapp.change import Change
 
 _COLUMNS = (
     Column("speaker"),

@@ -22,7 +22,7 @@ class VoicesActions(ReaderBase):
 
     async def action_speakers(self) -> None:
         """The speakers; Enter there filters the list to one voice."""
-        from readerapp.session import Change
+        from readerapp.change import Change
         from readerapp.ui.screens.speakers import SpeakersScreen
 
         def voices() -> list[Voice]:
