@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from readerapp.change import Change
 
 from readerapp import documents, history
+from readerapp.change import Change
 from readerapp.model import COLOURS, RecordError
 from readerapp.session import ReadingSession
 from readerapp.workplace import workplace
@@ -156,7 +156,7 @@ def test_undo_takes_back_any_sequence_of_acts(sequence: Acts) -> None:
 
 @pytest.mark.slow
 @given(acts)
-@settings(max_examples=1000, suppress_health_check=BUSY)
+@settings(max_examples=300, suppress_health_check=BUSY)
 def test_undo_takes_back_any_of_many_sequences(sequence: Acts) -> None:
     check_inverse(sequence)
 

@@ -41,7 +41,9 @@ def kill_and_check(folder: Path, record: DocumentRecord, loops: int, seed: int) 
         lines += process.stdout.readlines()
         process.wait()
         process.stdout.close()
-        saved |= {line.split()[1] for line in lines if line.startswith("saved")}
+        saved |= {
+            line.split()[1] for line in lines if line.startswith("saved") and line.endswith("\n")
+        }
         tried = {line.split()[1] for line in lines if line.startswith("try") and line.count("\n")}
         path = folder / f"{record.id}.json"
         assert not path.exists() or set(plain_notes(path)) <= saved | tried
