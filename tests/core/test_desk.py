@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from readerapp.change import Change
 
+from readerapp.change import Change
 from readerapp.desk import Desk
 from readerapp.listing import ORDERS, Order, arrange, parse_filter
 from readerapp.model import COLOURS, ReaderError
