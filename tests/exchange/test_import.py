@@ -388,3 +388,38 @@ def test_more_than_one_save_holds_is_refused_at_once(
     assert (said.code, said.out) == (1, "")
     assert "import it in parts" in said.err
     assert not ana.store.exists()
+
+
+def test_of_a_file_about_many_documents_only_its_own_go_into_one(ana: Person) -> None:
+    other = ana.path.with_name("other.txt")
+    other.write_text("Quite another text about the sea.\n")
+    ana.does("add", other, "--quote", "the sea")
+    ana.marks("The last ferry across")
+    file = ana.path.with_name("both.json")
+    items = [
+        {"id": "1", "document": "ferry.txt", "exact": "ninety years", "note": "a"},
+        {"id": "2", "document": "other.txt", "exact": "Quite another", "note": "b"},
+    ]
+    file.write_text(json.dumps(items))
+    said = ana.types("import", file, "--into", ana.path)
+    assert said.out.startswith("1 new, 0 changed, 0 orphaned")
+    assert "1 annotations of other documents were left out" in said.err
+    third = ana.path.with_name("third.txt")
+    third.write_text("Nothing of the kind.\n")
+    refused = ana.types("import", file, "--into", third)
+    assert (refused.code, refused.out) == (1, "")
+    assert "is about 2 documents" in refused.err
+    both = ana.does("import", file)
+    assert both.splitlines()[0].startswith("ferry.txt: 0 new") or "other.txt: 1 new" in both
+    assert json.loads(ana.does("import", file, "--json"))["unchanged"] == 2
+
+
+def test_a_file_of_a_store_goes_into_a_text_that_differs(marked: Person, bob: Person) -> None:
+    file = marked.path.with_name("sent.json")
+    file.write_bytes(marked.file.read_bytes())
+    marked.path.write_text("An added start.\n\n" + ARTICLE.replace("Holm said", "Ida Holm said"))
+    assert bob.does("import", file, "--into", bob.path).startswith("3 new, 0 changed, 0 orphaned")
+    text = bob.path.read_text()
+    for one in bob.list:
+        assert text[one["start"] : one["end"]] == one["exact"]
+    assert bob.does("import", file, "--into", bob.path).endswith("3 as before\n")
