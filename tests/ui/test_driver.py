@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -213,16 +212,3 @@ def test_textual_still_makes_its_writer_where_ours_takes_its_place() -> None:
     asked = set(re.findall(r"_writer_thread\.(\w+)", source))
     assert asked == {"start", "write", "stop"}
     assert all(hasattr(FrameWriter(sys.__stdout__), name) for name in asked)
-
-
-@pytest.mark.slow
-@needs_tmux
-def test_the_shell_goes_on_where_it_was(home: Path) -> None:
-    """Our bookmark is not in the way of the place that the alternate screen keeps."""
-    path = home / "ferry.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    script = f"printf 'one\\ntwo\\n'; {shlex.join(command(path, ''))}; echo three; exec cat"
-    with Tmux(["sh", "-c", script], SIZE) as terminal:
-        terminal.wait_for("saved")
-        terminal.keys(*"jjjj", "NPage", *"jjj", "q")
-        terminal.wait_for(lambda screen: screen.startswith("one\ntwo\nthree\n"))

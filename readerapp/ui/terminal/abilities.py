@@ -12,13 +12,11 @@ class Abilities:
 
     `scrolls`: rows between margins scroll (DECSTBM). `erases_cells`: erases a number of cells
     (ECH). `erases_in_colour`: what is erased or scrolled in takes the background in force.
-    `remembers`: a place with its style can be saved and restored (DECSC, DECRC).
     """
 
     scrolls: bool = False
     erases_cells: bool = False
     erases_in_colour: bool = False
-    remembers: bool = False
 
 
 def abilities_of(term: str, inside_screen: bool = False) -> Abilities:
@@ -37,7 +35,6 @@ def abilities_of(term: str, inside_screen: bool = False) -> Abilities:
         scrolls=bool(curses.tigetstr("csr")),
         erases_cells=tmux or bool(curses.tigetstr("ech")),
         erases_in_colour=tmux or (curses.tigetflag("bce") > 0 and not inside_screen),
-        remembers=(curses.tigetstr("sc"), curses.tigetstr("rc")) == (b"\x1b7", b"\x1b8"),
     )
 
 

@@ -9,12 +9,14 @@ from itertools import pairwise
 from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row, is_unsure, look_the_same
 from readerapp.ui.terminal.drawing import draw
 from readerapp.ui.terminal.pen import LONG_AT_THE_END, Pen
-from readerapp.ui.terminal.styles import Style, on_blank
+from readerapp.ui.terminal.styles import Style, change, on_blank
 
 _SHORT_GAP = 4
 """Cells that are as soon written again as skipped by a move of the cursor."""
 _FEW = 40
 """Runs up to which it is worth the time to look for the best order."""
+_MOVE_ALONG, _MOVE_ANYWHERE = 4, 7
+"""About the bytes of a move within a row, and of any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def draw_difference(pen: Pen, shown: Sequence[Row], wanted: Sequence[Row]) -> No
             draw(pen, wanted[run.line], run.line, run.start, run.end)
         return
     while runs:
-        run = min(runs, key=lambda run: pen.cost(run.style, run.start, run.line))
+        run = min(runs, key=lambda run: _cost(pen, run))
         runs.remove(run)
         draw(pen, wanted[run.line], run.line, run.start, run.end)
 
@@ -60,6 +62,15 @@ def _runs(line: int, row: Row, start: int, end: int) -> Iterator[Run]:
                 style = own
             blank = blank and text == " "
     yield Run(line, start, end, style)
+
+
+def _cost(pen: Pen, run: Run) -> int:
+    """About how many bytes it takes to begin with a run."""
+    turn = len(change(pen.style, run.style))
+    if pen.place == (run.start, run.line):
+        return turn
+    along = pen.place is not None and pen.place[1] == run.line
+    return turn + (_MOVE_ALONG if along else _MOVE_ANYWHERE)
 
 
 def _spans(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:

@@ -19,11 +19,11 @@ def draw(pen: Pen, row: Row, line: int, start: int, end: int) -> None:
     followers = [style for style, _ in groups[1:]]
     for (style, count), following in zip(groups, [*followers, None], strict=True):
         text = "".join([cell.text for cell in row[start : start + count]])
+        pen.move(start, line)
         if text.strip(" "):
             pen.dip(style)
         else:
             pen.dip_for_blanks(style, following)
-        pen.move(start, line)
         if is_unsure(text):
             _draw_unsure(pen, row, line, start, start + count)
         elif len(text) == count:

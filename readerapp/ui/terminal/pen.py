@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from readerapp.ui.terminal.abilities import Abilities
 from readerapp.ui.terminal.screen import Place
 from readerapp.ui.terminal.styles import DEFAULT, Style, change, on_blank, over, parts
 
-_MOVE_ALONG, _MOVE_ANYWHERE = 4, 7
-"""About the bytes of a move within a row, and of any other."""
 LONG = 8
 """Blanks from which erasing them and moving on is shorter than writing them."""
 LONG_AT_THE_END = 4
 """The same, where nothing follows in the row."""
-
-_RESTORE = "\x1b8\x1b7"
-"""Back to the bookmark, which is then set again: some terminals give it up when it is used."""
-_FAR = 13
-"""Bytes of a change of style from which going back to the bookmark, and on from there, is less."""
-
-
-@dataclass(slots=True)
-class Bookmark:
-    """A place and a style that the terminal keeps: the style comes back at the price of a move.
-
-    It goes to the style that is dipped into for the second time since it was last of use.
-    """
-
-    place: Place | None = None
-    style: Style | None = None
-    candidates: set[Style] = field(default_factory=set)
-
-    def deserves(self, style: Style) -> bool:
-        """Whether this style, dipped into at length, should have the bookmark."""
-        if style in self.candidates:
-            self.candidates.clear()
-            return True
-        self.candidates.add(style)
-        return False
 
 
 class Pen:
@@ -48,16 +19,10 @@ class Pen:
     """
 
     def __init__(
-        self,
-        place: Place | None,
-        style: Style | None,
-        bookmark: Bookmark,
-        columns: int,
-        abilities: Abilities,
+        self, place: Place | None, style: Style | None, columns: int, abilities: Abilities
     ) -> None:
         self.place = place
         self.style = style
-        self._bookmark = bookmark
         self._columns = columns
         self._abilities = abilities
         self._margins = False
@@ -77,35 +42,10 @@ class Pen:
             self.place = column, row
 
     def dip(self, style: Style) -> None:
-        """Write in this style from now on; the place may be another one afterwards."""
-        if self.style == style:
-            return
-        step = change(self.style, style)
-        if self._goes_back(style, step):
-            self._drop_margins()  # some terminals would stay between them
-            self._output.append(_RESTORE)
-            self.place = self._bookmark.place
-            self._bookmark.candidates.clear()
-        else:
-            self._output.append(step)
-            far = len(step) >= _FAR and self._abilities.remembers
-            if far and self.place and self._bookmark.deserves(style):
-                self._output.append("\x1b7")
-                self._bookmark.place, self._bookmark.style = self.place, style
-        self.style = style
-
-    def cost(self, style: Style, column: int, row: int) -> int:
-        """About how many bytes it takes to write in a style at a place."""
-        step, place = change(self.style, style), self.place
-        turn = len(step)
-        if self._goes_back(style, step):
-            turn, place = len(_RESTORE), self._bookmark.place
-        if place == (column, row):
-            return turn
-        return turn + (_MOVE_ALONG if place and place[1] == row else _MOVE_ANYWHERE)
-
-    def _goes_back(self, style: Style, step: str) -> bool:
-        return self._bookmark.style == style and len(step) >= _FAR
+        """Write in this style from now on."""
+        if self.style != style:
+            self._output.append(change(self.style, style))
+            self.style = style
 
     def dip_for_blanks(self, style: Style, following: Style | None) -> None:
         """Take a style in which blanks look as in `style`; what follows them, if it is one."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readerapp.ui.terminal.diff import draw_difference
-from readerapp.ui.terminal.pen import Bookmark, Pen
+from readerapp.ui.terminal.pen import Pen
 from readerapp.ui.terminal.screen import Screen
 from readerapp.ui.terminal.scroll import find_shift
 from readerapp.ui.terminal.styles import DEFAULT, Style, change, on_blank, parts
@@ -25,12 +25,8 @@ class Shown:
 
     def __init__(self, abilities: Abilities) -> None:
         self._abilities = abilities
-        self._forget()
-
-    def _forget(self) -> None:
         self._screen: Screen | None = None
         self._style: Style | None = None
-        self._bookmark = Bookmark()
 
     def text(self, item: Item) -> str:
         """What to send for an item; empty if the terminal shows the picture already.
@@ -43,14 +39,13 @@ class Shown:
         if not item.alters:
             return item.text
         text = item.text and change(self._style, DEFAULT) + item.text
-        self._forget()
+        self._screen = self._style = None
         return text
 
     def _become(self, wanted: Screen) -> str:
         if self._screen is None or self._screen.size != wanted.size:
-            self._forget()
-            self._screen = Screen.unknown(*wanted.size)
-        pen = Pen(self._screen.cursor, self._style, self._bookmark, wanted.size[0], self._abilities)
+            self._screen, self._style = Screen.unknown(*wanted.size), None
+        pen = Pen(self._screen.cursor, self._style, wanted.size[0], self._abilities)
         rows = self._scrolled(pen, self._screen.rows, wanted.rows)
         draw_difference(pen, rows, wanted.rows)
         if wanted.cursor is not None:

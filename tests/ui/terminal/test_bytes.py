@@ -36,7 +36,7 @@ def page(top: int, split: int = COLUMNS, caret: int | None = None) -> str:
 
 def cost(*frames: str) -> int:
     """Characters sent for the last of some frames; all cells are right after each."""
-    shown, wanted = Shown(Abilities(True, True, True, True)), Wanted()
+    shown, wanted = Shown(Abilities(True, True, True)), Wanted()
     ours, plain = Glass(COLUMNS, ROWS), Glass(COLUMNS, ROWS)
     text = ""
     for frame in frames:
