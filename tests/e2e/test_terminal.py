@@ -56,7 +56,7 @@ def test_tmux_pastes_in_brackets() -> None:
 
 @needs_tmux
 def test_a_screen_that_never_comes_fails_with_the_screen() -> None:
-    with Tmux(["echo", "something else"]) as terminal:
+    with Tmux(["sh", "-c", "echo something else; cat"]) as terminal:
         terminal.wait_for("something else")
         with pytest.raises(AssertionError, match=r"(?s)'the thing'.*something else"):
             terminal.wait_for("the thing", timeout=0.05)

@@ -77,15 +77,14 @@ async def test_enter_on_a_highlight_opens_its_note(open_reader: Open) -> None:
         assert reader.words == [FIRST]
 
 
-@pytest.mark.parametrize(("number", "colour"), [*enumerate(COLOURS, 1)])
-async def test_a_digit_marks_in_its_colour(open_reader: Open, number: int, colour: str) -> None:
+async def test_each_digit_marks_in_its_colour(open_reader: Open) -> None:
     async with open_reader() as reader:
         plain = reader.style("We kept")
-        await reader.press(".", str(number))
-        assert [a.colour for a in reader.annotations] == [colour]
-        await reader.press("g")
-        marked = reader.style("We kept")
-        assert marked.bgcolor != plain.bgcolor
+        for number, colour in enumerate(COLOURS, 1):
+            await reader.press("g", ".", str(number), "g")
+            assert [a.colour for a in reader.annotations] == [colour]
+            assert reader.style("We kept").bgcolor != plain.bgcolor
+            await reader.press("u")
 
 
 async def test_a_digit_recolours_a_highlight_and_keeps_the_rest(open_reader: Open) -> None:

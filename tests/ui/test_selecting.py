@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.ui.conftest import FIRST, FOURTH, SECOND, THIRD, Open
 
 
@@ -19,31 +17,30 @@ async def test_v_selects_what_the_caret_passes_and_v_again_keeps_it(open_reader:
         assert reader.words == ["Ferry line to close after ninety years"]
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [
-        ("shift+right shift+right shift+right", "Fer"),
-        ("shift+right shift+right shift+left", "F"),
-        ("w w shift+left shift+left", "e "),
-        ("shift+end", "Ferry line to close after ninety years"),
-        ("w w shift+home", "Ferry line "),
-        ("} shift+down", None),
-        ("} j shift+up", None),
-        ("v o e", "Ferry"),
-        ("w v e e o b", "Ferry line to"),
-        ("w +", "line"),
-        ("w =", "line"),
-        ("w + +", "Ferry line to close after ninety years"),
-        ("w + + -", "line"),
-    ],
-)
-async def test_a_key_selects(open_reader: Open, keys: str, words: str | None) -> None:
+SELECTIONS = [
+    ("shift+right shift+right shift+right", "Fer"),
+    ("shift+right shift+right shift+left", "F"),
+    ("w w shift+left shift+left", "e "),
+    ("shift+end", "Ferry line to close after ninety years"),
+    ("w w shift+home", "Ferry line "),
+    ("} shift+down", None),
+    ("} j shift+up", None),
+    ("v o e", "Ferry"),
+    ("w v e e o b", "Ferry line to"),
+    ("w +", "line"),
+    ("w =", "line"),
+    ("w + +", "Ferry line to close after ninety years"),
+    ("w + + -", "line"),
+]
+
+
+async def test_each_key_selects(open_reader: Open) -> None:
     async with open_reader() as reader:
-        await reader.press(*keys.split(), "enter")
-        if words is None:
-            assert len(reader.words) == 1 and "The last ferry" in reader.words[0]
-        else:
-            assert reader.words == [words]
+        for keys, words in SELECTIONS:
+            await reader.press("g", *keys.split(), "enter")
+            [marked] = reader.words
+            assert marked == words or (words is None and "The last ferry" in marked), keys
+            await reader.press("u")
 
 
 async def test_growing_takes_in_the_quotation_before_the_sentence(open_reader: Open) -> None:
