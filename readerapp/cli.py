@@ -40,13 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command == "add" and (mistake := _mistake(options)):
         parser.error(mistake)
     try:
-        from readerapp import opening
-
-        if options.command in opening.COMMANDS:
-            return opening.COMMANDS[options.command](options)
         from readerapp import commands
 
-        return commands.COMMANDS[options.command](options)
+        return commands.run(options)
     except ReaderError as error:
         return _fail(str(error))
     except KeyboardInterrupt:

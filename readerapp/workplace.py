@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readerapp import identity, settings
-from readerapp.actor import Actor
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
+from readerapp.session.actor import Actor
 from readerapp.settings import Settings
 from readerapp.store.locate import CHECKOUT, VARIABLE, locate
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.session import ReadingSession
+    from readerapp.session.session import ReadingSession
     from readerapp.store import Store
 
 # A session, with all it stands on, is imported on the thread that opens it: the first page does
@@ -52,8 +52,8 @@ class Workplace:
         Reads the whole text once, for its fingerprint. A `patient` session goes on when its store
         cannot be written, and saves when it can.
         """
-        from readerapp.session import ReadingSession
-        from readerapp.unsaved import PatientStore
+        from readerapp.session.session import ReadingSession
+        from readerapp.session.unsaved import PatientStore
 
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from readerapp import asked, cast
 from readerapp.anchoring import Anchor, fold
 from readerapp.exchange.counts import Counts
 from readerapp.exchange.draft import Draft
 from readerapp.model import Annotation, Annotator, Speaker
-from readerapp.placing import Placed, followed
+from readerapp.session import asked, cast
+from readerapp.session.placing import Placed, followed
 from readerapp.sharing.imports import Imported
 from readerapp.sharing.merge import Alternative, Record, settle, stamp
 from readerapp.text.source import Text

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from readerapp import cast
 from readerapp.exchange.counts import Counts, Outcome
 from readerapp.exchange.draft import Draft
 from readerapp.model import Annotation, Annotator, ReaderError, Speaker
+from readerapp.session import cast
 from readerapp.sharing.merge import conflicts, merge_records, merge_table, stamp
 
 Row = dict[str, Any]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readerapp import cast
-from readerapp.change import Change
-from readerapp.history import SETTLED, FieldChange, Table
 from readerapp.model import Annotation, ReaderError, Speaker, now
-from readerapp.session import ReadingSession
+from readerapp.session import cast
+from readerapp.session.change import Change
+from readerapp.session.history import SETTLED, FieldChange, Table
+from readerapp.session.session import ReadingSession
 from readerapp.sharing.merge import Alternative, conflicts
 from readerapp.sharing.merge import settle as settled
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from readerapp.cast import Edit
 from readerapp.model import Annotation, Annotator, Speaker
+from readerapp.session.cast import Edit
 
 
 class Kept(Protocol):

@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from readerapp import documents, shelf
+from readerapp import documents
 from readerapp.library import Reading
-from readerapp.listing import plain
+from readerapp.listing import shelf
+from readerapp.listing.filters import plain
 from readerapp.model import DocumentRecord, ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.store import DocumentStore
 from readerapp.workplace import Workplace
 

@@ -18,13 +18,13 @@ from readerapp.exchange.counts import Counts
 from readerapp.exchange.draft import Draft
 from readerapp.exchange.finding import Finder, Opened
 from readerapp.exchange.locating import Progress, locate
-from readerapp.ledger import Ledger
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Target, now
-from readerapp.placing import Placed, followed
-from readerapp.session import ReadingSession
+from readerapp.session.ledger import Ledger
+from readerapp.session.placing import Placed, followed
+from readerapp.session.session import ReadingSession
+from readerapp.session.unsaved import PatientStore
 from readerapp.sharing import imports
 from readerapp.sharing.imports import Batch, Imported
-from readerapp.unsaved import PatientStore
 from readerapp.workplace import Workplace, merge
 
 MOST = 150_000

@@ -12,8 +12,8 @@ from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.palette import Palette, number
 
 if TYPE_CHECKING:
-    from readerapp.colouring import ColourOf
-    from readerapp.placing import Placed
+    from readerapp.reading.colouring import ColourOf
+    from readerapp.session.placing import Placed
     from readerapp.text.layout import Row
 
 Edge = Literal["top", "bottom", "inside"]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from readerapp.reviewing import AT_ONCE, Ranker, Review, ranker
+from readerapp.reading.reviewing import AT_ONCE, Ranker, Review, ranker
 from readerapp.ui.screens.chooser import Candidate
 from readerapp.ui.screens.review import ReviewScreen
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
+    from readerapp.session.change import Change
     from readerapp.speakers import Suggestion
     from readerapp.ui.screens.base import ReaderBase
 

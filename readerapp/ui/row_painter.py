@@ -16,10 +16,10 @@ from readerapp.ui.margin import Edge, margin
 from readerapp.ui.painting import Layer, edges, paint
 
 if TYPE_CHECKING:
-    from readerapp.caret import Span
-    from readerapp.colouring import ColourOf
     from readerapp.documents import Document
-    from readerapp.placing import Placed
+    from readerapp.reading.caret import Span
+    from readerapp.reading.colouring import ColourOf
+    from readerapp.session.placing import Placed
     from readerapp.text.layout import Layout, Row
     from readerapp.ui.palette import Palette
 

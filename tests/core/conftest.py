@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.workplace import workplace
 
 ARTICLE = """\

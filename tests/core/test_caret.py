@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.caret import MOTIONS, Caret, Span
+from readerapp.reading.caret import MOTIONS, Caret, Span
 from readerapp.text import units
 from readerapp.text.layout import Layout
 from readerapp.text.source import Text

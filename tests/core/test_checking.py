@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp import checking, workplace
+from readerapp import workplace
+from readerapp.commands import checking
 from tests.core.conftest import Open, mark
 
 

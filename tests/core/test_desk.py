@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from readerapp.change import Change
-from readerapp.desk import Desk
-from readerapp.listing import ORDERS, Order, arrange, parse_filter
+from readerapp.listing.desk import Desk
+from readerapp.listing.filters import ORDERS, Order, arrange, parse_filter
 from readerapp.model import COLOURS, ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.change import Change
+from readerapp.session.session import ReadingSession
 from tests.core.conftest import ARTICLE, Open, mark, span
 
 

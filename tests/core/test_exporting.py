@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.desk import Desk
-from readerapp.exporting import format_for, source, write_file
+from readerapp.listing.desk import Desk
+from readerapp.listing.exporting import format_for, source, write_file
 from readerapp.model import ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from tests.core.conftest import ARTICLE, mark
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp import documents, goto
+from readerapp import documents
+from readerapp.commands.quoting import locate
 from readerapp.model import ReaderError
-from readerapp.quoting import locate
-from readerapp.session import ReadingSession
-from readerapp.suggesting import suggest_speakers
+from readerapp.reading import goto
+from readerapp.reading.suggesting import suggest_speakers
+from readerapp.session.session import ReadingSession
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span
 

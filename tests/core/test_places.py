@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.model import Annotation, Target
-from readerapp.places import Places
-from readerapp.placing import Placed
-from readerapp.tally import Tally
+from readerapp.session.places import Places
+from readerapp.session.placing import Placed
+from readerapp.session.tally import Tally
 
 Moves = list[tuple[int, int, int, bool]]
 moves: st.SearchStrategy[Moves] = st.lists(

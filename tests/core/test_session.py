@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.model import COLOURS, ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from tests.core.conftest import Open, mark, span, words
 
 

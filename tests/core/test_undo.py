@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readerapp import documents, history
-from readerapp.change import Change
+from readerapp import documents
 from readerapp.model import COLOURS, RecordError
-from readerapp.session import ReadingSession
+from readerapp.session import history
+from readerapp.session.change import Change
+from readerapp.session.session import ReadingSession
 from readerapp.workplace import workplace
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from readerapp import upkeep
 from readerapp.model import ReaderError, Target
-from readerapp.placing import FOUND, Placed, followed, place
-from readerapp.session import ReadingSession
+from readerapp.session import upkeep
+from readerapp.session.placing import FOUND, Placed, followed, place
+from readerapp.session.session import ReadingSession
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readerapp.reading.viewport import Viewport
 from readerapp.text.layout import Layout
 from readerapp.text.source import Text
-from readerapp.viewport import Viewport
 from tests.core.test_caret import texts
 
 sizes = st.tuples(st.integers(1, 40), st.integers(1, 12))

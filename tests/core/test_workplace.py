@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from readerapp import workplace
-from readerapp.actor import Actor
 from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.session.actor import Actor
 from tests.core.conftest import ARTICLE, Open, mark
 
 

@@ -1,9 +1,10 @@
 import pytest
 
-from readerapp import documents, goto
+from readerapp import documents
 from readerapp.documents import limits
 from readerapp.documents.chapters import Entry, chapter_labels
 from readerapp.model import ReaderError
+from readerapp.reading import goto
 
 from .samples import located, opened, packed, styled
 

@@ -1,8 +1,9 @@
 import pytest
 
-from readerapp import documents, goto
+from readerapp import documents
 from readerapp.documents import limits
 from readerapp.model import ReaderError
+from readerapp.reading import goto
 
 from .pdfs import column, pdf
 from .samples import located, opened, styled

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp import goto
 from readerapp.documents import limits, subtitles
 from readerapp.documents.format import Source
 from readerapp.model import ReaderError
+from readerapp.reading import goto
 from readerapp.speakers import turns
 from readerapp.text.raw import MemoryBytes
 

@@ -7,7 +7,7 @@ import pytest
 from readerapp import documents
 from readerapp.exchange.disputes import Dispute, disputes, settle
 from readerapp.model import ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.workplace import Workplace, workplace
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.test_import import change

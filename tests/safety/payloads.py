@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readerapp import documents
 from readerapp.model import Annotation, Annotator, Speaker, new_id, now
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.workplace import workplace
 
 PAYLOADS = {

@@ -9,7 +9,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.model import ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.store.system import System
 from readerapp.workplace import Workplace, elsewhere, workplace
 from tests.safety.disk import SmallDisk

@@ -8,7 +8,7 @@ import pytest
 
 from readerapp.documents import Document
 from readerapp.model import ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.workplace import Workplace
 from tests.ui.conftest import ARTICLE, FIRST, Open
 

@@ -18,10 +18,10 @@ from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
-    from readerapp.desk import Desk
     from readerapp.documents import Document
-    from readerapp.turns import Turns
+    from readerapp.listing.desk import Desk
+    from readerapp.reading.turns import Turns
+    from readerapp.session.change import Change
     from readerapp.ui.palette import Palette
     from readerapp.workplace import Workplace
 

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.change import Change
 from readerapp.exchange.disputes import Dispute, Value
 from readerapp.model import ReaderError
+from readerapp.session.change import Change
 from readerapp.text.safe import label
 from readerapp.ui.widgets.table import Column, Item, Table
 

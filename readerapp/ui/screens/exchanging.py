@@ -13,8 +13,8 @@ from readerapp.text.safe import label
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
     from readerapp.exchange.disputes import Dispute, Value
+    from readerapp.session.change import Change
 
 # What imports and settles is imported when it is wanted: the first page does not wait for it.
 

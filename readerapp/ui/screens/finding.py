@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.worker import get_current_worker
 
-from readerapp.caret import Span
 from readerapp.model import ReaderError
+from readerapp.reading.caret import Span
 from readerapp.text.units import word_at
 from readerapp.ui.screens.base import ReaderBase
 
@@ -79,13 +79,13 @@ class FindingActions(ReaderBase):
 
     def action_goto(self) -> None:
         """Ask where to go."""
-        from readerapp.goto import HELP
+        from readerapp.reading.goto import HELP
 
         self.prompt.ask("go to", hint=HELP)
 
     def go_to(self, query: str) -> None:
         """Go where `query` says."""
-        from readerapp.goto import place
+        from readerapp.reading.goto import place
 
         self.document.jump(place(self.reading, query))
 

@@ -16,7 +16,7 @@ from readerapp.model import ReaderError
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.desk import Desk
+    from readerapp.listing.desk import Desk
 
 LOOK = 1.0
 """Seconds between two looks at what other processes did to the store or the file."""
@@ -37,8 +37,8 @@ class Keeping(ReaderBase):
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
         """Read the annotations and say so in a message."""
-        from readerapp.desk import Desk
-        from readerapp.turns import Turns
+        from readerapp.listing.desk import Desk
+        from readerapp.reading.turns import Turns
 
         try:
             session = self.place.session(self.reading, patient=True)

@@ -8,8 +8,8 @@ from readerapp.model import ReaderError
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
-    from readerapp.placing import Placed
+    from readerapp.session.change import Change
+    from readerapp.session.placing import Placed
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
 
@@ -152,7 +152,7 @@ class MarkingActions(ReaderBase):
         self.set_focus(self.notes.editor)
 
     def _speaker_chooser(self) -> object:
-        from readerapp.suggesting import suggest_speakers
+        from readerapp.reading.suggesting import suggest_speakers
         from readerapp.ui.screens.chooser import Candidate, Chooser
 
         key = self._subject()

@@ -23,7 +23,7 @@ from readerapp.ui.screens.taking import TakingActions
 from readerapp.ui.screens.voices import VoicesActions
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
+    from readerapp.session.change import Change
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
     from readerapp.ui.widgets.notes_panel import NotesPanel
@@ -170,7 +170,7 @@ class ReaderScreen(
         """The next order of the list."""
 
         def order() -> None:
-            from readerapp.listing import ORDERS
+            from readerapp.listing.filters import ORDERS
 
             following = ORDERS.index(self.desk.order) + 1
             self.desk.set_order(ORDERS[following % len(ORDERS)])

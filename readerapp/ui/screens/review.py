@@ -18,8 +18,8 @@ from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
-    from readerapp.reviewing import Review
+    from readerapp.reading.reviewing import Review
+    from readerapp.session.change import Change
     from readerapp.speakers import Suggestion
 
 _KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"

@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from readerapp.listing.voices import Voice, bar, strip
 from readerapp.model import ReaderError, Speaker
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
 from readerapp.ui.widgets.table import Column, Item, Table
-from readerapp.voices import Voice, bar, strip
 
 if TYPE_CHECKING:
-    from readerapp.change import Change
+    from readerapp.session.change import Change
 
 _COLUMNS = (
     Column("speaker"),

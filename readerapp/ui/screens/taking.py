@@ -32,7 +32,7 @@ class TakingActions(ReaderBase):
         """Copy all that the list shows."""
 
         def copy() -> None:
-            from readerapp.exporting import entries, source
+            from readerapp.listing.exporting import entries, source
             from readerapp.sharing.exports import export
 
             rows = self.desk.rows
@@ -50,7 +50,7 @@ class TakingActions(ReaderBase):
 
     def export_to(self, name: str) -> None:
         """Write what the list shows to a file; an existing one only after a second Enter."""
-        from readerapp.exporting import write_file
+        from readerapp.listing.exporting import write_file
 
         path = Path(name).expanduser()
         if path.exists() and path != self._overwrite:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from readerapp.colouring import SCHEMES, Scheme, colour_by
+from readerapp.reading.colouring import SCHEMES, Scheme, colour_by
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.voices import Voice
+    from readerapp.listing.voices import Voice
 
 # What ranks and asks is imported when it is wanted: the first page does not wait for it.
 
@@ -22,7 +22,7 @@ class VoicesActions(ReaderBase):
 
     async def action_speakers(self) -> None:
         """The speakers; Enter there filters the list to one voice."""
-        from readerapp.change import Change
+        from readerapp.session.change import Change
         from readerapp.ui.screens.speakers import SpeakersScreen
 
         def voices() -> list[Voice]:

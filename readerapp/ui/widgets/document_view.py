@@ -17,7 +17,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.caret import Caret, Span
+from readerapp.reading.caret import Caret, Span
+from readerapp.reading.viewport import Viewport
 from readerapp.text import units
 from readerapp.text.layout import Layout
 from readerapp.text.spans import SpanIndex
@@ -25,12 +26,11 @@ from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.bindings import bindings
 from readerapp.ui.margin import Edge
 from readerapp.ui.row_painter import Marks, RowPainter
-from readerapp.viewport import Viewport
 
 if TYPE_CHECKING:
-    from readerapp.colouring import ColourOf
     from readerapp.documents import Document
-    from readerapp.placing import Placed
+    from readerapp.reading.colouring import ColourOf
+    from readerapp.session.placing import Placed
     from readerapp.ui.palette import Palette
 
 WHEEL = 3

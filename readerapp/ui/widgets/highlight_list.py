@@ -22,8 +22,8 @@ from readerapp.ui.bindings import bindings
 from readerapp.ui.palette import Palette, number
 
 if TYPE_CHECKING:
-    from readerapp.colouring import ColourOf
-    from readerapp.listing import Row
+    from readerapp.listing.filters import Row
+    from readerapp.reading.colouring import ColourOf
 
 
 class HighlightList(Widget, can_focus=True):

@@ -25,7 +25,7 @@ from readerapp.text.cells import width as cells
 from readerapp.text.safe import label
 
 if TYPE_CHECKING:
-    from readerapp.listing import Row
+    from readerapp.listing.filters import Row
     from readerapp.ui.palette import Palette
 
 PAUSE = 0.3

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from readerapp.placing import Placed
+    from readerapp.session.placing import Placed
     from readerapp.ui.palette import Palette
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from readerapp import cast
-from readerapp.listing import Row, arrange
+from readerapp.listing.filters import Row, arrange
 from readerapp.model import Speaker
+from readerapp.session import cast
 
 
 @dataclass(frozen=True, slots=True)

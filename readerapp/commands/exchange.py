@@ -7,10 +7,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from readerapp import documents
+from readerapp.commands.printing import tell, write
 from readerapp.exchange.importing import Importer, Parcel, Plan, commit, read_files
 from readerapp.model import ReaderError
-from readerapp.printing import tell, write
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.text.safe import label
 from readerapp.workplace import Workplace, workplace

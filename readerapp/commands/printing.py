@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from readerapp.listing import Row
+from readerapp.listing.filters import Row
+from readerapp.listing.voices import Voice
 from readerapp.speakers import Suggestion
 from readerapp.text.safe import display
-from readerapp.voices import Voice
 
 
 def write(pieces: Iterable[str], *, exact: bool = False) -> None:

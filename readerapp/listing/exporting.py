@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from readerapp.listing import Row
+from readerapp.listing.filters import Row
 from readerapp.model import ReaderError
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports import FORMATS, export_bytes
 from readerapp.writing import write_whole

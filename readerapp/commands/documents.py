@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from readerapp import documents, printing, shelf
-from readerapp.desk import Desk
-from readerapp.exporting import entries, source, write_file
-from readerapp.listing import Filter
+from readerapp import documents
+from readerapp.commands import printing
+from readerapp.commands.printing import tell, write
+from readerapp.listing import shelf
+from readerapp.listing.desk import Desk
+from readerapp.listing.exporting import entries, source, write_file
+from readerapp.listing.filters import Filter
+from readerapp.listing.shelf import Shelved
 from readerapp.model import ReaderError
-from readerapp.printing import tell, write
-from readerapp.session import ReadingSession
+from readerapp.session.session import ReadingSession
 from readerapp.sharing.exports import FORMATS, export
 from readerapp.sharing.exports.as_json import dumps, item
-from readerapp.shelf import Shelved
 from readerapp.workplace import Workplace, workplace
 
 
@@ -85,30 +87,9 @@ def export_(options: Namespace) -> int:
     return 0
 
 
-def import_(options: Namespace) -> int:
-    """Take in what others marked."""
-    from readerapp.exchange import commands
-
-    return commands.import_(options)
-
-
-def agreement(options: Namespace) -> int:
-    """Compare what several people marked."""
-    from readerapp.exchange import commands
-
-    return commands.agreement(options)
-
-
-def sync(options: Namespace) -> int:
-    """Share the store through a git remote."""
-    from readerapp.exchange import commands
-
-    return commands.sync(options)
-
-
 def suggest(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
-    from readerapp.reviewing import ranker
+    from readerapp.reading.reviewing import ranker
     from readerapp.speakers import as_json
 
     with closing(_session(_workplace(options), options)) as session:
@@ -133,7 +114,7 @@ def speakers(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Say how the store, the clipboard's way and the terminal are."""
-    from readerapp.checking import check, lines
+    from readerapp.commands.checking import check, lines
 
     report = check(_workplace(options), repair=options.repair)
     if options.json:
@@ -165,7 +146,7 @@ def _session(place: Workplace, options: Namespace) -> ReadingSession:
 
 def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
     """Where `add` marks: by offsets, or where the quoted words stand."""
-    from readerapp.quoting import locate
+    from readerapp.commands.quoting import locate
 
     if options.quote is None:
         return options.start, options.end
@@ -200,18 +181,3 @@ def _copy(text: str) -> None:
         except OSError as error:
             raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
     tell(sent.sentence)
-
-
-COMMANDS = {
-    "text": text,
-    "add": add,
-    "list": list_,
-    "export": export_,
-    "import": import_,
-    "agreement": agreement,
-    "sync": sync,
-    "suggest": suggest,
-    "speakers": speakers,
-    "check": check,
-    "restore": restore,
-}

@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from readerapp import documents
+from readerapp.commands.terminal import keys_from_terminal, keys_kept
 from readerapp.model import ReaderError
-from readerapp.terminal import keys_from_terminal, keys_kept
 from readerapp.workplace import workplace
 
 if TYPE_CHECKING:
@@ -59,6 +59,3 @@ def _show(options: Namespace, document: Document | None) -> int:
     finally:
         if painted:
             first_page.leave()
-
-
-COMMANDS = {"read": read, "library": library}

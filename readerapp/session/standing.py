@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readerapp.model import Annotation
-from readerapp.places import Places
-from readerapp.placing import Placed, place
-from readerapp.tally import Tally
+from readerapp.session.places import Places
+from readerapp.session.placing import Placed, place
+from readerapp.session.tally import Tally
+from readerapp.session.unsaved import PatientStore
+from readerapp.session.upkeep import Upkeep
 from readerapp.text.source import Text
-from readerapp.unsaved import PatientStore
-from readerapp.upkeep import Upkeep
 
 
 class Standing:

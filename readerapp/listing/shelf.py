@@ -7,14 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from readerapp import cast, documents
-from readerapp.desk import Desk
+from readerapp import documents
 from readerapp.documents import Document
-from readerapp.exporting import source
-from readerapp.listing import Row, arrange
+from readerapp.listing.desk import Desk
+from readerapp.listing.exporting import source
+from readerapp.listing.filters import Row, arrange
 from readerapp.model import DocumentRecord, ReaderError
-from readerapp.placing import Placed
-from readerapp.session import ReadingSession
+from readerapp.session import cast
+from readerapp.session.placing import Placed
+from readerapp.session.session import ReadingSession
 from readerapp.sharing.entry import Source
 from readerapp.store import DocumentStore
 from readerapp.workplace import Workplace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
-from readerapp.placing import Placed
+from readerapp.session.placing import Placed
 from readerapp.text.spans import SpanIndex
 
 _Entry = tuple[int, int, str, str]  # start, end, created, id

@@ -11,14 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from readerapp import asked, cast
-from readerapp.actor import Actor
 from readerapp.anchoring import make_target
-from readerapp.cast import Edit
-from readerapp.change import Change
 from readerapp.documents import Document
-from readerapp.history import FieldChange
-from readerapp.ledger import Ledger
 from readerapp.model import (
     COLOURS,
     Annotation,
@@ -30,11 +24,17 @@ from readerapp.model import (
     new_id,
     now,
 )
-from readerapp.placing import Placed
-from readerapp.standing import Standing
+from readerapp.session import asked, cast
+from readerapp.session.actor import Actor
+from readerapp.session.cast import Edit
+from readerapp.session.change import Change
+from readerapp.session.history import FieldChange
+from readerapp.session.ledger import Ledger
+from readerapp.session.placing import Placed
+from readerapp.session.standing import Standing
+from readerapp.session.unsaved import PatientStore
+from readerapp.session.upkeep import Upkeep
 from readerapp.store import DocumentStore
-from readerapp.unsaved import PatientStore
-from readerapp.upkeep import Upkeep
 
 
 class ReadingSession:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from readerapp import history
-from readerapp.actor import Actor
-from readerapp.cast import Edit
-from readerapp.history import FieldChange, Step, Table
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
+from readerapp.session import history
+from readerapp.session.actor import Actor
+from readerapp.session.cast import Edit
+from readerapp.session.history import FieldChange, Step, Table
+from readerapp.session.unsaved import PatientStore
 from readerapp.sharing.merge import Alternative, merge_records, settle, stamp
-from readerapp.unsaved import PatientStore
 
 Saved = list[Annotation | Speaker]
 """The records of an act as they were saved."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from readerapp.model import COLOURS, Annotation
 
 if TYPE_CHECKING:
-    from readerapp.placing import Placed
+    from readerapp.session.placing import Placed
 
 Scheme = Literal["colour", "speaker", "annotator"]
 SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")

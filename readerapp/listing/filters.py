@@ -18,7 +18,7 @@ from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.placing import Placed
+    from readerapp.session.placing import Placed
 
 Order = Literal["place", "time", "speaker"]
 ORDERS: tuple[Order, ...] = ("place", "time", "speaker")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from readerapp.change import Change
-from readerapp.placing import Placed
-from readerapp.session import ReadingSession
+from readerapp.session.change import Change
+from readerapp.session.placing import Placed
+from readerapp.session.session import ReadingSession
 from readerapp.speakers import KnownSpeaker, Suggestion, suggest
 from readerapp.text.spans import SpanIndex
 

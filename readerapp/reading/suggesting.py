@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readerapp.placing import Placed
-from readerapp.session import ReadingSession
+from readerapp.session.placing import Placed
+from readerapp.session.session import ReadingSession
 from readerapp.speakers import KnownSpeaker, Suggestion, suggest
 from readerapp.text.source import Text
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
-from readerapp.change import Change
-from readerapp.listing import Filter, Order, Row, arrange, parse_filter, sort_key
-from readerapp.placing import Placed
-from readerapp.session import ReadingSession
-from readerapp.voices import Voice, voices
+from readerapp.listing.filters import Filter, Order, Row, arrange, parse_filter, sort_key
+from readerapp.listing.voices import Voice, voices
+from readerapp.session.change import Change
+from readerapp.session.placing import Placed
+from readerapp.session.session import ReadingSession
 
 
 class Desk:

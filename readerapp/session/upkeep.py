@@ -13,12 +13,12 @@ from dataclasses import replace
 from itertools import islice
 
 from readerapp.anchoring import landmarks, with_twins
-from readerapp.ledger import Ledger
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Record
-from readerapp.places import Places
-from readerapp.placing import Placed, followed
+from readerapp.session.ledger import Ledger
+from readerapp.session.places import Places
+from readerapp.session.placing import Placed, followed
+from readerapp.session.unsaved import PatientStore
 from readerapp.text.source import Text
-from readerapp.unsaved import PatientStore
 
 BATCH = 200
 """Targets whose look-alikes are looked for at once: a moment of work on another thread."""

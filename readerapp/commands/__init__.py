@@ -1,0 +1,34 @@
+"""The command line's commands: each takes the parsed options and returns the exit code."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+# Where each command's function is. A command loads its own module only: every start pays for
+# what is imported.
+_HOMES = {
+    "read": ("opening", "read"),
+    "library": ("opening", "library"),
+    "text": ("documents", "text"),
+    "add": ("documents", "add"),
+    "list": ("documents", "list_"),
+    "export": ("documents", "export_"),
+    "suggest": ("documents", "suggest"),
+    "speakers": ("documents", "speakers"),
+    "check": ("documents", "check"),
+    "restore": ("documents", "restore"),
+    "import": ("exchange", "import_"),
+    "agreement": ("exchange", "agreement"),
+    "sync": ("exchange", "sync"),
+}
+
+
+def run(options: Namespace) -> int:
+    """Run the command that was typed; the exit code. Raises ReaderError with one sentence."""
+    module, function = _HOMES[options.command]
+    code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
+    return code

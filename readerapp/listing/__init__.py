@@ -1,0 +1,1 @@
+"""Annotations as rows: filtered, ordered, counted, and handed to the exports."""

@@ -1,0 +1,1 @@
+"""What a person does to one document: saved, told as a Change, and undone."""
