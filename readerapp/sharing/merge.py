@@ -285,10 +285,10 @@ def _differ(before: Record, after: Record, name: str) -> bool:
 
 
 def _same(a: object, b: object) -> bool:
-    """Equal as JSON, where true and 1 are two values."""
+    """Equal as JSON, where true and 1 are two values, and NaN is one."""
     if isinstance(a, str) or a is None:
         return a == b
-    return a == b and _text(a) == _text(b)
+    return _text(a) == _text(b)
 
 
 def _text(value: object) -> str:
