@@ -1,0 +1,156 @@
+"""What whatever bytes are put to: each ends in something to read, or in one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from readerapp import documents
+from readerapp.documents import Document
+from readerapp.model import Annotation, ReaderError
+from readerapp.sharing import imports, lines
+from readerapp.store import Store, check
+from readerapp.text import cells
+from readerapp.text.layout import Layout
+from readerapp.text.safe import display
+from readerapp.text.source import Text
+from tests.documents.samples import packed
+from tests.store.disk import Unsynced
+from tests.store.examples import annotation, document
+
+ENDINGS = (".txt", ".md", ".html", ".srt", ".vtt", ".eml", ".mbox", "")
+ENCODINGS = (None, "utf-8", "utf-16", "latin-1", "cp1252", "shift_jis")
+STORE_FILES = ("json", "journal", "bak")
+
+
+def import_it(data: bytes) -> None:
+    try:
+        batch = imports.read(data, "file")
+    except ReaderError as error:
+        assert str(error)
+        return
+    for item in batch.items:
+        assert item.id
+    json.dumps([str(problem) for problem in batch.problems]).encode()
+
+
+def open_it(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
+    try:
+        opened = documents.open(str(path))
+    except ReaderError as error:
+        assert str(error)
+        return
+    look_at(opened)
+
+
+def look_at(opened: Document) -> None:
+    text = opened.text.whole()
+    assert len(opened.text) == len(text)
+    assert len(display(text)) == len(text)
+    lay_out(opened.text, 20)
+    for heading in opened.headings:
+        assert 0 <= heading.start <= len(text)
+
+
+def lay_out(text: Text, width: int) -> None:
+    layout, end = Layout(text, width), 0
+    for row in layout.rows_from(0, 10_000):
+        assert row.start == end
+        end = row.end
+        shown = "".join(piece.text for piece in layout.pieces(row))
+        assert display(shown) == shown
+        assert row.indent + cells.width(shown) <= width or len(list(cells.clusters(shown))) == 1
+    assert end == len(text)
+
+
+def decode(data: bytes, path: Path, encoding: str | None) -> None:
+    path.write_bytes(data)
+    try:
+        text = Text.open(path, encoding=encoding, block=128)
+        whole = text.whole()
+    except ReaderError as error:
+        assert str(error)
+        return
+    assert "".join(text.block(n) for n in range(text.block_count)) == whole
+    assert text.slice(0, len(text)) == whole
+
+
+def read_store(name: str, data: bytes, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    record = document(id="4b1f6a52-3f0c-4f63-9d0e-5c8a4b7e9a11")
+    store = Store(folder, system=Unsynced())
+    begun = store.open(record)
+    begun.commit(annotation("kept", id="kept"))
+    begun.close()
+    (folder / f"{record.id}.{name}").write_bytes(data)
+    try:
+        opened = store.open(record)
+        assert all(isinstance(mark, Annotation) for mark in opened.annotations.values())
+        _ = opened.record, opened.history, list(opened.speakers.values())
+        opened.commit(annotation("new", id="new"))
+        opened.close()
+    except ReaderError as error:
+        assert str(error)
+    else:
+        assert store.open(record).annotations["new"].note == "new"
+    check(folder)
+    list(store.documents())
+
+
+def merge_lines(data: bytes) -> None:
+    text = data.decode(errors="replace")
+    try:
+        once = "".join(lines.write(lines.read(text)))
+    except ReaderError as error:
+        assert str(error)
+        return
+    assert lines.merge(once, text) == once
+
+
+def open_packed(data: bytes, folder: Path) -> None:
+    """`data` as the text inside an EPUB, a DOCX and an ODT."""
+    for ending, files in _PACKED.items():
+        inside = {name: content or data for name, content in files.items()}
+        open_it(packed(inside), folder / f"packed{ending}")
+
+
+_PACKED = {
+    ".epub": {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b'<container xmlns="urn:oasis:names:tc:opendocument:xmlns:'
+        b'container"><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+        "b.opf": b'<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" '
+        b'href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine>'
+        b'<itemref idref="a"/></spine></package>',
+        "a.xhtml": b"",
+    },
+    ".docx": {"[Content_Types].xml": b"<Types/>", "word/document.xml": b""},
+    ".odt": {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b""},
+}
+
+
+def _layout(data: bytes, _folder: Path) -> None:
+    text = data[1:].decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    lay_out(Text.from_string(text), 2 + data[0] % 60)
+
+
+TARGETS: dict[str, Callable[[bytes, Path], None]] = {
+    "import": lambda data, _: import_it(data),
+    "lines": lambda data, _: merge_lines(data),
+    "store": lambda data, folder: read_store(
+        STORE_FILES[data[0] % len(STORE_FILES)], data[1:], folder / "store"
+    ),
+    "document": lambda data, folder: open_it(
+        data[1:], folder / f"fuzzed{ENDINGS[data[0] % len(ENDINGS)]}"
+    ),
+    "packed": open_packed,
+    "decode": lambda data, folder: decode(
+        data[1:], folder / "decoded.txt", ENCODINGS[data[0] % len(ENCODINGS)]
+    ),
+    "layout": _layout,
+}
+"""By name: a function of some bytes, of which the first may choose the way, and a scratch folder."""
