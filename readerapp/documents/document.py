@@ -52,13 +52,23 @@ class Milestone:
     numbered: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file within a container: from offset `start` on the text is that of `name`."""
+
+    start: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One readable text with its structure.
 
     `names` are the paths it was opened under, as they are: show them through `safe.label`.
     `path` is None for standard input. `author` and `date` (as the document writes it) are empty
-    where it does not say. `milestones` are in order of their starts.
+    where it does not say. `milestones` are in order of their starts. `read` is when it was fetched
+    from the web (RFC 3339, UTC), its address being the first of `names`; else empty. `extraction`
+    names what made the text: the same name makes the same text of the same file.
     """
 
     text: Text
@@ -69,8 +79,11 @@ class Document:
     styles: SpanIndex[Run] = field(default_factory=SpanIndex)
     headings: Sequence[Heading] = ()
     milestones: Sequence[Milestone] = ()
+    parts: Sequence[Part] = ()
     author: str = ""
     date: str = ""
+    read: str = ""
+    extraction: str = ""
     _paragraphs: ParagraphIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

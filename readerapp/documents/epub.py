@@ -6,7 +6,7 @@ Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from urllib.parse import unquote, urldefrag
 from readerapp.documents.archive import Archive
 from readerapp.documents.blocks import Blocks
 from readerapp.documents.chapters import Entry, chapter_labels
-from readerapp.documents.document import Document, Heading
+from readerapp.documents.document import Document, Heading, Part
 from readerapp.documents.flowing import Writer
 from readerapp.documents.format import Source
 from readerapp.documents.prose import Prose
@@ -35,9 +35,12 @@ _NEAR = 300
 
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """What the package file says: pages of the spine, the contents, and the book itself."""
+    """What the package file says: pages of the spine, the contents, and the book itself.
 
-    pages: tuple[str, ...]
+    `pages` are names in the archive, each with what the package file calls it.
+    """
+
+    pages: Mapping[str, str]
     nav: str
     ncx: str
     title: str
@@ -61,6 +64,8 @@ def open_epub(source: Source) -> Document:
     prose.close()
     if not writer.at:
         raise ReaderError(f"{source.label} has pages without words (pictures only).")
+    known = (page for page in pages if page in prose.places)
+    writer.parts += [Part(prose.places[page], package.pages[page]) for page in known]
     contents = list(_contents(archive, package, prose.places, source.label))
     _set_chapters(writer, contents, package.title)
     title, author, date = package.title, package.author, package.date
@@ -75,13 +80,14 @@ def _package(archive: Archive, label: str) -> _Package:
     paths = {key: _path(name, each.get("href", "")) for key, each in items.items()}
     spine = next(root.iter("{*}spine"), None)
     order = [] if spine is None else [each.get("idref", "") for each in spine.iter("{*}itemref")]
-    pages = dict.fromkeys(paths[key] for key in order if key in paths and paths[key] in archive)
+    found = [key for key in order if key in paths and paths[key] in archive]
+    pages = {paths[key]: items[key].get("href", "") for key in found}
     if not pages:
         raise ReaderError(f"{label} names no pages that it has; get a new copy.")
     nav = next((k for k, each in items.items() if "nav" in each.get("properties", "").split()), "")
     ncx = "" if spine is None else spine.get("toc", "")
     return _Package(
-        tuple(pages),
+        pages,
         paths.get(nav, ""),
         paths.get(ncx, ""),
         _fact(root, "title"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from readerapp.documents import limits
-from readerapp.documents.document import Document, Heading, Milestone, Run
+from readerapp.documents.document import Document, Heading, Milestone, Part, Run
 from readerapp.documents.format import Source
 from readerapp.model import ReaderError
 from readerapp.text.flow import Flow, Indent
@@ -23,6 +23,7 @@ class Writer:
         self._parts: list[str] = []
         self._blocks: list[int] = []  # where each begins
         self.headings: list[Heading] = []
+        self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
 
@@ -100,6 +101,7 @@ class Writer:
             styles=SpanIndex(self.runs),
             headings=tuple(self.headings),
             milestones=tuple(self._milestones),
+            parts=tuple(self.parts),
             author=author,
             date=date,
         )

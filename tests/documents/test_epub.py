@@ -70,6 +70,9 @@ def test_a_book_in_the_order_of_its_spine(tmp_path):
     assert (document.author, document.date) == ("Ines Moor, Ted Ash", "2019-05-01")
     assert styled(document, "emphasis") == ["we"]
     assert styled(document, "link") == ["[1]"]
+    arriving = document.text.whole().index("2. Arriving")
+    parts = [(part.start, part.name) for part in document.parts]
+    assert parts == [(0, "text/one.xhtml"), (arriving, "text/two%20b.xhtml")]
 
 
 def test_chapters_are_locators(tmp_path):
