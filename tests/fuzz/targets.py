@@ -153,4 +153,4 @@ TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     ),
     "layout": _layout,
 }
-"""By name: a function of some bytes, of which the first may choose the way, and a scratch folder."""
+"""Each takes some bytes, of which the first may choose the way, and a scratch folder."""
