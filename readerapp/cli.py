@@ -20,7 +20,9 @@ from readerapp.sharing.exports import FORMATS, GROUPS
 _ABOUT = """\
 Read a document closely in a terminal: mark passages, write notes, tag who said what.
 
-  readerapp FILE          open a document (txt, md); - reads standard input
+  readerapp FILE          open a document (text, Markdown, web page, EPUB, PDF, DOCX, ODT, e-mail,
+                          subtitles, chat export); - reads standard input
+  readerapp https://...   fetch a page, keep it with the time, and open it
   readerapp               the library: what you have read, and samples to try
   readerapp COMMAND -h    more about a command
 """
@@ -124,7 +126,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _path(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="PATH", help="a file, or - for standard input")
+    what = "a file, a web address, or - for standard input"
+    parser.add_argument("path", metavar="PATH", help=what)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,23 @@ def make_folder(path: Path) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file in one step that its owner alone may read.
+
+    Raises:
+        OSError: it cannot be written; it is as it was.
+    """
+    new = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
 def write_whole(path: Path, data: bytes, *, outside: Path) -> None:
     """Write a file in one step: who looks finds it as it was, or all of `data`.
 

@@ -554,7 +554,7 @@ def test_a_store_that_cannot_be_written_says_so(run: Shell, path: Path) -> None:
 def test_a_disk_that_fails_is_one_sentence(
     run: Shell, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
         raise OSError(5, "Input/output error", "/somewhere")
 
     monkeypatch.setattr("readerapp.documents.open", fail)
@@ -562,7 +562,7 @@ def test_a_disk_that_fails_is_one_sentence(
 
 
 def test_ctrl_c_ends_a_command(run: Shell, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*args: object) -> None:
+    def interrupted(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("readerapp.documents.open", interrupted)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from readerapp import documents
 from readerapp.commands import printing
+from readerapp.commands.patience import opened
 from readerapp.commands.printing import tell, write
 from readerapp.listing import shelf
 from readerapp.listing.desk import Desk
@@ -24,7 +24,7 @@ from readerapp.workplace import Workplace, workplace
 
 def text(options: Namespace) -> int:
     """Print the text that offsets count in."""
-    shown = documents.open(options.path).text
+    shown = opened(options.path).text
     write(shown.block(n) for n in range(shown.block_count))
     return 0
 
@@ -52,7 +52,7 @@ def list_(options: Namespace) -> int:
     """Print what is marked, in one document or in all."""
     place, wanted = _workplace(options), _filter(options)
     if options.path:
-        shelves: Iterable[Shelved] = [shelf.one(place, documents.open(options.path))]
+        shelves: Iterable[Shelved] = [shelf.one(place, opened(options.path))]
     else:
         shelves = shelf.every(place)
     found = []
@@ -138,7 +138,7 @@ def _workplace(options: Namespace) -> Workplace:
 
 def _session(place: Workplace, options: Namespace) -> ReadingSession:
     """A session on the document that is named; what its store has to tell is told."""
-    session = place.session(documents.open(options.path))
+    session = place.session(opened(options.path))
     for event in session.store.events:
         tell(event)
     return session

@@ -6,7 +6,7 @@ from argparse import Namespace
 from contextlib import closing, suppress
 from pathlib import Path
 
-from readerapp import documents
+from readerapp.commands.patience import opened
 from readerapp.commands.printing import tell, write
 from readerapp.exchange.importing import Importer, Parcel, Plan, commit, read_files
 from readerapp.model import ReaderError
@@ -24,7 +24,7 @@ def import_(options: Namespace) -> int:
     parcels = read_files([Path(name) for name in options.files])
     with closing(Importer(place, lambda _: None)) as importer:
         for parcel in parcels:
-            into = place.session(documents.open(options.into)) if options.into else None
+            into = place.session(opened(options.into)) if options.into else None
             importer.add(parcel, into)
         if not options.dry_run:
             _commit(importer.plans, parcels, place)
@@ -82,10 +82,11 @@ def sync(options: Namespace) -> int:
 
 def agreement(options: Namespace) -> int:
     """Compare what several people marked."""
-    from readerapp.exchange.comparing import as_data, compare_files, lines
+    from readerapp.exchange.comparing import compare_files
+    from readerapp.exchange.side_by_side import as_data, lines
 
     parcels = read_files([Path(name) for name in options.files])
-    text = documents.open(options.text).text.whole() if options.text else None
+    text = opened(options.text).text.whole() if options.text else None
     found = compare_files(parcels, text)
     for problem in [*(p for parcel in parcels for p in parcel.batch.problems), *found.problems]:
         tell(problem)

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from readerapp import documents
+from readerapp.commands.patience import opened
 from readerapp.commands.terminal import keys_from_terminal, keys_kept
 from readerapp.model import ReaderError
 from readerapp.workplace import workplace
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 
 def read(options: Namespace) -> int:
     """Open the reader."""
-    if not sys.stdout.isatty():
-        documents.open(options.path)  # what is wrong with the file is said first
+    if not sys.stdout.isatty() and not documents.is_address(options.path):
+        opened(options.path)  # what is wrong with the file is said first
     if options.path == documents.STDIN:
-        document = documents.open(options.path)
+        document = opened(options.path)
         keys_from_terminal()
         with _screen():
             return _show(options, document)
     with _screen():
-        return _show(options, documents.open(options.path))
+        return _show(options, opened(options.path, fresh=True))
 
 
 def library(options: Namespace) -> int:

@@ -31,6 +31,7 @@ class Source:
     names: tuple[str, ...] = ()
     encoding: str | None = None
     progress: Progress = silent
+    read_at: str = ""
 
     @property
     def label(self) -> str:
@@ -49,11 +50,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, whether a source is of it, and the "module:function" that opens it."""
+    """A format: its name, whether a source is of it, and the "module:function" that opens it.
+
+    `version` counts the changes by which the opener makes another text of the same file.
+    """
 
     name: str
     recognises: Callable[[Source], bool]
     opener: str
+    version: int = 1
 
     def open(self, source: Source) -> Document:
         """The document; imports the module of the format, and ReaderError if it cannot be read."""

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 MB = 1024 * 1024
 
+WEB = 64 * MB
+"""Bytes of a page that is fetched."""
+WEB_SECONDS = 60
+"""Seconds that fetching a page may take."""
+WEB_SILENCE = 20
+"""Seconds that a server may be silent."""
+REDIRECTS = 8
+"""Addresses that lead on to the next, until a page must come."""
 MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 MARKED_UP = 48 * MB

@@ -7,6 +7,7 @@ Content decides before names do: each format sees the bytes and the name.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from readerapp.documents import recognising
@@ -35,28 +36,41 @@ STDIN = "-"
 """The path that stands for standard input."""
 
 
+def is_address(path: str) -> bool:
+    """Whether what a person named is a web address."""
+    return path[:8].lower().startswith(("http://", "https://"))
+
+
 def open_document(
     path: Path | str,
     *,
     as_format: str | None = None,
     encoding: str | None = None,
     progress: Progress = silent,
+    fresh: bool = False,
 ) -> Document:
-    """The document at `path`, or on standard input for "-".
+    """The document at `path`, at a web address, or on standard input for "-".
 
     The format is recognised unless it is named, and so is the encoding. `progress` is told how
-    far long work has come; it may raise to end it.
+    far long work has come; it may raise to end it. What was read from a web address before is
+    read again from its copy, unless a `fresh` one is wanted.
 
     Raises:
         ReaderError: there is no such document, or it cannot be read as text.
     """
     if str(path) == STDIN:
         source = _standard_input(encoding, progress)
+    elif is_address(str(path)):
+        source = _page(str(path), encoding, progress, fresh)
     else:
         source = _file(Path(path), encoding, progress)
-    if as_format is not None:
-        return _named(as_format).open(source)
-    return next(kind for kind in FORMATS if kind.recognises(source)).open(source)
+    kind = _recognised(source) if as_format is None else _named(as_format)
+    found = kind.open(source)
+    return replace(found, read=source.read_at, extraction=f"{kind.name} {kind.version}")
+
+
+def _recognised(source: Source) -> Format:
+    return next(kind for kind in FORMATS if kind.recognises(source))
 
 
 def _named(name: str) -> Format:
@@ -70,7 +84,20 @@ def _named(name: str) -> Format:
 def _file(path: Path, encoding: str | None, progress: Progress) -> Source:
     raw = open_raw(path)
     title = path.name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
-    return Source(raw, str(path), title, path, (str(path.absolute()),), encoding, progress)
+    names: tuple[str, ...] = (str(path.absolute()),)
+    read_at = ""
+    if path.with_name(f"{path.name}.read").is_file():
+        from readerapp.documents.saved_pages import known
+
+        if saved := known(path.absolute()):
+            names, read_at = (saved.address, *names), saved.read
+    return Source(raw, str(path), title, path, names, encoding, progress, read_at)
+
+
+def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> Source:
+    from readerapp.documents.saved_pages import copy_of
+
+    return _file(copy_of(address, fresh=fresh, progress=progress), encoding, progress)
 
 
 def _standard_input(encoding: str | None, progress: Progress) -> Source:

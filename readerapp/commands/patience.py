@@ -1,0 +1,54 @@
+"""Opening documents for a command: how far long work has come, on the terminal it was typed in."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from readerapp import documents
+from readerapp.documents import Document
+from readerapp.text.safe import label
+
+_AFTER = 0.5
+"""Seconds of work after which it is told."""
+_EVERY = 0.1
+_WIDEST = 60
+
+
+def opened(path: str, *, fresh: bool = False) -> Document:
+    """As `documents.open`; if it takes long, a line on standard error says how far it is.
+
+    The line is for a person at a terminal alone, and it is gone when the document is there.
+    """
+    line = _Line(label(path, _WIDEST))
+    try:
+        return documents.open(path, progress=line.tell, fresh=fresh)
+    finally:
+        line.clear()
+
+
+class _Line:
+    """One line on standard error that is written over and over."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._next = time.monotonic() + _AFTER
+        self._quiet = not sys.stderr.isatty()
+        self._written = False
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far the work is, unless it was said just now."""
+        now = time.monotonic()
+        if self._quiet or now < self._next:
+            return
+        self._next = now + _EVERY
+        share = f" {done / total:.0%}" if total else ""
+        sys.stderr.write(f"\r\x1b[KReading {self._name} …{share} (Ctrl+C stops)")
+        sys.stderr.flush()
+        self._written = True
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._written:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
