@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from tests.e2e.terminal import TIMEOUT, Pty
 
 SIZE = (120, 40)
 GAP = 0.004
 """Seconds without output between two frames: the pieces of one come closer together."""
+
+AT_REST = 1.0
+"""Seconds without output after which a program has started: some show a page and go on loading."""
 
 # What a present-day terminal says when it is asked: it can hold back half-drawn frames.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
@@ -33,20 +38,27 @@ class Press:
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds from the start until the text was on the screen, and until nothing more came."""
+    """Seconds from the start until the text was on the screen, and until nothing more came.
+
+    `steady` says that the text stayed on the screen from then on, after every piece of output.
+    """
 
     shown: float
     settled: float
     size: int
+    steady: bool
 
 
 class Probe(Pty):
     """A program whose every chunk of output is timed."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = SIZE
+    ) -> None:
         self.chunks: list[tuple[float, int]] = []
         self.started = time.perf_counter()
-        super().__init__(command, SIZE, env, ANSWERS)
+        self._size = size
+        super().__init__(command, size, env, ANSWERS)
 
     def pump(self, timeout: float = 0.0) -> bytes:
         """As in Pty; the time of arrival is kept in `chunks` with the length so far."""
@@ -62,25 +74,30 @@ class Probe(Pty):
         found afterwards, by drawing them again one by one.
         """
         end = time.monotonic() + TIMEOUT
-        self.settle(0.3)
+        self.settle(AT_REST)
         while marker not in (screen := self.text()):
             assert time.monotonic() < end and self.running(), f"no {marker!r} on:\n{screen}"
-            self.settle(0.3)
-        shown = self._first_chunk_with(marker)
+            self.settle(AT_REST)
+        seen = self._seen(marker)
+        shown = next(number for number, there in enumerate(seen) if there)
         last, size = self.chunks[-1]
-        return Start(shown - self.started, last - self.started, size)
+        at = self.chunks[shown][0]
+        return Start(at - self.started, last - self.started, size, all(seen[shown:]))
 
-    def _first_chunk_with(self, marker: str) -> float:
-        """When the chunk came that put `marker` on the screen."""
-        begin = 0
-        with Pty(["true"], SIZE) as again:
-            for at, stop in self.chunks:
+    def when(self, marker: str) -> float:
+        """When the first output came that put `marker`, which is to be seen, on the screen."""
+        return self.chunks[self._seen(marker).index(True)][0]
+
+    def _seen(self, marker: str) -> list[bool]:
+        """For each chunk of output, whether `marker` was on the screen after it."""
+        seen, begin = [], 0
+        with Pty(["true"], self._size) as again:
+            for _, stop in self.chunks:
                 again.output += self.output[begin:stop]
                 again.draw()
                 begin = stop
-                if any(marker in row for row in again.screen.display):
-                    return at
-        raise AssertionError(f"{marker!r} is on the screen, but no output brought it")
+                seen.append(any(marker in row for row in again.screen.display))
+        return seen
 
     def press(self, keys: str, patience: float = 2.0, quiet: float = 0.08) -> Press | None:
         """Send keys at once and measure the answer; None if there was none in `patience`."""
@@ -95,13 +112,27 @@ class Probe(Pty):
         frames = self.output.count(FRAME, before) or bursts
         return Press(times[-1] - pressed, len(self.output) - before, frames)
 
-    def idle(self, seconds: float) -> int:
-        """Bytes written in this time without a key, after a second to come to rest."""
+    def idle(self, seconds: float) -> tuple[int, float]:
+        """Bytes written and milliseconds of processor in this time without a key.
+
+        It begins after a second to come to rest.
+        """
         self.settle(1.0)
-        before, end = len(self.output), time.monotonic() + seconds
+        before, busy, end = len(self.output), self._busy(), time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.pump(left)
-        return len(self.output) - before
+        return len(self.output) - before, self._busy() - busy
+
+    def megabytes(self) -> float:
+        """Memory that the program has for itself alone (Linux)."""
+        sizes = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii").splitlines()
+        private = (line.split() for line in sizes if line.startswith("Private_"))
+        return sum(int(words[1]) for words in private) / 1024
+
+    def _busy(self) -> float:
+        """Milliseconds of processor time that the program has used (Linux)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -125,3 +156,10 @@ def summary(presses: Sequence[Press]) -> Summary:
         frames=statistics.median(press.frames for press in presses),
         count=len(times),
     )
+
+
+def medians(
+    found: Mapping[str, Sequence[Start]], value: Callable[[Start], float]
+) -> dict[str, float]:
+    """The median of one figure of each program's starts."""
+    return {name: statistics.median(map(value, starts)) for name, starts in found.items()}

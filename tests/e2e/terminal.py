@@ -301,8 +301,11 @@ class Pty(Terminal):
         self._asked = max(self._asked, len(self.output) - max(map(len, self._answers)) + 1)
 
 
-# pyte draws the tail of these as text: private CSI sequences and device control strings.
-_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X][^\x1b]*\x1b\\")
+# pyte draws the tail of these as text, or fails: private CSI sequences, device control strings,
+# and vim's question about keys.
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X][^\x1b]*\x1b\\|\x1b\[\?[0-9;]*m"
+)
 _UNFINISHED = re.compile(rb"\x1b(\[[0-?]*[ -/]*|[P_^X\]][^\x1b\x07]*\x1b?)?\Z")
 
 

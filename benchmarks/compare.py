@@ -1,0 +1,66 @@
+"""What got worse, or better, between two runs that were kept.
+
+    python benchmarks/compare.py OLD.json NEW.json [--noise 0.15]
+
+Ratios are compared where a row has one, since machines differ; else the figures themselves. Exit 1
+if anything got worse by more than the noise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from report import figure
+
+Key = tuple[str, str, str]
+
+
+def figures(path: Path) -> dict[Key, float]:
+    """What counts of each row, by what it is, its unit and what it is compared with."""
+    found: dict[Key, float] = {}
+    for row in json.loads(path.read_text("utf-8"))["rows"]:
+        value = _counts(row)
+        if value is not None:
+            found[row["what"], row["unit"], row["against"]] = value
+    return found
+
+
+def _counts(row: Mapping[str, Any]) -> float | None:
+    value: float | None = row["ratio"]
+    return row["values"].get(row["subject"]) if value is None else value
+
+
+def changes(
+    old: Mapping[Key, float], new: Mapping[Key, float], noise: float
+) -> Iterator[tuple[Key, float, float]]:
+    """The rows of both that differ by more than the noise, with both figures."""
+    for key in old.keys() & new.keys():
+        before, after = old[key], new[key]
+        if abs(after - before) > noise * max(abs(before), abs(after)):
+            yield key, before, after
+
+
+def main() -> int:
+    """Print the changes, the worst first."""
+    parser = argparse.ArgumentParser(description="What got worse, or better, between two runs.")
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    parser.add_argument("--noise", type=float, default=0.15, help="a share: %(default)s")
+    asked = parser.parse_args()
+    found = list(changes(figures(asked.old), figures(asked.new), asked.noise))
+    found.sort(key=lambda change: change[1] / change[2] if change[2] else float("inf"))
+    for (what, unit, against), before, after in found:
+        told = "WORSE" if after > before else "better"
+        beside = f" (x {against})" if against else ""
+        print(f"{told:<7}{what}, {unit}{beside}: {figure(before)} -> {figure(after)}")
+    print(f"{sum(after > before for _, before, after in found)} worse of {len(found)} changed")
+    return any(after > before for _, before, after in found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

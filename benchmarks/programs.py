@@ -1,0 +1,92 @@
+"""The programs that are measured: the reader, the least that Textual costs, and its peers."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from texts import OPENING
+
+HERE = Path(__file__).resolve().parent
+PAGE_UP, PAGE_DOWN, UP, DOWN = "\x1b[5~", "\x1b[6~", "\x1b[A", "\x1b[B"
+ENDING = "The measured text ends here."
+
+
+@dataclass(frozen=True)
+class Move:
+    """A key to measure: `before` brings the program where the key does what is meant.
+
+    `between` is pressed before each press, unmeasured; the key is pressed at most `most` times.
+    """
+
+    name: str
+    keys: str
+    before: Sequence[str] = ()
+    between: Sequence[str] = ()
+    most: int = 1000
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of the table: how it is started with a file, and its own way to move.
+
+    `marker` is what stands on its first screen.
+    """
+
+    name: str
+    words: Sequence[str]
+    moves: Sequence[Move] = field(default=())
+    suffix: str = ".txt"
+    marker: str = OPENING
+
+    @property
+    def here(self) -> bool:
+        """Whether it is installed."""
+        return shutil.which(self.words[0]) is not None
+
+    def command(self, path: Path) -> list[str]:
+        """The words that open this file."""
+        return [*self.words, str(path)]
+
+
+def reader(store: Path) -> Program:
+    """The reader, with its annotations in `store`."""
+    return Program("reader", [sys.executable, "-m", "readerapp", "--store", str(store), "read"])
+
+
+PLAIN = Program("plain", [sys.executable, str(HERE / "plain_app.py")], [Move("page", PAGE_DOWN)])
+LESS = Program(
+    "less",
+    ["less"],
+    [
+        Move("line scroll", "j"),
+        Move("page", " ", ["g"]),
+        Move("half page", "d", ["g"]),
+        Move("to the end", "G", ["g"], ["g"]),
+    ],
+)
+# What else people read a text with in a terminal. Those that are not installed are left out.
+PEERS = (
+    Program(
+        "vim",
+        ["vim", "-R", "-u", "NONE", "-c", "set nocompatible scrolloff=0"],
+        [Move("line scroll", "j", ["ggL"]), Move("page", "\x06", ["gg"])],
+    ),
+    Program(  # it begins at the end
+        "toolong",
+        ["tl"],
+        [Move("line scroll", UP, [PAGE_UP]), Move("page", PAGE_UP)],
+        marker=ENDING,
+    ),
+    Program("frogmouth", ["frogmouth"], [Move("line scroll", "j"), Move("page", " ")], ".md"),
+    Program(
+        "mdreview",
+        ["mdreview"],
+        [Move("line scroll", DOWN, [DOWN * 60]), Move("page", PAGE_DOWN)],
+        ".md",
+    ),
+    Program("slate", ["slate"], [Move("page", PAGE_DOWN)]),
+)
