@@ -52,8 +52,6 @@ def _typed(bench: Bench, command: list[str], plain: float) -> None:
             found = next(line for line in probe.text().splitlines() if "find: " in line)
             arrived = found.partition("find: ")[2].ljust(len(TYPED))
             lost += sum(a != b for a, b in zip(TYPED, arrived, strict=False))
-                a != b for a, b in zip(TYPED, shown.split("find: ")[1].ljust(99), strict=False)
-            )
     values = {"reader": statistics.median(answered), "plain's first text": plain}
     row = Row("first key answered", "ms", values, against="plain's first text", goal=Goal(1.3))
     bench.table.add(row)
