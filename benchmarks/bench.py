@@ -29,7 +29,8 @@ class Bench:
         """An empty home, and a terminal of today."""
         homes = {f"XDG_{kind}_HOME": str(self.folder / kind) for kind in _KINDS}
         fixed = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESSHISTFILE": "-"}
-        return {**fixed, **homes, "HOME": str(self.folder)}
+        # As where it is installed: compiled once, not at every start.
+        return {**fixed, **homes, "HOME": str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
 
     @property
     def child_env(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ FOREIGN = ("READERAPP_", "TEXTUAL", "XDG_", "SSH_", "TMUX", "WAYLAND_", "GIT_", 
 FOREIGN_NAMES = (
     *("COLORTERM", "COLUMNS", "DISPLAY", "EDITOR", "FORCE_COLOR", "LANG", "LINES"),
     *("NO_COLOR", "PYTHONIOENCODING", "STY", "VISUAL", "WSL_DISTRO_NAME"),
+    "PYTHONDONTWRITEBYTECODE",  # every program that a test starts would compile all of it anew
 )
 
 
@@ -68,6 +69,10 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
         "XDG_CACHE_HOME": ".cache",
     }.items():
         monkeypatch.setenv(name, str(folder / place))
+    # Where the reader keeps what fits in no home; of the tests' own temporary files this says
+    # nothing, pytest has found its place by now.
+    (folder / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
     # git refuses to commit without a name, and must not take the machine's.
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.chdir(work)
