@@ -138,6 +138,7 @@ ACTIONS: tuple[Action, ...] = (
             ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
             ("import", "", "reader", "import", "import", "Import: take in what others marked, from a file", "taking"),
             ("conflicts", "", "reader", "conflicts", "conflicts", "Conflicts: what people have set differently", "places"),
+            ("agreement", "", "reader", "agreement", "agreement", "Agreement: how far people agree, and where they differ", "places"),
             ("save_elsewhere", "", "reader", "save_elsewhere", "save elsewhere", "Save elsewhere: keep the annotations in another folder", "places"),
             ("library", "L", "reader", "library", "library", "Documents read", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
@@ -150,7 +151,8 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review bin import conflicts save_elsewhere library theme help quit"
+    "list.filter zen speakers review bin import conflicts agreement "
+    "save_elsewhere library theme help quit"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from readerapp.ui.arrangement import Pane, arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
+from readerapp.ui.screens.agreeing import AgreeingActions
 from readerapp.ui.screens.exchanging import ExchangingActions
 from readerapp.ui.screens.finding import FindingActions
 from readerapp.ui.screens.keeping import Keeping
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
 
 
 class ReaderScreen(
-    Keeping, MarkingActions, FindingActions, TakingActions, ExchangingActions, VoicesActions
+    Keeping,
+    MarkingActions,
+    FindingActions,
+    TakingActions,
+    ExchangingActions,
+    AgreeingActions,
+    VoicesActions,
 ):
     """One document and what was marked in it."""
 
@@ -125,6 +132,7 @@ class ReaderScreen(
             "go to": lambda: self.go_to(message.text),
             "export to": lambda: self.export_to(message.text),
             "import": lambda: self.import_from(message.text),
+            "agreement with": lambda: self.compare_with(message.text),
             "save in": lambda: self.save_elsewhere(message.text),
         }
         self.attempt(acts[message.purpose])

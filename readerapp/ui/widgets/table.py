@@ -64,9 +64,13 @@ class Table(Widget, can_focus=True):
         self._current = 0
         self._top = 0
 
-    def show(self, items: Sequence[Item]) -> None:
-        """Show these items and stay at the current one."""
-        current = self.current
+    def head(self, columns: Sequence[Column]) -> None:
+        """Other columns, for the items that come next."""
+        self._columns = columns
+
+    def show(self, items: Sequence[Item], at: str | None = None) -> None:
+        """Show these items; the current one is that of the key `at`, else the one it was."""
+        current = at or self.current
         self._items = items
         keys = [item.key for item in items]
         place = keys.index(current) if current in keys else self._current
