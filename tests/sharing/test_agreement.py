@@ -60,6 +60,37 @@ def test_alpha_of_a_known_table():
     assert alpha(units) == pytest.approx(0.743, abs=0.0005)
 
 
+# The values of the next two tests are what other programs say of the same data: scikit-learn 1.9.1
+# (cohen_kappa_score), krippendorff 0.9.0 (alpha, nominal, one unit a code point), and nltk 3.10.4
+# (AnnotationTask: kappa, alpha) agree on them.
+
+
+def test_kappa_is_that_of_other_programs():
+    one = "Ortega Nair Chen Ortega Nair Nair Chen Ortega Chen Chen Nair Ortega".split()
+    other = "Ortega Nair Chen Nair Nair Chen Chen Ortega Chen Nair Nair Ortega".split()
+    assert kappa(list(zip(one, other, strict=True))) == pytest.approx(0.625)
+
+
+@pytest.mark.parametrize(
+    ("people", "value"),
+    [
+        ("123", 0.40827547205378745),
+        ("12", 0.44190140845070425),
+        ("13", 0.5450331125827814),
+        ("23", -0.04326923076923084),
+    ],
+)
+def test_alpha_over_spans_is_that_of_other_programs(people, value):
+    ortega, nair, chen = "Ortega", "Nair", "Chen"
+    marks = {
+        "1": [(0, 40, ortega), (55, 90, nair), (100, 160, chen), (170, 200, ortega)],
+        "2": [(0, 38, ortega), (55, 95, nair), (104, 160, nair), (170, 200, ortega)],
+        "3": [(5, 40, ortega), (60, 90, chen), (100, 150, chen), (210, 230, nair)],
+    }
+    found = alpha_of([[mark(*one) for one in marks[person]] for person in people], speaker_of)
+    assert found == pytest.approx(value)
+
+
 def test_alpha_says_nothing_where_there_is_nothing_to_say():
     assert alpha([]) is None
     assert alpha([(["a"], 5)]) is None
