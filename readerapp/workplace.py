@@ -22,6 +22,8 @@ from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
+    from readerapp.session.change import Change
+    from readerapp.session.rescue import Rescue
     from readerapp.session.session import ReadingSession
     from readerapp.store import Store
 
@@ -64,8 +66,25 @@ class Workplace:
         )
         if blank:  # known by its name alone
             seen = replace(seen, id=new_id())
-        store = PatientStore(self.store.open(known or seen), merge, patient=patient)
+        opened = self.store.open(known or seen)
+        store = PatientStore(opened, merge, self._rescue(opened.record) if patient else None)
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
+
+    def take_over(self, session: ReadingSession) -> Change:
+        """Save everything of a session in this place's store, and let it go on here.
+
+        Raises:
+            ReaderError: it cannot be saved here either; all is as it was.
+        """
+        record = session.store.record
+        known = record.fingerprint and self.store.find(fingerprint=record.fingerprint)
+        opened = self.store.open(known or record)
+        return session.save_elsewhere(opened, self._rescue(opened.record), self.actor)
+
+    def _rescue(self, record: DocumentRecord) -> Rescue:
+        from readerapp.session.rescue import Rescue
+
+        return Rescue(self.folder, record)
 
 
 def _describe(document: Document) -> DocumentRecord:

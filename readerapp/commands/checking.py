@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.backups import Copy, copies, when
+from readerapp.session.rescue import Waiting, waiting
 from readerapp.sharing import clipboard
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
@@ -49,6 +50,7 @@ class Report:
     store: Health
     store_problem: str
     copies: tuple[Copy, ...]
+    unsaved: tuple[Waiting, ...]
     annotator: str
     settings: str
     clipboard: clipboard.Route
@@ -68,6 +70,10 @@ class Report:
                 {"name": c.name, "title": c.title, "time": c.time.isoformat(), "size": c.size}
                 for c in self.copies
             ],
+            "unsaved": [
+                {"title": w.title, "annotations": w.annotations, "folder": str(w.folder)}
+                for w in self.unsaved
+            ],
             "annotator": self.annotator,
             "settings": self.settings or None,
             "clipboard": asdict(self.clipboard),
@@ -85,6 +91,7 @@ def check(place: Workplace, *, repair: bool = False) -> Report:
         store=check_store(place.store.folder, repair),
         store_problem=place.store.problem or "",
         copies=tuple(copies(Store(place.store.folder))),
+        unsaved=tuple(waiting(place.store.folder)),
         annotator=place.who.annotator.name,
         settings=str(place.settings.path or ""),
         clipboard=clipboard.route(),
@@ -133,6 +140,9 @@ def lines(report: Report) -> Iterator[str]:
         more = len(report.copies) - _COPIES
         yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
         yield "`readerapp restore NAME` brings one back\n"
+    for one in report.unsaved:
+        yield f"Unsaved    {one.title}: {one.annotations} annotations wait in {one.folder}; "
+        yield "open the document to save them\n"
     yield f"Annotator  {report.annotator}\n"
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"

@@ -49,6 +49,10 @@ class Ledger:
         heard, self._others = self._others, set()
         return heard
 
+    def count_by(self, actor: Actor) -> None:
+        """Count edits by another actor from now on: the store is another."""
+        self._actor = actor
+
     def end_typing(self) -> None:
         """The next save of a note is a step of its own."""
         self._typing = None

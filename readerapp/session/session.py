@@ -274,14 +274,15 @@ class ReadingSession:
         finally:
             self._lock.release()
 
-    def save_elsewhere(self, store: DocumentStore) -> Change:
-        """Save everything in another store, and go on there.
+    def save_elsewhere(self, store: DocumentStore, rescue: Rescue, actor: Actor) -> Change:
+        """Save everything in another store, and go on there as `actor`, with its `rescue`.
 
         Raises:
             ReaderError: it cannot be saved there either; all is as it was.
         """
         with self._lock:
-            self.store.move(store)
+            self.store.move(store, rescue)
+            self._ledger.count_by(actor)
             return self._changed("Saved", ())
 
     @property

@@ -1,22 +1,27 @@
-"""What cannot be saved now is kept in memory, shown as if it were saved, and saved when it can be.
+"""What cannot be saved now is kept aside, shown as if it were saved, and saved when it can be.
 
-A reader goes on when its disk is full or its store is read-only all at once. Everything that
-reads the store goes through here, so nothing else has to know where a record is.
+A reader goes on when its disk is full or its store is read-only all at once: what it makes lies
+in memory, and in a rescue on another disk if there is one. Everything that reads the store goes
+through here, so nothing else has to know where a record is.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from readerapp.model import Annotation, Annotator, DocumentRecord, Record, Speaker
+from readerapp.session.rescue import Rescue
 from readerapp.store import DocumentStore, StoreError
 from readerapp.store.document import Merge, Put
 
 R = TypeVar("R", bound=Record)
+
+_PATIENCE = 0.5
+"""Seconds that a key may wait for another process's save."""
 
 _STEP: type = dict
 """The kind under which undo steps are held: plain data with an `id`."""
@@ -56,25 +61,30 @@ class Held:
 
 
 class PatientStore:
-    """A document's store; if it is `patient`, what fails to be saved is held until it is.
+    """A document's store; with a `rescue`, what fails to be saved is held there until it is.
 
     `merge` settles a record that another process has saved while ours was held.
     """
 
-    def __init__(self, store: DocumentStore, merge: Merge, *, patient: bool = False) -> None:
+    def __init__(self, store: DocumentStore, merge: Merge, rescue: Rescue | None = None) -> None:
         self._store = store
         self._merge = merge
-        self._patient = patient
+        self._rescue = rescue
         self._held = Held()
         self._news: frozenset[str] = frozenset()
+        self.aside = False
+        """Whether what is held would outlast this process."""
         self.unsaved = ""
         """Why what is held could not be saved, in two or three words; empty if all is saved."""
+        if rescue is not None:
+            self._take_back(rescue)
 
     @property
     def warning(self) -> str:
         """That what is held is not saved, why, and what to do; empty if all is saved."""
+        where = "aside" if self.aside else "in memory"
         return self.unsaved and (
-            f"Not saved ({self.unsaved}), kept in memory: Ctrl+P Save elsewhere, or --store"
+            f"Not saved ({self.unsaved}), kept {where}: Ctrl+P Save elsewhere, or --store"
         )
 
     @property
@@ -141,7 +151,7 @@ class PatientStore:
             changed |= self._save(self._held)
         return changed | news
 
-    def move(self, store: DocumentStore) -> None:
+    def move(self, store: DocumentStore, rescue: Rescue) -> None:
         """Save everything in another store and go on there; the old files stay as they are.
 
         Raises:
@@ -149,10 +159,13 @@ class PatientStore:
         """
         tables = (self.annotators, self.speakers, self.annotations)
         records: list[Record] = [record for table in tables for record in table.values()]
-        both = [self._both(record, store) for record in (self.record, *records)]
-        self._news |= store.commit(*both, *self.history) | {record.id for record in records}
+        described = replace(self.record, id=store.record.id)
+        both = [self._both(record, store) for record in (described, *records)]
+        news = store.commit(*both, *self.history, others=self._store.others)
+        self._news |= news | {record.id for record in records}
+        self._all_saved()
         self._store.close()
-        self._store, self._held, self.unsaved = store, Held(), ""
+        self._store, self._rescue = store, rescue
 
     def close(self) -> None:
         """Save what is held if that can be, and leave the files complete."""
@@ -162,14 +175,45 @@ class PatientStore:
 
     def _save(self, held: Held) -> frozenset[str]:
         try:
+            # A key may wait a moment for another process's save, but not each key in a row.
+            self._store.patience = 0.0 if self._held else _PATIENCE
             changed = self._store.commit(*held.every(), removes=held.removes)
         except StoreError as error:
-            if error.lasting or not self._patient:
+            if error.lasting or self._rescue is None:
                 raise
             self._held, self.unsaved = held, error.why
+            self._keep_aside(self._rescue)
             return frozenset()
-        self._held, self.unsaved = Held(), ""
+        self._all_saved()
         return changed
+
+    def _keep_aside(self, rescue: Rescue) -> None:
+        try:
+            rescue.keep(self._held.every(), self._held.removes)
+            self.aside = True
+        except StoreError:
+            self.aside = False
+
+    def _all_saved(self) -> None:
+        self._held, self.unsaved, self.aside = Held(), "", False
+        if self._rescue is not None:
+            self._rescue.forget()
+
+    def _take_back(self, rescue: Rescue) -> None:
+        """Hold what readers that have ended could not save, and save it if that can be."""
+        found: dict[str, Put] = {}
+        for put in rescue.take():
+            if isinstance(put, Record):
+                both, earlier = self._both(put, self._store), found.get(put.id)
+                found[put.id] = self._merge(cast(Record, earlier), both) if earlier else both
+            else:
+                found[put["id"]] = put
+        if not found:
+            return
+        self._save(Held().then(found.values()))
+        self.events.append(
+            self.warning or "What could not be saved when you last read this is saved now"
+        )
 
     def _merged(self, changed: Iterable[str]) -> Held:
         """What is held, with what others have made of the same records meanwhile."""

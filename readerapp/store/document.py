@@ -93,17 +93,40 @@ class DocumentStore:
         return tuple(copy.deepcopy(rows[key]) for key in sorted(rows, key=int))
 
     @property
+    def others(self) -> Tables:
+        """Copies of the tables that hold no records: older versions that lost, and whatever else
+        another program keeps in the file."""
+        ours = {*TABLES.values(), HISTORY}
+        return {
+            name: copy.deepcopy(rows)
+            for name, rows in self._contents.tables.items()
+            if name not in ours
+        }
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a change waits for another process's."""
+        return self._files.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._files.patience = seconds
+
+    @property
     def problem(self) -> str | None:
         """Why this document's annotations cannot be changed, in one sentence; None if they can."""
         with self._files.mutex:
             return self._files.problem()
 
-    def commit(self, *puts: Put, removes: Iterable[str] = ()) -> frozenset[str]:
+    def commit(
+        self, *puts: Put, removes: Iterable[str] = (), others: Tables | None = None
+    ) -> frozenset[str]:
         """Put records and take others away, by id, in one transaction that is on disk on return.
 
-        The document's own record comes along with the first. Returns the ids that others
-        changed since the last look, among them those of `puts` that had to be merged with
-        another process's change of the same record.
+        The document's own record comes along with the first. `others` are rows to add to tables
+        without records, as `others` gives them; those that are there are left out. Returns the
+        ids that others changed since the last look, among them those of `puts` that had to be
+        merged with another process's change of the same record.
 
         Raises:
             StoreError: nothing was changed, in the files or in memory; the sentence says why.
@@ -117,6 +140,8 @@ class DocumentStore:
                     mine |= self._put(put)
                 for gone in removes:
                     self._remove(gone)
+                for name, rows in (others or {}).items():
+                    self._add(name, rows.values())
             changed = frozenset(self._unseen)
             self._unseen.clear()
             self._contents.changed.clear()
@@ -231,6 +256,10 @@ class DocumentStore:
         newer = str(row.get("modified", "")) >= str(theirs.get("modified", ""))
         self._db.table(CONFLICTS).insert(conflict(table, theirs if newer else row))
         return row if newer else theirs
+
+    def _add(self, table: str, rows: Iterable[Row]) -> None:
+        there = list(self._contents.tables.get(table, {}).values())
+        self._db.table(table).insert_multiple(row for row in rows if row not in there)
 
     def _remove(self, record_id: str) -> None:
         for table in [*TABLES.values(), HISTORY]:

@@ -20,7 +20,7 @@ from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreR
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Op, Save
 from readerapp.store.load import load
-from readerapp.store.lock import Lock
+from readerapp.store.lock import PATIENCE, Lock
 from readerapp.store.state import Loaded, Names
 from readerapp.store.tables import DOCUMENT, clean
 
@@ -41,6 +41,8 @@ class DocumentFiles:
         self.events: list[str] = []
         self.contents = Contents()
         self.mutex = threading.RLock()
+        self.patience = PATIENCE
+        """Seconds that a save waits for another process's."""
         self._folder = folder
         self._path = str(folder.path / self.names.file)
         self._checkpoint_at = checkpoint_at
@@ -222,7 +224,7 @@ class DocumentFiles:
     @contextmanager
     def _hold(self) -> Iterator[None]:
         if self._depth == 0:
-            self._lock.acquire()
+            self._lock.acquire(self.patience)
             if self._lock.note and self._lock.note not in self.events:
                 self.events.append(self._lock.note)
         self._depth += 1

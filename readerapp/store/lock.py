@@ -38,14 +38,14 @@ class Lock:
         self._fd: int | None = None
         self._seen: tuple[bytes, float] = (b"", 0.0)
 
-    def acquire(self) -> None:
+    def acquire(self, patience: float = PATIENCE) -> None:
         """Take the lock.
 
         Raises:
-            StoreBusy: another process kept it for longer than `PATIENCE`.
+            StoreBusy: other processes kept it for longer than `patience`, in seconds.
             OSError: the lock file cannot be made.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         pause = 0.0005
         while not self._taken():
             if time.monotonic() > deadline:

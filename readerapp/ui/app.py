@@ -165,10 +165,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             return False
         while self.screen is not unsaved[-1]:
             self.pop_screen()
-        unsaved[-1].say(
-            f"Not saved ({unsaved[-1].unsaved}): Ctrl+P Save elsewhere; quitting again loses it",
-            warning=True,
-        )
+        unsaved[-1].say(unsaved[-1].parting, warning=True)
         return True
 
     def _leave(self, code: int) -> None:

@@ -10,54 +10,9 @@ import pytest
 from readerapp import documents
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
-from readerapp.store.system import System
-from readerapp.workplace import Workplace, elsewhere, workplace
+from readerapp.workplace import Workplace, elsewhere
+from tests.safety.conftest import mark, notes
 from tests.safety.disk import SmallDisk
-
-TEXT = "One sentence after another, and none of them is long. " * 40
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
-    """Every store of the test lies on this disk."""
-    small = SmallDisk()
-    for name in ("open", "write"):
-        monkeypatch.setattr(System, name, getattr(small, name))
-    return small
-
-
-@pytest.fixture
-def place(home: Path) -> Workplace:
-    return workplace(str(home / "store"), "Ana")
-
-
-@pytest.fixture
-def other_place(home: Path, place: Workplace) -> Workplace:
-    """The same store as another process has it."""
-    return workplace(str(home / "store"), "Ana")
-
-
-@pytest.fixture
-def document(home: Path) -> documents.Document:
-    path = home / "text.txt"
-    path.write_text(TEXT)
-    return documents.open(str(path))
-
-
-@pytest.fixture
-def session(place: Workplace, document: documents.Document) -> ReadingSession:
-    return place.session(document, patient=True)
-
-
-def notes(place: Workplace, document: documents.Document) -> list[str]:
-    """The notes that another process finds."""
-    return sorted(one.annotation.note for one in place.session(document).placed.values())
-
-
-def mark(session: ReadingSession, note: str, at: int = 0) -> str:
-    key = session.highlight(at, at + 5, note=note, speaker="Ida").focus
-    assert key
-    return key
 
 
 def test_a_disk_that_fills_up_loses_nothing(
@@ -185,10 +140,10 @@ def test_another_folder_takes_everything(
     mark(session, "during", 90)
     there = elsewhere(place, str(home / "stick"))
     with pytest.raises(ReaderError, match="read"):
-        session.save_elsewhere(there.store.open(session.store.record))
+        there.take_over(session)
     assert session.store.unsaved and len(session.placed) == 4
     disk.only, disk.fault = place.store.folder, errno.EROFS
-    session.save_elsewhere(there.store.open(session.store.record))
+    there.take_over(session)
     assert not session.store.unsaved
     mark(session, "after", 120)
     assert notes(there, document) == ["after", *(f"before {n}" for n in range(3)), "during"]
@@ -210,12 +165,12 @@ def test_another_folder_that_knows_the_document_is_merged_with(
     key = mark(session, "shared")
     there = elsewhere(place, str(home / "stick"))
     other = other_place.session(document, patient=True)
-    other.save_elsewhere(there.store.open(other.store.record))
+    there.take_over(other)
     mark(other, "theirs", 30)
     other.set_colour(key, "blue")
     disk.only, disk.fault = place.store.folder, errno.ENOSPC
     session.set_note(key, "mine")
-    change = session.save_elsewhere(there.store.open(session.store.record))
+    change = there.take_over(session)
     assert key in change.ids
     found = session.get(key).annotation
     assert (found.note, found.colour) == ("mine", "blue")

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from readerapp.store.system import System
 from tests.safety.disk import SmallDisk
 from tests.ui.conftest import FIRST, SECOND, Open, article, open_reader  # noqa: F401 - fixtures
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
-    small = SmallDisk()
-    for name in ("open", "write"):
-        monkeypatch.setattr(System, name, getattr(small, name))
-    return small
 
 
 async def test_a_full_disk_is_said_and_saved_when_there_is_room(

@@ -66,6 +66,13 @@ class ReaderBase(Screen[None]):
         """Why something made here is not on the disk; empty if everything is."""
         return self._desk.session.store.unsaved if self._desk else ""
 
+    @property
+    def parting(self) -> str:
+        """What to tell somebody who leaves with something unsaved."""
+        aside = self._desk is not None and self._desk.session.store.aside
+        again = "quit again: kept for the next start" if aside else "quitting again loses it"
+        return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
+
     def attempt(self, act: Callable[[], object]) -> None:
         """Do `act` once the annotations are read; what goes wrong is said in the status line."""
         if self.refused:
@@ -94,6 +101,11 @@ class ReaderBase(Screen[None]):
         self.opened.set()
         for act in waiting:
             self.attempt(act)
+
+    def cover(self, rows: int) -> None:
+        """Leave this many rows at the bottom to a panel, so that it hides nothing of the text."""
+        own = 2  # the status line and the keys, which it may hide
+        self.query_one("#body").styles.margin = (0, 0, max(0, rows - own), 0)
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence in the status line until the next key."""

@@ -101,8 +101,7 @@ class Keeping(ReaderBase):
         from readerapp.workplace import elsewhere
 
         place = elsewhere(self.place, folder.strip())
-        session = self.desk.session
-        change = session.save_elsewhere(place.store.open(session.store.record))
+        change = place.take_over(self.desk.session)
         self.place = place
         sentence = f"Saved in {place.store.folder}; start with --store to find it there"
         self.take(replace(change, sentence=sentence))

@@ -1,0 +1,58 @@
+"""A reading on a disk that can be made to fail, and what other processes find of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp import documents
+from readerapp.session.session import ReadingSession
+from readerapp.store.system import System
+from readerapp.workplace import Workplace, workplace
+from tests.safety.disk import SmallDisk
+
+TEXT = "One sentence after another, and none of them is long. " * 40
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
+    """Every store of the test lies on this disk."""
+    small = SmallDisk()
+    for name in ("open", "write"):
+        monkeypatch.setattr(System, name, getattr(small, name))
+    return small
+
+
+@pytest.fixture
+def place(home: Path) -> Workplace:
+    return workplace(str(home / "store"), "Ana")
+
+
+@pytest.fixture
+def other_place(home: Path, place: Workplace) -> Workplace:
+    """The same store as another process has it."""
+    return workplace(str(home / "store"), "Ana")
+
+
+@pytest.fixture
+def document(home: Path) -> documents.Document:
+    path = home / "text.txt"
+    path.write_text(TEXT)
+    return documents.open(str(path))
+
+
+@pytest.fixture
+def session(place: Workplace, document: documents.Document) -> ReadingSession:
+    return place.session(document, patient=True)
+
+
+def notes(place: Workplace, document: documents.Document) -> list[str]:
+    """The notes that another process finds."""
+    return sorted(one.annotation.note for one in place.session(document).placed.values())
+
+
+def mark(session: ReadingSession, note: str, at: int = 0) -> str:
+    key = session.highlight(at, at + 5, note=note, speaker="Ida").focus
+    assert key
+    return key

@@ -1,0 +1,184 @@
+"""What a store did not take outlasts the process, and comes back at the next start."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import stat
+from pathlib import Path
+
+import pytest
+import tinydb
+
+from readerapp.commands.checking import check, lines
+from readerapp.documents import Document
+from readerapp.session.rescue import waiting
+from readerapp.session.session import ReadingSession
+from readerapp.workplace import Workplace, elsewhere
+from tests.safety.conftest import mark, notes
+from tests.safety.disk import SmallDisk
+
+
+@pytest.fixture(autouse=True)
+def full(disk: SmallDisk, place: Workplace) -> SmallDisk:
+    """The store's own disk fails whenever a fault is set; other folders do not."""
+    disk.only = place.store.folder
+    return disk
+
+
+def unsaved(place: Workplace, document: Document, full: SmallDisk, *made: str) -> None:
+    """A reader marks something on a full disk, and is killed."""
+    session = place.session(document, patient=True)
+    full.fault = errno.ENOSPC
+    for number, note in enumerate(made):
+        mark(session, note, 10 * number)
+    assert session.store.aside and "kept aside" in session.store.warning
+    del session
+    gc.collect()  # what the kernel does with the locks of a process that has ended
+
+
+def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
+    place: Workplace, document: Document, full: SmallDisk
+) -> None:
+    unsaved(place, document, full, "one", "two")
+    assert notes(place, document) == []
+    assert "text.txt: 2 annotations wait in" in "".join(lines(check(place)))
+    full.fault = 0
+    session = place.session(document, patient=True)
+    assert "saved now" in session.store.events[-1]
+    assert notes(place, document) == ["one", "two"]
+    assert not waiting(place.store.folder)
+    session.undo()
+    session.undo()
+    assert notes(place, document) == []
+
+
+def test_it_waits_as_long_as_the_store_takes_nothing(
+    place: Workplace, document: Document, full: SmallDisk
+) -> None:
+    unsaved(place, document, full, "one")
+    unsaved(place, document, full, "two")
+    session = place.session(document, patient=True)
+    assert sorted(one.annotation.note for one in session.placed.values()) == ["one", "two"]
+    assert "kept aside" in session.store.events[-1]
+    session.close()
+    del session
+    gc.collect()
+    assert [one.annotations for one in waiting(place.store.folder)] == [2]
+    full.fault = 0
+    last = place.session(document, patient=True)
+    assert notes(place, document) == ["one", "two"]
+    assert not waiting(place.store.folder) and not last.store.unsaved
+
+
+def test_it_is_merged_with_what_others_saved_meanwhile(
+    place: Workplace, other_place: Workplace, document: Document, full: SmallDisk
+) -> None:
+    key = mark(place.session(document), "first")
+    session = place.session(document, patient=True)
+    full.fault = errno.EROFS
+    session.set_note(key, "mine")
+    session.delete(mark(session, "binned", 30))
+    del session
+    gc.collect()
+    full.fault = 0
+    other_place.session(document).set_colour(key, "green")
+    again = place.session(document, patient=True)
+    found = again.get(key).annotation
+    assert (found.note, found.colour) == ("mine", "green")
+    assert [one.note for one in again.bin] == ["binned"]
+
+
+def test_a_reader_that_runs_keeps_its_own(
+    session: ReadingSession, other_place: Workplace, document: Document, full: SmallDisk
+) -> None:
+    full.fault = errno.ENOSPC
+    mark(session, "mine")
+    full.fault = 0
+    assert not other_place.session(document, patient=True).placed
+    full.fault = errno.ENOSPC
+    other = other_place.session(document, patient=True)
+    mark(other, "theirs", 20)
+    full.fault = 0
+    session.refresh()
+    assert [one.annotations for one in waiting(other_place.store.folder)] == [1]
+    other.refresh()
+    assert notes(other_place, document) == ["mine", "theirs"]
+    assert not waiting(other_place.store.folder)
+
+
+def test_a_home_without_room_is_not_the_last_place(
+    session: ReadingSession, place: Workplace, home: Path, document: Document, full: SmallDisk
+) -> None:
+    (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
+    (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
+    full.fault = errno.EDQUOT
+    mark(session, "kept")
+    (found,) = waiting(place.store.folder)
+    assert found.folder.is_relative_to(home / "tmp")
+    full.fault = 0
+    session.refresh()
+    assert notes(place, document) == ["kept"]
+
+
+@pytest.mark.parametrize("trap", ["open to all", "a link"])
+def test_a_folder_that_others_may_have_made_is_not_used(
+    session: ReadingSession, place: Workplace, home: Path, full: SmallDisk, trap: str
+) -> None:
+    (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
+    (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
+    target, spare = home / "theirs", home / "tmp" / f"readerapp-{os.getuid()}"
+    target.mkdir()
+    target.chmod(0o777)
+    if trap == "a link":
+        target.chmod(0o700)
+        spare.symlink_to(target)
+    else:
+        target.rename(spare)
+    full.fault = errno.ENOSPC
+    mark(session, "kept")
+    assert "kept in memory" in session.store.warning
+    assert not waiting(place.store.folder)
+    assert not list((target if trap == "a link" else spare).iterdir())
+
+
+def test_it_is_for_its_owner_alone(
+    session: ReadingSession, place: Workplace, home: Path, full: SmallDisk
+) -> None:
+    before = os.umask(0)
+    try:
+        full.fault = errno.ENOSPC
+        mark(session, "kept")
+    finally:
+        os.umask(before)
+    (found,) = waiting(place.store.folder)
+    paths = [found.folder, *found.folder.parents[:2], *found.folder.iterdir()]
+    assert len(paths) > 5
+    assert not [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+def test_elsewhere_takes_all_tables_and_counts_anew(
+    session: ReadingSession, place: Workplace, home: Path, document: Document, full: SmallDisk
+) -> None:
+    mark(session, "one")
+    session.close()
+    file = next(place.store.folder.glob("*-*.json"))
+    older = {"table": "annotations", "record": {"id": "older"}}
+    with tinydb.TinyDB(file) as plain:
+        plain.table("conflicts").insert(older)
+        plain.table("of another program").insert({"kept": [1, 2]})
+    reader = place.session(document, patient=True)
+    full.fault = errno.ENOSPC
+    mark(reader, "two", 20)
+    there = elsewhere(place, str(home / "stick"))
+    there.take_over(reader)
+    assert not waiting(place.store.folder)
+    key = mark(reader, "three", 40)
+    counted = reader.get(key).annotation.to_dict()["merge"]["set"]
+    assert set(counted) == {there.actor.name} != {place.actor.name}
+    reader.close()
+    with tinydb.TinyDB(next((home / "stick").glob("*-*.json")), access_mode="r") as plain:
+        assert [dict(row) for row in plain.table("conflicts")] == [older]
+        assert [dict(row) for row in plain.table("of another program")] == [{"kept": [1, 2]}]
+    assert notes(there, document) == ["one", "three", "two"]
