@@ -7,17 +7,48 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _LONGEST = 40
-_chapter = re.compile(
-    r"(?:(?:chapter|chap\.?|ch\.|kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk)\s*"
-    r"(?P<named>\d{1,3}|[ivxlc]+)\b|(?P<bare>\d{1,3}|[IVXLC]+)(?:[.:)]|\s*\Z|\s+[-–—]))",
+_CHAPTERS = {
+    "ch.": "chapter chap ch kapitel chapitre capítulo capitulo capitolo hoofdstuk глава",
+    "letter": "letter lettre brief carta",
+    "canto": "canto",
+    "sc.": "scene scène szene escena",
+    "stave": "stave",
+}
+_DIVISIONS = {
+    "vol.": "volume vol band tome tomo",
+    "bk.": "book livre buch libro",
+    "pt.": "part partie teil parte",
+    "act": "act acte akt acto",
+}
+_SIGNS = {
+    word: sign
+    for table in (_CHAPTERS, _DIVISIONS)
+    for sign in table
+    for word in table[sign].split()
+}
+_COUNTED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_ORDERED = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_WORDS = {
+    word: number for words in (_COUNTED, _ORDERED) for number, word in enumerate(words.split(), 1)
+}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_numbered = re.compile(
+    rf"(?:the\s+)?(?P<word>{'|'.join(_SIGNS)})\b\.?\s*(?:the\s+)?"
+    rf"(?P<number>\d{{1,3}}|[ivxlc]+|{'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 ).match
+_bare = re.compile(r"(\d{1,3}|[IVXLC]+)(?:[.:)]|\s*\Z|\s+[-–—])").match
 _around = re.compile(
     r"(?:cover|title ?page|(?:table of )?contents|copyright|imprint|colophon|dedication|epigraph|"
     r"acknowledge?ments|about the author|index|notes|footnotes|bibliography|half.?title)\b",
     re.IGNORECASE,
 ).match
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +60,49 @@ class Entry:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a title says of its place in the book: "Chapter III" is "ch." and 3."""
+
+    sign: str
+    value: int
+
+    @property
+    def label(self) -> str:
+        """As it is cited."""
+        return f"{self.sign} {self.value}"
+
+    @property
+    def divides(self) -> bool:
+        """Whether it numbers a part that has chapters, such as a volume."""
+        return self.sign in _DIVISIONS
+
+
+def number_in(title: str) -> Number | None:
+    """The number that a title begins with together with its kind, as in "Chapter III: Rain"."""
+    found = _numbered(title)
+    if found is None:
+        return None
+    value = _value(found["number"])
+    return Number(_SIGNS[found["word"].lower()], value) if value else None
+
+
 def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[int, str]]:
     """Where each chapter begins and how it is cited, in order of their starts.
 
-    "ch. 3" by the number in its title; if the titles bear none, or the same ones twice, by
-    counting the entries of the outermost level that has several. What is no chapter, such as a
-    preface among numbered chapters or the imprint, is cited by its title; so is the title page,
-    which is called as the `book` is.
+    "ch. 3" by the number in its title, "vol. 2 ch. 3" where each volume counts its own. If the
+    titles bear none, or the same ones twice, by counting the entries of the outermost level that
+    has several. What is no chapter, such as a preface among numbered chapters or the imprint, is
+    cited by its title; so is the title page, which is called as the `book` is.
     """
-    numbers = [_number(entry.title) for entry in entries]
-    known = [number for number in numbers if number is not None]
-    if known and len(set(known)) == len(known):
-        for entry, number in zip(entries, numbers, strict=True):
-            if number is not None:
-                yield entry.start, f"ch. {number}"
-            elif entry.level == min(each.level for each in entries):
+    numbers = [number_in(entry.title) or _bare_number(entry.title) for entry in entries]
+    labels = _by_number(numbers)
+    outermost = min((entry.level for entry in entries), default=1)
+    if labels is not None:
+        for entry, label in zip(entries, labels, strict=True):
+            if label:
+                yield entry.start, label
+            elif entry.level == outermost:
                 yield entry.start, _short(entry.title)
         return
     level = _level(entries)
@@ -58,18 +117,46 @@ def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[i
             yield entry.start, f"ch. {count}"
 
 
+def _by_number(numbers: Sequence[Number | None]) -> list[str] | None:
+    """The labels by the numbers, empty where there is none; None if they tell no chapters apart."""
+    chapters = [number for number in numbers if number and not number.divides]
+    if not chapters:
+        return None
+    if len(set(chapters)) == len(chapters):
+        return [number.label if number else "" for number in numbers]
+    labels, inside = [], ""
+    for number in numbers:
+        if number and number.divides:
+            inside = number.label
+        labels.append(
+            ""
+            if not number
+            else number.label
+            if number.divides
+            else f"{inside} {number.label}".strip()
+        )
+    known = [label for label in labels if label]
+    return labels if len(set(known)) == len(known) else None
+
+
 def _level(entries: Sequence[Entry]) -> int:
     levels = [entry.level for entry in entries]
     several = [level for level in set(levels) if levels.count(level) > 1]
     return min(several, default=min(levels, default=1))
 
 
-def _number(title: str) -> int | None:
-    found = _chapter(title.strip())
-    if not found:
-        return None
-    written = (found["named"] or found["bare"]).lower()
-    return int(written) if written.isdecimal() else _roman(written)
+def _bare_number(title: str) -> Number | None:
+    found = _bare(title.strip())
+    value = _value(found[1]) if found else 0
+    return Number("ch.", value) if value else None
+
+
+def _value(written: str) -> int:
+    """The number that digits, Roman ones or words mean."""
+    written = written.lower()
+    if written.isdecimal():
+        return int(written)
+    return _WORDS.get(written) or _roman(written)
 
 
 def _roman(written: str) -> int:

@@ -103,15 +103,24 @@ class Document:
 
     def locator(self, offset: int) -> str:
         """How a person cites the place: "p. 12", "ch. 3 ¶4", "00:12:03", else "¶12"."""
-        i = bisect_right(self.milestones, offset, key=attrgetter("start")) - 1
-        number = self.paragraph_number(offset)
-        if i < 0:
-            return f"¶{number}"
-        milestone = self.milestones[i]
-        if not milestone.numbered:
+        milestone = self._milestone(offset)
+        if milestone and not milestone.numbered:
             return milestone.label
-        first = self.paragraph_number(milestone.start)
-        return f"{milestone.label} ¶{number - first + 1}"
+        number = self.paragraph_number(offset)
+        if milestone is None:
+            return f"¶{number}"
+        return f"{milestone.label} ¶{number - self.paragraph_number(milestone.start) + 1}"
+
+    def known_locator(self, offset: int) -> str:
+        """As `locator`, but without what would have to be counted far; may be empty."""
+        if self.known_paragraph_number(offset) is not None:
+            return self.locator(offset)
+        milestone = self._milestone(offset)
+        return milestone.label if milestone else ""
+
+    def _milestone(self, offset: int) -> Milestone | None:
+        i = bisect_right(self.milestones, offset, key=attrgetter("start")) - 1
+        return self.milestones[i] if i >= 0 else None
 
     def paragraph_start(self, number: int) -> int | None:
         """The offset of the paragraph with that number; None if there is none."""

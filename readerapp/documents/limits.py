@@ -12,6 +12,8 @@ WEB_SILENCE = 20
 """Seconds that a server may be silent."""
 REDIRECTS = 8
 """Addresses that lead on to the next, until a page must come."""
+BOOK = 4 * MB
+"""Bytes of plain text in which chapters are looked for: the largest novels have three."""
 MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 MARKED_UP = 48 * MB

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from readerapp.documents import limits
 from readerapp.documents.document import Document
 from readerapp.documents.format import Source
 from readerapp.text.flow import Flow, detect_column
 from readerapp.text.source import Text
+from readerapp.text.spans import SpanIndex
 
 _SAMPLES = 8
 """Blocks looked at, spread over the document, for the column at which lines were wrapped."""
 _LONGEST_TITLE = 120
+# Looks for one of the words of `chapters` at the start of a line: most texts are let go at that.
+_maybe_book = re.compile(
+    r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
+    r"sc[eè]n|szen|escen|stave|project gutenberg)",
+    re.IGNORECASE,
+).search
 _ends_sentence = re.compile(r"[.!?,;:。！？…][\"'”’»)]*$").search
 
 
@@ -19,12 +28,21 @@ def open_plain(source: Source) -> Document:
     """The document whose text is the source's characters; ReaderError if they are no text."""
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
     text.flow = Flow(_column(text))
-    return Document(
-        text=text,
-        title=_title(text.block(0)) or source.title,
-        format="text",
-        names=source.names,
-        path=source.path,
+    title = _title(text.block(0)) or source.title
+    plain = Document(text, title, "text", source.names, source.path)
+    if text.size > limits.BOOK or not _maybe_book(whole := text.whole()):
+        return plain
+    from readerapp.documents.plain_book import find_book
+
+    book = find_book(whole)
+    return replace(
+        plain,
+        title=book.title or title,
+        author=book.author,
+        date=book.date,
+        styles=SpanIndex(book.runs),
+        headings=book.headings,
+        milestones=book.milestones,
     )
 
 

@@ -50,8 +50,13 @@ def _milestone(document: Document, query: str) -> int | None:
         begun = [(at, -start) for at, start in times if at is not None and at <= asked]
         return -max(begun)[1] if begun else (0 if any(at is not None for at, _ in times) else None)
     match = _PART.match(query)
-    label = f"{match[1]}. {match[2]}".casefold() if match else query.casefold()
-    found = next((each for each in document.milestones if each.label.casefold() == label), None)
+    label = f"{match[1]}. {match[2]}".casefold() if match else " ".join(query.split()).casefold()
+    labels = [(each, each.label.casefold()) for each in document.milestones]
+    found = next((each for each, known in labels if known == label), None)
+    if found is None:  # the first volume's, and the first message of a day
+        inside = (each for each, known in labels if known.endswith(f" {label}"))
+        began = (each for each, known in labels if known.startswith(f"{label} "))
+        found = next(inside, None) or next(began, None)
     if found is None or match is None or match[3] is None:
         return found.start if found else None
     first = document.paragraph_number(found.start)
