@@ -31,6 +31,7 @@ from readerapp.session.change import Change
 from readerapp.session.history import FieldChange
 from readerapp.session.ledger import Ledger
 from readerapp.session.placing import Placed
+from readerapp.session.rescue import Rescue
 from readerapp.session.standing import Standing
 from readerapp.session.unsaved import PatientStore
 from readerapp.session.upkeep import Upkeep
