@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from readerapp.listing.filters import Row
@@ -22,6 +23,11 @@ def source(session: ReadingSession, *, text: bool = False) -> Source:
         name=document.names[0] if document.names else "",
         fingerprint=session.fingerprint,
         text=document.text.whole() if text else "",
+        format=document.format,
+        author=document.author,
+        date=document.date,
+        accessed=datetime.now().astimezone().date().isoformat(),
+        parts=[(part.start, part.name) for part in document.parts],
     )
 
 
@@ -61,13 +67,13 @@ def write_file(
 
 
 def format_for(path: Path) -> str:
-    """The export format that a file's ending asks for.
+    """The export format that a file's ending asks for; of two that fit, the longer ending's.
 
     Raises:
         ReaderError: no format has this ending.
     """
-    for name, form in FORMATS.items():
-        if form.suffix == path.suffix.lower():
-            return name
+    fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
+    if fitting:
+        return max(fitting, key=lambda form: len(form.suffix)).name
     endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
     raise ReaderError(f"The ending of {path} names no format; choose one of {endings}.")

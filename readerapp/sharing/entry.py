@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readerapp.model import AnchorState, Annotation
@@ -12,8 +13,10 @@ class Source:
     """The document that entries are about.
 
     `id` is its UUID in the store, `name` the path or address it was opened under,
-    `fingerprint` that of its text. `text` is the whole text for formats that carry it, else
-    empty.
+    `fingerprint` that of its text, `format` what it was read as ("epub"). `text` is the whole text
+    for formats that carry it, else empty. `author` and `date` are as the document writes them,
+    `accessed` is the day (ISO 8601) on which it was opened; all three may be empty. `parts` says
+    of a document in a container from which offset on the text is which file's.
     """
 
     id: str
@@ -21,6 +24,16 @@ class Source:
     name: str = ""
     fingerprint: str = ""
     text: str = ""
+    format: str = ""
+    author: str = ""
+    date: str = ""
+    accessed: str = ""
+    parts: Sequence[tuple[int, str]] = ()
+
+    @property
+    def is_online(self) -> bool:
+        """True if the name is an address of the web."""
+        return self.name.startswith(("http://", "https://"))
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from tests.exchange.conftest import ARTICLE, Person
 FORMATS = {
     "json": "out.json", "jsonl": "out.jsonl", "csv": "out.csv", "w3c": "out.jsonld",
     "hypothesis": "hyp.json", "qdpx": "out.qdpx",
+    "epub-anno": "out.annotation",
 }  # fmt: skip
 KEPT = ("id", "start", "end", "exact", "state", "colour", "note", "tags", "speaker", "creator")
 

@@ -1,8 +1,6 @@
 """Imports: what other programs write, our own files back again, and files that mean harm."""
 
-import io
 import json
-import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +17,7 @@ from readerapp.model import (
 )
 from readerapp.sharing import imports
 from readerapp.sharing.exports import export, export_bytes
-from readerapp.sharing.imports import from_csv, from_qdpx, lua, read
+from readerapp.sharing.imports import from_csv, lua, read
 from readerapp.sharing.imports.imported import colour, stable_id, utc
 from readerapp.sharing.merge import stamp
 
@@ -60,7 +58,7 @@ def marked(number, **changes):
     return entry(number, start=start, end=start + 7, target=target, **changes)
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "w3c", "hypothesis", "qdpx"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "w3c", "epub-anno", "hypothesis", "qdpx"])
 def test_what_was_exported_comes_back(name):
     entries = [marked(0), marked(1, colour="red", tags=()), orphan(), document_note()]
     batch = load(b"".join(export_bytes(name, SOURCE, entries)))
@@ -68,9 +66,6 @@ def test_what_was_exported_comes_back(name):
     assert len(batch.items) == 4
     for item, made in zip(batch.items, entries, strict=True):
         assert item.id == made.annotation.id
-        if name == "qdpx" and made is entries[2]:
-            assert item.note == '"a vote."'  # an orphan has no place in a project
-            continue
         assert item.exact == made.exact
         assert item.note == made.annotation.note
         assert item.tags == made.annotation.tags
@@ -84,12 +79,12 @@ def test_what_was_exported_comes_back(name):
         if made.placed and name != "hypothesis":
             assert item.start == made.start
         assert item.document in (SOURCE.title, SOURCE.name)
-        if made.placed and name in ("w3c", "hypothesis", "qdpx"):
+        if made.placed and name in ("w3c", "epub-anno", "hypothesis", "qdpx"):
             assert item.prefix == made.annotation.target.prefix
             assert item.suffix == made.annotation.target.suffix
 
 
-@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "w3c", "hypothesis"])
+@pytest.mark.parametrize("name", ["json", "jsonl", "csv", "w3c", "epub-anno", "hypothesis"])
 @pytest.mark.parametrize("note", [HOSTILE, "=1+1", "'=1", "'", "a\n\nb ", "; x", "\r\nx"])
 def test_hostile_notes_come_back_as_they_were_but_for_surrogates_and_line_ends(name, note):
     batch = load("".join(export(name, SOURCE, [entry(note=note)])))
@@ -322,83 +317,6 @@ def test_a_reply_is_a_note_on_the_same_passage_and_a_page_note_has_none():
         ("", "all", "bo"),
         ("", "s", "bo"),
     ]
-
-
-# REFI-QDA
-
-QDE = """<?xml version="1.0" encoding="utf-8"?>
-<Project name="p" xmlns="urn:QDA-XML:project:1.0">
-<Users><User guid="u1" name="Bo"/></Users>
-<CodeBook><Codes><Code guid="c1" name="money" isCodable="true">
-<Code guid="c2" name="rent" isCodable="true"/></Code></Codes></CodeBook>
-<Sources><TextSource guid="s1" name="Council" plainTextPath="internal://S1.txt">
-%s<NoteRef targetGUID="n2"/></TextSource></Sources>
-<Notes><Note guid="n1"><PlainTextContent>why?</PlainTextContent></Note>
-<Note guid="n2" plainTextPath="internal://n2.txt"/>
-<Note guid="n3"><PlainTextContent>stray</PlainTextContent></Note></Notes>
-</Project>"""
-SELECTION = """<PlainTextSelection guid="x1" startPosition="7" endPosition="13" creatingUser="u1">
-<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding>
-<Coding guid="k2"><CodeRef targetGUID="c2"/></Coding><NoteRef targetGUID="n1"/>
-</PlainTextSelection>"""
-
-
-def zipped(**members):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), text)
-    return content.getvalue()
-
-
-def project(selections=SELECTION):
-    sources = {"Sources__s1_txt": "\ufeffIt was a vote. So.", "Sources__n2_txt": "all of it"}
-    return zipped(project_qde=QDE % selections, **sources)
-
-
-def test_a_project_of_another_program():
-    items = load(project()).items
-    assert [(i.exact, i.note, i.tags, i.creator, i.document) for i in items] == [
-        ("a vote", "why?", ("money", "rent"), "Bo", "Council"),
-        ("", "all of it", (), "", "Council"),
-        ("", "stray", (), "", ""),
-    ]
-    assert (items[0].prefix, items[0].suffix, items[0].start) == ("It was ", ". So.", 7)
-
-
-def test_selections_without_a_place_are_told():
-    batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
-    assert [problem.partition(": ")[2] for problem in batch.problems] == [
-        "its startPosition is no position.",
-        "its endPosition is no position.",
-    ]
-    outside = SELECTION.replace('"7"', '"700"').replace('<NoteRef targetGUID="n1"/>', "")
-    assert load(project(outside)).problems
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (zipped(other_txt="x"), "no REFI-QDA project"),
-        (zipped(project_qde="<Project"), "not XML"),
-        (zipped(project_qde='<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "document type"),
-        (zipped(project_qde="<Project/>".encode("utf-16")), "document type or is not UTF-8"),
-        (project()[:200], "is damaged"),
-        (b"PK\x03\x04nonsense", "is damaged"),
-    ],
-)
-def test_zip_files_that_are_no_projects_are_told(content, sentence):
-    with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
-        read(content, "their file")
-
-
-def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(from_qdpx, "_LARGEST", 2**20)
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("project.qde", b" " * 2**22)
-    with pytest.raises(ReaderError, match="larger than 1 MB"):
-        read(content.getvalue(), "their file")
 
 
 # KOReader

@@ -46,6 +46,7 @@ FORMATS = {
         Format("jsonl", ".jsonl", "one annotation a line", exact=True),
         Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
         Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
+        Format("epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True),
         Format("html", ".html", "a page to read, print or send", needs_text=True),
         Format("hypothesis", ".json", "for the import of Hypothesis", exact=True),
         Format(
@@ -55,6 +56,9 @@ FORMATS = {
             binary=True,
             needs_text=True,
         ),
+        Format("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
+        Format("ris", ".ris", "the document and its quotations, for Zotero and others"),
+        Format("csl-json", ".csl.json", "the document alone, for citation processors", exact=True),
     )
 }
 
@@ -101,7 +105,8 @@ def _writer(name: str, group: str) -> Writer:
         raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
-    return cast(Writer, import_module(f"readerapp.sharing.exports.as_{name}").write)
+    module = name.replace("-", "_")
+    return cast(Writer, import_module(f"readerapp.sharing.exports.as_{module}").write)
 
 
 def _encodable(piece: str) -> str:

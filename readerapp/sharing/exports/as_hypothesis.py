@@ -69,4 +69,4 @@ def _selectors(entry: Entry) -> dict[str, Any]:
 
 def _uri(source: Source) -> str:
     """The address that the document was opened under, else a name of its own."""
-    return source.name if source.name.startswith(("http://", "https://")) else urn(source.id)
+    return source.name if source.is_online else urn(source.id)

@@ -18,6 +18,7 @@ from readerapp.sharing.imports import (
     from_kindle,
     from_koreader,
     from_list,
+    from_qdc,
     from_qdpx,
     from_store,
     from_w3c,
@@ -31,8 +32,8 @@ LARGEST = 256 * 2**20
 
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
-    "W3C Web Annotation, Hypothesis, KOReader (JSON or Lua), Kindle clippings, Readwise CSV, "
-    "REFI-QDA project (.qdpx)"
+    "W3C Web Annotation, EPUB Annotations, Hypothesis, KOReader (JSON or Lua), Kindle clippings, "
+    "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc)"
 )
 """What `read` knows, for a person."""
 
@@ -48,6 +49,7 @@ _JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Batch]], ...] = (
 )
 _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], Batch]], ...] = (
     (from_koreader.recognise_lua, from_koreader.read_lua),
+    (from_qdc.recognise, from_qdc.read),
     (from_kindle.recognise, from_kindle.read),
     (from_csv.recognise, from_csv.read),
 )

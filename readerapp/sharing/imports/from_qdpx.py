@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
+from readerapp.sharing.citation import quoted
 from readerapp.sharing.imports.collect import collect
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
+from readerapp.sharing.imports.qda import Element, parse
 
 _NAMESPACE = "{urn:QDA-XML:project:1.0}"
 _LARGEST = 256 * 2**20  # bytes of one member, unpacked
 _INSIDE = "internal://"
 
-Element = ElementTree.Element
 Item = tuple[Element, Element | None, str]  # selection or note, its source, the source's text
 
 
 @dataclass(frozen=True, slots=True)
 class _Project:
+    ours: bool
     users: dict[str, str]
     codes: dict[str, tuple[str, str]]  # guid -> heading, name
     notes: dict[str, str]
@@ -45,7 +47,7 @@ def read(content: bytes, name: str) -> Batch:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = _root(_member(archive, "project.qde"))
+            root = parse(_member(archive, "project.qde"))
             texts_by_path = {
                 path: _member(archive, path).decode("utf-8-sig", "replace")
                 for path in archive.namelist()
@@ -59,6 +61,7 @@ def read(content: bytes, name: str) -> Batch:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
     sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
     project = _Project(
+        ours=root.get("origin") == "readerapp",
         users={user.get("guid", ""): user.get("name", "") for user in _all(root, "User")},
         codes=_codes(root),
         notes={note.get("guid", ""): _words(note, sources) for note in _all(root, "Note")},
@@ -73,12 +76,6 @@ def _member(archive: zipfile.ZipFile, path: str) -> bytes:
     if len(content) > _LARGEST:
         raise ReaderError(f"A part of the project is larger than {_LARGEST // 2**20} MB.")
     return content
-
-
-def _root(xml: bytes) -> Element:
-    if b"<!DOCTYPE" in xml or b"\x00" in xml[:200]:
-        raise ValueError("it declares a document type or is not UTF-8")
-    return ElementTree.fromstring(xml)  # noqa: S314 - no document type, so no entities
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:
@@ -129,12 +126,11 @@ def _imported(
 ) -> Imported:
     start = _position(element, "startPosition") if content else 0
     end = _position(element, "endPosition") if content else 0
-    exact = content[start:end]
-    notes = [
-        element.findtext(f"{_NAMESPACE}Description") or "",
-        *(project.notes.get(guid, "") for guid in sorted(_noted(element))),
-        project.notes.get(element.get("guid", ""), ""),
-    ]
+    exact, described = content[start:end], element.findtext(f"{_NAMESPACE}Description") or ""
+    own = project.notes.get(element.get("guid", ""), "")
+    if project.ours and own and described:  # an orphan: its words, and in the note once more
+        exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
+    notes = [described, *(project.notes.get(guid, "") for guid in sorted(_noted(element))), own]
     note = "\n\n".join(part for part in notes if part.strip())
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
@@ -150,7 +146,7 @@ def _imported(
         exact=exact,
         prefix=content[max(0, start - CONTEXT) : start],
         suffix=content[end : end + CONTEXT],
-        start=start if exact else None,
+        start=start if content and exact else None,
         note=text(note),
         tags=texts(tags),
         colour=colour(painted[0] if painted else None),

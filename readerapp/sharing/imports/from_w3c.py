@@ -6,7 +6,7 @@ by its contexts: a file that renames them is not understood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +23,7 @@ from readerapp.sharing.imports.imported import (
     utc,
 )
 from readerapp.sharing.imports.selectors import quote_and_position
+from readerapp.sharing.tagging import SPEAKER_TAG
 
 _HOLDERS = ("items", "first", "@graph")
 _DEEPEST = 4  # a collection holds a page, a page a list, a list annotations
@@ -40,10 +41,10 @@ def recognise(value: Any) -> bool:
 
 def read(value: Any) -> Batch:
     """The annotations of a file that `recognise` knows."""
-    title = text(mapping(value).get("title")) or text(mapping(value).get("label"))
+    title = _said(mapping(value).get("title")) or _said(mapping(value).get("label"))
     title = _about(mapping(value).get("about")) or title
 
-    def parse(item: Any) -> Imported:
+    def parse(item: Any) -> Imported | None:
         return _item(item, title)
 
     return collect("W3C Web Annotation", _annotations(value, _DEEPEST), parse)
@@ -62,17 +63,19 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
                 yield from _annotations(held, depth - 1)
 
 
-def _item(value: Any, title: str) -> Imported:
+def _item(value: Any, title: str) -> Imported | None:
     item = mapping(value)
     if "Annotation" not in _types(item):
         raise ReaderError("it is not an annotation.")
+    if item.get("motivation") == "bookmarking":
+        return None
     exact, prefix, suffix, start = quote_and_position(item.get("target"))
     notes, tags, speaker, paint = _bodies(item)
     note = "\n\n".join(notes)
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
-    document = _source(item.get("target"))
+    document, start = _source(item.get("target")), start if start is not None else _start(item)
     creator = mapping(next(iter(_list(item.get("creator"))), None))
     return Imported(
         id=stable_id(item.get("id"), document, exact, note),
@@ -84,7 +87,7 @@ def _item(value: Any, title: str) -> Imported:
         tags=tags,
         colour=colour(styles[0] if styles else paint),
         speaker=speaker,
-        creator=text(creator.get("name")) or text(creator.get("nickname")),
+        creator=_said(creator.get("name")) or text(creator.get("nickname")),
         created=utc(item.get("created")),
         modified=utc(item.get("modified")),
         locator=text(item.get("readerapp:locator")),
@@ -94,23 +97,28 @@ def _item(value: Any, title: str) -> Imported:
 
 def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     """Notes, tags, speaker and colour."""
-    notes, tags, speaker, paint = [text(item.get("bodyValue"))], [], "", None
+    notes, speaker, paint = [text(item.get("bodyValue"))], "", None
+    tags: list[str] = []
     for body in _list(item.get("body")):
         if isinstance(body, str):
             continue  # an address
         for part in map(mapping, _list(body.get("items")) or [body]):
             purpose = part.get("purpose") or item.get("motivation")
-            value = text(part.get("value"))
+            value = _said(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
                 value = _text_of(value)
-            tags += [*texts(part.get("tags")), *texts(part.get("tag"))]
-            paint = paint or part.get("color")
+            for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
+                tags += texts(part.get(name))
+            paint = paint or part.get("readerapp:colour") or part.get("color")
             if purpose == "tagging":
                 tags.append(value)
             elif purpose == "identifying":
                 speaker = speaker or value.strip()
             else:
                 notes.append(value)
+    said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
+    tags = [tag for tag in tags if not tag.startswith(SPEAKER_TAG)]
+    speaker = speaker or "".join(said[:1])
     return [note for note in notes if note.strip()], texts(tags), speaker, paint
 
 
@@ -128,7 +136,20 @@ def _source(target: Any) -> str:
 
 def _about(source: Any) -> str:
     names = mapping(source)
-    return text(names.get("dcterms:title")) or text(names.get("dc:title"))
+    return _said(names.get("dcterms:title")) or _said(names.get("dc:title"))
+
+
+def _said(value: Any) -> str:
+    """A text, also where it stands beside its language."""
+    localized = mapping(value)
+    words = (localized.get(name) for name in ("text", "stringValue", "@value"))
+    return text(value) or next(filter(None, map(text, words)), "")
+
+
+def _start(item: Mapping[str, Any]) -> int | None:
+    """Where our own export says that it begins."""
+    start = mapping(item.get("target")).get("readerapp:start")
+    return start if type(start) is int and start >= 0 else None
 
 
 def _types(value: Any) -> set[str]:

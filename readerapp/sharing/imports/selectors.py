@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from readerapp.sharing.imports.imported import mapping, text
 
 _DEEPEST = 8
+
+# A text fragment (https://wicg.github.io/scroll-to-text-fragment/) that names all of its words;
+# one that names only both ends of them has a comma between.
+_fragment = re.compile(r":~:text=(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
 
 
 def quote_and_position(target: object) -> tuple[str, str, str, int | None]:
@@ -22,6 +28,10 @@ def quote_and_position(target: object) -> tuple[str, str, str, int | None]:
                 starts = (s.get("start") for s in selectors if _is(s, "TextPositionSelector"))
                 start = next((n for n in starts if type(n) is int and n >= 0), None)
                 return exact, text(quote.get("prefix")), text(quote.get("suffix")), start
+        for fragment in selectors:
+            if found := _fragment.search(text(fragment.get("value"))):
+                before, exact, after = (unquote(part or "") for part in found.groups())
+                return exact, before, after, None
     return "", "", "", None
 
 
