@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import secrets
 import socket
 import time
@@ -16,8 +17,14 @@ from pathlib import Path
 from readerapp.store.errors import StoreBusy
 from readerapp.store.folder import Folder, again
 
-PATIENCE = 1.0
-"""Seconds that a save waits for another process's save."""
+PATIENCE = 5.0
+"""Seconds that a command waits for other processes' saves before it says that it cannot save."""
+
+POLL = 0.002
+"""Seconds between two tries to get the lock, on average."""
+
+TURN = 0.02
+"""Seconds at most for which a process that had to wait last time lets others go first."""
 
 ABANDONED = 10.0
 """Seconds after which an unchanged stand-in of another machine counts as left behind."""
@@ -36,25 +43,32 @@ class Lock:
         self._name = name
         self._stand_in = stand_in
         self._fd: int | None = None
+        self._crowded = False
         self._seen: tuple[bytes, float] = (b"", 0.0)
 
     def acquire(self, patience: float = PATIENCE) -> None:
         """Take the lock.
+
+        The kernel gives it to whoever asks first after it is free, which is the process that has
+        just let go of it, again and again. So one that had to wait for others last time lets
+        them go first this time; and all ask equally often, however long they have waited.
 
         Raises:
             StoreBusy: other processes kept it for longer than `patience`, in seconds.
             OSError: the lock file cannot be made.
         """
         deadline = time.monotonic() + patience
-        pause = 0.0005
+        if self._crowded and patience:
+            time.sleep(random.uniform(0, TURN))  # noqa: S311
+        self._crowded = False
         while not self._taken():
+            self._crowded = True
             if time.monotonic() > deadline:
                 raise StoreBusy(
                     "Not saved: another program is writing these annotations. "
                     "Try again in a moment."
                 )
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.01)
+            time.sleep(random.uniform(0.5, 1.5) * POLL)  # noqa: S311
 
     def release(self) -> None:
         """Let go of the lock."""

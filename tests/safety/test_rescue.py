@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import gc
 import os
 import stat
@@ -182,3 +183,26 @@ def test_elsewhere_takes_all_tables_and_counts_anew(
         assert [dict(row) for row in plain.table("conflicts")] == [older]
         assert [dict(row) for row in plain.table("of another program")] == [{"kept": [1, 2]}]
     assert notes(there, document) == ["one", "three", "two"]
+
+
+def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
+    session: ReadingSession,
+    place: Workplace,
+    document: Document,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mark(session, "first")
+    clock, pauses = iter(range(10**6)), []
+    monkeypatch.setattr("readerapp.store.lock.time.monotonic", lambda: next(clock) / 1000)
+    monkeypatch.setattr("readerapp.store.lock.time.sleep", pauses.append)
+    lock = os.open(next(place.store.folder.glob("*.lock")), os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    mark(session, "second", 10)
+    assert "the store is busy" in session.store.warning and 400 < len(pauses) < 600
+    waited = len(pauses)
+    mark(session, "third", 20)
+    session.refresh()
+    assert len(pauses) == waited
+    os.close(lock)
+    session.refresh()
+    assert notes(place, document) == ["first", "second", "third"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import select
@@ -13,7 +14,6 @@ import pytest
 
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreBusy
-from readerapp.store.lock import PATIENCE
 from tests.store.crashes import plain_notes
 from tests.store.examples import annotation, edited
 from tests.store.writer import SHARED
@@ -95,8 +95,32 @@ def test_several_processes_lose_none_of_their_changes(
     assert set(plain_notes(folder / f"{record.id}.json")) == expected | {SHARED}
 
 
-def test_a_lock_that_is_held_is_waited_for_a_moment_and_then_explained(
+def test_a_process_that_had_to_wait_lets_others_go_first(
     opened: DocumentStore, folder: Path, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    opened.commit(annotation("a"))
+    lock = os.open(folder / f"{record.id}.lock", os.O_RDWR)
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+    monkeypatch.setattr("readerapp.store.lock.time.sleep", sleep)
+    opened.commit(annotation("b"))
+    assert not pauses, "nobody else is there"
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    opened.commit(annotation("c"))
+    assert len(pauses) == 3
+    opened.commit(annotation("d"))
+    opened.commit(annotation("e"))
+    assert len(pauses) == 4, "it went last once"
+    os.close(lock)
+
+
+def test_a_lock_that_is_held_is_waited_for_a_moment_and_then_explained(
+    opened: DocumentStore, folder: Path, record: DocumentRecord
 ) -> None:
     mark = annotation("a")
     opened.commit(mark)
@@ -111,8 +135,7 @@ def test_a_lock_that_is_held_is_waited_for_a_moment_and_then_explained(
     )
     assert holder.stdout is not None and holder.stdin is not None
     holder.stdout.readline()
-    assert PATIENCE <= 1
-    monkeypatch.setattr("readerapp.store.lock.PATIENCE", 0.02)
+    opened.patience = 0.02
     with pytest.raises(StoreBusy, match="Try again"):
         opened.commit(edited(mark, "b"))
     assert opened.annotations[mark.id] == mark
