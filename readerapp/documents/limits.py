@@ -22,6 +22,10 @@ ARTICLE = 1_000_000
 """Code points of a page up to which its article is looked for; a longer one is read whole."""
 SUBTITLES = 32 * MB
 """Bytes of a subtitle file; a day of talk is 2 MB."""
+CHAT = 32 * MB
+"""Bytes of a chat export; a larger one is read as the text it is."""
+CHAT_MESSAGES = 200_000
+"""Messages of a chat."""
 MAIL = 256 * MB
 """Bytes of an e-mail or a mailbox, attachments included."""
 MESSAGES = 20_000

@@ -15,12 +15,15 @@ from readerapp.text.spans import SpanIndex
 _SAMPLES = 8
 """Blocks looked at, spread over the document, for the column at which lines were wrapped."""
 _LONGEST_TITLE = 120
+_BEGINNING = 4000
+"""Code points in which two lines of a text with times begin with one."""
 # Looks for one of the words of `chapters` at the start of a line: most texts are let go at that.
 _maybe_book = re.compile(
     r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
     r"sc[eè]n|szen|escen|stave|project gutenberg)",
     re.IGNORECASE,
 ).search
+_stamp = re.compile(r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b").match
 _ends_sentence = re.compile(r"[.!?,;:。！？…][\"'”’»)]*$").search
 
 
@@ -30,7 +33,15 @@ def open_plain(source: Source) -> Document:
     text.flow = Flow(_column(text))
     title = _title(text.block(0)) or source.title
     plain = Document(text, title, "text", source.names, source.path)
-    if text.size > limits.BOOK or not _maybe_book(whole := text.whole()):
+    if text.size > limits.BOOK:
+        return plain
+    whole = text.whole()
+    if sum(1 for line in whole[:_BEGINNING].split("\n") if _stamp(line)) > 1:
+        from readerapp.documents.plain_times import find_times
+
+        if (times := find_times(whole)).milestones:
+            return replace(plain, headings=times.headings, milestones=times.milestones)
+    if not _maybe_book(whole):
         return plain
     from readerapp.documents.plain_book import find_book
 

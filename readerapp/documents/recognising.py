@@ -33,6 +33,14 @@ _of_mail = re.compile(
     r"^(?:message-id|received|mime-version|return-path|delivered-to):", re.I | re.M
 ).search
 _written = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE).search
+_writer = re.compile(
+    r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
+).search
+_words = re.compile(r'"(?:text|content|message|body)"\s*:').search
+_words_column = re.compile(
+    r"(?:.*[,;\t])?\s*\"?(?:content|text|message|body|msg|words|utterance)\"?\s*(?:[,;\t\r]|\Z)",
+    re.I,
+).match
 
 
 def _head(source: Source) -> str:
@@ -107,3 +115,19 @@ def is_mail(source: Source) -> bool:
         return False
     named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
     return named or _of_mail(found[0]) is not None
+
+
+def is_json(source: Source) -> bool:
+    """JSON that may be a chat: it soon names somebody and what was written."""
+    head = _head(source)
+    return head.lstrip()[:1] in ("{", "[") and bool(_writer(head) and _words(head))
+
+
+def is_csv(source: Source) -> bool:
+    """A chat as CSV: its first line names a column of authors and one of words."""
+    first = _head(source).partition("\n")[0]
+    if not _words_column(first):
+        return False
+    from readerapp.documents.chat_csv import head_columns
+
+    return head_columns(first) is not None

@@ -27,6 +27,8 @@ FORMATS = (
     Format("mbox", recognising.is_mbox, "mail:open_mbox"),
     Format("mail", recognising.is_mail, "mail:open_mail"),
     Format("html", recognising.is_html, "html:open_html"),
+    Format("chat", recognising.is_json, "chat_json:open_json"),
+    Format("chat", recognising.is_csv, "chat_csv:open_csv"),
     Format("markdown", recognising.is_markdown, "markdown:open_markdown"),
     Format("text", lambda _source: True, "plain:open_plain"),
 )
@@ -66,7 +68,7 @@ def open_document(
         source = _file(Path(path), encoding, progress)
     kind = _recognised(source) if as_format is None else _named(as_format)
     found = kind.open(source)
-    return replace(found, read=source.read_at, extraction=f"{kind.name} {kind.version}")
+    return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
 
 
 def _recognised(source: Source) -> Format:

@@ -90,7 +90,7 @@ def test_what_project_gutenberg_says_of_a_book(tmp_path):
 @pytest.mark.parametrize(
     "text",
     [
-        "Chapter 1 of the report says so.\n\nChapter 2 does not.\nIt goes on for a while,\nand on.\n",
+        "Chapter 1 of it says so.\n\nChapter 2 does not.\nIt goes on for a while,\nand on.\n",
         book("CHAPTER I"),
         book("INTRODUCTION", "CONCLUSION"),
         PROSE + "\n\nPart of it was gone.\n\nPart of it came back.\n\n" + PROSE,
