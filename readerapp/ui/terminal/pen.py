@@ -28,9 +28,11 @@ class Pen:
         self._margins = False
         self._output: list[str] = []
 
-    def output(self) -> str:
-        """All that was written; afterwards there are no margins."""
-        self._drop_margins()
+    def finish(self, cursor: Place | None) -> str:
+        """All that was written, with the cursor at `cursor` and no margins afterwards."""
+        self._drop_margins()  # first of all: it moves the cursor
+        if cursor is not None:
+            self.move(*cursor)
         return "".join(self._output)
 
     def move(self, column: int, row: int) -> None:
@@ -124,14 +126,12 @@ def _shortest_move(before: Place | None, column: int, row: int) -> str:
     ways = [f"\x1b[{row + 1 if row else ''}{f';{column + 1}' if column else ''}H"]
     if before is not None:
         right, down = column - before[0], row - before[1]
-        from_the_edge = _along(column, "C", "D")
-        if not right:
-            ways.append(_along(down, "B", "A"))
+        from_the_edge, up_or_down = _along(column, "C", "D"), _along(down, "B", "A")
+        ways.append(up_or_down + _along(right, "C", "D"))
+        if right < 0:
+            ways.append(up_or_down + "\b" * -right)
         if not down:
-            ways.append(_along(right, "C", "D"))
             ways.append("\r" + from_the_edge)
-            if right < 0:
-                ways.append("\b" * -right)
         if down > 0:
             ways.append("\r" + "\n" * down + from_the_edge)
     return min(ways, key=len)

@@ -33,6 +33,17 @@ class Shift:
         source = row + self.lines
         return source if self.top <= source < self.bottom else None
 
+    def undone(self, wanted: Sequence[Row], shown: Sequence[Row]) -> tuple[Row, ...]:
+        """`shown` with the rows that move as `wanted` has them afterwards.
+
+        What else changes in them lies mostly where the cursor is now: the old caret.
+        """
+        rows = list(shown)
+        for row in range(self.top, self.bottom):
+            if (source := self.source(row)) is not None:
+                rows[source] = wanted[row]
+        return tuple(rows)
+
     def applied(self, rows: Sequence[Row], filling: Style) -> tuple[Row, ...]:
         """The rows after the shift, the new ones blank."""
         new = (Cell(" ", filling),) * len(rows[0])

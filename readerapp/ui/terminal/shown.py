@@ -10,7 +10,7 @@ from readerapp.ui.terminal.diff import draw_difference
 from readerapp.ui.terminal.pen import Pen
 from readerapp.ui.terminal.screen import Screen
 from readerapp.ui.terminal.scroll import find_shift
-from readerapp.ui.terminal.styles import DEFAULT, Style, change, on_blank, parts
+from readerapp.ui.terminal.styles import DEFAULT, Style, change, parts
 from readerapp.ui.terminal.wanted import Item, Picture
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from readerapp.ui.terminal.cells import Row
 
 _SYNCHRONIZED = "\x1b[?2026h", "\x1b[?2026l"
+_AT_ONCE = 500
+"""Characters that come in one packet and are drawn at once, without being asked for."""
 
 
 class Shown:
@@ -35,7 +37,7 @@ class Shown:
         """
         if isinstance(item, Picture):
             text = self._become(item.screen)
-            return text.join(_SYNCHRONIZED) if text and item.synchronized else text
+            return text.join(_SYNCHRONIZED) if item.synchronized and len(text) > _AT_ONCE else text
         if not item.alters:
             return item.text
         text = item.text and change(self._style, DEFAULT) + item.text
@@ -48,30 +50,30 @@ class Shown:
         pen = Pen(self._screen.cursor, self._style, wanted.size[0], self._abilities)
         rows = self._scrolled(pen, self._screen.rows, wanted.rows)
         draw_difference(pen, rows, wanted.rows)
-        if wanted.cursor is not None:
-            pen.move(*wanted.cursor)
+        output = pen.finish(wanted.cursor)
         self._screen = Screen(wanted.rows, pen.place)
         self._style = pen.style
-        return pen.output()
+        return output
 
     def _scrolled(self, pen: Pen, shown: Sequence[Row], wanted: Sequence[Row]) -> Sequence[Row]:
         """The rows shown after those that only moved have been moved."""
         shift = find_shift(shown, wanted) if self._abilities.scrolls else None
         if shift is None:
             return shown
-        filling = DEFAULT
+        before = shift.undone(wanted, shown)
+        draw_difference(pen, shown, before)
         if self._abilities.erases_in_colour:
             fresh = [row for n, row in enumerate(wanted) if shift.source(n) is None]
-            filling = _commonest_style(fresh)
-        pen.dip(filling)
+            pen.dip_for_blanks(*_commonest_styles(fresh))
+        else:
+            pen.dip(DEFAULT)
         pen.scroll(shift.top, shift.bottom, shift.lines)
-        return shift.applied(shown, filling)
+        return shift.applied(before, pen.style or DEFAULT)
 
 
-def _commonest_style(rows: Sequence[Row]) -> Style:
-    """A style to draw the most of `rows` in, and of which blanks show only the background."""
+def _commonest_styles(rows: Sequence[Row]) -> tuple[Style, Style | None]:
+    """The background of most blanks in `rows`, and the style of most signs, if there are any."""
     signs = Counter(cell.style for row in rows for cell in row if cell.text != " ")
     blanks = Counter(cell.style for row in rows for cell in row if cell.text == " ")
     background = parts((blanks or signs).most_common(1)[0][0]).background
-    style = signs.most_common(1)[0][0] if signs else background
-    return style if on_blank(style) == background else background
+    return background, signs.most_common(1)[0][0] if signs else None

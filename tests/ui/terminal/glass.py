@@ -75,7 +75,12 @@ def wrong_cells(
 
 
 class _Stream(pyte.Stream):
-    csi: ClassVar[dict[str, str]] = {**pyte.Stream.csi, "S": "scroll_up", "T": "scroll_down"}
+    csi: ClassVar[dict[str, str]] = {
+        **pyte.Stream.csi,
+        "S": "scroll_up",
+        "T": "scroll_down",
+        "r": "scroll_between",
+    }
 
 
 class _Screen(pyte.Screen):
@@ -141,6 +146,10 @@ class _Screen(pyte.Screen):
         super().reverse_index()
         if scrolls:
             self._fill(top)
+
+    def scroll_between(self, top: int | None = None, bottom: int | None = None) -> None:
+        self.set_margins(top, bottom)
+        self.cursor_position()  # pyte forgets it where margins are taken away
 
     def scroll_up(self, count: int | None = None) -> None:
         self._scroll(self.index, -1, count)

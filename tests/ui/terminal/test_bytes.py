@@ -44,6 +44,7 @@ def cost(*frames: str) -> int:
         ours.feed(text)
         plain.feed(frame)
         assert ours.cells == plain.cells
+        assert ours.cursor == plain.cursor
     return len(text)
 
 
@@ -74,3 +75,11 @@ def test_a_typed_letter_costs_a_few_bytes() -> None:
         f"\x1b[5;9H\x1b[{LIST}m{text:20}\x1b[0m\x1b[5;{9 + len(text)}H" for text in ("a", "ab")
     ]
     assert cost(page(0), *typed) == 1
+
+
+def test_the_cursor_is_known_where_rows_have_scrolled_in_under_it() -> None:
+    def at_the_top(top: int) -> str:
+        return page(top) + "\x1b[1;9H"
+
+    assert cost(*map(at_the_top, (10, 9, 8, 10, 7)))
+    assert cost(*(page(top) + f"\x1b[{ROWS};3H" for top in (7, 8, 9, 11)))

@@ -74,15 +74,22 @@ def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else
     terminal.takes.set()
     outbox = Outbox(terminal, Shown(Abilities()))
     outbox.start()
-    for text in ("same", "same", "same"):
-        for data in ("\x1b[?2026h", frame(text), "\x1b[?2026l"):
-            if item := wanted.item(data, *SIZE):
+    page = "".join(f"\x1b[{row};1H{'same' * 25}" for row in range(1, 11)) + "\x1b[1;1H"
+    for _ in range(3):
+        for data in ("\x1b[?2026h", page, "\x1b[?2026l"):
+            if item := wanted.item(data, 100, 10):
                 outbox.post(item)
     outbox.stop()
     output = terminal.getvalue()
     assert output.count("\x1b[?2026h") == output.count("\x1b[?2026l") == 1
     assert output.startswith("\x1b[?2026h")
     assert output.endswith("\x1b[?2026l")
+
+
+def test_a_frame_that_fits_into_a_packet_is_not_wrapped() -> None:
+    shown, wanted = Shown(Abilities()), Wanted()
+    wanted.item("\x1b[?2026h", *SIZE)
+    assert "2026" not in shown.text(wanted.item(frame("short"), *SIZE))
 
 
 def test_a_terminal_that_is_gone_stops_nobody() -> None:
