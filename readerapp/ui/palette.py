@@ -109,18 +109,23 @@ class Palette:
 
     @property
     def thumb(self) -> Style:
-        """The part of the strip that stands for what is on screen."""
+        """The part of the strip that stands for what is on screen, where a mark is in it."""
         tint = _THUMBS.get(self.theme) if self.colour else None
         return Style(bgcolor=tint) if tint else Style(reverse=True)
 
     @property
     def caret(self) -> Style:
-        """The cell of the caret."""
+        """The cell of the caret: in reverse, which takes a tenth of the bytes of two colours."""
+        return Style(reverse=True, bold=None if self.colour and self.theme in _TINTS else True)
+
+    @property
+    def caret_in_selection(self) -> Style:
+        """The caret while there is a selection, which is in reverse itself."""
         if self.theme == "reader-dark" and self.colour:
             return Style(color="#1c1d21", bgcolor="#f2d98c", reverse=False)
         if self.theme == "reader-light" and self.colour:
-            return Style(color="#ffffff", bgcolor="#24262b", reverse=False)
-        return Style(reverse=True, bold=True)
+            return Style(color="#fbfaf7", bgcolor="#2c5d94", reverse=False)
+        return self.caret
 
     @property
     def match(self) -> Style:

@@ -60,7 +60,9 @@ class RowPainter:
         drawn = [margin(row, marks.highlights, marks.focused, palette, marks.colour_of, base, edge)]
         if row.indent:
             drawn.append(Segment(" " * row.indent, base))
-        caret = palette.caret if marks.active else Style(underline=True)
+        caret = Style(underline=True)
+        if marks.active:
+            caret = palette.caret_in_selection if marks.selection else palette.caret
         layers = self._layers(row, marks, palette, caret)
         drawn += paint(self._layout.pieces(row, edges(layers)), layers, base)
         at = marks.caret

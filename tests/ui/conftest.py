@@ -143,18 +143,22 @@ class Reader:
     @property
     def caret(self) -> str:
         """The document's words from the caret to the end of its row; empty if it is not there."""
-        style = self.app.palette().caret
+        palette = self.app.palette()
+        selecting = self.screen.document.caret.selection is not None
+        style = palette.caret_in_selection if selecting else palette.caret
         for row in range(self.region.y, self.region.bottom):
             cells = [cell for cell in self._cells(row) if cell[0] < self.region.right]
             for number, (_, _, found) in enumerate(cells):
-                if found.bgcolor == style.bgcolor and found.color == style.color:
+                if bool(found.reverse) == style.reverse and style.bgcolor in (None, found.bgcolor):
                     return "".join(sign for _, sign, _ in cells[number:]).rstrip()
         return ""
 
     @property
     def selected(self) -> str:
         """The words that are shown as selected, the rows joined by spaces."""
-        caret = self.app.palette().caret
+        if self.screen.document.caret.selection is None:
+            return ""
+        caret = self.app.palette().caret_in_selection
         found = []
         for row in range(self.region.y, self.region.bottom):
             signs = [

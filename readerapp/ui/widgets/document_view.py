@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -301,6 +301,7 @@ class DocumentView(Widget, can_focus=True):
         span = self.caret.selection or Span(self.caret.at, self.caret.at)
         before, now = self._drawn, (self.caret.at, span.start, span.end)
         self._drawn = now
+        self._place_cursor()
         if scrolled:
             self.refresh()
         elif now != before:
@@ -309,6 +310,17 @@ class DocumentView(Widget, can_focus=True):
                 if row.start <= high and row.end >= low:
                     self.refresh(Region(0, number, self.size.width, 1))
         self.post_message(self.Moved())
+
+    def _place_cursor(self) -> None:
+        """The terminal's own cursor, which is not shown, is where the caret is.
+
+        Screen readers and input methods look there, and the next change of the caret needs no
+        move to begin with.
+        """
+        row = self._viewport.place(self.caret.at)
+        if row is not None and self.has_focus:
+            column = MARGIN + self._viewport.layout.column(self._viewport.rows[row], self.caret.at)
+            self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
     def _offset_at(self, x: int, y: int) -> int | None:
         rows = self._viewport.rows
@@ -341,6 +353,7 @@ class DocumentView(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """The caret is solid when keys go here."""
+        self._place_cursor()
         self.refresh()
 
     def on_blur(self) -> None:

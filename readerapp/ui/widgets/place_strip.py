@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from readerapp.ui.palette import Palette
 
 
+HERE = "┃"
+"""What is on screen. In the text's own style: a row that scrolls in needs no other for it."""
+
+
 class PlaceStrip(Widget):
     """One cell wide; each row stands for as much of the document as there are rows."""
 
@@ -75,9 +79,9 @@ class PlaceStrip(Widget):
         counts = +self._marks.get(y, Counter())
         first, last = self._thumb(self._seen)
         here = first <= y <= last
-        style = base + self._palette().thumb if here else base
         if not counts:
-            return Strip([Segment(" ", style)], 1)
+            return Strip([Segment(HERE if here else " ", base)], 1)
+        style = base + self._palette().thumb if here else base
         colour = counts.most_common(1)[0][0]
         return Strip([Segment("▪", style + self._palette().bar(colour))], 1)
 
