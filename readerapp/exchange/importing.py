@@ -6,7 +6,7 @@ save, which is one step for undo.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,8 @@ class Importer:
         Raises:
             ReaderError: it does not say what it is about, or nothing here is called so.
         """
+        if parcel.batch.within:
+            parcel, into = self._worded(parcel, parcel.batch.within, into)
         batch = parcel.batch
         many = max(len(batch.items), len(batch.tables.get("annotations", ())))
         if many > MOST:
@@ -177,14 +179,20 @@ class Importer:
             return [item for name in own for item in by_document[name]]
         return [item for items in by_document.values() for item in items]
 
+    def _worded(
+        self, parcel: Parcel, within: Callable[[str], Batch], into: Opened | None
+    ) -> tuple[Parcel, Opened]:
+        """A parcel that knew places only, with the words that stand there, and its document."""
+        opened = into or self._find.by_name(parcel.batch.document)
+        if opened is None:
+            raise ReaderError(_nowhere(parcel.name, [parcel.batch.document]))
+        return Parcel(parcel.name, within(_session(opened).document.text.whole())), opened
+
     # What it brings
 
     def _take(self, plan: Plan, items: Sequence[Imported]) -> None:
         """Put what another program made into a plan."""
-        session = plan.opened
-        if not isinstance(session, ReadingSession):
-            raise ReaderError(f"The text of “{plan.title}” is not at hand; {_INTO}.")
-        text = session.document.text
+        text = _session(plan.opened).document.text
         how = Arrival(self._place.who.annotator, f"{self._place.actor.name}.import", now())
         anchors = locate(text.whole(), items, self._progress)
         for item, anchor in zip(items, anchors, strict=True):
@@ -264,6 +272,12 @@ def _same_place(session: ReadingSession, theirs: Placed) -> Target | None:
     both = here is not None and here.shown and theirs.shown
     moved = both and here is not None and (here.start, here.end) != (theirs.start, theirs.end)
     return None if moved else ours.target
+
+
+def _session(opened: Opened) -> ReadingSession:
+    if isinstance(opened, ReadingSession):
+        return opened
+    raise ReaderError(f"The text of “{opened.record.title}” is not at hand; {_INTO}.")
 
 
 def _is(opened: Opened | None, key: str) -> bool:

@@ -232,6 +232,19 @@ def test_clippings_of_many_books_go_to_those_that_are_here(ana: Person) -> None:
     assert ana.list[-1]["creator"] == "Ana"
 
 
+def test_places_of_slate_go_to_the_text_that_they_are_places_of(ana: Person) -> None:
+    file = ana.path.with_name("ferry.txt.annotations")
+    file.write_text("((2, 0), (2, 2)) - boat\n(99, 0) - nowhere\n")
+    lost = ana.types("import", file)
+    assert (lost.code, "“ferry.txt”, which is not known here" in lost.err) == (1, True)
+    ana.marks("A bus does not float")
+    said = ana.types("import", file)
+    assert said.out == "1 new, 0 changed, 0 orphaned, 0 as before\n"
+    assert "Item 2 was left out: its place, (99, 0) to (99, 0), is not in the text." in said.err
+    assert {one["exact"]: one["tags"] for one in ana.list}["The last ferry"] == ["boat"]
+    assert ana.does("import", file, "--into", ana.path).endswith("1 as before\n")
+
+
 def test_a_text_that_is_not_at_hand_gets_its_annotations_all_the_same(
     marked: Person, bob: Person
 ) -> None:

@@ -319,6 +319,61 @@ def test_a_reply_is_a_note_on_the_same_passage_and_a_page_note_has_none():
     ]
 
 
+# SLATE
+
+LINES = "It was a vote.\n\n  So they\tsaid,\nand it was.\n"
+
+
+def slate(content, text=LINES):
+    batch = read(content.encode(), "council.txt.annotations")
+    assert (batch.document, batch.items) == ("council.txt", ())
+    return batch.within(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "exact", "tags"),
+    [
+        ("(0, 3) - label:a", "vote.", ("label:a",)),
+        ("((0, 2), (2, 1)) - a b", "a vote.\n\n  So they", ("a", "b")),
+        ("((2, 1, 2), (2, 2, 3)) - a-b", "ey\tsaid", ("a-b",)),
+        ("2 - a", "So they\tsaid,", ("a",)),
+        ("((2,), (3,)) - a", "So they\tsaid,\nand it was.", ("a",)),
+        ("() - a", "", ("a",)),
+    ],
+)
+def test_places_of_slate(line, exact, tags):
+    item = only(slate(line))
+    assert (item.exact, item.tags, item.document) == (exact, tags, "council.txt")
+    if exact:
+        assert LINES[item.start :].startswith(exact)
+        assert item.prefix + exact + item.suffix == LINES
+
+
+def test_links_of_slate_bear_a_label_in_common():
+    items = slate("3 0 - \n3 2 - \n[(0, 1), (2, 0)] - x\n").items
+    assert [(item.exact.split()[0], item.tags) for item in items] == [
+        ("and", ("link-1",)),
+        ("It", ("link-1",)),
+        ("and", ("link-2",)),
+        ("So", ("link-2",)),
+        ("was", ("x", "link-3")),
+        ("So", ("x", "link-3")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("(1, 0) - a", "(9, 0) - a", "(0, 9) - a", "(0, 0, 9) - a", "((2, 0), (0, 0)) - a"),
+        *("99999999999999999999 - a", "__import__('os') - a", "half a li"),
+    ],
+)
+def test_lines_that_mark_nothing_are_told_and_nothing_is_run(line):
+    batch = slate(f"(0, 0) - b\n{line}\n")
+    assert [item.exact for item in batch.items] == ["It"]
+    assert len(batch.problems) == 1
+
+
 # KOReader
 
 LUA = """-- we can read Lua syntax here!

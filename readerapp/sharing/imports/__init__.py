@@ -1,7 +1,7 @@
 """Import: what others marked, in whatever file they have it. Everything is data, nothing is run.
 
 To add a format: a module with a function from the file's content to a Batch, and a line in
-`_TEXTS` or `_JSONS` that recognises it.
+`_TEXTS` or `_JSONS` (for the others: in `read`) that recognises it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from readerapp.sharing.imports import (
     from_list,
     from_qdc,
     from_qdpx,
+    from_slate,
     from_store,
     from_w3c,
 )
@@ -33,7 +34,7 @@ LARGEST = 256 * 2**20
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
     "W3C Web Annotation, EPUB Annotations, Hypothesis, KOReader (JSON or Lua), Kindle clippings, "
-    "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc)"
+    "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
 )
 """What `read` knows, for a person."""
 
@@ -76,6 +77,8 @@ def read(content: bytes, name: str) -> Batch:
     for recognise_text, parse_text in _TEXTS:
         if recognise_text(text):
             return parse_text(text)
+    if from_slate.recognise(text):
+        return from_slate.read(text, name)
     raise ReaderError(f"{name} is none of the files that can be imported: {FORMATS}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -75,13 +75,16 @@ class Batch:
 
     `problems` says, a sentence each, what was left out and why. `tables` is filled for a
     reader's own store file only: its records as they are, for merging (tables `document`,
-    `annotators`, `speakers` and `annotations`).
+    `annotators`, `speakers` and `annotations`). `within` is there for formats that know places
+    only, and makes the batch when it is given the text of `document`; `items` is empty until then.
     """
 
     format: str
     items: tuple[Imported, ...] = ()
     problems: tuple[str, ...] = ()
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    document: str = ""
+    within: Callable[[str], Batch] | None = None
 
 
 def stable_id(given: object, *parts: object) -> str:
