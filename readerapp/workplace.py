@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import uuid
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from readerapp import identity, settings
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
-from readerapp.session.actor import Actor
+from readerapp.session.actor import Actor, actor_name
 from readerapp.settings import Settings
 from readerapp.store.locate import CHECKOUT, VARIABLE, locate
 from readerapp.text.source import Text
@@ -137,9 +136,7 @@ def elsewhere(place: Workplace, folder: str) -> Workplace:
 
 
 def _actor(who: identity.Identity, store: Path) -> Actor:
-    """Counts the edits of one store: of two stores on one device neither has seen the other's."""
-    folder = hashlib.sha256(os.fsencode(store.absolute().resolve())).hexdigest()
-    return Actor(f"{who.device}.{folder[:8]}")
+    return Actor(actor_name(who.device, store, who.annotator.id))
 
 
 def _folder(chosen: Settings) -> Path:

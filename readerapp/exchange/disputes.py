@@ -10,6 +10,7 @@ from typing import Any
 
 from readerapp.model import Annotation, ReaderError, Speaker, now
 from readerapp.session import cast
+from readerapp.session.actor import annotator_of
 from readerapp.session.change import Change
 from readerapp.session.history import SETTLED, FieldChange, Table
 from readerapp.session.session import ReadingSession
@@ -47,13 +48,17 @@ class Dispute:
         return _FIELDS[self.field]
 
 
-def disputes(session: ReadingSession, device: str) -> list[Dispute]:
-    """What is disputed in a document, by place; `device` is what is counted as one's own."""
+def disputes(session: ReadingSession) -> list[Dispute]:
+    """What is disputed in a document, by place."""
     placed = sorted(session.placed.values(), key=lambda one: one.order)
     records: list[Annotation | Speaker] = [*(one.annotation for one in placed), *session.speakers]
     return [
         Dispute(record.id, one.field, _about(record), tuple(
-            Value(kept.value, _readable(session, one.field, kept.value), _who(kept, device))
+            Value(
+                kept.value,
+                _readable(session, one.field, kept.value),
+                _who(session, record, kept),
+            )
             for kept in (one.shown, *one.others)
         ))
         for record in records
@@ -114,12 +119,16 @@ def _readable(session: ReadingSession, field: str, value: Any) -> str:
     return str(value) or "(empty)"
 
 
-def _who(value: Alternative, device: str) -> str:
-    """Whose value it is, as far as the name of a device tells."""
-    if value.device.startswith("file."):
-        return "imported file"
-    if value.device.startswith("?"):
+def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternative) -> str:
+    """Whose value it is, as far as the name of the actor that set it tells."""
+    name = value.device
+    if name.startswith("?"):
         return "before"
-    if value.device.removesuffix(".before").startswith(device):
-        return "here"
-    return value.device.partition(".")[0].rpartition("-")[0] or value.device
+    if name.startswith("file."):
+        creator = session.creator_name(record) if isinstance(record, Annotation) else ""
+        return "here" if name.endswith(".kept") else f"{creator}, in a file".strip(", ")
+    begin = annotator_of(name)
+    people = session.store.annotators.values() if begin else ()
+    found = next((person.name for person in people if person.id.startswith(begin)), "")
+    # Edits of an earlier version, or of somebody not known here: the login, before the dash.
+    return found or name.partition(".")[0].rpartition("-")[0] or name

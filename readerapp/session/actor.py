@@ -2,20 +2,40 @@
 
 Merging knows from the counts of each actor what somebody had seen. So two readers that run at
 once must not share an actor, also not on one device; and those that run one after the other
-should, or every record would remember all of them.
+should, or every record would remember all of them. The name tells who it was, for those who
+have to choose between two people's values.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import secrets
 import weakref
+from pathlib import Path
 
 from readerapp.writing import make_folder
 
 _SLOTS = 64
 """Readers that run at once on one device with a name that lasts."""
+
+_DIGITS = 8  # of an annotator's id and of a store's digest
+
+
+def actor_name(device: str, store: Path, annotator: str) -> str:
+    """The name for an annotator's edits of one store: `device.store.annotator`.
+
+    Of two stores on one device neither has seen the other's edits, so each has its own.
+    """
+    folder = hashlib.sha256(os.fsencode(store.absolute().resolve())).hexdigest()
+    return f"{device}.{folder[:_DIGITS]}.{annotator[:_DIGITS]}"
+
+
+def annotator_of(name: str) -> str:
+    """How the id of the annotator begins whose edits an actor counted; empty if unknown."""
+    _, _, annotator = name.split(".")[:3] if name.count(".") > 1 else ("", "", "")
+    return annotator if len(annotator) == _DIGITS else ""
 
 
 class Actor:

@@ -171,7 +171,7 @@ async def test_a_conflict_is_settled_by_one_key_and_comes_back_by_undo(
         await imported(reader, disputed)
         await reader.sees("1 changed on both sides")
         await command(reader, "Conflicts: what people")
-        await reader.sees("● n of mine", "of theirs", "imported file")
+        await reader.sees("● n of mine", "of theirs", "zoe, in a file")
         await reader.press("down", "enter")
         await reader.sees("Nobody has set anything differently", "Settled: note")
         assert reader.notes == ["of theirs"]

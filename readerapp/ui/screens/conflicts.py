@@ -15,7 +15,7 @@ from readerapp.session.change import Change
 from readerapp.text.safe import label
 from readerapp.ui.widgets.table import Column, Item, Table
 
-_COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 14))
+_COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))
 _TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
 
 

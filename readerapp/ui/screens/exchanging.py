@@ -86,7 +86,7 @@ class ExchangingActions(ReaderBase):
 
             return self.app.push_screen(
                 ConflictsScreen(
-                    lambda: disputes(session, actor),
+                    lambda: disputes(session),
                     settle=take,
                     undo=session.undo,
                     took=self.take,
