@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from readerapp.documents import limits
-from readerapp.documents.document import Document, Heading
+from readerapp.documents.document import Document
 from readerapp.documents.flowing import Writer
 from readerapp.documents.format import Source
 from readerapp.documents.pdf_layout import Paragraph, paragraphs
 from readerapp.documents.pdf_lines import Page, page_of, without_running_heads
+from readerapp.documents.pdf_outline import set_outline
 from readerapp.documents.prose import Prose, Shape
 from readerapp.model import ReaderError
 
@@ -32,7 +33,8 @@ _FEW = 8
 """Letters a page below which a PDF with pictures was scanned."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
 _program = re.compile(
-    r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd)\Z", re.I
+    r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd|html?|md|txt|rtf|pptx?)\Z",
+    re.I,
 ).match
 
 
@@ -60,7 +62,7 @@ def open_pdf(source: Source) -> Document:
     found = paragraphs(without_running_heads(pages))
     writer = Writer()
     _write(writer, found, _labels(pages))
-    _add_outline(writer, found, facts["outline"])
+    set_outline(writer, found, facts["outline"])
     title = " ".join(facts["title"].split())
     date = _date(facts["date"])
     return writer.document(
@@ -151,27 +153,3 @@ def _write(writer: Writer, found: list[Paragraph], labels: list[str]) -> None:
                 writer.milestone(labels[page], start + place)
             now = page
     prose.close()
-
-
-def _add_outline(
-    writer: Writer, found: list[Paragraph], outline: list[tuple[str, int, int]]
-) -> None:
-    """Headings for the entries of the outline that are set like the body."""
-    places: dict[int, list[tuple[int, str]]] = {}
-    at = 0
-    for paragraph in found:
-        places.setdefault(paragraph.page, []).append((at, _folded(paragraph.words)))
-        at += len(paragraph.words) + 2
-    known = {_folded(heading.title) for heading in writer.headings}
-    for title, level, page in outline:
-        wanted = _folded(title)
-        if not wanted or wanted in known or page not in places:
-            continue
-        here = places[page]
-        start = next((start for start, words in here if words.startswith(wanted)), here[0][0])
-        writer.headings.append(Heading(start, min(level, 6), " ".join(title.split())))
-    writer.headings.sort(key=lambda heading: heading.start)
-
-
-def _folded(words: str) -> str:
-    return "".join(sign for sign in words.casefold() if sign.isalnum())

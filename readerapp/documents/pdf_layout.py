@@ -26,6 +26,8 @@ _unfinished = re.compile(r"[,\w–—-]$").search
 _item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
 _word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _leaders = re.compile(r"(?:[.·…]\s?){4}").search
+_section = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S").match
+_named_part = re.compile(r"(?:chapter|section|part|appendix)\s+[\dIVXLC]", re.IGNORECASE).match
 _CJK = "\u2e80"
 
 
@@ -76,7 +78,8 @@ def _rounded(size: float) -> float:
 
 def _is_heading(paragraph: Paragraph, body: float) -> bool:
     large = paragraph.size >= _LARGER * body and len(paragraph.words) < _LONGEST
-    return large and any(map(str.isalpha, paragraph.words)) and not _leaders(paragraph.words)
+    letters = sum(map(str.isalpha, paragraph.words)) + (paragraph.words >= _CJK)
+    return large and letters > 1 and not _leaders(paragraph.words)
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -128,8 +131,14 @@ class _Paragraphs:
 
     def _begins(self, before: Line, line: Line, usual: float, left: float, edge: float) -> bool:
         """Whether a line below another begins a paragraph."""
-        if not _same_size(before, line) or before.base - line.base > _FAR * usual:
+        large = line.size >= _LARGER * self._body
+        far = max(_FAR * usual, _FAR * line.size if large else 0)
+        if not _same_size(before, line) or before.base - line.base > far:
             return True
+        if _leaders(before.words) or (_section(line.words) and (large or _leaders(line.words))):
+            return True
+        if large:  # the lines of one heading, unless it says that it is another
+            return _named_part(line.words) is not None
         if before.hyphen:
             return False
         if _item(line.words) and (_ends(before.words) or _item(before.words)):

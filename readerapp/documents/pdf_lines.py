@@ -84,7 +84,7 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
 
 def without_running_heads(pages: Sequence[Page]) -> list[Page]:
     """The pages without what stands at the top or foot of several: titles and page numbers."""
-    seen: Counter[tuple[bool, str]] = Counter()
+    seen: Counter[tuple[bool, int, str]] = Counter()
     for page in pages:
         seen.update({_kind(page, line) for line in _edges(page)})
     least = 3 if len(pages) > 3 else 2
@@ -103,7 +103,10 @@ def _edges(page: Page) -> list[Line]:
     return foot + head
 
 
-def _kind(page: Page, line: Line) -> tuple[bool, str]:
-    """What makes running heads alike: their edge, and their words whatever their number."""
+def _kind(page: Page, line: Line) -> tuple[bool, int, str]:
+    """What makes running heads alike: edge, size, and their words whatever their number.
+
+    The title that they repeat is set larger where it stands itself.
+    """
     words = "#" if _NUMBERS.match(line.words) else _digits("#", line.words.casefold())
-    return line.base > page.height / 2, words
+    return line.base > page.height / 2, round(line.size), words

@@ -156,3 +156,35 @@ def test_a_lying_table_of_places_does_no_harm(tmp_path):
         assert "ferry" in opened(tmp_path, "a.pdf", wrong).text.whole()
     except ReaderError as error:
         assert str(error).endswith(".")
+
+
+def test_the_title_stays_where_running_heads_repeat_it(tmp_path):
+    pages = [
+        [(50, 770, 20 if n == 0 else 8, "Small boats"), *column("Words of a page.", top=600)]
+        for n in range(4)
+    ]
+    document = opened(tmp_path, "a.pdf", pdf(pages))
+    assert document.text.whole().count("Small boats") == 1
+    assert document.title == "Small boats"
+
+
+def test_each_entry_of_a_printed_table_of_contents_has_a_line(tmp_path):
+    entries = "1.1 Boats . . . . . . . . 5\n1.2 The sea . . . . . . . 7\n1.3 May . . . . . . . 9"
+    document = opened(tmp_path, "a.pdf", pdf([column(entries)]))
+    assert len(document.text.whole().split("\n\n")) == 3
+
+
+def test_a_heading_in_two_lines_is_one_and_takes_its_level_from_the_outline(tmp_path):
+    heading = [(50, 700, 16, "2.1 Why boats go out"), (50, 680, 16, "when nobody asks them to")]
+    page = [*heading, (50, 640, 16, "2.2 Landing"), *column(FIRST, top=600)]
+    outline = (("Why boats go out when nobody asks them to", 0), ("Not printed", 0))
+    document = opened(tmp_path, "a.pdf", pdf([page], outline=outline))
+    assert [(heading.level, heading.title) for heading in document.headings] == [
+        (1, "2.1 Why boats go out when nobody asks them to"),
+        (2, "2.2 Landing"),
+    ]
+
+
+def test_a_sign_in_large_letters_is_no_heading(tmp_path):
+    page = [*column(FIRST), (50, 500, 24, "x"), *column("And so on.", top=460)]
+    assert opened(tmp_path, "a.pdf", pdf([page])).headings == ()
