@@ -13,6 +13,7 @@ from typing import Any
 from readerapp.backups import Copy, copies, when
 from readerapp.session.rescue import Waiting, waiting
 from readerapp.sharing import clipboard
+from readerapp.sharing.trial import trial
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
 from readerapp.workplace import Workplace
@@ -54,6 +55,7 @@ class Report:
     annotator: str
     settings: str
     clipboard: clipboard.Route
+    trial: str
     terminal: Terminal
 
     @property
@@ -76,7 +78,7 @@ class Report:
             ],
             "annotator": self.annotator,
             "settings": self.settings or None,
-            "clipboard": asdict(self.clipboard),
+            "clipboard": {**asdict(self.clipboard), "trial": self.trial},
             "terminal": {**asdict(self.terminal), "problem": self.terminal.problem or None},
         }
 
@@ -95,6 +97,7 @@ def check(place: Workplace, *, repair: bool = False) -> Report:
         annotator=place.who.annotator.name,
         settings=str(place.settings.path or ""),
         clipboard=clipboard.route(),
+        trial=trial(),
         terminal=terminal(),
     )
 
@@ -146,6 +149,7 @@ def lines(report: Report) -> Iterator[str]:
     yield f"Annotator  {report.annotator}\n"
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"
+    yield f"           {report.trial}\n"
     inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(screen, name))
     size = f"{screen.columns}x{screen.rows}, " if screen.columns else ""
     yield f"Terminal   {screen.term or 'no TERM'}: {size}{screen.colours} colours{inside}, "

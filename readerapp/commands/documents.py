@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -71,15 +72,20 @@ def list_(options: Namespace) -> int:
 def export_(options: Namespace) -> int:
     """Write what is marked to a file, standard output or the clipboard."""
     place, wanted = _workplace(options), _filter(options)
+    told = dict.fromkeys(FORMATS, options.template) if options.template else {}
+    templates = told or place.settings.templates
     with closing(_session(place, options)) as session:
         rows = [row for row in Desk(session).all_rows() if wanted.matches(row)]
         if options.output:
-            path, group = Path(options.output), options.group
-            tell(write_file(session, rows, path, format=options.format or "", group=group) + ".")
+            path, kind, group = Path(options.output), options.format or "", options.group
+            said = write_file(session, rows, path, format=kind, group=group, templates=templates)
+            tell(f"{said}.")
             return 0
         chosen = FORMATS[options.format or "markdown"]
         about = source(session, text=chosen.needs_text)
-        pieces = export(chosen.name, about, entries(rows), group=options.group)
+        template = templates.get(chosen.name, "")
+        found = entries(rows)
+        pieces = export(chosen.name, about, found, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))
         else:
@@ -179,5 +185,7 @@ def _copy(text: str) -> None:
             with Path("/dev/tty").open("w", encoding="ascii") as terminal:
                 terminal.write(sent.escape)
         except OSError as error:
-            raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
+            sent = clipboard.copy(text, {**os.environ, "TERM": "dumb"})  # nobody is there to ask
+            if sent.escape:
+                raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
     tell(sent.sentence)

@@ -4,7 +4,8 @@ Apart, because the clipboard programs may hang, may write on the reader's screen
 without pyperclip noticing; so what was copied is read back.
 
 Standard input is the text. The exit status says what is known: COPIED (read back and the same),
-GIVEN (the program took it) or REFUSED.
+GIVEN (the program took it) or REFUSED. With `--read` nothing is copied, and COPIED says that
+there was something to read.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ import sys
 COPIED, GIVEN, REFUSED = 0, 3, 4
 
 
-def main() -> int:
-    """Copy standard input; one of COPIED, GIVEN and REFUSED."""
+def main(read: bool = False) -> int:
+    """Copy standard input, or only `read`; one of COPIED, GIVEN and REFUSED."""
     import pyperclip  # type: ignore[import-untyped]
 
     text = sys.stdin.buffer.read().decode("utf-8")
     copy, paste = pyperclip.determine_clipboard()
+    if read:
+        try:
+            return COPIED if paste() else REFUSED
+        except (pyperclip.PyperclipException, OSError, UnicodeError):
+            return REFUSED
     if copy.__name__ == "copy_qt":
         return REFUSED  # Qt's clipboard ends with the process that filled it
     try:
@@ -37,4 +43,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("--read" in sys.argv))

@@ -112,6 +112,38 @@ def test_a_tmux_at_the_other_end_of_the_line_gets_both_forms():
     assert wrapped.removesuffix("\x1b\\").replace("\x1b\x1b", "\x1b") == plain
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "plain"),
+    [
+        ("screen.xterm-256color", "short", False),
+        ("screen-256color", "short", True),
+        ("screen-256color", "long " * 99, False),
+    ],
+)
+def test_what_screen_would_show_as_text_is_not_sent(term, text, plain):
+    escape = osc_52(text, {**SSH, "TERM": term})
+    assert escape.startswith("\x1b]52;") is plain
+    pieces = re.findall(r"\x1bP(.*?)\x1b\\", escape, re.DOTALL)
+    assert decoded("".join(pieces)) == text
+
+
+@pytest.mark.parametrize("term", ["tmux-256color", "screen-256color"])
+def test_over_ssh_from_within_tmux_there_is_a_file_too(term):
+    sent = copy(WORDS, {**SSH, "TERM": term})
+    assert sent.escape
+    assert copied_file().read_text() == WORDS
+    assert sent.sentence == (
+        f"Sent to the terminal (tmux there may need set-clipboard on); written to {copied_file()}."
+    )
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
+def test_where_nothing_is_known_the_terminal_is_asked_beside_the_file():
+    sent = copy(WORDS, {"TERM": "xterm-256color"})
+    assert decoded(sent.escape) == WORDS == copied_file().read_text()
+    assert "copied" not in sent.sentence.replace("copied.txt", "").lower()
+
+
 @given(st.text(st.characters(), max_size=60))
 def test_no_escape_obeys_the_text(text):
     for variables in (SSH, {**SSH, "STY": "1.x"}, {**SSH, "TERM": "tmux"}):

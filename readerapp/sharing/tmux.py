@@ -1,0 +1,64 @@
+"""tmux's paste buffer, also that of a tmux around this one."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+_DEPTH = 4
+"""Tmux in tmux in tmux: so many are looked for."""
+
+
+def servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The environment that reaches each tmux around this process, the innermost first.
+
+    A tmux that runs within another one passes nothing on to the terminal unless the outer one
+    has `set-clipboard on`; so the outer one is given the text itself. It is found by what the
+    inner one's client was started from, which only Linux tells.
+    """
+    seen: list[str] = []
+    here: dict[str, str] | None = dict(environment)
+    while here and here["TMUX"] not in seen and len(seen) < _DEPTH:
+        yield here
+        seen.append(here["TMUX"])
+        client = ask(here, "display-message", "-p", "#{client_pid}").strip()
+        outer = _started_within(client) if client.isdigit() else ""
+        here = {**environment, "TMUX": outer} if outer else None
+
+
+def ask(environment: Mapping[str, str], *words: str) -> str:
+    """What tmux answers to a command; empty if it fails or takes more than a second."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        done = subprocess.run(  # noqa: S603 - a list of words, no shell
+            ["tmux", *words],  # noqa: S607 - whichever tmux the person has
+            env=dict(environment),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=1,
+            check=False,
+        )
+        return "" if done.returncode else done.stdout.decode("utf-8", "replace")
+    return ""
+
+
+def _started_within(pid: str) -> str:
+    """The TMUX that a process or the nearest of its ancestors was started with; else empty.
+
+    Whoever starts a tmux in a tmux takes TMUX away for it, but their shell still has it.
+    """
+    while pid not in ("", "0", "1"):
+        process = Path("/proc") / pid
+        try:
+            variables = (process / "environ").read_bytes().split(b"\0")
+            status = (process / "status").read_text("utf-8", "replace")
+        except OSError:  # somebody else's, or not Linux
+            return ""
+        for variable in variables:
+            name, _, value = variable.partition(b"=")
+            if name == b"TMUX" and value:
+                return value.decode("utf-8", "surrogateescape")
+        parents = (line for line in status.splitlines() if line.startswith("PPid:"))
+        pid = next(parents, "").removeprefix("PPid:").strip()
+    return ""
