@@ -1,0 +1,155 @@
+"""What a copy comes to, wherever the person is: what reached the outermost terminal, what was said.
+
+    python benchmarks/clipboard.py [--sizes 100,10000,100000,1000000] [--only NAME,...]
+
+The reader (`y`, `Y`) and `export --clipboard` run in real tmux, GNU screen and sshd, one in the
+other, and the pty outside of all is ours: what the terminal would have taken into its clipboard
+is what arrives there as OSC 52. A row is false, and the exit code 1, where "copied" was said, or
+where the place that a sentence names does not have the text. Nothing here touches the person's
+own servers, settings or clipboard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from clipboard_places import PLACES, Desk, Place, make_desk, missing
+
+from tests.e2e.terminal import Pty
+
+SIZES = (100, 10_000, 100_000, 1_000_000)
+_ANSWER = re.compile(
+    r"(In tmux's buffer|Sent to the|The terminal was|Copied|Given to|No clipboard|Too long).*?"
+    r"(?=   |  \d+% ·| export done|$)",
+    re.MULTILINE,
+)
+_OSC_52 = re.compile(rb"\x1b\]52;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
+_QUIET = 0.6  # seconds without output after which nothing more is on its way
+_PATIENCE = 60.0
+
+
+class Outermost(Pty):
+    """A terminal that keeps what it was asked to copy, and draws the rest."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.copies: list[bytes] = []
+        super().__init__(command, (120, 40))
+
+    def pump(self, timeout: float = 0.0) -> bytes:
+        """As in Pty; copies are taken out of the output."""
+        chunk = super().pump(timeout)
+        if chunk and (found := _OSC_52.findall(self.output)):
+            self.copies += map(_decoded, found)
+            self.output[:] = _OSC_52.sub(b"", self.output)
+        return chunk
+
+
+def _decoded(payload: bytes) -> bytes:
+    try:
+        return base64.b64decode(payload, validate=True)
+    except ValueError:
+        return b""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one copy came to: who has the whole text, and what the person was told."""
+
+    way: str
+    said: str
+    terminal: bool
+    buffer: bool
+    file: bool
+
+    @property
+    def false(self) -> bool:
+        """Whether the sentence claims more than is so. Nothing here can be read back."""
+        named = {"tmux's buffer": self.buffer, "written to": self.file}
+        return self.said.startswith("Copied") or any(
+            name in self.said and not has for name, has in named.items()
+        )
+
+
+def outcomes(place: Place, desk: Desk, size: int) -> Iterator[Outcome]:
+    """`y`, `Y` and `export --clipboard` of a highlight of `size` bytes in one place."""
+    words = desk.prepare(size)
+    with Outermost(place.command(desk)) as terminal:
+        terminal.wait_for("1 highlight", _PATIENCE)
+        for way in ("y", "Y"):
+            yield _copied(terminal, desk, words, way, way)
+        terminal.write("q")
+        yield _copied(terminal, desk, words, "export", "", "export done")
+
+
+def _copied(
+    terminal: Outermost, desk: Desk, words: str, way: str, keys: str, wanted: str = ""
+) -> Outcome:
+    terminal.settle(0.2)
+    terminal.copies.clear()
+    desk.forget()
+    terminal.write(keys)
+    terminal.wait_for(wanted or _ANSWER, _PATIENCE)
+    terminal.settle(_QUIET)
+    screen = terminal.text()
+    found = _ANSWER.search(" ".join(screen.split()) if wanted else screen)
+    whole = words.encode()
+    return Outcome(
+        way=way,
+        said=found[0].strip() if found else "(nothing)",
+        terminal=any(whole in copy for copy in terminal.copies),
+        buffer=any(whole in buffer for buffer in desk.buffers()),
+        file=whole in desk.file(),
+    )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="clip"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    """Print the table; 1 if something was said that is not so."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="bytes of a highlight")
+    parser.add_argument("--only", default="", help="names of places, with commas between")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
+    only = set(filter(None, options.only.split(",")))
+    false = 0
+    began = time.monotonic()
+    print(f"{'place':34} {'bytes':>8}  way     terminal  buffer  file   said")
+    for place in PLACES:
+        if only and place.name not in only:
+            continue
+        if reason := missing(place):
+            print(f"{place.name:34} {'':8}  skipped: {reason}")
+            continue
+        for size in sizes:
+            with _folder() as folder, make_desk(folder, place) as desk:
+                for one in outcomes(place, desk, size):
+                    has = [("whole" if part else "-") for part in (one.terminal, one.buffer)]
+                    said = one.said.replace(str(folder), "…")
+                    row = f"{place.name:34} {size:8}  {one.way:6}  {has[0]:8}  {has[1]:6}"
+                    row += f"  {'whole' if one.file else '-':5}  {said}"
+                    print(row + ("   FALSE" if one.false else ""), flush=True)
+                    false += one.false
+    print(f"{false} sentences say what is not so; {time.monotonic() - began:.0f} s")
+    return 1 if false else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

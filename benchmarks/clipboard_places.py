@@ -1,0 +1,204 @@
+"""The places that `clipboard.py` copies from: terminals within terminals."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Desk:
+    """A person's files and servers in a folder of their own."""
+
+    folder: Path
+    servers: list[str] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a login would give, and nothing of the person who runs this."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "SHELL": "/bin/sh",
+            "PYTHONPATH": str(_ROOT),
+            "SCREENDIR": str(self.folder / "screen"),
+            "READERAPP_STORE": str(self.folder / "store"),
+            "READERAPP_ANNOTATOR": "Ana",
+        }
+
+    def prepare(self, size: int) -> str:
+        """One highlight of `size` bytes in one document; its words."""
+        words = " ".join(f"word{number:07}" for number in range(size // 12 + 1))[: size - 1] + "."
+        document = self.folder / "text.txt"
+        document.write_text(f"{words}\n\nEnd.\n", encoding="utf-8")
+        reader = f"{shlex.quote(sys.executable)} -m readerapp"
+        (self.folder / "run.sh").write_text(
+            "".join(f"export {k}={shlex.quote(v)}\n" for k, v in self.environment.items())
+            + f"cd {self.folder}\n{reader} read text.txt\nclear\n"
+            + f"{reader} export text.txt --clipboard\necho export done\nread wait\n"
+        )
+        command = [sys.executable, "-m", "readerapp", "add", document, "--start", "0", "--end"]
+        subprocess.run(
+            [*command, str(len(words))], env=self.environment, check=True, capture_output=True
+        )
+        return words
+
+    def server(self, name: str, conf: str = "") -> str:
+        """The command of a tmux of its own with these settings, up to what it shall do."""
+        path = self.folder / f"{name}.conf"
+        path.write_text(f"set -s escape-time 0\nset -g status off\n{conf}\n")
+        socket_ = str(self.folder / name)
+        if socket_ not in self.servers:
+            self.servers.append(socket_)
+        return f"tmux -u -S {socket_} -f {path}"
+
+    def buffers(self) -> list[bytes]:
+        """The newest paste buffer of each tmux."""
+        shows = (["tmux", "-S", one, "show-buffer"] for one in self.servers)
+        return [subprocess.run(show, capture_output=True, check=False).stdout for show in shows]
+
+    def file(self) -> bytes:
+        """The file that a copy was written to; empty if there is none."""
+        return b"".join(path.read_bytes() for path in self.folder.rglob("copied.txt"))
+
+    def forget(self) -> None:
+        """Empty what the copy before filled."""
+        for path in self.folder.rglob("copied.txt"):
+            path.unlink()
+        for one in self.servers:
+            empty = ["tmux", "-S", one, "delete-buffer"]
+            while not subprocess.run(empty, capture_output=True, check=False).returncode:
+                continue
+
+
+@dataclass(frozen=True)
+class Place:
+    """A way to the reader: what runs in what, outermost first, and tmux's settings."""
+
+    name: str
+    layers: tuple[str, ...]
+    term: str = "xterm-256color"
+
+    def command(self, desk: Desk) -> list[str]:
+        """The command to run at the outermost terminal."""
+        command = f"sh {desk.folder}/run.sh"
+        for number, layer in reversed(list(enumerate(self.layers))):
+            what, _, conf = layer.partition(": ")
+            if what == "tmux":
+                # As typed at a shell inside of another tmux, which has TMUX set.
+                server = desk.server(f"t{number}", conf.replace("; ", "\n"))
+                command = f"TMUX= {server} new-session {shlex.quote(command)}; :"
+            elif what == "screen":
+                command = f"screen -U -c /dev/null -S s{number} sh -c {shlex.quote(command)}; :"
+            else:
+                config = desk.folder / "ssh_config"
+                command = f"ssh -tt -F {config} team {shlex.quote(command)}; :"
+            command = f"sh -c {shlex.quote(command)}"
+        given = [f"{name}={value}" for name, value in desk.environment.items()]
+        return ["env", "-i", *given, f"TERM={self.term}", *shlex.split(command)]
+
+
+_ON, _OFF, _EXTERNAL = (f"set -s set-clipboard {word}" for word in ("on", "off", "external"))
+_THROUGH = "set -g allow-passthrough on"
+_AS_SCREEN = "set -g default-terminal screen-256color"
+
+PLACES = (
+    Place("bare", ()),
+    Place("console", (), term="linux"),
+    Place("tmux", ("tmux",)),
+    Place("tmux on", (f"tmux: {_ON}",)),
+    Place("tmux off", (f"tmux: {_OFF}",)),
+    Place("tmux external", (f"tmux: {_EXTERNAL}",)),
+    Place("tmux in tmux", ("tmux", "tmux")),
+    Place("tmux in tmux on", (f"tmux: {_ON}", "tmux")),
+    Place("screen", ("screen",)),
+    Place("tmux in screen", ("screen", "tmux")),
+    Place("screen in tmux", ("tmux", "screen")),
+    Place("ssh", ("ssh",)),
+    Place("tmux in ssh", ("ssh", "tmux")),
+    Place("screen in ssh", ("ssh", "screen")),
+    Place("ssh in tmux", ("tmux", "ssh")),
+    Place("ssh in tmux on", (f"tmux: {_ON}", "ssh")),
+    Place("ssh in tmux passthrough", (f"tmux: {_THROUGH}", "ssh")),
+    Place("ssh in tmux on as screen", (f"tmux: {_ON}; {_AS_SCREEN}", "ssh")),
+    Place("ssh in screen", ("screen", "ssh")),
+    Place("tmux in ssh in tmux", ("tmux", "ssh", "tmux")),
+    Place("tmux in ssh in tmux on", (f"tmux: {_ON}", "ssh", "tmux")),
+)
+
+
+def missing(place: Place) -> str:
+    """Why a place cannot be built here; empty if it can."""
+    programs = {layer.partition(":")[0] for layer in place.layers}
+    for program in sorted(programs - {"ssh"}):
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
+    if "ssh" in programs:
+        if SSHD is None or shutil.which("ssh") is None:
+            return "no OpenSSH client and server (openssh-client, openssh-server)"
+        if os.geteuid() == 0 and not Path("/run/sshd").is_dir():
+            return "this sshd wants the folder /run/sshd: mkdir /run/sshd"
+    return ""
+
+
+@contextmanager
+def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
+    """A desk with what the place needs running; all of it ends with the block."""
+    desk = Desk(folder)
+    (folder / "screen").mkdir(mode=0o700)
+    sshd = _sshd(folder) if "ssh" in place.layers else None
+    try:
+        yield desk
+    finally:
+        for one in desk.servers:
+            subprocess.run(["tmux", "-S", one, "kill-server"], capture_output=True, check=False)
+        names = (layer for layer in place.layers if layer == "screen")
+        for number, _ in enumerate(names):
+            for session in range(number, len(place.layers)):
+                quit_ = ["screen", "-S", f"s{session}", "-X", "quit"]
+                env = desk.environment
+                subprocess.run(quit_, env=env, capture_output=True, check=False)
+        if sshd is not None:
+            sshd.kill()
+            sshd.wait()
+
+
+def _sshd(folder: Path) -> subprocess.Popen[bytes]:
+    """A real server on a port of the loopback, for this user and this run alone."""
+    assert SSHD is not None
+    for name in ("host", "user"):
+        key = ("-q", "-t", "ed25519", "-N", "", "-f", str(folder / name))
+        subprocess.run(["ssh-keygen", *key], check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (folder / "sshd_config").write_text(
+        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder}/host\nPidFile none\n"
+        f"AuthorizedKeysFile {folder}/user.pub\nStrictModes no\nUsePAM no\n"
+        "PasswordAuthentication no\nPermitRootLogin yes\nLogLevel QUIET\n"
+    )
+    (folder / "ssh_config").write_text(
+        f"Host team\n  HostName 127.0.0.1\n  Port {port}\n  IdentityFile {folder}/user\n"
+        f"  User {getpass.getuser()}\n  UserKnownHostsFile {folder}/known\n"
+        "  StrictHostKeyChecking no\n  LogLevel ERROR\n"
+    )
+    server = subprocess.Popen([SSHD, "-D", "-f", str(folder / "sshd_config")])
+    while server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return server
+        time.sleep(0.02)
+    raise SystemExit("sshd does not start here")
