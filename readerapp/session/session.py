@@ -7,7 +7,7 @@ with a frozen `Change` that says what became different. Nothing here knows a scr
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +30,7 @@ from readerapp.session.cast import Edit
 from readerapp.session.change import Change
 from readerapp.session.history import FieldChange
 from readerapp.session.ledger import Ledger
-from readerapp.session.placing import Placed
+from readerapp.session.placing import Placed, given_up, settled
 from readerapp.session.rescue import Rescue
 from readerapp.session.standing import Standing
 from readerapp.session.unsaved import PatientStore
@@ -83,16 +83,6 @@ class ReadingSession:
             return self.placed[key]
         except KeyError:
             raise ReaderError("This annotation is gone; u brings back what was deleted.") from None
-
-    def covering(self, start: int, end: int) -> str | None:
-        """The highlight that covers half of a range or more; one with a speaker before others."""
-        half = [
-            one
-            for one in self.placed.touching(start, end)
-            if 2 * (min(one.end, end) - max(one.start, start)) >= end - start
-        ]
-        first = min(half, key=lambda one: not self.speaker_name(one.annotation), default=None)
-        return first.key if first else None
 
     def speaker_name(self, annotation: Annotation) -> str:
         """The name of who said it, or an empty text."""
@@ -171,11 +161,17 @@ class ReadingSession:
         clean = asked.tags(tags)
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
 
-    def set_ends(self, key: str, start: int, end: int) -> Change:
-        """Move a highlight's ends and keep its note, tags, colour and speaker."""
+    def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
+        """Move a highlight's ends, or say where a lost one stands; note, tags and the rest stay."""
         text = self.document.text
-        target = make_target(text, *asked.span(text, start, end))
-        return self._edit(key, "Ends moved", target=target)
+        asked.span(text, start, end)
+        return self._settle(
+            key, sentence, lambda placed: settled(text, placed.annotation, start, end)
+        )
+
+    def keep_lost(self, key: str) -> Change:
+        """Say that a highlight's words are gone: an orphan until the text changes again."""
+        return self._settle(key, "Kept as an orphan", given_up)
 
     def delete(self, key: str) -> Change:
         """Put the annotation in the bin, with its note."""
@@ -315,6 +311,12 @@ class ReadingSession:
             before = self.get(key).annotation
             edits: list[Edit] = [(before, replace(before, **fields))]
             return self._commit(sentence, edits, focus=key, typing=typing)
+
+    def _settle(self, key: str, sentence: str, decide: Callable[[Placed], Annotation]) -> Change:
+        """Give an annotation the target that a person decides on."""
+        with self._lock:
+            self._upkeep.follow(self.placed, self._lock)
+            return self._edit(key, sentence, target=decide(self.get(key)).target)
 
     def _commit(
         self,

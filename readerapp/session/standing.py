@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from readerapp.model import Annotation
 from readerapp.session.places import Places
-from readerapp.session.placing import Placed, place
+from readerapp.session.placing import Placed, place, stand_alike
 from readerapp.session.tally import Tally
 from readerapp.session.unsaved import PatientStore
 from readerapp.session.upkeep import Upkeep
@@ -32,9 +33,9 @@ class Standing:
             known = self.places.get(key) or self._binned.get(key)
             if annotation is None or annotation.deleted:
                 self._drop(key)
-            elif known and known.annotation.target == annotation.target:
+            elif known and stand_alike(known.annotation.target, annotation.target):
                 # Judged alone, a passage that has moved might be judged otherwise than before.
-                self._put(Placed(annotation, known.start, known.end, known.state, known.reason))
+                self._put(replace(known, annotation=annotation))
             else:
                 unplaced.append(annotation)
         for placed in self._placed(unplaced):

@@ -72,6 +72,18 @@ class Upkeep:
                 if before is None or before.annotation.target != record.target:
                     self._fresh[record.id] = None
 
+    def follow(self, placed: Places, lock: AbstractContextManager[object]) -> None:
+        """Bring the record and the targets up to the text now, if it has changed.
+
+        Before a person says where an annotation stands: undo then leads back to where it stood
+        in this text.
+
+        Raises:
+            ReaderError: it could not be saved.
+        """
+        if self._behind:
+            self._follow(placed, lock)
+
     def run(self, placed: Places, lock: AbstractContextManager[object]) -> None:
         """Bring the record and the targets up to the text; find look-alikes of new targets.
 

@@ -135,6 +135,7 @@ ACTIONS: tuple[Action, ...] = (
             ("colours", "C", "reader", "colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
             ("review", "R", "reader", "review", "review", "Review: who said each quotation that has no speaker", "marking"),
+            ("review.drifted", "D", "reader", "review_drifted", "drifted", "Review: highlights that drifted or are orphaned", "marking"),
             ("bin", "B", "reader", "bin", "bin", "Deleted annotations", "places"),
             ("import", "", "reader", "import", "import", "Import: take in what others marked, from a file", "taking"),
             ("conflicts", "", "reader", "conflicts", "conflicts", "Conflicts: what people have set differently", "places"),
@@ -151,7 +152,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
-    "list.filter zen speakers review bin import conflicts agreement "
+    "list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere library theme help quit"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)

@@ -71,7 +71,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
-        lifecycle.end_on_signals(self._save_now, self._leave)
+        lifecycle.end_on_signals(self._save_typed, self._close_stores, self._leave)
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")

@@ -77,6 +77,7 @@ class ReviewWalk:
             show=lambda quotation: reader.document.select(quotation.start, quotation.end),
             took=self._answered,
             undo=session.undo,
+            cover=reader.cover,
             speakers=lambda: [
                 Candidate(s.name, s.role or "named before", s.aliases)
                 for s in session.recent_speakers()
@@ -92,4 +93,5 @@ class ReviewWalk:
 
     def _end(self) -> None:
         self._ended = True
+        self._reader.cover(0)
         self._reader.document.drop()

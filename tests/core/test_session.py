@@ -155,17 +155,6 @@ def test_tags_in_use_the_most_frequent_first(session: ReadingSession) -> None:
     assert session.tags() == ["a", "b"]
 
 
-def test_what_covers_a_passage(session: ReadingSession) -> None:
-    start, end = span("We kept the boats running")
-    assert session.covering(start, end) is None
-    mark(session, "We")
-    assert session.covering(start, end) is None
-    most = mark(session, "We kept the boats")
-    assert session.covering(start, end) == most
-    said = mark(session, "kept the boats running", speaker="Ida Holm")
-    assert session.covering(start, end) == said
-
-
 def test_others_changes_are_taken_in(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(mine, "painful", speaker="Aune")

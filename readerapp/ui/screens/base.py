@@ -135,6 +135,10 @@ class ReaderBase(Screen[None]):
         """Save what is being typed and where one is, at once."""
         raise NotImplementedError
 
+    def close_store(self) -> None:
+        """Leave the annotation file complete."""
+        raise NotImplementedError
+
     def save_elsewhere(self, folder: str) -> None:
         """Keep the annotations in another folder from now on."""
         raise NotImplementedError

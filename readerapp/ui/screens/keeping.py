@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 LOOK = 1.0
 """Seconds between two looks at what other processes did to the store or the file."""
 
-_FIRST = "Press . to find a quotation, a to note it, s to say who said it; ? shows every key"
-
 
 class Keeping(ReaderBase):
     """Everything between the panes and the disk that no key asks for."""
@@ -51,6 +49,9 @@ class Keeping(ReaderBase):
 
     def on_keeping_opened(self, message: Opened) -> None:
         """Show the annotations and where the person left off."""
+        from readerapp.reading.queue import unsettled
+
+        key = self.app.key  # type: ignore[attr-defined]
         if message.desk is None:
             self.refused = message.problem
             self.say(message.problem, warning=True)
@@ -65,15 +66,15 @@ class Keeping(ReaderBase):
             self.document.restore(left.top, left.at)
         self.show_all()
         problem = self.problem = self.place.store.problem
-        lost = sum(not p.shown and p.annotation.target is not None for p in session.placed.values())
         if problem or session.store.events:
             self.say(problem or session.store.events[-1], warning=True)
-        elif lost:
-            self.say(
-                f"{lost} highlights have lost their words; f is:orphaned lists them", warning=True
-            )
+        elif waiting := unsettled(session):
+            self.say(f"Press {key('review.drifted')} to review: {waiting}", warning=True)
         elif not session.placed:
-            self.say(_FIRST)
+            self.say(
+                f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
+                f"{key('speaker')} to say who said it; {key('help')} shows every key"
+            )
         self.set_interval(LOOK, self._look)
         self.carry_on()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from readerapp.model import ReaderError
@@ -19,6 +20,8 @@ class MarkingActions(ReaderBase):
 
     _moving: str | None = None
     """The highlight whose ends are being moved."""
+    _moved: Callable[[Change | None], None] | None = None
+    """Told what the move changed, or that it was left."""
 
     def action_mark(self) -> None:
         """Enter: end a move of ends, write the note of a highlight, or highlight."""
@@ -59,16 +62,32 @@ class MarkingActions(ReaderBase):
     def action_ends(self) -> None:
         """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
 
-        def begin() -> None:
-            placed = self._existing()
-            if not placed.shown:
-                raise ReaderError("Its words are not in the text any more; it has no ends.")
-            self._moving = placed.key
-            self.document.adjust(placed.start, placed.end)
-            self.set_focus(self.document)
-            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+        self.attempt(lambda: self.move_ends(self._existing()))
 
-        self.attempt(begin)
+    def move_ends(
+        self, placed: Placed, then: Callable[[Change | None], None] | None = None
+    ) -> None:
+        """Let a person mark where a highlight stands; `then` is told the change, None if left.
+
+        Raises:
+            ReaderError: it is a note on the document.
+        """
+        if placed.annotation.target is None:
+            raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
+        self._moving, self._moved = placed.key, then
+        if placed.shown:
+            self.document.adjust(placed.start, placed.end)
+            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+        else:
+            self.document.jump(max(0, placed.near))
+            self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
+        self.set_focus(self.document)
+
+    async def action_review_drifted(self) -> None:
+        """Walk through the highlights that drifted or are orphaned."""
+        from readerapp.ui.queue_walk import QueueWalk
+
+        await self.ask(lambda: QueueWalk(self).ask())
 
     def action_delete(self) -> None:
         """Put the highlight into the bin."""
@@ -95,6 +114,8 @@ class MarkingActions(ReaderBase):
     def drop_move(self) -> bool:
         """Leave the ends as they were; False if none were being moved."""
         moving, self._moving = self._moving, None
+        if moving is not None:
+            self._tell_moved(None)
         return moving is not None
 
     # What the keys are about
@@ -139,11 +160,19 @@ class MarkingActions(ReaderBase):
 
     def _move_ends(self) -> None:
         span, key = self.document.caret.selection, self._moving
+        if key is None or span is None:
+            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
         self._moving = None
         self.document.caret.drop()
-        if key and span:
-            self.take(self.desk.session.set_ends(key, span.start, span.end))
-            self.document.jump(span.start, remember=False)
+        change = self.desk.session.set_ends(key, span.start, span.end)
+        self.take(change)
+        self.document.jump(span.start, remember=False)
+        self._tell_moved(change)
+
+    def _tell_moved(self, change: Change | None) -> None:
+        told, self._moved = self._moved, None
+        if told:
+            told(change)
 
     def _write(self, key: str | None) -> None:
         if key:

@@ -1,0 +1,120 @@
+"""The review queue on screen: old words beside the places found, one key for each answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import ARTICLE, FIRST, SECOND, Open, Reader
+
+GONE = "Holm has sixty days to appeal."
+EDITED = ARTICLE.replace("through two floods,", "through three bad floods,").replace(GONE, "")
+
+
+@pytest.fixture
+async def _marked(open_reader: Open) -> None:
+    """A quotation with a note, and a sentence; the file is edited afterwards."""
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "G", "enter", "g", "q")
+
+
+@pytest.fixture
+def edited(_marked: None, article: Path) -> Path:
+    """The article after an edit: the quotation drifted, the sentence is gone."""
+    article.write_text(EDITED, encoding="utf-8")
+    return article
+
+
+def states(reader: Reader) -> list[str]:
+    return [row.placed.state for row in reader.screen.desk.all_rows()]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_old_words_stand_beside_the_place_found(
+    open_reader: Open, edited: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(size=size) as reader:
+        told = "Press D to review: 1 highlight drifted, 1 orphaned"
+        await reader.sees(told[: size[0] - 5])
+        await reader.press("D")
+        await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
+        assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))
+        line = next(n for n, row in enumerate(reader.rows) if "──" in row)
+        below = reader.screen._compositor.render_strips
+        await reader.until(lambda: "kept the" in "".join(strip.text for strip in below()[:line]))
+        await reader.press("n")
+        await reader.sees("Review · 2 of 2 · orphaned", "sixty days", "No place is like it")
+        await reader.press("escape", "l")
+        assert states(reader) == ["drifted", "orphaned"]
+
+
+async def test_each_answer_is_one_key_and_undone_by_u(open_reader: Open, edited: Path) -> None:
+    async with open_reader() as reader:
+        await reader.press("D", "enter")
+        await reader.sees("Accepted where it stands now", "2 of 2")
+        assert states(reader) == ["exact", "orphaned"]
+        await reader.press("o")
+        await reader.sees("All 2 settled", "Kept as an orphan")
+        await reader.press("u")
+        await reader.sees("Undone: Kept as an orphan", "Review · 2 of 2")
+        await reader.press("x")
+        assert states(reader) == ["exact"]
+        await reader.press("u", "u")
+        await reader.sees("Undone: Accepted where it stands now", "Review · 1 of 2 · drifted")
+        assert states(reader) == ["drifted", "orphaned"] and reader.notes == ["kept", ""]
+        await reader.press("1", "1")
+        await reader.sees("There is no such place; r marks one")
+        await reader.press("o", "escape", "q")
+    async with open_reader() as reader:
+        await reader.press("D")
+        await reader.sees("No highlight has drifted or is orphaned")
+        assert states(reader) == ["exact", "orphaned"], "kept, and not asked about again"
+
+
+async def test_a_place_is_marked_by_hand_and_the_walk_goes_on(
+    open_reader: Open, edited: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("D", "n", "r")
+        await reader.sees("v selects them, Enter keeps")
+        await reader.press("enter")
+        await reader.sees("Nothing is selected")
+        await reader.press("g", ".", ".", "enter")
+        await reader.sees("Review · 1 of 2 · drifted", "Ends moved")
+        assert SECOND in reader.words and GONE not in reader.words
+        await reader.press("r", "left", "left", "escape")
+        await reader.sees("Review · 1 of 2 · drifted")
+        assert FIRST in reader.words
+        await reader.press("u")
+        await reader.sees("Review · 2 of 2 · orphaned")
+        await reader.press("escape")
+        await reader.misses("Review ·")
+        assert "sixty days" in " ".join(reader.words)
+
+
+async def test_the_list_and_r_know_orphans_too(open_reader: Open, edited: Path) -> None:
+    async with open_reader() as reader:
+        await reader.press("f", *"is:orphaned", "enter", "tab", "r", "g", ".", ".", "enter")
+        assert reader.words == [FIRST, SECOND]
+        assert states(reader) == ["drifted", "exact"]
+        await reader.press("escape", "escape", "A", *"all in all", "escape", "tab", "g", "r")
+        await reader.sees("it has no ends")
+
+
+async def test_without_colour_and_with_another_key(
+    open_reader: Open, edited: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / ".config/readerapp"
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text('[keys]\n"review.drifted" = "ctrl+k"\n')
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_reader() as reader:
+        await reader.sees("Press Ctrl+K to review")
+        await reader.press("ctrl+k")
+        await reader.sees("Review · 1 of 2", "Its words changed: two → three bad")
+        style = next(
+            s.style for y in reader.app.screen._compositor.render_strips() for s in y
+            if s.text.startswith("three bad")
+        )  # fmt: skip
+        assert style and style.bold and style.underline
