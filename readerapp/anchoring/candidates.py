@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readerapp.anchoring.aligning import context_likeness, likeness
-from readerapp.anchoring.quotations import Quotation
+from readerapp.anchoring.quotations import Likeness, Quotation
 from readerapp.anchoring.surviving import Run
 
 LONGEST = 8000
@@ -15,14 +15,18 @@ _NEAR = 24
 """Code points of context that count as much as all of it: what was inserted further off must
 not hurt."""
 
+_LEEWAY = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A range of the folded text that may be the quotation.
 
     `whole` is the likeness of the words, `before` and `after` that of the context on either
-    side (None where the document began or ended), all 0 to 1. If only some of it is there,
-    interrupted or cut, `runs` are what is left word for word, and `whole` is their share.
+    side (None where the document began or ended): of all of it or of its nearest part, whatever
+    is kept better. `far` is the mean likeness of all the context. All are 0 to 1. If only some
+    of the passage is there, interrupted or cut, `runs` are what is left word for word, and
+    `whole` is their share.
     """
 
     start: int
@@ -30,6 +34,7 @@ class Candidate:
     whole: float
     before: float | None
     after: float | None
+    far: float
     runs: tuple[Run, ...] = ()
 
     @property
@@ -73,26 +78,39 @@ def measured(text: str, quote: Quotation, start: int, end: int) -> Candidate:
         head = head_likeness(text, quote.exact[: LONGEST // 2], start)
         tail = tail_likeness(text, quote.exact[-LONGEST // 2 :], end)
         whole = min(head, tail, 0.99)
-    before, after = (
-        likeness_before(text, quote.before, start),
-        likeness_after(text, quote.after, end),
+    return weighed(text, quote, start, end, whole)
+
+
+def weighed(
+    text: str, quote: Quotation, start: int, end: int, whole: float, runs: tuple[Run, ...] = ()
+) -> Candidate:
+    """The candidate `text[start:end]`, which is like the quotation by `whole`, in its context."""
+    least = max(0, start - len(quote.before) - _LEEWAY)
+    before = context_likeness(quote.before, text[least:start])
+    near_before = context_likeness(quote.before[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
+    after = context_likeness(quote.after, text[end : end + len(quote.after) + _LEEWAY])
+    near_after = context_likeness(quote.after[:_NEAR], text[end : end + _NEAR + 8])
+    sides = [side for side in (before, after) if side is not None]
+    return Candidate(
+        start,
+        end,
+        whole,
+        _better(before, near_before),
+        _better(after, near_after),
+        sum(sides) / len(sides) if sides else 0.0,
+        runs,
     )
-    return Candidate(start, end, whole, before, after)
 
 
-def likeness_before(text: str, context: str, start: int) -> float | None:
-    """How like `context` the text before `start` is; None if there is too little context."""
-    size = len(context)
-    whole = context_likeness(context, text[max(0, start - size - 12) : start])
-    near = context_likeness(context[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
-    return _better(whole, near)
-
-
-def likeness_after(text: str, context: str, end: int) -> float | None:
-    """How like `context` the text after `end` is; None if there is too little context."""
-    whole = context_likeness(context, text[end : end + len(context) + 12])
-    near = context_likeness(context[:_NEAR], text[end : end + _NEAR + 8])
-    return _better(whole, near)
+def likenesses(text: str, quote: Quotation, found: Candidate) -> Likeness:
+    """How like the quotation's words and context the candidate's are, all letters counted."""
+    before, after = quote.before.strip(), quote.after.strip()
+    least = max(0, found.start - len(before) - _LEEWAY)
+    return (
+        found.whole,
+        likeness(before, text[least : found.start], "HW") if before else 0.0,
+        likeness(after, text[found.end : found.end + len(after) + _LEEWAY], "HW") if after else 0.0,
+    )
 
 
 def _better(whole: float | None, near: float | None) -> float | None:

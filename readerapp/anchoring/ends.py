@@ -6,15 +6,12 @@ words around the place found, because a changed word at the edge belongs to one 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from readerapp.anchoring.aligning import find_inside, inside_word, pair_words, tokens
 from readerapp.anchoring.candidates import (
     Candidate,
     head_likeness,
-    likeness_after,
-    likeness_before,
     tail_likeness,
+    weighed,
 )
 from readerapp.anchoring.quotations import Quotation
 
@@ -37,13 +34,7 @@ def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
         end = _word_end(text, quote, end)
     if end <= start or (start, end) == (candidate.start, candidate.end):
         return candidate
-    return replace(
-        candidate,
-        start=start,
-        end=end,
-        before=likeness_before(text, quote.before, start),
-        after=likeness_after(text, quote.after, end),
-    )
+    return weighed(text, quote, start, end, candidate.whole, candidate.runs)
 
 
 def find_start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:

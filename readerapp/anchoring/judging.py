@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.candidates import Candidate
+from readerapp.anchoring.candidates import Candidate, likenesses
 from readerapp.anchoring.course import Course, Region
 from readerapp.anchoring.ends import settle
 from readerapp.anchoring.folding import Folded
@@ -20,6 +20,8 @@ _OFFERED = 3
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
 _REPEATS = 12
+_WHOLE_CONTEXT = 0.4
+_LIKER = 0.04
 _DOUBT = "what stands in its place is not enough like it"
 _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
@@ -37,6 +39,7 @@ class Weighed:
         """For ranking the candidates of one quotation; what it is worth alone says `_accepted`."""
         candidate = self.candidate
         context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
+        context += _WHOLE_CONTEXT * candidate.far
         place = 0.4 * self.here + 0.3 * self.nearness
         if candidate.partial:  # the larger part counts, wherever it went
             return 2 * candidate.whole + 0.2 * context + 0.2 * place
@@ -122,7 +125,7 @@ class Judge:
         place = best.candidate.start
         near = [(t, self.course.regions(t)) for t in quote.twins]
         claims = [t for t, regions in near if _nearness(regions, place) >= best.nearness - 0.2]
-        if not claims:
+        if not claims or self._liker_than_twins(quote, best.candidate):
             return True
         regions = [
             *self.course.regions(quote.at),
@@ -134,7 +137,20 @@ class Judge:
             if w.candidate.whole >= _LOOK_ALIKE and any(w.candidate.start in r for r in regions)
         )
         before = sorted([*claims, quote.at])
-        return len(left) == len(before) and before.index(quote.at) == left.index(place)
+        rank = before.index(quote.at)
+        return len(left) == len(before) and left[rank] == place
+
+    def _liker_than_twins(self, quote: Quotation, best: Candidate) -> bool:
+        """Whether its words are more like the quotation's than a twin's were, or else both sides.
+
+        One side is not enough: what followed the quotation may follow the twin before it once
+        the quotation is cut out.
+        """
+        if quote.alike is None:
+            return False
+        now = likenesses(self.text, quote, best)
+        words, *sides = (n - was for n, was in zip(now, quote.alike, strict=True))
+        return words >= _LIKER or min(sides) >= _LIKER
 
     def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
         """Whether the candidate is good enough, were it the only one.
@@ -149,9 +165,8 @@ class Judge:
         if not weighed.here:
             return False
         if best.partial:
-            return best.whole >= 0.4 and self._telling(best) >= max(
-                3 * quote.shortest_run, size // 4
-            )
+            telling = max(3 * quote.shortest_run, 2 * size // 5)
+            return best.whole >= 0.5 and self._telling(best) >= telling
         if best.verbatim:
             return top >= 0.45 or size >= 24
         if size < 24:

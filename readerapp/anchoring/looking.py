@@ -6,9 +6,8 @@ from readerapp.anchoring.aligning import find_inside, likeness, tokens
 from readerapp.anchoring.candidates import (
     LONGEST,
     Candidate,
-    likeness_after,
-    likeness_before,
     measured,
+    weighed,
 )
 from readerapp.anchoring.ends import EDGE, EDITED, find_end, find_start
 from readerapp.anchoring.quotations import Quotation
@@ -75,11 +74,7 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     if text[start:end] == quote.exact:
         return measured(text, quote, start, end)
     whole = share_kept(quote.exact, runs)
-    before, after = (
-        likeness_before(text, quote.before, start),
-        likeness_after(text, quote.after, end),
-    )
-    return Candidate(start, end, whole, before, after, tuple(runs))
+    return weighed(text, quote, start, end, whole, tuple(runs))
 
 
 def _first(text: str, quote: Quotation, run: Run) -> int | None:

@@ -8,6 +8,13 @@ from readerapp.anchoring.aligning import is_dense
 from readerapp.anchoring.folding import fold
 from readerapp.model import CONTEXT, Target
 
+ALIKE = "alike"
+"""A target's field for how like it its twins are: of the words, of the context before and of that
+after, the likeness of the twin that is likest there, 0 to 1."""
+
+Likeness = tuple[float, float, float]
+"""How like something is to a quotation: its words, what stands before and what stands after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -18,6 +25,7 @@ class Quotation:
     after: str
     at: int
     twins: tuple[int, ...]
+    alike: Likeness | None
     dense: bool
 
     @property
@@ -42,4 +50,19 @@ def quotation(target: Target) -> Quotation:
         before += " "
     if exact and folded[-1].isspace() and not after.startswith(" "):
         after = " " + after
-    return Quotation(exact, before, after, target.start + lead, target.twins, is_dense(exact))
+    return Quotation(
+        exact,
+        before,
+        after,
+        target.start + lead,
+        target.twins,
+        _alike(target.extra.get(ALIKE)),
+        is_dense(exact),
+    )
+
+
+def _alike(data: object) -> Likeness | None:
+    match data:
+        case [float() | int() as words, float() | int() as before, float() | int() as after]:
+            return float(words), float(before), float(after)
+    return None

@@ -7,11 +7,12 @@ a look-alike cannot be told from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from readerapp.anchoring.candidates import likenesses
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look
-from readerapp.anchoring.quotations import Quotation, quotation
+from readerapp.anchoring.quotations import ALIKE, Likeness, Quotation, quotation
 from readerapp.anchoring.seeds import Seeds
 from readerapp.anchoring.targets import Sliceable, part
 from readerapp.model import Target
@@ -23,10 +24,21 @@ _MOST = 8
 _LIKE = 0.7
 _CONTEXT = 0.45
 _LONG = 24
+_BLANK = "\ufffc"
+"""Stands for the quotation itself while others are looked for right beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A place that is like a target, and how like its words and its context are."""
+
+    start: int
+    like: Likeness
 
 
 def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
-    """`targets`, which were made in `text`, each with the starts of the places like it.
+    """`targets`, which were made in `text`, each with the starts of the places like it,
+    and how like they are.
 
     Takes some 50 ms for each million code points, however few the targets: do it in the
     background, for many at once. Places further off than `REACH` are not seen.
@@ -42,22 +54,31 @@ def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]
     for target, probe in zip(targets, probes, strict=True):
         quote = quotation(target)
         places = [p + len(target.prefix) for p in seeds.places(probe, _MOST + 1)]
-        ranges = {_look_alike(around, quote, p) for p in places}
-        twins = sorted(low + r[0] for r in ranges if r and not _overlap(r, target, low))
-        found.append(replace(target, twins=tuple(twins)))
+        own = target.start - low, target.end - low
+        alike = {one.start: one for p in places if (one := _look_alike(around, quote, own, p))}
+        twins = [alike[start] for start in sorted(alike)]
+        found.append(_with(target, twins))
     return found
 
 
-def _look_alike(text: str, quote: Quotation, place: int) -> tuple[int, int] | None:
-    """The range of the look-alike near `place`, if there is one."""
+def _with(target: Target, twins: Sequence[Twin]) -> Target:
+    extra = {name: value for name, value in target.extra.items() if name != ALIKE}
+    if twins:
+        extra[ALIKE] = [
+            round(max(likest), 3) for likest in zip(*(t.like for t in twins), strict=True)
+        ]
+    return replace(target, twins=tuple(twin.start for twin in twins), extra=extra)
+
+
+def _look_alike(text: str, quote: Quotation, own: tuple[int, int], place: int) -> Twin | None:
+    """The look-alike near `place`, if there is one: any but the quotation's own range."""
     low = max(0, place - 400)
-    folded = Folded(text[low : max(low, place) + 2 * len(quote.exact) + 400])
+    window = text[low : max(low, place) + 2 * len(quote.exact) + 400]
+    start, end = (min(max(0, offset - low), len(window)) for offset in own)
+    window = window[:start] + _BLANK * (end - start) + window[end:]
+    folded = Folded(window)
     found = look(folded.text, quote, folded.to_folded(max(0, place - low)))
     telling = found and (found.best_context >= _CONTEXT or len(quote.exact) >= _LONG)
     if found and telling and found.whole >= _LIKE:
-        return low + folded.to_raw(found.start), low + folded.to_raw(found.end)
+        return Twin(low + folded.to_raw(found.start), likenesses(folded.text, quote, found))
     return None
-
-
-def _overlap(found: tuple[int, int], target: Target, low: int) -> bool:
-    return low + found[0] < target.end and target.start < low + found[1]
