@@ -71,7 +71,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
-        lifecycle.end_on_signals(self._save_typed, self._close_stores, self._leave)
+        lifecycle.end_on_signals(self._save_now, self._leave)
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
@@ -130,8 +130,12 @@ class ReaderApp(App[None], inherit_bindings=False):
     def action_help_quit(self) -> None:
         """Ctrl+C, by which people leave other programs or copy."""
         if isinstance(self.screen, ReaderBase):
-            keys = {action.id: shown_key(action.keys[0]) for action in self.actions if action.keys}
-            self.screen.say(f"{keys.get('quit', '')} quits; {keys.get('copy', '')} copies")
+            self.screen.say(f"{self.key('quit')} quits; {self.key('copy')} copies")
+
+    def key(self, action: str) -> str:
+        """The key of an action as the person has it, else the one under which it can be found."""
+        keys = next(one.keys for one in self.actions if one.id == action)
+        return shown_key(keys[0]) if keys else self.key("palette")
 
     def action_next_theme(self) -> None:
         """Dark, light, the terminal's own colours dark and light."""
