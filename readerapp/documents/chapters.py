@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _LONGEST = 40
@@ -85,6 +85,11 @@ def number_in(title: str) -> Number | None:
         return None
     value = _value(found["number"])
     return Number(_SIGNS[found["word"].lower()], value) if value else None
+
+
+def are_told_apart(titles: Iterable[str]) -> bool:
+    """Whether the numbers in titles alone tell each chapter from the others."""
+    return _by_number([number_in(title) or _bare_number(title) for title in titles]) is not None
 
 
 def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
+from readerapp.documents import limits
 from readerapp.documents.archive import Archive
 from readerapp.documents.blocks import Blocks
-from readerapp.documents.chapters import Entry, chapter_labels
+from readerapp.documents.chapters import Entry, are_told_apart, chapter_labels, number_in
 from readerapp.documents.document import Document, Heading, Part
 from readerapp.documents.flowing import Writer
 from readerapp.documents.format import Source
@@ -160,16 +162,21 @@ def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
 def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
     """Milestones at the chapters; headings for the entries that have none in the text."""
     entries.sort(key=attrgetter("start"))
-    if not entries:
-        entries = [Entry(each.start, each.level, each.title) for each in writer.headings]
+    shown = [Entry(each.start, each.level, each.title) for each in writer.headings]
+    entries = entries[: limits.CONTENTS] or shown
     starts = [heading.start for heading in writer.headings]
-    for place, entry in enumerate(entries):
-        after = next(
-            (each.start for each in entries[place:] if each.start > entry.start), writer.at
-        )
+    after = writer.at
+    for entry, before in zip(reversed(entries), [*reversed(entries[:-1]), None], strict=True):
         stop = min(after, entry.start + _NEAR)
-        if not any(entry.start <= start < stop for start in starts):
+        if bisect_left(starts, entry.start) == bisect_left(starts, stop):
             writer.headings.append(Heading(entry.start, min(entry.level, 6), entry.title))
+        if before is None or before.start < entry.start:
+            after = entry.start
     writer.headings.sort(key=attrgetter("start"))
+    if len(entries) < 2:
+        return
+    titles, inside = ([each.title for each in some] for some in (entries, shown))
+    if any(map(number_in, titles)) and not are_told_apart(titles) and are_told_apart(inside):
+        entries = shown  # the text has the volumes that the contents leave out
     for start, label in chapter_labels(entries, book):
         writer.milestone(label, start, numbered=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 
 from readerapp.documents import limits
 from readerapp.documents.document import Document, Heading, Milestone, Part, Run
@@ -89,7 +90,9 @@ class Writer:
         """
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
-        text = Text.from_string("".join(self._parts), made_of=source.raw)
+        whole = "".join(self._parts)
+        self._find_chapters(whole)
+        text = Text.from_string(whole, made_of=source.raw)
         text.flow = Flow(indents=tuple(self._indents))
         first = self.headings[0].title if self.headings else ""
         return Document(
@@ -105,3 +108,28 @@ class Writer:
             author=author,
             date=date,
         )
+
+    def _find_chapters(self, whole: str) -> None:
+        """Cite by chapters where nothing else is known: by the headings that number some.
+
+        Without headings the text is looked through for them, as if it were plain.
+        """
+        if self._milestones:
+            return
+        if len(self.headings) > 1:
+            from readerapp.documents.chapters import Entry, chapter_labels, number_in
+
+            numbers = [number_in(heading.title) for heading in self.headings]
+            if sum(1 for number in numbers if number and not number.divides) > 1:
+                entries = [Entry(each.start, each.level, each.title) for each in self.headings]
+                for start, label in chapter_labels(entries):
+                    self.milestone(label, start, numbered=True)
+        elif self.at <= limits.BOOK:
+            from readerapp.documents.plain_book import find_book
+
+            book = find_book(whole)
+            starts = {heading.start for heading in book.headings}
+            self.headings = [each for each in self.headings if each.start not in starts]
+            self.headings = sorted([*self.headings, *book.headings], key=attrgetter("start"))
+            self.runs += book.runs
+            self._milestones = list(book.milestones)

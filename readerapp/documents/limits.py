@@ -36,6 +36,8 @@ UNPACKED = 256 * MB
 """Bytes that all files taken from an archive may unpack to: a zip bomb has terabytes."""
 ENTRIES = 50_000
 """Files that an archive may list."""
+CONTENTS = 10_000
+"""Entries of a table of contents."""
 DEPTH = 120
 """Levels of nested elements whose structure is kept; the words of what lies deeper are."""
 CHARACTERS = 100_000_000
