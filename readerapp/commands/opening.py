@@ -5,6 +5,7 @@ Apart from the other commands, because it imports nothing that the first page do
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from readerapp.documents import Document
+
+_SIGNALLED = 128
+"""Exit codes above this are those of signals."""
 
 
 def read(options: Namespace) -> int:
@@ -37,7 +41,15 @@ def read(options: Namespace) -> int:
 def library(options: Namespace) -> int:
     """Open the library."""
     with _screen():
-        return _show(options, None)
+        code = _show(options, None)
+    return _left(code)
+
+
+def _left(code: int) -> int:
+    """The exit code; of a reader that a signal ends this is the end, the rest only takes time."""
+    if code > _SIGNALLED:
+        os._exit(code)
+    return code
 
 
 def _screen() -> AbstractContextManager[None]:

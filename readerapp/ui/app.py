@@ -56,6 +56,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._guard = ControlFilter()
         self._typed: list[events.Key] = []  # keys not delivered yet, in order
         self._pressed = 0  # keys so far
+        self._left: list[ReaderBase] = []  # because of a signal
         self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
         self.register_theme(DARK)
@@ -71,7 +72,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
-        lifecycle.end_on_signals(self._save_now, self._leave)
+        lifecycle.end_on_signals(self._save_typed, self._close_stores, self._leave)
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
@@ -157,13 +158,23 @@ class ReaderApp(App[None], inherit_bindings=False):
         return "ansi-dark" if few else "reader-dark"
 
     def _save_now(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, ReaderBase):
-                screen.save_now()
+        self._save_typed()
+        self._close_stores()
+
+    def _save_typed(self) -> None:
+        for screen in self._readers():
+            screen.save_now()
+
+    def _close_stores(self) -> None:
+        for screen in self._readers():
+            screen.close_store()
+
+    def _readers(self) -> list[ReaderBase]:
+        return [screen for screen in self.screen_stack if isinstance(screen, ReaderBase)]
 
     def _stays(self) -> bool:
         """Whether something could not be saved, and the person has not been asked just now."""
-        unsaved = [s for s in self.screen_stack if isinstance(s, ReaderBase) and s.unsaved]
+        unsaved = [screen for screen in self._readers() if screen.unsaved]
         asked, self._asked = self._asked, self._pressed
         if not unsaved or asked == self._pressed - 1:
             return False
@@ -173,7 +184,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         return True
 
     def _leave(self, code: int) -> None:
+        self._left = self._readers()  # the stack is empty in the end
         self.exit(return_code=code)
+
+    def tidy_up(self) -> None:
+        """The terminal has been given back: what a signal left no time for."""
+        for screen in self._left:
+            lifecycle.tidy_briefly(screen.close_store)
 
 
 def run(place: Workplace, document: Document | None, *, painted: bool = False) -> int:
@@ -184,4 +201,5 @@ def run(place: Workplace, document: Document | None, *, painted: bool = False) -
     """
     app = ReaderApp(place, document, painted=painted)
     app.run()
+    app.tidy_up()
     return app.return_code or 0

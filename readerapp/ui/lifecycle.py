@@ -15,28 +15,42 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
-PATIENCE = 2
-"""Seconds that an orderly exit may take after the link has dropped."""
+SAVING = 2.0
+"""Seconds that saving what is typed may take after the link has dropped."""
+
+LEAVING = 0.7
+"""Seconds that all the rest may take; nothing is lost that it does not come to."""
 
 LOOK = 1.0
 """Seconds between two looks whether the terminal is still there."""
 
 
-def end_on_signals(save: Callable[[], None], leave: Callable[[int], None]) -> None:
-    """Call `save`, then `leave` with an exit code, on SIGHUP, SIGTERM or a terminal that is gone.
+def end_on_signals(
+    save: Callable[[], None], tidy: Callable[[], None], leave: Callable[[int], None]
+) -> None:
+    """End with an exit code on SIGHUP, SIGTERM or a terminal that is gone; `save` comes first.
 
-    Must be called from the running event loop. The code is 128 plus the signal's number.
+    Must be called from the running event loop. Where there is a terminal, `leave` gives it back,
+    and `tidy_briefly` is for what follows; where there is none, `tidy` is given a moment and the
+    process ends, without half a second of taking itself apart. The code is 128 plus the signal's
+    number.
     """
     loop = asyncio.get_running_loop()
 
     def end(number: int) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, SAVING)
+        code = 128 + number
         try:
             save()
         finally:
-            leave(128 + number)
+            signal.setitimer(signal.ITIMER_REAL, LEAVING)
+            if os.isatty(0):
+                leave(code)
+            else:
+                _end_after(tidy, code)
 
     def look() -> None:
         if os.isatty(0):
@@ -48,3 +62,26 @@ def end_on_signals(save: Callable[[], None], leave: Callable[[int], None]) -> No
         loop.add_signal_handler(number, end, number)
     if os.isatty(0):
         loop.call_later(LOOK, look)
+
+
+def tidy_briefly(tidy: Callable[[], None]) -> None:
+    """Call `tidy` for as long as is left since a signal came; nothing is lost if it is not done."""
+
+    def stop(*_signal: object) -> None:
+        raise _TimeIsUp
+
+    signal.signal(signal.SIGALRM, stop)
+    with suppress(_TimeIsUp):
+        tidy()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class _TimeIsUp(Exception):  # noqa: N818 - it is no error
+    pass
+
+
+def _end_after(tidy: Callable[[], None], code: int) -> None:
+    try:
+        tidy()
+    finally:
+        os._exit(code)

@@ -89,6 +89,10 @@ class Keeping(ReaderBase):
                 self.write_note(*typed)
         finally:
             self.remember_place()
+
+    def close_store(self) -> None:
+        """Leave the annotation file complete."""
+        if self._desk is not None:
             self.desk.session.close()
 
     def action_save_elsewhere(self) -> None:
@@ -154,4 +158,5 @@ class Keeping(ReaderBase):
         except ReaderError:
             return  # being written right now, or gone: the next look will tell
         self.save_now()
+        self.close_store()
         self.app.switch_screen(type(self)(reading, self.place, self.palette))
