@@ -166,12 +166,13 @@ def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
     entries = entries[: limits.CONTENTS] or shown
     starts = [heading.start for heading in writer.headings]
     after = writer.at
-    for entry, before in zip(reversed(entries), [*reversed(entries[:-1]), None], strict=True):
+    below = writer.at  # where the entry below this one is
+    for entry in reversed(entries):
+        after = after if entry.start == below else below
+        below = entry.start
         stop = min(after, entry.start + _NEAR)
         if bisect_left(starts, entry.start) == bisect_left(starts, stop):
             writer.headings.append(Heading(entry.start, min(entry.level, 6), entry.title))
-        if before is None or before.start < entry.start:
-            after = entry.start
     writer.headings.sort(key=attrgetter("start"))
     if len(entries) < 2:
         return
