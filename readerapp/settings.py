@@ -20,9 +20,12 @@ EXAMPLE = """\
 annotator = "Maria Ortega"    # who makes annotations; else the login name
 theme = "textual-dark"        # Ctrl+P "theme" lists them
 colour = "yellow"             # of a new highlight
-citation = "plain"            # how y copies: plain, markdown or transcript
+citation = "plain"            # how y copies: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
 store = "~/annotations"       # the folder of annotation files
+
+[templates]                   # how export writes an annotation: markdown, text
+# markdown = "{blockquote}{\\n\\n|note|}"
 
 [keys]                        # action = keys; ? shows the actions
 # "document.down" = "n, ctrl+n"
@@ -33,7 +36,8 @@ store = "~/annotations"       # the folder of annotation files
 class Settings:
     """What a person chose. Empty texts mean: not chosen.
 
-    `keys` holds, for actions by id, the keys that replace the action's own.
+    `citation` is a style or a template. `templates` holds, for formats, how export writes an
+    annotation. `keys` holds, for actions by id, the keys that replace the action's own.
     """
 
     annotator: str = ""
@@ -42,6 +46,7 @@ class Settings:
     citation: str = STYLES[0]
     cite_speaker: bool = True
     store: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
@@ -110,17 +115,45 @@ class _File:
 def _checked(file: _File, name: str, value: object) -> object:
     if name == "keys":
         return _keys(file, value)
+    if name == "templates":
+        return _templates(file, value)
     if name == "cite-speaker":
         if not isinstance(value, bool):
             raise file.mistake(name, f"{name} is true or false")
         return value
     if not isinstance(value, str):
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
+    if name == "citation" and "{" in value:
+        return _template(file, name, value)
     choices: dict[str, Collection[str]] = {"colour": COLOURS, "citation": STYLES}
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
         raise file.mistake(name, f"no {name} is called {value!r}; choose one of {options}")
     return value
+
+
+def _templates(file: _File, value: object) -> dict[str, str]:
+    from readerapp.sharing.exports import FORMATS
+
+    fitting = [form.name for form in FORMATS.values() if form.templates]
+    if not isinstance(value, dict):
+        raise file.mistake("templates", "templates is a table: a line [templates], then templates")
+    for name, text in value.items():
+        if name not in fitting or not isinstance(text, str):
+            what = f'templates are texts for {" and ".join(fitting)}, as in: text = "{{quoted}}"'
+            raise file.mistake(name, what, "templates")
+        _template(file, name, text, "templates")
+    return value
+
+
+def _template(file: _File, name: str, text: str, table: str = "") -> str:
+    from readerapp.sharing.templates import parse
+
+    try:
+        parse(text)
+    except ReaderError as error:
+        raise file.mistake(name, str(error).rstrip("."), table) from None
+    return text
 
 
 def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:

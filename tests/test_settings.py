@@ -42,11 +42,12 @@ def test_another_file_can_be_named(tmp_path):
 
 
 def test_the_example_is_true():
-    found = parse(EXAMPLE.replace('# "document', '"document'), HERE)
+    found = parse(EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE)
     assert found == Settings(
         annotator="Maria Ortega",
         theme="textual-dark",
         store="~/annotations",
+        templates={"markdown": "{blockquote}{\n\n|note|}"},
         keys={"document.down": ("n", "ctrl+n")},
         path=HERE,
     )
@@ -61,6 +62,14 @@ def test_the_example_is_true():
         ('a = "\n', "are no TOML: .*line 1"),
         ('# colour\n\ncolour = "mauve"', "line 3: no colour is called 'mauve'; choose one of yel"),
         ('citation = "apa"', "choose one of plain, markdown, transcript"),
+        ('citation = "{quoted} ({speeker})"', "line 1: templates .* did you mean {speaker}"),
+        ('citation = "{quoted"', "line 1: the { at character 1 of the template stands alone"),
+        ('citation = "{quote.__class__}"', "no field {quote.__class__}; there are quote"),
+        ("templates = 5", "line 1: templates is a table"),
+        ('[templates]\ncsv = "{quote}"', "line 2: templates are texts for markdown and text"),
+        ("[templates]\ntext = 5", "line 2: templates are texts for markdown and text"),
+        ('x = "1"\n[templates]\ntext = "{nope}"', "there is no setting 'x'"),
+        ('[templates]\n\ntext = "{nope}"', "line 3: templates have no field {nope}"),
         ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
         ('keys = "n"', "line 1: keys is a table"),
         ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),

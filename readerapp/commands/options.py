@@ -152,6 +152,8 @@ def _export(parser: argparse.ArgumentParser) -> None:
     formats = f"{', '.join(FORMATS)}; else by the ending of FILE, else markdown"
     parser.add_argument("--format", metavar="F", choices=tuple(FORMATS), help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help="markdown and text only")
+    how = "how markdown and text write each annotation, as in: {quoted}{ (|where|)}{ — |note|}"
+    parser.add_argument("--template", metavar="TEXT", default="", help=how)
     _filters(parser)
     target = parser.add_mutually_exclusive_group()
     target.add_argument("-o", "--output", metavar="FILE", help="else standard output")

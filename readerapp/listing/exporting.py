@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -43,19 +43,23 @@ def write_file(
     *,
     format: str = "",  # noqa: A002 - the word of the command line
     group: str = "place",
+    templates: Mapping[str, str] | None = None,
 ) -> str:
     """Write the rows to a file, in `format` or in that of the file's ending.
+
+    `templates` has, for formats by name, how each row is written if not as usual.
 
     Returns:
         A sentence that says what was written.
 
     Raises:
-        ReaderError: there is no such format, or the file cannot be written.
+        ReaderError: there is no such format, it takes no template, or the file cannot be written.
     """
     chosen = format or format_for(path)
     found = entries(rows)
+    template = (templates or {}).get(chosen, "")
     about = source(session, text=chosen in FORMATS and FORMATS[chosen].needs_text)
-    data = b"".join(export_bytes(chosen, about, found, group=group))
+    data = b"".join(export_bytes(chosen, about, found, group=group, template=template))
     own = session.document.path
     try:
         if own is not None and path.exists() and path.samefile(own):

@@ -6,12 +6,18 @@ import re
 from typing import Literal
 
 from readerapp.model import ReaderError
+from readerapp.sharing.templates import parse
 
 CitationStyle = Literal["plain", "markdown", "transcript"]
 STYLES: tuple[CitationStyle, ...] = ("plain", "markdown", "transcript")
 
 _PAIRS = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“", "「": "」", "『": "』", "《": "》"}
 _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_TEMPLATES = {
+    "plain": "{quoted}{ (|where|)}",
+    "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}",
+}
+
 _markdown_sign = re.compile(r"[\\`*_\[\]<>~]|&(?=[#\w])|^(?:[#+=-]|\d+(?=[.)]))")
 
 
@@ -27,20 +33,36 @@ def cite(
 
     `plain` is one line. `markdown` is a block quotation, its paragraphs kept, that shows the
     words as they are whatever they contain. `transcript` is one line that begins with the place.
+    A style with a brace in it is a template (see `sharing.templates`).
 
     Raises:
-        ReaderError: `style` is none of STYLES.
+        ReaderError: `style` is none of STYLES, or a template with a mistake.
     """
-    if style == "plain":
-        where = ", ".join(part for part in map(one_line, (speaker, title, locator)) if part)
-        return " ".join(filter(None, (quoted(exact), f"({where})" if where else "")))
+    template = _TEMPLATES.get(style, style)
+    if "{" in template:
+        return parse(template).fill(fields(exact, speaker=speaker, title=title, locator=locator))
     if style == "markdown":
         return _markdown(exact, speaker, title, locator)
-    if style == "transcript":
-        place, who, work = one_line(locator), one_line(speaker), one_line(title)
-        parts = (f"[{place}]" if place else "", f"{who}:" if who else "", one_line(exact))
-        return " ".join(filter(None, (*parts, f"({work})" if work else "")))
-    raise ReaderError(f"No citation style is called {style}; choose one of {', '.join(STYLES)}.")
+    choices = ", ".join(STYLES)
+    sentence = f"No citation style is called {style}; choose one of {choices}, or write a template"
+    raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
+
+
+def fields(exact: str, *, speaker: str = "", title: str = "", locator: str = "") -> dict[str, str]:
+    """What a template may say of words and their place; every value but `blockquote` is a line."""
+    said = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
+    return {
+        **said,
+        "quote": one_line(exact),
+        "quoted": quoted(exact),
+        "blockquote": blockquote(exact),
+        "where": ", ".join(part for part in said.values() if part),
+    }
+
+
+def blockquote(exact: str) -> str:
+    """The words as a block quotation of Markdown, which shows them as they are."""
+    return "\n>\n".join(f"> {markdown_text(line)}" for line in paragraphs(exact))
 
 
 def quoted(exact: str) -> str:
@@ -86,7 +108,4 @@ def _markdown(exact: str, speaker: str, title: str, locator: str) -> str:
         markdown_text(one_line(locator)),
     )
     where = ", ".join(filter(None, parts))
-    lines = [markdown_text(paragraph) for paragraph in paragraphs(exact)]
-    if where:
-        lines.append(f"— {where}")
-    return "\n>\n".join(f"> {line}" for line in lines)
+    return "\n>\n".join(filter(None, (blockquote(exact), f"> — {where}" if where else "")))

@@ -1,6 +1,6 @@
 """Export: one small module for each format, behind one table.
 
-To add a format: a module with `write(source, entries, group)` that yields text (or bytes, for a
+To add a format: a module with `write(source, entries, layout)` that yields text (or bytes, for a
 binary format), and a line in FORMATS.
 """
 
@@ -13,11 +13,12 @@ from typing import cast
 
 from readerapp.model import ReaderError
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import GROUPS, Group
+from readerapp.sharing.exports.grouping import GROUPS, Layout
+from readerapp.sharing.templates import parse
 
-__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Group", "Source", "export", "export_bytes"]
+__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Source", "export", "export_bytes"]
 
-Writer = Callable[[Source, Sequence[Entry], Group], Iterator[str] | Iterator[bytes]]
+Writer = Callable[[Source, Sequence[Entry], Layout], Iterator[str] | Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Format:
 
     `exact` formats are data: a program reads them, and nothing in them may be replaced on the
     way to a terminal (they hold no code point that a terminal obeys). `binary` formats are for
-    files only. Formats that `need_text` want `Source.text` filled.
+    files only. Formats that `need_text` want `Source.text` filled. Those with `templates` are
+    written as a person says.
     """
 
     name: str
@@ -35,13 +37,14 @@ class Format:
     exact: bool = False
     binary: bool = False
     needs_text: bool = False
+    templates: bool = False
 
 
 FORMATS = {
     entry.name: entry
     for entry in (
-        Format("markdown", ".md", "quotations and notes to read or paste; grouped"),
-        Format("text", ".txt", "the same as plain text; grouped"),
+        Format("markdown", ".md", "quotations and notes to read or paste; grouped", templates=True),
+        Format("text", ".txt", "the same as plain text; grouped", templates=True),
         Format("json", ".json", "one list, as `list --json`", exact=True),
         Format("jsonl", ".jsonl", "one annotation a line", exact=True),
         Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
@@ -69,21 +72,24 @@ def export(
     entries: Sequence[Entry],
     *,
     group: str = "place",
+    template: str = "",
 ) -> Iterator[str]:
     """The pieces of a text file in `format` with `entries` in the order given.
 
     `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
-    alone. All pieces can be written as UTF-8. Control characters of the data stay in the formats
-    that are not `exact`: clean those with `text.safe.display(piece, lines=True)` for a terminal.
+    alone. `template` (see `sharing.templates`) is how they write each entry. All pieces can be
+    written as UTF-8. Control characters of the data stay in the formats that are not `exact`:
+    clean those with `text.safe.display(piece, lines=True)` for a terminal.
 
     Raises:
-        ReaderError: there is no such format or group, or the format is binary.
+        ReaderError: there is no such format or group, the format is binary, or the template has a
+            mistake or is for another format.
     """
-    write = _writer(format, group)
+    write, layout = _writer(format), _layout(format, group, template)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
         raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
-    pieces = cast(Iterator[str], write(source, entries, cast(Group, group)))
+    pieces = cast(Iterator[str], write(source, entries, layout))
     return (_encodable(piece) for piece in pieces)
 
 
@@ -93,20 +99,28 @@ def export_bytes(
     entries: Sequence[Entry],
     *,
     group: str = "place",
+    template: str = "",
 ) -> Iterator[bytes]:
     """As `export`, for a file: any format, text as UTF-8."""
-    write = _writer(format, group)
-    pieces = write(source, entries, cast(Group, group))
+    write, layout = _writer(format), _layout(format, group, template)
+    pieces = write(source, entries, layout)
     return (_encoded(piece) for piece in pieces)
 
 
-def _writer(name: str, group: str) -> Writer:
+def _writer(name: str) -> Writer:
     if name not in FORMATS:
         raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
-    if group not in GROUPS:
-        raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     module = name.replace("-", "_")
     return cast(Writer, import_module(f"readerapp.sharing.exports.as_{module}").write)
+
+
+def _layout(name: str, group: str, template: str) -> Layout:
+    if group not in GROUPS:
+        raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
+    if template and not FORMATS[name].templates:
+        fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
+        raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
+    return Layout(group, parse(template) if template else None)
 
 
 def _encodable(piece: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.bibliography import day, people
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 
 _TYPES = {
     "epub": "book",
@@ -22,7 +22,7 @@ _TYPES = {
 }
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """A list of one item (CSL 1.0.2)."""
     tags = {tag: None for entry in entries for tag in entry.annotation.tags}
     item = {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 
 COLUMNS = (
     *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
@@ -19,7 +19,7 @@ COLUMNS = (
 _formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """A heading row, then one row for each annotation; its tags are parted by "; "."""
     yield _line(COLUMNS)
     for entry in entries:

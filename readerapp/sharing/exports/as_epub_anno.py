@@ -21,7 +21,7 @@ from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.as_w3c import PREFIX, urn
 from readerapp.sharing.exports.bibliography import MEDIA_TYPES, people, year
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 from readerapp.sharing.tagging import SPEAKER_TAG
 
 CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
@@ -33,7 +33,7 @@ _LONG = 120  # code points of words that a text fragment names whole; of longer 
 _ENDS = 6  # words at either end
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One set with every annotation, in order."""
     head = {
         "@context": [CONTEXT, {"readerapp": PREFIX}],

@@ -19,7 +19,7 @@ from importlib.resources import files
 from readerapp.model import COLOURS
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_w3c import PAINT
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 from readerapp.text.spans import SpanIndex, sweep
 
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -44,7 +44,7 @@ class _Legend:
         return [*keys, self.creators[entry.creator]] if entry.creator else keys
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """The document, paragraph by paragraph."""
     legend = _Legend(
         speakers=_named("s", (entry.speaker for entry in entries)),

@@ -13,11 +13,11 @@ from readerapp.model import now
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.as_w3c import urn
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 from readerapp.sharing.tagging import COLOUR_TAG, SPEAKER_TAG
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One export file; an annotation a line."""
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
     yield dumps(head)[:-1] + ', "annotations": ['

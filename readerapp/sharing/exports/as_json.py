@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 
 # What a terminal may obey (C1 and bidirectional controls) or nobody would see, what some readers
 # of JSON take for the end of a line, and lone surrogates; JSON itself escapes what is below U+0020.
@@ -18,7 +18,7 @@ _unsafe = re.compile(
 )
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One JSON list, an annotation a line."""
     between = "[\n"
     for entry in entries:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from readerapp.sharing.citation import cite, markdown_text, one_line
+from readerapp.sharing.citation import blockquote, markdown_text, one_line
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import Group, facts, grouped
+from readerapp.sharing.exports.grouping import Layout, entry_fields, facts, grouped
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
     """A Markdown document. Quoted words show as they are; notes are Markdown themselves."""
     yield f"# {_plain(source.label)}\n"
-    for heading, members in grouped(entries, group):
+    for heading, members in grouped(entries, layout.group):
         if heading:
             yield f"\n## {_plain(heading)}\n"
         for entry in members:
-            yield _entry(entry)
+            if layout.template:
+                yield f"\n{layout.template.fill(entry_fields(source, entry, _plain))}\n"
+            else:
+                yield _entry(entry)
 
 
 def _entry(entry: Entry) -> str:
     parts = (
-        cite(entry.exact, style="markdown"),
+        blockquote(entry.exact),
         _plain(" · ".join(facts(entry))),
         entry.annotation.note.strip("\n"),
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import one_line, quoted
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 from readerapp.sharing.exports.qda import (
     code_guid,
     codebook,
@@ -29,7 +29,7 @@ from readerapp.sharing.exports.qda import (
 NAMESPACE = "urn:QDA-XML:project:1.0"
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[bytes]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[bytes]:  # noqa: ARG001
     """The zip file, in one piece."""
     guid = guid_of(source.id)
     content = io.BytesIO()

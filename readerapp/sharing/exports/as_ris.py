@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from readerapp.sharing.citation import cite, one_line
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.bibliography import day, people, year
-from readerapp.sharing.exports.grouping import Group, facts
+from readerapp.sharing.exports.grouping import Layout, facts
 
 _TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", "srt": "VIDEO"}
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One reference. A field is one line, so notes lose their line breaks."""
     kind = _TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
     fields = [("TY", kind), ("TI", source.title or source.name)]

@@ -7,18 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import cite, one_line
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports.grouping import Group, facts, grouped
+from readerapp.sharing.exports.grouping import Layout, entry_fields, facts, grouped
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
     """A text to read. Each quotation is one line, to be wrapped by whoever shows it."""
     title = one_line(source.label)
     yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n"
-    for heading, members in grouped(entries, group):
+    for heading, members in grouped(entries, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for entry in members:
-            yield _entry(source, entry)
+            if layout.template:
+                yield f"\n{layout.template.fill(entry_fields(source, entry, str))}\n"
+            else:
+                yield _entry(source, entry)
 
 
 def _entry(source: Source, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from readerapp.model import COLOURS
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_json import dumps
-from readerapp.sharing.exports.grouping import Group
+from readerapp.sharing.exports.grouping import Layout
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 PREFIX = "urn:x-readerapp:"
@@ -28,7 +28,7 @@ PAINT = dict(
 """Background colours of the highlights on white paper."""
 
 
-def write(source: Source, entries: Sequence[Entry], group: Group) -> Iterator[str]:  # noqa: ARG001
+def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One collection with one page that holds every annotation, in order."""
     head = {
         "@context": [ANNO, {"readerapp": PREFIX}],

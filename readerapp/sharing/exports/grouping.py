@@ -1,14 +1,25 @@
-"""Entries under headings: by place, speaker or tag."""
+"""How texts to read are laid out: entries under headings by place, speaker or tag."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from readerapp.sharing.entry import Entry
+from readerapp.sharing.citation import fields
+from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.templates import Template
 
 Group = Literal["place", "speaker", "tag"]
 GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How markdown and text are divided, and how each entry is written if not as usual."""
+
+    group: Group = "place"
+    template: Template | None = None
 
 
 def grouped(entries: Sequence[Entry], group: Group) -> Iterator[tuple[str, list[Entry]]]:
@@ -32,6 +43,11 @@ def grouped(entries: Sequence[Entry], group: Group) -> Iterator[tuple[str, list[
         yield f"No {group}", rest
 
 
+def hashtag(tag: str) -> str:
+    """The tag as one word."""
+    return f"#{tag.replace(' ', '-')}"
+
+
 def facts(entry: Entry) -> list[str]:
     """What is known of an entry besides words and note: speaker, place, state, colour, tags, who.
 
@@ -45,8 +61,37 @@ def facts(entry: Entry) -> list[str]:
             entry.locator,
             entry.state if entry.state != "exact" else "",
             annotation.colour if annotation.target else "note on the document",
-            " ".join(f"#{tag.replace(' ', '-')}" for tag in annotation.tags),
+            " ".join(map(hashtag, annotation.tags)),
             f"by {entry.creator}" if entry.creator else "",
         )
         if fact
     ]
+
+
+def entry_fields(source: Source, entry: Entry, plain: Callable[[str], str]) -> dict[str, str]:
+    """What a template may say of an entry.
+
+    `plain` makes a line show as it is in the format. The note goes without it, as its author's own
+    Markdown, and so does the block quotation.
+    """
+    annotation = entry.annotation
+    about = fields(entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator)
+    lines = {
+        **about,
+        "tags": ", ".join(annotation.tags),
+        "colour": annotation.colour if annotation.target else "",
+        "annotator": entry.creator,
+        "date": annotation.created[:10],
+        "state": entry.state if entry.state != "exact" else "",
+        "author": source.author,
+        "published": source.date,
+        "address": source.name,
+        "id": annotation.id,
+    }
+    shown = {name: plain(line) for name, line in lines.items()}
+    return {
+        **shown,
+        "hashtags": " ".join(hashtag(plain(tag)) for tag in annotation.tags),
+        "blockquote": about["blockquote"],
+        "note": annotation.note.strip("\n"),
+    }

@@ -39,14 +39,15 @@ class TakingActions(ReaderBase):
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
             found = entries(rows)
-            self._send("".join(export("text", source(self.desk.session), found)))
+            template = self.place.settings.templates.get("text", "")
+            self._send("".join(export("text", source(self.desk.session), found, template=template)))
 
         self.attempt(copy)
 
     def action_export(self) -> None:
         """Ask for a file; its ending chooses the format."""
         stem = label(self.reading.title, 60).replace("/", "-") or "highlights"
-        self.prompt.ask("export to", f"{stem}.md", hint=".md .txt .json .jsonl .csv")
+        self.prompt.ask("export to", f"{stem}.md", hint=".md .txt .html .csv .json and more")
 
     def export_to(self, name: str) -> None:
         """Write what the list shows to a file; an existing one only after a second Enter."""
@@ -59,7 +60,8 @@ class TakingActions(ReaderBase):
             self.prompt.ask("export to", name)
             return
         self._overwrite = None
-        self.say(write_file(self.desk.session, self.desk.rows, path))
+        templates = self.place.settings.templates
+        self.say(write_file(self.desk.session, self.desk.rows, path, templates=templates))
 
     def _citation(self) -> str:
         from readerapp.sharing.citation import cite
