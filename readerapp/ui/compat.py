@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -60,3 +62,52 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
     """Send an escape sequence of our own (a copy) to the terminal, behind what is being drawn."""
     if app._driver is not None:
         app._driver.write(sequence)
+
+
+def paint_at_once(widget: Widget, lines: Collection[int], scrolled: int = 0) -> bool:
+    """Paint lines of a widget without border or padding now; False if that cannot be.
+
+    A refresh is painted at the next tick of a clock, and looks at every widget for each line that
+    it paints: most of the time between a key and its answer. Nothing lies over the widgets that
+    are painted so; where something does, or a refresh is on its way, that will have to do.
+
+    `scrolled` is by how many lines all others have moved up; they are not rendered again.
+    """
+    app, screen, driver = widget.app, widget.screen, widget.app._driver
+    current = app.screen is screen and not (screen._layout_required or widget._repaint_required)
+    if driver is None or app.is_headless or not current or widget.region.size != widget.size:
+        return False
+    if not lines:
+        return True
+    width, height = widget.size
+    if scrolled:
+        _move_kept(widget, scrolled)
+        drawn: Collection[int] = range(height)
+    else:
+        drawn = lines
+    # What Textual keeps of these lines is old now; the next refresh would bring it back.
+    widget._set_dirty(*(Region(0, line, width, 1) for line in lines))
+    first, last = min(drawn), max(drawn)
+    strips = widget.render_lines(Region(0, first, width, last - first + 1))
+    column, row = widget.region.offset
+    strokes = [
+        f"\x1b[{row + line + 1};{column + 1}H{strips[line - first].render(app.console)}"
+        for line in drawn
+    ]
+    cursor = app.cursor_position
+    app._begin_update()
+    driver.write("".join(strokes) + f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
+    app._end_update()
+    return True
+
+
+def _move_kept(widget: Widget, lines: int) -> None:
+    """Move what Textual keeps of a widget's lines up, as they have moved."""
+    cache = widget._styles_cache
+    if cache._dirty_lines:  # not all that is kept is what is shown
+        cache.clear()
+        return
+    moved = ((line - lines, strip) for line, strip in cache._cache.items())
+    kept = {line: strip for line, strip in moved if 0 <= line < widget.size.height}
+    cache._cache.clear()
+    cache._cache.update(kept)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from readerapp.ui import compat
@@ -72,3 +74,16 @@ def test_the_driver_overrides_what_textual_calls() -> None:
     for name in ("_enable_mouse_support", "_disable_mouse_support"):
         assert callable(getattr(LinuxDriver, name))
         assert getattr(ReaderDriver, name) is not getattr(LinuxDriver, name)
+
+
+async def test_painting_at_once_leaves_it_to_a_refresh_where_nobody_would_see_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Two().run_test() as pilot:
+        app, screen = pilot.app, pilot.app.screen
+        assert not compat.paint_at_once(screen, {0}), "no terminal"
+        monkeypatch.setattr(App, "is_headless", False)
+        assert compat.paint_at_once(screen, {0})
+        assert not compat.paint_at_once(app.query_one(TextArea), {0}), "has a border"
+        await app.push_screen(Screen())
+        assert not compat.paint_at_once(screen, {0}), "another screen lies above"
