@@ -27,6 +27,7 @@ def source(session: ReadingSession, *, text: bool = False) -> Source:
         author=document.author,
         date=document.date,
         accessed=datetime.now().astimezone().date().isoformat(),
+        headings=[(heading.start, heading.level) for heading in document.headings],
         parts=[(part.start, part.name) for part in document.parts],
     )
 

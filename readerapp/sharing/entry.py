@@ -15,8 +15,9 @@ class Source:
     `id` is its UUID in the store, `name` the path or address it was opened under,
     `fingerprint` that of its text, `format` what it was read as ("epub"). `text` is the whole text
     for formats that carry it, else empty. `author` and `date` are as the document writes them,
-    `accessed` is the day (ISO 8601) on which it was opened; all three may be empty. `parts` says
-    of a document in a container from which offset on the text is which file's.
+    `accessed` is the day (ISO 8601) on which it was opened; all three may be empty. `headings` are
+    the offsets of the text's headings with their levels. `parts` says of a document in a container
+    from which offset on the text is which file's.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Source:
     author: str = ""
     date: str = ""
     accessed: str = ""
+    headings: Sequence[tuple[int, int]] = ()
     parts: Sequence[tuple[int, str]] = ()
 
     @property

@@ -104,6 +104,27 @@ def test_a_highlight_without_note_speaker_or_tag_needs_no_card():
     assert len(Reader(page([plain])).marks) == 1
 
 
+def headings(html):
+    return re.findall(r"<(h[1-6])[^>]*>(.*?)</h", html)
+
+
+def test_a_title_that_the_text_begins_with_stands_there_once():
+    assert headings(page(title="Council split")) == [
+        ("h1", "Council split"),
+        ("h2", "No longer found in the text"),
+    ]
+    assert headings(page(title="Another"))[0] == ("h1", "Another")
+    assert headings(page(text="", title="Council split")) == [("h1", "Council split")]
+
+
+def test_headings_of_the_text_are_headings():
+    html = page(entries=(), headings=[(TEXT.index("Mr Nair"), 2), (TEXT.index("Nobody"), 6)])
+    assert headings(html)[1:] == [
+        ("h3", "Mr Nair said the town could not pay."),
+        ("h6", "Nobody asked."),
+    ]
+
+
 def test_highlights_that_end_between_paragraphs_keep_their_notes():
     start = TEXT.index("said the town")
     end = TEXT.index("Nobody") - 1
@@ -204,7 +225,34 @@ def test_a_click_on_a_speaker_leaves_only_what_that_person_said(browser, tmp_pat
     assert browser.run(coloured) == ["We were ", "promised a vote"]
     browser.run(click.format("#rent 2"))
     assert browser.run(coloured) == everything
+    browser.run(click.format("Nair 1"))
+    browser.run(click.format("All 5"))
+    assert browser.run(coloured) == everything
     assert set(browser.requests) == {file.as_uri()}
+
+
+@pytest.mark.e2e
+def test_a_filter_leads_to_the_first_that_it_leaves(browser, tmp_path):
+    file = tmp_path / "copy.html"
+    file.write_text(page(text=TEXT + "\nAgain.\n" * 200 + "\n", entries=ENTRIES), encoding="utf-8")
+    browser.open(file)
+    browser.run("scrollTo(0, document.body.scrollHeight)")
+    assert browser.run("scrollY") > 1000
+    browser.run("document.querySelectorAll('nav button')[1].click()")
+    assert browser.run("scrollY") < 1000
+
+
+@pytest.mark.e2e
+def test_paper_is_white_though_the_screen_is_dark(browser, tmp_path):
+    file = tmp_path / "copy.html"
+    file.write_text(page(), encoding="utf-8")
+    feature = {"name": "prefers-color-scheme", "value": "dark"}
+    browser.call("Emulation.setEmulatedMedia", {"media": "print", "features": [feature]})
+    browser.open(file)
+    paper = browser.run("getComputedStyle(document.body).backgroundColor")
+    shown = browser.run("document.querySelector('nav').offsetHeight")
+    browser.call("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert (paper, shown) == ("rgb(255, 255, 255)", 0)
 
 
 @pytest.mark.e2e

@@ -17,6 +17,7 @@ from html import escape
 from importlib.resources import files
 
 from readerapp.model import COLOURS
+from readerapp.sharing.citation import one_line
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_w3c import PAINT
 from readerapp.sharing.exports.grouping import Layout
@@ -60,9 +61,11 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
     lost = [entry for entry in marked if not (entry.placed and entry.end <= len(source.text))]
     yield _section("", alone, legend, render)
     index = SpanIndex(within)
+    headings = _headings(source)
     yield "<main>\n"
     for start, end, following in _paragraphs(source.text):
-        yield _block(source.text[start:end], start, following, index, legend, render)
+        tag = headings.get(start, "p")
+        yield _block(source.text[start:end], tag, start, following, index, legend, render)
     yield "</main>\n"
     yield _section("No longer found in the text" if source.text else "", lost, legend, render)
     yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
@@ -86,11 +89,26 @@ def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
     buttons = [*_buttons(legend.speakers, uses), *_buttons(legend.tags, uses, "#")]
     if len(legend.creators) > 1:
         buttons += _buttons(legend.creators, uses, "by ")
+    if buttons:
+        buttons.insert(0, _button("", "All", len(entries)))
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
-    return (
-        f'<body>\n<header>\n<h1 dir="auto">{_text(source.label)}</h1>\n'
-        f"<p>{_text(count + by)}</p>\n</header>\n{nav}"
+    title = "" if _has_title(source) else f'<h1 dir="auto">{_text(source.label)}</h1>\n'
+    return f"<body>\n<header>\n{title}<p>{_text(count + by)}</p>\n</header>\n{nav}"
+
+
+def _has_title(source: Source) -> bool:
+    """True if the text begins with the title."""
+    first = next(_paragraphs(source.text), (0, 0, 0))
+    return bool(source.title) and one_line(source.text[first[0] : first[1]]) == one_line(
+        source.title
     )
+
+
+def _headings(source: Source) -> dict[int, str]:
+    """The elements of paragraphs that are headings, by their offsets."""
+    tags = {start: f"h{min(level + 1, 6)}" for start, level in source.headings}
+    first = next(_paragraphs(source.text), (0, 0, 0))[0]
+    return {**tags, first: "h1"} if _has_title(source) else tags
 
 
 def _named(letter: str, names: Iterable[str]) -> dict[str, str]:
@@ -101,12 +119,18 @@ def _named(letter: str, names: Iterable[str]) -> dict[str, str]:
 
 def _buttons(names: Mapping[str, str], uses: Mapping[str, int], before: str = "") -> Iterator[str]:
     for name, key in names.items():
-        label = f"{_text(before + name)} {uses[key]}"
-        yield f'<button data-only="{key}" aria-pressed="false">{label}</button>\n'
+        yield _button(key, before + name, uses[key])
+
+
+def _button(key: str, label: str, count: int) -> str:
+    pressed = "false" if key else "true"
+    shown = f"{_text(label)} <span>{count}</span>"
+    return f'<button data-only="{key}" aria-pressed="{pressed}">{shown}</button>\n'
 
 
 def _block(
     text: str,
+    tag: str,
     start: int,
     following: int,
     index: SpanIndex[Entry],
@@ -124,7 +148,7 @@ def _block(
     ending = [entry for entry in touching if start < entry.end <= following]
     cards = "".join(_card(entry, legend, render) for entry in ending)
     notes = f'<div class="notes">\n{cards}</div>\n' if cards else ""
-    return f'<div class="block">\n<p dir="auto">{"".join(parts)}</p>\n{notes}</div>\n'
+    return f'<div class="block">\n<{tag} dir="auto">{"".join(parts)}</{tag}>\n{notes}</div>\n'
 
 
 def _mark(words: str, at: int, over: tuple[Entry, ...], legend: _Legend) -> str:
@@ -152,8 +176,8 @@ def _card(entry: Entry, legend: _Legend, render: Render, apart: bool = False) ->
     link = f'<a href="#h-{_id(entry)}">{place}</a>' if entry.placed else place
     speaker = f"<b>{_text(entry.speaker)}</b>" if entry.speaker else ""
     state = entry.state if entry.state != "exact" else ""
-    tags = " ".join(f"#{tag}" for tag in annotation.tags)
-    facts = [link, speaker, _text(state), _text(tags), _text(entry.creator)]
+    tags = " ".join(f'<span class="tag">#{_text(tag)}</span>' for tag in annotation.tags)
+    facts = [link, speaker, _text(state), tags, _text(entry.creator)]
     quote = f'<blockquote dir="auto">{_text(entry.exact)}</blockquote>\n' if apart else ""
     shown = " · ".join(fact for fact in facts if fact)
     keys = " ".join(legend.keys(entry))
