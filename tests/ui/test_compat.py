@@ -81,6 +81,7 @@ async def test_painting_at_once_leaves_it_to_a_refresh_where_nobody_would_see_it
 ) -> None:
     async with Two().run_test() as pilot:
         app, screen = pilot.app, pilot.app.screen
+        await pilot.pause()
         assert not compat.paint_at_once(screen, {0}), "no terminal"
         monkeypatch.setattr(App, "is_headless", False)
         assert compat.paint_at_once(screen, {0})
