@@ -14,6 +14,7 @@ _FAR = 40_000
 _MARGIN = 24
 _INSERTED = 8000
 _FADE = 400
+_SHARP = 40
 _SECTION = 1200
 
 
@@ -22,13 +23,14 @@ class Region:
     """Where a passage can have gone: it begins in `[start, end]`.
 
     If there was one edit between the known points around it, it begins in
-    `[earliest, latest]`, give or take a few characters.
+    `[earliest, latest]`, give or take a few characters; `fade` characters further it is unlikely.
     """
 
     start: int
     end: int
     earliest: int
     latest: int
+    fade: int = _FADE
 
     def __contains__(self, place: object) -> bool:
         return isinstance(place, int) and self.start <= place <= self.end
@@ -38,7 +40,7 @@ class Region:
         if place not in self:
             return 0.0
         off = max(self.earliest - place, place - self.latest, 0) - _MARGIN
-        return max(0.0, 1 - max(0, off) / _FADE)
+        return max(0.0, 1 - max(0, off) / self.fade)
 
 
 class Course:
@@ -85,7 +87,8 @@ def _between(before: Point, after: Point, old: int) -> Region | None:
         return None
     by_shift = sorted((before[1] + old - before[0], after[1] + old - after[0]))
     earliest, latest = (max(before[1], min(place, after[1])) for place in by_shift)
-    return Region(before[1] - _MARGIN, after[1] + _MARGIN, earliest, latest)
+    fade = min(_FADE, _SHARP + latest - earliest + was // 8)
+    return Region(before[1] - _MARGIN, after[1] + _MARGIN, earliest, latest, fade)
 
 
 def _borne_out(points: Sequence[Point], at: int) -> bool:

@@ -12,6 +12,7 @@ from readerapp.anchoring.ends import settle
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
 from readerapp.anchoring.quotations import Quotation
+from readerapp.anchoring.twins import MOST
 
 # The thresholds here were chosen on one English novel and on invented texts (seed 1 of
 # benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
@@ -20,8 +21,10 @@ _OFFERED = 3
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
 _REPEATS = 12
+_MANY = 200
 _WHOLE_CONTEXT = 0.4
 _LIKER = 0.04
+_NEARER = 0.2
 _DOUBT = "what stands in its place is not enough like it"
 _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
@@ -90,14 +93,15 @@ class Judge:
         candidates = {c.start: c for c in found}
         settled = any(c.whole > 0.6 and any(c.start in r for r in regions) for c in found)
         for region in regions:
-            if quote.twins:
-                for place in self._repeats(quote, region):
-                    more = look(self.text, quote, place)
-                    candidates.setdefault(place, more) if more else None
-            elif not settled:
-                more = look_in(self.text, quote, region.start, region.end)
-                if more:
-                    candidates.setdefault(more.start, more)
+            places = self._repeats(quote, region) if quote.twins else []
+            if len(candidates) + len(places) > 1:
+                places.append((region.earliest + region.latest) // 2)
+            more = [look(self.text, quote, place) for place in places]
+            if not settled and not quote.twins:
+                more.append(look_in(self.text, quote, region.start, region.end))
+            for one in more:
+                if one:
+                    candidates.setdefault(one.start, one)
         weighed = [
             Weighed(c, any(c.start in r for r in regions), _nearness(regions, c.start))
             for c in candidates.values()
@@ -105,13 +109,14 @@ class Judge:
         return sorted(weighed, key=lambda w: (-w.score, w.candidate.start))
 
     def _repeats(self, quote: Quotation, region: Region) -> list[int]:
-        """Where the very words of the quotation stand in the region."""
+        """Where the very words of the quotation stand in the region, the nearest places first."""
         places: list[int] = []
         at = self.text.find(quote.exact, max(0, region.start), region.end + len(quote.exact))
-        while at >= 0 and len(places) < _REPEATS:
+        while at >= 0 and len(places) < _MANY:
             places.append(at)
             at = self.text.find(quote.exact, at + 1, region.end + len(quote.exact))
-        return places
+        middle = (region.earliest + region.latest) // 2
+        return sorted(places, key=lambda place: abs(place - middle))[:_REPEATS]
 
     def _told_from_twins(self, quote: Quotation, ranked: Sequence[Weighed]) -> bool:
         """Whether the best is the quotation's own place and not that of a twin.
@@ -122,10 +127,16 @@ class Judge:
         best = ranked[0]
         if not best.here:
             return False
+        if self._liker_than_twins(quote, best.candidate):
+            return True
         place = best.candidate.start
         near = [(t, self.course.regions(t)) for t in quote.twins]
-        claims = [t for t, regions in near if _nearness(regions, place) >= best.nearness - 0.2]
-        if not claims or self._liker_than_twins(quote, best.candidate):
+        nearness = {t: _nearness(regions, place) for t, regions in near}
+        most = max(nearness.values())
+        if most > best.nearness + _NEARER or (len(near) >= MOST and best.nearness < 0.5):
+            return False
+        claims = [t for t in quote.twins if nearness[t] >= best.nearness - _NEARER]
+        if not claims:
             return True
         regions = [
             *self.course.regions(quote.at),
@@ -165,10 +176,10 @@ class Judge:
         if not weighed.here:
             return False
         if best.partial:
-            telling = max(3 * quote.shortest_run, 2 * size // 5)
+            telling = max(min(3 * quote.shortest_run, 2 * size // 3), 2 * size // 5)
             return best.whole >= 0.5 and self._telling(best) >= telling
         if best.verbatim:
-            return top >= 0.45 or size >= 24
+            return size >= 24 or worst >= 0.5 or (top >= 0.45 and weighed.nearness >= 0.25)
         if size < 24:
             return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)

@@ -73,12 +73,17 @@ class _Search:
             for n, found in everywhere.items()
             if not rest[n].twins and _sure(found)
         ]
+        found = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
         judge = Judge(self.folded, Course([*self.known, *points]))
-        anchors = {}
-        for number, quote in quotes.items():
-            settled = in_place[number]
-            found = [settled] if settled else everywhere[number]
-            anchors[number] = judge.anchor(quote, found)
+        anchors = {n: judge.anchor(quote, found[n]) for n, quote in quotes.items()}
+        lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
+        points += [
+            (quotes[n].at, self.folded.to_folded(anchor.start))
+            for n, anchor in anchors.items()
+            if anchor.state == "exact" and len(quotes[n].exact) >= _TELLING
+        ]
+        judge = Judge(self.folded, Course([*self.known, *points]))
+        anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
         return anchors
 
     def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:

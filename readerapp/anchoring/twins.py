@@ -20,7 +20,9 @@ from readerapp.model import Target
 REACH = 2_000_000
 """Code points on both sides of the targets that are searched; keeps it quick in huge texts."""
 
-_MOST = 8
+MOST = 8
+"""Twins that are looked for; a quotation that has so many may have more."""
+
 _LIKE = 0.7
 _CONTEXT = 0.45
 _LONG = 24
@@ -53,7 +55,7 @@ def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]
     found = []
     for target, probe in zip(targets, probes, strict=True):
         quote = quotation(target)
-        places = [p + len(target.prefix) for p in seeds.places(probe, _MOST + 1)]
+        places = [p + len(target.prefix) for p in seeds.places(probe, MOST + 1)]
         own = target.start - low, target.end - low
         alike = {one.start: one for p in places if (one := _look_alike(around, quote, own, p))}
         twins = [alike[start] for start in sorted(alike)]
