@@ -105,7 +105,7 @@ def test_a_highlight_without_note_speaker_or_tag_needs_no_card():
 
 
 def headings(html):
-    return re.findall(r"<(h[1-6])[^>]*>(.*?)</h", html)
+    return re.findall(r"<(h[1-6])[^>]*>(.*?)\s*</h", html, re.DOTALL)
 
 
 def test_a_title_that_the_text_begins_with_stands_there_once():
