@@ -43,7 +43,8 @@ def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> C
         _unite(draft, key, device)
     for key in counts.ids:
         annotation = draft.annotation(key)
-        counts.disputed += bool(annotation and conflicts(annotation.to_dict()))
+        torn = annotation and annotation.merge.get("also")  # else it need not be looked at
+        counts.disputed += bool(annotation and torn and conflicts(annotation.to_dict()))
     return counts
 
 

@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 
 from readerapp.exchange.combining import combine
 from readerapp.exchange.counts import Counts
-from readerapp.exchange.draft import Draft
+from readerapp.exchange.draft import Draft, Drafted
 from readerapp.exchange.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote, write
 from readerapp.exchange.shared import (
     document_of,
@@ -42,6 +43,9 @@ FOLDER = "sync"
 
 _TRIES = 12
 """How often others may be first before this gives up for now."""
+
+_AT_ONCE = 8
+"""Documents that are saved at the same time."""
 
 _Known = dict[str, str]
 """What a document was like the last time: its files in the `store`, its `file` in the folder as
@@ -109,6 +113,15 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".git" / "readerapp.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An annotation file that has news: whose it is, its name, and the digest of what it holds."""
+
+    document: str
+    name: str
+    here: str
 
 
 class _Sync:
@@ -180,30 +193,45 @@ class _Sync:
     # From the folder into the store
 
     def _to_store(self) -> None:
-        """Save what the folder has and the store has not."""
+        """Save what the folder has and the store has not, several documents at a time."""
         records = {record.id: record for record in self._place.store.documents()}
-        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
-            document = document_of(path.name)
-            known = self._known.setdefault(document, {}) if document else {}
-            here = self._digest(path.name)
-            if not document or known.get("read") == here:
-                continue
-            with self._telling(path.name):
-                theirs, bad = sound(self._read(path.name))
-                if bad:
-                    self._tell(f"{path.name}: {bad} records are none, and were left out")
-                if document in records or theirs.get("document"):
-                    self._save(records.get(document) or _about(document, theirs), theirs)
-                    known["read"] = here
+        names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
+        news = [new for name in names if (new := self._new(name))]
+        # What a save waits for is the disk, and disks serve many at once.
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
+                self._done.counts += counts
 
-    def _save(self, record: DocumentRecord, theirs: Tables) -> None:
-        with closing(self._place.store.open(record)) as kept:
-            draft = Draft(kept)
-            counts = combine(draft, theirs, self._device)
-            drafted = draft.drafted()
-            if drafted:
-                kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
-            self._done.counts += counts
+    def _new(self, name: str) -> _New | None:
+        """What a file is, if it has not been read as it is now."""
+        document = document_of(name)
+        if not document:
+            return None
+        here, known = self._digest(name), self._known.setdefault(document, {})
+        return _New(document, name, here) if known.get("read") != here else None
+
+    def _take(self, new: _New, record: DocumentRecord | None) -> Counts:
+        """Save what one file has."""
+        counts = Counts()
+        with self._telling(new.name):
+            theirs, bad = sound(self._read(new.name))
+            if bad:
+                self._tell(f"{new.name}: {bad} records are none, and were left out")
+            if record is None and not theirs.get("document"):
+                return counts
+            about = record or _about(new.document, theirs)
+            with closing(self._place.store.open(about)) as kept:
+                draft = Draft(kept)
+                counts = combine(draft, theirs, self._device)
+                drafted = draft.drafted()
+                if drafted:
+                    kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
+            known = self._known[new.document]
+            known["read"] = new.here
+            if record is None and _as_it_came(drafted, theirs):
+                stamp = self._stamp(new.document)
+                known |= {"store": stamp, "file": new.here, "about": about.fingerprint}
+        return counts
 
     # Files
 
@@ -262,6 +290,13 @@ class _Sync:
 
 def _about(document: str, theirs: Tables) -> DocumentRecord:
     return replace(DocumentRecord.from_dict(theirs["document"][0]), id=document, names=())
+
+
+def _as_it_came(drafted: Drafted, theirs: Tables) -> bool:
+    """Whether a document that was not here before is now what the file says, and no more."""
+    rows = [*theirs.get("annotations", ()), *theirs.get("speakers", ())]
+    came = {row["id"]: row.get("merge") for row in rows}
+    return came == {after.id: after.merge or None for _, after in drafted.edits}
 
 
 def _differing(before: Tables, after: Tables) -> int:

@@ -61,7 +61,8 @@ class Backups:
         found = []
         with self._folder.explained(f"The backups in {self._folder.path}"):
             for name in self._folder.names():
-                match, stamp = _NAME.match(name), self._folder.stamp(name)
+                match = _NAME.match(name) if name.startswith(document or "") else None
+                stamp = self._folder.stamp(name) if match else None
                 if match and stamp and document in (None, match[1]):
                     time = datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC)
                     found.append(Backup(match[1], time, self._folder.path / name, stamp.size))
