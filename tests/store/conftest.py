@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ import pytest
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store
 from tests.store.examples import document
+
+
+@pytest.fixture
+def no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dated copies, which are made on the real disk and waited for, cannot be made."""
+    monkeypatch.setenv("XDG_DATA_HOME", os.devnull)
 
 
 @pytest.fixture

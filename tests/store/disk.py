@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -186,26 +187,19 @@ class Recorder(Unsynced):
         super().close(fd)
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
-        at = os.fstat(fd).st_size  # every file of the store is new or appended to
+        appends = fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND
+        at = os.fstat(fd).st_size if appends else os.lseek(fd, 0, os.SEEK_CUR)
         taken = super().write(fd, data)
-        self.wrote(fd, at, bytes(data[:taken]))
+        self._inode(fd).pending.append(("write", at, bytes(data[:taken])))
+        self._step()
         return taken
 
     def adopt(self, fd: int, name: str) -> None:
         """Watch a file that somebody else opened."""
         self._descriptors[fd] = (name, self._now[name])
 
-    def wrote(self, fd: int, at: int, data: bytes) -> None:
-        """Take note of what was written to an open file by somebody else's hand."""
-        self._inode(fd).pending.append(("write", at, data))
-        self._step()
-
     def truncate(self, fd: int, size: int) -> None:
         super().truncate(fd, size)
-        self.cut(fd, size)
-
-    def cut(self, fd: int, size: int) -> None:
-        """Take note that an open file was truncated."""
         self._inode(fd).pending.append(("truncate", size, b""))
         self._step()
 

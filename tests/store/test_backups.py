@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from readerapp.model import DocumentRecord
 from readerapp.store import Backup, Store, StoreError, check
 from readerapp.store.backups import superseded
-from tests.store.crashes import content
 from tests.store.examples import annotation
+from tests.store.subjects import content
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ import tinydb
 
 from readerapp.model import DocumentRecord, Speaker, now
 from readerapp.store import Store
-from tests.store.crashes import content, plain_notes
 from tests.store.examples import annotation, edited
+from tests.store.subjects import content, plain_notes
 
 Spoil = Callable[[Path, random.Random], None]
 

@@ -15,8 +15,8 @@ from readerapp.store.health import check
 from readerapp.store.journal import Base, Save
 from readerapp.store.merge import difference, merge
 from readerapp.store.tables import dump, parse, peek, salvage
-from tests.store.crashes import content, plain_notes
 from tests.store.examples import annotation, document
+from tests.store.subjects import content, plain_notes
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)
 VALUES = st.recursive(

@@ -11,8 +11,8 @@ import tinydb
 from readerapp.model import DocumentRecord
 from readerapp.store import Store, check
 from readerapp.store.health import file_system
-from tests.store.crashes import content
 from tests.store.examples import annotation, edited
+from tests.store.subjects import content
 
 
 @pytest.fixture

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import os
-import random
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-import tinydb
 
-from tests.store.crashes import Trial, main, plain_notes
-from tests.store.disk import Recorder, fresh, lay_out
-from tests.store.examples import annotation
+from tests.store.crashes import Trial, main
+from tests.store.disk import Recorder
+from tests.store.subjects import Stock
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("no_copies")
 
 
 def test_a_sample_of_crashes_loses_nothing(tmp_path: Path) -> None:
@@ -45,57 +48,15 @@ def test_crashes_would_be_seen_if_files_were_not_synced(
     assert len(trial.wrong) > 10
 
 
-class Watched(io.FileIO):
-    """The file that TinyDB's own storage writes to, watched by a recorder."""
-
-    def __init__(self, path: Path, recorder: Recorder) -> None:
-        super().__init__(path, "r+")
-        self._recorder = recorder
-        recorder.adopt(self.fileno(), path.name)
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        at = self.tell()
-        taken = super().write(data)
-        self._recorder.wrote(self.fileno(), at, bytes(data[:taken]))
-        return taken
-
-    def truncate(self, size: int | None = None) -> int:
-        size = self.tell() if size is None else size
-        super().truncate(size)
-        self._recorder.cut(self.fileno(), size)
-        return size
+@pytest.mark.parametrize("seed", [3, 4])
+def test_the_same_crashes_find_what_tinydbs_own_storage_loses(tmp_path: Path, seed: int) -> None:
+    trial = Trial(tmp_path, seed=seed, per_moment=2, kind=Stock)
+    trial.run(30)
+    assert trial.unreadable > 3
 
 
-@pytest.mark.parametrize("way", ["killed", "power"])
-def test_the_same_crashes_find_what_tinydbs_own_storage_loses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    chance = random.Random(3)
-    paths = fresh(tmp_path)
-    acknowledged: dict[str, str] = {}
-    under_way: dict[str, str] = {}
-    unreadable = lost = 0
-
-    def moment(recorder: Recorder) -> None:
-        nonlocal unreadable, lost
-        files = recorder.killed() if way == "killed" else recorder.power_cut(chance, False)
-        left = lay_out(files, next(paths)) / "notes.json"
-        try:
-            lost += plain_notes(left) not in (acknowledged, under_way)
-        except ValueError:
-            unreadable += 1
-
-    path = lay_out({"notes.json": b""}, next(paths)) / "notes.json"
-    recorder = Recorder(path.parent, moment)
-    db = tinydb.TinyDB(path)
-    db.storage._handle.close()
-    db.storage._handle = io.TextIOWrapper(io.BufferedRandom(Watched(path, recorder)))
-    monkeypatch.setattr(os, "fsync", recorder.sync)
-    for number in range(40):
-        mark = annotation("long " * (number % 7), id=str(number % 9))
-        under_way = {**acknowledged, mark.id: mark.note}
-        db.table("annotations").upsert(mark.to_dict(), tinydb.where("id") == mark.id)
-        acknowledged = under_way
-    db.close()
-    assert unreadable > 10
-    assert plain_notes(path) == acknowledged
+def test_a_sample_of_processes_killed_at_a_system_call_loses_nothing() -> None:
+    words = [sys.executable, "-m", "tests.store.kills", "40"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    killed, _, wrong, _ = done.stdout.split()
+    assert (int(killed) > 20, wrong, done.returncode) == (True, "0", 0), done.stderr

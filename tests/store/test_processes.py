@@ -14,8 +14,8 @@ import pytest
 
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreBusy
-from tests.store.crashes import plain_notes
 from tests.store.examples import annotation, edited
+from tests.store.subjects import plain_notes
 from tests.store.writer import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -159,7 +159,7 @@ class TestWithoutLocks:
         opened = Store(folder, system=Lockless(links)).open(record)
         opened.commit(annotation(id="a"))
         held = folder / f"{record.id}.held"
-        monkeypatch.setattr("readerapp.store.lock.PATIENCE", 0.02)
+        opened.patience = 0.2
         alive = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         started = Path(f"/proc/{alive.pid}/stat").read_text().rpartition(")")[2].split()[19]
         held.write_text(f"{socket.gethostname()} {alive.pid} {started}")
