@@ -3,6 +3,9 @@
 One small JSON file a document in the person's state folder, named by the text's
 fingerprint, so that a renamed file is the same document. It is a convenience: losing it
 loses no annotation.
+
+Beside them lies an index of thousands of them. It can be deleted at any time: what it says of a
+file counts only while the file's stamp is the one it was read with.
 """
 
 from __future__ import annotations
@@ -10,8 +13,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -22,10 +25,20 @@ from readerapp.writing import make_folder
 NAMES = 16
 """Names under which a document is remembered."""
 
+_INDEX = "index"
+_MANY = 64
+"""Files that are read one by one before the index is made anew."""
+
+_Stamped = tuple[list[int], dict[str, Any] | None]
+"""What tells one version of a file from the next, and the reading in it; None if it is damaged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as it was left. `at` and `top` are code points, `progress` is 0 to 1."""
+    """One document as it was left. `at` and `top` are code points, `progress` is 0 to 1.
+
+    A `hidden` one was taken off the list, and is kept only so that it stays off.
+    """
 
     fingerprint: str
     title: str
@@ -37,12 +50,16 @@ class Reading:
     highlights: int = 0
     speakers: int = 0
     opened: str = ""
+    hidden: bool = False
 
     @property
     def path(self) -> Path | None:
         """Where it still lies: the name it was opened under last that exists."""
         paths = (Path(name) for name in self.names)
         return next((path for path in paths if path.is_file()), None)
+
+
+_FIELDS = tuple(field.name for field in fields(Reading))
 
 
 class Library:
@@ -69,55 +86,121 @@ class Library:
             names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
             reading = replace(reading, names=names)
         with suppress(OSError):
-            self._write(replace(reading, opened=now()))
+            self._write(replace(reading, opened=now(), hidden=False))
             if earlier is not None and earlier.fingerprint != reading.fingerprint:
                 self.forget(earlier.fingerprint)
 
-    def _write(self, reading: Reading) -> None:
-        make_folder(self._folder)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(reading), file, ensure_ascii=True)
-            Path(name).replace(self._file(reading.fingerprint))
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+    def rename(self, fingerprint: str, title: str) -> None:
+        """Give a document that was read another title here.
 
-    def forget(self, fingerprint: str) -> None:
+        Raises:
+            ReaderError: it cannot be written.
+        """
+        reading = _read(self._file(fingerprint))
+        if reading is not None:
+            with self._explained():
+                self._write(replace(reading, title=title))
+
+    def forget(self, fingerprint: str, *, marked: bool = False) -> None:
         """Take a document off the list; its annotations stay.
+
+        Nothing is kept of it, or of one that is `marked` no more than that it is off the list,
+        where its annotations would bring it back. It comes back when it is opened.
 
         Raises:
             ReaderError: it cannot be taken off.
         """
-        try:
-            self._file(fingerprint).unlink(missing_ok=True)
-        except OSError as error:
-            raise ReaderError(f"{self._folder} cannot be changed: {error.strerror}.") from error
+        with self._explained():
+            if marked:
+                self._write(Reading(fingerprint, "", "", (), hidden=True))
+            else:
+                self._file(fingerprint).unlink(missing_ok=True)
 
     def readings(self) -> list[Reading]:
         """Every document read, the last one first."""
-        return sorted(self._all(), key=lambda reading: reading.opened, reverse=True)
+        shown = (reading for reading in self._all() if not reading.hidden)
+        return sorted(shown, key=lambda reading: reading.opened, reverse=True)
+
+    def hidden(self) -> list[str]:
+        """The fingerprints of documents that were taken off the list."""
+        return [reading.fingerprint for reading in self._all() if reading.hidden]
 
     def _all(self) -> Iterator[Reading]:
-        if self._folder.is_dir():
-            for file in self._folder.glob("*.json"):
-                if reading := _read(file):
-                    yield reading
+        """The reading of every file; those that the index knows as they are now are not read."""
+        try:
+            files = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".json")]
+        except OSError:  # there is none yet
+            return
+        known = self._index()
+        found: dict[str, _Stamped] = {}
+        for entry in files:
+            with suppress(OSError):  # it was removed just now
+                stamp = _stamp(entry.stat())
+                stamped = known.get(entry.name)
+                if stamped is None or stamped[0] != stamp:
+                    reading = _read(Path(entry.path))
+                    stamped = (stamp, asdict(reading) if reading else None)
+                found[entry.name] = stamped
+        differing = sum(known.get(name) is not stamped for name, stamped in found.items())
+        if differing + len(known.keys() - found.keys()) > _MANY:
+            with suppress(OSError):
+                self._write_whole(_INDEX, found)
+        for _, data in found.values():
+            if reading := _reading(data):
+                yield reading
+
+    def _index(self) -> dict[str, _Stamped]:
+        try:
+            data: Any = json.loads((self._folder / _INDEX).read_text(encoding="utf-8"))
+            return {name: (stamp, reading) for name, (stamp, reading) in data.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def _write(self, reading: Reading) -> None:
+        self._write_whole(self._file(reading.fingerprint).name, asdict(reading))
+
+    def _write_whole(self, name: str, data: Mapping[str, Any]) -> None:
+        make_folder(self._folder)
+        handle, spare = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(data, file, ensure_ascii=True)
+            Path(spare).replace(self._folder / name)
+        except OSError:
+            Path(spare).unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ReaderError(f"{self._folder} cannot be changed: {error.strerror}.") from error
 
     def _file(self, fingerprint: str) -> Path:
         name = "".join(c for c in fingerprint if c.isalnum())[:80]
         return self._folder / f"{name}.json"
 
 
+def _stamp(found: os.stat_result) -> list[int]:
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
 def _read(file: Path) -> Reading | None:
     """The reading in `file`; one that is damaged is as good as none."""
     try:
-        data: Any = json.loads(file.read_text(encoding="utf-8"))
-        known = {f.name: data[f.name] for f in fields(Reading) if f.name in data}
+        return _reading(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None
+
+
+def _reading(data: Any) -> Reading | None:
+    """The reading that `data` describes; None if it is none."""
+    try:
+        known = {name: data[name] for name in _FIELDS if name in data}
         names = tuple(str(name) for name in known.pop("names", ()))
         reading = Reading(names=names, **known)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (TypeError, KeyError):
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)
     texts = (reading.fingerprint, reading.title, reading.format, reading.opened)
@@ -126,5 +209,6 @@ def _read(file: Path) -> Reading | None:
         and all(isinstance(text, str) for text in texts)
         and isinstance(reading.progress, (int, float))
         and 0 <= reading.progress <= 1
+        and isinstance(reading.hidden, bool)
     )
     return reading if sane else None

@@ -15,7 +15,7 @@ from readerapp.listing import shelf
 from readerapp.listing.desk import Desk
 from readerapp.listing.exporting import entries, source, write_file
 from readerapp.listing.filters import Filter
-from readerapp.listing.shelf import Shelved
+from readerapp.listing.kept import Shelved
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
 from readerapp.sharing.exports import FORMATS, export

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from readerapp import documents
-from readerapp.library import Reading
 from readerapp.listing import shelf
 from readerapp.listing.filters import plain
+from readerapp.listing.known import Known, known
 from readerapp.model import DocumentRecord, ReaderError
 from readerapp.session.session import ReadingSession
 from readerapp.store import DocumentStore
@@ -20,19 +20,7 @@ Opened = ReadingSession | DocumentStore
 """A document to put annotations into: with its text, or without where that is not at hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A document that the store or the library knows; it has a record, a reading, or both."""
-
-    id: str
-    title: str
-    fingerprint: str
-    names: tuple[str, ...]
-    record: DocumentRecord | None = None
-    reading: Reading | None = None
-
-
-_Fits = Callable[[_Known], bool]
+_Fits = Callable[[Known], bool]
 
 
 class Finder:
@@ -40,7 +28,7 @@ class Finder:
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._known = list(_known(place))
+        self._known = list(_at_hand(place))
 
     def by_name(self, name: str) -> Opened | None:
         """The document that `name` means: its id, a path or address, its title, a file's name.
@@ -85,7 +73,7 @@ class Finder:
         # The names are paths on another machine.
         return shelf.opened(self._place, known or replace(record, names=()))
 
-    def _open(self, known: _Known) -> Opened:
+    def _open(self, known: Known) -> Opened:
         if known.record is not None:
             opened = shelf.opened(self._place, known.record)
             if isinstance(opened, ReadingSession) or known.reading is None:
@@ -99,15 +87,9 @@ class Finder:
         return self._place.store.open(known.record)
 
 
-def _known(place: Workplace) -> Iterator[_Known]:
-    readings = {reading.fingerprint: reading for reading in place.library.readings()}
-    for record in place.store.documents():
-        reading = readings.pop(record.fingerprint, None)
-        names = tuple(dict.fromkeys([*record.names, *(reading.names if reading else ())]))
-        yield _Known(record.id, record.title, record.fingerprint, names, record, reading)
-    for reading in readings.values():
-        if reading.path is not None:
-            yield _Known("", reading.title, reading.fingerprint, reading.names, None, reading)
+def _at_hand(place: Workplace) -> Iterator[Known]:
+    """The documents that can be opened, or that the store has annotations of."""
+    return (one for one in known(place) if one.record is not None or one.path is not None)
 
 
 def _stems(names: Iterable[str]) -> list[str]:

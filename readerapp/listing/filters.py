@@ -28,8 +28,9 @@ ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 class Row:
     """An annotation with the names that go with it, ready to be listed.
 
-    `own` says that the person at the keyboard made it; `document` is None where only the store
-    is at hand. What takes a while is found out when somebody asks.
+    `own` says that the person at the keyboard made it; `document` is None where it is not open,
+    and `cited` then says how a person cites the place. What takes a while is found out when
+    somebody asks.
     """
 
     placed: Placed
@@ -37,6 +38,7 @@ class Row:
     creator: str = ""
     own: bool = True
     document: Document | None = field(default=None, compare=False, repr=False)
+    cited: str = ""
 
     @property
     def key(self) -> str:
@@ -47,7 +49,7 @@ class Row:
     def locator(self) -> str:
         """How a person cites the place, as "¶12"; empty if it stands nowhere."""
         shown = self.document is not None and self.placed.shown
-        return self.document.locator(self.placed.start) if self.document and shown else ""
+        return self.document.locator(self.placed.start) if self.document and shown else self.cited
 
     @cached_property
     def words(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from readerapp import documents
@@ -12,6 +13,8 @@ from readerapp.documents import Document
 from readerapp.listing.desk import Desk
 from readerapp.listing.exporting import source
 from readerapp.listing.filters import Row, arrange
+from readerapp.listing.kept import Shelved, kept_shelves
+from readerapp.listing.known import known
 from readerapp.model import DocumentRecord, ReaderError
 from readerapp.session import cast
 from readerapp.session.placing import Placed
@@ -19,15 +22,6 @@ from readerapp.session.session import ReadingSession
 from readerapp.sharing.entry import Source
 from readerapp.store import DocumentStore
 from readerapp.workplace import Workplace
-
-
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """A document with all its rows by place, and sentences that the person should be told."""
-
-    source: Source
-    rows: list[Row]
-    events: tuple[str, ...] = ()
 
 
 def one(place: Workplace, document: Document) -> Shelved:
@@ -41,7 +35,7 @@ def one(place: Workplace, document: Document) -> Shelved:
 
 
 def every(place: Workplace) -> Iterator[Shelved]:
-    """What is marked in each document of the store.
+    """What is marked in each document of the store; of those that changed, as it is found now.
 
     One whose text is not at hand, because its file is gone or was never a file, is shown as it
     is stored.
@@ -49,9 +43,18 @@ def every(place: Workplace) -> Iterator[Shelved]:
     Raises:
         ReaderError: the store cannot be read.
     """
-    for record in place.store.documents():
-        with closing(opened(place, record)) as found:
-            yield _shelved(found) if isinstance(found, ReadingSession) else _stored(place, found)
+    records = [replace(one.record, names=one.names) for one in known(place) if one.record]
+    with kept_shelves(place.store, place.who.annotator.id) as kept:
+        for record in records:
+            yield kept.get(record.id, record.names, partial(_found, place, record))
+
+
+def _found(place: Workplace, record: DocumentRecord) -> Shelved:
+    with closing(opened(place, record)) as found:
+        shelved = _shelved(found) if isinstance(found, ReadingSession) else _stored(place, found)
+    about = shelved.source
+    brief = Source(id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint)
+    return replace(shelved, source=brief)
 
 
 def opened(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:

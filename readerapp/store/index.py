@@ -7,21 +7,15 @@ they are the same, and an answer is checked against the file itself before it is
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
 
-import platformdirs
-
+from readerapp.caching import Cache
 from readerapp.model import DocumentRecord
 from readerapp.store.folder import Folder
 from readerapp.store.state import Names
 from readerapp.store.summary import read_record
-from readerapp.writing import make_folder
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -32,6 +26,7 @@ CREATE INDEX IF NOT EXISTS by_folded ON documents (folded);
 CREATE INDEX IF NOT EXISTS by_name ON names (name);
 CREATE INDEX IF NOT EXISTS by_id ON names (id);
 """
+_PROBE = "SELECT id, stamps, changed, fingerprint, folded, record FROM documents"
 
 
 class Index:
@@ -41,9 +36,7 @@ class Index:
     """
 
     def __init__(self, folder: Folder) -> None:
-        cache = Path(platformdirs.user_cache_dir("readerapp", appauthor=False))
-        digest = sha256(os.fsencode(folder.path)).hexdigest()[:24]
-        self.path = cache / f"store-{digest}.sqlite"
+        self._cache = Cache("store", folder.path, _TABLES, _PROBE)
         self._folder = folder
 
     def candidates(self, fingerprint: str, folded: str, names: Sequence[str]) -> list[str]:
@@ -60,7 +53,7 @@ class Index:
                 for name in names
             ),
         ]
-        with self._open() as base:
+        with self._cache.open() as base:
             found = [
                 row[0]
                 for question, value in questions
@@ -71,7 +64,7 @@ class Index:
 
     def update(self, documents: Iterable[str]) -> None:
         """Look at the files of `documents`, all that there are, and read those that changed."""
-        with self._open() as base:
+        with self._cache.open() as base:
             known = dict(base.execute("SELECT id, stamps FROM documents"))
             for document in documents:
                 stamps, changed = self._stamps(document)
@@ -86,7 +79,7 @@ class Index:
 
         Landmarks are left out: they are many, and of use only when the document is opened.
         """
-        with self._open() as base:
+        with self._cache.open() as base:
             rows = base.execute("SELECT record FROM documents WHERE record != '' ORDER BY id")
             texts = [row[0] for row in rows]
         for text in texts:
@@ -97,31 +90,6 @@ class Index:
         file, log = self._folder.stamp(names.file), self._folder.stamp(names.journal)
         changed = max(file.modified if file else 0, log.modified if log else 0)
         return f"{file and tuple(file)} {log and tuple(log)}", changed
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            base = self._connect()
-        except sqlite3.DatabaseError:
-            # Not one of ours, or damaged: it holds nothing that the files do not.
-            self.path.unlink(missing_ok=True)
-            base = self._connect()
-        with closing(base):
-            yield base
-
-    def _connect(self) -> sqlite3.Connection:
-        make_folder(self.path.parent)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
-        base = sqlite3.connect(self.path, timeout=1.0)
-        try:
-            # A crash may damage the cache, which is then made anew; no reason to wait for a disk.
-            base.execute("PRAGMA synchronous = OFF")
-            base.executescript(_TABLES)
-            base.execute("SELECT id, stamps, changed, fingerprint, folded, record FROM documents")
-        except sqlite3.Error:
-            base.close()
-            raise
-        return base
 
 
 def _put(

@@ -139,6 +139,14 @@ class Store:
             records = [replace(record, landmarks=()) for record in read if record is not None]
         yield from records
 
+    def stamp(self, document: str) -> str:
+        """What tells one state of a document's files from the next, without reading them."""
+        if not self._folder.connect():
+            return ""
+        names = Names(document)
+        stamps = (self._folder.stamp(name) for name in (names.file, names.journal))
+        return " ".join(str(stamp and tuple(stamp)) for stamp in stamps)
+
     def backups(self, document: str | None = None) -> list[Backup]:
         """The dated copies that there are, or those of one document, newest first.
 

@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
 # that lies in the package itself and is not named belongs to the session's storey.
 STOREYS = (
     {"model"},
-    {"text", "resources", "writing"},
+    {"text", "resources", "writing", "caching"},
     {"documents", "anchoring", "speakers", "store", "sharing"},
     {"session", "library", "settings", "listing", "reading", "exchange"},
     {"ui"},

@@ -113,3 +113,39 @@ def test_nothing_half_written_stays(library: Library, monkeypatch: pytest.Monkey
     assert len(list(library._folder.iterdir())) == 1
     found = library.find("sha256:aa")
     assert found and found.at == 9
+
+
+def test_many_are_read_from_an_index_that_is_never_trusted(library: Library) -> None:
+    for number in range(100):
+        library.remember(replace(READING, fingerprint=f"sha256:{number}", names=(f"/{number}",)))
+    index = library._folder / "index"
+    assert len(library.readings()) == 100 and index.exists()
+    library.remember(replace(READING, fingerprint="sha256:7", title="Renamed", names=("/7",)))
+    (library._folder / "sha2568.json").write_text("damaged")
+    library.forget("sha256:9")
+    found = {one.fingerprint: one for one in library.readings()}
+    assert found["sha256:7"].title == "Renamed" and len(found) == 98
+    assert not {"sha256:8", "sha256:9"} & found.keys()
+    for damage in ("[]", "no json", '{"sha2567.json": 3}', '{"sha2567.json": [1, {}]}'):
+        index.write_text(damage)
+        assert len(library.readings()) == 98
+    index.unlink()
+    index.mkdir()
+    assert len(library.readings()) == 98
+
+
+def test_a_marked_document_stays_off_the_list_until_it_is_opened(library: Library) -> None:
+    library.remember(READING)
+    library.forget("sha256:aa", marked=True)
+    assert library.readings() == [] and library.hidden() == ["sha256:aa"]
+    assert "ferry" not in next(library._folder.glob("*.json")).read_text()
+    library.remember(READING)
+    assert library.hidden() == [] and len(library.readings()) == 1
+
+
+def test_another_title(library: Library) -> None:
+    library.remember(READING)
+    (before,) = library.readings()
+    library.rename("sha256:aa", "Boats")
+    library.rename("sha256:unknown", "Boats")
+    assert library.readings() == [replace(before, title="Boats")]
