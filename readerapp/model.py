@@ -174,7 +174,10 @@ class Annotator(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Record):
-    """What the store knows of a document: whose annotations these are, found by content."""
+    """What the store knows of a document: whose annotations these are, found by content.
+
+    `extraction` names what made the text that the offsets count in; empty if that is not known.
+    """
 
     schema: int = SCHEMA
     title: str = ""
@@ -183,13 +186,15 @@ class DocumentRecord(Record):
     length: int = 0
     format: str = "text"
     names: tuple[str, ...] = ()
+    extraction: str = ""
     landmarks: tuple[tuple[str, int], ...] = ()
 
     def validate(self) -> None:
         """Raise RecordError if a field does not hold what the format promises."""
         super(DocumentRecord, self).validate()
         _require(type(self.schema) is int and type(self.length) is int, "must be a whole number")
-        texts = (self.title, self.fingerprint, self.folded, self.format, *self.names)
+        facts = (self.title, self.fingerprint, self.folded, self.format, self.extraction)
+        texts = (*facts, *self.names)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 

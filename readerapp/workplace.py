@@ -101,6 +101,7 @@ def _describe(document: Document) -> DocumentRecord:
         length=len(document.text),
         format=document.format,
         names=document.names,
+        extraction=document.extraction,
     )
 
 

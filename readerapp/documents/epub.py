@@ -165,6 +165,7 @@ def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
     shown = [Entry(each.start, each.level, each.title) for each in writer.headings]
     entries = entries[: limits.CONTENTS] or shown
     starts = [heading.start for heading in writer.headings]
+    missing = []
     after = writer.at
     below = writer.at  # where the entry below this one is
     for entry in reversed(entries):
@@ -172,7 +173,8 @@ def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
         below = entry.start
         stop = min(after, entry.start + _NEAR)
         if bisect_left(starts, entry.start) == bisect_left(starts, stop):
-            writer.headings.append(Heading(entry.start, min(entry.level, 6), entry.title))
+            missing.append(Heading(entry.start, min(entry.level, 6), entry.title))
+    writer.headings += reversed(missing)
     writer.headings.sort(key=attrgetter("start"))
     if len(entries) < 2:
         return

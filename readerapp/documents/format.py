@@ -52,13 +52,15 @@ class Source:
 class Format:
     """A format: its name, whether a source is of it, and the "module:function" that opens it.
 
-    `version` counts the changes by which the opener makes another text of the same file.
+    `version` counts the changes by which the opener makes another text of the same file. What a
+    `slow` one makes is kept.
     """
 
     name: str
     recognises: Callable[[Source], bool]
     opener: str
     version: int = 1
+    slow: bool = True
 
     def open(self, source: Source) -> Document:
         """The document; imports the module of the format, and ReaderError if it cannot be read."""

@@ -52,3 +52,7 @@ PDF_SECONDS = 900
 """Seconds of processor time that reading a PDF may take."""
 PDF_MEMORY = 2048 * MB
 """Bytes of address space that reading a PDF may take."""
+KEPT_FROM = 256 * 1024
+"""Bytes from which on a file may be worth keeping what was made of it."""
+KEPT = 256 * MB
+"""Bytes of all that is kept of documents, to open them at once the next time."""

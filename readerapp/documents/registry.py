@@ -30,7 +30,7 @@ FORMATS = (
     Format("chat", recognising.is_json, "chat_json:open_json"),
     Format("chat", recognising.is_csv, "chat_csv:open_csv"),
     Format("markdown", recognising.is_markdown, "markdown:open_markdown"),
-    Format("text", lambda _source: True, "plain:open_plain"),
+    Format("text", lambda _source: True, "plain:open_plain", slow=False),
 )
 """Asked in this order; the last takes every text."""
 
@@ -67,8 +67,14 @@ def open_document(
     else:
         source = _file(Path(path), encoding, progress)
     kind = _recognised(source) if as_format is None else _named(as_format)
-    found = kind.open(source)
+    found = _opened(kind, source) if kind.slow else kind.open(source)
     return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
+
+
+def _opened(kind: Format, source: Source) -> Document:
+    from readerapp.documents import kept
+
+    return kept.opened(kind, source)
 
 
 def _recognised(source: Source) -> Format:

@@ -113,6 +113,7 @@ class Upkeep:
                 length=seen.length,
                 format=seen.format,
                 names=names_of(seen, record),
+                extraction=seen.extraction,
                 landmarks=marks,
             )
             self._save(placed, before, after, [now])

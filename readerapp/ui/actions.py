@@ -144,6 +144,7 @@ ACTIONS: tuple[Action, ...] = (
             ("library", "L", "reader", "library", "library", "Documents read", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Next theme: dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "All keys", "places"),
+            ("about", "", "reader", "about", "about", "About this document: author, date, where it is from", "places"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
             ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit; everything is saved", "places"),
         ]
@@ -153,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
-    "save_elsewhere library theme help quit"
+    "save_elsewhere about library theme help quit"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 

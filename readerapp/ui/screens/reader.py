@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.reading.about import about, byline
 from readerapp.ui.arrangement import Pane, arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
 from readerapp.ui.screens.agreeing import AgreeingActions
@@ -61,7 +62,7 @@ class ReaderScreen(
 
     def on_mount(self) -> None:
         """The first page; the annotations follow from a thread."""
-        self.status.show_title(self.reading.title)
+        self.status.show_title(byline(self.reading))
         self.set_focus(self.document)
         self._arrange()
         self.show_place()
@@ -186,11 +187,16 @@ class ReaderScreen(
 
         self.attempt(order)
 
+    def action_about(self) -> None:
+        """Title, author and date of the document, and where it is from."""
+        self.say(about(self.reading))
+
     async def action_help(self) -> None:
         """All keys, and where the annotations are kept."""
         from readerapp.ui.screens.help import HelpScreen
 
         notes = (
+            f"Document: {about(self.reading)}",
             f"Annotations: {self.place.store.folder}",
             f"Annotator: {self.place.who.annotator.name}",
         )
@@ -250,8 +256,7 @@ class ReaderScreen(
     def show_place(self) -> None:
         """Place, number of highlights and saved state."""
         at = self.document.caret.at
-        number = self.reading.known_paragraph_number(at)
-        parts = [f"{self.reading.text.fraction(at):.0%}", f"¶{number}" if number else ""]
+        parts = [f"{self.reading.text.fraction(at):.0%}", self.reading.known_locator(at)]
         if self._desk:
             count = len(self.desk.session.placed)
             parts.append(f"{count} highlight{'' if count == 1 else 's'}")

@@ -1,0 +1,155 @@
+"""Same file, same text; and a better extractor's text is one that was edited."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readerapp import cli, documents
+from readerapp.documents import kept, limits, markdown, registry
+from readerapp.documents.document import Document
+from readerapp.documents.format import Source
+from readerapp.text.source import Text
+from readerapp.workplace import workplace
+
+PAGE = "# The ferry\n\nIt sails at *nine*, said the owner.\n\n- one\n- two\n\n> Then, again.\n"
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "a.md"
+    path.write_text(PAGE)
+    return path
+
+
+@pytest.fixture
+def better(monkeypatch: pytest.MonkeyPatch) -> str:
+    """From the moment it is asked for, Markdown is opened in another way, and says so."""
+
+    def open_better(source: Source) -> Document:
+        made = markdown.open_markdown(source)
+        return replace(made, text=Text.from_string("A line more.\n\n" + made.text.whole()))
+
+    monkeypatch.setattr(markdown, "open_better", open_better, raising=False)
+    monkeypatch.setattr(
+        registry,
+        "FORMATS",
+        tuple(
+            replace(kind, version=kind.version + 1, opener="markdown:open_better")
+            if kind.name == "markdown"
+            else kind
+            for kind in registry.FORMATS
+        ),
+    )
+    return "markdown 2"
+
+
+def record(store: Path) -> dict[str, object]:
+    (file,) = store.glob("*.json")
+    (found,) = json.loads(file.read_text())["document"].values()
+    return dict(found)
+
+
+def test_marks_follow_the_text_of_a_better_extractor(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    store = tmp_path / "store"
+    assert cli.main(["add", str(page), "--quote", "sails at nine", "--store", str(store)]) == 0
+    assert record(store)["extraction"] == "markdown 1"
+    version = request.getfixturevalue("better")
+    capsys.readouterr()
+    assert cli.main(["list", str(page), "--json", "--store", str(store)]) == 0
+    (item,) = json.loads(capsys.readouterr().out)
+    assert item["start"] == documents.open(page).text.whole().index("sails at nine")
+    with closing(workplace(str(store), "Ana").session(documents.open(page))) as session:
+        session.highlight(0, 6)
+        while session.fresh:
+            session.enrich()
+    assert record(store)["extraction"] == version
+    assert record(store)["fingerprint"] == documents.open(page).text.fingerprint()
+
+
+# What was made is kept
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document is worth keeping."""
+    monkeypatch.setattr(limits, "KEPT_FROM", 0)
+    monkeypatch.setattr(kept, "_WORTH", 0)
+
+
+def described(document: Document) -> object:
+    return (
+        document.text.whole(),
+        document.text.flow,
+        list(document.styles),
+        document.headings,
+        document.milestones,
+        document.parts,
+        (document.title, document.format, document.names, document.path, document.extraction),
+    )
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_kept_is_the_same_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = documents.open(page)
+    (file,) = kept.folder().glob("*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    monkeypatch.delattr(markdown, "open_markdown")  # it is not made again
+    again = documents.open(page)
+    assert described(again) == described(first)
+    page.write_text(PAGE + "More.\n")
+    with pytest.raises(AttributeError):
+        documents.open(page)
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_kept_has_the_name_of_the_file_that_is_opened(page: Path, tmp_path: Path) -> None:
+    page.write_text("Words without a title.")
+    documents.open(page)
+    other = page.rename(tmp_path / "b.md")
+    assert documents.open(other).title == "b.md"
+
+
+@pytest.mark.usefixtures("slow")
+def test_another_extractor_makes_it_anew(page: Path, request: pytest.FixtureRequest) -> None:
+    documents.open(page)
+    request.getfixturevalue("better")
+    assert documents.open(page).text.whole().startswith("A line more.")
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"text": 1}', b"\xff"])
+def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
+    first = documents.open(page)
+    (file,) = kept.folder().glob("*.json")
+    file.write_bytes(damaged)
+    assert described(documents.open(page)) == described(first)
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_ones_not_used_for_longest_go(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents.open(page)
+    (first,) = kept.folder().glob("*.json")
+    monkeypatch.setattr(limits, "KEPT", first.stat().st_size + 100)
+    os.utime(first, (0, 0))
+    page.write_text(PAGE.replace("nine", "nein"))
+    documents.open(page)
+    (left,) = kept.folder().glob("*.json")
+    assert left != first
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_cache_that_cannot_be_written_costs_nothing(page: Path, home: Path) -> None:
+    (home / ".cache").write_text("no folder")
+    assert documents.open(page).text.whole().startswith("The ferry")
+
+
+def test_two_runs_make_the_same_text(page: Path) -> None:
+    assert described(documents.open(page)) == described(documents.open(page))
