@@ -1,0 +1,115 @@
+"""What `readerapp sync` costs a team: seconds for documents by the thousand and fifty annotators.
+
+    python benchmarks/sync.py [--documents 1000] [--people 50] [--marks 20] [--profile]
+
+One person has everything and shares it through a bare repository; another receives it into an
+empty store; both sync again with nothing new, then with a few documents changed on both sides.
+`git` alone is a clone of the same repository, the least that receiving it can cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import os
+import pstats
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from store import annotation
+
+from readerapp.exchange.syncing import sync
+from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker, new_id
+from readerapp.sharing.merge import stamp
+from readerapp.workplace import Workplace, workplace
+
+
+def fill(place: Workplace, documents: int, people: int, marks: int) -> None:
+    """A store with `marks` annotations in each document, by everybody in turn."""
+    team = [Annotator(id=new_id(), name=f"Person {number}") for number in range(people)]
+    for number in range(documents):
+        record = DocumentRecord(
+            id=new_id(), title=f"Document {number}", fingerprint=f"sha256:{number:064x}", length=9000
+        )
+        makers = [team[(number + mark) % people] for mark in range(marks)]
+        cast = [Speaker(id=new_id(), name=f"Speaker {n}") for n in range(3)]
+        said = [
+            replace(annotation(mark), creator=maker.id, speaker=cast[mark % 3].id)
+            for mark, maker in enumerate(makers)
+        ]
+        stamped = [
+            type(one).from_dict(stamp(None, one.to_dict(), f"device-{number % people}"))
+            for one in (*cast, *said)
+        ]
+        kept = place.store.open(record)
+        kept.commit(*dict.fromkeys(makers), *stamped)
+        kept.close()
+
+
+def change(place: Workplace, documents: int, note: str) -> None:
+    """Another note for one annotation of some documents."""
+    for record in sorted(place.store.documents(), key=lambda one: one.title)[:documents]:
+        kept = place.store.open(record)
+        before = min(kept.annotations.values(), key=lambda one: one.id)
+        after = stamp(before.to_dict(), {**before.to_dict(), "note": note}, place.actor.name)
+        kept.commit(Annotation.from_dict(after))
+        kept.close()
+
+
+def timed(what: str, work: Callable[[], object], profile: bool = False) -> None:
+    """Do it, and print what it took and said."""
+    watch = cProfile.Profile(time.process_time)  # not what other programs take
+    if profile:
+        watch.enable()
+    begin, busy = time.perf_counter(), time.process_time()
+    said = work()
+    wall, busy = time.perf_counter() - begin, time.process_time() - busy
+    watch.disable()
+    print(f"{what:34} {wall:6.2f} s  ({busy:5.2f} s of it in Python)  {said}", flush=True)
+    if profile:
+        pstats.Stats(watch).sort_stats("cumulative").print_stats(45)
+
+
+def main() -> None:
+    """Print a line for each step."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--marks", type=int, default=20)
+    parser.add_argument("--profile", action="store_true", help="where the time of each step goes")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ |= {"HOME": name, "XDG_DATA_HOME": f"{name}/data", "XDG_STATE_HOME": f"{name}/s"}
+        hub = folder / "hub.git"
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", hub], check=True)
+        ana, bob = (workplace(str(folder / who), who) for who in ("ana", "bob"))
+        fill(ana, options.documents, options.people, options.marks)
+        steps = (
+            ("ana shares everything", lambda: sync(ana, str(hub))),
+            ("git alone: a clone", lambda: _clone(hub, folder / "clone")),
+            ("bob receives everything", lambda: sync(bob, str(hub))),
+            ("ana, nothing new", lambda: sync(ana)),
+            ("bob, nothing new", lambda: sync(bob)),
+        )
+        for what, work in steps:
+            timed(what, work, options.profile)
+        few = max(1, options.documents // 50)
+        change(ana, few, "of ana")
+        change(bob, few, "of bob")
+        timed(f"ana, {few} documents changed", lambda: sync(ana), options.profile)
+        timed(f"bob, {few} changed on both sides", lambda: sync(bob), options.profile)
+        timed("ana again", lambda: sync(ana), options.profile)
+
+
+def _clone(hub: Path, folder: Path) -> str:
+    subprocess.run(["git", "clone", "-q", hub, folder], check=True)
+    return ""
+
+
+if __name__ == "__main__":
+    main()
