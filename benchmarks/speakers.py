@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks import labelled
-from readerapp.speakers import suggest
+from readerapp.speakers import SPEECH, suggest
 
 
 def measure(documents):
@@ -27,7 +27,7 @@ def measure(documents):
     for document in documents:
         text, cast = document["text"], document.get("cast") or ()
         began = time.process_time()
-        suggestions = suggest(text)
+        suggestions = [one for one in suggest(text) if one.kind in SPEECH]
         seconds += time.process_time() - began
         characters += len(text)
         quotes = list(labelled.scored(document))

@@ -1,9 +1,10 @@
 """Trains the numbers in `readerapp/speakers/weights.py` on a folder of labelled JSONL files.
 
-usage: python -m benchmarks.train_speakers FOLDER [--epochs N] [-o FILE]
+usage: python -m benchmarks.train_speakers FOLDER [--epochs N] [--all] [-o FILE]
 
 A conditional logit per kind of text (stories, news), by stochastic gradients with AdaGrad, on the
-development part only (see `labelled.divide`). Only numbers are written, nothing of the texts.
+development part only (see `labelled.divide`) unless told otherwise. Only numbers are written,
+nothing of the texts.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import textwrap
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import labelled
@@ -24,76 +26,128 @@ FOLDS = 5
 LEAST_SEEN = 4  # a feature seen in fewer units tells about those texts, not about language
 
 
-def examples(document):
-    """Units with a known right candidate: (choice, right index, earlier speakers)."""
+@dataclass
+class Example:
+    """A document made ready: `right` has the number of the right candidate of each choice."""
+
+    document: labelled.Document
+    scene: scene.Scene
+    choices: list[features.Choice]
+    right: list[int | None]
+    labelled: int = 0  # units whose speaker is known
+
+
+def example(document):
+    """The choices of a document and which candidates are right, where that is known."""
     made = scene.build(document["text"])
-    choices = features.choices(made)
+    prepared = Example(document, made, features.choices(made), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
     starts = [quote["start"] for quote in gold]
     cast = document.get("cast") or ()
-    spoke: tuple[int, ...] = ()
-    rows = []
-    missed = total = 0
     memo: dict = {}
-    for unit, choice in zip(made.units, choices, strict=True):
-        quote = None
-        for passage in unit.passages:
-            low, high = labelled.trim(document["text"], passage.start, passage.end)
-            at = bisect_left(starts, low - 3)
-            if (
-                at < len(gold)
-                and abs(gold[at]["start"] - low) < 4
-                and abs(gold[at]["end"] - high) < 4
-            ):
-                quote = gold[at]
-                break
+    for unit, choice in zip(made.units, prepared.choices, strict=True):
+        quote = quoted(document, unit, gold, starts)
+        prepared.right.append(None)
         if quote is None or not quote.get("speaker") or quote.get("unresolved"):
             continue
-        right = None
+        prepared.labelled += 1
         for number, candidate in enumerate(choice.candidates):
             key = (candidate, quote["speaker"])
             if key not in memo or (quote.get("mention") or {}).get("kind") == "nominal":
                 memo[key] = labelled.same(made.people[candidate].name, quote, cast)
             if memo[key]:
-                right = number
+                prepared.right[-1] = number
                 break
-        total += 1
-        if right is None:
-            missed += 1
-            continue
-        rows.append((choice, right, spoke))
-        spoke = ranking.remember(choice.candidates[right], spoke)
-    return made, choices, rows, missed, total
+    return prepared
 
 
-def train(rows, epochs, rate=0.25, decay=1.2e-2):
-    """Weights by feature name."""
-    prepared = []
+def quoted(document, unit, gold, starts):
+    """The labelled quotation that a passage of the unit is, or None."""
+    for passage in unit.passages:
+        low, high = labelled.trim(document["text"], passage.start, passage.end)
+        at = bisect_left(starts, low - 3)
+        if at < len(gold) and abs(gold[at]["start"] - low) < 4 and abs(gold[at]["end"] - high) < 4:
+            return gold[at]
+    return None
+
+
+def rows(prepared, speakers, ahead):
+    """(features of each candidate, right number) of the known units, among these `speakers`.
+
+    With `ahead`, what a candidate means for the next two turns counts too, as when ranking.
+    """
+    choices, spoke, found = prepared.choices, (), []
+    for index, (choice, right) in enumerate(zip(choices, prepared.right, strict=True)):
+        if right is not None and len(choice.candidates) > 1:
+            groups = []
+            for candidate, static in zip(choice.candidates, choice.static, strict=True):
+                group = [*static, *features.step(choice, ranking.place(candidate, spoke))]
+                after = ranking.remember(candidate, spoke)
+                for further in range(index + 1, min(index + 3, len(choices)) if ahead else 0):
+                    person = speakers[further]
+                    if person >= 0:
+                        at = ranking.place(person, after)
+                        group += features.step(choices[further], at)
+                        after = ranking.remember(person, after)
+                groups.append(group)
+            found.append((groups, right))
+        if speakers[index] >= 0:
+            spoke = ranking.remember(speakers[index], spoke)
+    return found
+
+
+def train(examples, epochs):
+    """Weights by feature name, learnt twice.
+
+    First among the right speakers. Then also among the speakers that the first weights choose:
+    the ranker will meet its own mistakes, and must not trust its neighbours too much.
+    """
+    known = [dict(right_speakers(prepared)) for prepared in examples]
+    among = [
+        [known.get(index, _first(choice)) for index, choice in enumerate(prepared.choices)]
+        for prepared, known in zip(examples, known, strict=True)
+    ]
+    first = fit(
+        [r for pair in zip(examples, among, strict=True) for r in rows(*pair, ahead=False)], epochs
+    )
+    mixed = []
+    for prepared, fixed in zip(examples, known, strict=True):
+        for settled in ({}, fixed):
+            speakers = ranking.sequence(prepared.choices, first, settled)
+            mixed += rows(prepared, speakers, ahead=True)
+    return fit(mixed, epochs)
+
+
+def right_speakers(prepared):
+    """The units whose speaker is known and among the candidates, and who it is."""
+    for index, (choice, right) in enumerate(zip(prepared.choices, prepared.right, strict=True)):
+        if right is not None:
+            yield index, choice.candidates[right]
+
+
+def _first(choice):
+    return choice.candidates[0] if choice.candidates else -1
+
+
+def fit(known, epochs, rate=0.25, decay=1.2e-2):
+    """The weights that make the right candidates of `rows` likely."""
     seen = Counter()
-    for choice, right, spoke in rows:
-        names = [
-            [*static, *features.step(choice, ranking.place(candidate, spoke))]
-            for candidate, static in zip(choice.candidates, choice.static, strict=True)
-        ]
+    for names, _ in known:
         seen.update({name for group in names for name in group})
-        prepared.append((names, right))
     prepared = [
         ([[name for name in group if seen[name] >= LEAST_SEEN] for group in names], right)
-        for names, right in prepared
-        if len(names) > 1
+        for names, right in known
     ]
     weights, squares = defaultdict(float), defaultdict(lambda: 1e-2)
     sums: defaultdict[str, float] = defaultdict(float)  # averaged over the later epochs
     generator = random.Random(1)
     for epoch in range(epochs):
         generator.shuffle(prepared)
-        loss = 0.0
         for names, right in prepared:
-            scores = [sum(weights[name] for name in group) for group in names]
+            scores = [sum([weights[name] for name in group]) for group in names]
             top = max(scores)
             exponentials = [math.exp(score - top) for score in scores]
             total = sum(exponentials)
-            loss -= math.log(exponentials[right] / total + 1e-12)
             for number, group in enumerate(names):
                 slope = exponentials[number] / total - (number == right)
                 if abs(slope) < 1e-4:
@@ -102,7 +156,6 @@ def train(rows, epochs, rate=0.25, decay=1.2e-2):
                     step = slope + decay * weights[name]
                     squares[name] += step * step
                     weights[name] -= rate * step / math.sqrt(squares[name])
-        print(f"  epoch {epoch + 1}: loss {loss / len(prepared):.4f}")
         if epoch >= epochs // 2:
             for name, weight in weights.items():
                 sums[name] += weight / (epochs - epochs // 2)
@@ -149,8 +202,9 @@ def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
     return {name: round(weight, 2) for name, weight in weights.items()}
 
 
-def judged(document, made, choices, weights):
+def judged(prepared, weights):
     """(group, probability, right) of every labelled passage, under these weights."""
+    document, made, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document)}
     cast = document.get("cast") or ()
     memo: dict = {}
@@ -168,15 +222,15 @@ def judged(document, made, choices, weights):
             yield confidence.group(choice), probability, memo[key]
 
 
-def calibrate(documents, epochs):
+def calibrate(examples, epochs):
     """How often the ranker is right, by group and probability, on texts it was not trained on."""
     points = defaultdict(list)
+    folds = [number % FOLDS for number in range(len(examples))]
     for fold in range(FOLDS):
-        rest = [d for number, d in enumerate(documents) if number % FOLDS != fold]
-        weights = train([row for d in rest for row in d[3]], epochs)
-        for number, (document, made, choices, _) in enumerate(documents):
-            if number % FOLDS == fold:
-                for group, probability, right in judged(document, made, choices, weights):
+        weights = train([e for e, n in zip(examples, folds, strict=True) if n != fold], epochs)
+        for prepared, number in zip(examples, folds, strict=True):
+            if number == fold:
+                for group, probability, right in judged(prepared, weights):
                     points[group].append((probability, right))
     return {group: isotonic(sorted(pairs)) for group, pairs in points.items()}
 
@@ -250,35 +304,30 @@ def module(speakers, speeches, curves):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--all", action="store_true", help="train on the held-back part too")
     parser.add_argument("-o", "--output", type=Path, default=Path("readerapp/speakers/weights.py"))
     arguments = parser.parse_args()
     sets = labelled.load(arguments.folder)
     held = labelled.divide(sets)
-    documents_of, spoken = defaultdict(list), defaultdict(list)
+    examples_of, spoken = defaultdict(list), defaultdict(list)
     for name, documents in sets.items():
-        missed = total = 0
+        known = among = 0
         for document in documents:
-            if held[document["doc_id"]]:
+            if held[document["doc_id"]] and not arguments.all:
                 continue
-            made, choices, found, lost, units = examples(document)
-            kind = "NEWS" if made.news else "STORY"
-            documents_of[kind].append((document, made, choices, found))
-            spoken[kind] += speech_examples(made, document) if name != "litbank" else []
-            missed, total = missed + lost, total + units
-        print(
-            f"{name}: {total} units, speaker among the candidates {1 - missed / max(1, total):.3f}"
-        )
-    speakers = {
-        kind: train(
-            [row for document in documents_of[kind] for row in document[3]], arguments.epochs
-        )
-        for kind in KINDS
-    }
-    curves = {kind: calibrate(documents_of[kind], arguments.epochs) for kind in KINDS}
+            prepared = example(document)
+            kind = "NEWS" if prepared.scene.news else "STORY"
+            examples_of[kind].append(prepared)
+            if name != "litbank":  # where many quotations are not labelled
+                spoken[kind] += speech_examples(prepared.scene, document)
+            known += prepared.labelled
+            among += sum(right is not None for right in prepared.right)
+        print(f"{name}: {known} units, speaker among the candidates {among / max(1, known):.3f}")
+    speakers = {kind: train(examples_of[kind], arguments.epochs) for kind in KINDS}
+    curves = {kind: calibrate(examples_of[kind], arguments.epochs) for kind in KINDS}
     speeches = {kind: train_speech(spoken[kind]) for kind in KINDS}
-    text = module(speakers, speeches, curves)
-    arguments.output.write_text(text, "utf-8")
+    arguments.output.write_text(module(speakers, speeches, curves), "utf-8")
 
 
 if __name__ == "__main__":

@@ -96,14 +96,15 @@ def export_(options: Namespace) -> int:
 def suggest(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
     from readerapp.reading.reviewing import ranker
-    from readerapp.speakers import as_json
+    from readerapp.speakers import SPEECH, as_json
 
     with closing(_session(_workplace(options), options)) as session:
         found, whole = ranker(session)(), session.document.text
         if options.json:
             write([dumps(as_json(session.fingerprint, found)) + "\n"], exact=True)
         else:
-            write(printing.suggestion(one, whole.slice(one.start, one.end)) for one in found)
+            speech = [one for one in found if one.kind in SPEECH]
+            write(printing.suggestion(one, whole.slice(one.start, one.end)) for one in speech)
     return 0
 
 

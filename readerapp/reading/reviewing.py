@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from readerapp.session.change import Change
 from readerapp.session.placing import Placed
 from readerapp.session.session import ReadingSession
-from readerapp.speakers import KnownSpeaker, Suggestion, suggest
+from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
 from readerapp.text.spans import SpanIndex
 
 AT_ONCE = 40_000
@@ -67,7 +67,7 @@ class Review:
         """Take in a new ranking; the walk stays where it is, or goes to the offset `at`."""
         current = self.current
         here = at if at is not None else current.start if current else 0
-        self._found = [suggestion for suggestion in found if suggestion.kind != "phrase"]
+        self._found = [suggestion for suggestion in found if suggestion.kind in SPEECH]
         self._open = [n for n, one in enumerate(self._found) if not self._said(one)]
         self._go_to(here)
 

@@ -39,7 +39,7 @@ def suggest_speakers(session: ReadingSession, placed: Placed) -> list[Proposal]:
 
 
 def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
-    """The suggestion for the quotation that overlaps the passage most."""
+    """The suggestion for the quotation that is most like the passage in extent."""
     text = session.document.text
     low, high = _window(text, placed.start, placed.end)
     known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
@@ -52,7 +52,13 @@ def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
     start, end = placed.start - low, placed.end - low
     found = suggest(text.slice(low, high), known, accepted)
     overlapping = [s for s in found if s.start < end and s.end > start]
-    return max(overlapping, key=lambda s: min(s.end, end) - max(s.start, start), default=None)
+    return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)
+
+
+def _likeness(suggestion: Suggestion, start: int, end: int) -> float:
+    """The share of two ranges that both have."""
+    shared = min(suggestion.end, end) - max(suggestion.start, start)
+    return shared / (max(suggestion.end, end) - min(suggestion.start, start))
 
 
 def _window(text: Text, start: int, end: int) -> tuple[int, int]:

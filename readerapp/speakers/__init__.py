@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from readerapp.speakers.results import (
+    SPEECH,
     Candidate,
     KnownSpeaker,
     Suggestion,
@@ -16,7 +17,16 @@ from readerapp.speakers.results import (
     as_json,
 )
 
-__all__ = ["Candidate", "KnownSpeaker", "Suggestion", "Turn", "as_json", "suggest", "turns"]
+__all__ = [
+    "SPEECH",
+    "Candidate",
+    "KnownSpeaker",
+    "Suggestion",
+    "Turn",
+    "as_json",
+    "suggest",
+    "turns",
+]
 
 
 def suggest(

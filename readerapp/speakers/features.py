@@ -47,7 +47,6 @@ class Choice:
     kind: str  # class of the strongest cue, for the step features
     gap: str  # distance to the unit before
     chain: str  # that distance and the one before it
-    continued: bool
 
 
 def choices(scene: Scene, settled: Mapping[int, int] | None = None) -> list[Choice]:
@@ -64,7 +63,7 @@ def choices(scene: Scene, settled: Mapping[int, int] | None = None) -> list[Choi
 def step(choice: Choice, place: int) -> list[str]:
     """Features of a candidate who spoke last (`place` 0), before that (1, 2), or not lately (3)."""
     if place == 0:
-        return [f"1{choice.gap}{choice.kind}", f"1c{choice.continued}"]
+        return [f"1{choice.gap}{choice.kind}"]
     if place == 1:
         return [f"2{choice.chain}{choice.kind}"]
     return [f"{place + 1 if place < 3 else 0}{choice.gap}{choice.kind}"]
@@ -73,7 +72,7 @@ def step(choice: Choice, place: int) -> list[str]:
 def _gap(scene: Scene, unit: Unit) -> str:
     if unit.index == 0:
         return "s"
-    distance = unit.paragraph - scene.units[unit.index - 1].paragraph
+    distance = unit.paragraph - scene.units[unit.index - 1].last_paragraph
     return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
 
 
@@ -93,26 +92,48 @@ def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: st
         and scene.people[number].gender == wanted
         and (number in near.salience or number in near.before)
     ]
+    related = _related(scene, near) if kind[-1] == "o" else set()
     static = tuple(
         (
-            *_cue_features(scene, near.unit, number),
+            *_cue_features(scene, near.unit, number, heaviest, related),
             *([f"u{min(len(fitting), 4)}{number in fitting}"] if wanted else ()),
             *_standing(scene, near, number, kind, heaviest),
             *_presence(scene, near, number, kind, rivals),
         )
         for number in near.candidates
     )
-    return Choice(near.candidates, static, kind, gap, chain, near.unit.continued)
+    return Choice(near.candidates, static, kind, gap, chain)
 
 
-def _cue_features(scene: Scene, unit: Unit, number: int) -> list[str]:
+def _related(scene: Scene, near: Surroundings) -> set[int]:
+    """Whoever shares a surname with somebody else who was named or spoke just before."""
+    present = {*near.order[:3], *near.behind}
+    return {
+        number
+        for number in near.candidates
+        if any(
+            other != number
+            and scene.surname(other)
+            and scene.surname(other) == scene.surname(number)
+            for other in present
+        )
+    }
+
+
+def _cue_features(
+    scene: Scene, unit: Unit, number: int, heaviest: int, related: set[int]
+) -> list[str]:
     """How the cues judge a candidate."""
     if not unit.cues:
         return [f"g{scene.people[number].gender}"]
     features = []
     for position, cue in enumerate(unit.cues[:4]):
         code = _CODES[cue.place] + _code(cue.chunk)
-        features.append(f"q{min(position, 1)}{code}{_verdict(scene, cue.chunk, number)}")
+        verdict = _verdict(scene, cue.chunk, number)
+        features.append(f"q{min(position, 1)}{code}{verdict}")
+        if code[-1] == "o" and not position:
+            features.append(f"Q{verdict}{_bucket(scene.people[number].cues, heaviest)}")
+            features.append(f"K{verdict}{number in related}")
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
     return features

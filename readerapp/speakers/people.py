@@ -84,6 +84,11 @@ def gender_of(name: str) -> str:
     return _take_apart(name).gender
 
 
+def surname(name: str) -> str:
+    """The surname in a name of several words, or ""."""
+    return _take_apart(name).last if " " in name and name[:1].isupper() else ""
+
+
 class _Gatherer:
     """Joins names to persons, the fullest names first."""
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from readerapp.speakers import features, ranking, reasons, scene, speech, transcripts, weights
+from readerapp.speakers import (
+    features,
+    nested,
+    ranking,
+    reasons,
+    scene,
+    speech,
+    transcripts,
+    weights,
+)
 from readerapp.speakers.confidence import calibrated
 from readerapp.speakers.results import Candidate, KnownSpeaker, Suggestion, Turn
 from readerapp.speakers.scene import Scene
 
 SHOWN = 5
 """Candidates that a suggestion has at most."""
+
+NO_SPEECH = "a title or a phrase rather than speech"
 
 
 def propose(
@@ -36,13 +47,24 @@ def propose(
         if ranked and not settled:
             sure = calibrated(weights.CURVES[kind], choice, ranked[0][1])
         candidates = _candidates(made, ranked, sure)
-        reason = reasons.explain(made, unit, ranked[0][0] if ranked else -1, settled)
+        person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
-        suggestions.extend(
-            Suggestion(passage.start, passage.end, speaker, round(sure, 3), reason, candidates)
-            for passage in unit.passages
-            if settled or speech.is_speech(made, unit, passage, weights.SPEECH[kind])
-        )
+        for passage in unit.passages:
+            if settled or speech.is_speech(made, unit, passage, weights.SPEECH[kind]):
+                reason = reasons.explain(made, unit, passage, person, settled)
+                suggestions.append(
+                    Suggestion(
+                        passage.start, passage.end, speaker, round(sure, 3), reason, candidates
+                    )
+                )
+            else:
+                suggestions.append(
+                    Suggestion(
+                        passage.start, passage.end, None, 0.0, NO_SPEECH, candidates, "phrase"
+                    )
+                )
+    suggestions.extend(nested.propose(made))
+    suggestions.sort(key=lambda suggestion: suggestion.start)
     return suggestions
 
 

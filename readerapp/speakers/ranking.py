@@ -68,6 +68,11 @@ def decide(
     return ranked
 
 
+def sequence(choices: Sequence[Choice], weights: Weights, fixed: Mapping[int, int]) -> list[int]:
+    """The best sequence of speakers, one a unit (-1: nobody is in question), around `fixed`."""
+    return _decode([_score(choice, weights) for choice in choices], fixed)
+
+
 def remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
     """The latest distinct speakers after `person` has spoken, the latest first."""
     if spoke and person == spoke[0]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readerapp.speakers.cues import Cue
+from readerapp.speakers.passages import Passage
 from readerapp.speakers.scene import Scene, Unit
 
 _PLACES = {
@@ -17,17 +18,17 @@ _PLACES = {
 _LONGEST = 60
 
 
-def explain(scene: Scene, unit: Unit, person: int, settled: bool = False) -> str:
-    """The reason for `person` (an index into the scene's people, -1 for nobody)."""
+def explain(scene: Scene, unit: Unit, passage: Passage, person: int, settled: bool = False) -> str:
+    """Why a passage of `unit` is by `person` (an index into the scene's people, -1: nobody)."""
     if settled:
         return "you said so"
+    if passage.continued:
+        return "the quotation goes on from the paragraph before"
     if person < 0:
         return "nobody is named nearby"
     for cue in unit.cues:
         if cue.chunk.kind == "pronoun" or scene.resolve(cue.chunk) == person:
             return _cue_reason(scene, cue, person)
-    if unit.continued:
-        return "the quotation goes on from the paragraph before"
     if unit.index:
         before = scene.units[unit.index - 1]
         if unit.same_paragraph:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SPEECH = ("quotation", "turn")
+"""Kinds of suggestions that are somebody's own words, each a turn of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownSpeaker:
@@ -28,8 +31,9 @@ class Suggestion:
 
     `speaker` is the first candidate's name, or None where nobody is likely. `confidence` is
     how often such a suggestion is right. `reason` is a short phrase that a person can check in
-    the text. `kind` is "quotation", "turn" (of a transcript) or "phrase" (marked words that are
-    probably no speech: a title, a slogan, a word held at a distance).
+    the text. `kind` is "quotation", "turn" (of a transcript), "nested" (inside a quotation) or
+    "phrase" (marked words that are probably no speech: a title, a slogan, a word held at a
+    distance); a phrase has no speaker, but candidates for whoever wants one.
     """
 
     start: int
@@ -58,22 +62,25 @@ class Turn:
 
 
 def as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
-    """The suggestions as JSON-ready data, in the form that `readerapp suggest --json` prints."""
+    """The suggestions as JSON-ready data, in the form that `readerapp suggest --json` prints.
+
+    Speech is under "quotations"; what is nested in it, and what is probably none, under "others".
+    """
+    speech = [_item(one) for one in suggestions if one.kind in SPEECH]
+    others = [_item(one) for one in suggestions if one.kind not in SPEECH]
+    return {"fingerprint": fingerprint, "quotations": speech, "others": others}
+
+
+def _item(suggestion: Suggestion) -> dict[str, object]:
     return {
-        "fingerprint": fingerprint,
-        "quotations": [
-            {
-                "start": suggestion.start,
-                "end": suggestion.end,
-                "speaker": suggestion.speaker,
-                "confidence": suggestion.confidence,
-                "reason": suggestion.reason,
-                "candidates": [
-                    {"name": candidate.name, "score": candidate.score}
-                    for candidate in suggestion.candidates
-                ],
-                "kind": suggestion.kind,
-            }
-            for suggestion in suggestions
+        "start": suggestion.start,
+        "end": suggestion.end,
+        "speaker": suggestion.speaker,
+        "confidence": suggestion.confidence,
+        "reason": suggestion.reason,
+        "candidates": [
+            {"name": candidate.name, "score": candidate.score}
+            for candidate in suggestion.candidates
         ],
+        "kind": suggestion.kind,
     }

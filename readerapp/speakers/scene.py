@@ -1,7 +1,7 @@
 """A text made ready for attribution: who is in it, what is quoted, and the narration beside it.
 
 A unit is what one speaker says in one go: in a story the quotations of a paragraph (unless
-its speech verbs name two people), in news each quotation.
+its speech verbs name two people), in news each quotation; and a quotation over paragraphs.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ class Unit:
     passages: list[Passage]
     cues: list[Cue] = field(default_factory=list)
     same_paragraph: bool = False  # the unit before stands in the same paragraph
-    continued: bool = False
+
+    @property
+    def last_paragraph(self) -> int:
+        """The paragraph in which the unit ends."""
+        return self.passages[-1].paragraph
 
     @property
     def start(self) -> int:
@@ -73,7 +77,18 @@ class Scene:
     subjects: list[bool]
     units: list[Unit]
     titled: dict[str, list[int]]
+    inner: list[Quotation]  # quotations inside quotations
+    quoted: list[names.Mention]  # names inside quotations
     narrator: int = -1
+    surnames: dict[int, str] = field(default_factory=dict)
+
+    def surname(self, number: int) -> str:
+        """The surname that the names of a person have, or ""."""
+        if number not in self.surnames:
+            names_of = self.people[number].aliases
+            lasts = [people.surname(name) for name in names_of]
+            self.surnames[number] = next((last for last in lasts if last), "")
+        return self.surnames[number]
 
     def resolve(self, chunk: Chunk) -> int:
         """The person that a name or a phrase stands for (made if new), or -1 for a pronoun."""
@@ -119,7 +134,8 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
     """The scene of a text, in time linear in its length."""
     habits = quotations.habits(text)
     blocks = paragraphs.spans(text, habits.paragraph_break)
-    found = quotations.find_all(text, like=habits)
+    marked = quotations.find_all(text, nested=True, like=habits)
+    found = [quotation for quotation in marked if not quotation.depth]
     wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
     mentions = names.find(text, wrapped)
     news = is_news(text)
@@ -141,7 +157,8 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
     for number, person in enumerate(everyone):
         for title in {title for alias in person.aliases for title in names.titles(alias)}:
             titled.setdefault(title, []).append(number)
-    scene = Scene(text, news, blocks, everyone, index, named, [], [], titled)
+    inner = [quotation for quotation in marked if quotation.depth == 1]
+    scene = Scene(text, news, blocks, everyone, index, named, [], [], titled, inner, quoted)
     scene.subjects = _subjects(text, named, news)
     return _with_units(scene, parts)
 
@@ -261,15 +278,20 @@ def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
     for passage in parts:
         cues = cue_finding.find(scene.text, passage, scene.news)
         unit = units[-1] if units else None
-        here = unit is not None and unit.paragraph == passage.paragraph
-        if unit and here and not scene.news and not _other_speaker(scene, unit.cues, cues):
+        here = unit is not None and unit.last_paragraph == passage.paragraph
+        if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
             unit.passages.append(passage)
             if len(unit.cues) < _CUES:
                 told = {cue.chunk.start for cue in unit.cues}
                 unit.cues.extend(cue for cue in cues if cue.chunk.start not in told)
             continue
-        units.append(Unit(len(units), passage.paragraph, [passage], cues, here, passage.continued))
+        units.append(Unit(len(units), passage.paragraph, [passage], cues, here))
     return units
+
+
+def _same_speaker(scene: Scene, unit: Unit, cues: Sequence[Cue]) -> bool:
+    """Whether a passage with these cues, in the unit's paragraph, goes on with its speaker."""
+    return not scene.news and not _other_speaker(scene, unit.cues, cues)
 
 
 def _other_speaker(scene: Scene, first: Sequence[Cue], second: Sequence[Cue]) -> bool:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from readerapp.speakers.cues import STRONG
 from readerapp.speakers.scene import Scene, Unit
 
-MOST = 12
+MOST = 16
 """Candidates that are weighed for a unit at most."""
 
-REACH = 2_500
+REACH = 6_000
 """Code points of earlier narration in which candidates are looked for."""
 
-_FAR = 14  # units back in which further candidates are looked for
+_FAR = 30  # units back in which further candidates are looked for
 _ANCHORED = 9  # turns to both sides in which a speaker who is told counts as an anchor
 _DECAY = 350.0  # code points in which a mention loses two thirds of its weight
 _SUBJECT = 3.5  # a mention as a subject weighs so much more
@@ -80,9 +80,9 @@ def _around(
     addressed: list[int] = []
     answering: list[int] = []
     called = calling = ""
-    if index and unit.paragraph - units[index - 1].paragraph < 3:
+    if index and unit.paragraph - units[index - 1].last_paragraph < 3:
         addressed, called = _addressed(units[index - 1]), _called(units[index - 1])
-    if index + 1 < len(units) and units[index + 1].paragraph - unit.paragraph < 3:
+    if index + 1 < len(units) and units[index + 1].paragraph - unit.last_paragraph < 3:
         answering, calling = _addressed(units[index + 1]), _called(units[index + 1])
     pool = _pool(index, told, order, [*addressed[:2], *answering[:2]])
     if len(pool) < MOST:
@@ -144,12 +144,18 @@ def _anchored(scene: Scene, index: int, anchors: Mapping[int, int], way: int) ->
     here = index
     for distance in range(1, _ANCHORED):
         there = here + way
-        if not 0 <= there < len(units) or abs(units[there].paragraph - units[here].paragraph) > 1:
+        if not 0 <= there < len(units) or _between(units[here], units[there]) > 1:
             break
         here = there
         if here in anchors:
             distances.setdefault(anchors[here], distance)
     return distances
+
+
+def _between(one: Unit, other: Unit) -> int:
+    """How many paragraphs lie from one unit to its neighbour; 0 in the same one."""
+    first, second = (one, other) if one.index < other.index else (other, one)
+    return second.paragraph - first.last_paragraph
 
 
 def _spoken_of(scene: Scene, index: int) -> Counter[int]:

@@ -41,6 +41,7 @@ _LABEL = re.compile(
     re.M,
 )
 _CHAT = re.compile(rf"^[ \t]*{_STAMP}?<[@+%&~ ]?([^<>\s][^<>\n]{{0,30}})>[ \t]+(?=\S)", re.M)
+_EVENT = re.compile(rf"\n[ \t]*{_STAMP}?(?:\*|-!-|-->|<--|===)")
 _STAMPED = re.compile(rf"^[ \t]*{_STAMP}([^\W\d][^:<>\n]{{0,40}}?):[ \t]+(?=\S)", re.M)
 _NAME_THEN_TIME = re.compile(rf"^[ \t]*({_NAME})({_ROLE})[ \t]+{_TIME}[ \t]*\n(?=[ \t]*\S)", re.M)
 _EXAMINATION = re.compile(
@@ -145,15 +146,26 @@ def _cues(text: str) -> list[_Label]:
 
 
 def _chat(text: str) -> list[_Label]:
-    """``<nick> text`` lines, or lines with a time and a name, each its own turn."""
+    """``<nick> text`` lines, or lines with a time and a name, each its own turn.
+
+    What the room tells between them ("* pete leaves") is nobody's.
+    """
     for pattern in (_CHAT, _STAMPED):
         labels = [
             _Label(match.start(), match.end(), match.group(1).strip())
             for match in pattern.finditer(text)
         ]
         if len(labels) >= 2 and _share(text, labels) > 0.5:
-            return [replace(label, speaker=_clean(label.speaker)) for label in labels]
+            return list(_without_events(text, labels))
     return []
+
+
+def _without_events(text: str, labels: list[_Label]) -> Iterator[_Label]:
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = following.start if following else len(text)
+        event = _EVENT.search(text, label.end, stop)
+        end = event.start() if event else stop
+        yield replace(label, speaker=_clean(label.speaker), stop=end)
 
 
 def _examination(text: str) -> list[_Label]:

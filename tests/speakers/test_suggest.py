@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.speakers import KnownSpeaker, as_json, suggest
+from readerapp.speakers import SPEECH, KnownSpeaker, as_json, suggest
 
 STORY = """Martha Quill came into the kitchen and shut the door. Old Mr. Benson sat by the fire.
 
@@ -47,7 +47,7 @@ Readers know the bridge from the film "Long Way Down" and from the "Old Town" si
 
 def speakers(text: str, **given: object) -> dict[str, str | None]:
     found = suggest(text, **given)  # type: ignore[arg-type]
-    return {text[s.start : s.end]: s.speaker for s in found}
+    return {text[s.start : s.end]: s.speaker for s in found if s.kind in SPEECH}
 
 
 def test_a_story_is_told_by_its_cues_and_its_turns() -> None:
@@ -142,6 +142,28 @@ def test_a_quotation_of_several_paragraphs_keeps_its_speaker() -> None:
     assert said["It was long ago."] == said["But I have never left."] == "Anna Reed"
 
 
+def test_a_quotation_inside_a_quotation_is_an_item_of_its_own() -> None:
+    text = "“Then Tom Hale said, ‘Let us go home now,’ and we went,” said Anna Reed. The rain fell."
+    outer, inner = suggest(text)
+    assert (outer.kind, outer.speaker) == ("quotation", "Anna Reed")
+    assert text[inner.start : inner.end] == "Let us go home now,"
+    assert (inner.kind, inner.speaker) == ("nested", "Tom Hale")
+
+
+def test_a_title_is_told_apart_from_speech() -> None:
+    text = (
+        "The president told reporters on Monday that the government had read it. His book, "
+        "“The Long Road,” sold 20,000 copies. “We will win in November,” said Anna Reed.\n\n"
+        "A film called “Rust” was announced by the company on Tuesday.\n"
+    )
+    kinds = {text[one.start : one.end]: one.kind for one in suggest(text)}
+    assert kinds["We will win in November,"] == "quotation"
+    assert kinds["Rust"] == "phrase"
+    listed = as_json("sha256:0", suggest(text))["quotations"]
+    assert isinstance(listed, list)
+    assert [text[one["start"] : one["end"]] for one in listed].count("Rust") == 0
+
+
 def test_the_json_form_is_the_contracts() -> None:
     data = as_json("sha256:0", suggest(STORY))
     assert json.loads(json.dumps(data)) == data
@@ -196,7 +218,7 @@ def test_another_language_gives_little_rather_than_nonsense() -> None:
 def test_suggestions_are_ordered_and_inside_the_text(parts: list[str]) -> None:
     text = " ".join(parts)
     last = 0
-    for suggestion in suggest(text):
+    for suggestion in (one for one in suggest(text) if one.kind in SPEECH):
         assert last <= suggestion.start < suggestion.end <= len(text)
         assert 0 <= suggestion.confidence <= 1
         last = suggestion.end

@@ -89,6 +89,7 @@ def told(text: str) -> list[tuple[str, str]]:
         ("[00:12:03] DANA: Hi.\n[00:12:09] SAM: Yes.", [("DANA", "Hi."), ("SAM", "Yes.")]),
         ("<nick> hello all\n<@other> hi", [("nick", "hello all"), ("other", "hi")]),
         ("[12:01] <nick> hello all\n[12:02] <other> hi", [("nick", "hello all"), ("other", "hi")]),
+        ("<nick> hello\n* nick waves\n<other> hi", [("nick", "hello"), ("other", "hi")]),
         ("12:03 Ann: text here\n12:04 Bo Li: reply", [("Ann", "text here"), ("Bo Li", "reply")]),
         (
             "12/03/2020, 12:03 - Ann Lee: text\n12/03/2020, 12:04 - Bo: reply: yes",
