@@ -18,8 +18,9 @@ from readerapp.ui.screens.base import ReaderBase
 if TYPE_CHECKING:
     from readerapp.listing.desk import Desk
 
-LOOK = 1.0
-"""Seconds between two looks at what other processes did to the store or the file."""
+LOOK = 0.5
+"""Seconds between two looks at what other processes did to the store or the file: what others
+mark is to be seen within one, with room for a slow disk."""
 
 
 class Keeping(ReaderBase):
