@@ -19,11 +19,10 @@ def main(argv: list[str] | None = None) -> int:
     if arguments == ["--version"]:  # needs nothing of all that follows
         print(f"readerapp {__version__}")
         return 0
-    from readerapp.commands import run
-    from readerapp.commands.options import parse
-    from readerapp.model import ReaderError
+    from readerapp.commands import run, understood
+    from readerapp.errors import ReaderError
 
-    options = parse(arguments)
+    options = understood(arguments)
     try:
         return run(options)
     except ReaderError as error:

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.model import ReaderError, now
+from readerapp.errors import ReaderError
 from readerapp.writing import make_folder
 
 NAMES = 16
@@ -85,6 +85,8 @@ class Library:
         if earlier is not None:
             names = tuple(dict.fromkeys([*reading.names, *earlier.names]))[:NAMES]
             reading = replace(reading, names=names)
+        from readerapp.model import now
+
         with suppress(OSError):
             self._write(replace(reading, opened=now(), hidden=False))
             if earlier is not None and earlier.fingerprint != reading.fingerprint:

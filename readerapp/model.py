@@ -13,6 +13,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
+from readerapp.errors import ReaderError as ReaderError
+
 SCHEMA = 1
 """Version of the store's file format."""
 
@@ -24,10 +26,6 @@ CONTEXT = 64
 
 AnchorState = Literal["exact", "drifted", "orphaned"]
 STATES: tuple[AnchorState, ...] = ("exact", "drifted", "orphaned")
-
-
-class ReaderError(Exception):
-    """Something a person can cause or mend: one plain sentence that says what to do next."""
 
 
 class RecordError(ReaderError):

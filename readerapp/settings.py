@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from readerapp.folders import settings_path
 from readerapp.keymap import parse_keys
 from readerapp.model import COLOURS, ReaderError
 from readerapp.sharing.citation import STYLES
@@ -49,14 +50,6 @@ class Settings:
     templates: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
-
-
-def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the settings are: READERAPP_SETTINGS, else the person's configuration folder."""
-    from platformdirs import user_config_path
-
-    named = environment.get("READERAPP_SETTINGS")
-    return Path(named).expanduser() if named else user_config_path("readerapp") / "settings.toml"
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readerapp import identity, settings
+from readerapp.folders import library_folder
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
@@ -115,17 +116,14 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
     Raises:
         ReaderError: the settings have a mistake, or the name is empty.
     """
-    import platformdirs
-
     chosen = settings.load()
-    state = platformdirs.user_state_path("readerapp", appauthor=False)
     who = identity.identify(annotator, chosen.annotator)
     folder = locate(store) if store else _folder(chosen)
     return Workplace(
         folder=folder,
         who=who,
         settings=chosen,
-        library=Library(Path(state) / "documents"),
+        library=Library(library_folder()),
         actor=_actor(who, folder),
     )
 

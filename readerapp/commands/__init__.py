@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
+    from types import SimpleNamespace
 
 # Where each command's function is. A command loads its own module only: every start pays for
 # what is imported.
@@ -27,7 +29,18 @@ _HOMES = {
 }
 
 
-def run(options: Namespace) -> int:
+def understood(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
+    """The options of the command that is asked for; ends the process if they are wrong."""
+    from readerapp.commands.plainly import only_a_file
+
+    if options := only_a_file(arguments, frozenset(_HOMES)):
+        return options
+    from readerapp.commands.options import parse
+
+    return parse(arguments)
+
+
+def run(options: Namespace | SimpleNamespace) -> int:
     """Run the command that was typed; the exit code. Raises ReaderError with one sentence."""
     module, function = _HOMES[options.command]
     code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from readerapp import documents
 from readerapp.commands.patience import opened
 from readerapp.commands.terminal import keys_from_terminal, keys_kept
-from readerapp.model import ReaderError
-from readerapp.workplace import workplace
+from readerapp.errors import ReaderError
+from readerapp.folders import library_folder, settings_path
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from readerapp.documents import Document
+    from readerapp.library import Library
 
 _SIGNALLED = 128
 """Exit codes above this are those of signals."""
@@ -61,14 +62,31 @@ def _screen() -> AbstractContextManager[None]:
 def _show(options: Namespace, document: Document | None) -> int:
     from readerapp.ui import first_page
 
-    place = workplace(options.store, options.annotator)
-    painted = document is not None and first_page.paint(
-        document, place.library, place.settings.theme
-    )
-    try:
-        from readerapp.ui.app import run  # the person reads while this is imported
+    painted = document is not None and first_page.paint(document, _library(), _theme())
+    try:  # the person reads while the rest is imported
+        from readerapp.ui.app import run
+        from readerapp.workplace import workplace
 
-        return run(place, document, painted=painted)
+        return run(workplace(options.store, options.annotator), document, painted=painted)
     finally:
         if painted:
             first_page.leave()
+
+
+def _library() -> Library | None:
+    """How documents were left, if there is any such."""
+    folder = library_folder()
+    if not folder.is_dir():
+        return None
+    from readerapp.library import Library
+
+    return Library(folder)
+
+
+def _theme() -> str:
+    """The theme that the settings name, if there are settings."""
+    if not settings_path().exists():
+        return ""
+    from readerapp.settings import load
+
+    return load().theme

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
 
 
 def keys_from_terminal() -> None:

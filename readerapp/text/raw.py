@@ -8,7 +8,7 @@ import weakref
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
 from readerapp.text import safe
 
 KEPT = 4 * 1024 * 1024

@@ -9,7 +9,6 @@ when asked for, or beforehand by `index` on a background thread.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 from array import array
@@ -18,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import safe
 from readerapp.text.cuts import AHEAD, cut_before
@@ -280,6 +279,8 @@ class Text:
 
     def fingerprint(self) -> str:
         """``sha256:`` of the text in UTF-8."""
+        import hashlib  # takes as long to load as the first page to draw
+
         digest = hashlib.sha256()
         for data in self._utf8():
             digest.update(data)
@@ -287,6 +288,8 @@ class Text:
 
     def folded_fingerprint(self) -> str:
         """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
+        import hashlib  # takes as long to load as the first page to draw
+
         digest = hashlib.sha256()
         dash = b""
         for data in self._utf8():

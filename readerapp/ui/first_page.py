@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from readerapp.text.layout import Layout
+from readerapp.text.safe import display
 from readerapp.ui.arrangement import MARGIN, arrange, text_size
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#f
 """Text and background of our own themes."""
 
 
-def paint(document: Document, library: Library, theme: str) -> bool:
-    """Draw the first page of `document`; False if this terminal is too small for one."""
+def paint(document: Document, library: Library | None, theme: str) -> bool:
+    """Draw the first page of `document`; False if this terminal is too small for one.
+
+    `library` tells where the person left off; without one the page is the document's first.
+    """
     try:
         width, height = os.get_terminal_size()
     except OSError:
@@ -44,7 +48,7 @@ def paint(document: Document, library: Library, theme: str) -> bool:
     colours = _colours(theme)
     lines = []
     for row in layout.rows_from(_top(document, library), rows):
-        words = "".join(piece.text for piece in layout.pieces(row))
+        words = display("".join(piece.text for piece in layout.pieces(row)))  # as the filter does
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}\x1b[K")
     sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}" + "\r\n".join(lines) + "\x1b[0m")
     sys.stdout.flush()
@@ -58,9 +62,9 @@ def leave() -> None:
         sys.stdout.flush()
 
 
-def _top(document: Document, library: Library) -> int:
+def _top(document: Document, library: Library | None) -> int:
     """The first row's offset where the person left off, if that is found out at once."""
-    if document.text.size > _KNOWN:
+    if library is None or document.text.size > _KNOWN:
         return 0
     left = library.find(document.text.fingerprint(), document.names)
     return left.top if left else 0

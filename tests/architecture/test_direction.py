@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
 # The parts of the house by storey; a part may use the storeys below its own. A module
 # that lies in the package itself and is not named belongs to the session's storey.
 STOREYS = (
-    {"model"},
+    {"errors", "model"},
     {"text", "resources", "writing", "caching"},
     {"documents", "anchoring", "speakers", "store", "sharing"},
     {"session", "library", "settings", "listing", "reading", "exchange"},

@@ -1,0 +1,34 @@
+"""Where a person's own files are; light, for the first page asks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the settings are: READERAPP_SETTINGS, else the person's configuration folder."""
+    if named := environment.get("READERAPP_SETTINGS"):
+        return Path(named).expanduser()
+    return _folder("config") / "settings.toml"
+
+
+def library_folder() -> Path:
+    """Where it is kept how documents were left: in the person's state folder."""
+    return _folder("state") / "documents"
+
+
+_ON_LINUX = sys.platform == "linux"
+_LINUX = {"config": "~/.config", "state": "~/.local/state"}
+
+
+def _folder(kind: str) -> Path:
+    """Our folder of a kind, as `platformdirs` has it, which on Linux need not be loaded."""
+    if _ON_LINUX:
+        named = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        return Path(named or _LINUX[kind]).expanduser() / "readerapp"
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")("readerapp", appauthor=False))

@@ -1,0 +1,32 @@
+"""What is understood without argparse is understood as by argparse."""
+
+from __future__ import annotations
+
+import pytest
+
+from readerapp.commands import _HOMES
+from readerapp.commands.options import parse
+from readerapp.commands.plainly import only_a_file
+
+FILES = (
+    ["a.txt"],
+    ["a.txt", "--store", "s"],
+    ["--store", "s", "a.txt", "--as", "Ana"],
+    ["--as", "Ana Olsen", "a b.txt"],
+)
+MORE = (
+    *([], ["-"], ["--", "a"], ["list"], ["read", "a"], ["a", "b"], ["a", "--store"], ["--help"]),
+    *(["a", "--store", "-x"], ["a", "--store=s"], ["a", "--as", "A", "--as", "B"], ["--version"]),
+)
+
+
+@pytest.mark.parametrize("words", FILES, ids=" ".join)
+def test_a_file_is_read_as_argparse_would(words: list[str]) -> None:
+    found = only_a_file(words, frozenset(_HOMES))
+    assert found is not None
+    assert vars(found) == vars(parse(words))
+
+
+@pytest.mark.parametrize("words", MORE, ids=" ".join)
+def test_all_that_is_more_is_left_to_argparse(words: list[str]) -> None:
+    assert only_a_file(words, frozenset(_HOMES)) is None
