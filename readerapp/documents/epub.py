@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_BEGINNING = 6000
+"""Code points that are shown while the rest of a book is read."""
 _NEAR = 300
 """Code points behind an entry of the contents in which its heading is looked for."""
 
@@ -58,8 +60,12 @@ def open_epub(source: Source) -> Document:
     writer = Writer()
     prose = Prose(writer)
     pages = [page for page in package.pages if page != package.nav] or list(package.pages)
+    shown = False
     for done, page in enumerate(pages):
         source.progress(done, len(pages))
+        if not shown and writer.at > _BEGINNING:
+            shown = True
+            source.preview(writer.begun(source, "epub", package.title))
         prose.anchor(page)
         body = parse_xhtml(archive.read(page), source.label)
         Blocks(prose, partial("{}#{}".format, page)).write(body)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from readerapp.documents.document import Document
-from readerapp.errors import ReaderError
+from readerapp.model import ReaderError
 from readerapp.text import safe
 from readerapp.text.raw import Raw
 
@@ -16,8 +16,16 @@ Progress = Callable[[int, int], None]
 """Told how many of how many parts are done; what it raises ends the work."""
 
 
+Preview = Callable[[Document], None]
+"""Shown how a long document begins, long before all of it has been read; once at most."""
+
+
 def silent(_done: int, _total: int) -> None:
     """The progress that nobody asked for."""
+
+
+def unseen(_beginning: Document) -> None:
+    """The preview that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,7 @@ class Source:
     encoding: str | None = None
     progress: Progress = silent
     read_at: str = ""
+    preview: Preview = unseen
 
     @property
     def label(self) -> str:

@@ -29,6 +29,9 @@ from readerapp.model import ReaderError
 
 _HYPHEN = "\ufffe"
 _PIECE = 1 << 20
+_BEGINNING = 8
+"""Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
+_LONG = 40
 _FEW = 8
 """Letters a page below which a PDF with pictures was scanned."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
@@ -56,9 +59,15 @@ def open_pdf(source: Source) -> Document:
         else:
             source.progress(len(pages), facts["pages"])
             pages.append(page_of(len(pages), value, _HYPHEN))
+            if len(pages) == _BEGINNING and facts["pages"] > _LONG:
+                source.preview(_document(source, {**facts, "outline": []}, pages))
     if len(pages) < facts.get("pages", 1):
         raise ReaderError(f"{source.label} cannot be read beyond p. {len(pages)}; get a new copy.")
     _refuse_pictures(pages, source.label)
+    return _document(source, facts, pages)
+
+
+def _document(source: Source, facts: dict[str, Any], pages: list[Page]) -> Document:
     found = paragraphs(without_running_heads(pages))
     writer = Writer()
     _write(writer, found, _labels(pages))

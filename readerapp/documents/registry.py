@@ -12,8 +12,8 @@ from pathlib import Path
 
 from readerapp.documents import recognising
 from readerapp.documents.document import Document
-from readerapp.documents.format import Format, Progress, Source, silent
-from readerapp.errors import ReaderError
+from readerapp.documents.format import Format, Preview, Progress, Source, silent, unseen
+from readerapp.model import ReaderError
 from readerapp.text import safe
 from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 
@@ -49,12 +49,14 @@ def open_document(
     as_format: str | None = None,
     encoding: str | None = None,
     progress: Progress = silent,
+    preview: Preview = unseen,
     fresh: bool = False,
 ) -> Document:
     """The document at `path`, at a web address, or on standard input for "-".
 
     The format is recognised unless it is named, and so is the encoding. `progress` is told how
-    far long work has come; it may raise to end it. What was read from a web address before is
+    far long work has come; it may raise to end it. `preview` is shown how a long document begins,
+    as soon as that is known. What was read from a web address before is
     read again from its copy, unless a `fresh` one is wanted.
 
     Raises:
@@ -66,6 +68,7 @@ def open_document(
         source = _page(str(path), encoding, progress, fresh)
     else:
         source = _file(Path(path), encoding, progress)
+    source = replace(source, preview=preview)
     kind = _recognised(source) if as_format is None else _named(as_format)
     found = _opened(kind, source) if kind.slow else kind.open(source)
     return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")

@@ -9,6 +9,9 @@ from readerapp.documents import limits
 from readerapp.model import ReaderError
 from readerapp.text import raw
 
+from . import pdfs
+from .samples import packed
+
 
 class Piped:
     """Standard input with something in it."""
@@ -193,3 +196,54 @@ def test_binary_content_is_named_whatever_the_name(tmp_path, name):
     path.write_bytes(bytes(500))
     with pytest.raises(ReaderError, match="is not text"):
         documents.open(path)
+
+
+# Long documents
+
+
+def lines_of(count: int) -> list[list[tuple[float, float, float, str]]]:
+    return [pdfs.column(f"Page {number} of many.\nIt has words.") for number in range(count)]
+
+
+def test_the_beginning_of_a_long_document_is_seen_before_its_end_is_read(tmp_path):
+    chapters = {f"c{n}.html": f"<p>{'The tide came in. ' * 100}</p>" for n in range(20)}
+    items = "".join(f'<item id="{name[:-5]}" href="{name}"/>' for name in chapters)
+    order = "".join(f'<itemref idref="{name[:-5]}"/>' for name in chapters)
+    package = f"<package><manifest>{items}</manifest><spine>{order}</spine></package>"
+    container = '<container><rootfile full-path="o.opf"/></container>'
+    files = {"META-INF/container.xml": container, "o.opf": package, **chapters}
+    for name, data in {
+        "a.pdf": pdfs.pdf(lines_of(60)),
+        "b.epub": packed({"mimetype": "application/epub+zip", **files}),
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(data)
+        told, seen = [], []
+        document = documents.open(
+            path,
+            progress=lambda done, total, told=told: told.append((done, total)),
+            preview=lambda begun, seen=seen, told=told: seen.append((begun, told[-1])),
+        )
+        ((begun, (done, total)),) = seen
+        assert done < total / 2
+        assert document.text.whole().startswith(begun.text.whole()[:100])
+
+
+def test_a_short_document_has_no_preview(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdfs.pdf(lines_of(3)))
+    documents.open(path, preview=lambda _: pytest.fail("it is there at once"))
+
+
+def test_what_the_progress_raises_ends_the_work(tmp_path):
+    class StoppedError(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if done == 5:
+            raise StoppedError
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdfs.pdf(lines_of(60)))
+    with pytest.raises(StoppedError):
+        documents.open(path, progress=stop)
