@@ -36,7 +36,27 @@ def read(options: Namespace) -> int:
         with _screen():
             return _show(options, document)
     with _screen():
-        return _show(options, opened(options.path, fresh=True))
+        return _read_file(options)
+
+
+def _read_file(options: Namespace) -> int:
+    """Open the reader on a file; how a long one begins is on the screen before the rest is read."""
+    from readerapp.ui import first_page
+
+    begun = False
+
+    def paint(beginning: Document) -> bool:
+        nonlocal begun
+        begun = first_page.paint(beginning, _library(), _theme())
+        return begun
+
+    try:
+        document = opened(options.path, fresh=True, paint=paint)
+    except BaseException:
+        if begun:
+            first_page.leave()
+        raise
+    return _show(options, document)
 
 
 def library(options: Namespace) -> int:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from readerapp.documents.document import Document
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
 from readerapp.text import safe
 from readerapp.text.raw import Raw
 

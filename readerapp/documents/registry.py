@@ -13,7 +13,7 @@ from pathlib import Path
 from readerapp.documents import recognising
 from readerapp.documents.document import Document
 from readerapp.documents.format import Format, Preview, Progress, Source, silent, unseen
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
 from readerapp.text import safe
 from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
 
