@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from readerapp.anchoring import Anchor, fold, landmarks, reattach
+from readerapp.anchoring.aligning import likeness
 from readerapp.anchoring.folding import Folded
 from readerapp.model import Target
 from readerapp.sharing.imports import Imported
@@ -20,6 +21,8 @@ Progress = Callable[[float], None]
 
 _SAME = 8
 """Code points of context that tell two places with the same words apart."""
+_ALIKE = 0.6
+"""Likeness, from 0 to 1, from which on words are the same ones changed."""
 _PLACES = 200
 """Places of the same words that are looked at."""
 _LOST = Anchor("orphaned", 0, 0, "its words are not in the text")
@@ -29,7 +32,8 @@ def locate(text: str, items: Sequence[Imported], progress: Progress) -> list[Anc
     """Where the words of each item stand in `text`; notes on the document count as orphans."""
     found: dict[int, Anchor] = {}
     quoted = [n for n, item in enumerate(items) if item.exact]
-    for number in _standing(text, items, quoted):
+    known = _standing(text, items, quoted)
+    for number in known:
         start = items[number].start or 0
         found[number] = Anchor("exact", start, start + len(items[number].exact))
     rest = [n for n in quoted if n not in found]
@@ -40,6 +44,9 @@ def locate(text: str, items: Sequence[Imported], progress: Progress) -> list[Anc
             if (anchor := search.anchor(items[number])) is not None:
                 found[number] = anchor
     lost = [n for n in rest if n not in found]
+    if known:
+        found |= {n: anchor for n in lost if (anchor := _changed_there(text, items[n]))}
+        lost = [n for n in lost if n not in found]
     if lost:
         found.update(_by_likeness(text, items, quoted, lost))
     return [found.get(n, _LOST) for n in range(len(items))]
@@ -59,6 +66,15 @@ def _fits(text: str, item: Imported) -> bool:
     left = bool(before) and text.startswith(before, max(0, start - len(before)))
     right = bool(behind) and text.startswith(behind, start + len(item.exact))
     return left or right or not (before or behind)
+
+
+def _changed_there(text: str, item: Imported) -> Anchor | None:
+    """The offsets of an item whose words have changed, in a text that others' offsets are of."""
+    start, end = item.start, item.end
+    if start is None or end is None or not start < end <= len(text):
+        return None
+    alike = likeness(fold(item.exact), fold(text[start:end]))
+    return Anchor("drifted", start, end, "its words have changed") if alike >= _ALIKE else None
 
 
 class _Search:

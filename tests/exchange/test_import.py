@@ -297,6 +297,28 @@ def test_words_are_found_whatever_quotation_marks_they_were_typed_with(ana: Pers
     assert ana.list[0]["exact"] == "“A bus does not float,” Holm"
 
 
+@pytest.mark.parametrize(
+    ("words", "others", "state"),
+    [
+        ("A bus doesn't float", "The last ferry across", "drifted"),
+        ("The board was silent", "The last ferry across", "orphaned"),
+        ("A bus doesn't float", "Words of another text", "orphaned"),
+    ],
+)
+def test_changed_words_are_taken_at_their_offsets_where_these_are_of_this_text(
+    words: str, others: str, state: str, ana: Person
+) -> None:
+    start, first = ARTICLE.index("A bus does not"), ARTICLE.index("The last ferry across")
+    items = [
+        {"exact": words, "note": "n", "start": start, "end": start + len("A bus does not float")},
+        {"exact": others, "note": "", "start": first, "end": first + len(others)},
+    ]
+    file = ana.path.with_name("list.json")
+    file.write_text(json.dumps(items))
+    ana.does("import", file, "--into", ana.path)
+    assert {one["exact"]: one["state"] for one in ana.list}[words] == state
+
+
 def test_changed_words_are_found_by_their_context(ana: Person) -> None:
     file = ana.path.with_name("hyp.json")
     quote = hypothesis("a painful yet necessary step in the end").replace(

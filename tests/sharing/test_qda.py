@@ -177,6 +177,23 @@ def test_a_project_of_another_program():
     assert (items[0].prefix, items[0].suffix, items[0].start) == ("It was ", ". So.", 7)
 
 
+def test_a_passage_that_has_changed_keeps_the_words_that_were_marked():
+    changed = entry(1, state="drifted")
+    root, _, _ = project_of(SOURCE, changed, entry(2))
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+    items = load(b"".join(export_bytes("qdpx", SOURCE, [changed]))).items
+    assert [(item.exact, item.start, item.end, item.note) for item in items] == [
+        ("a vote.", 10, 17, changed.annotation.note)
+    ]
+
+
+def test_the_text_of_a_pdf_holds_selections_too():
+    pdf = QDE.replace("<TextSource", '<PDFSource guid="p"><Representation')
+    pdf = pdf.replace("</TextSource>", "</Representation></PDFSource>")
+    sources = {"Sources__s1_txt": "It was a vote. So."}
+    assert load(zipped(project_qde=pdf % SELECTION, **sources)).items[0].exact == "a vote"
+
+
 def test_selections_without_a_place_are_told():
     batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
     assert [problem.partition(": ")[2] for problem in batch.problems] == [

@@ -27,6 +27,8 @@ from readerapp.sharing.exports.qda import (
 )
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
+AS_MARKED = "The words as they were marked"
+"""What the note is called that keeps the words of a passage whose text has changed."""
 
 
 def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[bytes]:  # noqa: ARG001
@@ -72,9 +74,10 @@ def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[st
     for entry in notes:
         yield element("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
     yield "</TextSource>\n</Sources>\n"
-    if notes:
+    if notes or any(_has_changed(entry) for entry in placed):
         yield "<Notes>\n"
         yield from map(_note, notes)
+        yield from map(_as_marked, filter(_has_changed, placed))
         yield "</Notes>\n"
     yield "</Project>\n"
 
@@ -94,7 +97,23 @@ def _selection(entry: Entry) -> Iterator[str]:
     if annotation.note:
         yield f"<Description>{xml_text(annotation.note)}</Description>\n"
     yield from _codings(entry)
+    if _has_changed(entry):
+        yield element("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
     yield "</PlainTextSelection>\n"
+
+
+def _has_changed(entry: Entry) -> bool:
+    """True if the text has other words there now."""
+    return entry.state == "drifted"
+
+
+def _guid_as_marked(entry: Entry) -> str:
+    return guid_of(f"{AS_MARKED} {entry.annotation.id}")
+
+
+def _as_marked(entry: Entry) -> str:
+    head = element("Note", guid=_guid_as_marked(entry), name=AS_MARKED)
+    return f"{head}<PlainTextContent>{xml_text(entry.exact)}</PlainTextContent>\n</Note>\n"
 
 
 def _codings(entry: Entry) -> Iterator[str]:

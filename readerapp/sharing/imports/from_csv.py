@@ -10,7 +10,16 @@ from typing import Any
 from readerapp.model import ReaderError
 from readerapp.sharing.exports.as_csv import as_written
 from readerapp.sharing.imports.collect import collect
-from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
+from readerapp.sharing.imports.imported import (
+    Batch,
+    Imported,
+    colour,
+    offset,
+    stable_id,
+    text,
+    texts,
+    utc,
+)
 
 # The cell's meaning -> what its column is called: by us, by Readwise's export, by files for it.
 _COLUMNS = {
@@ -25,6 +34,7 @@ _COLUMNS = {
     "modified": ("modified",),
     "locator": ("place", "location"),
     "start": ("start",),
+    "end": ("end",),
     "id": ("id",),
 }
 _LONGEST_CELL = 16 * 2**20
@@ -68,15 +78,14 @@ def read(content: str) -> Batch:
 
 def _ours(cells: Mapping[str, str]) -> Imported:
     plain = {name: as_written(cell) for name, cell in cells.items()}
-    start = plain.get("start", "")
-    return _item(plain, "; ", int(start) if start.isascii() and start.isdigit() else None)
+    return _item(plain, "; ")
 
 
 def _readwise(cells: Mapping[str, str]) -> Imported:
-    return _item(cells, ",", None)
+    return _item(cells, ",")
 
 
-def _item(cells: Mapping[str, Any], between_tags: str, start: int | None) -> Imported:
+def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
     exact, note = text(cells.get("exact")), text(cells.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
@@ -84,7 +93,8 @@ def _item(cells: Mapping[str, Any], between_tags: str, start: int | None) -> Imp
     return Imported(
         id=stable_id(cells.get("id"), "csv", document, locator, exact or note),
         exact=exact,
-        start=start,
+        start=offset(cells.get("start")),
+        end=offset(cells.get("end")),
         note=note,
         tags=texts(cells.get("tags", "").split(between_tags)),
         colour=colour(cells.get("colour")),

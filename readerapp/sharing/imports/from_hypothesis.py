@@ -23,7 +23,7 @@ from readerapp.sharing.imports.imported import (
     texts,
     utc,
 )
-from readerapp.sharing.imports.selectors import quote_and_position
+from readerapp.sharing.imports.selectors import passage
 from readerapp.sharing.tagging import COLOUR_TAG, SPEAKER_TAG
 
 
@@ -41,7 +41,8 @@ def read(value: Any) -> Batch:
     """The annotations of a file that `recognise` knows."""
     items = _items(value)
     by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
-    return collect("Hypothesis JSON", items, partial(_item, by_id))
+    ours = mapping(value).get("client_version") == "readerapp"
+    return collect("Hypothesis JSON", items, partial(_item, by_id, ours))
 
 
 def _items(value: Any) -> list[Any]:
@@ -50,22 +51,25 @@ def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _item(by_id: Mapping[str, Mapping[str, Any]], value: Any) -> Imported:
+def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imported:
     item = mapping(value)
     if not item:
         raise ReaderError("it is not an object.")
-    exact, prefix, suffix, _ = quote_and_position(_answered(by_id, item).get("target"))
+    where = passage(_answered(by_id, item).get("target"))
     note, tags = text(item.get("text")), texts(item.get("tags"))
-    if not exact and not note:
+    if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
     said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
     painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
     title = mapping(item.get("document")).get("title")
     return Imported(
-        id=stable_id(item.get("id"), item.get("uri"), exact, note, item.get("user")),
-        exact=exact,
-        prefix=prefix,
-        suffix=suffix,
+        id=stable_id(item.get("id"), item.get("uri"), where.exact, note, item.get("user")),
+        exact=where.exact,
+        prefix=where.prefix,
+        suffix=where.suffix,
+        # Offsets of its own count in the page; those that we wrote, in our text.
+        start=where.start if ours else None,
+        end=where.end if ours else None,
         note=note,
         tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER_TAG, COLOUR_TAG))),
         colour=colour(painted[0] if painted else None),

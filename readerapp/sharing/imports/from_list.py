@@ -6,7 +6,16 @@ from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.collect import collect
-from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
+from readerapp.sharing.imports.imported import (
+    Batch,
+    Imported,
+    colour,
+    offset,
+    stable_id,
+    text,
+    texts,
+    utc,
+)
 
 
 def recognise(value: Any) -> bool:
@@ -23,13 +32,14 @@ def read(value: Any) -> Batch:
 def _item(value: Any) -> Imported:
     if not isinstance(value, dict):
         raise ReaderError("it is not an object.")
-    exact, note, start = text(value.get("exact")), text(value.get("note")), value.get("start")
+    exact, note = text(value.get("exact")), text(value.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     return Imported(
         id=stable_id(value.get("id"), value.get("document"), exact, note),
         exact=exact,
-        start=start if type(start) is int and start >= 0 else None,
+        start=offset(value.get("start")),
+        end=offset(value.get("end")),
         note=note,
         tags=texts(value.get("tags")),
         colour=colour(value.get("colour")),

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.citation import quoted
+from readerapp.sharing.exports.as_qdpx import AS_MARKED
 from readerapp.sharing.imports.collect import collect
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
 from readerapp.sharing.imports.qda import Element, parse
@@ -22,6 +23,7 @@ from readerapp.sharing.imports.qda import Element, parse
 _NAMESPACE = "{urn:QDA-XML:project:1.0}"
 _LARGEST = 256 * 2**20  # bytes of one member, unpacked
 _INSIDE = "internal://"
+_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
 
 Item = tuple[Element, Element | None, str]  # selection or note, its source, the source's text
 
@@ -32,6 +34,8 @@ class _Project:
     users: dict[str, str]
     codes: dict[str, tuple[str, str]]  # guid -> heading, name
     notes: dict[str, str]
+    as_marked: dict[str, str]
+    """Notes of ours that are the words which a passage once had."""
 
 
 def recognise(content: bytes) -> bool:
@@ -60,11 +64,14 @@ def read(content: bytes, name: str) -> Batch:
     except (ElementTree.ParseError, ValueError) as error:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
     sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
+    ours = root.get("origin") == "readerapp"
+    told = {note: ours and note.get("name") == AS_MARKED for note in _all(root, "Note")}
     project = _Project(
-        ours=root.get("origin") == "readerapp",
+        ours=ours,
         users={user.get("guid", ""): user.get("name", "") for user in _all(root, "User")},
         codes=_codes(root),
-        notes={note.get("guid", ""): _words(note, sources) for note in _all(root, "Note")},
+        notes={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if not marked},
+        as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
     )
     return collect("REFI-QDA", _items(root, sources), lambda item: _imported(project, *item))
 
@@ -92,7 +99,7 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
 
 def _items(root: Element, sources: dict[str, str]) -> Iterator[Item]:
     used = set()
-    for source in _all(root, "TextSource"):
+    for source in (found for name in _TEXTS for found in _all(root, name)):
         content = _words(source, sources)
         for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
             used |= _noted(selection)
@@ -130,6 +137,8 @@ def _imported(
     own = project.notes.get(element.get("guid", ""), "")
     if project.ours and own and described:  # an orphan: its words, and in the note once more
         exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
+    for guid in _noted(element):
+        exact = project.as_marked.get(guid, exact)
     notes = [described, *(project.notes.get(guid, "") for guid in sorted(_noted(element))), own]
     note = "\n\n".join(part for part in notes if part.strip())
     if not exact and not note:
@@ -147,6 +156,7 @@ def _imported(
         prefix=content[max(0, start - CONTEXT) : start],
         suffix=content[end : end + CONTEXT],
         start=start if content and exact else None,
+        end=end if content and exact else None,
         note=text(note),
         tags=texts(tags),
         colour=colour(painted[0] if painted else None),

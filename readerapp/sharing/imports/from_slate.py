@@ -112,6 +112,7 @@ def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imp
         prefix=words.text[max(0, start - CONTEXT) : start],
         suffix=words.text[end : end + CONTEXT] if end else "",
         start=start if end else None,
+        end=end or None,
         tags=texts(labels),
         document=document,
     )

@@ -6,7 +6,7 @@ by its contexts: a file that renames them is not understood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,12 +17,13 @@ from readerapp.sharing.imports.imported import (
     Imported,
     colour,
     mapping,
+    offset,
     stable_id,
     text,
     texts,
     utc,
 )
-from readerapp.sharing.imports.selectors import quote_and_position
+from readerapp.sharing.imports.selectors import passage
 from readerapp.sharing.tagging import SPEAKER_TAG
 
 _HOLDERS = ("items", "first", "@graph")
@@ -69,20 +70,21 @@ def _item(value: Any, title: str) -> Imported | None:
         raise ReaderError("it is not an annotation.")
     if item.get("motivation") == "bookmarking":
         return None
-    exact, prefix, suffix, start = quote_and_position(item.get("target"))
+    where = passage(item.get("target"))
     notes, tags, speaker, paint = _bodies(item)
     note = "\n\n".join(notes)
-    if not exact and not note:
+    if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
     styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
-    document, start = _source(item.get("target")), start if start is not None else _start(item)
+    document, ours = _source(item.get("target")), mapping(item.get("target"))
     creator = mapping(next(iter(_list(item.get("creator"))), None))
     return Imported(
-        id=stable_id(item.get("id"), document, exact, note),
-        exact=exact,
-        prefix=prefix,
-        suffix=suffix,
-        start=start,
+        id=stable_id(item.get("id"), document, where.exact, note),
+        exact=where.exact,
+        prefix=where.prefix,
+        suffix=where.suffix,
+        start=where.start if where.start is not None else offset(ours.get("readerapp:start")),
+        end=where.end if where.start is not None else offset(ours.get("readerapp:end")),
         note=note,
         tags=tags,
         colour=colour(styles[0] if styles else paint),
@@ -144,12 +146,6 @@ def _said(value: Any) -> str:
     localized = mapping(value)
     words = (localized.get(name) for name in ("text", "stringValue", "@value"))
     return text(value) or next(filter(None, map(text, words)), "")
-
-
-def _start(item: Mapping[str, Any]) -> int | None:
-    """Where our own export says that it begins."""
-    start = mapping(item.get("target")).get("readerapp:start")
-    return start if type(start) is int and start >= 0 else None
 
 
 def _types(value: Any) -> set[str]:

@@ -33,7 +33,8 @@ class Imported:
     """An annotation that another program, or another reader, made.
 
     `id` is a UUID: theirs, or one made of what tells the annotation apart in its file, so that
-    the same file twice brings the same ids. `start` is only a hint (code points where we know).
+    the same file twice brings the same ids. `start` and `end` are only hints (code points where we
+    know).
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
     UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
     file names, and may be empty like all the other texts.
@@ -44,6 +45,7 @@ class Imported:
     prefix: str = ""
     suffix: str = ""
     start: int | None = None
+    end: int | None = None
     note: str = ""
     tags: tuple[str, ...] = ()
     colour: str = COLOURS[0]
@@ -106,6 +108,13 @@ def texts(value: object) -> tuple[str, ...]:
     """The texts in a list, on one line each, without empty and repeated ones."""
     items = value if isinstance(value, list | tuple) else [value]
     return tuple(dict.fromkeys(line for line in (" ".join(text(i).split()) for i in items) if line))
+
+
+def offset(value: object) -> int | None:
+    """`value` if it can be an offset, else None; a text of digits counts as its number."""
+    if isinstance(value, str) and len(value) < 16 and value.isascii() and value.isdigit():
+        return int(value)
+    return value if type(value) is int and value >= 0 else None
 
 
 def mapping(value: object) -> Mapping[str, Any]:

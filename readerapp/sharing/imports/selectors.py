@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from readerapp.sharing.imports.imported import mapping, text
+from readerapp.sharing.imports.imported import mapping, offset, text
 
 _DEEPEST = 8
 
@@ -16,23 +16,38 @@ _DEEPEST = 8
 _fragment = re.compile(r":~:text=(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
 
 
-def quote_and_position(target: object) -> tuple[str, str, str, int | None]:
-    """Words, prefix, suffix and start (code points) that a target names; empty if it does not.
+class Passage(NamedTuple):
+    """Words with their context and offsets (code points), as far as a target names them."""
 
-    Of several targets the first with quoted words counts.
-    """
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+def passage(target: object) -> Passage:
+    """The passage that a target means; of several targets the first with words counts."""
     for candidate in target if isinstance(target, list) else [target]:
         selectors = list(_selectors(mapping(candidate).get("selector"), _DEEPEST))
         for quote in selectors:
             if _is(quote, "TextQuoteSelector") and (exact := text(quote.get("exact"))):
-                starts = (s.get("start") for s in selectors if _is(s, "TextPositionSelector"))
-                start = next((n for n in starts if type(n) is int and n >= 0), None)
-                return exact, text(quote.get("prefix")), text(quote.get("suffix")), start
+                around = text(quote.get("prefix")), text(quote.get("suffix"))
+                return Passage(exact, *around, *_position(selectors))
         for fragment in selectors:
             if found := _fragment.search(text(fragment.get("value"))):
                 before, exact, after = (unquote(part or "") for part in found.groups())
-                return exact, before, after, None
-    return "", "", "", None
+                return Passage(exact, before, after)
+    return Passage()
+
+
+def _position(selectors: list[Mapping[str, Any]]) -> tuple[int | None, int | None]:
+    for selector in selectors:
+        if _is(selector, "TextPositionSelector"):
+            start = offset(selector.get("start"))
+            if start is not None:
+                return start, offset(selector.get("end"))
+    return None, None
 
 
 def _is(selector: Mapping[str, Any], kind: str) -> bool:

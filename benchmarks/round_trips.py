@@ -1,0 +1,20 @@
+"""What each format keeps of annotations that go out and come in again, field by field.
+
+python benchmarks/round_trips.py
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.exchange.round_trips import run, table
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HOME"] = folder
+        print(table(run(Path(folder))))
