@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
@@ -136,10 +137,12 @@ def _contents(
     entries: list[tuple[str, int, str]] = []
     with suppress(ReaderError):
         if package.nav:
-            entries = list(_from_nav(parse_xhtml(archive.read(package.nav), label)))
+            found = _from_nav(parse_xhtml(archive.read(package.nav), label))
+            entries = list(islice(found, limits.CONTENTS))
             base = package.nav
         if package.ncx and not entries:
-            entries = list(_from_ncx(parse_xml(archive.read(package.ncx), label)))
+            found = _from_ncx(parse_xml(archive.read(package.ncx), label))
+            entries = list(islice(found, limits.CONTENTS))
             base = package.ncx
     for title, level, address in entries:
         path, fragment = _path(base, address), unquote(urldefrag(address).fragment)
@@ -169,7 +172,7 @@ def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
     """Milestones at the chapters; headings for the entries that have none in the text."""
     entries.sort(key=attrgetter("start"))
     shown = [Entry(each.start, each.level, each.title) for each in writer.headings]
-    entries = entries[: limits.CONTENTS] or shown
+    entries = entries or shown
     starts = [heading.start for heading in writer.headings]
     missing = []
     after = writer.at

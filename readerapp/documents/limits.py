@@ -16,6 +16,8 @@ BOOK = 4 * MB
 """Bytes of plain text in which chapters are looked for: the largest novels have three."""
 MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
+MARKDOWN_SIGNS = 100_000
+"""Signs of markup from which on Markdown is shown as plain text: each takes 50 µs to parse."""
 MARKED_UP = 48 * MB
 """Bytes of one HTML or XML file; parsing takes ten times that in memory."""
 ARTICLE = 1_000_000

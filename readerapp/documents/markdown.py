@@ -29,6 +29,7 @@ DEEPEST = 100
 _front_matter = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL).match
 _front_title = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE).search
 _is_key = re.compile(r"[\w-]+[ \t]*:").match
+_SIGNS = "[*_`~<&!|"
 _BULLET = "• "
 _RULE = "* * *"
 _QUOTE = _CODE = 2
@@ -42,6 +43,8 @@ def open_markdown(source: Source) -> Document:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
     front, body = _divide(written)
+    if sum(map(body.count, _SIGNS)) > limits.MARKDOWN_SIGNS:
+        return open_plain(source)
     tree = _parse(body)
     if tree is None:
         return open_plain(source)

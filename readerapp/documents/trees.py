@@ -49,7 +49,9 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     except (etree.ParserError, etree.XMLSyntaxError):
         raise ReaderError(f"{label} is an empty page; save it again.") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise ReaderError(f"{label} is nested too deep to be a page; save it as text.")
+        raise ReaderError(
+            f"{label} is nested too deep, or too long in one piece, to be a page; save it as text."
+        )
     return root
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.documents import Document, Heading, markdown
+from readerapp.documents import Document, Heading, limits, markdown
 from readerapp.documents.format import Source
 from readerapp.text.layout import Layout
 from readerapp.text.raw import MemoryBytes
@@ -184,3 +184,9 @@ def test_any_markdown_gives_runs_within_the_text(written):
         assert written.count(word) <= text.count(word) + sum(
             run.value.count(word) for run in document.styles
         )
+
+
+def test_what_has_more_signs_than_can_be_parsed_is_shown_as_written(monkeypatch):
+    monkeypatch.setattr(limits, "MARKDOWN_SIGNS", 10)
+    assert read("*a* " * 10).format == "text"
+    assert read("*a* " * 5).format == "markdown"
