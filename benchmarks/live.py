@@ -103,8 +103,8 @@ def main() -> None:
                 bob.pump(left)
             used = cpu(bob.pid) - before
             print(
-                f"idle for {options.idle:.0f} s with two readers open: "
-                f"{len(bob.output) - size} bytes, {1000 * used / options.idle:.1f} ms of CPU a second"
+                f"idle for {options.idle:.0f} s with two readers open: {len(bob.output) - size} "
+                f"bytes, {1000 * used / options.idle:.1f} ms of CPU a second"
             )
             assert ana.running()
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import random
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,9 +12,8 @@ from readerapp.exchange import git as git_module
 from readerapp.exchange.git import Repository
 from readerapp.sharing import lines
 from tests.exchange.conftest import ARTICLE, Person
+from tests.exchange.teamwork import MARKERS, open_session, records, shared, work_apart
 from tests.exchange.test_import import change, faces
-
-MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -39,21 +35,6 @@ def hub(tmp_path: Path) -> Path:
 
 def folder(person: Person) -> Path:
     return person.store / "sync"
-
-
-def shared(person: Person) -> dict[str, str]:
-    """What the folder of a person shares, by file."""
-    files = sorted(folder(person).glob("*.annotations"))
-    return {file.name: file.read_text(encoding="utf-8") for file in files}
-
-
-def records(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """What a person's store has, without what is their own."""
-    tables = json.loads(person.file.read_text())
-    return {
-        name: sorted(tables.get(name, {}).values(), key=lambda row: str(row["id"]))
-        for name in ("annotations", "speakers", "annotators")
-    }
 
 
 def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> None:
@@ -90,51 +71,9 @@ def test_both_edit_one_annotation_offline(ana: Person, bob: Person, hub: Path) -
     assert {one["note"], *row["merge"]["also"]["note"].values()} == {"hers", "his"}
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
-def test_many_edits_in_any_order_end_equal(
-    seed: int, person: Callable[[str], Person], hub: Path
-) -> None:
-    chance = random.Random(seed)
-    people = [person(name) for name in ("Ana", "Bob", "Cy")]
-    words = [word for word in ARTICLE.split() if ARTICLE.count(word) == 1]
-    sessions = {one.name: open_session(one) for one in people}
-    written: dict[tuple[str, str], str] = {}
-    for number in range(150):
-        one = chance.choice(people)
-        session = sessions[one.name]
-        keys = sorted(session.placed)
-        if keys and chance.random() < 0.6:
-            key, note = chance.choice(keys), f"{one.name} {number}"
-            session.set_note(key, note)
-            written[key, one.name] = note
-        elif keys and chance.random() < 0.2:
-            session.set_tags(chance.choice(keys), [f"t{number}"])
-        else:
-            start = ARTICLE.index(chance.choice(words))
-            session.highlight(start, start + 5, speaker=chance.choice(["", "Ida", "Per"]))
-        if chance.random() < 0.1:
-            session.close()
-            one.does("sync", hub)
-            sessions[one.name] = open_session(one)
-    for session in sessions.values():
-        session.close()
-    for one in [*people, *people]:
-        one.does("sync", hub)
-    first, *others = people
-    for other in others:
-        assert faces(other) == faces(first)
-        assert shared(other) == shared(first)
-        assert records(other) == records(first)
-        assert not any(marker in text for text in shared(other).values() for marker in MARKERS)
-    last = {key: note for (key, _), note in written.items()}
-    assert {one["id"] for one in first.list} >= set(last)
-
-
-def open_session(person: Person) -> Any:
-    from readerapp import documents
-    from readerapp.workplace import workplace
-
-    return workplace(str(person.store), person.name).session(documents.open(str(person.path)))
+def test_many_edits_in_any_order_end_equal(person: Callable[[str], Person], hub: Path) -> None:
+    """One round of many: `benchmarks/merging.py` makes as many as one likes."""
+    work_apart([person(name) for name in ("Ana", "Bob", "Cy")], hub, seed=0, edits=50)
 
 
 def test_a_reader_that_is_open_sees_what_comes(ana: Person, bob: Person, hub: Path) -> None:

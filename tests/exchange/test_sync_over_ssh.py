@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.conftest import Person
+from tests.exchange.teamwork import records, shared
 from tests.exchange.test_import import change, faces
-from tests.exchange.test_sync import git, records, shared
+from tests.exchange.test_sync import git
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 
