@@ -40,6 +40,8 @@ ENTRIES = 50_000
 """Files that an archive may list."""
 CONTENTS = 10_000
 """Entries of a table of contents."""
+ATTRIBUTES = 2000
+"""Attributes that an element may have; one that has more is read without them."""
 DEPTH = 120
 """Levels of nested elements whose structure is kept; the words of what lies deeper are."""
 CHARACTERS = 100_000_000

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
+# Between two signs of mark-up, so that each byte is looked at once.
+_crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
 ).search
@@ -39,7 +41,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
 
     if len(data) > limits.MARKED_UP:
         raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
-    data = _pictures(b"", data)
+    data = _crowded(_thinned, _pictures(b"", data))
     text = data.decode(encoding or _encoding(data), "replace").replace("\0", "")
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
@@ -73,7 +75,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_crowded(_thinned, data), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
     return root
@@ -86,6 +88,12 @@ def parse_xhtml(data: bytes, label: str) -> XmlElement:
     except ReaderError:
         page: XmlElement = parse_html(data, label)
         return page
+
+
+def _thinned(tag: re.Match[bytes]) -> bytes:
+    """A tag without its attributes if they are too many: each is compared with all others."""
+    few = tag[2].count(b"=") < limits.ATTRIBUTES
+    return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
 
 
 def _character(found: re.Match[bytes]) -> bytes:

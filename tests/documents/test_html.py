@@ -246,3 +246,11 @@ def test_little_text_is_read_with_fewer_rules(tmp_path):
     body = "<div class='comment'><p>Only these words, in a comment, are there.</p></div>"
     assert article(tmp_path, body) == ["Only these words, in a comment, are there."]
     assert article(tmp_path, "<div>Too short</div>") == ["Too short"]
+
+
+@pytest.mark.parametrize("name", ["a.html", "b.xhtml"])
+def test_an_element_with_attributes_without_end_is_read_without_them(tmp_path, name):
+    few = "".join(f" a{number}='{'x' * 40}'" for number in range(1000))
+    many = "".join(f" a{number}='1'" for number in range(50_000))
+    page = f"<html><body><p{few}>one</p><p{many}>two</p><br{many}/>three</body></html>"
+    assert opened(tmp_path, name, page).text.whole().split() == ["one", "two", "three"]
