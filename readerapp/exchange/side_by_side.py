@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.exchange.comparing import Compared, Comparison
-from readerapp.sharing.agreement import Labels, Mark, Pair
+from readerapp.sharing.agreement import Labels, Mark, Pair, speaker_of, tags_of
 from readerapp.text.safe import label
 
 _END = 16
@@ -19,7 +19,7 @@ class Difference:
     """A passage that two people marked or labelled differently.
 
     `start` and `end` (code points) are of both marks together; `ours` and `theirs` say on one
-    line how each labelled it, and from which words to which it goes.
+    line how each labelled it, and from which words to which it goes: what differs first.
     """
 
     start: int
@@ -35,20 +35,22 @@ def differences(one: Compared, words: dict[str, str]) -> list[Difference]:
 
 def _difference(pair: Pair, words: dict[str, str]) -> Difference:
     marks = [mark for mark in (pair.ours, pair.theirs) if mark is not None]
+    alike = len({(speaker_of(mark), tags_of(mark)) for mark in marks}) == 1
     return Difference(
         start=min(mark.start for mark in marks),
         end=max(mark.end for mark in marks),
-        ours=_told(pair.ours, words),
-        theirs=_told(pair.theirs, words),
+        ours=_told(pair.ours, words, alike),
+        theirs=_told(pair.theirs, words, alike),
     )
 
 
-def _told(mark: Mark | None, words: dict[str, str]) -> str:
+def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
     if mark is None:
         return "not marked"
     speaker = label(mark.speaker, 24) if mark.speaker else ""
-    tags = (f"#{label(tag, 24)}" for tag in mark.tags)
-    return " ".join(filter(None, (speaker, *tags, f"“{_ends(words[mark.key])}”")))
+    labels = " ".join(filter(None, (speaker, *(f"#{label(tag, 24)}" for tag in mark.tags))))
+    quoted = f"“{_ends(words[mark.key])}”"
+    return " ".join(filter(None, (quoted, labels) if words_first else (labels, quoted)))
 
 
 def _ends(words: str) -> str:

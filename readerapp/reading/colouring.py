@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from readerapp.model import COLOURS, Annotation
+from readerapp.text.safe import label
 
 if TYPE_CHECKING:
+    from readerapp.listing.filters import Row
     from readerapp.session.placing import Placed
 
 Scheme = Literal["colour", "speaker", "annotator"]
@@ -15,6 +17,8 @@ SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
 
 NOBODY = ""
 """The colour of what has no speaker: none of the eight."""
+
+_NAMED = 8  # names in the legend: as many as there are colours
 
 ColourOf = Callable[[Annotation], str]
 
@@ -32,6 +36,19 @@ def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
     keys.pop(NOBODY, None)
     colours = {key: COLOURS[number % len(COLOURS)] for number, key in enumerate(keys)}
     return lambda annotation: colours.get(owner(annotation), NOBODY)
+
+
+def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
+    """What the colours stand for, in one sentence, with whose they are as far as there is room."""
+    if scheme == "colour":
+        return "Coloured by colour"
+    owners = {
+        row.speaker if scheme == "speaker" else row.creator: colour_of(row.placed.annotation)
+        for row in rows
+    }
+    named = [f"{label(name, 24)} {colour}" for name, colour in owners.items() if name and colour]
+    whose = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    return f"Coloured by {scheme}" + (f": {whose}" if whose else "")
 
 
 def _speaker(annotation: Annotation) -> str:

@@ -92,7 +92,7 @@ async def test_with_a_file_of_somebody_else(open_reader: Open, home: Path, mark:
         await ana.type(str(file))
         await ana.press("enter")
         await ana.sees("Agreement · Ana and zoe", "same range 1 · overlapping 0 · only Ana 0")
-        await ana.sees("#boats “a painful")
+        await ana.sees("“a painful but necessary step” #boats")
         assert ana.words == [FIRST]  # nothing of it was taken in
         await ana.press("escape")
         await ana.sees("1 marks have no place")

@@ -138,6 +138,14 @@ async def test_who_made_it_stands_in_list_and_note(open_reader: Open) -> None:
         await bob.sees("Highlights 1 of 2")
 
 
+async def test_the_colours_of_people_are_named(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "enter")
+    async with open_reader(annotator="Bob") as bob:
+        await bob.press("G", ",", "enter", "C", "C")
+        await bob.sees("Coloured by annotator: Ana yellow, Bob green")
+
+
 # Conflicts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from readerapp.reading.colouring import SCHEMES, Scheme, colour_by
+from readerapp.reading.colouring import SCHEMES, Scheme, colour_by, legend
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class VoicesActions(ReaderBase):
         def colour() -> None:
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self.show_colours()
-            self.say(f"Coloured by {self.scheme}")
+            rows = self.desk.all_rows()
+            colour_of = colour_by(self.scheme, [row.placed for row in rows])
+            self.say(legend(self.scheme, rows, colour_of))
 
         self.attempt(colour)
 
