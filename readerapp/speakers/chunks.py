@@ -19,6 +19,7 @@ from readerapp.speakers.words import (
     SOURCE_NOUNS,
     SPEECH_VERBS,
     WEAK_SPEECH_VERBS,
+    WRITINGS,
     words,
 )
 
@@ -128,8 +129,8 @@ def find(
                 and named.starts[mention] < ends[found - 1] <= named.ends[mention]
             )
             if found and not within:  # "the Dormouse" is a name where Dormouse is one
-                phrase = _phrase(text, here, ends[found - 1])
-                chunks.append(Chunk("nominal", -1, phrase, here, ends[found - 1], index, found))
+                kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
+                chunks.append(Chunk(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
                 continue
         elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
@@ -177,6 +178,14 @@ def _speaking(tokens: list[str], after: int) -> int:
         index += 1
     ended = index == len(tokens) or tokens[index] in PUNCTUATION or index > after
     return index if ended and index > after else 0
+
+
+def _kind(determiner: str, head: str, phrase: str) -> tuple[Kind, str]:
+    """What a phrase tells: "his filing" says what he says, "his lawyer" is somebody else."""
+    gender = {"his": "m", "her": "f"}.get(determiner)
+    if gender and head.lower() in WRITINGS:
+        return "pronoun", gender
+    return "nominal", phrase
 
 
 def _phrase(text: str, start: int, end: int) -> str:

@@ -92,9 +92,11 @@ def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: st
         and scene.people[number].gender == wanted
         and (number in near.salience or number in near.before)
     ]
+    beside = _beside(near.unit)
     related = _related(scene, near) if kind[-1] == "o" else set()
     static = tuple(
         (
+            f"@{beside.get(number, '-')}{kind}",
             *_cue_features(scene, near.unit, number, heaviest, related),
             *([f"u{min(len(fitting), 4)}{number in fitting}"] if wanted else ()),
             *_standing(scene, near, number, kind, heaviest),
@@ -103,6 +105,27 @@ def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: st
         for number in near.candidates
     )
     return Choice(near.candidates, static, kind, gap, chain)
+
+
+def _beside(unit: Unit) -> dict[int, str]:
+    """Who is named in the narration around a unit's quotations, and how close.
+
+    "S" and "O" before the quotation in its sentence (subject or not), "s" and "o" in a sentence
+    before that; "T" and "P", "t" and "p" the same after it.
+    """
+    found: dict[int, str] = {}
+    for passage in unit.passages[:4]:
+        for narration, letters in ((passage.before, "SsOo"), (passage.after, "TtPp")):
+            if not narration.tokens:
+                continue
+            acting = {chunk.start for chunk in narration.actors}
+            near = narration.sentences[-1 if narration is passage.before else 0]
+            for chunk in narration.chunks:
+                if chunk.kind == "name":
+                    far = narration.sentences[chunk.first] != near
+                    place = letters[far + 2 * (chunk.start not in acting)]
+                    found.setdefault(chunk.person, place)
+    return found
 
 
 def _related(scene: Scene, near: Surroundings) -> set[int]:

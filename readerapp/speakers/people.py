@@ -60,23 +60,34 @@ def gather(
 ) -> dict[str, Person]:
     """The person behind each name of `counts` (how often the text has it).
 
-    Names of `known` speakers are gathered first, as the reader did it. In `news` a title and a
-    surname mean the person whose full name the text gives.
+    Whom the reader `known` has named keeps that name, and takes in everybody whom the text calls
+    by it or by its aliases. In `news` a title and a surname mean the person whose full name the
+    text gives.
     """
     people: dict[str, Person] = {}
+    _Gatherer(counts, people, news).run()
     for speaker in known:
-        person = next((people[n] for n in (speaker.name, *speaker.aliases) if n in people), None)
-        person = person or Person(speaker.name, pinned=True)
-        for name in (speaker.name, *speaker.aliases):
-            people.setdefault(name, person)
-            person.aliases[name] += counts.get(name, 0)
-    gatherer = _Gatherer(counts, people, news)
-    gatherer.run()
+        _pin(people, speaker)
     for person in {id(person): person for person in people.values()}.values():
         if not person.pinned:
             person.name = _display(person.aliases, news)
         person.gender = _written_gender(person.aliases)
     return people
+
+
+def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
+    """Make all whom the text calls as `speaker` is called one person, under that name."""
+    pinned = Person(speaker.name, pinned=True)
+    meant = [people[name] for name in (speaker.name, *speaker.aliases) if name in people]
+    joined = {id(person) for person in meant if not person.pinned}
+    for name, person in list(people.items()):
+        if id(person) in joined:
+            people[name] = pinned
+            pinned.aliases[name] = person.aliases[name]
+    for name in (speaker.name, *speaker.aliases):
+        if name not in people or name == speaker.name:  # a name of its own, even if shared before
+            pinned.aliases.setdefault(name, 0)
+            people[name] = pinned
 
 
 def gender_of(name: str) -> str:
@@ -100,6 +111,7 @@ class _Gatherer:
         self._by_key: dict[tuple[str, str], Person] = {}
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_initials: dict[str, Person] = {}
         self._how: dict[int, _Parts] = {}
 
     def run(self) -> None:
@@ -107,8 +119,6 @@ class _Gatherer:
         order = sorted(
             self._counts, key=lambda name: (not self._parts[name].full, -self._counts[name])
         )
-        for name, person in list(self._people.items()):
-            self._register(name, person)
         for name in order:
             if self._parts[name].full:
                 self._place(name, self._find_full(self._parts[name]))
@@ -128,8 +138,11 @@ class _Gatherer:
         self._register(name, person)
 
     def _register(self, name: str, person: Person) -> None:
-        parts = self._parts.get(name) or _take_apart(name)
+        parts = self._parts[name]
         self._how.setdefault(id(person), parts)
+        if name.count(" ") > 1:
+            initials = "".join(word[0] for word in name.split() if word[0].isupper())
+            self._by_initials.setdefault(initials, person)
         if parts.last in ORGANISATIONS:
             return
         if parts.full:
@@ -183,6 +196,8 @@ class _Gatherer:
             best = max(firsts, key=lambda person: person.count)
             if len(firsts) == 1 or self._dominant(firsts, 0):
                 return best if best.count * 12 >= self._counts[name] or self._news else None
+        if self._news and name.isupper() and name in self._by_initials:
+            return self._by_initials[name]  # "AWS" is Amazon Web Services
         lasts = self._by_last[lowered]
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
             lasts = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]

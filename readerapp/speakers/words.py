@@ -76,6 +76,13 @@ declaration constitution transcript release tweet post message note sign poster 
 motto verse description caption account blog newsletter press church university school college
 embassy
 """)
+WRITINGS = words("""
+report statement statements letter letters memo memorandum email emails e-mail complaint filing
+lawsuit declaration tweet tweets post posts message note blog newsletter memoir memoirs book
+column editorial article testimony speech remarks affidavit essay diary autobiography release
+""")
+"""What a person has written or said: "his filing" speaks for him."""
+
 KIN = words("""
 father mother brother sister uncle aunt husband wife son daughter grandfather grandmother nephew
 niece cousin mamma mama papa mum mom dad daddy mummy friend companion host hostess master

@@ -42,6 +42,7 @@ def test_stories(sentence: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ('John Low spoke on Monday. "We will appeal," according to his filing.', "John Low"),
         ('"We will appeal this ruling," said Auto Workers Treasurer Gary Low.', "Gary Low"),
         ('"We will appeal this ruling," said Acme Motors CEO Ann Poe.', "Ann Poe"),
         ('Ann Poe, a spokeswoman for the company, said "we will appeal this ruling."', "Ann Poe"),

@@ -121,6 +121,11 @@ def test_names_that_the_reader_has_merged_are_one_speaker() -> None:
     assert set(speakers(text, known=known).values()) == {"Arthur Wellesley"}
 
 
+def test_an_accepted_surname_is_the_person_whom_the_text_names_in_full() -> None:
+    text = '"Yes," said Reed.\n\nThen John Reed got up.\n\n"No," said John Reed.\n'
+    assert set(speakers(text, accepted={(1, 5): "Reed"}).values()) == {"Reed"}
+
+
 def test_a_narrator_speaks_as_i() -> None:
     text = (
         "I went down to the harbour with Tom.\n\n"
