@@ -25,6 +25,8 @@ _MANY = 200
 _WHOLE_CONTEXT = 0.4
 _LIKER = 0.04
 _NEARER = 0.2
+_AROUND = 10_000
+_WORDS = 16
 _DOUBT = "what stands in its place is not enough like it"
 _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
@@ -127,20 +129,23 @@ class Judge:
         best = ranked[0]
         if not best.here:
             return False
-        if self._liker_than_twins(quote, best.candidate):
-            return True
         place = best.candidate.start
-        near = [(t, self.course.regions(t)) for t in quote.twins]
-        nearness = {t: _nearness(regions, place) for t, regions in near}
-        most = max(nearness.values())
-        if most > best.nearness + _NEARER or (len(near) >= MOST and best.nearness < 0.5):
+        rivals = self._mistakable(quote, best.candidate)
+        if not rivals:
+            return True
+        near = {twin: _nearness(self.course.regions(twin), place) for twin in rivals}
+        if max(near.values()) > best.nearness + _NEARER:
             return False
-        claims = [t for t in quote.twins if nearness[t] >= best.nearness - _NEARER]
+        if len(quote.twins) >= MOST and best.nearness < 0.5:
+            return False
+        claims = [twin for twin in rivals if near[twin] >= best.nearness - _NEARER]
         if not claims:
             return True
+        if len(quote.twins) >= MOST - 2:  # there may be more, so that counting proves nothing
+            return False
         regions = [
             *self.course.regions(quote.at),
-            *(r for t, rs in near if t in claims for r in rs),
+            *(region for twin in claims for region in self.course.regions(twin)),
         ]
         left = sorted(
             w.candidate.start
@@ -151,17 +156,20 @@ class Judge:
         rank = before.index(quote.at)
         return len(left) == len(before) and left[rank] == place
 
-    def _liker_than_twins(self, quote: Quotation, best: Candidate) -> bool:
-        """Whether its words are more like the quotation's than a twin's were, or else both sides.
+    def _mistakable(self, quote: Quotation, best: Candidate) -> list[int]:
+        """The twins that the candidate may be: edits make a twin less like the quotation.
 
-        One side is not enough: what followed the quotation may follow the twin before it once
-        the quotation is cut out.
+        One side of the context proves nothing: what followed the quotation follows the twin
+        before it once the quotation is cut out.
         """
-        if quote.alike is None:
-            return False
-        now = likenesses(self.text, quote, best)
-        words, *sides = (n - was for n, was in zip(now, quote.alike, strict=True))
-        return words >= _LIKER or min(sides) >= _LIKER
+        if not quote.alike:
+            return list(quote.twins)
+        words, before, after = likenesses(self.text, quote, best)
+        return [
+            twin
+            for twin, was in zip(quote.twins, quote.alike, strict=True)
+            if words < was[0] + _LIKER and (before < was[1] + _LIKER or after < was[2] + _LIKER)
+        ]
 
     def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
         """Whether the candidate is good enough, were it the only one.
@@ -177,17 +185,27 @@ class Judge:
             return False
         if best.partial:
             telling = max(min(3 * quote.shortest_run, 2 * size // 3), 2 * size // 5)
+            if worst >= 0.4 and weighed.nearness >= 0.5:
+                telling = min(telling, size // 10)
             return best.whole >= 0.5 and self._telling(best) >= telling
         if best.verbatim:
-            return size >= 24 or worst >= 0.5 or (top >= 0.45 and weighed.nearness >= 0.25)
+            if size >= 24:
+                return size >= 48 or top >= 0.25
+            return worst >= 0.5 or (top >= 0.45 and weighed.nearness >= 0.25)
         if size < 24:
             return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
 
     def _telling(self, best: Candidate) -> int:
-        """The characters left in runs that stand nowhere else: a refrain proves nothing."""
-        words = [self.text[run.new : run.new + run.size] for run in best.runs]
-        return sum(len(word) for word in words if self.text.find(word) == self.text.rfind(word))
+        """The characters left that stand nowhere else around there: a refrain proves nothing."""
+        low = max(0, best.start - _AROUND)
+        around = self.text[low : best.end + _AROUND]
+        words = [
+            self.text[at : min(at + _WORDS, run.new + run.size)]
+            for run in best.runs
+            for at in range(run.new, run.new + run.size, _WORDS)
+        ]
+        return sum(len(word) for word in words if around.find(word) == around.rfind(word))
 
     def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
         regions = self.course.regions(quote.at)

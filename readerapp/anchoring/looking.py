@@ -31,7 +31,11 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
         return measured(text, quote, place, place + size)
     start, head = find_start(text, quote, place - _LEEWAY, place + _LEEWAY)
     end, tail = find_end(text, quote, place + size - _LEEWAY, place + size + _LEEWAY)
-    if size > LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
+    if text.startswith(quote.exact, start):
+        end, tail = start + size, 1.0
+    elif text.endswith(quote.exact, 0, end):
+        start, head = end - size, 1.0
+    elif size > LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
         end, tail = find_end(text, quote, start + size // 2, start + 2 * size)
     candidate = measured(text, quote, start, end) if end > start else None
     in_pieces = 2 * quote.shortest_run <= size <= LONGEST

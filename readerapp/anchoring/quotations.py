@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.anchoring.aligning import is_dense
@@ -9,11 +10,13 @@ from readerapp.anchoring.folding import fold
 from readerapp.model import CONTEXT, Target
 
 ALIKE = "alike"
-"""A target's field for how like it its twins are: of the words, of the context before and of that
-after, the likeness of the twin that is likest there, 0 to 1."""
+"""A target's field for how like it each of its twins is, in their order: its words, the context
+before and the context after, 0 to 1."""
 
 Likeness = tuple[float, float, float]
 """How like something is to a quotation: its words, what stands before and what stands after."""
+
+_SAME = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,15 @@ class Quotation:
     after: str
     at: int
     twins: tuple[int, ...]
-    alike: Likeness | None
+    alike: tuple[Likeness, ...]
     dense: bool
+
+    @property
+    def unmistakable(self) -> bool:
+        """Whether no twin has the very same words in the very same context."""
+        if self.twins and not self.alike:
+            return False
+        return all(min(like) < _SAME for like in self.alike)
 
     @property
     def shortest_run(self) -> int:
@@ -56,13 +66,16 @@ def quotation(target: Target) -> Quotation:
         after,
         target.start + lead,
         target.twins,
-        _alike(target.extra.get(ALIKE)),
+        tuple(_alike(target)),
         is_dense(exact),
     )
 
 
-def _alike(data: object) -> Likeness | None:
-    match data:
-        case [float() | int() as words, float() | int() as before, float() | int() as after]:
-            return float(words), float(before), float(after)
-    return None
+def _alike(target: Target) -> Iterator[Likeness]:
+    data = target.extra.get(ALIKE)
+    if not isinstance(data, Sequence) or len(data) != len(target.twins):
+        return
+    for one in data:
+        match one:
+            case [float() | int() as words, float() | int() as before, float() | int() as after]:
+                yield float(words), float(before), float(after)

@@ -63,7 +63,7 @@ class _Search:
         points += [
             (quotes[n].at, c.start)
             for n, c in in_place.items()
-            if c and len(quotes[n].exact) >= _TELLING
+            if c and len(quotes[n].exact) >= _TELLING and quotes[n].unmistakable
         ]
         rest = {n: q for n, q in quotes.items() if in_place[n] is None}
         seeds = Seeds(self.text, [q.probe for q in rest.values()])
@@ -80,7 +80,9 @@ class _Search:
         points += [
             (quotes[n].at, self.folded.to_folded(anchor.start))
             for n, anchor in anchors.items()
-            if anchor.state == "exact" and len(quotes[n].exact) >= _TELLING
+            if anchor.state == "exact"
+            and len(quotes[n].exact) >= _TELLING
+            and quotes[n].unmistakable
         ]
         judge = Judge(self.folded, Course([*self.known, *points]))
         anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
@@ -88,6 +90,8 @@ class _Search:
 
     def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
         """The quotation with its whole context, once, where the landmarks expect it."""
+        if not quote.unmistakable:
+            return None
         for region in course.regions(quote.at):
             size = len(quote.probe)
             low, high = region.start - size, region.end + size

@@ -20,7 +20,7 @@ from readerapp.model import Target
 REACH = 2_000_000
 """Code points on both sides of the targets that are searched; keeps it quick in huge texts."""
 
-MOST = 8
+MOST = 12
 """Twins that are looked for; a quotation that has so many may have more."""
 
 _LIKE = 0.7
@@ -66,9 +66,7 @@ def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]
 def _with(target: Target, twins: Sequence[Twin]) -> Target:
     extra = {name: value for name, value in target.extra.items() if name != ALIKE}
     if twins:
-        extra[ALIKE] = [
-            round(max(likest), 3) for likest in zip(*(t.like for t in twins), strict=True)
-        ]
+        extra[ALIKE] = [[round(part, 3) for part in twin.like] for twin in twins]
     return replace(target, twins=tuple(twin.start for twin in twins), extra=extra)
 
 
