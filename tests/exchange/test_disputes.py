@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from readerapp import documents
@@ -116,3 +118,36 @@ def test_an_edit_against_a_deletion_is_listed_and_may_be_deleted_after_all(
     session.undo()
     assert [one.name for one in disputes(session)] == ["deletion"]
     session.close()
+
+
+def test_two_people_s_notes_on_one_passage_are_both_there(ana: Person, bob: Person) -> None:
+    for person, note in ((ana, "hers"), (bob, "his")):
+        person.marks("A bus does not float,", "--note", note)
+    ana.does("import", bob.file)
+    bob.does("import", ana.file)
+    for person in (ana, bob):
+        assert {(one["creator"], one["note"]) for one in person.list} == {
+            ("Ana", "hers"),
+            ("Bob", "his"),
+        }
+        assert listed(person) == {}
+
+
+@pytest.mark.parametrize("years", [-30, 40])
+def test_a_clock_that_is_wrong_by_years_does_no_harm(
+    years: int, ana: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = ana.marks("A bus does not float,", "--note", "old")
+    bob.does("import", ana.file, "--into", bob.path)
+    with monkeypatch.context() as wrong:
+        then = time.time() + years * 365 * 86_400
+        wrong.setattr("readerapp.sharing.merge.time.time", lambda: then)
+        change(bob, key, note="of another time")
+        bob.marks("ninety years", "--note", "his")
+    ana.does("import", bob.file)
+    assert [one["note"] for one in ana.list] == ["his", "of another time"]
+    change(ana, key, note="last")
+    bob.does("import", ana.file)
+    for person in (ana, bob):
+        assert [one["note"] for one in person.list] == ["his", "last"]
+        assert listed(person) == {}
