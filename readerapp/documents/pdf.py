@@ -32,6 +32,8 @@ _PIECE = 1 << 20
 _BEGINNING = 8
 """Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
 _LONG = 40
+_TOLD_APART = 0.9
+"""Share of the pages that their printed numbers must tell apart."""
 _FEW = 8
 """Letters a page below which a PDF with pictures was scanned."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
@@ -143,10 +145,19 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
 
 
 def _labels(pages: list[Page]) -> list[str]:
-    """How each page is cited: by its printed number if every page has its own."""
+    """How each page is cited: by its printed number, if every page has one and few have the same.
+
+    Of pages with the same number the last has it: covers are counted before the book begins. The
+    others are cited by their place in brackets, as pages without a number are.
+    """
     labels = [page.label for page in pages]
-    own = all(labels) and len(set(labels)) == len(labels)
-    return [f"p. {label if own else number}" for number, label in enumerate(labels, 1)]
+    last = {label: place for place, label in enumerate(labels)}
+    own = all(labels) and len(last) >= _TOLD_APART * len(labels)
+    cited = []
+    for place, label in enumerate(labels):
+        number = str(place + 1)
+        cited.append(f"p. {(label if last[label] == place else f'[{number}]') if own else number}")
+    return cited
 
 
 def _write(writer: Writer, found: list[Paragraph], labels: list[str]) -> None:

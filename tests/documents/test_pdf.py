@@ -188,3 +188,11 @@ def test_a_heading_in_two_lines_is_one_and_takes_its_level_from_the_outline(tmp_
 def test_a_sign_in_large_letters_is_no_heading(tmp_path):
     page = [*column(FIRST), (50, 500, 24, "x"), *column("And so on.", top=460)]
     assert opened(tmp_path, "a.pdf", pdf([page])).headings == ()
+
+
+def test_covers_that_are_counted_like_the_first_pages(tmp_path):
+    pages = [column(f"Words of {number}.") for number in range(30)]
+    document = opened(tmp_path, "a.pdf", pdf(pages, labels="0 <</S/D>> 2 <</S/D>>"))
+    assert located(document, "Words of 0.") == "p. [1]"
+    assert located(document, "Words of 2.") == "p. 1"
+    assert located(document, "Words of 29.") == "p. 28"
