@@ -64,6 +64,7 @@ def open_epub(source: Source) -> Document:
     shown = False
     for done, page in enumerate(pages):
         source.progress(done, len(pages))
+        writer.refuse_endless(source)
         if not shown and writer.at > _BEGINNING:
             shown = True
             source.preview(writer.begun(source, "epub", package.title))

@@ -88,8 +88,7 @@ class Writer:
 
         Its title is `title`, else its first heading, else the name of the source.
         """
-        if self.at > limits.CHARACTERS:
-            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+        self.refuse_endless(source)
         whole = "".join(self._parts)
         self._find_chapters(whole)
         text = Text.from_string(whole, made_of=source.raw)
@@ -108,6 +107,11 @@ class Writer:
             author=author,
             date=date,
         )
+
+    def refuse_endless(self, source: Source) -> None:
+        """ReaderError if what has been written is more than a document may have."""
+        if self.at > limits.CHARACTERS:
+            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
 
     def begun(self, source: Source, kind: str, title: str) -> Document:
         """What has been written until now, to look at while the rest is made."""
