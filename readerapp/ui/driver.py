@@ -13,6 +13,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import IO
 
@@ -23,6 +24,7 @@ from readerapp.ui.first_page import ENTER
 from readerapp.ui.keyboard import KeyParser
 from readerapp.ui.terminal.abilities import abilities_here
 from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.pace import Pace, is_far
 from readerapp.ui.terminal.shown import Shown
 from readerapp.ui.terminal.wanted import Passage, Wanted
 
@@ -36,7 +38,8 @@ class FrameWriter:
     def __init__(self, file: IO[str]) -> None:
         self._file = file
         self._wanted = Wanted()
-        self._outbox = Outbox(file, Shown(abilities_here()))
+        self.pace = Pace(asks=is_far(os.environ))
+        self._outbox = Outbox(file, Shown(abilities_here()), self.pace)
         self.start, self.stop = self._outbox.start, self._outbox.stop
 
     def write(self, data: str) -> None:
@@ -57,6 +60,7 @@ class ReaderDriver(LinuxDriver):
     """Sends what changed; reports clicks, drags and the wheel, never plain motion."""
 
     _entered = False
+    _writer: FrameWriter | None = None
 
     def start_application_mode(self) -> None:
         """Take the terminal, as Textual does, with a frugal writer in place of its own."""
@@ -66,6 +70,7 @@ class ReaderDriver(LinuxDriver):
         with _frugal_writers() as writers:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
+            self._writer = writer
             if getattr(self._app, "painted", False):
                 writer.redraw()  # it has not seen what the first page put there
             _tell_when_resized(writer)
@@ -81,11 +86,21 @@ class ReaderDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Listen with a parser that never loses Esc; Textual has no other way to be given one."""
         theirs = vars(linux_driver)["XTermParser"]
-        vars(linux_driver)["XTermParser"] = KeyParser
+        vars(linux_driver)["XTermParser"] = partial(KeyParser, answered=self._answered)
         try:
             super().run_input_thread()
         finally:
             vars(linux_driver)["XTermParser"] = theirs
+
+    def _answered(self) -> None:
+        if self._writer is not None:
+            self._writer.pace.answered()
+
+    def disable_input(self) -> None:
+        """Stop listening, but not before the terminal has said what it was asked."""
+        if self._writer is not None:
+            self._writer.pace.settle()
+        super().disable_input()
 
     def _enable_mouse_support(self) -> None:
         if self._mouse:

@@ -16,6 +16,8 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from readerapp.ui.terminal.pace import ANSWER
+
 ESC = "\x1b"
 ESC_KEY = "\x1b[27u"
 """Esc as the kitty keyboard protocol spells it, which cannot be mistaken."""
@@ -42,8 +44,15 @@ _UNFINISHED = re.compile(
 class KeyParser(XTermParser):
     """Textual's parser, given Esc in a spelling of its own wherever it stands for itself."""
 
-    def __init__(self, debug: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        debug: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        answered: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`answered` is called whenever the terminal says that it has drawn all."""
         super().__init__(debug)
+        self._answered = answered
         self._clock = clock
         self._held = ""  # what may be the beginning of a sequence
         self._since = 0.0
@@ -52,6 +61,9 @@ class KeyParser(XTermParser):
         """The events in `data`; nothing at all means that no more will come."""
         ready, self._held = parted(self._held + data) if data else (spelt(self._held), "")
         self._since = self._clock()
+        if ANSWER in ready:
+            ready = ready.replace(ANSWER, "")
+            self._answered()
         if ready:
             yield from super().feed(ready)
         if not data:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import IO
 
+from readerapp.ui.terminal.pace import Pace
 from readerapp.ui.terminal.shown import Shown
 from readerapp.ui.terminal.wanted import Item, Picture
 
@@ -30,12 +31,13 @@ class _Place:
 class Outbox(threading.Thread):
     """Takes what is to be sent, from any thread, without ever waiting."""
 
-    def __init__(self, file: IO[str], shown: Shown) -> None:
+    def __init__(self, file: IO[str], shown: Shown, pace: Pace | None = None) -> None:
         super().__init__(daemon=True, name="terminal-output")
         self._file = file
         self._shown = shown
         self._queue: SimpleQueue[_Place | None] = SimpleQueue()
         self._last: _Place | None = None  # the last place, if it holds a picture
+        self._pace = pace or Pace()
 
     def post(self, item: Item) -> None:
         """Send this after what was posted before; of pictures in a row the last is enough."""
@@ -50,13 +52,16 @@ class Outbox(threading.Thread):
     def stop(self) -> None:
         """Send what is left, and return when all is sent."""
         self._queue.put(None)
+        self._pace.hurry()
         self.join()
 
     def run(self) -> None:
         """Send until stopped, or until the terminal is gone."""
         with suppress(OSError):
             while place := self._queue.get():
+                if isinstance(place.item, Picture):
+                    self._pace.wait()
                 place.taken = True
                 if text := self._shown.text(place.item):
-                    self._file.write(text)
+                    self._file.write(self._pace.after(text))
                     self._file.flush()

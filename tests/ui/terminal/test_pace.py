@@ -1,0 +1,84 @@
+"""A link that takes everything and delivers it slowly: what is under way stays little."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import pytest
+
+from readerapp.ui.keyboard import KeyParser
+from readerapp.ui.terminal.abilities import Abilities
+from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.pace import ANSWER, ASK, Pace, is_far
+from readerapp.ui.terminal.shown import Shown
+from readerapp.ui.terminal.wanted import Wanted
+
+SIZE = 80, 40
+
+
+class FarTerminal(io.StringIO):
+    """Takes everything at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = threading.Condition()
+
+    def write(self, text: str) -> int:
+        with self._written:
+            self._written.notify_all()
+            return super().write(text)
+
+    def wait_for(self, text: str) -> None:
+        with self._written:
+            assert self._written.wait_for(lambda: text in self.getvalue(), 20), text
+
+
+def page(sign: str) -> str:
+    return "".join(f"\x1b[{row};1H{sign * SIZE[0]}" for row in range(1, SIZE[1] + 1)) + "\x1b[1;1H"
+
+
+def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> None:
+    terminal, wanted, pace = FarTerminal(), Wanted(), Pace(asks=True)
+    outbox = Outbox(terminal, Shown(Abilities()), pace)
+    outbox.start()
+    outbox.post(wanted.item(page("a"), *SIZE))
+    terminal.wait_for(ASK)
+    pace.answered()
+    for sign in "bc":  # one asks, one more may be under way
+        outbox.post(wanted.item(page(sign), *SIZE))
+        terminal.wait_for(sign * 9)
+    for number in range(200):
+        outbox.post(wanted.item(page("dx"[number % 2]), *SIZE))
+    outbox.post(wanted.item(page("e"), *SIZE))
+    outbox.stop()
+    output = terminal.getvalue()
+    assert "eeeee" in output
+    assert "dddd" not in output
+    assert "xxxx" not in output
+
+
+def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> None:
+    terminal, wanted = FarTerminal(), Wanted()
+    outbox = Outbox(terminal, Shown(Abilities()), Pace(asks=True))
+    outbox.start()
+    for sign in "abcdefgh":
+        outbox.post(wanted.item(page(sign), *SIZE))
+        terminal.wait_for(sign * 9)
+    outbox.stop()
+    assert terminal.getvalue().count(ASK) == 1
+
+
+def test_near_terminals_are_not_asked() -> None:
+    assert Pace().after("x" * 100_000) == "x" * 100_000
+    assert not is_far({})
+    assert is_far({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
+
+
+@pytest.mark.parametrize("pieces", [[ANSWER], ["j" + ANSWER + "k"], ["\x1b", "[0", "nj"]])
+def test_the_answer_is_no_key(pieces: list[str]) -> None:
+    answers: list[bool] = []
+    parser = KeyParser(answered=lambda: answers.append(True))
+    keys = [event.character for piece in pieces for event in parser.feed(piece)]
+    assert answers == [True]
+    assert keys == list("".join(pieces).replace(ANSWER, ""))
