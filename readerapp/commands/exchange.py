@@ -6,8 +6,9 @@ from argparse import Namespace
 from contextlib import closing, suppress
 from pathlib import Path
 
-from readerapp.commands.patience import opened
+from readerapp.commands.patience import Line, opened
 from readerapp.commands.printing import tell, write
+from readerapp.exchange.counts import Counts
 from readerapp.exchange.importing import Importer, Parcel, Plan, commit, read_files
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
@@ -22,10 +23,14 @@ def import_(options: Namespace) -> int:
     if problem := place.store.problem:
         raise ReaderError(problem)
     parcels = read_files([Path(name) for name in options.files])
-    with closing(Importer(place, lambda _: None)) as importer:
-        for parcel in parcels:
-            into = place.session(opened(options.into)) if options.into else None
-            importer.add(parcel, into)
+    line = Line("Importing")
+    with closing(Importer(place, lambda done: line.tell(round(100 * done), 100))) as importer:
+        try:
+            for parcel in parcels:
+                into = place.session(opened(options.into)) if options.into else None
+                importer.add(parcel, into)
+        finally:
+            line.clear()
         if not options.dry_run:
             _commit(importer.plans, parcels, place)
         for problem in importer.problems:
@@ -59,6 +64,8 @@ def _report(importer: Importer, options: Namespace) -> None:
         }
         write([dumps(found) + "\n"], exact=True)
         return
+    if not plans:
+        write([f"{Counts()}\n"])
     for plan in plans:
         title = f"{label(plan.title, 60)}: " if len(plans) > 1 else ""
         write([f"{title}{plan.counts}\n"])

@@ -1,4 +1,4 @@
-"""Opening documents for a command: how far long work has come, on the terminal it was typed in."""
+"""How far a command's long work has come, on the terminal it was typed in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def opened(
     `paint` puts the beginning of a long document on the screen, and says whether it could; then
     the line stands at the foot of it.
     """
-    line = _Line(label(path, _WIDEST))
+    line = Line(f"Reading {label(path, _WIDEST)}")
 
     def begin(beginning: Document) -> None:
         line.clear()
@@ -38,11 +38,14 @@ def opened(
         line.clear()
 
 
-class _Line:
-    """One line on standard error that is written over and over."""
+class Line:
+    """One line on standard error that is written over and over, for a person at a terminal.
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    `doing` is what it says, safe for a terminal.
+    """
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
         self._next = time.monotonic() + _AFTER
         self._quiet = not sys.stderr.isatty()
         self._written = False
@@ -55,7 +58,7 @@ class _Line:
             return
         self._next = now + _EVERY
         share = f" {done / total:.0%}" if total else ""
-        sys.stderr.write(f"{self._start}Reading {self._name} …{share} (Ctrl+C stops)")
+        sys.stderr.write(f"{self._start}{self._doing} …{share} (Ctrl+C stops)")
         sys.stderr.flush()
         self._written = True
 

@@ -27,8 +27,10 @@ from readerapp.sharing import imports
 from readerapp.sharing.imports import Batch, Imported
 from readerapp.workplace import Workplace, merge
 
-MOST = 150_000
-"""Annotations of a file that are taken: what one durable save holds."""
+MOST = 200_000
+"""Annotations of a file that are taken: 2 GB of memory, and what one durable save holds."""
+
+_TOLD = 200  # annotations from one telling of progress to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +196,10 @@ class Importer:
         """Put what another program made into a plan."""
         text = _session(plan.opened).document.text
         how = Arrival(self._place.who.annotator, f"{self._place.actor.name}.import", now())
-        anchors = locate(text.whole(), items, self._progress)
-        for item, anchor in zip(items, anchors, strict=True):
+        anchors = locate(text.whole(), items, lambda done: self._progress(done / 2))
+        for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
+            if number % _TOLD == 0:
+                self._progress((1 + number / len(items)) / 2)
             outcome = take(plan.draft, text, item, anchor, how)
             lost = bool(item.exact) and anchor.state == "orphaned"
             count(plan.counts, outcome, item.id, lost=lost)

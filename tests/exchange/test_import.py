@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from readerapp import documents
+from readerapp.exchange.importing import Importer, read_files
+from readerapp.workplace import workplace
 from tests.exchange.conftest import ARTICLE, Person
 
 FORMATS = {
@@ -412,6 +416,28 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
     for name, value in fields.items():
         getattr(session, f"set_{name}")(key, value)
     session.close()
+
+
+def test_how_far_an_import_is_rises_to_the_end(
+    ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readerapp.exchange.importing._TOLD", 1)
+    file = ana.path.with_name("hyp.json")
+    file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
+    told: list[float] = []
+    place = workplace(str(ana.store), "Ana")
+    with closing(Importer(place, told.append)) as importer:
+        importer.add(read_files([file])[0], place.session(documents.open(str(ana.path))))
+        assert importer.plans[0].counts.new == 4
+    assert told == sorted(told)
+    assert len(set(told)) == 8
+    assert 0.8 < told[-1] <= 1
+
+
+def test_an_empty_list_is_told_as_nothing(ana: Person) -> None:
+    file = ana.path.with_name("none.json")
+    file.write_text("[]\n")
+    assert ana.does("import", file) == "0 new, 0 changed, 0 orphaned, 0 as before\n"
 
 
 def test_more_than_one_save_holds_is_refused_at_once(

@@ -617,12 +617,12 @@ def test_rows_without_words_are_told():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (b'[{"exact": "x", "start": ' + b"9" * 5000 + b"}]", "a number is too long"),
         (b"", "none of the files"),
         (b"just text\n", "none of the files"),
         (b"{}", "none of the files"),
         (b"[1, 2]", "none of the files"),
         (b'{"annotations": [', "damaged or cut off"),
-        (b'{"a": 1' + b"0" * 5000 + b"}", "damaged or cut off"),
         (b'{\n<<<<<<< HEAD\n"a": 1,\n=======\n"a": 2\n>>>>>>> theirs\n}', "git left in conflict"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
@@ -660,7 +660,15 @@ def test_the_same_file_twice_has_the_same_ids():
 
 def test_the_later_of_two_with_one_id_counts():
     batch = load_json([w3c(), w3c(bodyValue="later", body=None)])
-    assert only(batch).note == "later"
+    assert [item.note for item in batch.items] == ["later"]
+    [told] = batch.problems
+    assert "a later one with the same id" in told
+    assert only(load_json([w3c(), w3c()])).note
+
+
+def test_nothing_exported_is_nothing_to_import():
+    batch = load("".join(export("json", SOURCE, [])))
+    assert (batch.items, batch.problems) == ((), ())
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ def _json(text: str, name: str) -> Any:
         lines = _lines(text)
         if lines is not None:
             return lines
-        raise ReaderError(f"{name} is damaged or cut off: {error}.") from None
+        reason = error if isinstance(error, json.JSONDecodeError) else "a number is too long"
+        raise ReaderError(f"{name} is damaged or cut off: {reason}.") from None
 
 
 def _lines(text: str) -> list[Any] | None:

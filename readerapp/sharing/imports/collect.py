@@ -19,10 +19,11 @@ def collect(
     """The batch of what `parse` makes of each value.
 
     `parse` returns None for what is no annotation (a bookmark, say), and raises ReaderError for
-    what it cannot use. Of two items with one id the later stays.
+    what it cannot use. Of two items with one id the later stays; it is told if they differ.
     """
     items: dict[str, Imported] = {}
-    problems = []
+    problems: list[str] = []
+    replaced = 0
     for number, value in enumerate(values, 1):
         try:
             item = parse(value)
@@ -30,9 +31,13 @@ def collect(
             problems.append(f"Item {number} was left out: {error}")
             continue
         if item is not None:
-            items.pop(item.id, None)
+            replaced += items.pop(item.id, item) != item
             items[item.id] = item
     if len(problems) > _TOLD:
         rest = len(problems) - _TOLD
         problems[_TOLD:] = [f"{rest} more items were left out for reasons like these."]
+    if replaced:
+        problems.append(
+            f"Of {replaced} annotations there is a later one with the same id; that one counts."
+        )
     return Batch(format=format, items=tuple(items.values()), problems=tuple(problems))

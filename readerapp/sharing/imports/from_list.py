@@ -19,9 +19,11 @@ from readerapp.sharing.imports.imported import (
 
 
 def recognise(value: Any) -> bool:
-    """True for a list (or one item) in the shape of `list --json`."""
+    """True for a list (or one item) in the shape of `list --json`; also for an empty one."""
     items = value if isinstance(value, list) else [value]
-    return any(isinstance(item, dict) and {"exact", "note"} <= item.keys() for item in items[:50])
+    return not items or any(
+        isinstance(item, dict) and {"exact", "note"} <= item.keys() for item in items[:50]
+    )
 
 
 def read(value: Any) -> Batch:
