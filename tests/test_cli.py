@@ -324,6 +324,25 @@ def test_speakers_says_who_speaks_how_much(run: Shell, path: Path) -> None:
     assert "Ida Holm" in run("speakers", path).out.splitlines()[0]
 
 
+def test_check_of_a_changed_document(run: Shell, path: Path) -> None:
+    lost = run("add", path, "--quote", QUOTE).out.strip()
+    kept = run("add", path, "--quote", "We kept").out.strip()
+    before = run("check", path, "--json").json
+    assert isinstance(before, dict) and before["annotations"] == []
+    path.write_text(ARTICLE.replace(QUOTE, "Nobody knows.") + "\n\nA last word.\n", "utf-8")
+    found = run("check", path, "--json").json
+    assert isinstance(found, dict)
+    assert (found["exact"], found["orphaned"], found["unsettled"]) == (1, 1, 1)
+    [one] = found["annotations"]
+    assert (one["id"], one["state"], one["exact"]) == (lost, "orphaned", QUOTE)
+    assert one["reason"] and one["start"] is None
+    listed = run("list", path, "--state", "orphaned", "--json").json
+    assert isinstance(listed, list) and [row["id"] for row in listed] == [lost]
+    shown = run("check", path)
+    assert shown.code == 0 and lost in shown.out and kept not in shown.out
+    assert run("check", path, "--repair").code == 1
+
+
 def test_check(run: Shell, path: Path, tmp_path: Path) -> None:
     run("add", path, "--quote", QUOTE)
     done = run("check")

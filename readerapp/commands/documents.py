@@ -120,7 +120,9 @@ def speakers(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    """Say how the store, the clipboard's way and the terminal are."""
+    """Say how the store, the clipboard's way and the terminal are; or a document's annotations."""
+    if options.path:
+        return _check_document(options)
     from readerapp.commands.checking import check, lines
 
     report = check(_workplace(options), repair=options.repair)
@@ -129,6 +131,21 @@ def check(options: Namespace) -> int:
     else:
         write(lines(report))
     return 0 if report.healthy else 1
+
+
+def _check_document(options: Namespace) -> int:
+    """Say which annotations of a document drifted or are orphaned, and where they may stand."""
+    from readerapp.commands import following
+
+    if options.repair:
+        raise ReaderError("--repair mends the whole store: leave the document out.")
+    with closing(_session(_workplace(options), options)) as session:
+        found = following.report(session)
+    if options.json:
+        write([dumps(found) + "\n"], exact=True)
+    else:
+        write(following.lines(found))
+    return 0
 
 
 def restore(options: Namespace) -> int:

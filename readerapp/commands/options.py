@@ -185,6 +185,9 @@ def _about(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", help="a document: what drifted in it or is orphaned"
+    )
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
     _json(parser)
 
@@ -204,7 +207,7 @@ _COMMANDS = {
     "sync": ("share the store through a git remote", _sync),
     "suggest": ("print the quotations and who probably said them", _about),
     "speakers": ("print who speaks, how often and how much", _about),
-    "check": ("the health of the store, the clipboard's way, the terminal", _check),
+    "check": ("the health of the store and the terminal; what drifted in a document", _check),
     "restore": ("bring back a document's annotations from a dated copy; can be undone", _restore),
     "library": ("open the library, as no word at all does", _none),
 }
