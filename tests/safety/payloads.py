@@ -125,10 +125,21 @@ def fill(store: Path, path: Path) -> None:
             speaker=speaker.id,
             creator=creator.id,
         )
+        mark = replace(mark, merge=_disputed(name))
         gone = replace(mark, id=new_id(), note=marked("B", name), deleted=now())
         records += [speaker, creator, mark, gone]
     session.store.commit(*records)
     session.close()
+
+
+def _disputed(name: str) -> dict[str, object]:
+    """What merging keeps of a note that two people set: V the other value, Z who set it."""
+    devices = ("one", marked("Z", name))
+    return {
+        "set": {device: {"5": ["note"]} for device in devices},
+        "seen": {},
+        "also": {"note": {devices[1]: marked("V", name)}},
+    }
 
 
 def _mark(session: ReadingSession, at: int, length: int) -> Annotation:

@@ -6,15 +6,18 @@ the mark before it, which must be on the screen.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.terminal import Pty
+from tests.safety import payload_files
 from tests.safety.link import ROOT
 from tests.safety.payloads import (
     OBEYED,
@@ -39,18 +42,36 @@ def environment(home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PYTHONPATH": str(ROOT), **names}
 
 
+_COPIED = re.compile(rb"\x1b\]52;c;(?!T1dO\x07)[A-Za-z0-9+/=]+(\x07|\x1b\\)")
+
+
 def obeyed(pty: Pty) -> bytes:
     """What of the payloads is in the output, with the bytes before it; empty if nothing is."""
     output = bytes(pty.output).replace(b"\x1b]22;default\x07", b"")  # Textual's own: the pointer
+    output = _COPIED.sub(b"", output)  # what a key has copied, and not the payload
+    output = output.replace(b"\x1bP+q4d73\x1b\\", b"")  # `check` asks what the terminal can do
     found = OBEYED.search(output)
     return output[max(0, found.start() - 40) : found.end()] if found else b""
+
+
+_MAIN = "\nimport sys; from readerapp.cli import main; sys.exit(main())"
+_WITHOUT = {
+    "the filter": "from readerapp.ui.guard import ControlFilter\n"
+    "ControlFilter.apply = lambda self, segments, background: segments" + _MAIN,
+    "the text layer": "import readerapp.ui.guard, readerapp.ui.first_page\n"
+    "from readerapp.text import safe\n"
+    "safe.display = lambda text, lines=False: text\n"
+    "safe.label = lambda text, width=None: text[:width]" + _MAIN,
+}
+"""The reader with one of its two layers taken out."""
 
 
 class Screen:
     """A reader on a big terminal, and what of the payloads its places have shown."""
 
-    def __init__(self, home: Path, *words: str | bytes) -> None:
-        command = [sys.executable, "-m", "readerapp", *words]
+    def __init__(self, home: Path, *words: str | bytes, without: str = "") -> None:
+        run = ["-c", _WITHOUT[without]] if without else ["-m", "readerapp"]
+        command = [sys.executable, *run, *words]
         self.pty = Pty(command, SIZE, environment(home))  # type: ignore[arg-type]
         self.table: dict[str, set[str]] = {}
 
@@ -76,7 +97,9 @@ class Screen:
 
     def report(self) -> None:
         for place, shown in self.table.items():
-            print(f"{place:24} {len(shown):3} payloads shown, 0 obeyed")
+            print(f"{place:24} {len(shown):3} payloads shown, 0 bytes obeyed")
+        shown = sum(len(shown) for shown in self.table.values())
+        print(f"{len(self.table)} places, {shown} payloads shown, 0 bytes obeyed")
 
 
 @pytest.fixture
@@ -84,22 +107,23 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def screen(home: Path) -> Iterator[Screen]:
+def opened(home: Path, without: str = "") -> Screen:
+    """The reader on a text that is full of payloads, with a store and a name that are."""
     path = home / odd_name("F")
     path.write_text(text(), encoding="utf-8")
     fill(home / "store", path)
-    opened = Screen(
-        home,
-        os.fsencode(path),
-        "--store",
-        str(home / "store"),
-        "--as",
-        everything("I").replace("\0", ""),
-    )
-    opened.pty.wait_for(f"{len(PAYLOADS)} highlights")
-    with opened.pty:
-        yield opened
+    who = everything("I").replace("\0", "")
+    words = [os.fsencode(path), "--store", str(home / "store"), "--as", who]
+    screen = Screen(home, *words, without=without)
+    screen.pty.wait_for(f"Highlights {len(PAYLOADS)}")
+    return screen
+
+
+@pytest.fixture
+def screen(home: Path) -> Iterator[Screen]:
+    made = opened(home)
+    with made.pty:
+        yield made
 
 
 def test_a_self_check_that_the_bytes_would_be_found(home: Path) -> None:
@@ -136,6 +160,9 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
     screen.leave(ESC)
     screen.visit("list: annotators", "W", "C", "C")
     screen.leave("C")
+    screen.visit("conflicts", "V", "\x10", "Conflicts", "\r", least=few)
+    screen.visit("conflicts: who", "Z", least=few)
+    screen.leave(ESC)
     screen.visit("review", "P", "R", least=1)
     screen.leave(ESC)
     screen.visit("help", "I", "?", "G", least=few)
@@ -146,11 +173,47 @@ def test_no_payload_is_obeyed_on_any_screen(screen: Screen) -> None:
         screen.visit(f"{place} input", "Y", key, "\x15", paste, least=typed)
         screen.visit(f"{place} answer", "Y", "\r", least=1)
         screen.leave(ESC, ESC)
+    for place, act in (("import", "Import"), ("save elsewhere", "Save elsewhere")):
+        screen.leave("\x10", act)
+        screen.pty.wait_for(act + ":")
+        screen.leave("\r")
+        screen.visit(f"{place} input", "Y", paste, least=typed)
+        screen.visit(f"{place} answer", "Y", "\r")
+        screen.leave(ESC, ESC)
+    screen.visit("clipboard", "Q", "y", "Y")
     screen.visit("note typed", "Y", "A", paste, least=typed)
     screen.leave("\t")
     screen.visit("library", "F", "L", least=few)
     screen.leave(ESC)
     screen.report()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("without", _WITHOUT)
+def test_each_layer_alone_keeps_every_payload_from_the_terminal(home: Path, without: str) -> None:
+    screen = opened(home, without)
+    with screen.pty:
+        screen.visit("document text", "D", least=1)
+        screen.visit("document, scrolled", "D", "G", least=1)
+        screen.visit("list: words", "Q", "\t", "g", "G", least=1)
+        screen.visit("note editor", "N", "g", *"jjjjjjjj", least=1)
+        screen.visit("tags", "T", "t", least=1)
+        screen.leave(ESC)
+        screen.visit("speaker chooser", "S", "s", least=1)
+        screen.leave(ESC)
+        screen.visit("speakers", "S", "S", least=1)
+        screen.visit("speaker form", "A", "e")
+        screen.leave(ESC, ESC)
+        screen.visit("bin", "B", "B", least=1)
+        screen.leave(ESC)
+        screen.visit("conflicts", "V", "\x10", "Conflicts", "\r", least=1)
+        screen.leave(ESC)
+        screen.visit("help", "I", "?", "G")
+        screen.leave(ESC)
+        screen.visit("search", "Y", "/", f"\x1b[200~{everything('Y', TYPED)}\x1b[201~", "\r")
+        screen.leave(ESC)
+        screen.visit("library", "F", "L", least=1)
+        screen.report()
 
 
 @pytest.mark.slow
@@ -209,6 +272,9 @@ COMMANDS: dict[str, list[str]] = {
     "too many words": ["text", "FILE", "ODD"],
     "import of a text": ["import", "FILE"],
     "import of nothing": ["import", "ODD"],
+    "no such remote": ["sync", "ODD"],
+    "agreement of nothing": ["agreement", "FILE", "ODD"],
+    "copy": ["export", "FILE", "--clipboard"],
 }
 
 
@@ -219,6 +285,59 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_text(text(), encoding="utf-8")
     fill(home / "store", path)
     return path
+
+
+_ALL = """
+import json, os, sys
+from readerapp.cli import main
+for words, variables in json.loads(sys.argv[1]):
+    os.environ.update(variables)
+    try:
+        main(words)
+    except SystemExit:
+        pass
+    print("DONE", flush=True)
+"""
+
+
+def run_all(home: Path, *commands: list[str], variables: Iterable[dict[str, str]] = ()) -> str:
+    """What commands show on one terminal, one after the other; nothing of it is obeyed."""
+    each = [*variables] or [{}] * len(commands)
+    todo = json.dumps([*zip(commands, each, strict=True)])
+    with Pty([sys.executable, "-c", _ALL, todo], SIZE, environment(home)) as pty:
+        pty.wait_until_ended()
+        assert b"Traceback" not in pty.output, pty.text()
+        assert not (found := obeyed(pty)), found
+        assert pty.output.count(b"DONE") == len(commands)
+        return pty.output.decode(errors="replace")
+
+
+@pytest.mark.slow
+def test_no_payload_is_obeyed_when_a_file_of_any_form_comes_in(home: Path) -> None:
+    text_file = home / "ferry.txt"
+    text_file.write_text("The ferry sails.\n")
+    store = ["--store", str(home / "store")]
+    sent = payload_files.write(home / "sent")
+    commands = [[*store, "import", str(path), "--into", str(text_file)] for path in sent]
+    *said, kept = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
+    unknown = [p.stem for p, words in zip(sent, said, strict=True) if "is none of the" in words]
+    assert unknown == ["conflict"], "the others are told what is wrong with them"
+    assert kept.count("X") > len(PAYLOADS)
+
+
+@pytest.mark.slow
+def test_no_payload_in_settings_or_in_a_store_is_obeyed(home: Path) -> None:
+    store = home / everything("K").replace("\0", "").replace("/", "")[:90]
+    store.mkdir()
+    (store / odd_name("J")).write_bytes(b"")
+    (store / "4b1f6a52-3f0c-4f63-9d0e-5c8a4b7e9a11.json").write_text("{" + payload_files.ALL)
+    settings = payload_files.settings(home / "settings")
+    check = ["--store", str(store), "check"]
+    commands = [check, [*check, "--repair"], check, ["--store", str(store), "list"]]
+    said = run_all(home, *commands).split("DONE")
+    assert all("K00" in words for words in said[:3])
+    variables = [{"READERAPP_SETTINGS": str(path)} for path in settings]
+    run_all(home, *[check] * len(settings), variables=variables)
 
 
 OFTEN = ("text", "list", "no such file", "too many words")

@@ -21,6 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.text.safe import label
+from readerapp.ui.widgets.line_input import LineInput
 
 SHOWN = 9
 
@@ -112,7 +113,7 @@ class Chooser(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class DigitInput(Input):
+class DigitInput(LineInput):
     """An input in which a digit typed first is a choice, not a letter."""
 
     @dataclass

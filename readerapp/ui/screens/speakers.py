@@ -15,6 +15,7 @@ from readerapp.listing.voices import Voice, bar, strip
 from readerapp.model import ReaderError, Speaker
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
+from readerapp.ui.widgets.line_input import LineInput
 from readerapp.ui.widgets.table import Column, Item, Table
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
     def __init__(self, speaker: Speaker) -> None:
         super().__init__()
         self._kept = (speaker.name, speaker.role, ", ".join(speaker.aliases))
-        self._inputs = [Input(label(text), compact=True) for text in self._kept]
+        self._inputs = [LineInput(label(text), compact=True) for text in self._kept]
 
     def compose(self) -> ComposeResult:
         """Three inputs with their names."""

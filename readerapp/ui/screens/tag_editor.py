@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readerapp.text.safe import label
+from readerapp.ui.widgets.line_input import LineInput
 
 
 def completions(typed: str, known: Sequence[str]) -> list[str]:
@@ -29,7 +30,9 @@ class TagEditor(ModalScreen[list[str] | None]):
         super().__init__()
         self._subject, self._known = subject, known
         start = ", ".join(tags) + (", " if tags else "")
-        self._input = Input(start, compact=True, select_on_focus=False, placeholder="rent, budget")
+        self._input = LineInput(
+            start, compact=True, select_on_focus=False, placeholder="rent, budget"
+        )
         self._offers = Static("", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -22,7 +23,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from readerapp.text.cells import width as cells
-from readerapp.text.safe import label
+from readerapp.text.safe import display, label
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row
@@ -127,7 +128,7 @@ class NotesPanel(Vertical):
 
 
 class NoteEditor(TextArea):
-    """Textual's editor: no blinking, Esc leaves, Tab goes to the next pane."""
+    """Textual's editor: no blinking, Esc leaves, Tab goes to the next pane, safe to look at."""
 
     BINDINGS = [Binding("escape", "done", "Done", show=False)]
 
@@ -137,6 +138,10 @@ class NoteEditor(TextArea):
     def on_mount(self) -> None:
         """A blinking cursor would send bytes for ever."""
         self.cursor_blink = False
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is shown, code point for code point."""
+        return Text(display(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def action_done(self) -> None:
         """Leave."""

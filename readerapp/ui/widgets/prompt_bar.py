@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from readerapp.ui.widgets.line_input import LineInput
+
 
 class PromptBar(Horizontal):
     """Asks for one line of text; `purpose` says what for, in messages and on screen."""
@@ -45,7 +47,7 @@ class PromptBar(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._label = Static("", markup=False)
-        self._input = Input(compact=True, select_on_focus=False)
+        self._input = LineInput(compact=True, select_on_focus=False)
         self._purpose = ""
         self._pattern = False
 
