@@ -18,10 +18,11 @@ from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
 from readerapp.ui.compat import deliver_key
 from readerapp.ui.driver import ReaderDriver
-from readerapp.ui.guard import ControlFilter
+from readerapp.ui.guard import AsciiFilter, ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, THEMES, Palette
 from readerapp.ui.screens.base import ReaderBase
 from readerapp.ui.screens.reader import ReaderScreen
+from readerapp.ui.signs import takes_utf8
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -53,7 +54,9 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.reading = document
         self.actions: tuple[Action, ...] = with_keymap(place.settings.keys)
         self.animation_level = "none"
-        self._guard = ControlFilter()
+        self._guards: list[LineFilter] = [ControlFilter()]
+        if not takes_utf8():
+            self._guards.append(AsciiFilter())
         self._typed: list[events.Key] = []  # keys not delivered yet, in order
         self._pressed = 0  # keys so far
         self._left: list[ReaderBase] = []  # because of a signal
@@ -148,7 +151,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         filters = super().get_line_filters()
         if self.no_color:
             filters = [*(f for f in filters if not isinstance(f, Monochrome)), NoColor()]
-        return [*filters, self._guard]
+        return [*filters, *self._guards]
 
     def _first_theme(self) -> str:
         chosen = self.place.settings.theme

@@ -77,7 +77,7 @@ def paint_at_once(widget: Widget, lines: Collection[int], scrolled: int = 0) -> 
     current = app.screen is screen and not (screen._layout_required or widget._repaint_required)
     if driver is None or app.is_headless or not current or widget.region.size != widget.size:
         return False
-    if not app._message_queue.empty():  # more keys: one picture of what they come to is enough
+    if app.message_queue_size:  # more keys: one picture of what they come to is enough
         return False
     if not lines:
         return True

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from readerapp.text.layout import Layout
 from readerapp.text.safe import display
 from readerapp.ui.arrangement import MARGIN, arrange, text_size
+from readerapp.ui.signs import in_ascii, takes_utf8
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -47,8 +48,10 @@ def paint(document: Document, library: Library | None, theme: str) -> bool:
     layout = Layout(document.text, columns - MARGIN - 1)
     colours = _colours(theme)
     lines = []
+    shown_as = str if takes_utf8() else in_ascii
     for row in layout.rows_from(_top(document, library), rows):
-        words = display("".join(piece.text for piece in layout.pieces(row)))  # as the filter does
+        # As the filters do.
+        words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}\x1b[K")
     sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}" + "\r\n".join(lines) + "\x1b[0m")
     sys.stdout.flush()

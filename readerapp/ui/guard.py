@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from readerapp.text.safe import display
+from readerapp.ui.signs import in_ascii
 
 
 class ControlFilter(LineFilter):
@@ -21,5 +22,18 @@ class ControlFilter(LineFilter):
             segment
             if segment.control or (segment.text.isascii() and segment.text.isprintable())
             else Segment(display(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class AsciiFilter(LineFilter):
+    """Replaces what a terminal without UTF-8 cannot show."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in ASCII, in as many cells; `background` plays no part."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(in_ascii(segment.text), segment.style)
             for segment in segments
         ]

@@ -14,6 +14,7 @@ from readerapp import documents
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.signs import NOTICE, takes_utf8
 
 if TYPE_CHECKING:
     from readerapp.listing.desk import Desk
@@ -71,6 +72,8 @@ class Keeping(ReaderBase):
             self.say(problem or session.store.events[-1], warning=True)
         elif waiting := unsettled(session):
             self.say(f"Press {key('review.drifted')} to review: {waiting}", warning=True)
+        elif not takes_utf8():
+            self.say(NOTICE, warning=True)
         elif not session.placed:
             self.say(
                 f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "

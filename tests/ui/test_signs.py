@@ -1,0 +1,45 @@
+"""A terminal that does not take UTF-8: stand-ins as wide as what they stand for, said once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.text.cells import width
+from readerapp.text.safe import display
+from readerapp.ui.signs import NOTICE, in_ascii
+from tests.e2e.terminal import Pty
+
+TEXT = "“Café” — 港の船… e\u0301te\u0301 ¶ ▌ 🚢\n"
+
+
+@given(st.text())
+def test_a_text_in_ascii_takes_as_many_cells(text: str) -> None:
+    shown = display(text)
+    assert in_ascii(shown).isascii()
+    assert width(in_ascii(shown)) == width(shown)
+
+
+def test_what_can_be_read_is_kept() -> None:
+    assert in_ascii(display(TEXT.strip())) == '"Cafe" - ??????. ete P | ??'
+
+
+@pytest.mark.e2e
+def test_the_reader_in_another_locale(home: Path) -> None:
+    path = home / "ferry.txt"
+    path.write_text(TEXT * 3, encoding="utf-8")
+    command = [sys.executable, "-m", "readerapp", str(path), "--store", str(home / "store")]
+    locale = {"PYTHONIOENCODING": "iso-8859-1", "PYTHONUTF8": "0"}
+    with Pty(command, (100, 24), locale) as terminal:
+        terminal.wait_for(NOTICE)
+        terminal.write("vw1")
+        terminal.wait_for("1 highlight")
+        assert '"Cafe" - ??' in terminal.text()
+        assert terminal.output.isascii()
+        terminal.write("q")
+        terminal.wait_until_ended()
+        assert terminal.exit_code() == 0
