@@ -54,7 +54,7 @@ PAGE_SECONDS = 30
 """Seconds that reading a PDF may be silent before it is given up; a page takes milliseconds."""
 PDF_SECONDS = 900
 """Seconds of processor time that reading a PDF may take."""
-PDF_MEMORY = 2048 * MB
+PDF_MEMORY = 1024 * MB
 """Bytes of address space that reading a PDF may take."""
 KEPT_FROM = 256 * 1024
 """Bytes from which on a file may be worth keeping what was made of it."""

@@ -64,7 +64,8 @@ def open_pdf(source: Source) -> Document:
             if len(pages) == _BEGINNING and facts["pages"] > _LONG:
                 source.preview(_document(source, {**facts, "outline": []}, pages))
     if len(pages) < facts.get("pages", 1):
-        raise ReaderError(f"{source.label} cannot be read beyond p. {len(pages)}; get a new copy.")
+        where = f" beyond p. {len(pages)}" if pages else ""
+        raise ReaderError(f"{source.label} cannot be read{where}; get a new copy.")
     _refuse_pictures(pages, source.label)
     return _document(source, facts, pages)
 
