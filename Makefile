@@ -15,7 +15,7 @@ COMPILE := $(UV) --quiet pip compile pyproject.toml --universal --python-version
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
   --custom-compile-command "make lock"
 
-.PHONY: run test format lock bench screenshot clean
+.PHONY: run test format lock audit bench screenshot clean
 
 run: .venv/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -41,6 +41,14 @@ lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it with UV=path." >&2; exit 1; }
 	$(COMPILE) --upgrade --group dev --output-file requirements-dev.lock
 	$(COMPILE) --upgrade --group build --constraint requirements-dev.lock --output-file requirements.lock
+
+# What is known to be wrong with the locked dependencies; needs the network. pip-audit is kept
+# apart, it brings thirty packages. What it cannot find out about counts as wrong.
+audit: | $(PY)
+	@test -x .venv/audit/bin/pip-audit || { $(PY) -m venv .venv/audit && \
+	  .venv/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit; }
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
