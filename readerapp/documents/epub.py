@@ -34,6 +34,8 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _BEGINNING = 6000
 """Code points that are shown while the rest of a book is read."""
+_NOBODY = "Unknown"
+"""What calibre writes for an author that it does not know."""
 _NEAR = 300
 """Code points behind an entry of the contents in which its heading is looked for."""
 
@@ -101,9 +103,13 @@ def _package(archive: Archive, label: str) -> _Package:
         paths.get(nav, ""),
         paths.get(ncx, ""),
         _fact(root, "title"),
-        ", ".join(_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator")),
+        ", ".join(name for name in _creators(root) if name != _NOBODY),
         _fact(root, "date")[:10],
     )
+
+
+def _creators(root: Element) -> Iterator[str]:
+    return (_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
 
 
 def _fact(root: Element, name: str) -> str:
