@@ -167,7 +167,7 @@ def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest
     person, last = scene.people[number], kind[-1]
     features = [
         f"c{_bucket(person.cues, heaviest)}{kind[0]}",
-        "t" + _sort(person.name, person.cues),
+        _sort(person.name, bool(person.cues)),
         f"kp{min(near.before.get(number, 0), 4)}{last}",
         f"kn{min(near.after.get(number, 0), 2)}{last}",
         f"ab{min(near.absent.get(number, 0), 3)}{last}",
@@ -179,11 +179,14 @@ def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest
         if gender:
             agrees = "?" if not person.gender else "+" if person.gender == gender else "-"
             features.append(f"{side}{agrees}{last}")
-    passages = near.unit.passages
-    if any(number in passage.named for passage in passages):
-        features.append(f"in{kind[0]}")
-    if any(number in passage.addressed for passage in passages):
-        features.append("voc")
+    for passage in near.unit.passages:
+        if number in passage.named:
+            features.append(f"in{kind[0]}")
+            break
+    for passage in near.unit.passages:
+        if number in passage.addressed:
+            features.append("voc")
+            break
     if number in near.addressed:
         features.append(f"vp{last}")
     if number in near.answering:
@@ -255,13 +258,16 @@ def _code(chunk: Chunk) -> str:
     return "n" if chunk.kind == "name" else "o"
 
 
+@lru_cache(maxsize=4096)
 def _bucket(cues: int, heaviest: int) -> int:
     if not cues:
         return 9
     return min(8, int(math.log2(heaviest / cues + 0.01) + 0.5)) if heaviest else 9
 
 
-def _sort(name: str, cues: int) -> str:
+@lru_cache(maxsize=4096)
+def _sort(name: str, heard: bool) -> str:
+    """The feature for what a name looks like, and whether its bearer is ever told to speak."""
     if name[:1].islower() or name.split()[0] in ("The", "A", "An", "His", "Her", "My"):
-        return "o"
-    return ("c" if cues else "-") + ("t" if "." in name else "w" if " " in name else "s")
+        return "to"
+    return ("tc" if heard else "t-") + ("t" if "." in name else "w" if " " in name else "s")

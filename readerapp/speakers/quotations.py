@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from readerapp.speakers import marks, paragraphs
+from readerapp.speakers import marks, paragraphs, unmarked
 
 SAMPLE = 200_000
 """Code points from which a text's habits (paragraphs, single quotes, dashes) are read."""
@@ -172,7 +172,9 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
         if start >= end:
             continue
         if like.dashes and (dash := marks.dash_at(text, start)):
-            yield from _quotation(start, end, text, [(start + dash, end)], "dash")
+            for low, high in unmarked.ranges(text, start + dash, end):
+                outer = start if low == start + dash else low
+                yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
         pairs, still_open = marks.pair(text, start, end, like.singles)
         for found in pairs:
@@ -201,8 +203,9 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
         else:
             least, most = _UNCLOSED
             if least < end - still_open.end < most and text[end - 1] not in ",:":
-                inner = [*parts, (still_open.end, end)]
-                yield from _quotation(first, end, text, inner, family, closed=False)
+                low, high = next(unmarked.ranges(text, still_open.end, end))
+                inner = [*parts, (low, high)]
+                yield from _quotation(first, high, text, inner, family, closed=False)
             parts = []
 
 

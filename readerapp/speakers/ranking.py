@@ -18,7 +18,7 @@ BEAM = 6
 """Speaker sequences that are kept at once."""
 
 MEMORY = 3
-"""Earlier speakers that a sequence is told apart by."""
+"""Earlier speakers that a sequence is told apart by (`remember` counts on three)."""
 
 Weights = Mapping[str, float]
 
@@ -77,7 +77,9 @@ def remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
     """The latest distinct speakers after `person` has spoken, the latest first."""
     if spoke and person == spoke[0]:
         return spoke
-    return (person, *[other for other in spoke if other != person][: MEMORY - 1])
+    if len(spoke) > 1 and person == spoke[1]:
+        return (person, spoke[0], *spoke[2:])
+    return (person, *spoke[: MEMORY - 1])
 
 
 def place(person: int, spoke: tuple[int, ...]) -> int:

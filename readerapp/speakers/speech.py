@@ -21,6 +21,8 @@ known headline program slogan motto drama thriller programme podcast title expre
 
 def is_speech(scene: Scene, unit: Unit, passage: Passage, weights: Mapping[str, float]) -> bool:
     """Whether the words of a passage are more probably somebody's speech than not."""
+    if passage.continues or passage.continued:  # nobody writes a title over paragraphs
+        return True
     return sum(weights.get(name, 0.0) for name in features(scene, unit, passage)) > 0
 
 

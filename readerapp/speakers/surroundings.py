@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from readerapp.speakers.cues import STRONG
 from readerapp.speakers.scene import Scene, Unit
@@ -67,12 +68,20 @@ def around(scene: Scene, settled: Mapping[int, int]) -> Iterator[Surroundings]:
     }
     often = Counter(number for numbers in told for number in numbers)
     leading = [number for number, _ in often.most_common(3)]
+    first = [numbers[0] if numbers else -1 for numbers in told]
+    spoken_of = [_spoken_of(unit) for unit in scene.units]
     for unit in scene.units:
-        yield _around(scene, unit, told, anchors, leading)
+        yield _around(scene, unit, told, first, spoken_of, anchors, leading)
 
 
 def _around(
-    scene: Scene, unit: Unit, told: Told, anchors: Mapping[int, int], leading: Sequence[int]
+    scene: Scene,
+    unit: Unit,
+    told: Told,
+    first: Sequence[int],
+    spoken_of: Told,
+    anchors: Mapping[int, int],
+    leading: Sequence[int],
 ) -> Surroundings:
     units, index = scene.units, unit.index
     place = min(unit.cues[0].chunk.start, unit.end + 200) if unit.cues else unit.start
@@ -98,11 +107,11 @@ def _around(
         actors,
         addressed,
         answering,
-        Counter(numbers[0] for numbers in told[max(0, index - 8) : index] if numbers),
-        Counter(numbers[0] for numbers in told[index + 1 : index + 5] if numbers),
+        Counter(first[max(0, index - 8) : index]),
+        Counter(first[index + 1 : index + 5]),
         _anchored(scene, index, anchors, -1),
         _anchored(scene, index, anchors, 1),
-        _spoken_of(scene, index),
+        Counter(chain.from_iterable(spoken_of[max(0, index - 2) : index + 3])),
         called,
         calling,
     )
@@ -158,13 +167,14 @@ def _between(one: Unit, other: Unit) -> int:
     return second.paragraph - first.last_paragraph
 
 
-def _spoken_of(scene: Scene, index: int) -> Counter[int]:
-    """How often people are named, not addressed, in the turns right around a unit."""
-    found: Counter[int] = Counter()
-    for unit in scene.units[max(0, index - 2) : index + 3]:
-        for passage in unit.passages:
-            found.update(set(passage.named) - set(passage.addressed))
-    return found
+def _spoken_of(unit: Unit) -> list[int]:
+    """Who is named, not addressed, in the passages of a unit."""
+    return [
+        number
+        for passage in unit.passages
+        if passage.named
+        for number in set(passage.named).difference(passage.addressed)
+    ]
 
 
 def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], list[int]]:

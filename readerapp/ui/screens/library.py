@@ -14,6 +14,7 @@ from textual.widgets import Static
 from readerapp import documents, resources
 from readerapp.model import ReaderError
 from readerapp.text.safe import label
+from readerapp.ui.screens.opening import OpeningScreen, is_long
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.table import Column, Item, Table
 
@@ -70,6 +71,9 @@ class LibraryScreen(Screen[None]):
         if path is None:
             name = label(reading.names[0] if reading and reading.names else event.key)
             self._say(f"{name} is not there any more; open it by its new name.")
+            return
+        if is_long(path):
+            self.app.push_screen(OpeningScreen(path), lambda said: self._say(said or ""))
             return
         try:
             document = documents.open(str(path))

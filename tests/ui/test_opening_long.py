@@ -1,0 +1,57 @@
+"""A long document opens from the library with its progress, its beginning, and a way out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from readerapp import documents
+from readerapp.documents import Document
+from readerapp.text.source import Text
+from readerapp.ui.screens import library
+from tests.ui.conftest import Open
+
+
+class Slowly:
+    """Opening says how it begins and how far it is, and goes on when the event is set."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self._open = documents.open
+
+    def __call__(
+        self,
+        path: str,
+        progress: Callable[[int, int], None],
+        preview: Callable[[Document], None],
+    ) -> Document:
+        preview(Document(Text.from_string("It begins like this."), "t", "text"))
+        progress(21, 50)
+        while not self.go_on.wait(0.01):
+            progress(21, 50)
+        return self._open(path)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_a_long_document_shows_its_beginning_and_can_be_left(
+    open_reader: Open, article: Path, monkeypatch: pytest.MonkeyPatch, leaves: bool
+) -> None:
+    async with open_reader(article) as reader:
+        slowly = Slowly()
+        await reader.press("L")
+        await reader.sees("Library")
+        monkeypatch.setattr(documents, "open", slowly)
+        monkeypatch.setattr(library, "is_long", lambda path: True)
+        try:
+            await reader.press("enter")
+            await reader.sees("It begins like this.", "42%", "Esc stops")
+            if leaves:
+                await reader.press("escape")
+                await reader.sees("was not opened")
+        finally:
+            slowly.go_on.set()
+        if not leaves:
+            await reader.sees("The last ferry across the Venn")
