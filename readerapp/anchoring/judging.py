@@ -27,6 +27,9 @@ _LIKER = 0.04
 _NEARER = 0.2
 _AROUND = 10_000
 _WORDS = 16
+_NEARLY_WHOLE = 0.85
+_NEARLY_TOGETHER = 40
+_COUNTABLE = 5
 _DOUBT = "what stands in its place is not enough like it"
 _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
@@ -45,8 +48,10 @@ class Weighed:
         candidate = self.candidate
         context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
         context += _WHOLE_CONTEXT * candidate.far
-        place = 0.4 * self.here + 0.3 * self.nearness
-        if candidate.partial:  # the larger part counts, wherever it went
+        place = 0.4 * self.here + 0.4 * self.nearness
+        if (
+            candidate.partial and candidate.whole < _NEARLY_WHOLE
+        ):  # the larger part counts, wherever it went
             return 2 * candidate.whole + 0.2 * context + 0.2 * place
         return candidate.whole + context + place
 
@@ -141,7 +146,7 @@ class Judge:
         claims = [twin for twin in rivals if near[twin] >= best.nearness - _NEARER]
         if not claims:
             return True
-        if len(quote.twins) >= MOST - 2:  # there may be more, so that counting proves nothing
+        if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
             return False
         regions = [
             *self.course.regions(quote.at),
@@ -185,8 +190,9 @@ class Judge:
             return False
         if best.partial:
             telling = max(min(3 * quote.shortest_run, 2 * size // 3), 2 * size // 5)
-            if worst >= 0.4 and weighed.nearness >= 0.5:
-                telling = min(telling, size // 10)
+            together = best.end - best.start <= size + size // 2 + _NEARLY_TOGETHER
+            if together and worst >= 0.4 and weighed.nearness >= 0.5:
+                telling = 0 if best.whole >= _NEARLY_WHOLE else min(telling, size // 10)
             return best.whole >= 0.5 and self._telling(best) >= telling
         if best.verbatim:
             if size >= 24:
