@@ -175,7 +175,8 @@ class Repository:
 
     def fetch(self) -> str:
         """Get what others have pushed; empty, or why the remote cannot be reached."""
-        result = self.git("fetch", "-q", self.remote)
+        # --prune: what a remote had under this name before it was another one counts for nothing.
+        result = self.git("fetch", "-q", "--prune", self.remote)
         return result.said if result.code else ""
 
     def merge(self, merge: Merge) -> None:
@@ -245,6 +246,11 @@ class Repository:
 
     def push(self) -> str | None:
         """Send our commits; None if that was done, empty if others were first, else why not."""
+        ours, theirs = (
+            self.text("rev-parse", "-q", "--verify", n) for n in ("HEAD", self._upstream)
+        )
+        if ours == theirs:  # nothing to send: no second connection
+            return None
         branch = f"refs/heads/{self.branch}"
         result = self.git("push", "-q", self.remote, f"HEAD:{branch}")
         if not result.code:

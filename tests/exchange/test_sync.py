@@ -121,6 +121,16 @@ def test_when_somebody_was_first_it_tries_again(
     assert faces(ana) == faces(bob)
 
 
+def test_another_remote_gets_everything(ana: Person, hub: Path, tmp_path: Path) -> None:
+    ana.marks("The last ferry across")
+    ana.does("sync", hub)
+    other = tmp_path / "other.git"
+    other.mkdir()
+    git(other, "init", "-q", "--bare")
+    ana.does("sync", other)
+    assert git(other, "rev-parse", "refs/heads/main") == git(folder(ana), "rev-parse", "HEAD")
+
+
 def test_git_by_hand_uses_the_same_merge(ana: Person, bob: Person, hub: Path) -> None:
     key = ana.marks("The last ferry across", "--note", "old")
     ana.does("sync", hub)
