@@ -160,7 +160,7 @@ def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
     """A desk with what the place needs running; all of it ends with the block."""
     desk = Desk(folder)
     (folder / "screen").mkdir(mode=0o700)
-    sshd = _sshd(folder) if "ssh" in place.layers else None
+    sshd = serve_ssh(folder) if "ssh" in place.layers else None
     try:
         yield desk
     finally:
@@ -177,7 +177,7 @@ def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
             sshd.wait()
 
 
-def _sshd(folder: Path) -> subprocess.Popen[bytes]:
+def serve_ssh(folder: Path) -> subprocess.Popen[bytes]:
     """A real server on a port of the loopback, for this user and this run alone."""
     assert SSHD is not None
     for name in ("host", "user"):

@@ -1,9 +1,10 @@
 """What `readerapp sync` costs a team: seconds for documents by the thousand and fifty annotators.
 
-    python benchmarks/sync.py [--documents 1000] [--people 50] [--marks 20] [--profile]
+    python benchmarks/sync.py [--documents 1000] [--people 50] [--marks 20] [--ssh] [--profile]
 
 One person has everything and shares it through a bare repository; another receives it into an
-empty store; both sync again with nothing new, then with a few documents changed on both sides.
+empty store; both sync again with nothing new, then with a few documents changed on both sides,
+and must end with the same files, byte by byte. With --ssh all of it goes through a real sshd.
 `git` alone is a clone of the same repository, the least that receiving it can cost.
 """
 
@@ -17,9 +18,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from clipboard_places import serve_ssh
 from store import annotation
 
 from readerapp.exchange.syncing import sync
@@ -33,7 +36,10 @@ def fill(place: Workplace, documents: int, people: int, marks: int) -> None:
     team = [Annotator(id=new_id(), name=f"Person {number}") for number in range(people)]
     for number in range(documents):
         record = DocumentRecord(
-            id=new_id(), title=f"Document {number}", fingerprint=f"sha256:{number:064x}", length=9000
+            id=new_id(),
+            title=f"Document {number}",
+            fingerprint=f"sha256:{number:064x}",
+            length=9000,
         )
         makers = [team[(number + mark) % people] for mark in range(marks)]
         cast = [Speaker(id=new_id(), name=f"Speaker {n}") for n in range(3)]
@@ -80,19 +86,25 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--marks", type=int, default=20)
+    parser.add_argument("--ssh", action="store_true", help="through an sshd on the loopback")
     parser.add_argument("--profile", action="store_true", help="where the time of each step goes")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         os.environ |= {"HOME": name, "XDG_DATA_HOME": f"{name}/data", "XDG_STATE_HOME": f"{name}/s"}
         hub = folder / "hub.git"
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", hub], check=True)
         ana, bob = (workplace(str(folder / who), who) for who in ("ana", "bob"))
+        where = str(hub)
+        if options.ssh:
+            stack.callback(serve_ssh(folder).kill)
+            os.environ["GIT_SSH_COMMAND"] = f"ssh -F {folder}/ssh_config"
+            where = f"team:{hub}"
         fill(ana, options.documents, options.people, options.marks)
         steps = (
-            ("ana shares everything", lambda: sync(ana, str(hub))),
-            ("git alone: a clone", lambda: _clone(hub, folder / "clone")),
-            ("bob receives everything", lambda: sync(bob, str(hub))),
+            ("ana shares everything", lambda: sync(ana, where)),
+            ("git alone: a clone", lambda: _clone(where, folder / "clone")),
+            ("bob receives everything", lambda: sync(bob, where)),
             ("ana, nothing new", lambda: sync(ana)),
             ("bob, nothing new", lambda: sync(bob)),
         )
@@ -104,10 +116,19 @@ def main() -> None:
         timed(f"ana, {few} documents changed", lambda: sync(ana), options.profile)
         timed(f"bob, {few} changed on both sides", lambda: sync(bob), options.profile)
         timed("ana again", lambda: sync(ana), options.profile)
+        mine, theirs = (shared(folder / who / "sync") for who in ("ana", "bob"))
+        print(
+            f"both folders are {'the same' if mine == theirs else 'DIFFERENT'}: {len(mine)} files"
+        )
 
 
-def _clone(hub: Path, folder: Path) -> str:
-    subprocess.run(["git", "clone", "-q", hub, folder], check=True)
+def shared(folder: Path) -> dict[str, bytes]:
+    """What a folder under git shares."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.annotations")}
+
+
+def _clone(where: str, folder: Path) -> str:
+    subprocess.run(["git", "clone", "-q", where, folder], check=True)
     return ""
 
 
