@@ -9,6 +9,7 @@ from pathlib import Path
 from readerapp.listing.filters import Row
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
+from readerapp.session.title import title_of
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports import FORMATS, export_bytes
 from readerapp.writing import write_whole
@@ -19,7 +20,7 @@ def source(session: ReadingSession, *, text: bool = False) -> Source:
     document = session.document
     return Source(
         id=session.store.record.id,
-        title=document.title,
+        title=title_of(session.store.record, document.title),
         name=document.names[0] if document.names else "",
         fingerprint=session.fingerprint,
         text=document.text.whole() if text else "",

@@ -16,6 +16,7 @@ from typing import Any
 
 from readerapp import __version__
 from readerapp.caching import Cache
+from readerapp.documents.registry import FORMATS
 from readerapp.listing.filters import Row
 from readerapp.model import Annotation, ReaderError
 from readerapp.session.placing import Placed
@@ -41,10 +42,12 @@ class KeptShelves:
     def __init__(self, store: Store, annotator: str, base: sqlite3.Connection | None) -> None:
         """Without `base` nothing is kept."""
         self._store, self._me, self._base = store, annotator, base
+        # Another version may make another text of the same file.
+        self._version = f"{__version__} {[(one.name, one.version) for one in FORMATS]}"
 
     def get(self, document: str, names: Sequence[str], find: Callable[[], Shelved]) -> Shelved:
         """The shelf of a document that may lie at `names`; `find` finds it where none is kept."""
-        stamp = f"{__version__} {self._store.stamp(document)} {list(map(_stamp, names))}"
+        stamp = f"{self._version} {self._store.stamp(document)} {list(map(_stamp, names))}"
         known = self._known(document, stamp)
         if known is None:
             known = find()

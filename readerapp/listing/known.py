@@ -57,6 +57,18 @@ def known(place: Workplace) -> list[Known]:
     return join(place.library.readings(), place.store.documents())
 
 
+def forget(place: Workplace, one: Known) -> None:
+    """Take a document off the list until it is opened again; its annotations stay.
+
+    Raises:
+        ReaderError: it cannot be taken off.
+    """
+    if one.reading is not None:
+        place.library.forget(one.reading.fingerprint)
+    if one.record is not None:
+        place.library.forget(one.record.fingerprint, marked=True)
+
+
 def read(readings: Iterable[Reading]) -> list[Known]:
     """The documents of the readings, without what the store says of them."""
     return [Known("", one.title, one.fingerprint, one.names, reading=one) for one in readings]

@@ -17,6 +17,7 @@ from readerapp.model import Annotation, DocumentRecord, ReaderError, Record
 from readerapp.session.ledger import Ledger
 from readerapp.session.places import Places
 from readerapp.session.placing import Placed, followed
+from readerapp.session.title import title_of
 from readerapp.session.unsaved import PatientStore
 from readerapp.text.source import Text
 
@@ -107,7 +108,7 @@ class Upkeep:
                 return
             now = replace(
                 record,
-                title=seen.title,
+                title=title_of(record, seen.title),
                 fingerprint=seen.fingerprint,
                 folded=seen.folded,
                 length=seen.length,

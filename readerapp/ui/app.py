@@ -90,15 +90,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         """The screen that reads `document`."""
         return ReaderScreen(document, self.place, self.palette)
 
-    def read(self, document: Document) -> None:
-        """Read `document` in place of all that is on screen; what is typed meanwhile waits."""
+    def read(self, document: Document, goal: str | int | None = None) -> None:
+        """Read `document` in place of all that is on screen; what is typed meanwhile waits.
+
+        `goal` is where to go: the id of an annotation, or an offset.
+        """
         self._save_now()
         if self._stays():
             return
         self._awake = False
         while len(self.screen_stack) > 2:  # below them lies Textual's own first screen
             self.pop_screen()
-        self.switch_screen(self.reader(document))
+        screen = self.reader(document)
+        screen.goal = goal
+        self.switch_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys one after the other, each wholly done before the next begins."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from readerapp import documents
+from readerapp.workplace import workplace
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
 
@@ -69,9 +74,18 @@ async def test_x_takes_off_the_list_and_keeps_the_annotations(open_reader: Open)
     async with open_reader(None) as reader:
         await reader.sees("Ferry line")
         await reader.press("x")
+        await reader.sees("Forget Ferry line", "its annotations are kept")
+        await reader.press("escape", "x", "enter", "down", "up")
+        await reader.sees("Ferry line")
+        await reader.press("x", "y", "enter")
         await reader.misses("Ferry line")
+    async with open_reader(None) as reader:
+        await reader.sees("Sample: interview")
+        assert "Ferry line" not in reader.text
     async with open_reader() as reader:
         assert reader.notes == ["kept"]
+        await reader.press("L")
+        await reader.sees("Library ·", "Ferry line")
 
 
 async def test_a_document_that_is_gone_says_so(open_reader: Open, article: Path) -> None:
@@ -80,7 +94,17 @@ async def test_a_document_that_is_gone_says_so(open_reader: Open, article: Path)
     article.unlink()
     async with open_reader(None) as reader:
         await reader.press("enter")
-        await reader.sees("ferry.txt is not there any more")
+        await reader.sees("ferry.txt is not there any more; where is it now?")
+        await reader.press(*str(article), "enter")
+        await reader.sees("ferry.txt")
+        other = article.with_name("moved.txt")
+        other.write_text(ARTICLE, encoding="utf-8")
+        await reader.press("enter", *str(other), "enter")
+        await reader.sees("0 highlights")
+        await reader.until(lambda: reader.screen.opened.is_set())
+        await reader.press("q")
+    async with open_reader(None) as reader:
+        assert reader.text.count("Ferry line") == 1
 
 
 async def test_a_renamed_document_is_the_same(open_reader: Open, article: Path) -> None:
@@ -123,7 +147,7 @@ async def test_two_thousand_documents_are_found_by_words(open_reader: Open, many
         assert sum("Paper" in row for row in reader.rows) == 2, "777 and 1777"
         await reader.press("enter")
         await reader.sees("is not there any more")
-        await reader.press("/", "escape", "g")
+        await reader.press("escape", "/", "escape", "g")
         await reader.sees("Paper 1999")
 
 
@@ -143,3 +167,113 @@ async def test_settled_in_its_folder_nothing_of_the_article_changes(
     async with open_reader() as reader:
         await reader.press(".", "a", *"n", "escape", "q")
     assert article.read_text(encoding="utf-8") == ARTICLE
+
+
+async def test_what_is_only_marked_stands_in_the_library_too(
+    open_reader: Open, article: Path, home: Path
+) -> None:
+    place = workplace(str(home / "store"), "Ana")
+    with closing(place.session(documents.open(str(article)))) as session:
+        session.highlight(0, 10)
+    async with open_reader(None) as reader:
+        await reader.sees("Ferry line", "not read here")
+        await reader.press("g", "enter")
+        await reader.sees("1 highlight")
+
+
+async def test_a_title_that_a_person_gives_is_shown_everywhere(
+    open_reader: Open, article: Path
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "q")
+    async with open_reader(None) as reader:
+        await reader.sees("Ferry line")
+        await reader.press("r", *["backspace"] * 60, *"Boats", "enter")
+        await reader.sees("Boats")
+        assert "Ferry line" not in reader.text
+        await reader.press("enter")
+        await reader.sees("1 highlight", "Boats")
+        article.write_text(f"News\n\n{ARTICLE}", encoding="utf-8")
+        await reader.sees("News")
+        await reader.until(lambda: reader.screen.opened.is_set())
+        await reader.sees(" Boats ")
+        await reader.press("q")
+    async with open_reader(None) as reader:
+        await reader.press("r", *["backspace"] * 9, "enter")
+        await reader.misses("Boats")
+
+
+@pytest.fixture
+def two(article: Path, home: Path) -> Path:
+    """Two documents with highlights."""
+    other = home / "orchard.txt"
+    other.write_text("Orchard news\n\nThe ferry brought no apples.\n\nNone at all.\n")
+    place = workplace(str(home / "store"), "Ana")
+    for path, words in ((article, "A bus does not float,"), (other, "None at all.")):
+        with closing(place.session(documents.open(str(path)))) as session:
+            start = session.document.text.whole().index(words)
+            session.highlight(start, start + len(words), speaker="Holm", tags=["sad"])
+    return other
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_annotations_of_all_documents_are_searched_and_opened_there(
+    open_reader: Open, two: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(None, size=size) as reader:
+        await reader.press("s", *"speaker:holm tag:sad", "enter")
+        await reader.sees("A bus does not", "None at all.")
+        await reader.press("/", *" bus", "enter")
+        await reader.until(lambda: "A bus" in reader.text and "None at all" not in reader.text)
+        await reader.press("enter")
+        await reader.sees("1 highlight")
+        await reader.until(lambda: reader.screen.opened.is_set())
+        assert reader.caret.startswith("A bus does not float")
+        await reader.press("L", "s", *"colour:mauve", "enter")
+        await reader.sees("Search annotations · mauve is no colour")
+        await reader.press("escape")
+        await reader.sees("Library")
+
+
+async def test_texts_are_searched_on_demand(open_reader: Open, two: Path) -> None:
+    async with open_reader(None) as reader:
+        await reader.press("t", *"ferry", "enter")
+        await reader.sees("brought no apples", "last ferry across", "in 2 documents", "Esc back")
+        await reader.press("/", "escape", "/", *" brought", "enter")
+        await reader.sees("ferry brought · 1 in 2 documents")
+        await reader.press("enter")
+        await reader.until(lambda: reader.caret.startswith("ferry brought"))
+
+
+async def test_a_search_is_ended_by_escape(
+    open_reader: Open, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    opening = documents.open
+
+    def waits(path: str, **options: Any) -> documents.Document:
+        if "orchard" in path:
+            go_on.wait(20)
+        return opening(path, **options)
+
+    monkeypatch.setattr(documents, "open", waits)
+    async with open_reader(None) as reader:
+        await reader.press("t", *"ferry", "enter")
+        await reader.sees("last ferry across", "searching, Esc stops")
+        await reader.press("escape")
+        go_on.set()
+        await reader.sees("stopped")
+        assert "apples" not in reader.text
+        await reader.press("escape")
+        await reader.sees("Library ·")
+
+
+async def test_what_is_not_at_hand_says_so(open_reader: Open, two: Path) -> None:
+    two.unlink()
+    async with open_reader(None) as reader:
+        await reader.press("s", *"none", "enter")
+        await reader.sees("None at all.")
+        await reader.press("enter")
+        await reader.sees("is not at hand; open it by its new name")
+        await reader.press("q")
+        await reader.sees("Library ·")

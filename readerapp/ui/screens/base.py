@@ -47,6 +47,7 @@ class ReaderBase(Screen[None]):
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
+        self.goal: str | int | None = None  # the annotation or the offset to begin at
         self.refused = ""  # why the annotations cannot be read: there is text to read, no more
 
     @property

@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from readerapp import documents
 from readerapp.library import Reading
 from readerapp.model import ReaderError
+from readerapp.session.title import title_of
 from readerapp.ui.screens.base import ReaderBase
 from readerapp.ui.signs import NOTICE, takes_utf8
 
@@ -61,12 +62,14 @@ class Keeping(ReaderBase):
             return
         self._desk = message.desk
         session = message.desk.session
+        self.status.show_title(title_of(session.store.record, self.reading.title))
         self.document.show_highlights((), session.placed.values())
         untouched = self.document.caret.at == 0 and self.document.top == 0
         left = self.place.library.find(session.fingerprint, self.reading.names)
-        if left and untouched:
+        if left and untouched and self.goal is None:
             self.document.restore(left.top, left.at)
         self.show_all()
+        self._go_to_goal()
         problem = self.problem = self.place.store.problem
         if problem or session.store.events:
             self.say(problem or session.store.events[-1], warning=True)
@@ -81,6 +84,16 @@ class Keeping(ReaderBase):
             )
         self.set_interval(LOOK, self._look)
         self.carry_on()
+
+    def _go_to_goal(self) -> None:
+        """Begin at what was found elsewhere."""
+        placed = self.desk.session.placed.get(self.goal) if isinstance(self.goal, str) else None
+        if isinstance(self.goal, int):
+            self.document.jump(self.goal)
+        elif placed and placed.shown:
+            self.document.jump(placed.start, end=placed.end)
+        if placed:
+            self.focus_on(placed.key)
 
     def save_now(self) -> None:
         """Save the note being typed and the place, without waiting for any message."""
@@ -121,7 +134,7 @@ class Keeping(ReaderBase):
         self.place.library.remember(
             Reading(
                 fingerprint=session.fingerprint,
-                title=self.reading.title,
+                title=title_of(session.store.record, self.reading.title),
                 format=self.reading.format,
                 names=self.reading.names,
                 at=at,

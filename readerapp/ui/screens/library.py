@@ -1,25 +1,30 @@
-"""The library: documents read, where one left off, and samples for the first start."""
+"""The library: every document known, where one left off, and samples for the first start."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
 from readerapp import documents, resources
-from readerapp.model import ReaderError
+from readerapp.model import DocumentRecord, ReaderError
 from readerapp.text.safe import label
 from readerapp.ui.screens.opening import OpeningScreen, is_long
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.table import Column, Item, Table
 
 if TYPE_CHECKING:
-    from readerapp.library import Reading
+    from readerapp.listing.everywhere import Hit
+    from readerapp.listing.known import Known
+    from readerapp.ui.screens.searching import Where
     from readerapp.workplace import Workplace
 
 _COLUMNS = (
@@ -30,27 +35,43 @@ _COLUMNS = (
     Column("voices", 6, right=True),
     Column("last opened", 16),
 )
-_TITLE = "Library · Enter opens · / finds · x takes off the list · q quits"
+_KEYS = (
+    "Library · Enter opens · / titles · s search annotations · t search texts · r rename · "
+    "x forget · q quits",
+    "Library · Enter · / titles · s annotations · t texts · r rename · x forget",
+    "Library · Enter / s t r x q",
+)
 
 
 class LibraryScreen(Screen[None]):
-    """Documents read, the last one first; below them the sample documents."""
+    """Documents known, the one read last first; below them the sample documents."""
 
     BINDINGS = [
         ("q,ctrl+q", "app.quit", "Quit"),
         ("x", "forget", "Forget"),
+        ("r", "rename", "Rename"),
         ("slash,f", "find", "Find"),
+        ("s", "search_annotations", "Search annotations"),
+        ("t", "search_texts", "Search texts"),
         ("escape", "back", "Back"),
     ]
+
+    @dataclass
+    class Marked(Message):
+        """The store has said which documents it has annotations of, or why it cannot."""
+
+        records: Sequence[DocumentRecord]
+        problem: str = ""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.place = place
-        self._title = Static(Content(_TITLE), classes="title")
+        self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing read yet: readerapp FILE opens a document.")
         self._prompt = PromptBar(id="prompt")
-        self._readings: dict[str, Reading] = {}
+        self._known: dict[str, Known] = {}
         self._items: list[Item] = []
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         """A title, the table and, when asked for, a prompt."""
@@ -59,19 +80,108 @@ class LibraryScreen(Screen[None]):
         yield self._prompt
 
     def on_mount(self) -> None:
-        """Fill the table."""
+        """What was read stands there at once; what is only marked follows from a thread."""
         self._fill()
         self.set_focus(self._table)
         self.app.wake()  # type: ignore[attr-defined]
 
+    def on_resize(self) -> None:
+        """As many words about the keys as there is room for."""
+        self._say("")
+
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open it."""
-        reading = self._readings.get(event.key)
-        path = reading.path if reading else Path(event.key)
+        known = self._known.get(event.key)
+        path = known.path if known else Path(event.key)
         if path is None:
-            name = label(reading.names[0] if reading and reading.names else event.key)
-            self._say(f"{name} is not there any more; open it by its new name.")
+            name = label(known.names[0] if known and known.names else event.key, 60)
+            self._say(f"{name} is not there any more; where is it now? Esc leaves it.")
+            self._prompt.ask("open", hint="the file, wherever and whatever it is called now")
             return
+        self._open(path)
+
+    def action_forget(self) -> None:
+        """Ask whether it shall go off the list."""
+        if known := self._known.get(self._table.current or ""):
+            kept = "its annotations are kept" if known.record else "it has no annotations"
+            self._say(f"Forget {label(known.title, 40)}? {kept} · y and Enter forget, Esc does not")
+            self._prompt.ask("forget", hint="y")
+
+    def action_rename(self) -> None:
+        """Ask for another title."""
+        if known := self._known.get(self._table.current or ""):
+            self._prompt.ask("title", label(known.title), hint="none: its own")
+
+    def action_find(self) -> None:
+        """Show only what has the words that are typed."""
+        self._prompt.ask("show", hint="words of title, file or format")
+
+    async def action_search_annotations(self) -> None:
+        """Search what is marked in all documents."""
+        from readerapp.ui.screens.searching import ANNOTATIONS
+
+        await self._search(ANNOTATIONS)
+
+    async def action_search_texts(self) -> None:
+        """Search the texts of all documents."""
+        from readerapp.ui.screens.searching import TEXTS
+
+        await self._search(TEXTS)
+
+    def on_prompt_bar_changed(self, event: PromptBar.Changed) -> None:
+        """While words are typed."""
+        if event.purpose == "show":
+            self._show(event.text)
+
+    def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
+        """Enter: do what was asked about, or choose among what is left."""
+        from readerapp.listing.known import forget
+
+        self._leave_prompt()
+        known = self._known.get(self._table.current or "")
+        try:
+            if event.purpose == "open" and event.text.strip():
+                self._open(Path(event.text.strip()).expanduser())
+            elif event.purpose == "forget" and known and event.text.strip().casefold() == "y":
+                forget(self.place, known)
+                self._fill()
+            elif event.purpose == "title" and known:
+                self._rename(known, event.text)
+        except ReaderError as error:
+            self._say(str(error))
+
+    def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
+        """Esc: all as it was."""
+        if event.purpose == "show":
+            self._show("")
+        self._leave_prompt()
+
+    def on_library_screen_marked(self, message: Marked) -> None:
+        """Show what the store knows besides."""
+        from readerapp.listing.known import join
+
+        if message.problem:
+            self._say(message.problem)
+            return
+        library = self.place.library
+        self._list(join(library.readings(), message.records, library.hidden()))
+
+    def action_back(self) -> None:
+        """Back to the document one came from."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+    async def _search(self, where: Where) -> None:
+        from readerapp.ui.screens.searching import SearchScreen
+
+        def opened(hit: Hit) -> None:
+            if hit.path:
+                document = documents.open(str(hit.path))
+                self.app.read(document, hit.goal)  # type: ignore[attr-defined]
+
+        await self.app.push_screen(SearchScreen(self.place, where, opened))
+
+    def _open(self, path: Path) -> None:
         if is_long(path):
             self.app.push_screen(OpeningScreen(path), lambda said: self._say(said or ""))
             return
@@ -82,70 +192,61 @@ class LibraryScreen(Screen[None]):
             return
         self.app.read(document)  # type: ignore[attr-defined]
 
-    def action_forget(self) -> None:
-        """Off the list; its annotations stay."""
-        if self._table.current in self._readings:
-            try:
-                self.place.library.forget(self._table.current)
-            except ReaderError as error:
-                self._say(str(error))
-            self._fill()
+    def _rename(self, known: Known, title: str) -> None:
+        from readerapp.listing.naming import rename
 
-    def action_find(self) -> None:
-        """Show only what has the words that are typed."""
-        self._prompt.ask("show", hint="words of title, file or format")
+        self._say(rename(self.place, known, title))
+        self._fill()
 
-    def on_prompt_bar_changed(self, event: PromptBar.Changed) -> None:
-        """While they are typed."""
-        self._show(event.text)
-
-    def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
-        """Enter: choose among what is left."""
+    def _leave_prompt(self) -> None:
         self._prompt.close()
         self.set_focus(self._table)
-
-    def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
-        """Esc: all of it again."""
-        self._show("")
-        self.on_prompt_bar_submitted(PromptBar.Submitted("show", "", False))
-
-    def action_back(self) -> None:
-        """Back to the document one came from."""
-        if len(self.app.screen_stack) > 2:
-            self.dismiss()
+        self._say("")
 
     def _fill(self) -> None:
-        self._readings = {r.fingerprint: r for r in self.place.library.readings()}
-        known = {name for reading in self._readings.values() for name in reading.names}
+        from readerapp.listing.known import read
+
+        if not self._known:
+            self._list(read(self.place.library.readings()))
+        self._ask_store()
+
+    @work(thread=True, exclusive=True, group="store")
+    def _ask_store(self) -> None:
+        try:
+            self.post_message(self.Marked(list(self.place.store.documents())))
+        except ReaderError as error:
+            self.post_message(self.Marked((), str(error)))
+
+    def _list(self, found: Sequence[Known]) -> None:
+        self._known = {one.fingerprint: one for one in found}
+        names = {name for one in found for name in one.names}
         samples = [
             Item(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
             for path in sorted(resources.sample_docs().iterdir())
-            if str(path) not in known and path.suffix in (".txt", ".md")
+            if str(path) not in names and path.suffix in (".txt", ".md")
         ]
-        self._items = [*map(_item, self._readings.values()), *samples]
-        self._show("")
+        self._items = [*map(_item, self._known.values()), *samples]
+        self._show(self._words)
 
     def _show(self, words: str) -> None:
+        self._words = words
         wanted = words.casefold().split()
         self._table.show([item for item in self._items if self._has(item, wanted)])
 
     def _has(self, item: Item, wanted: Sequence[str]) -> bool:
-        reading = self._readings.get(item.key)
-        parts = (*item.texts[:2], *(reading.names if reading else ()))
-        words = " ".join(parts).casefold()
+        known = self._known.get(item.key)
+        words = " ".join((*item.texts[:2], *(known.names if known else ()))).casefold()
         return all(word in words for word in wanted)
 
     def _say(self, sentence: str) -> None:
-        self._title.update(Content(label(sentence)))
+        width = self.app.size.width - 2
+        keys = next((keys for keys in _KEYS if len(keys) <= width), _KEYS[-1])
+        self._title.update(Content(label(sentence or keys)))
 
 
-def _item(reading: Reading) -> Item:
-    texts = (
-        reading.title,
-        reading.format,
-        f"{reading.progress:.0%}",
-        str(reading.highlights),
-        str(reading.speakers),
-        reading.opened[:16].replace("T", " "),
-    )
-    return Item(reading.fingerprint, texts)
+def _item(known: Known) -> Item:
+    reading, figures = known.reading, ("", "", "")
+    if reading:
+        figures = (f"{reading.progress:.0%}", str(reading.highlights), str(reading.speakers))
+    opened = known.opened[:16].replace("T", " ") or "not read here"
+    return Item(known.fingerprint, (known.title, known.format, *figures, opened))

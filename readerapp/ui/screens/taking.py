@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from readerapp.model import ReaderError
+from readerapp.session.title import title_of
 from readerapp.text.safe import label
 from readerapp.ui.compat import write_to_terminal
 from readerapp.ui.screens.base import ReaderBase
@@ -67,7 +68,7 @@ class TakingActions(ReaderBase):
         from readerapp.sharing.citation import cite
 
         style = self.place.settings.citation
-        title = self.reading.title
+        title = title_of(self.desk.session.store.record, self.reading.title)
         row = self.desk.row(self._copied())
         if row and row.placed.annotation.target:
             exact = row.placed.annotation.target.exact
