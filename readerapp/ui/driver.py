@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +31,10 @@ from readerapp.ui.terminal.wanted import Passage, Wanted
 
 _ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 _OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
+
+_SWITCH = 0.0005
+"""Seconds that the thread which sends waits for the one that has painted, and goes on with what
+nobody waits for; Python would have it wait ten times as long, longer than a key takes."""
 
 
 class FrameWriter:
@@ -67,6 +72,7 @@ class ReaderDriver(LinuxDriver):
         if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             return
+        sys.setswitchinterval(_SWITCH)
         with _frugal_writers() as writers:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
