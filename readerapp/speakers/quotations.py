@@ -33,8 +33,9 @@ class Quotation:
 
     `kind` is the family of its marks: ``straight``, ``curly``, ``doubled`` (two apostrophes or
     grave accents), ``guillemet``, ``angle``, ``single``, ``apostrophe`` (straight single),
-    ``corner``, ``white corner`` or ``dash``. `parts` are its ranges in each paragraph where marks
-    were reopened; else only itself. `depth` counts the quotations around it; `closed` is False
+    ``corner``, ``white corner``, ``dash`` or ``block`` (set in, without marks). `parts` are its
+    ranges in each paragraph where marks
+    ranges in each paragraph where marks were reopened; else only itself. `depth` counts the quotations around it; `closed` is False
     where the closing mark is missing and the end of the paragraph stands for it.
     """
 
@@ -177,6 +178,10 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
                 yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
         pairs, still_open = marks.pair(text, start, end, like.singles)
+        unquoted = index and not pairs and not still_open
+        if unquoted and unmarked.is_block(text, blocks[index - 1], start):
+            mark = 1 if text[start] == ">" else 0
+            yield from _quotation(start, end, text, [(start + mark, end)], "block")
         for found in pairs:
             opening = found.opening
             inner = [(opening.end, found.end)]

@@ -155,6 +155,40 @@ def test_a_quotation_inside_a_quotation_is_an_item_of_its_own() -> None:
     assert (inner.kind, inner.speaker) == ("nested", "Tom Hale")
 
 
+def test_dialogue_opened_by_dashes_ends_where_the_narration_begins() -> None:
+    text = (
+        "Tom Hale came in and sat down by Anna Reed.\n\n— Where have you been? asked Anna.\n\n"
+        "— At the harbour, said Tom. — And it was cold.\n\n— All night?\n\n— All night.\n"
+    )
+    said = speakers(text)
+    assert said["Where have you been?"] == said["All night?"] == "Anna Reed"
+    assert said["At the harbour,"] == said["And it was cold."] == "Tom Hale"
+
+
+def test_a_mark_that_nothing_closes_ends_where_the_narration_begins() -> None:
+    text = (
+        "“We will close the bridge, said Maria Lopez.\n\nNobody spoke.\n\n"
+        "“It is not safe,” said Dan Price.\n"
+    )
+    assert speakers(text) == {
+        "We will close the bridge,": "Maria Lopez",
+        "It is not safe,": "Dan Price",
+    }
+
+
+@pytest.mark.parametrize(
+    ("block", "quoted"),
+    [
+        ("    The bridge is old. Close it now.", "The bridge is old. Close it now."),
+        ("> The bridge is old. Close it now.", "The bridge is old. Close it now."),
+    ],
+)
+def test_a_block_that_a_verb_of_speech_announces_is_a_quotation(block: str, quoted: str) -> None:
+    text = f"Maria Lopez wrote to the council:\n\n{block}\n\nNobody answered her.\n"
+    assert speakers(text) == {quoted: "Maria Lopez"}
+    assert not speakers(text.replace("wrote to", "led"))
+
+
 def test_a_title_is_told_apart_from_speech() -> None:
     text = (
         "The president told reporters on Monday that the government had read it. His book, "
