@@ -42,6 +42,12 @@ class StoreNewer(StoreReadOnly):
     lasting = True
 
 
+class StoreGone(StoreError):  # noqa: N818
+    """The disk that held the store is not mounted any more; what lies at its place is another."""
+
+    why = "the disk is gone"
+
+
 class StoreRefused(StoreError):  # noqa: N818
     """The change itself cannot be kept: JSON has no way to write it, or it is too large."""
 

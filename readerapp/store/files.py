@@ -50,6 +50,7 @@ class DocumentFiles:
         self._journal = Appender(folder, self.names.journal)
         self._depth = 0
         self._exists = False
+        self._device: int | None = None
         self._failed_at = 0
         self._stamps: Stamps | None = None
         self.follow()
@@ -162,6 +163,7 @@ class DocumentFiles:
     def _accept(self, loaded: Loaded) -> None:
         self.contents.become(loaded.state)
         self._exists = True
+        self._device = self._folder.device()
         self._journal.reopen(loaded.end)
         self._stamps = (loaded.file, loaded.journal)
         self.events += [event for event in loaded.events if event not in self.events]
@@ -172,18 +174,10 @@ class DocumentFiles:
 
     def problem(self) -> str | None:
         """Why this document cannot be written, in one sentence; None if it can."""
-        folder = self._folder
         newer = self._newer()
-        if newer is not None or not folder.connect():
+        if newer is not None or not self._folder.connect():
             return newer
-        for name in (".", self.names.file, self.names.journal):
-            if folder.stamp(name) is not None and not folder.writable(name):
-                path = folder.path if name == "." else folder.path / name
-                return (
-                    f"{path} is read-only, so nothing can be saved. "
-                    "Change its permissions, or choose another folder with --store."
-                )
-        return None
+        return self._folder.read_only(self.names.file, self.names.journal)
 
     def _newer(self) -> str | None:
         newest = max(schema.version(self.contents.tables), self.contents.state.schema)
@@ -208,6 +202,7 @@ class DocumentFiles:
             StoreError: the files cannot be read or made.
         """
         with self._folder.explained(self._path):
+            self._folder.refuse_another_disk(self._device, self.names.file, self.names.journal)
             self._folder.connect(create=True)
             self._refuse_newer()
             if (problem := self.problem()) is not None:
@@ -272,6 +267,7 @@ class DocumentFiles:
         draft = write_draft(self._folder, self.names, state)
         install(self._folder, self.names, self._journal, state, draft, anew=True, keep=keep_copy)
         self._exists = True
+        self._device = self._folder.device()
         self._stamps = self._look()
 
     def _repair(self, loaded: Loaded) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from readerapp.store.errors import StoreError, explain
+from readerapp.store.errors import StoreError, StoreGone, explain
 from readerapp.store.system import System
 
 LIMIT = 512 * 2**20
@@ -77,6 +77,38 @@ class Folder:
                 raise explain(error, f"The store {path}") from error
             self._identity = identity
         return True
+
+    def device(self) -> int:
+        """The number of the disk that the folder is on, or would be made on."""
+        path = next(path for path in (self.path, *self.path.parents) if path.exists())
+        return again(self.system.stat_path, str(path)).st_dev
+
+    def refuse_another_disk(self, device: int | None, *names: str) -> None:
+        """Where a disk was mounted may lie another, emptier folder now.
+
+        What is written there would be hidden when the disk is back.
+
+        Raises:
+            StoreGone: the folder is not on `device` any more, and has none of `names`.
+        """
+        if device in (None, self.device()):
+            return
+        if not self.connect() or not any(self.stamp(name) for name in names):
+            raise StoreGone(
+                f"The disk that held {self.path} is not there any more. "
+                "Mount it again, or choose another folder with --store."
+            )
+
+    def read_only(self, *names: str) -> str | None:
+        """Why the folder or one of `names` cannot be written, in one sentence; None if all can."""
+        for name in (".", *names):
+            if self.stamp(name) is not None and not self.writable(name):
+                path = self.path if name == "." else self.path / name
+                return (
+                    f"{path} is read-only, so nothing can be saved. "
+                    "Change its permissions, or choose another folder with --store."
+                )
+        return None
 
     def _make(self, path: Path) -> None:
         if not path.parent.is_dir():

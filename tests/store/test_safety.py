@@ -14,6 +14,7 @@ import pytest
 from readerapp.model import DocumentRecord, new_id
 from readerapp.store import DocumentStore, Store, StoreBusy, StoreError
 from readerapp.store.errors import explain
+from readerapp.store.system import System
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 
@@ -191,3 +192,37 @@ def test_a_lock_file_that_was_removed_is_made_again(store: Store, record: Docume
     one.commit(annotation(id="c"))
     assert set(one.annotations) == {"a", "b", "c"}
     assert new_id() not in one.annotations
+
+
+class Mounted(System):
+    """A system on which what lies below a folder may be another disk."""
+
+    device = 1
+
+    def stat_path(self, path: str) -> os.stat_result:
+        found = list(super().stat_path(path))
+        found[2] = self.device
+        return os.stat_result(found)
+
+
+@pytest.mark.parametrize("left", ["an empty folder", "nothing"])
+def test_nothing_is_written_where_a_disk_was_mounted(
+    folder: Path, record: DocumentRecord, left: str
+) -> None:
+    system = Mounted()
+    opened = Store(folder, system=system).open(record)
+    opened.commit(annotation(id="a"))
+    away = folder.rename(folder.with_name("unmounted"))
+    system.device = 2
+    if left == "an empty folder":
+        folder.mkdir()
+    with pytest.raises(StoreError, match="Mount it again"):
+        opened.commit(annotation(id="b"))
+    assert not folder.exists() or not list(folder.iterdir())
+    assert set(opened.annotations) == {"a"}
+    if folder.exists():
+        folder.rmdir()
+    away.rename(folder)
+    system.device = 3  # the same disk, mounted again
+    opened.commit(annotation(id="b"))
+    assert set(Store(folder).open(record).annotations) == {"a", "b"}
