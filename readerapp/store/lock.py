@@ -21,9 +21,9 @@ PATIENCE = 5.0
 """Seconds that a command waits for other processes' saves before it says that it cannot save."""
 
 POLL = 0.002
-"""Seconds between two tries to get the lock, on average."""
+"""Seconds between two tries to get the lock, at first; who has waited longer asks more often."""
 
-TURN = 0.02
+TURN = 0.1
 """Seconds at most for which a process that had to wait last time lets others go first."""
 
 ABANDONED = 10.0
@@ -43,7 +43,7 @@ class Lock:
         self._name = name
         self._stand_in = stand_in
         self._fd: int | None = None
-        self._crowded = False
+        self._waited = 0.0
         self._seen: tuple[bytes, float] = (b"", 0.0)
 
     def acquire(self, patience: float = PATIENCE) -> None:
@@ -51,24 +51,25 @@ class Lock:
 
         The kernel gives it to whoever asks first after it is free, which is the process that has
         just let go of it, again and again. So one that had to wait for others last time lets
-        them go first this time; and all ask equally often, however long they have waited.
+        them go first this time, about as long; and who has waited longer asks more often.
 
         Raises:
             StoreBusy: other processes kept it for longer than `patience`, in seconds.
             OSError: the lock file cannot be made.
         """
-        deadline = time.monotonic() + patience
-        if self._crowded and patience:
-            time.sleep(random.uniform(0, TURN))  # noqa: S311
-        self._crowded = False
+        if self._waited and patience:
+            time.sleep(random.uniform(0.5, 1) * min(self._waited, TURN))  # noqa: S311
+        begin = time.monotonic()
+        self._waited = 0.0
         while not self._taken():
-            self._crowded = True
-            if time.monotonic() > deadline:
+            self._waited = time.monotonic() - begin
+            if self._waited > patience:
                 raise StoreBusy(
                     "Not saved: another program is writing these annotations. "
                     "Try again in a moment."
                 )
-            time.sleep(random.uniform(0.5, 1.5) * POLL)  # noqa: S311
+            pause = POLL / (1 + 20 * self._waited)
+            time.sleep(random.uniform(0.5, 1.5) * pause)  # noqa: S311
 
     def release(self) -> None:
         """Let go of the lock."""
