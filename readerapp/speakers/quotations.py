@@ -34,9 +34,8 @@ class Quotation:
     `kind` is the family of its marks: ``straight``, ``curly``, ``doubled`` (two apostrophes or
     grave accents), ``guillemet``, ``angle``, ``single``, ``apostrophe`` (straight single),
     ``corner``, ``white corner``, ``dash`` or ``block`` (set in, without marks). `parts` are its
-    ranges in each paragraph where marks
-    ranges in each paragraph where marks were reopened; else only itself. `depth` counts the quotations around it; `closed` is False
-    where the closing mark is missing and the end of the paragraph stands for it.
+    ranges in each paragraph where marks were reopened; else only itself. `depth` counts the
+    quotations around it; `closed` is False where the closing mark is missing.
     """
 
     start: int
