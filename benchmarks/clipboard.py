@@ -35,7 +35,7 @@ _ANSWER = re.compile(
 )
 _OSC_52 = re.compile(rb"\x1b\]52;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _QUIET = 0.6  # seconds without output after which nothing more is on its way
-_PATIENCE = 60.0
+_PATIENCE = 180.0  # seconds for what takes two on an idle machine
 
 
 class Outermost(Pty):
@@ -48,7 +48,8 @@ class Outermost(Pty):
     def pump(self, timeout: float = 0.0) -> bytes:
         """As in Pty; copies are taken out of the output."""
         chunk = super().pump(timeout)
-        if chunk and (found := _OSC_52.findall(self.output)):
+        ended = b"\x07" in chunk or b"\\" in chunk
+        if ended and (found := _OSC_52.findall(self.output)):
             self.copies += map(_decoded, found)
             self.output[:] = _OSC_52.sub(b"", self.output)
         return chunk
@@ -94,12 +95,12 @@ def outcomes(place: Place, desk: Desk, size: int) -> Iterator[Outcome]:
 def _copied(
     terminal: Outermost, desk: Desk, words: str, way: str, keys: str, wanted: str = ""
 ) -> Outcome:
-    terminal.settle(0.2)
+    terminal.settle(0.2, _PATIENCE)
     terminal.copies.clear()
     desk.forget()
     terminal.write(keys)
     terminal.wait_for(wanted or _ANSWER, _PATIENCE)
-    terminal.settle(_QUIET)
+    terminal.settle(_QUIET, _PATIENCE)
     screen = terminal.text()
     found = _ANSWER.search(" ".join(screen.split()) if wanted else screen)
     whole = words.encode()
