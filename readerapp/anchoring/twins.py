@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.anchoring.candidates import likenesses
+from readerapp.anchoring.candidates import likenesses, measured
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look
 from readerapp.anchoring.quotations import ALIKE, Likeness, Quotation, quotation
@@ -26,8 +26,7 @@ MOST = 12
 _LIKE = 0.7
 _CONTEXT = 0.45
 _LONG = 24
-_BLANK = "\ufffc"
-"""Stands for the quotation itself while others are looked for right beside it."""
+_OFF = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,14 @@ def _with(target: Target, twins: Sequence[Twin]) -> Target:
 def _look_alike(text: str, quote: Quotation, own: tuple[int, int], place: int) -> Twin | None:
     """The look-alike near `place`, if there is one: any but the quotation's own range."""
     low = max(0, place - 400)
-    window = text[low : max(low, place) + 2 * len(quote.exact) + 400]
-    start, end = (min(max(0, offset - low), len(window)) for offset in own)
-    window = window[:start] + _BLANK * (end - start) + window[end:]
-    folded = Folded(window)
-    found = look(folded.text, quote, folded.to_folded(max(0, place - low)))
+    folded = Folded(text[low : max(low, place) + 2 * len(quote.exact) + 400])
+    start, end = (folded.to_folded(max(0, offset - low)) for offset in own)
+    at = folded.to_folded(max(0, place - low))
+    found = look(folded.text, quote, at)
+    if found and found.start < end and start < found.end:  # itself, with all its context
+        at = max(folded.text.find(quote.exact, max(0, at - _OFF), at + len(quote.exact) + _OFF), at)
+        apart = at + len(quote.exact) <= start or end <= at
+        found = measured(folded.text, quote, at, at + len(quote.exact)) if apart else None
     telling = found and (found.best_context >= _CONTEXT or len(quote.exact) >= _LONG)
     if found and telling and found.whole >= _LIKE:
         return Twin(low + folded.to_raw(found.start), likenesses(folded.text, quote, found))

@@ -74,3 +74,47 @@ def test_what_is_left_of_a_cut_passage_must_not_be_only_a_refrain() -> None:
     now = text.replace(paragraph, "Nothing of it is left but this. " + REFRAIN)
     [anchor] = reattach(now, with_twins(text, [made]), unchanged=False, landmarks=landmarks(text))
     assert anchor.state == "orphaned"
+
+
+ROWS = [
+    f"{name:10} the setting of {name} is described below." for name in ("ALPHA", "OMEGA", "KAPPA")
+]
+
+
+def described(text: str, words: str, nth: int) -> Target:
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index(words, at + 1)
+    [made] = with_twins(text, [make_target(text, at, at + len(words))])
+    return made
+
+
+def test_a_twin_right_beside_is_seen() -> None:
+    text = "\n\n".join([*PARTS[:8], "\n".join(ROWS), *PARTS[8:]])
+    made = described(text, "is described below", 1)
+    rows = [text.index(row) + row.index("is described") for row in ROWS]
+    assert made.twins == (rows[0], rows[2])
+
+
+def test_repeated_words_stay_in_their_row_of_a_table() -> None:
+    text = "\n\n".join([*PARTS[:8], "\n".join(ROWS), *PARTS[8:]])
+    made = [described(text, "is described below", n) for n in range(3)]
+    now = text.replace(ROWS[1], f"{'SIGMA':10} the setting of SIGMA is described below.\n{ROWS[1]}")
+    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    for row, anchor in zip(ROWS, anchors, strict=True):
+        if anchor.state != "orphaned":
+            assert anchor.start == now.index(row) + row.index("is described")
+        else:
+            assert now.index(row) + row.index("is described") in [s for s, *_ in anchor.suggestions]
+    assert any(anchor.state != "orphaned" for anchor in anchors)
+
+
+def test_a_refrain_whose_verse_is_cut_is_not_taken_for_the_one_before() -> None:
+    text = "\n\n".join(f"{part}\n{REFRAIN}" for part in PARTS[:12])
+    made = targets(text)
+    now = text.replace(f"{PARTS[5]}\n{REFRAIN}\n\n", "")
+    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    assert anchors[5].state == "orphaned"
+    kept = [anchor for n, anchor in enumerate(anchors) if n != 5]
+    for anchor, place in zip(kept, refrains(now), strict=True):
+        assert anchor.state == "orphaned" or anchor.start == place
