@@ -16,5 +16,7 @@ from tests.exchange.round_trips import run, table
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
+        for name in [name for name in os.environ if name.startswith(("XDG_", "READERAPP_"))]:
+            del os.environ[name]
         os.environ["HOME"] = folder
         print(table(run(Path(folder))))
