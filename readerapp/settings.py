@@ -16,10 +16,13 @@ from readerapp.keymap import parse_keys
 from readerapp.model import COLOURS, ReaderError
 from readerapp.sharing.citation import STYLES
 
+THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
+"""Names in the order in which F2 walks them; the last two are the terminal's own palette."""
+
 EXAMPLE = """\
 # Settings of readerapp. Every line may be left out.
 annotator = "Maria Ortega"    # who makes annotations; else the login name
-theme = "textual-dark"        # Ctrl+P "theme" lists them
+theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the terminal's own colours
 colour = "yellow"             # of a new highlight
 citation = "plain"            # how y copies: plain, markdown, transcript, or a template
 cite-speaker = true           # with who said it
@@ -118,7 +121,11 @@ def _checked(file: _File, name: str, value: object) -> object:
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
     if name == "citation" and "{" in value:
         return _template(file, name, value)
-    choices: dict[str, Collection[str]] = {"colour": COLOURS, "citation": STYLES}
+    choices: dict[str, Collection[str]] = {
+        "colour": COLOURS,
+        "citation": STYLES,
+        "theme": THEMES,
+    }
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
         raise file.mistake(name, f"no {name} is called {value!r}; choose one of {options}")

@@ -37,15 +37,15 @@ def test_the_file_in_the_configuration_folder_is_read():
 
 def test_another_file_can_be_named(tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text('theme = "nord"\n')
-    assert load({"READERAPP_SETTINGS": str(path)}).theme == "nord"
+    path.write_text('theme = "ansi-dark"\n')
+    assert load({"READERAPP_SETTINGS": str(path)}).theme == "ansi-dark"
 
 
 def test_the_example_is_true():
     found = parse(EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE)
     assert found == Settings(
         annotator="Maria Ortega",
-        theme="textual-dark",
+        theme="reader-dark",
         store="~/annotations",
         templates={"markdown": "{blockquote}{\n\n|note|}"},
         keys={"document.down": ("n", "ctrl+n")},
@@ -61,6 +61,10 @@ def test_the_example_is_true():
         ("annotator = 5", "line 1: annotator is a text in quotation marks"),
         ('a = "\n', "are no TOML: .*line 1"),
         ('# colour\n\ncolour = "mauve"', "line 3: no colour is called 'mauve'; choose one of yel"),
+        (
+            'theme = "nord"',
+            "line 1: no theme is called 'nord'; choose one of reader-dark, reader-l",
+        ),
         ('citation = "apa"', "choose one of plain, markdown, transcript"),
         ('citation = "{quoted} ({speeker})"', "line 1: templates .* did you mean {speaker}"),
         ('citation = "{quoted"', "line 1: the { at character 1 of the template stands alone"),
@@ -73,7 +77,7 @@ def test_the_example_is_true():
         ('cite-speaker = "yes"', "line 1: cite-speaker is true or false"),
         ('keys = "n"', "line 1: keys is a table"),
         ('[keys]\n"zen" = 5', "line 2: keys are a text or a list"),
-        ('theme = "x"\n[keys]\ntheme = [1]', "line 3: keys are a text or a list"),
+        ('theme = "ansi-dark"\n[keys]\ntheme = [1]', "line 3: keys are a text or a list"),
         (
             "[keys]\ncaret.down = []\n'caret.up' = \"crtl+x\"",
             "line 3: 'crtl\\+x' is no key: 'crtl'",

@@ -13,13 +13,14 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp import resources
+from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
 from readerapp.ui.compat import deliver_key
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.guard import AsciiFilter, ControlFilter
-from readerapp.ui.palette import DARK, LIGHT, THEMES, Palette
+from readerapp.ui.palette import DARK, LIGHT, Palette
 from readerapp.ui.screens.base import ReaderBase
 from readerapp.ui.screens.reader import ReaderScreen
 from readerapp.ui.signs import takes_utf8
@@ -160,7 +161,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         chosen = self.place.settings.theme
-        if chosen in THEMES:
+        if chosen:
             return chosen
         few = self.no_color or self.console.color_system in (None, "standard")
         return "ansi-dark" if few else "reader-dark"

@@ -45,9 +45,6 @@ LIGHT = Theme(
     surface="#f1efe9",
     panel="#e6e3da",
 )
-THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
-"""Names in the order in which F2 walks them; the last two are the terminal's own palette."""
-
 _TINTS = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
     "reader-light": ("#fbe58a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
