@@ -151,3 +151,43 @@ async def test_a_voice_with_quotation_marks_in_its_name_is_heard_alone(open_read
     async with open_reader() as reader:
         await reader.press(".", "s", *'Ada "the Oar" O\'Hara', "enter", ".", "enter", "S", "enter")
         await reader.sees("Highlights 1 of 2")
+
+
+async def test_what_is_undone_among_the_speakers_shows_in_the_document(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "S", "u", "escape")
+        await reader.misses("Speakers ·")
+        assert reader.words == [] and reader.style("We kept").bgcolor == reader.style("said").bgcolor
+
+
+async def test_colours_stand_for_something_else_at_each_press(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "s", *"Holm", "enter", "C")
+        await reader.sees("Coloured by speaker")
+        await reader.press("C")
+        await reader.sees("Coloured by annotator")
+        await reader.press("C")
+        await reader.sees("Coloured by colour")
+
+
+async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        plain = reader.style("We kept")
+        await reader.press("Q")
+        faint = reader.style("We kept")
+        assert faint != plain and reader.style("The last").bgcolor == plain.bgcolor
+        await reader.press("Q")
+        assert reader.style("We kept") == plain
+
+
+async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("R")
+        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.press("enter")
+        await reader.sees("Who said it · 1 of", "said by Ida Holm")
+        await reader.press("u")
+        await reader.sees("Who said it · 0 of", "Undone")
+        await reader.press("n", "b", "1", "escape")
+        await reader.misses("Who said it")
+        assert reader.said_by == ["Ida Holm"]

@@ -288,6 +288,7 @@ class ReaderScreen(
         """List what `query` lets through."""
         self.desk.set_filter(query)
         self._show_list()
+        self.highlights.focus_on(self.focused_key)
 
     def _close_prompt(self) -> None:
         self.prompt.close()

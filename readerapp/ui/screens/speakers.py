@@ -58,8 +58,16 @@ class SpeakersScreen(ModalScreen[str | None]):
         ("u", "undo", "Undo"),
     ]
 
-    def __init__(self, cast: Cast, voices: Callable[[], list[Voice]], length: int) -> None:
+    def __init__(
+        self,
+        cast: Cast,
+        voices: Callable[[], list[Voice]],
+        length: int,
+        took: Callable[[Change], None],
+    ) -> None:
+        """What is changed or taken back here is told to `took`."""
         super().__init__()
+        self._took = took
         self._length = length  # of the document, in code points
         self._cast, self._voices = cast, voices
         self._title = Static("", classes="title", markup=False)
@@ -118,9 +126,12 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def _try(self, act: Callable[[], Change]) -> None:
         try:
-            self._fill(act().sentence)
+            change = act()
         except ReaderError as error:
             self._fill(str(error))
+            return
+        self._took(change)
+        self._fill(change.sentence)
 
     def _fill(self, title: str) -> None:
         self._title.update(Content(label(title)))

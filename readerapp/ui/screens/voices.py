@@ -36,7 +36,7 @@ class VoicesActions(ReaderBase):
 
         def show() -> object:
             length = len(self.reading.text)
-            screen = SpeakersScreen(self.desk.session, voices, length)
+            screen = SpeakersScreen(self.desk.session, voices, length, self.take)
             return self.app.push_screen(screen, done)
 
         await self.ask(show)
