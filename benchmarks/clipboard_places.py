@@ -103,7 +103,8 @@ class Place:
                 server = desk.server(f"t{number}", conf.replace("; ", "\n"))
                 command = f"TMUX= {server} new-session {shlex.quote(command)}; :"
             elif what == "screen":
-                command = f"screen -U -c /dev/null -S s{number} sh -c {shlex.quote(command)}; :"
+                screen = f"SCREENDIR={desk.folder}/screen screen -U -c /dev/null -S s{number}"
+                command = f"{screen} sh -c {shlex.quote(command)}; :"
             else:
                 config = desk.folder / "ssh_config"
                 command = f"ssh -tt -F {config} team {shlex.quote(command)}; :"
@@ -166,12 +167,11 @@ def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
     finally:
         for one in desk.servers:
             subprocess.run(["tmux", "-S", one, "kill-server"], capture_output=True, check=False)
-        names = (layer for layer in place.layers if layer == "screen")
-        for number, _ in enumerate(names):
-            for session in range(number, len(place.layers)):
-                quit_ = ["screen", "-S", f"s{session}", "-X", "quit"]
-                env = desk.environment
-                subprocess.run(quit_, env=env, capture_output=True, check=False)
+        for number, layer in enumerate(place.layers):
+            if layer == "screen":
+                end = ["screen", "-S", f"s{number}", "-X", "quit"]
+                env = {**desk.environment, "TERM": place.term}
+                subprocess.run(end, env=env, capture_output=True, check=False)
         if sshd is not None:
             sshd.kill()
             sshd.wait()
