@@ -71,8 +71,9 @@ def home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(name, str(folder / place))
     # Where the reader keeps what fits in no home; of the tests' own temporary files this says
     # nothing, pytest has found its place by now.
-    (folder / "tmp").mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder / "tmp"))
+    spare = folder.with_name(f"{folder.name}-tmp")
+    spare.mkdir()
+    monkeypatch.setenv("TMPDIR", str(spare))
     # git refuses to commit without a name, and must not take the machine's.
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.chdir(work)

@@ -144,7 +144,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
         yield "`readerapp restore NAME` brings one back\n"
     for one in report.unsaved:
-        yield f"Unsaved    {one.title}: {one.annotations} annotations wait in {one.folder}; "
+        noun = "annotation waits" if one.annotations == 1 else "annotations wait"
+        yield f"Unsaved    {one.title}: {one.annotations} {noun} in {one.folder}; "
         yield "open the document to save them\n"
     yield f"Annotator  {report.annotator}\n"
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"

@@ -117,7 +117,7 @@ def test_a_home_without_room_is_not_the_last_place(
     full.fault = errno.EDQUOT
     mark(session, "kept")
     (found,) = waiting(place.store.folder)
-    assert found.folder.is_relative_to(home / "tmp")
+    assert found.folder.is_relative_to(os.environ["TMPDIR"])
     full.fault = 0
     session.refresh()
     assert notes(place, document) == ["kept"]
@@ -129,7 +129,7 @@ def test_a_folder_that_others_may_have_made_is_not_used(
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
     (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
-    target, spare = home / "theirs", home / "tmp" / f"readerapp-{os.getuid()}"
+    target, spare = home / "theirs", Path(os.environ["TMPDIR"]) / f"readerapp-{os.getuid()}"
     target.mkdir()
     target.chmod(0o777)
     if trap == "a link":
