@@ -1,0 +1,87 @@
+"""The library with thousands of documents beside the library with ten, in one run.
+
+    python benchmarks/library.py [--rounds N] [COUNT ...]
+
+For each count a store and a home of their own are filled with invented documents, three
+highlights in each. Measured are: what the library shows first (the readings), what the store
+adds from its thread, and all annotations as `readerapp list` goes through them, each as the
+least of the rounds, after one round that fills the caches. Ratios are to the first count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from unittest import mock
+
+from readerapp import documents
+from readerapp.library import Reading
+from readerapp.listing import shelf
+from readerapp.workplace import Workplace, workplace
+
+WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
+MARKED = 40
+
+
+def fill(folder: Path, count: int) -> Workplace:
+    """A workplace with `count` documents, each read once and marked three times."""
+    place = workplace(str(folder / "store"), "Ana")
+    (folder / "texts").mkdir()
+    for number in range(count):
+        path = folder / "texts" / f"paper{number}.txt"
+        lines = [" ".join(WORDS[(number + at + n) % 16] for n in range(40)) for at in range(20)]
+        path.write_text(f"Paper {number}\n\n" + "\n\n".join(lines), encoding="utf-8")
+        document = documents.open(str(path))
+        with closing(place.session(document)) as session:
+            for at in (100, 900, 1700):
+                session.highlight(at, at + MARKED, note=f"note {number}", speaker="Maria")
+            names = document.names
+            place.library.remember(
+                Reading(session.fingerprint, document.title, "text", names, highlights=3)
+            )
+    return place
+
+
+def least(work: Callable[[], object], rounds: int) -> float:
+    """Milliseconds of the quickest of the rounds; the first one is not counted."""
+    times = []
+    for _ in range(rounds + 1):
+        begin = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - begin) * 1000)
+    return min(times[1:])
+
+
+def main() -> None:
+    """Print a row for each count."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("counts", metavar="COUNT", nargs="*", type=int, default=[10, 2000])
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    first: list[float] = []
+    print(f"{'documents':>10}{'read, ms':>16}{'marked, ms':>16}{'annotations, ms':>18}")
+    for count in options.counts:
+        with tempfile.TemporaryDirectory() as name:
+            home = {"HOME": name, "XDG_STATE_HOME": f"{name}/state", "XDG_CACHE_HOME": f"{name}/c"}
+            # Filling is not measured, and must not wait for the disk.
+            with mock.patch.dict(os.environ, home):
+                with mock.patch("os.fsync"), mock.patch("os.fdatasync"):
+                    place = fill(Path(name), count)
+                works: list[Callable[[], object]] = [
+                    place.library.readings,
+                    lambda place=place: list(place.store.documents()),  # type: ignore[misc]
+                    lambda place=place: list(shelf.every(place)),  # type: ignore[misc]
+                ]
+                times = [least(work, options.rounds) for work in works]
+        first = first or times
+        cells = [f"{ms:.1f} ({ms / base:.1f}x)" for ms, base in zip(times, first, strict=True)]
+        print(f"{count:>10}{cells[0]:>16}{cells[1]:>16}{cells[2]:>18}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
