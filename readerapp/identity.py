@@ -13,7 +13,6 @@ import getpass
 import hashlib
 import json
 import os
-import platform
 import re
 import secrets
 import tempfile
@@ -133,7 +132,7 @@ def _machine() -> str:
         number = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, UnicodeError):
         number = ""  # not on macOS
-    return hashlib.sha256(f"{platform.node()} {number}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{os.uname().nodename} {number}".encode()).hexdigest()[:16]
 
 
 def _login() -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import operator
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError, nearest
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
 _NAMED = {
@@ -55,8 +54,8 @@ def keymap(
     ids = {action.id for action in table}
     for name in changes:
         if name not in ids:
-            close = difflib.get_close_matches(name, ids, n=1, cutoff=0.5)
-            guess = f"; did you mean {close[0]!r}?" if close else "; the help (?) shows them all."
+            close = nearest(name, ids)
+            guess = f"; did you mean {close!r}?" if close else "; the help (?) shows them all."
             raise ReaderError(f"Settings, keys: there is no action {name!r}{guess}")
     keys = {
         action.id: tuple(map(canonical, changes.get(action.id, action.keys))) for action in table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -11,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from readerapp.errors import ReaderError, nearest
 from readerapp.folders import settings_path
 from readerapp.keymap import parse_keys
-from readerapp.model import COLOURS, ReaderError
+from readerapp.model import COLOURS
 from readerapp.sharing.citation import STYLES
 
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
@@ -185,5 +185,5 @@ def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
 
 
 def _guess(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name.casefold(), known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known)}"
+    close = nearest(name, known)
+    return f"; did you mean {close!r}?" if close else f"; there are {', '.join(known)}"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -233,7 +234,7 @@ def test_one_person_keeps_an_id_through_a_new_name_and_others_have_their_own():
 
 def test_another_machine_with_the_same_home_is_another_device(monkeypatch):
     first = identify()
-    monkeypatch.setattr("platform.node", lambda: "copied-laptop")
+    monkeypatch.setattr("os.uname", lambda: SimpleNamespace(nodename="copied-laptop"))
     second = identify()
     assert second.annotator == first.annotator
     assert second.device != first.device

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from readerapp.listing.filters import Row
-from readerapp.listing.voices import Voice
-from readerapp.speakers import Suggestion
 from readerapp.text.safe import display
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from readerapp.listing.filters import Row
+    from readerapp.listing.voices import Voice
+    from readerapp.speakers import Suggestion
 
 
 def write(pieces: Iterable[str], *, exact: bool = False) -> None:

@@ -10,12 +10,11 @@ a table and nothing else: it cannot reach into the program.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError, nearest
 
 FIELDS = {
     "quote": "the words, on one line",
@@ -89,8 +88,8 @@ def _field(written: str) -> Field:
     name, _, after = rest.partition("|") if bar else (written, "", "")
     if name in FIELDS:
         return Field(name, before if bar else "", after)
-    close = difflib.get_close_matches(name.casefold(), FIELDS, n=1)
-    guess = f"; did you mean {{{close[0]}}}?" if close else f"; there are {', '.join(FIELDS)}."
+    close = nearest(name, FIELDS)
+    guess = f"; did you mean {{{close}}}?" if close else f"; there are {', '.join(FIELDS)}."
     shown = " ".join(name.split())[:40]
     raise ReaderError(f"templates have no field {{{shown}}}{guess}")
 

@@ -10,7 +10,6 @@ import errno
 import os
 import random
 import secrets
-import socket
 import time
 from pathlib import Path
 
@@ -160,14 +159,14 @@ class Lock:
 
 
 def _owner() -> bytes:
-    return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())}".encode()
+    return f"{os.uname().nodename} {os.getpid()} {_started(os.getpid())}".encode()
 
 
 def _dead(holder: bytes) -> bool:
     """Whether `holder` names a process of this machine that has ended."""
     host, _, rest = holder.decode(errors="replace").rpartition(" ")[0].rpartition(" ")
     started = holder.decode(errors="replace").rpartition(" ")[2]
-    if host != socket.gethostname() or not rest.isdecimal():
+    if host != os.uname().nodename or not rest.isdecimal():
         return False
     try:
         os.kill(int(rest), 0)

@@ -1,4 +1,4 @@
-"""The shelf of every document: what is kept from the last time counts only while nothing changed."""
+"""The shelf of every document: what was kept counts only while nothing changed."""
 
 from __future__ import annotations
 

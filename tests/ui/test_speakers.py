@@ -157,7 +157,8 @@ async def test_what_is_undone_among_the_speakers_shows_in_the_document(open_read
     async with open_reader() as reader:
         await reader.press(".", "enter", "S", "u", "escape")
         await reader.misses("Speakers ·")
-        assert reader.words == [] and reader.style("We kept").bgcolor == reader.style("said").bgcolor
+        assert reader.words == []
+        assert reader.style("We kept").bgcolor == reader.style("said").bgcolor
 
 
 async def test_colours_stand_for_something_else_at_each_press(open_reader: Open) -> None:
