@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readerapp.session.placing import Placed
 from readerapp.session.session import ReadingSession
 from readerapp.speakers import KnownSpeaker, Suggestion, suggest
 from readerapp.text.source import Text
@@ -22,10 +21,16 @@ class Proposal:
     also: tuple[str, ...] = ()
 
 
-def suggest_speakers(session: ReadingSession, placed: Placed) -> list[Proposal]:
-    """The speakers to offer for a passage, the likeliest first; nobody twice."""
+def suggest_speakers(
+    session: ReadingSession, place: tuple[int, int] | None, key: str = ""
+) -> list[Proposal]:
+    """The speakers to offer for a passage, the likeliest first; nobody twice.
+
+    `place` is where it stands in code points, None if it stands nowhere; `key` is the id of its
+    own annotation, which says nothing about it.
+    """
     proposals: dict[str, Proposal] = {}
-    suggestion = _suggestion(session, placed) if placed.shown else None
+    suggestion = _suggestion(session, *place, key) if place else None
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
@@ -38,18 +43,18 @@ def suggest_speakers(session: ReadingSession, placed: Placed) -> list[Proposal]:
     return list(proposals.values())
 
 
-def _suggestion(session: ReadingSession, placed: Placed) -> Suggestion | None:
+def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Suggestion | None:
     """The suggestion for the quotation that is most like the passage in extent."""
     text = session.document.text
-    low, high = _window(text, placed.start, placed.end)
+    low, high = _window(text, start, end)
     known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
     accepted = {
         (p.start - low, p.end - low): name
         for p in session.placed.touching(low, high)
-        if low <= p.start and p.end <= high and p.key != placed.key
+        if low <= p.start and p.end <= high and p.key != key
         if (name := session.speaker_name(p.annotation))
     }
-    start, end = placed.start - low, placed.end - low
+    start, end = start - low, end - low
     found = suggest(text.slice(low, high), known, accepted)
     overlapping = [s for s in found if s.start < end and s.end > start]
     return max(overlapping, key=lambda s: _likeness(s, start, end), default=None)

@@ -12,7 +12,7 @@ from readerapp import documents
 from readerapp.commands.quoting import locate
 from readerapp.model import ReaderError
 from readerapp.reading import goto
-from readerapp.reading.suggesting import suggest_speakers
+from readerapp.reading.suggesting import Proposal, suggest_speakers
 from readerapp.session.session import ReadingSession
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span
@@ -110,13 +110,18 @@ def test_any_words_of_a_text_are_found_with_what_stands_around_them(data: st.Dat
     assert ARTICLE[slice(*place)] == words
 
 
+def proposals(session: ReadingSession, key: str) -> list[Proposal]:
+    placed = session.get(key)
+    return suggest_speakers(session, (placed.start, placed.end) if placed.shown else None, key)
+
+
 def names(session: ReadingSession, key: str) -> list[str]:
-    return [proposal.name for proposal in suggest_speakers(session, session.get(key))]
+    return [proposal.name for proposal in proposals(session, key)]
 
 
 def test_the_text_suggests_who_said_it(session: ReadingSession) -> None:
     key = mark(session, "We kept the boats running through two floods,")
-    first = suggest_speakers(session, session.get(key))[0]
+    first = proposals(session, key)[0]
     assert first.name == "Ida Holm" and "said" in first.why
 
 
@@ -126,10 +131,10 @@ def test_a_known_speaker_is_offered_once_with_the_other_names(session: ReadingSe
     mark(session, "We kept", speaker="Ida Holm")
     holm = next(s for s in session.speakers if s.name == "Ida Holm")
     session.edit_speaker(holm.id, name="Ida Holm", role="captain", aliases=["Holm"])
-    proposals = suggest_speakers(session, session.get(key))
-    assert [p.name for p in proposals].count("Ida Holm") == 1
-    assert proposals[0].name == "Ida Holm" and "Holm" in proposals[0].also
-    aune = next(p for p in proposals if p.name == "Per Aune")
+    found = proposals(session, key)
+    assert [p.name for p in found].count("Ida Holm") == 1
+    assert found[0].name == "Ida Holm" and "Holm" in found[0].also
+    aune = next(p for p in found if p.name == "Per Aune")
     assert aune.why
 
 

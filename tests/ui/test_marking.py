@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.ui.conftest import FIRST, SECOND, THIRD, Open
@@ -46,6 +48,50 @@ async def test_the_price_of_a_first_quotation_with_its_speaker_is_three_keys(
     async with open_reader() as reader:
         await reader.press(".", "s", "1")
         assert (reader.words, reader.said_by) == ([FIRST], ["Ida Holm"])
+
+
+async def test_a_question_that_is_left_leaves_no_highlight_and_nothing_to_undo(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "5", ".")
+        for keys in (["s"], ["s", *"Per"], ["t"], ["t", *"one"]):
+            await reader.press(*keys, "escape")
+            assert reader.selected == SECOND
+        await reader.press("t", "enter")
+        assert (reader.words, reader.speakers) == ([FIRST], [])
+        await reader.press("u")
+        assert reader.words == []
+
+
+@pytest.mark.parametrize(
+    "keys", [["s", "1"], ["s", *"Zoe Zell", "enter"], ["t", *"boats", "enter"]], ids=" ".join
+)
+async def test_a_highlight_and_its_speaker_or_tags_are_one_step(
+    open_reader: Open, keys: list[str]
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", *keys)
+        after = reader.annotations[0]
+        assert (reader.words, reader.selected) == ([FIRST], "")
+        assert bool(reader.said_by[0]) != bool(after.tags)
+        await reader.press("u")
+        assert (reader.words, reader.speakers) == ([], [])
+        await reader.press("U")
+        assert (reader.annotations[0].tags, reader.words) == (after.tags, [FIRST])
+
+
+async def test_a_line_of_a_transcript_has_its_speaker_unless_another_is_chosen(
+    open_reader: Open, tmp_path: Path
+) -> None:
+    path = tmp_path / "talk.txt"
+    lines = ["ANA: We begin.", "BO: We do.", "ANA: With the boats.", "BO: And with the pier."]
+    path.write_text("\n\n".join(lines * 3), encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press("s")
+        await reader.sees("Who said: “We begin.”", "0 for nobody")
+        await reader.press("0")
+        assert (reader.words, reader.said_by) == (["We begin."], [""])
 
 
 async def test_the_price_of_any_phrase_with_a_note_is_twelve_keys(open_reader: Open) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.model import ReaderError
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from readerapp.session.placing import Placed
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """Words that a key would highlight, in code points, and whose turn they are in."""
+
+    start: int
+    end: int
+    speaker: str = ""
 
 
 class MarkingActions(ReaderBase):
@@ -30,7 +40,7 @@ class MarkingActions(ReaderBase):
         elif self.document.caret.selection is None and self.focused_key:
             self.action_note()
         else:
-            self.attempt(lambda: self._mark(self.place.settings.colour))
+            self.attempt(self._key)
 
     def action_colour(self, colour: str) -> None:
         """1 to 8: highlight in a colour, or recolour the highlight here."""
@@ -38,7 +48,7 @@ class MarkingActions(ReaderBase):
 
     def action_note(self) -> None:
         """Write the note; highlight first if there is none here."""
-        self.attempt(lambda: self._write(self._subject()))
+        self.attempt(lambda: self._write(self._key()))
 
     def action_note_document(self) -> None:
         """Write the note on the document."""
@@ -52,11 +62,11 @@ class MarkingActions(ReaderBase):
         self.attempt(write)
 
     async def action_speaker(self) -> None:
-        """Choose who said it; highlight first if there is none here."""
+        """Choose who said it; what is not highlighted is when there is a name, in one step."""
         await self.ask(self._speaker_chooser)
 
     async def action_tags(self) -> None:
-        """Edit the tags."""
+        """Edit the tags; what is not highlighted is when there is a tag, in one step."""
         await self.ask(self._tag_editor)
 
     def action_ends(self) -> None:
@@ -127,34 +137,57 @@ class MarkingActions(ReaderBase):
             raise ReaderError("There is no highlight here; ] goes to the next one.")
         return self.desk.session.get(key)
 
-    def _subject(self, colour: str = "") -> str:
-        """The id of what a marking key acts on, highlighted now if it was not."""
+    def _subject(self) -> str | Unmarked:
+        """What a marking key acts on: the id of a highlight, or words that have none yet."""
         if self.focused is self.highlights:
             return self._existing().key
         if self.document.caret.selection is None and self.focused_key:
             return self.focused_key
-        return self._mark(colour or self.place.settings.colour)
-
-    def _mark(self, colour: str) -> str:
         span = self.document.caret.subject()
         if span is None:
             raise ReaderError("There is nothing to mark here; go to some words first.")
-        self.document.caret.drop()
         same = self.desk.exactly(span.start, span.end)
         if same:
+            self.document.caret.drop()
             self.focus_on(same.key)
             return same.key
         turn = self.turns.around(span.start, span.end) if self.turns else None
-        start = max(span.start, turn.start) if turn else span.start  # the label is no speech
+        if turn is None:
+            return Unmarked(span.start, span.end)
+        start = max(span.start, turn.start)  # the label is no speech
+        return Unmarked(start, span.end, turn.speaker)
+
+    def _key(self, colour: str = "") -> str:
+        """The id of what a marking key acts on, highlighted now if it was not."""
+        subject = self._subject()
+        return subject if isinstance(subject, str) else self._mark(subject, colour=colour)
+
+    def _mark(
+        self,
+        words: Unmarked,
+        *,
+        colour: str = "",
+        tags: Sequence[str] = (),
+        speaker: str | None = None,
+    ) -> str:
+        """Highlight words, with all that is known of them in one step; its id.
+
+        Without a `speaker` it is who speaks in their turn; an empty one is nobody.
+        """
         change = self.desk.session.highlight(
-            start, span.end, colour=colour, speaker=turn.speaker if turn else ""
+            words.start,
+            words.end,
+            colour=colour or self.place.settings.colour,
+            tags=tags,
+            speaker=words.speaker if speaker is None else speaker,
         )
-        self.document.jump(start, remember=False)
+        self.document.caret.drop()
+        self.document.jump(words.start, remember=False)
         self.take(change)
         return change.focus or ""
 
     def _colour(self, colour: str) -> None:
-        key = self._subject(colour)
+        key = self._key(colour)
         if self.desk.session.get(key).annotation.colour != colour:
             self.take(self.desk.session.set_colour(key, colour))
 
@@ -184,37 +217,60 @@ class MarkingActions(ReaderBase):
         from readerapp.reading.suggesting import suggest_speakers
         from readerapp.ui.screens.chooser import Candidate, Chooser
 
-        key = self._subject()
-        session = self.desk.session
-        placed = session.get(key)
-        target = placed.annotation.target
-        found = suggest_speakers(session, placed)
+        session, subject = self.desk.session, self._subject()
+        if isinstance(subject, Unmarked):
+            said, speaker = self._words(subject), subject.speaker
+            found = suggest_speakers(session, (subject.start, subject.end))
+        else:
+            placed = session.get(subject)
+            said, speaker = _said(placed), placed.annotation.speaker or ""
+            place = (placed.start, placed.end) if placed.shown else None
+            found = suggest_speakers(session, place, subject)
         chooser = Chooser(
             "Who said",
-            f"“{target.exact}”" if target else "this",
+            f"“{said}”" if said else "this",
             [Candidate(c.name, c.why, c.also) for c in found],
-            nobody=", 0 for nobody" if placed.annotation.speaker else "",
+            nobody=", 0 for nobody" if speaker else "",
         )
+
+        def name_it(name: str) -> None:
+            if isinstance(subject, Unmarked):
+                self._mark(subject, speaker=name)
+            else:
+                self.take(session.set_speaker([subject], name))
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.attempt(lambda: self.take(session.set_speaker([key], name)))
+                self.attempt(lambda: name_it(name))
 
         return self.app.push_screen(chooser, chosen)
 
     def _tag_editor(self) -> object:
         from readerapp.ui.screens.tag_editor import TagEditor
 
-        key = self._subject()
-        session = self.desk.session
-        annotation = session.get(key).annotation
-        subject = annotation.target.exact if annotation.target else "the document"
+        session, subject = self.desk.session, self._subject()
+        if isinstance(subject, Unmarked):
+            editor = TagEditor(self._words(subject), (), session.tags())
+        else:
+            placed = session.get(subject)
+            editor = TagEditor(
+                _said(placed) or "the document", placed.annotation.tags, session.tags()
+            )
+
+        def tag_it(tags: list[str]) -> None:
+            if not isinstance(subject, Unmarked):
+                self.take(session.set_tags(subject, tags))
+            elif tags:
+                self._mark(subject, tags=tags)
 
         def done(tags: list[str] | None) -> None:
             if tags is not None:
-                self.attempt(lambda: self.take(session.set_tags(key, tags)))
+                self.attempt(lambda: tag_it(tags))
 
-        return self.app.push_screen(TagEditor(subject, annotation.tags, session.tags()), done)
+        return self.app.push_screen(editor, done)
+
+    def _words(self, words: Unmarked) -> str:
+        return self.reading.text.slice(words.start, words.end)
 
     # Notes
 
@@ -222,3 +278,9 @@ class MarkingActions(ReaderBase):
         """Save what stands in the editor; a document note is made when its first words are."""
         session = self.desk.session
         return session.set_note(key, text) if key else session.note_document(text)
+
+
+def _said(placed: Placed) -> str:
+    """The words of a highlight; empty for a note on the document."""
+    target = placed.annotation.target
+    return target.exact if target else ""
