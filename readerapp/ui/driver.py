@@ -53,7 +53,11 @@ class FrameWriter:
             size = os.get_terminal_size(self._file.fileno())
         except OSError:  # the terminal is gone
             return
-        if item := self._wanted.item(data, *size):
+        try:
+            item = self._wanted.item(data, *size)
+        except Exception:  # noqa: BLE001 - a frame that cannot be read is still one that can be sent
+            self._wanted, item = Wanted(), Passage(data, alters=True)
+        if item:
             self._outbox.post(item)
 
     def redraw(self) -> None:

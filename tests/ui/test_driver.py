@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import pytest
 from textual.drivers import linux_driver
 
 from readerapp.ui.driver import FrameWriter
+from readerapp.ui.terminal import frames
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
 from tests.ui.terminal.glass import Glass, Look, wrong_cells
 
@@ -203,6 +205,29 @@ def test_tmux_erases_in_colour_which_its_terminfo_does_not_say() -> None:
         subprocess.run([*outer[:4], "kill-server"], check=True)
     assert [cell[1] for cell in glass.cells[0]] == ["blue"] * SIZE[0]
     assert [cell[1] for cell in glass.cells[1][:5]] == ["blue"] * 5
+
+
+def test_a_frame_that_cannot_be_read_is_sent_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(data: str, columns: int, rows: int) -> None:
+        raise RuntimeError("a fault")
+
+    master, slave = os.openpty()
+    termios.tcsetwinsize(slave, (6, 40))
+    with os.fdopen(slave, "w") as terminal, os.fdopen(master, "rb", buffering=0) as other_end:
+        writer = FrameWriter(terminal)
+        writer.start()
+        writer.write("\x1b[1;1Hbefore\x1b[1;1H")
+        with monkeypatch.context() as faulty:
+            faulty.setattr(frames, "read", fault)
+            writer.write("\x1b[1;1Hduring\x1b[1;1H")
+        writer.write("\x1b[2;1Hafter\x1b[1;1H")
+        writer.stop()
+        glass = Glass(40, 6)
+        glass.feed(other_end.read(4096).decode())
+    assert ["".join(str(cell[0]) for cell in row).strip() for row in glass.cells[:2]] == [
+        "during",
+        "after",
+    ]
 
 
 def test_textual_still_makes_its_writer_where_ours_takes_its_place() -> None:

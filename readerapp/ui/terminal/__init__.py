@@ -6,7 +6,7 @@ the screen (`screen`, made of `cells` with `styles`); what the terminal shows al
 (`shown`), and only the difference is sent (`diff`, with a `pen` that knows its place and style),
 after rows that only moved have been moved by the terminal itself (`scroll`). What the terminal
 can do is asked of terminfo (`abilities`). `outbox` sends it, and never more than it can take,
-which `pace` finds out.
+which `pace` finds out; should any of it fail, the screen is `repainted` from then on.
 
 Nothing in here knows Textual but the form of its frames; `ui/driver.py` is where both meet.
 """

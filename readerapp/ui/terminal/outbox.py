@@ -3,6 +3,9 @@
 While one picture of the screen is still on its way, newer ones replace each other: the newest
 is sent, as the difference from what was really sent before. Everything else keeps its order.
 
+A fault in working out what to send must never leave the screen standing still: from then on
+every picture is sent whole.
+
 No lock is held anywhere: a signal that stops the program sends its farewells from within
 whatever was being done, and waits until they are sent.
 """
@@ -16,6 +19,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from readerapp.ui.terminal.pace import Pace
+from readerapp.ui.terminal.repainted import Repainted
 from readerapp.ui.terminal.shown import Shown
 from readerapp.ui.terminal.wanted import Item, Picture
 
@@ -34,7 +38,7 @@ class Outbox(threading.Thread):
     def __init__(self, file: IO[str], shown: Shown, pace: Pace | None = None) -> None:
         super().__init__(daemon=True, name="terminal-output")
         self._file = file
-        self._shown = shown
+        self._shown: Shown | Repainted = shown
         self._queue: SimpleQueue[_Place | None] = SimpleQueue()
         self._last: _Place | None = None  # the last place, if it holds a picture
         self._pace = pace or Pace()
@@ -59,9 +63,18 @@ class Outbox(threading.Thread):
         """Send until stopped, or until the terminal is gone."""
         with suppress(OSError):
             while place := self._queue.get():
-                if isinstance(place.item, Picture):
-                    self._pace.wait()
-                place.taken = True
-                if text := self._shown.text(place.item):
-                    self._file.write(self._pace.after(text))
-                    self._file.flush()
+                try:
+                    self._send(place)
+                except OSError:
+                    raise
+                except Exception:  # noqa: BLE001 - whatever it is, the person goes on reading
+                    self._shown, self._pace = Repainted(), Pace()
+                    self._send(place)
+
+    def _send(self, place: _Place) -> None:
+        if isinstance(place.item, Picture):
+            self._pace.wait()
+        place.taken = True
+        if text := self._shown.text(place.item):
+            self._file.write(self._pace.after(text))
+            self._file.flush()

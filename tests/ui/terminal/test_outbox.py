@@ -9,10 +9,11 @@ import pytest
 
 from readerapp.ui.terminal.abilities import Abilities
 from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.pace import Pace
 from readerapp.ui.terminal.shown import Shown
-from readerapp.ui.terminal.wanted import Passage, Wanted
+from readerapp.ui.terminal.wanted import Item, Passage, Wanted
 
-from .glass import Glass
+from .glass import Glass, wrong_cells
 
 SIZE = 40, 6
 
@@ -103,6 +104,56 @@ def test_a_terminal_that_is_gone_stops_nobody() -> None:
         outbox.post(Passage("\x07", alters=False))
     outbox.stop()
     assert not outbox.is_alive()
+
+
+class Faulty(Shown):
+    """Works out the first picture, and then never anything again."""
+
+    worked = False
+
+    def text(self, item: Item) -> str:
+        if self.worked:
+            raise RuntimeError("a fault")
+        self.worked = True
+        return super().text(item)
+
+
+class FaultyPace(Pace):
+    """Never says how far the terminal is."""
+
+    def wait(self) -> None:
+        raise RuntimeError("a fault")
+
+
+@pytest.mark.parametrize(
+    ("shown", "pace"),
+    [(Faulty, Pace), (Shown, FaultyPace), (Faulty, FaultyPace)],
+    ids=["difference", "pace", "both"],
+)
+def test_a_fault_in_what_to_send_freezes_nothing(shown: type[Shown], pace: type[Pace]) -> None:
+    terminal, wanted = SlowTerminal(), Wanted()
+    terminal.takes.set()
+    outbox = Outbox(terminal, shown(Abilities(scrolls=True)), pace())
+    outbox.start()
+    frames = [
+        frame("\x1b[1;31mwide 港\x1b[0m and red"),
+        frame("moved down", 2),
+        "\x1b]52;c;YQ==\x07",
+        "\x1b[3;5H\x1b[7mreverse\x1b[0m" + frame("e\u0301nd", 6),
+        "\x1b[?1049l",
+    ]
+    glass = Glass(*SIZE)
+    for data in frames:
+        if item := wanted.item(data, *SIZE):
+            outbox.post(item)
+        glass.feed(data)
+    outbox.stop()
+    seen = Glass(*SIZE)
+    seen.feed(terminal.getvalue())
+    assert not wrong_cells(seen, glass)
+    assert seen.cursor == glass.cursor
+    assert "\x1b]52;c;YQ==\x07" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[?1049l")
 
 
 @pytest.mark.parametrize("data", ["\x1b[?1049l", "\x1b[2J", "plain"])
