@@ -33,7 +33,7 @@ async def test_in_title_text_and_file_name(open_reader: Open, home: Path) -> Non
         await reader.press("L")
         await reader.sees("Library", "evil")
         safe(reader.text)
-        await reader.press("x", "escape", "E")
+        await reader.press("x", "escape", "escape", "E")
         await reader.sees("export to")
         safe(reader.text)
 

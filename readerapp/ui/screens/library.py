@@ -94,7 +94,7 @@ class LibraryScreen(Screen[None]):
         known = self._known.get(event.key)
         path = known.path if known else Path(event.key)
         if path is None:
-            name = label(known.names[0] if known and known.names else event.key, 60)
+            name = label(Path(known.names[0]).name if known and known.names else event.key, 60)
             self._say(f"{name} is not there any more; where is it now? Esc leaves it.")
             self._prompt.ask("open", hint="the file, wherever and whatever it is called now")
             return
