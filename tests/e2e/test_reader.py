@@ -69,7 +69,7 @@ def test_marked_noted_tagged_and_there_tomorrow(article: Path, burst: bool) -> N
         terminal.wait_for("Press . to find a quotation")
         for keys in [STORY] if burst else [[key] for key in STORY]:
             terminal.keys(*(key if len(key) > 1 else _tmux(key) for key in keys))
-        terminal.wait_for("Said by Ada Berg")
+        terminal.wait_for("said by Ada Berg")
         terminal.keys("q")
         terminal.wait_until_ended()
     first, second = kept(article.parent)
