@@ -18,6 +18,7 @@ from readerapp.model import Record as StoredRecord
 from readerapp.session.actor import Actor, actor_name
 from readerapp.settings import Settings
 from readerapp.store.locate import CHECKOUT, VARIABLE, locate
+from readerapp.text.safe import label
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
@@ -51,9 +52,11 @@ class Workplace:
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
 
-        Reads the whole text once, for its fingerprint. A `patient` session goes on when its store
-        cannot be written, and saves when it can.
+        Without either it may be one whose file is gone and most of whose text is in `document`;
+        `events` of its store say so then. Reads the whole text once, for its fingerprint. A
+        `patient` session goes on when its store cannot be written, and saves when it can.
         """
+        from readerapp.session.former import former
         from readerapp.session.session import ReadingSession
         from readerapp.session.unsaved import PatientStore
 
@@ -66,7 +69,11 @@ class Workplace:
         )
         if blank:  # known by its name alone
             seen = replace(seen, id=new_id())
-        opened = self.store.open(known or seen)
+        renamed = None if known or blank else former(self.store, document, seen)
+        opened = self.store.open(known or renamed or seen)
+        if renamed:
+            name = label(Path(renamed.names[0]).name, 60)
+            opened.events.append(f"Found as the former {name} by its text")
         store = PatientStore(opened, merge, self._rescue(opened.record) if patient else None)
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 

@@ -16,6 +16,7 @@ from readerapp.anchoring.targets import Sliceable, part
 SNIPPET = 24
 """Code points of a landmark."""
 
+_SAMPLE = 60
 _MOST = 500
 _CLOSEST = 400
 _TRIES = 10
@@ -48,6 +49,20 @@ def locate(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterator[Point]:
         places = _places(text, seeds, snippet)
         if len(places) == 1:
             yield old, places[0]
+
+
+def standing(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[int, int]]:
+    """How many landmarks of each of several documents stand in `text`, and of how many.
+
+    Looks for about 60 of each, evenly spread, and reads the text once for all of them.
+    """
+    whole = fold(text)
+    samples = [marks[:: max(1, len(marks) // _SAMPLE)] for marks in several]
+    seeds = Seeds(whole, {snippet for marks in samples for snippet, _ in marks})
+    return [
+        (sum(bool(_places(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
+        for marks in samples
+    ]
 
 
 def _places(text: str, seeds: Seeds, snippet: str) -> list[int]:

@@ -139,6 +139,14 @@ class Store:
             records = [replace(record, landmarks=()) for record in read if record is not None]
         yield from records
 
+    def record(self, document: str) -> DocumentRecord | None:
+        """What the files of a document say of it now, with its landmarks; None if nothing.
+
+        Raises:
+            StoreError: the folder is there and cannot be read.
+        """
+        return read_record(self._folder, document) if self._folder.connect() else None
+
     def stamp(self, document: str) -> str:
         """What tells one state of a document's files from the next, without reading them."""
         if not self._folder.connect():

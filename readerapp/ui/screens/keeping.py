@@ -71,10 +71,11 @@ class Keeping(ReaderBase):
         self.show_all()
         self._go_to_goal()
         problem = self.problem = self.place.store.problem
-        if problem or session.store.events:
-            self.say(problem or session.store.events[-1], warning=True)
-        elif waiting := unsettled(session):
-            self.say(f"Press {key('review.drifted')} to review: {waiting}", warning=True)
+        told = session.store.events[-1:]
+        if waiting := unsettled(session):
+            told.append(f"Press {key('review.drifted')} to review: {waiting}")
+        if problem or told:
+            self.say(problem or ". ".join(told), warning=True)
         elif not takes_utf8():
             self.say(NOTICE, warning=True)
         elif not session.placed:

@@ -1,0 +1,62 @@
+"""A document that was edited and renamed at once: found by what is left of its text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readerapp.anchoring import standing
+from readerapp.documents import Document
+from readerapp.model import DocumentRecord
+from readerapp.store import Store
+
+MOST = 100
+"""Lost documents that are compared with a text: those of the nearest length."""
+
+FEWEST = 3
+"""Landmarks that must be found: fewer may be in both texts by chance."""
+
+
+def former(store: Store, document: Document, seen: DocumentRecord) -> DocumentRecord | None:
+    """What the store knows as another, earlier text of `document`, whose file is gone.
+
+    It has at least half of its landmarks in the text, and twice as many (as a share) as any
+    other; of several that are as likely, the only one with the title of `document`. None if it
+    is not clear. `seen` describes the text as it is now.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    gone = [record for record in store.documents() if _is_gone(record)]
+    gone.sort(key=lambda record: abs(record.length - seen.length))
+    read = [store.record(record.id) for record in gone[:MOST]]
+    lost = [record for record in read if record and len(record.landmarks) >= FEWEST]
+    if not lost:
+        return None
+    found = standing(document.text.whole(), [record.landmarks for record in lost])
+    shares = [
+        (number / looked_at, record)
+        for (number, looked_at), record in zip(found, lost, strict=True)
+        if number >= FEWEST
+    ]
+    best = max((share for share, _ in shares), default=0.0)
+    likely = [record for share, record in shares if share * 2 > best]
+    if best < 0.5:
+        return None
+    if len(likely) > 1:
+        likely = [record for record in likely if record.title == seen.title]
+    return likely[0] if len(likely) == 1 else None
+
+
+def _is_gone(record: DocumentRecord) -> bool:
+    """Whether its file was there and is not any more.
+
+    What has an address may be fetched again, and a folder that is not there may be on a disk
+    that comes back, or on another machine.
+    """
+    paths = [Path(name) for name in record.names]
+    return (
+        bool(paths)
+        and not any("://" in name for name in record.names)
+        and not any(path.exists() for path in paths)
+        and paths[0].parent.is_dir()
+    )
