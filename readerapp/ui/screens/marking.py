@@ -182,8 +182,8 @@ class MarkingActions(ReaderBase):
             speaker=words.speaker if speaker is None else speaker,
         )
         self.document.caret.drop()
+        self.take(change)  # before the caret goes there: both are painted as one frame
         self.document.jump(words.start, remember=False)
-        self.take(change)
         return change.focus or ""
 
     def _colour(self, colour: str) -> None:
