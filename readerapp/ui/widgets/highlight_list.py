@@ -163,19 +163,26 @@ class HighlightList(Widget, can_focus=True):
         if height <= 0:
             return
         self._top = max(0, min(self._top, self._current))
-        room = height
-        above = self._current
-        while above >= self._top and room >= 0:
-            room -= len(self._item(above)) if above < len(self._rows) else 0
-            above -= 1
-        if room < 0:
-            self._top = min(self._current, above + 2)
+        if self._first_with(height) > self._top:
+            # With room for more: to move all of them again at each step costs a slow link.
+            self._top = self._first_with(height * 2 // 3)
         self._lines = []
         for index in range(self._top, len(self._rows)):
             self._lines += [(index, line) for line in self._item(index)]
             if len(self._lines) >= height:
                 break
         self.refresh()
+
+    def _first_with(self, height: int) -> int:
+        """The first of the items that fit above the current one and with it into so many rows."""
+        first = self._current
+        room = height - self._length(first)
+        while first > 0 and (room := room - self._length(first - 1)) >= 0:
+            first -= 1
+        return first
+
+    def _length(self, index: int) -> int:
+        return len(self._item(index)) if index < len(self._rows) else 0
 
     def _item(self, index: int) -> list[list[Segment]]:
         row, width = self._rows[index], self.size.width - 3
