@@ -19,8 +19,8 @@ GAP = 0.004
 AT_REST = 1.0
 """Seconds without output after which a program has started: some show a page and go on loading."""
 
-# What a present-day terminal says when it is asked: it can hold back half-drawn frames.
-ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+# What a present-day terminal says when it is asked: it holds back half-drawn frames; it is there.
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[5n": b"\x1b[0n"}
 FRAME = b"\x1b[?2026h"
 
 

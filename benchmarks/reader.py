@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bench import Bench
-from parts import commands, highlights, keys, scale, start
+from parts import commands, highlights, keys, link, scale, ssh, start
 
 PARTS = {
     "start": start.measure,
@@ -20,6 +20,8 @@ PARTS = {
     "scale": scale.measure,
     "highlights": highlights.measure,
     "commands": commands.measure,
+    "link": link.measure,
+    "ssh": ssh.measure,
 }
 
 
