@@ -47,7 +47,7 @@ def _read_file(options: Namespace) -> int:
 
     def paint(beginning: Document) -> bool:
         nonlocal begun
-        begun = first_page.paint(beginning, _library(), _theme())
+        begun = first_page.paint(beginning, _library(), _theme()) is not None
         return begun
 
     try:
@@ -82,7 +82,7 @@ def _screen() -> AbstractContextManager[None]:
 def _show(options: Namespace, document: Document | None) -> int:
     from readerapp.ui import first_page
 
-    painted = document is not None and first_page.paint(document, _library(), _theme())
+    painted = first_page.paint(document, _library(), _theme()) if document else None
     try:  # the person reads while the rest is imported
         from readerapp.ui.app import run
         from readerapp.workplace import workplace

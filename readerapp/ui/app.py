@@ -27,6 +27,7 @@ from readerapp.ui.signs import takes_utf8
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
+    from readerapp.ui.first_page import FirstPage
     from readerapp.workplace import Workplace
 
 
@@ -46,9 +47,13 @@ class ReaderApp(App[None], inherit_bindings=False):
     COMMANDS = {_commands}
 
     def __init__(
-        self, place: Workplace, document: Document | None = None, *, painted: bool = False
+        self,
+        place: Workplace,
+        document: Document | None = None,
+        *,
+        painted: FirstPage | None = None,
     ) -> None:
-        """`painted` says that the first page stands on the alternate screen already."""
+        """`painted` is the first page, if one stands on the alternate screen already."""
         super().__init__(driver_class=ReaderDriver)
         self.painted = painted
         self.place = place
@@ -202,7 +207,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             lifecycle.tidy_briefly(screen.close_store)
 
 
-def run(place: Workplace, document: Document | None, *, painted: bool = False) -> int:
+def run(place: Workplace, document: Document | None, *, painted: FirstPage | None = None) -> int:
     """Open the reader on `document`, or the library; the exit code when it is left.
 
     Raises:

@@ -21,12 +21,13 @@ from typing import IO
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from readerapp.ui.first_page import ENTER
+from readerapp.ui.first_page import ENTER, FirstPage
 from readerapp.ui.keyboard import KeyParser
 from readerapp.ui.terminal.abilities import abilities_here
 from readerapp.ui.terminal.outbox import Outbox
 from readerapp.ui.terminal.pace import Pace, is_far
 from readerapp.ui.terminal.shown import Shown
+from readerapp.ui.terminal.standing import standing
 from readerapp.ui.terminal.wanted import Passage, Wanted
 
 _ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
@@ -40,11 +41,14 @@ nobody waits for; Python would have it wait ten times as long, longer than a key
 class FrameWriter:
     """Stands where Textual has a thread that writes its frames to `file`, a terminal."""
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: IO[str], page: FirstPage | None = None) -> None:
+        """`page` is what was written to the terminal before."""
         self._file = file
+        abilities = abilities_here()
+        screen = standing(page, abilities) if page else None
         self._wanted = Wanted()
         self.pace = Pace(asks=is_far(os.environ))
-        self._outbox = Outbox(file, Shown(abilities_here()), self.pace)
+        self._outbox = Outbox(file, Shown(abilities, screen), self.pace)
         self.start, self.stop = self._outbox.start, self._outbox.stop
 
     def write(self, data: str) -> None:
@@ -77,21 +81,24 @@ class ReaderDriver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             return
         sys.setswitchinterval(_SWITCH)
-        with _frugal_writers() as writers:
+        with _frugal_writers(None if self._entered else self._painted()) as writers:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
             self._writer = writer
-            if getattr(self._app, "painted", False):
-                writer.redraw()  # it has not seen what the first page put there
             _tell_when_resized(writer)
 
     def write(self, data: str) -> None:
         """Send `data`; over a first page that stands already the screen is not entered again."""
         if ENTER in data:
-            if not self._entered and getattr(self._app, "painted", False):
+            if not self._entered and self._painted():
                 data = data.replace(ENTER, "", 1)
             self._entered = True  # when the reader comes back from the shell, it enters anew
-        super().write(data)
+        if data:
+            super().write(data)
+
+    def _painted(self) -> FirstPage | None:
+        page: FirstPage | None = getattr(self._app, "painted", None)
+        return page
 
     def run_input_thread(self) -> None:
         """Listen with a parser that never loses Esc; Textual has no other way to be given one."""
@@ -128,7 +135,7 @@ def _is_terminal(file: IO[str] | None) -> bool:
 
 
 @contextmanager
-def _frugal_writers() -> Iterator[list[FrameWriter]]:
+def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
     """Textual makes frugal writers instead of its own until the end of the block: these.
 
     It has no other way to replace them, and from its first byte on it must write through one.
@@ -136,7 +143,7 @@ def _frugal_writers() -> Iterator[list[FrameWriter]]:
     made: list[FrameWriter] = []
 
     def make(file: IO[str]) -> FrameWriter:
-        made.append(FrameWriter(file))
+        made.append(FrameWriter(file, page))
         return made[-1]
 
     theirs = vars(linux_driver)["WriterThread"]

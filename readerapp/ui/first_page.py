@@ -1,15 +1,18 @@
 """The first page before the screen: its text is drawn before Textual is even imported.
 
 Importing Textual takes longer than reading the document. So the rows of the document pane are
-written to the terminal where the reader will draw them, in the theme's colours, and Textual's
-first frame then comes over the same words. Nothing here imports Textual.
+written to the terminal where the reader will draw them, in the theme's colours. The driver is told
+what stands there, and Textual's first frame costs only the difference. Nothing here imports
+Textual.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.text.layout import Layout
@@ -32,30 +35,47 @@ GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#f
 """Text and background of our own themes."""
 
 
-def paint(document: Document, library: Library | None, theme: str) -> bool:
-    """Draw the first page of `document`; False if this terminal is too small for one.
+@dataclass
+class FirstPage:
+    """What was written to a terminal of this size: rows from the top, and their SGR parameters.
+
+    `stands` is False when a shell may have written over it.
+    """
+
+    size: tuple[int, int]
+    rows: list[str]
+    style: str
+    stands: bool = True
+
+
+def paint(document: Document, library: Library | None, theme: str) -> FirstPage | None:
+    """Draw the first page of `document`; None if this terminal is too small for one.
 
     `library` tells where the person left off; without one the page is the document's first.
     """
     try:
         width, height = os.get_terminal_size()
     except OSError:
-        return False
+        return None
     shown = arrange(width, height, focus="document", zen=False)
     if shown.small:
-        return False
+        return None
     columns, rows = text_size(shown, width, height)
     layout = Layout(document.text, columns - MARGIN - 1)
-    colours = _colours(theme)
+    style = _style(theme)
     lines = []
     shown_as = str if takes_utf8() else in_ascii
     for row in layout.rows_from(_top(document, library), rows):
         # As the filters do.
         words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
-        lines.append(f"{' ' * (MARGIN + row.indent)}{words}\x1b[K")
-    sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}" + "\r\n".join(lines) + "\x1b[0m")
+        lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
+    page = FirstPage((width, height), lines, style)
+    signal.signal(signal.SIGCONT, lambda *_: setattr(page, "stands", False))
+    colours = f"\x1b[{style}m" if style else ""
+    written = "\r\n".join(f"{line}\x1b[K" for line in lines)
+    sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
-    return True
+    return page
 
 
 def leave() -> None:
@@ -73,13 +93,13 @@ def _top(document: Document, library: Library | None) -> int:
     return left.top if left else 0
 
 
-def _colours(theme: str) -> str:
-    """The theme's colours where the terminal says that it has all of them; else its own."""
+def _style(theme: str) -> str:
+    """The theme's colours as SGR parameters, if the terminal says that it has all; else none."""
     deep = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     if not deep or "NO_COLOR" in os.environ:
         return ""
     text, background = GROUND.get(theme or "reader-dark", ("", ""))
-    return f"\x1b[38;2;{_rgb(text)};48;2;{_rgb(background)}m" if text else ""
+    return f"38;2;{_rgb(text)};48;2;{_rgb(background)}" if text else ""
 
 
 def _rgb(colour: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 import tinydb
 
@@ -89,6 +90,56 @@ def test_keys_typed_while_it_starts_are_not_lost(article: Path) -> None:
         terminal.wait_for(_all("✎ early"))
         end(terminal)
     assert [row["note"] for row in kept(article.parent)] == ["early"]
+
+
+def test_of_a_hundred_keys_typed_while_it_starts_none_is_lost(article: Path) -> None:
+    typed = "abcdefghijklmnopqrstuvwxyz" * 4
+    with Pty(reader(article), size=(200, 40)) as terminal:
+        terminal.write("/")
+        for letter in typed:
+            terminal.write(letter)
+            terminal.pump(0.002)
+        terminal.wait_for(f"find: {typed}")
+
+
+def test_the_first_page_stays_on_the_screen_and_is_sent_once(article: Path) -> None:
+    colours = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    with Pty(reader(article), size=(120, 40), env=colours) as terminal:
+        terminal.wait_for("Press . to find a quotation")
+        terminal.settle(quiet=0.5)
+        sent = bytes(terminal.output)
+    words = b"The last ferry across the Venn"
+    assert sent.count(words) == 1
+    assert sent.count(b"\x1b[?1049h") == 1
+    assert b"\x1b[2J" not in sent
+    seen, screen = [], pyte.Screen(120, 40)
+    stream = pyte.ByteStream(screen)
+    for piece in re.split(rb"(?=\x1b\[\d*;?\d*H)", sent):
+        stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*\$?[a-z]", b"", piece))
+        seen.append(any(words.decode() in row for row in screen.display))
+    assert all(seen[seen.index(True) :]), "no blank frame between"
+
+
+def test_a_start_that_fails_gives_the_terminal_back(article: Path) -> None:
+    script = (
+        "import sys, readerapp.ui.app as app\n"
+        "from readerapp.cli import main\n"
+        "from readerapp.errors import ReaderError\n"
+        "def fail(*_, **__): raise ReaderError('It cannot start; try again.')\n"
+        "app.run = fail\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", script, *reader(article)[3:]]
+    with Pty(["sh", "-c", 'stty -a; "$@"; stty -a', "sh", *command], size=(120, 40)) as terminal:
+        terminal.wait_until_ended()
+        sent = bytes(terminal.output)
+    assert b"\x1b[?1049h" in sent
+    before, after = sent.partition(b"\x1b[?1049h")[0], sent.rpartition(b"\x1b[?1049l")[2]
+    assert b"It cannot start; try again." in after
+    assert b"Traceback" not in sent
+    assert sent.rfind(b"\x1b[?25h") > sent.rfind(b"\x1b[?25l"), "the cursor is back"
+    modes = before.partition(b"speed")[2]
+    assert modes and after.endswith(modes), "keys are shown again"
 
 
 def test_a_dropped_line_loses_nothing_that_was_typed(article: Path) -> None:

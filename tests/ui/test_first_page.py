@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 
 import pytest
 
@@ -10,7 +11,13 @@ from readerapp import documents
 from readerapp.library import Library
 from readerapp.ui import first_page
 from readerapp.ui.arrangement import arrange, text_size
+from readerapp.ui.terminal.abilities import Abilities
+from readerapp.ui.terminal.cells import UNKNOWN
+from readerapp.ui.terminal.repainted import Repainted
+from readerapp.ui.terminal.standing import standing
+from readerapp.ui.terminal.wanted import Picture
 from tests.ui.conftest import Open
+from tests.ui.terminal.glass import Glass
 
 SIZES = [
     (200, 60),
@@ -55,3 +62,31 @@ def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tm
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((30, 8)))
     assert not first_page.paint(documents.open(str(article)), Library(tmp_path / "none"), "")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("stands", "erases_in_colour"), [(True, True), (True, False), (False, True)]
+)
+def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
+    home, monkeypatch, capsys, tmp_path, stands: bool, erases_in_colour: bool
+) -> None:
+    path = home / "ferry.txt"
+    path.write_text(
+        "The 港 ferry waits.\n\nN\u0303o one 👩‍👩‍👧 asked.\n\n" + "the pier " * 400, "utf-8"
+    )
+    monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((80, 24)))
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    page = first_page.paint(documents.open(str(path)), Library(tmp_path / "none"), "")
+    assert page is not None
+    page.stands = stands
+    known = standing(page, Abilities(erases_in_colour=erases_in_colour))
+    if not stands:
+        assert known is None
+        return
+    shown, again = (Glass(80, 24, erases_in_colour=erases_in_colour) for _ in range(2))
+    shown.feed(capsys.readouterr().out)
+    again.feed(Repainted().text(Picture(known)))
+    told = [cell is not UNKNOWN for row in known.rows for cell in row]
+    assert sum(told) > 80 * 24 / (2 if erases_in_colour else 3)
+    pairs = zip(told, chain(*shown.cells), chain(*again.cells), strict=True)
+    assert all(one == other for known_of, one, other in pairs if known_of)

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from readerapp.workplace import Workplace
 
 
+AT_ONCE = 500
+"""Annotations of others that are taken in between two keys: less than a tenth of a second."""
+
+BREATH = 0.01
+"""Seconds that keys have between two such portions."""
+
+
 class ReaderBase(Screen[None]):
     """The panes and the desk. The desk comes when the annotations have been read."""
 
@@ -115,6 +122,17 @@ class ReaderBase(Screen[None]):
     def take(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         raise NotImplementedError
+
+    def take_others(self) -> bool:
+        """Show some of what others changed; True if there is more, for which keys shall not wait.
+
+        Raises:
+            ReaderError: the store cannot be read.
+        """
+        change = self.desk.session.refresh(AT_ONCE)
+        if change or change.sentence:
+            self.take(change)
+        return change.more
 
     def show_all(self) -> None:
         """Show the annotations once they have been read."""

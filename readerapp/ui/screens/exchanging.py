@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 
 from readerapp.model import ReaderError
 from readerapp.text.safe import label
-from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.screens.base import BREATH, ReaderBase
 
 if TYPE_CHECKING:
     from readerapp.exchange.disputes import Dispute, Value
@@ -58,8 +58,6 @@ class ExchangingActions(ReaderBase):
                 sentence = f"None of the words of {path.name} are in this document"
                 raise ReaderError(f"{sentence}; nothing was imported.")
             commit(plan, f"Import of {label(path.name, 60)}", self.place)
-            for key in counts.ids:  # read here, so that showing them is quick
-                self.desk.session.store.annotations.get(key)
             problems = f"; {len(importer.problems)} problems" if importer.problems else ""
             sentence = f"Imported: {counts}{problems}"
             app.call_from_thread(self._imported, sentence)
@@ -67,9 +65,10 @@ class ExchangingActions(ReaderBase):
             app.call_from_thread(self.say, str(error), warning=True)
 
     def _imported(self, sentence: str) -> None:
-        if change := self.desk.session.refresh():
-            self.take(change)
-        self.say(sentence)
+        if self.take_others():
+            self.set_timer(BREATH, lambda: self._imported(sentence))
+        else:
+            self.say(sentence)
 
     async def action_conflicts(self) -> None:
         """The fields that people set differently."""

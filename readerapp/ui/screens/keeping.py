@@ -14,7 +14,7 @@ from readerapp import documents
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
-from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.screens.base import BREATH, ReaderBase
 from readerapp.ui.signs import NOTICE, takes_utf8
 
 if TYPE_CHECKING:
@@ -151,8 +151,9 @@ class Keeping(ReaderBase):
         if self._desk is None:
             return
         try:
-            if (change := self.desk.session.refresh()).sentence:
-                self.take(change)
+            if self.take_others():
+                self.set_timer(BREATH, self._look)
+                return
         except ReaderError as error:
             self.say(str(error), warning=True)
         if self.reading.text.changed():

@@ -25,9 +25,10 @@ _AT_ONCE = 500
 class Shown:
     """The terminal's cells, its cursor and its style in force."""
 
-    def __init__(self, abilities: Abilities) -> None:
+    def __init__(self, abilities: Abilities, screen: Screen | None = None) -> None:
+        """`screen` is what is there already, if that is known."""
         self._abilities = abilities
-        self._screen: Screen | None = None
+        self._screen = screen
         self._style: Style | None = None
 
     def text(self, item: Item) -> str:
