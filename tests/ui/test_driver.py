@@ -19,6 +19,7 @@ from textual.drivers import linux_driver
 
 from readerapp.ui.driver import FrameWriter
 from readerapp.ui.terminal import frames
+from readerapp.ui.terminal.pace import ANSWER, ASK
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
 from tests.ui.terminal.glass import Glass, Look, wrong_cells
 
@@ -162,6 +163,29 @@ def test_the_mouse_reports_no_plain_motion(home: Path) -> None:
         reader.until(lambda: "saved" in reader.look())
         assert b"\x1b[?1002h" in reader.output
         assert b"1003" not in reader.output
+
+
+def test_what_the_terminal_is_asked_costs_no_key_and_leaves_nothing_to_the_shell(
+    home: Path,
+) -> None:
+    path = home / "ferry.txt"
+    said = [f"“The pier is number {n} of them,” said Ida Holm." for n in range(20)]
+    path.write_text("\n\n".join(f"{TEXT[:2500]} {one}" for one in said), encoding="utf-8")
+    afterwards = '"$@"; stty -icanon -echo min 0 time 5; echo ENDED; cat -v; echo NOTHING MORE'
+    shell = ["sh", "-c", afterwards, "sh", *command(path, "")]
+    far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    with Pty(shell, SIZE, far, answers={ASK.encode(): ANSWER.encode()}) as terminal:
+        terminal.wait_for("Press . to find a quotation")
+        for _ in said:
+            terminal.write(".")
+            terminal.pump(0.01)
+            terminal.write("1")
+            terminal.pump(0.01)
+        terminal.wait_for(f"{len(said)} highlights")
+        assert terminal.output.count(ASK.encode()) > 1, "again, so it was answered"
+        terminal.write("gGgq")
+        terminal.wait_for("NOTHING MORE")
+        assert bytes(terminal.output).partition(b"ENDED")[2].split() == [b"NOTHING", b"MORE"]
 
 
 @pytest.mark.slow
