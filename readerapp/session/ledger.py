@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker, now
@@ -39,15 +40,28 @@ class Ledger:
         self._others: set[str] = set()
         self._reload()
 
-    def others(self) -> set[str]:
+    def others(self, most: int | None = None) -> set[str]:
         """The ids that other processes have changed, or `bring`, since this was asked last.
+
+        With `most`, about so many at once, speakers before what they said; the rest is told next
+        time, and `waiting` until then.
 
         Raises:
             ReaderError: the store cannot be read.
         """
         self._hear(self._store.refresh())
-        heard, self._others = self._others, set()
+        heard = others = self._others
+        self._others = set()
+        if most is not None and len(heard) > most:
+            speakers = heard.intersection(self._store.speakers)
+            heard = speakers.union(islice(heard - speakers, most))
+            self._others = others - heard
         return heard
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is something left for `others` to tell."""
+        return bool(self._others)
 
     def count_by(self, actor: Actor) -> None:
         """Count edits by another actor from now on: the store is another."""
@@ -124,7 +138,10 @@ class Ledger:
         drop = history.outdated(self._steps.values(), self._annotator.id) if changes else []
         self._typing = None
         records = self._save_as_is([after for _, after in current], step, drop, also)
-        self._others |= {record.id for record in records}
+        for record in records:
+            self._others.add(record.id)
+            # Read here, maybe on a thread, so that showing them is quick where keys wait for it.
+            self._store.annotations.get(record.id)
         return records
 
     def put(self, *records: Record) -> None:

@@ -255,16 +255,18 @@ class ReadingSession:
 
     # Keeping
 
-    def refresh(self) -> Change:
+    def refresh(self, most: int | None = None) -> Change:
         """Take in what other processes saved since the last look; save what could not be before.
 
-        Nothing, without waiting, while another thread saves.
+        With `most`, about so many annotations at once, if that places each as it would be placed
+        among all. Nothing, without waiting, while another thread saves.
         """
         if not self._lock.acquire(blocking=False):
-            return Change("")
+            return Change("", more=True)
         try:
             waiting = bool(self.store.unsaved)
-            change = self._changed("Changed by another reader", ())
+            most = most if self._upkeep.unchanged else None
+            change = self._changed("Changed by another reader", (), most)
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
             return change or Change("")
@@ -331,9 +333,11 @@ class ReadingSession:
             records = self._ledger.commit(sentence, edits, typing=typing, also=also)
             return replace(self._changed(self.store.warning or sentence, records), focus=focus)
 
-    def _changed(self, sentence: str, records: Sequence[Annotation | Speaker]) -> Change:
+    def _changed(
+        self, sentence: str, records: Sequence[Annotation | Speaker], most: int | None = None
+    ) -> Change:
         """Take in records that were saved here, and what others have saved since the last look."""
-        others = self._ledger.others()
+        others = self._ledger.others(most)
         self._upkeep.saved(records, self.placed)
         ids = {r.id for r in records if isinstance(r, Annotation)}
         ids |= {key for key in others if key in self.store.annotations or key in self.placed}
@@ -342,4 +346,5 @@ class ReadingSession:
         for speaker in cast_ids:
             ids |= self._standing.tally.said_by(speaker)
         self._standing.take(ids)
-        return Change(sentence, frozenset(ids), speakers=bool(cast_ids))
+        more = self._ledger.waiting
+        return Change(sentence, frozenset(ids), speakers=bool(cast_ids), more=more)

@@ -8,7 +8,7 @@ import pytest
 
 from readerapp.model import COLOURS, ReaderError
 from readerapp.session.session import ReadingSession
-from tests.core.conftest import Open, mark, span, words
+from tests.core.conftest import ARTICLE, Open, mark, span, words
 
 
 def test_a_highlight_is_kept_with_all_that_goes_with_it(open_session: Open) -> None:
@@ -225,3 +225,31 @@ def test_a_store_that_cannot_be_written_changes_nothing(open_session: Open, tmp_
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ReaderError, match="folder"):
         open_session(store=tmp_path / "file")
+
+
+def test_much_that_others_changed_is_taken_in_portions(open_session: Open) -> None:
+    here, there = open_session(), open_session(annotator="Bo")
+    keys = {there.highlight(at, at + 5, speaker="Ida Holm").focus for at in range(0, 70, 10)}
+    told: list[str] = []
+    more = True
+    while more:
+        change = here.refresh(3)
+        more = change.more
+        assert len(change.ids) <= 3
+        told += change.ids
+        assert set(here.placed) == set(told)
+        assert all(here.speaker_name(here.get(key).annotation) == "Ida Holm" for key in told)
+    assert len(told) == 7 and set(told) == keys
+    assert not here.refresh(3)
+
+
+def test_a_changed_text_has_all_its_highlights_placed_together(
+    open_session: Open, path: Path
+) -> None:
+    there = open_session(annotator="Bo")
+    mark(there, "painful")
+    path.write_text(f"News. {ARTICLE}", encoding="utf-8")
+    here = open_session()
+    for said in ("We kept", "Ida Holm", "the sale"):
+        mark(there, said)
+    assert len(here.refresh(1).ids) == 3
