@@ -20,8 +20,10 @@ from pathlib import Path
 from unittest import mock
 
 from readerapp import documents
+from readerapp.anchoring import landmarks, make_target
 from readerapp.library import Reading
 from readerapp.listing import shelf
+from readerapp.model import Annotation, DocumentRecord, Speaker, new_id, now
 from readerapp.workplace import Workplace, workplace
 
 WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
@@ -29,21 +31,46 @@ MARKED = 40
 
 
 def fill(folder: Path, count: int) -> Workplace:
-    """A workplace with `count` documents, each read once and marked three times."""
+    """A workplace with `count` documents, each read once and marked three times.
+
+    Each is one commit: what a session looks up before its first act would take longer with
+    every document that is there.
+    """
     place = workplace(str(folder / "store"), "Ana")
     (folder / "texts").mkdir()
+    maria, time = Speaker(id=new_id(), name="Maria"), now()
     for number in range(count):
         path = folder / "texts" / f"paper{number}.txt"
         lines = [" ".join(WORDS[(number + at + n) % 16] for n in range(40)) for at in range(20)]
         path.write_text(f"Paper {number}\n\n" + "\n\n".join(lines), encoding="utf-8")
         document = documents.open(str(path))
-        with closing(place.session(document)) as session:
-            for at in (100, 900, 1700):
-                session.highlight(at, at + MARKED, note=f"note {number}", speaker="Maria")
-            names = document.names
-            place.library.remember(
-                Reading(session.fingerprint, document.title, "text", names, highlights=3)
+        text, fingerprint = document.text, document.text.fingerprint()
+        annotations = [
+            Annotation(
+                id=new_id(),
+                target=make_target(text, at, at + MARKED),
+                note=f"note {number}",
+                speaker=maria.id,
+                creator=place.who.annotator.id,
+                created=time,
+                modified=time,
             )
+            for at in (100, 900, 1700)
+        ]
+        record = DocumentRecord(
+            id=new_id(),
+            title=document.title,
+            fingerprint=fingerprint,
+            folded=text.folded_fingerprint(),
+            length=len(text),
+            names=document.names,
+            extraction=document.extraction,
+            landmarks=landmarks(text),
+        )
+        with closing(place.store.open(record)) as store:
+            store.commit(record, place.who.annotator, maria, *annotations)
+        # By its text alone: under a name, all that were read before would be looked through.
+        place.library.remember(Reading(fingerprint, document.title, "text", (), highlights=3))
     return place
 
 
