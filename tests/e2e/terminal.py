@@ -197,7 +197,8 @@ class Pty(Terminal):
                 (os.POSIX_SPAWN_DUP2, 0, 2),
             ],
             setsid=True,
-            setsigdef=[signal.SIGPIPE],
+            # What a shell has ignore Ctrl+C in the background is no terminal's doing.
+            setsigdef=[signal.SIGPIPE, signal.SIGINT],
         )
         os.close(slave)
         os.set_blocking(self._master, False)

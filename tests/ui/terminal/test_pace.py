@@ -69,6 +69,28 @@ def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> N
     assert terminal.getvalue().count(ASK) == 1
 
 
+def test_the_end_waits_for_an_answer_that_is_still_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("readerapp.ui.terminal.pace._LAST_WORDS", 20.0)
+    pace, ended = Pace(asks=True), threading.Event()
+    assert pace.after("x" * 10_000).endswith(ASK)
+    threading.Thread(target=lambda: (pace.settle(), ended.set())).start()
+    assert not ended.wait(0.05)
+    pace.answered()
+    assert ended.wait(20)
+
+
+def test_the_end_does_not_wait_where_nothing_was_asked_or_nobody_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("readerapp.ui.terminal.pace._LAST_WORDS", 0.0)
+    pace = Pace(asks=True)
+    pace.settle()
+    pace.after("x" * 10_000)
+    pace.settle()
+
+
 def test_near_terminals_are_not_asked() -> None:
     assert Pace().after("x" * 100_000) == "x" * 100_000
     assert not is_far({})
