@@ -19,8 +19,8 @@ from readerapp.workplace import Workplace
 MOST = 100
 """Hits in one text: who wants more of them opens it."""
 
-_AROUND = 40
-"""Code points that are shown before and behind what was found in a text."""
+_BEFORE, _BEHIND = 10, 70
+"""Code points that are shown around what was found in a text: in a narrow column it comes first."""
 
 Stop = Callable[[], bool]
 
@@ -103,7 +103,7 @@ def _found(document: Document, title: str, path: Path, words: str, stop: Stop) -
     for number, match in enumerate(find_all(text, words, stop=stop)):
         if number == MOST:
             return
-        low, high = max(0, match.start - _AROUND), min(len(text), match.end + _AROUND)
+        low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _BEHIND)
         shown = f"…{text.slice(low, high)}…"
         yield Hit(title, path, match.start, shown, document.locator(match.start))
 
