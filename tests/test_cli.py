@@ -673,3 +673,19 @@ def test_commands_do_not_load_the_screen(path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_in_a_transcript_add_knows_whose_turn_it_is(run: Shell, path: Path) -> None:
+    path.write_text(
+        "IDA HOLM: We kept the boats running.\n\nPER AUNE: And the pier?\n\n"
+        "IDA HOLM: Sold, like the rest of it.\n",
+        encoding="utf-8",
+    )
+    for words, more in (
+        ("And the pier?", ()),
+        ("Sold", ("--speaker", "")),
+        ("boats", ("--speaker", "Bo")),
+    ):
+        assert run("add", path, "--quote", words, *more).code == 0
+    said = {item["exact"]: item["speaker"] for item in run("list", path, "--json").json}
+    assert said == {"And the pier?": "PER AUNE", "Sold": None, "boats": "Bo"}

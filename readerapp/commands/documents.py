@@ -35,18 +35,28 @@ def add(options: Namespace) -> int:
     place = _workplace(options)
     with closing(_session(place, options)) as session:
         start, end = _range(options, session)
+        said = options.speaker
         change = session.highlight(
             start,
             end,
             colour=options.colour or place.settings.colour,
             note=options.note,
             tags=options.tag,
-            speaker=options.speaker,
+            speaker=_whose_turn(session, start, end)
+            if options.speaker is None
+            else options.speaker,
         )
         with suppress(ReaderError):  # the mark itself is safe
             session.enrich()
     write([f"{change.focus}\n"])
     return 0
+
+
+def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
+    from readerapp.reading.turns import Turns
+
+    turn = Turns(session.document.text).around(start, end)
+    return turn.speaker if turn else ""
 
 
 def list_(options: Namespace) -> int:

@@ -136,7 +136,8 @@ def _add(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--end", metavar="N", type=int, help="and the one behind the last")
     with_it = parser.add_argument_group("what goes with it")
     with_it.add_argument("--note", metavar="N", default="", help="a note, in Markdown")
-    with_it.add_argument("--speaker", metavar="S", default="", help="who said it")
+    said = "who said it; in a transcript whose turn it is, unless told"
+    with_it.add_argument("--speaker", metavar="S", help=said)
     with_it.add_argument("--tag", metavar="T", action="append", default=[], help="may be repeated")
     with_it.add_argument("--colour", metavar="C", choices=COLOURS, help=", ".join(COLOURS))
 
