@@ -42,9 +42,7 @@ def add(options: Namespace) -> int:
             colour=options.colour or place.settings.colour,
             note=options.note,
             tags=options.tag,
-            speaker=_whose_turn(session, start, end)
-            if options.speaker is None
-            else options.speaker,
+            speaker=_whose_turn(session, start, end) if said is None else said,
         )
         with suppress(ReaderError):  # the mark itself is safe
             session.enrich()
