@@ -269,7 +269,7 @@ class ReadingSession:
             change = self._changed("Changed by another reader", (), most)
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
-            return change or Change("")
+            return change or replace(change, sentence="")  # there may still be more
         finally:
             self._lock.release()
 
