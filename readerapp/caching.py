@@ -9,8 +9,7 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-import platformdirs
-
+from readerapp.folders import own_folder
 from readerapp.writing import make_folder
 
 
@@ -22,9 +21,8 @@ class Cache:
 
     def __init__(self, kind: str, folder: Path, tables: str, probe: str) -> None:
         """`tables` makes what is not there yet; `probe` is a query that fails on other tables."""
-        cache = Path(platformdirs.user_cache_dir("readerapp", appauthor=False))
         digest = sha256(os.fsencode(folder)).hexdigest()[:24]
-        self.path = cache / f"{kind}-{digest}.sqlite"
+        self.path = own_folder("cache") / f"{kind}-{digest}.sqlite"
         self._tables, self._probe = tables, probe
 
     @contextmanager

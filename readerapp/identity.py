@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from readerapp.folders import own_folder
 from readerapp.model import Annotator, ReaderError, new_id
 from readerapp.writing import make_folder
 
@@ -68,9 +69,7 @@ def identify(
 
 def _remembered(key: str, login: str) -> tuple[str, str]:
     """The annotator's id and this machine's device; made and kept where they are new."""
-    from platformdirs import user_data_path
-
-    folder = user_data_path("readerapp")
+    folder = own_folder("data")
     path = folder / "identity.json"
     known = _read(path)
     machine = _machine()

@@ -7,20 +7,22 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from readerapp.folders import library_folder, settings_path
+from readerapp.folders import library_folder, own_folder, settings_path
 
 
 @pytest.mark.parametrize("named", ["", " ", "elsewhere"])
 def test_the_folders_are_those_of_the_platform(
     named: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for kind in ("CONFIG", "STATE"):
+    for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / named) if named.strip() else named)
     monkeypatch.delenv("READERAPP_SETTINGS", raising=False)
     settings = platformdirs.user_config_path("readerapp", appauthor=False)
     assert settings_path() == settings / "settings.toml"
     state = platformdirs.user_state_path("readerapp", appauthor=False)
     assert library_folder() == state / "documents"
+    assert own_folder("data") == platformdirs.user_data_path("readerapp", appauthor=False)
+    assert own_folder("cache") == platformdirs.user_cache_path("readerapp", appauthor=False)
 
 
 def test_a_variable_names_the_settings() -> None:

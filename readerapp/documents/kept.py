@@ -20,6 +20,7 @@ from readerapp import __version__
 from readerapp.documents import limits
 from readerapp.documents.document import Document, Heading, Milestone, Part, Run
 from readerapp.documents.format import Format, Source
+from readerapp.folders import own_folder
 from readerapp.text.flow import Flow, Indent
 from readerapp.text.source import Text
 from readerapp.text.spans import SpanIndex
@@ -32,9 +33,7 @@ _PIECE = 1 << 20
 
 def folder() -> Path:
     """Where it is kept."""
-    from platformdirs import user_cache_path
-
-    return Path(user_cache_path("readerapp", appauthor=False)) / "documents"
+    return own_folder("cache") / "documents"
 
 
 def opened(kind: Format, source: Source) -> Document:

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from readerapp.documents.format import Progress, silent
+from readerapp.folders import own_folder
 from readerapp.model import ReaderError, now
 from readerapp.writing import make_folder, write_private
 
@@ -42,9 +43,7 @@ class Saved:
 
 def folder() -> Path:
     """Where the copies lie."""
-    from platformdirs import user_data_path
-
-    return Path(user_data_path("readerapp", appauthor=False)) / "web"
+    return own_folder("data") / "web"
 
 
 def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:

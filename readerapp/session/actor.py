@@ -15,6 +15,7 @@ import secrets
 import weakref
 from pathlib import Path
 
+from readerapp.folders import own_folder
 from readerapp.writing import make_folder
 
 _SLOTS = 64
@@ -50,9 +51,7 @@ class Actor:
             return
 
     def _lease(self, device: str) -> None:
-        from platformdirs import user_data_path
-
-        folder = user_data_path("readerapp") / "actors"
+        folder = own_folder("data") / "actors"
         make_folder(folder)
         for number in range(_SLOTS):
             name = f"{device}.{number}" if number else device

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from readerapp.folders import own_folder
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreError
 from readerapp.store.document import Put
@@ -128,10 +129,8 @@ def _roots(store: Path, *, make: bool = False) -> list[Path]:
     A quota that is full takes nothing more in the whole home, so there is a second one; with
     `make`, it is made if it is not there.
     """
-    from platformdirs import user_state_path
-
     digest = sha256(os.fsencode(store.absolute().resolve())).hexdigest()[:24]
-    roots = [user_state_path("readerapp", appauthor=False) / "unsaved" / digest]
+    roots = [own_folder("state") / "unsaved" / digest]
     spare = Path(os.environ.get("TMPDIR") or "/var/tmp") / f"readerapp-{os.getuid()}"  # noqa: S108
     with suppress(OSError):
         if make and not spare.exists():

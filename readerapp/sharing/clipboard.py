@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from readerapp.folders import own_folder
 from readerapp.model import ReaderError
 from readerapp.sharing import tmux
 from readerapp.sharing.desktop import COPIED, GIVEN
@@ -225,6 +226,4 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> Sent:
 
 def file() -> Path:
     """Where copies go that no clipboard takes."""
-    from platformdirs import user_state_path
-
-    return user_state_path("readerapp") / "copied.txt"
+    return own_folder("state") / "copied.txt"

@@ -15,8 +15,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import platformdirs
-
+from readerapp.folders import own_folder
 from readerapp.store.folder import Folder
 from readerapp.store.state import Names
 from readerapp.store.tables import CHECKPOINT, Tables, parse
@@ -46,9 +45,8 @@ class Backups:
 
     def __init__(self, store: Path) -> None:
         digest = sha256(os.fsencode(store)).hexdigest()[:24]
-        data = Path(platformdirs.user_data_dir("readerapp", appauthor=False))
         self._store = store
-        self._folder = Folder(data / "backups" / digest)
+        self._folder = Folder(own_folder("data") / "backups" / digest)
 
     def list(self, document: str | None = None) -> list[Backup]:
         """All copies, or those of one document, newest first.

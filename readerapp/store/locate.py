@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from readerapp.folders import own_folder
+
 VARIABLE = "READERAPP_STORE"
 """The environment variable that names the store."""
 
@@ -25,6 +27,4 @@ def locate(option: str | None = None, environment: Mapping[str, str] | None = No
     checkout = Path.cwd() / CHECKOUT
     if checkout.is_dir():
         return checkout
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("readerapp", appauthor=False)) / CHECKOUT
+    return own_folder("data") / CHECKOUT

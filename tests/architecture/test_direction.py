@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
 # that lies in the package itself and is not named belongs to the session's storey.
 STOREYS = (
     {"errors", "model"},
-    {"text", "resources", "writing", "caching"},
+    {"text", "resources", "writing", "caching", "folders"},
     {"documents", "anchoring", "speakers", "store", "sharing"},
     {"session", "library", "settings", "listing", "reading", "exchange"},
     {"ui"},
