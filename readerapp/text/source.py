@@ -129,18 +129,19 @@ class Text:
     def block_start(self, i: int) -> int:
         """The offset of block `i`; `block_start(block_count)` is the length of the text."""
         chunk, place = divmod(i, CHUNK)
+        if place == 0 or i >= self.block_count:
+            return self._mark(-(-i // CHUNK))
+        self._mark(chunk)
         with self._lock:
-            if place == 0 or i >= self.block_count:
-                return self._mark(-(-i // CHUNK))
             return self._chunk_starts(chunk, place)[place]
 
     def block_at(self, offset: int) -> int:
         """The block that holds `offset`; the last block for an offset behind the end."""
         offset = max(0, offset)
+        while self._marks[-1] <= offset and not self.indexed:
+            self._mark(len(self._marks))
+        chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // CHUNK)
         with self._lock:
-            while self._marks[-1] <= offset and not self.indexed:
-                self._mark(len(self._marks))
-            chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // CHUNK)
             return chunk * CHUNK + self._place(chunk, offset)
 
     def _place(self, chunk: int, offset: int) -> int:
@@ -159,11 +160,21 @@ class Text:
         return starts
 
     def _mark(self, chunk: int) -> int:
-        """The offset of the first block of `chunk`, or the length behind the last one."""
+        """The offset of the first block of `chunk`, or the length behind the last one.
+
+        Counts outside the lock: nobody who asks for a near place waits for one who goes far.
+        """
         while len(self._marks) <= chunk and not self.indexed:
-            i = (len(self._marks) - 1) * CHUNK
-            self._marks.append(self._marks[-1] + self._count(i, min(i + CHUNK, self.block_count)))
+            following = len(self._marks) - 1
+            i, j = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
+            self._counted(following, self._count(i, j))
         return self._marks[min(chunk, len(self._marks) - 1)]
+
+    def _counted(self, chunk: int, points: int) -> None:
+        """Keep the code points of a chunk, unless they are known or an earlier one's are not."""
+        with self._lock:
+            if len(self._marks) == chunk + 1:
+                self._marks.append(self._marks[chunk] + points)
 
     def _count(self, i: int, j: int) -> int:
         return count_points(self.read_bytes(self.cut(i), self.cut(j)))
@@ -269,8 +280,7 @@ class Text:
         while not self.indexed:
             if stop is not None and stop():
                 return False
-            with self._lock:
-                self._mark(len(self._marks))
+            self._mark(len(self._marks))
         return True
 
     def changed(self) -> bool:
@@ -278,12 +288,14 @@ class Text:
         return self.raw.changed()
 
     def fingerprint(self) -> str:
-        """``sha256:`` of the text in UTF-8."""
+        """``sha256:`` of the text in UTF-8. What it reads for that is counted in passing."""
         import hashlib  # takes as long to load as the first page to draw
 
         digest = hashlib.sha256()
-        for data in self._utf8():
-            digest.update(data)
+        for chunk, data in enumerate(self._chunks()):
+            utf8, points = _as_utf8(data)
+            digest.update(utf8)
+            self._counted(chunk, points)
         return f"sha256:{digest.hexdigest()}"
 
     def folded_fingerprint(self) -> str:
@@ -292,17 +304,12 @@ class Text:
 
         digest = hashlib.sha256()
         dash = b""
-        for data in self._utf8():
-            folded = fold_bytes(dash + data)
+        for data in self._chunks():
+            folded = fold_bytes(dash + _as_utf8(data)[0])
             dash = b"-" if folded.endswith(b"-") else b""  # its run may go on in the next chunk
             digest.update(folded.removesuffix(b"-"))
         digest.update(dash)
         return f"sha256:{digest.hexdigest()}"
-
-    def _utf8(self) -> Iterator[bytes]:
-        """The text in UTF-8, which the bytes under it are not where they are invalid or hold CR."""
-        for data in self._chunks():
-            yield data if data.isascii() and b"\r" not in data else _decode(data).encode()
 
     def _chunks(self) -> Iterator[bytes]:
         for i in range(0, self.block_count, CHUNK):
@@ -323,6 +330,17 @@ class _Decoded(MemoryBytes):
 def _decode(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _as_utf8(data: bytes) -> tuple[bytes, int]:
+    """The text of `data` in UTF-8, and its code points: CR and invalid bytes are not in it."""
+    if b"\r" not in data:
+        try:
+            return data, len(data if data.isascii() else data.decode())
+        except UnicodeDecodeError:
+            pass
+    text = _decode(data)
+    return text.encode(), len(text)
 
 
 def count_points(data: bytes) -> int:
