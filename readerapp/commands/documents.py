@@ -103,11 +103,11 @@ def export_(options: Namespace) -> int:
 
 def suggest(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
-    from readerapp.reading.reviewing import ranker
+    from readerapp.reading.ranking import ranking
     from readerapp.speakers import SPEECH, as_json
 
     with closing(_session(_workplace(options), options)) as session:
-        found, whole = ranker(session)(), session.document.text
+        found, whole = ranking(session).here(), session.document.text
         if options.json:
             write([dumps(as_json(session.fingerprint, found)) + "\n"], exact=True)
         else:

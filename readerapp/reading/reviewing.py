@@ -7,38 +7,16 @@ Nothing is applied unasked.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from readerapp.session.change import Change
 from readerapp.session.placing import Placed
 from readerapp.session.session import ReadingSession
-from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, suggest
+from readerapp.speakers import SPEECH, Suggestion
 from readerapp.text.spans import SpanIndex
 
 AT_ONCE = 40_000
 """Code points of a text that is ranked within a key press; longer ones are ranked beside."""
-
-Ranker = Callable[[], Sequence[Suggestion]]
-"""Ranks a document's quotations as things stood when it was made; may run in another process."""
-
-
-def ranker(session: ReadingSession) -> Ranker:
-    """What ranks the quotations of the session's document, given all that is settled now."""
-    whole = session.document.text.whole()
-    known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
-    return _Ranking(whole, known, _settled(session))
-
-
-class _Ranking:
-    """A class and no closure: another process can be given it."""
-
-    def __init__(
-        self, text: str, known: list[KnownSpeaker], settled: dict[tuple[int, int], str]
-    ) -> None:
-        self._text, self._known, self._settled = text, known, settled
-
-    def __call__(self) -> Sequence[Suggestion]:
-        return suggest(self._text, self._known, self._settled)
 
 
 class Review:
@@ -127,11 +105,3 @@ class Review:
             if 2 * (min(placed.end, end) - max(placed.start, start)) >= end - start
         ]
         return max(half, key=lambda p: bool(p.annotation.speaker), default=None)
-
-
-def _settled(session: ReadingSession) -> dict[tuple[int, int], str]:
-    return {
-        (placed.start, placed.end): name
-        for placed in session.placed.values()
-        if placed.shown and (name := session.speaker_name(placed.annotation))
-    }

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from readerapp.reading.reviewing import AT_ONCE, Ranker, Review, ranker
+from readerapp.model import ReaderError
+from readerapp.reading.ranking import Ranking, ranking
+from readerapp.reading.reviewing import AT_ONCE, Review
 from readerapp.ui.screens.chooser import Candidate
 from readerapp.ui.screens.review import ReviewScreen
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from readerapp.session.change import Change
     from readerapp.speakers import Suggestion
     from readerapp.ui.screens.base import ReaderBase
+
+_BUSY = 0.5
+"""Seconds between looks at whether the person is back in the document."""
 
 
 class ReviewWalk:
@@ -38,33 +43,36 @@ class ReviewWalk:
         return len(self._reader.reading.text) <= AT_ONCE
 
     def _rank(self) -> None:
-        rank = ranker(self._session)
+        rank = ranking(self._session)
         if self._short:
-            self._ranked(rank())
+            self._ranked(rank.here())
         else:
             work = self._beside(rank)
             self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
 
-    def _beside(self, rank: Ranker) -> Callable[[], None]:
-        """Ranks in a process of its own, so that no key waits for it."""
-
+    def _beside(self, rank: Ranking) -> Callable[[], None]:
         def work() -> None:
-            from concurrent.futures import ProcessPoolExecutor  # 20 ms that few sessions need
-            from multiprocessing import get_context
-
-            worker = get_current_worker()
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                found = pool.submit(rank).result()
+            worker, app = get_current_worker(), self._reader.app
+            try:
+                found = rank.beside(lambda: worker.is_cancelled)
+            except ReaderError as error:
+                app.call_from_thread(self._reader.say, str(error), warning=True)
+                return
             if not worker.is_cancelled:
-                self._reader.app.call_from_thread(self._ranked, found)
+                app.call_from_thread(self._ranked, found)
 
         return work
 
     def _ranked(self, found: Sequence[Suggestion]) -> None:
+        reader = self._reader
         if self._ended:
             return
         if self._review is None or self._panel is None:
-            self._ask(found)
+            if reader.app.screen is not reader or reader.notes.editing:
+                # A panel would take the keys of what is being written: ask when that is done.
+                reader.set_timer(_BUSY, lambda: self._ranked(found))
+            else:
+                self._ask(found)
         else:
             self._review.rank_again(found)
             self._panel.ask()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.ui.conftest import Open
+from tests.ui.conftest import ARTICLE, Open
 
 
 async def test_the_chooser_says_what_enter_takes(open_reader: Open) -> None:
@@ -192,3 +194,15 @@ async def test_the_review_asks_who_said_each_quotation(open_reader: Open) -> Non
         await reader.press("n", "b", "1", "escape")
         await reader.misses("Who said it")
         assert reader.said_by == ["Ida Holm"]
+
+
+async def test_a_long_text_is_ranked_beside_and_asked_about(open_reader: Open, home: Path) -> None:
+    book = home / "book.txt"
+    book.write_text(ARTICLE + "Nothing else was said that day.\n" * 1500, encoding="utf-8")
+    async with open_reader(book) as reader:
+        await reader.press("A", *"half a", "ctrl+p", *"said each", "enter")
+        await reader.press(*" note", "escape")
+        await reader.sees("Who said it · 0 of", "⏎ 1 Ida Holm")
+        await reader.press("enter", "escape")
+        assert reader.said_by[-1] == "Ida Holm"
+        assert reader.notes == ["half a note", ""]
