@@ -6,8 +6,9 @@ import copy
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from readerapp.model import (
     Annotation,
@@ -17,15 +18,16 @@ from readerapp.model import (
     RecordError,
     Speaker,
 )
-from readerapp.store.backups import Backups
 from readerapp.store.errors import StoreError
 from readerapp.store.files import CHECKPOINT_AT, DocumentFiles
 from readerapp.store.folder import Folder
 from readerapp.store.merge import conflict
-from readerapp.store.storage import JournalDB, JournalStorage
 from readerapp.store.summary import record_in
 from readerapp.store.tables import CONFLICTS, DOCUMENT, Row, Tables
 from readerapp.store.views import View
+
+if TYPE_CHECKING:
+    from readerapp.store.storage import JournalDB, JournalStorage
 
 HISTORY = "history"
 """The table of undo steps: plain records in the order in which they were made."""
@@ -62,7 +64,6 @@ class DocumentStore:
         self._contents = self._files.contents
         self.events = self._files.events
         """Sentences that the person should be told, as they come up."""
-        self._db = JournalDB(self._files)
         self._given = record
         self._store = folder.path
         self._committed = False
@@ -188,17 +189,26 @@ class DocumentStore:
         if (tidying := self._tidying) is not None:
             tidying.join()
         with self._files.mutex:
-            self._db.close()
+            self._files.close()
         if self._committed:
             self._committed = False
+            from readerapp.store.backups import Backups
+
             try:
                 Backups(self._store).take(self._given.id)
             except StoreError as error:
                 self._tell(f"No dated copy could be made. {error}")
 
+    @cached_property
+    def _db(self) -> JournalDB:
+        """TinyDB on the files: what only reads them does without it."""
+        from readerapp.store.storage import JournalDB
+
+        return JournalDB(self._files)
+
     @property
     def _storage(self) -> JournalStorage:
-        return cast(JournalStorage, self._db.storage)
+        return cast("JournalStorage", self._db.storage)
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self.events:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readerapp.model import DocumentRecord
-from readerapp.store.backups import Backup, Backups
 from readerapp.store.document import DocumentStore, Merge
 from readerapp.store.errors import StoreError
 from readerapp.store.files import CHECKPOINT_AT
@@ -21,6 +21,9 @@ from readerapp.store.lock import Lock
 from readerapp.store.state import DOCUMENT_FILE, Names
 from readerapp.store.summary import read_record
 from readerapp.store.system import System
+
+if TYPE_CHECKING:
+    from readerapp.store.backups import Backup
 
 LEFT_BEHIND = 3600.0
 """Seconds after which a temporary file belongs to nobody who still writes it."""
@@ -161,6 +164,8 @@ class Store:
         Raises:
             StoreError: they cannot be read.
         """
+        from readerapp.store.backups import Backups
+
         return Backups(self.folder).list(document)
 
     def restore(self, backup: Backup) -> Backup | None:
@@ -171,6 +176,8 @@ class Store:
         Raises:
             StoreError: nothing was changed; the sentence says why.
         """
+        from readerapp.store.backups import Backups
+
         backups = Backups(self.folder)
         try:
             tables = backups.read(backup)
