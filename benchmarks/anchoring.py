@@ -32,7 +32,11 @@ from pathlib import Path
 from anchoring_edits import EDITS, TWINNED, Traced
 from anchoring_texts import KINDS
 
-from readerapp.anchoring import Anchor, landmarks, make_target, reattach, with_twins
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.reattaching import reattach
+from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.twins import with_twins
 from readerapp.model import Target
 
 HEAD = f"{'':28}  right   near  wrong  missed   offered       n  ms each"

@@ -20,7 +20,8 @@ from pathlib import Path
 from unittest import mock
 
 from readerapp import documents
-from readerapp.anchoring import landmarks, make_target
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.targets import make_target
 from readerapp.library import Reading
 from readerapp.listing import shelf
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id, now

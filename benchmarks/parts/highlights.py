@@ -52,7 +52,7 @@ def measure(bench: Bench) -> None:
 def mark(path: Path, folder: Path, count: int) -> None:
     """Store this many highlights from the start of the text, in one transaction."""
     from readerapp import documents
-    from readerapp.anchoring import make_target
+    from readerapp.anchoring.targets import make_target
     from readerapp.model import COLOURS, Annotation, Annotator, DocumentRecord, new_id, now
     from readerapp.store import Store
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.candidates import Candidate
-from readerapp.anchoring.course import Course
-from readerapp.anchoring.folding import Folded
-from readerapp.anchoring.judging import Judge
-from readerapp.anchoring.landmarks import locate
-from readerapp.anchoring.looking import look
-from readerapp.anchoring.quotations import Quotation, quotation
-from readerapp.anchoring.seeds import Seeds
 from readerapp.anchoring.targets import Sliceable, part, stands
 from readerapp.model import Target
-
-_MOST = 6
-_TELLING = 24
 
 
 def reattach(
@@ -40,76 +29,8 @@ def reattach(
             anchors[number] = Anchor("exact", target.start, target.end)
     lost = [number for number in range(len(targets)) if number not in anchors]
     if lost:
+        from readerapp.anchoring.searching import Search
+
         whole = text if isinstance(text, str) else part(text, 0, len(text))
-        found = _Search(whole, landmarks).anchors(targets, anchors)
-        anchors.update(found)
+        anchors.update(Search(whole, landmarks).anchors(targets, anchors))
     return [anchors[number] for number in range(len(targets))]
-
-
-class _Search:
-    """One search through a changed text for all that does not stand where it stood."""
-
-    def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
-        self.folded = Folded(text)
-        self.text = self.folded.text
-        self.known = list(locate(self.text, landmarks))
-
-    def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
-        """The anchors of those `targets` that are not standing, by their number."""
-        quotes = {n: quotation(t) for n, t in enumerate(targets) if n not in standing}
-        points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
-        course = Course([*self.known, *points])
-        in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
-        points += [
-            (quotes[n].at, c.start)
-            for n, c in in_place.items()
-            if c and len(quotes[n].exact) >= _TELLING and quotes[n].unmistakable
-        ]
-        rest = {n: q for n, q in quotes.items() if in_place[n] is None}
-        seeds = Seeds(self.text, [q.probe for q in rest.values()])
-        everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
-        points += [
-            (rest[n].at, found[0].start)
-            for n, found in everywhere.items()
-            if not rest[n].twins and _sure(found)
-        ]
-        found = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
-        judge = Judge(self.folded, Course([*self.known, *points]))
-        anchors = {n: judge.anchor(quote, found[n]) for n, quote in quotes.items()}
-        lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
-        points += [
-            (quotes[n].at, self.folded.to_folded(anchor.start))
-            for n, anchor in anchors.items()
-            if anchor.state == "exact"
-            and len(quotes[n].exact) >= _TELLING
-            and quotes[n].unmistakable
-        ]
-        judge = Judge(self.folded, Course([*self.known, *points]))
-        anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
-        return anchors
-
-    def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
-        """The quotation with its whole context, once, where the landmarks expect it."""
-        if not quote.unmistakable:
-            return None
-        for region in course.regions(quote.at):
-            size = len(quote.probe)
-            low, high = region.start - size, region.end + size
-            at = self.text.find(quote.probe, max(0, low), max(0, high))
-            if at >= 0 and self.text.find(quote.probe, at + 1, max(0, high)) < 0:
-                return look(self.text, quote, at + len(quote.before))
-        return None
-
-    def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
-        places = seeds.places(quote.probe, _MOST + len(quote.twins))
-        looked = (look(self.text, quote, place + len(quote.before)) for place in places)
-        found = {c.start: c for c in looked if c}
-        return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
-
-
-def _sure(found: Sequence[Candidate]) -> bool:
-    """Whether the first of the candidates may speak for its neighbours."""
-    if not found or found[0].end - found[0].start < _TELLING:
-        return False
-    first, rivals = found[0], [c for c in found[1:] if c.whole + c.mean_context > 1.2]
-    return first.whole >= 0.8 and first.mean_context >= 0.5 and not first.partial and not rivals

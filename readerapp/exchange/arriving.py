@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from readerapp.anchoring import Anchor, fold
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.folding import fold
 from readerapp.exchange.counts import Counts
 from readerapp.exchange.draft import Draft
 from readerapp.model import Annotation, Annotator, Speaker

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.anchoring import reattach
+from readerapp.anchoring.reattaching import reattach
 from readerapp.exchange.arriving import Arrival, count, take
 from readerapp.exchange.combining import combine
 from readerapp.exchange.counts import Counts

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from readerapp.anchoring import Anchor, fold, landmarks, reattach
 from readerapp.anchoring.aligning import likeness
-from readerapp.anchoring.folding import Folded
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.folding import Folded, fold
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.reattaching import reattach
 from readerapp.model import Target
 from readerapp.sharing.imports import Imported
 

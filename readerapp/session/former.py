@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readerapp.anchoring import standing
 from readerapp.documents import Document
 from readerapp.model import DocumentRecord
 from readerapp.store import Store
@@ -32,6 +31,8 @@ def former(store: Store, document: Document, seen: DocumentRecord) -> DocumentRe
     lost = [record for record in read if record and len(record.landmarks) >= FEWEST]
     if not lost:
         return None
+    from readerapp.anchoring.landmarks import standing
+
     found = standing(document.text.whole(), [record.landmarks for record in lost])
     shares = [
         (number / looked_at, record)

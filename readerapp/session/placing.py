@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readerapp.anchoring import Anchor, make_target, reattach
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.reattaching import reattach
+from readerapp.anchoring.targets import make_target
 from readerapp.model import AnchorState, Annotation, Target
 from readerapp.text.source import Text
 

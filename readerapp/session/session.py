@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from readerapp.anchoring import make_target
+from readerapp.anchoring.targets import make_target
 from readerapp.documents import Document
 from readerapp.model import (
     COLOURS,

@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 
-from readerapp.anchoring import landmarks, with_twins
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Record
 from readerapp.session.ledger import Ledger
 from readerapp.session.places import Places
@@ -99,6 +98,8 @@ class Upkeep:
         self._find_twins(placed, lock)
 
     def _follow(self, placed: Places, lock: AbstractContextManager[object]) -> None:
+        from readerapp.anchoring.landmarks import landmarks
+
         with lock:
             record, before = self.record, list(placed.values())
         seen, marks = self._seen, landmarks(self._text.whole())
@@ -122,6 +123,9 @@ class Upkeep:
             self._fresh.update(dict.fromkeys(one.key for one in before if one.shown))
 
     def _find_twins(self, placed: Places, lock: AbstractContextManager[object]) -> None:
+        from readerapp.anchoring.landmarks import landmarks
+        from readerapp.anchoring.twins import with_twins
+
         with lock:
             keys = list(islice(self._fresh, BATCH))
             for key in keys:

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.anchoring import Anchor, fold, landmarks, make_target, reattach, with_twins
 from readerapp.anchoring.aligning import likeness
+from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.folding import fold
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.reattaching import reattach
+from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.twins import with_twins
 from readerapp.model import Target
 
 from .texts import sentence, story

@@ -4,7 +4,10 @@ import random
 
 import pytest
 
-from readerapp.anchoring import landmarks, make_target, reattach, with_twins
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.reattaching import reattach
+from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.twins import with_twins
 from readerapp.model import CONTEXT, Target
 from readerapp.text.source import Text
 

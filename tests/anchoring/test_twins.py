@@ -1,6 +1,9 @@
 """Passages that are the same, or nearly, in several places of one document."""
 
-from readerapp.anchoring import landmarks, make_target, reattach, with_twins
+from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.reattaching import reattach
+from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.twins import with_twins
 from readerapp.model import Target
 
 from .texts import paragraphs

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readerapp.anchoring import twins
 from readerapp.model import ReaderError, Target
 from readerapp.session import upkeep
 from readerapp.session.placing import FOUND, Placed, followed, place
@@ -156,7 +157,7 @@ def test_what_is_typed_while_targets_are_enriched_stays(
         assert typed.wait(10)
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(upkeep, "with_twins", slow_twins)
+    monkeypatch.setattr(twins, "with_twins", slow_twins)
     thread = threading.Thread(target=session.enrich)
     thread.start()
     assert looking.wait(10)
@@ -180,7 +181,7 @@ def test_ends_moved_while_targets_are_enriched_stay(
         session.set_ends(key, *span("necessary"))
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(upkeep, "with_twins", moving_twins)
+    monkeypatch.setattr(twins, "with_twins", moving_twins)
     session.enrich()
     assert words(session, key) == "necessary"
     assert session.fresh, "the new target has not been looked at"
