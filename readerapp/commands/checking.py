@@ -146,7 +146,7 @@ def lines(report: Report) -> Iterator[str]:
     for one in report.unsaved:
         noun = "annotation waits" if one.annotations == 1 else "annotations wait"
         yield f"Unsaved    {one.title}: {one.annotations} {noun} in {one.folder}; "
-        yield "open the document to save them\n"
+        yield f"open the document to save {'it' if one.annotations == 1 else 'them'}\n"
     yield f"Annotator  {report.annotator}\n"
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from readerapp.text.quoting import in_marks
 from readerapp.text.safe import display
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def annotation(row: Row, title: str = "") -> str:
         " ".join(part for part in (title, row.locator) if part),
         kept.colour if target else "note on the document",
         row.placed.state if row.placed.state != "exact" else "",
-        f"“{target.exact}”" if target else "",
+        in_marks(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
         f"[{kept.note}]" if kept.note else "",
         *(f"#{tag}" for tag in kept.tags),

@@ -41,7 +41,7 @@ def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
 def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
     """What the colours stand for, in one sentence, with whose they are as far as there is room."""
     if scheme == "colour":
-        return "Coloured by colour"
+        return "Colours stand for themselves"
     owners = {
         row.speaker if scheme == "speaker" else row.creator: colour_of(row.placed.annotation)
         for row in rows

@@ -20,7 +20,9 @@ async def test_a_full_disk_is_said_and_saved_when_there_is_room(
         disk.room = 0
         await reader.press(".", "2")
         await reader.sees("Not saved (the disk is full), kept in memory", "· not saved")
-        await reader.press("a", *"kept in mind", "escape")
+        await reader.press("a", *"kept in mind")
+        await reader.sees("not saved: see above")
+        await reader.press("escape")
         await reader.until(lambda: reader.notes == ["", "kept in mind"])
         async with open_reader() as other:
             assert other.words == [FIRST]

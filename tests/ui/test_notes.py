@@ -52,6 +52,16 @@ async def test_a_note_on_the_document_itself(open_reader: Open) -> None:
         await reader.sees("Note on the document")
 
 
+async def test_the_words_above_a_note_are_quoted_once_and_cut_with_a_sign(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press("}", "}", "v", "}", "enter", "t", *"harbour, ferry", "enter")
+        head = next(row for row in reader.rows if "#harbour" in row and "“We kept" in row)
+        assert "““" not in head
+        assert "… #harbour #ferry" in head
+
+
 async def test_a_note_left_by_tab_is_saved(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"by tab", "tab")

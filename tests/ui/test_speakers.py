@@ -170,7 +170,7 @@ async def test_colours_stand_for_something_else_at_each_press(open_reader: Open)
         await reader.press("C")
         await reader.sees("Coloured by annotator")
         await reader.press("C")
-        await reader.sees("Coloured by colour")
+        await reader.sees("Colours stand for themselves")
 
 
 async def test_quotations_are_marked_faintly_or_not(open_reader: Open) -> None:

@@ -81,7 +81,7 @@ class Keeping(ReaderBase):
         elif not session.placed:
             self.say(
                 f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
-                f"{key('speaker')} to say who said it; {key('help')} shows every key"
+                f"{key('speaker')} for who said it; {key('help')} shows all"
             )
         self.set_interval(LOOK, self._look)
         self.carry_on()

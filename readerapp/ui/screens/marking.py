@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.model import ReaderError
+from readerapp.text.quoting import in_marks
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ class MarkingActions(ReaderBase):
             found = suggest_speakers(session, place, subject)
         chooser = Chooser(
             "Who said",
-            f"“{said}”" if said else "this",
+            in_marks(said) if said else "this",
             [Candidate(c.name, c.why, c.also) for c in found],
             nobody=", 0 for nobody" if speaker else "",
         )

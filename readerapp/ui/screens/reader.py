@@ -230,6 +230,8 @@ class ReaderScreen(
         elif self.focused_key not in placed:
             self.on_document_view_moved()
         self.show_place()
+        if self.notes.editing:
+            self._show_keys()
         if change.sentence:
             self.say(change.sentence, warning=bool(self.unsaved))
 
@@ -266,7 +268,8 @@ class ReaderScreen(
 
     def _show_keys(self) -> None:
         if self.focused is self.notes.editor:
-            self.keys.show([("Esc", "done"), ("Tab", "panes"), ("", "saved while you type")])
+            kept = "not saved: see above" if self.unsaved else "saved while you type"
+            self.keys.show([("Esc", "done"), ("Tab", "panes"), ("", kept)])
             return
         if self.focused is self.highlights:
             now: Moment = "list"

@@ -69,7 +69,7 @@ class ReviewScreen(WalkScreen):
         """Question, candidates and keys."""
         (done, total), current = self._review.progress, self._review.current
         head = (f" Who said it · {done} of {total} have a speaker", STRONG)
-        rows: list[Pieces] = [[head, (f"  {message}", PLAIN)]]
+        rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]
         if current is None:
             rows.append([(" Every quotation has a speaker. Esc goes back.", PLAIN)])
             return [*rows, [(f" {_KEYS}", FAINT)]]

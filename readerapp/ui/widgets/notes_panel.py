@@ -23,6 +23,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from readerapp.text.cells import width as cells
+from readerapp.text.quoting import in_marks
 from readerapp.text.safe import display, label
 
 if TYPE_CHECKING:
@@ -180,10 +181,11 @@ class _Head(Widget):
                 Segment(f" {facts}", base + Style(dim=True)),
             ]
         else:
-            tags = "".join(f" #{tag}" for tag in annotation.tags)
-            text = label(f"“{annotation.target.exact}”", max(8, width - len(tags)))
+            tags = label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
+            words = in_marks(annotation.target.exact)
+            text = label(words, width - 1 - (cells(tags) + 1 if tags else 0))
             segments = [
-                Segment(f" {text}", base),
-                Segment(f" {label(tags, width)}", base + Style(dim=True)),
+                Segment(f" {text} ", base),
+                Segment(tags, base + Style(dim=True)),
             ]
         return Strip(segments).adjust_cell_length(width, base)

@@ -41,8 +41,10 @@ class Panel(Widget):
         """A row."""
         base, width = self.rich_style, self.size.width
         pieces = self._rows[y] if y < len(self._rows) else ()
-        segments = [Segment(_safe(words), base + style) for words, style in pieces]
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(Segment(_safe(words), base + style) for words, style in pieces)
+        if strip.cell_length > width:
+            strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("…", base)])])
+        return strip.adjust_cell_length(width, base)
 
 
 def flow(pieces: Pieces, width: int, most: int) -> list[Pieces]:
