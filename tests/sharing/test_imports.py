@@ -550,7 +550,7 @@ def test_clippings_of_a_kindle(ends):
         ("", "allein", "Stolz (Autor)", "Ihre Notiz auf Seite 9"),
     ]
     assert batch.items[0].created == "2014-04-21T22:10:07.000000Z"
-    assert batch.items[1].created == ""
+    assert batch.items[1].created == "2014-04-22T08:00:00.000000Z"
 
 
 def test_a_note_joins_the_highlight_that_ends_where_it_stands():
@@ -565,14 +565,28 @@ def test_a_note_joins_the_highlight_that_ends_where_it_stands():
         ("Added on Tuesday, 22 April 2014 08:00:01", "2014-04-22T08:00:01.000000Z"),
         ("Added on Tuesday, April 22, 2014 12:30 AM", "2014-04-22T00:30:00.000000Z"),
         ("添加于 2014年4月22日星期二 8:00:01", "2014-04-22T08:00:01.000000Z"),
-        ("Ajouté le mardi 22 avril 2014", ""),
+        ("添加于 2014年4月22日星期二 下午8:00:01", "2014-04-22T20:00:01.000000Z"),
+        ("作成日: 2014年4月22日火曜日 20:00:01", "2014-04-22T20:00:01.000000Z"),
+        ("作成日: 2014年4月22日火曜日 午後 12:00:01", "2014-04-22T12:00:01.000000Z"),
+        ("Hinzugefügt am Samstag, 1. März 2014 um 20:00:01 Uhr", "2014-03-01T20:00:01.000000Z"),
+        ("Ajouté le mardi 22 avril 2014 20:00:01", "2014-04-22T20:00:01.000000Z"),
+        ("Ajouté le dimanche 1er juin 2014 à 20:00:01", "2014-06-01T20:00:01.000000Z"),
+        ("Ajouté le mardi 1 juillet 2014", "2014-07-01T00:00:00.000000Z"),
+        ("Ajouté le vendredi 1 août 2014", "2014-08-01T00:00:00.000000Z"),
+        ("Añadido el martes, 6 de mayo de 2014 8:00:01 p. m.", "2014-05-06T20:00:01.000000Z"),
+        ("Aggiunto in data martedì 7 gennaio 2014 20:00:01", "2014-01-07T20:00:01.000000Z"),
+        ("Adicionado: terça-feira, 4 de março de 2014 20:00:01", "2014-03-04T20:00:01.000000Z"),
+        ("Toegevoegd op dinsdag 4 maart 2014 20:00:01", "2014-03-04T20:00:01.000000Z"),
+        ("Добавлено: вторник, 4 марта 2014 г. в 20:00:01", ""),
         ("Added on 31 February 2014", ""),
         ("sometime", ""),
     ],
 )
 def test_when_a_clipping_was_added(words, time):
     block = f"T\n- Your Highlight on page 1 | {words}\n\nx\n==========\n"
-    assert only(load(block)).created == time
+    batch = load(block)
+    assert batch.items[0].created == time
+    assert bool(batch.problems) == (time == "")
 
 
 # Readwise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from readerapp.model import CONTEXT
 from readerapp.sharing.imports.imported import Batch, Imported, stable_id, text, utc
@@ -15,7 +16,29 @@ from readerapp.sharing.imports.imported import Batch, Imported, stable_id, text,
 _RULE = re.compile(r"^={6,}\s*$", re.MULTILINE)
 _NOTES = re.compile(r"\b(note|notiz|nota|notitie|anteckning)\b|メモ|笔记|заметка", re.IGNORECASE)
 _number = re.compile(r"\d[\d.,]{0,15}")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = (
+    ("jan", "ene", "gen"),
+    ("feb", "fev"),
+    ("mar", "maa"),
+    ("apr", "abr", "avr"),
+    ("may", "mai", "mag", "mei"),
+    ("jun", "juin", "giu"),
+    ("jul", "juil", "lug"),
+    ("aug", "ago", "aou"),
+    ("sep", "set"),
+    ("oct", "okt", "ott", "out"),
+    ("nov",),
+    ("dec", "dez", "dic"),
+)
+"""How the months begin, accents left out: in English, German, French, Spanish, Italian,
+Portuguese and Dutch."""
+_date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
+_day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,})\.? (?:de )?(\d{4})")
+_month_first = re.compile(r"([a-z]{3,}) (\d{1,2}), (\d{4})")
+_clock = re.compile(
+    r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
+    r" ?(?:(?P<ap>[ap])\.? ?m)?"
+)
 
 
 @dataclass(slots=True)
@@ -24,6 +47,7 @@ class _Clipping:
     place: tuple[int, int] | None
     locator: str
     added: str
+    dated: bool
     body: str
     is_note: bool
 
@@ -38,6 +62,7 @@ def recognise(content: str) -> bool:
 def read(content: str) -> Batch:
     """The highlights and notes of a file that `recognise` knows; bookmarks have no words."""
     problems = []
+    undated = 0
     highlights: dict[tuple[str, object], Imported] = {}
     notes: list[_Clipping] = []
     ends: dict[tuple[str, int], tuple[str, object]] = {}
@@ -51,6 +76,7 @@ def read(content: str) -> Batch:
         clipping = _clipping(lines)
         if not clipping.body:
             continue
+        undated += clipping.dated and not clipping.added
         if clipping.is_note:
             notes.append(clipping)
             continue
@@ -60,6 +86,9 @@ def read(content: str) -> Batch:
         highlights[key] = _imported(clipping, exact=clipping.body)
         if clipping.place:
             ends[clipping.title, clipping.place[1]] = key
+    if undated:
+        what = "1 clipping has" if undated == 1 else f"{undated} clippings have"
+        problems.append(f"{what} no time here: the date is in a language that is not known.")
     alone = _join(highlights, ends, notes)
     items = (*highlights.values(), *alone)
     return Batch(format="Kindle clippings", items=items, problems=tuple(problems))
@@ -114,27 +143,32 @@ def _clipping(lines: list[str]) -> _Clipping:
         place=place,
         locator=where,
         added=_time(parts[-1]) if len(parts) > 1 else "",
+        dated=len(parts) > 1,
         body="\n".join(body).strip(),
         is_note=bool(_NOTES.search(parts[0])),
     )
 
 
 def _time(words: str) -> str:
-    """The time of an English or an ISO-like date; empty for other languages."""
-    day = re.search(r"(?P<y>\d{4})[年-](?P<m>\d{1,2})[月-](?P<d>\d{1,2})", words)
-    if day:
-        year, month, date = int(day["y"]), int(day["m"]), int(day["d"])
+    """The time that `words` say in a language of which the months are known; else empty."""
+    bare = "".join(c for c in normalize("NFD", words.casefold()) if not combining(c))
+    if found := _date_in_signs.search(bare):
+        year, month, day = map(int, found.groups())
+    elif found := _day_first.search(bare):
+        year, month, day = int(found[3]), _month(found[2]), int(found[1])
+    elif found := _month_first.search(bare):
+        year, month, day = int(found[3]), _month(found[1]), int(found[2])
     else:
-        named = re.search(
-            r"([a-z]{3})[a-z]* (\d{1,2}), (\d{4})|(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})",
-            words.casefold(),
-        )
-        if not named or (named[1] or named[5]) not in _MONTHS:
-            return ""
-        month = _MONTHS.index(named[1] or named[5]) + 1
-        date, year = int(named[2] or named[4]), int(named[3] or named[6])
-    clock = re.search(r"(\d{1,2}):(\d\d)(?::(\d\d))?\s*([ap]m)?", words, re.IGNORECASE)
-    hour, minute, second = (int(clock[n] or 0) for n in (1, 2, 3)) if clock else (0, 0, 0)
-    if clock and clock[4]:
-        hour = hour % 12 + (12 if clock[4].casefold() == "pm" else 0)
-    return utc(f"{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}")
+        return ""
+    hour = minute = second = 0
+    if clock := _clock.search(bare, found.end()):
+        hour, minute, second = (int(clock[part] or 0) for part in "hms")
+        if clock["half"] or clock["ap"]:
+            late = clock["half"] in ("下午", "午後") or clock["ap"] == "p"
+            hour = hour % 12 + 12 * late
+    return utc(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+
+
+def _month(word: str) -> int:
+    """The number of the month; 0 if it is none that is known."""
+    return next((n for n, begins in enumerate(_MONTHS, 1) if word.startswith(begins)), 0)
