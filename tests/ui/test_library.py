@@ -237,11 +237,22 @@ async def test_annotations_of_all_documents_are_searched_and_opened_there(
 async def test_texts_are_searched_on_demand(open_reader: Open, two: Path) -> None:
     async with open_reader(None) as reader:
         await reader.press("t", *"ferry", "enter")
-        await reader.sees("brought no apples", "last ferry across", "in 2 documents", "Esc back")
+        await reader.sees(
+            "brought no apples", "last ferry across", "in 2 of 2 documents", "Esc back"
+        )
         await reader.press("/", "escape", "/", *" brought", "enter")
-        await reader.sees("ferry brought · 1 in 2 documents")
+        await reader.sees("ferry brought · 1 in 1 of 2 documents")
         await reader.press("enter")
         await reader.until(lambda: reader.caret.startswith("ferry brought"))
+
+
+async def test_a_search_that_finds_more_than_it_shows_ends_there(
+    open_reader: Open, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readerapp.ui.screens.searching.MOST", 1)
+    async with open_reader(None) as reader:
+        await reader.press("t", *"ferry", "enter")
+        await reader.sees("ferry · 1 or more in 1 of 1 document · stopped")
 
 
 async def test_a_search_is_ended_by_escape(

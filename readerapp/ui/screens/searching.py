@@ -131,39 +131,46 @@ class SearchScreen(Screen[None]):
     @work(thread=True, group="search")
     def _search(self, query: str, stop: threading.Event) -> None:
         """On a thread; what is found is shown from time to time."""
-        found: list[Hit] = []
-        done, shown, problem = 0, 0.0, ""
+        fresh: list[Hit] = []
+        found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
         try:
             for progress in self._where.search(self.place, query, stop.is_set):
-                found += progress.hits
+                fresh += progress.hits
+                found += len(progress.hits)
+                holding += bool(progress.hits)
                 done = progress.done
-                if time.monotonic() - shown > PAUSE:
-                    self.app.call_from_thread(self._more, stop, found, done)
-                    found, shown = [], time.monotonic()
-                if stop.is_set():
+                if found >= MOST or stop.is_set():
                     break
+                if time.monotonic() - shown > PAUSE:
+                    self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}")
+                    fresh, shown = [], time.monotonic()
         except ReaderError as error:
             problem = str(error)
         if self.is_running:
-            self.app.call_from_thread(self._more, stop, found, done, problem or "done")
+            ended = problem or "done"
+            self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}", ended)
 
-    def _more(self, stop: threading.Event, hits: list[Hit], done: int, ended: str = "") -> None:
-        """Show more of what was found, unless something else is searched by now."""
+    def _more(self, stop: threading.Event, hits: list[Hit], where: str, ended: str = "") -> None:
+        """Show more of what was found, unless something else is searched by now.
+
+        `where` says in how many documents it was found, of how many that were looked through.
+        """
         if stop is not self._stop:
             return
         if hits:
             self._hits = [*self._hits, *hits][:MOST]
             self._table.show([_item(number, hit) for number, hit in enumerate(self._hits)])
-        if len(self._hits) == MOST:
+        full = len(self._hits) == MOST
+        if full:
             stop.set()
         self._searching = not ended
         if ended and ended != "done":
             self._tell(ended)
             return
         state = "stopped" if stop.is_set() else "Esc back" if ended else "searching, Esc stops"
-        more = " or more" if len(self._hits) == MOST else ""
-        documents = f"{done} document{'' if done == 1 else 's'}"
-        self._tell(f"{self._query} · {len(self._hits)}{more} in {documents} · {state} · / again")
+        documents = "document" if where.endswith(" of 1") else "documents"
+        found = f"{len(self._hits)}{' or more' if full else ''} in {where} {documents}"
+        self._tell(f"{self._query} · {found} · {state} · / again")
 
     def _tell(self, sentence: str) -> None:
         self._title.update(Content(label(f"Search {self._where.name} · {sentence}")))
