@@ -78,16 +78,26 @@ def gather(
 def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
     """Make all whom the text calls as `speaker` is called one person, under that name."""
     pinned = Person(speaker.name, pinned=True)
-    meant = [people[name] for name in (speaker.name, *speaker.aliases) if name in people]
+    called = (speaker.name, *speaker.aliases)
+    meant = [person for name, person in people.items() if any(_same(name, own) for own in called)]
     joined = {id(person) for person in meant if not person.pinned}
     for name, person in list(people.items()):
         if id(person) in joined:
             people[name] = pinned
             pinned.aliases[name] = person.aliases[name]
-    for name in (speaker.name, *speaker.aliases):
+    for name in called:
         if name not in people or name == speaker.name:  # a name of its own, even if shared before
             pinned.aliases.setdefault(name, 0)
             people[name] = pinned
+
+
+def _same(name: str, own: str) -> bool:
+    """Whether two names differ at most by the titles before a first name and a surname."""
+    if name == own or name.rpartition(" ")[2] != own.rpartition(" ")[2]:
+        return name == own
+    parts, others = _take_apart(name), _take_apart(own)
+    alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
+    return alike and names.core(name) == names.core(own) and parts.gender == others.gender
 
 
 def gender_of(name: str) -> str:

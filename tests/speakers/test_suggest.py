@@ -121,6 +121,15 @@ def test_names_that_the_reader_has_merged_are_one_speaker() -> None:
     assert set(speakers(text, known=known).values()) == {"Arthur Wellesley"}
 
 
+def test_whom_the_reader_named_without_a_title_is_who_has_it_in_the_text() -> None:
+    text = (
+        '"The boat stays as it is," said Mayor Ines Reed.\n\n'
+        '"Then we shall all have to walk," said Mrs. John Knightley.\n'
+    )
+    known = [KnownSpeaker("Ines Reed"), KnownSpeaker("John Knightley")]
+    assert list(speakers(text, known=known).values()) == ["Ines Reed", "Mrs. John Knightley"]
+
+
 def test_an_accepted_surname_is_the_person_whom_the_text_names_in_full() -> None:
     text = '"Yes," said Reed.\n\nThen John Reed got up.\n\n"No," said John Reed.\n'
     assert set(speakers(text, accepted={(1, 5): "Reed"}).values()) == {"Reed"}
