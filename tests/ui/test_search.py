@@ -93,3 +93,13 @@ async def test_escape_takes_the_mark_of_the_match_away(open_reader: Open) -> Non
         assert reader.style("floods").bold or reader.caret.startswith("floods")
         await reader.press("h", "escape")
         assert not reader.style("oods").bold
+
+
+async def test_the_prompt_stands_where_the_keys_stood(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        *text, _, keys = reader.rows
+        await reader.press("/")
+        await reader.sees("find:")
+        assert reader.rows[:-2] == text and "find:" in reader.rows[-1]
+        await reader.press("escape")
+        assert reader.rows[-1] == keys

@@ -102,7 +102,7 @@ class FindingActions(ReaderBase):
     def leave_search(self) -> None:
         """Esc: back to where the search began, nothing underlined."""
         self._query, self._missing = None, ""
-        self.document.show_match(None)
+        self.document.forget_match()
         self.document.jump(self._origin, remember=False)
 
     def keep_search(self) -> None:
@@ -113,7 +113,7 @@ class FindingActions(ReaderBase):
 
     def forget_matches(self) -> bool:
         """Esc later on: underline nothing; False if nothing was underlined."""
-        return self.document.show_match(None)
+        return self.document.forget_match()
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
         from readerapp.text.search import search
@@ -153,8 +153,7 @@ class FindingActions(ReaderBase):
         self._missing = "" if match else f"{query.words} is not in the document"
         if match is None:
             self.say(self._missing, warning=True)
-            self.document.show_match(None)
+            self.document.forget_match()
         else:
             self.say("Searched on from the other end" if match.wrapped else "")
-            self.document.jump(match.start, end=match.end, remember=False)
             self.document.show_match(Span(match.start, match.end))

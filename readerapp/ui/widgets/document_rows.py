@@ -46,9 +46,10 @@ class DocumentRows(Widget):
         self._faint = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._base: Style | None = None
-        # What was painted last: the rows; the caret, the selection's start and its end.
+        # What was painted last: the rows; the caret, the selection's start and its end; the match.
         self._painted: list[Row] = []
         self._drawn = (0, 0, 0)
+        self._drawn_match: Span | None = None
 
     def show_highlights(self, gone: Iterable[str], placed: Iterable[Placed]) -> None:
         """Take highlights away by id, and show others."""
@@ -63,14 +64,6 @@ class DocumentRows(Widget):
         """Colour the highlights by something else."""
         self._colour_of = colour_of
         self.refresh()
-
-    def show_match(self, match: Span | None) -> bool:
-        """Mark a search match, or none; True if that changed anything."""
-        if match == self._match:
-            return False
-        self._match = match
-        self.refresh()
-        return True
 
     def focus_highlight(self, key: str | None) -> None:
         """Make one highlight stand out."""
@@ -119,16 +112,22 @@ class DocumentRows(Widget):
         before, now = self._drawn, (self.caret.at, span.start, span.end)
         lines, scrolled = self._scrolled()
         if now != before:
-            low, high = min(*before, *now), max(*before, *now)
-            rows = enumerate(self._viewport.rows)
-            lines |= {n for n, row in rows if row.start <= high and row.end >= low}
+            lines |= self._lines(Span(min(*before, *now), max(*before, *now)))
+        if self._match != self._drawn_match:
+            lines |= self._lines(self._match) | self._lines(self._drawn_match)
         self._drawn, self._painted = now, self._viewport.rows
+        self._drawn_match = self._match
         self._place_cursor()
         if not paint_at_once(self, lines, scrolled):
             whole = scrolled or len(lines) >= self.size.height
             lines = set() if whole else lines
             if whole or lines:
                 self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+
+    def _lines(self, span: Span | None) -> set[int]:
+        """The lines whose rows touch `span`."""
+        rows = enumerate(self._viewport.rows)
+        return {n for n, row in rows if span and row.start <= span.end and row.end >= span.start}
 
     def _scrolled(self) -> tuple[set[int], int]:
         """Lines that show another row than was painted last, and by how many the rest moved up.

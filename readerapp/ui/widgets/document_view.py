@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.message import Message
 
+from readerapp.reading.caret import Span
 from readerapp.text import units
 from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.bindings import bindings
@@ -61,6 +62,17 @@ class DocumentView(DocumentRows, can_focus=True):
         self.caret.jump(offset)
         self._viewport.show(offset, end)
         self._moved()
+
+    def show_match(self, match: Span) -> None:
+        """Go to a search match and mark it."""
+        self._match = match
+        self.jump(match.start, end=match.end, remember=False)
+
+    def forget_match(self) -> bool:
+        """Mark no match any more; False if none was marked."""
+        known, self._match = self._match, None
+        self.paint_moved()
+        return known is not None
 
     def select(self, start: int, end: int, *, remember: bool = False) -> None:
         """Select a range and show it."""
