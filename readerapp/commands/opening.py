@@ -8,19 +8,21 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.commands.patience import opened
 from readerapp.commands.terminal import keys_from_terminal, keys_kept
 from readerapp.errors import ReaderError
-from readerapp.folders import library_folder, settings_path
+from readerapp.folders import has_library, has_settings, library_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from readerapp.documents import Document
     from readerapp.library import Library
+    from readerapp.text.source import Text
 
 _SIGNALLED = 128
 """Exit codes above this are those of signals."""
@@ -30,39 +32,46 @@ def read(options: Namespace) -> int:
     """Open the reader."""
     if not sys.stdout.isatty() and not documents.is_address(options.path):
         opened(options.path)  # what is wrong with the file is said first
+    document = None
     if options.path == documents.STDIN:
         document = opened(options.path)
         keys_from_terminal()
-        with _screen():
-            return _show(options, document)
     with _screen():
-        return _read_file(options)
+        return _read(options, document)
 
 
-def _read_file(options: Namespace) -> int:
-    """Open the reader on a file; how a long one begins is on the screen before the rest is read."""
+def _read(options: Namespace, document: Document | None) -> int:
+    """Open the screen; how the document begins stands on it before the rest is looked at."""
     from readerapp.ui import first_page
 
-    begun = False
+    painted: first_page.FirstPage | None = None
 
-    def paint(beginning: Document) -> bool:
-        nonlocal begun
-        begun = first_page.paint(beginning, _library(), _theme()) is not None
-        return begun
+    def paint(beginning: Text, names: Sequence[str]) -> bool:
+        nonlocal painted
+        if not (painted and painted.text is beginning):
+            painted = first_page.paint(beginning, names, _library(), _theme()) or painted
+        return painted is not None
 
     try:
-        document = opened(options.path, fresh=True, paint=paint)
-    except BaseException:
-        if begun:
+        document = document or opened(options.path, fresh=True, paint=paint)
+        paint(document.text, document.names)
+        # The person reads while the rest is imported.
+        from readerapp.ui.app import run
+        from readerapp.workplace import workplace
+
+        return run(workplace(options.store, options.annotator), document, painted=painted)
+    finally:
+        if painted:
             first_page.leave()
-        raise
-    return _show(options, document)
 
 
 def library(options: Namespace) -> int:
     """Open the library."""
     with _screen():
-        code = _show(options, None)
+        from readerapp.ui.app import run
+        from readerapp.workplace import workplace
+
+        code = run(workplace(options.store, options.annotator), None)
     return _left(code)
 
 
@@ -79,33 +88,18 @@ def _screen() -> AbstractContextManager[None]:
     return keys_kept()
 
 
-def _show(options: Namespace, document: Document | None) -> int:
-    from readerapp.ui import first_page
-
-    painted = first_page.paint(document, _library(), _theme()) if document else None
-    try:  # the person reads while the rest is imported
-        from readerapp.ui.app import run
-        from readerapp.workplace import workplace
-
-        return run(workplace(options.store, options.annotator), document, painted=painted)
-    finally:
-        if painted:
-            first_page.leave()
-
-
 def _library() -> Library | None:
     """How documents were left, if there is any such."""
-    folder = library_folder()
-    if not folder.is_dir():
+    if not has_library():
         return None
     from readerapp.library import Library
 
-    return Library(folder)
+    return Library(library_folder())
 
 
 def _theme() -> str:
     """The theme that the settings name, if there are settings."""
-    if not settings_path().exists():
+    if not has_settings():
         return ""
     from readerapp.settings import load
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from readerapp import documents
-from readerapp.documents import Document
 from readerapp.text.safe import label
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.text.source import Text
 
 _AFTER = 0.5
 """Seconds of work after which it is told."""
@@ -18,19 +22,22 @@ _FOOT = "\x1b[999;1H"
 
 
 def opened(
-    path: str, *, fresh: bool = False, paint: Callable[[Document], bool] | None = None
+    path: str,
+    *,
+    fresh: bool = False,
+    paint: Callable[[Text, Sequence[str]], bool] | None = None,
 ) -> Document:
     """As `documents.open`; if it takes long, a line on standard error says how far it is.
 
     The line is for a person at a terminal alone, and it is gone when the document is there.
-    `paint` puts the beginning of a long document on the screen, and says whether it could; then
+    `paint` puts the beginning of a document on the screen, and says whether it could; then
     the line stands at the foot of it.
     """
     line = Line(f"Reading {label(path, _WIDEST)}")
 
-    def begin(beginning: Document) -> None:
+    def begin(beginning: Text, names: Sequence[str]) -> None:
         line.clear()
-        line.at_foot = paint is not None and paint(beginning)
+        line.at_foot = paint is not None and paint(beginning, names)
 
     try:
         return documents.open(path, progress=line.tell, preview=begin, fresh=fresh)

@@ -69,7 +69,7 @@ def open_epub(source: Source) -> Document:
         writer.refuse_endless(source)
         if not shown and writer.at > _BEGINNING:
             shown = True
-            source.preview(writer.begun(source, "epub", package.title))
+            source.begins(writer.begun(source))
         prose.anchor(page)
         body = parse_xhtml(archive.read(page), source.label)
         Blocks(prose, partial("{}#{}".format, page)).write(body)

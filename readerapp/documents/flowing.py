@@ -113,11 +113,11 @@ class Writer:
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
 
-    def begun(self, source: Source, kind: str, title: str) -> Document:
+    def begun(self, source: Source) -> Text:
         """What has been written until now, to look at while the rest is made."""
         text = Text.from_string("".join(self._parts), made_of=source.raw)
         text.flow = Flow(indents=tuple(self._indents))
-        return Document(text, title or source.title, kind, source.names, source.path)
+        return text
 
     def _find_chapters(self, whole: str) -> None:
         """Cite by chapters where nothing else is known: by the headings that number some.

@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import namedtuple
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 
-from readerapp.documents.document import Document
 from readerapp.errors import ReaderError
 from readerapp.text import safe
-from readerapp.text.raw import Raw
+from readerapp.text.source import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from readerapp.documents.document import Document
+    from readerapp.text.raw import Raw
 
 Progress = Callable[[int, int], None]
 """Told how many of how many parts are done; what it raises ends the work."""
 
-
-Preview = Callable[[Document], None]
-"""Shown how a long document begins, long before all of it has been read; once at most."""
+Preview = Callable[[Text, Sequence[str]], None]
+"""Shown how a document begins, long before all of it has been read, and the names that it has."""
 
 
 def silent(_done: int, _total: int) -> None:
     """The progress that nobody asked for."""
 
 
-def unseen(_beginning: Document) -> None:
+def unseen(_beginning: Text, _names: Sequence[str]) -> None:
     """The preview that nobody asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What is to be opened: bytes, and what they are called."""
+class Source(
+    namedtuple(
+        "Source",
+        "raw name title file names encoding progress read_at preview",
+        defaults=(None, (), None, silent, "", unseen),
+    ),
+):
+    """What is to be opened: bytes, and what they are called; `file` is where they lie, if known."""
 
+    __slots__ = ()
     raw: Raw
     name: str
     title: str
-    path: Path | None = None
-    names: tuple[str, ...] = ()
-    encoding: str | None = None
-    progress: Progress = silent
-    read_at: str = ""
-    preview: Preview = unseen
+    file: str | None
+    names: tuple[str, ...]
+    encoding: str | None
+    progress: Progress
+    read_at: str
+    preview: Preview
+
+    @property
+    def path(self) -> Path | None:
+        """The path of `file`."""
+        from pathlib import Path
+
+        return None if self.file is None else Path(self.file)
+
+    def begins(self, beginning: Text) -> None:
+        """Show how the document begins; to be called once at most."""
+        self.preview(beginning, self.names)
 
     @property
     def label(self) -> str:
@@ -57,19 +78,19 @@ class Source:
         return self.raw.read(0, self.raw.size)
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(namedtuple("Format", "name recognises opener version slow", defaults=(1, True))):
     """A format: its name, whether a source is of it, and the "module:function" that opens it.
 
     `version` counts the changes by which the opener makes another text of the same file. What a
     `slow` one makes is kept.
     """
 
+    __slots__ = ()
     name: str
     recognises: Callable[[Source], bool]
     opener: str
-    version: int = 1
-    slow: bool = True
+    version: int
+    slow: bool
 
     def open(self, source: Source) -> Document:
         """The document; imports the module of the format, and ReaderError if it cannot be read."""

@@ -72,7 +72,7 @@ def _save(path: Path, document: Document, source: Source) -> None:
         "author": document.author,
         "date": document.date,
         "column": flow.column,
-        "indents": [astuple(indent) for indent in flow.indents],
+        "indents": list(flow.indents),
         "styles": [astuple(run) for run in document.styles],
         "headings": [astuple(heading) for heading in document.headings],
         "milestones": [astuple(milestone) for milestone in document.milestones],

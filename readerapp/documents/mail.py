@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -43,7 +42,7 @@ def open_mail(source: Source) -> Document:
     """The document of one message; of the page in it, if a browser saved it."""
     message = _parse(source.read(limits.MAIL), source.label)
     if (page := _saved_page(message)) is not None:
-        return open_html(replace(source, raw=MemoryBytes(page)))
+        return open_html(source._replace(raw=MemoryBytes(page)))
     writer = Writer()
     _Messages(Prose(writer), source.label).write(message)
     date = message["date"]

@@ -62,7 +62,7 @@ def open_pdf(source: Source) -> Document:
             source.progress(len(pages), facts["pages"])
             pages.append(page_of(len(pages), value, _HYPHEN))
             if len(pages) == _BEGINNING and facts["pages"] > _LONG:
-                source.preview(_document(source, {**facts, "outline": []}, pages))
+                source.begins(_document(source, {**facts, "outline": []}, pages).text)
     if len(pages) < facts.get("pages", 1):
         where = f" beyond p. {len(pages)}" if pages else ""
         raise ReaderError(f"{source.label} cannot be read{where}; get a new copy.")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from readerapp.documents import limits
-from readerapp.documents.document import Document
 from readerapp.documents.format import Source
 from readerapp.text.flow import Flow, detect_column
 from readerapp.text.source import Text
-from readerapp.text.spans import SpanIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from readerapp.documents.document import Document
 
 _SAMPLES = 8
 """Blocks looked at, spread over the document, for the column at which lines were wrapped."""
@@ -18,30 +19,35 @@ _LONGEST_TITLE = 120
 _BEGINNING = 4000
 """Code points in which two lines of a text with times begin with one."""
 # Looks for one of the words of `chapters` at the start of a line: most texts are let go at that.
-_maybe_book = re.compile(
+_MAYBE_BOOK = (
     r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
-    r"sc[eè]n|szen|escen|stave|project gutenberg)",
-    re.IGNORECASE,
-).search
-_stamp = re.compile(r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b").match
-_ends_sentence = re.compile(r"[.!?,;:。！？…][\"'”’»)]*$").search
+    r"sc[eè]n|szen|escen|stave|project gutenberg)"
+)
+_STAMP = r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b"
+_ENDS_SENTENCE = r"[.!?,;:。！？…][\"'”’»)]*$"
 
 
 def open_plain(source: Source) -> Document:
     """The document whose text is the source's characters; ReaderError if they are no text."""
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
     text.flow = Flow(_column(text))
+    source.begins(text)  # the first page is drawn before chapters are looked for
+    from dataclasses import replace
+
+    from readerapp.documents.document import Document
+    from readerapp.text.spans import SpanIndex
+
     title = _title(text.block(0)) or source.title
     plain = Document(text, title, "text", source.names, source.path)
     if text.size > limits.BOOK:
         return plain
     whole = text.whole()
-    if sum(1 for line in whole[:_BEGINNING].split("\n") if _stamp(line)) > 1:
+    if sum(1 for line in whole[:_BEGINNING].split("\n") if re.match(_STAMP, line)) > 1:
         from readerapp.documents.plain_times import find_times
 
         if (times := find_times(whole)).milestones:
             return replace(plain, headings=times.headings, milestones=times.milestones)
-    if not _maybe_book(whole):
+    if not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
         return plain
     from readerapp.documents.plain_book import find_book
 
@@ -70,4 +76,4 @@ def _title(beginning: str) -> str:
         return ""
     title = " ".join(lines[0].split())
     fits = 0 < len(title) <= _LONGEST_TITLE and any(sign.isalpha() for sign in title)
-    return title if fits and not _ends_sentence(title) else ""
+    return title if fits and not re.search(_ENDS_SENTENCE, title) else ""

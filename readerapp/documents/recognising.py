@@ -14,33 +14,23 @@ _HEAD = 8 * 1024
 """Bytes looked at."""
 _LIST = 1024 * 1024
 """Bytes at the end of an archive in which its list of files is looked for."""
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
-_HTML = (".html", ".htm", ".xhtml", ".xht")
+_NAMES_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
+_NAMES_HTML = (".html", ".htm", ".xhtml", ".xht")
 
-_pdf = re.compile(rb"[\s\S]{0,1024}?%PDF-\d").match
-_vtt = re.compile(r"WEBVTT(?:[ \t\r\n]|\Z)").match
-_srt = re.compile(
-    r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
-).match
-_html = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-).match
-_tag = re.compile(r"\s*<[!a-zA-Z?]").match
-_mbox = re.compile(r"From \S.*\r?\n[\w-]+:[ \t]").match
-_header = re.compile(r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+").match
-_of_mail = re.compile(
-    r"^(?:message-id|received|mime-version|return-path|delivered-to):", re.I | re.M
-).search
-_written = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE).search
-_writer = re.compile(
-    r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
-).search
-_words = re.compile(r'"(?:text|content|message|body)"\s*:').search
-_words_column = re.compile(
-    r"(?:.*[,;\t])?\s*\"?(?:content|text|message|body|msg|words|utterance)\"?\s*(?:[,;\t\r]|\Z)",
-    re.I,
-).match
+# Compiled when one is first asked for, which what stands before them mostly spares: all of them
+# take as long to compile as the first page to draw.
+_PDF = rb"[\s\S]{0,1024}?%PDF-\d"
+_SRT = r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
+_HTML = r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b"
+_TAG = r"\s*<[!a-zA-Z?]"
+_MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
+_HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
+_OF_MAIL = r"(?im)^(?:message-id|received|mime-version|return-path|delivered-to):"
+_WRITTEN = r"(?im)^(?:from|subject|date):"
+_WRITER = r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
+_WORDS = r'"(?:text|content|message|body)"\s*:'
+_COLUMNS = ("content", "text", "message", "body", "msg", "words", "utterance")
+_WORDS_COLUMN = rf"(?i)(?:.*[,;\t])?\s*\"?(?:{'|'.join(_COLUMNS)})\"?\s*(?:[,;\t\r]|\Z)"
 
 
 def _head(source: Source) -> str:
@@ -53,7 +43,8 @@ def _head(source: Source) -> str:
 
 def is_pdf(source: Source) -> bool:
     """PDF: its mark, which may have a kilobyte before it."""
-    return _pdf(source.raw.read(0, min(_HEAD, source.raw.size))) is not None
+    head = source.raw.read(0, min(_HEAD, source.raw.size))
+    return b"%PDF-" in head and re.match(_PDF, head) is not None
 
 
 def _packed(source: Source, kind: bytes, part: bytes) -> bool:
@@ -83,50 +74,59 @@ def is_odt(source: Source) -> bool:
 
 def is_vtt(source: Source) -> bool:
     """WebVTT: its first word."""
-    return _vtt(_head(source)) is not None
+    head = _head(source)
+    return head.startswith("WEBVTT") and head[6:7] in ("", " ", "\t", "\r", "\n")
 
 
 def is_srt(source: Source) -> bool:
     """SubRip: a number over a pair of time codes."""
-    return _srt(_head(source)) is not None
+    head = _head(source)
+    return "-->" in head and re.match(_SRT, head) is not None
 
 
 def is_markdown(source: Source) -> bool:
     """Whether the name says Markdown: its content is plain text as well."""
-    return source.name.lower().endswith(_MARKDOWN)
+    return source.name.lower().endswith(_NAMES_MARKDOWN)
 
 
 def is_html(source: Source) -> bool:
     """A page: how it begins, or its name if it begins with a tag."""
     head = _head(source)
-    named = source.name.lower().endswith(_HTML) and _tag(head)
-    return bool(named or _html(head))
+    if not head.lstrip().startswith("<"):
+        return False
+    named = source.name.lower().endswith(_NAMES_HTML) and re.match(_TAG, head)
+    return bool(named or re.match(_HTML, head))
 
 
 def is_mbox(source: Source) -> bool:
     """A mailbox: the line that divides messages, over the head of one."""
-    return _mbox(_head(source)) is not None
+    head = _head(source)
+    return head.startswith("From ") and re.match(_MBOX, head) is not None
 
 
 def is_mail(source: Source) -> bool:
     """A message: a head with a field that programs write, or a name that says so."""
-    found = _header(_head(source))
-    if found is None or not _written(found[0]):
+    head = _head(source)
+    found = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
+    if found is None or not re.search(_WRITTEN, found[0]):
         return False
     named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
-    return named or _of_mail(found[0]) is not None
+    return named or re.search(_OF_MAIL, found[0]) is not None
 
 
 def is_json(source: Source) -> bool:
     """JSON that may be a chat: it soon names somebody and what was written."""
     head = _head(source)
-    return head.lstrip()[:1] in ("{", "[") and bool(_writer(head) and _words(head))
+    if head.lstrip()[:1] not in ("{", "["):
+        return False
+    return bool(re.search(_WRITER, head) and re.search(_WORDS, head))
 
 
 def is_csv(source: Source) -> bool:
     """A chat as CSV: its first line names a column of authors and one of words."""
     first = _head(source).partition("\n")[0]
-    if not _words_column(first):
+    folded = first.lower()
+    if not any(name in folded for name in _COLUMNS) or not re.match(_WORDS_COLUMN, first):
         return False
     from readerapp.documents.chat_csv import head_columns
 

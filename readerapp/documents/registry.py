@@ -6,16 +6,20 @@ Content decides before names do: each format sees the bytes and the name.
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import replace
-from pathlib import Path
 
 from readerapp.documents import recognising
-from readerapp.documents.document import Document
 from readerapp.documents.format import Format, Preview, Progress, Source, silent, unseen
 from readerapp.errors import ReaderError
 from readerapp.text import safe
 from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from readerapp.documents.document import Document
 
 FORMATS = (
     Format("pdf", recognising.is_pdf, "pdf:open_pdf"),
@@ -67,10 +71,12 @@ def open_document(
     elif is_address(str(path)):
         source = _page(str(path), encoding, progress, fresh)
     else:
-        source = _file(Path(path), encoding, progress)
-    source = replace(source, preview=preview)
+        source = _file(os.fspath(path), encoding, progress)
+    source = source._replace(preview=preview)
     kind = _recognised(source) if as_format is None else _named(as_format)
     found = _opened(kind, source) if kind.slow else kind.open(source)
+    from dataclasses import replace  # by now the first page is on the screen
+
     return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
 
 
@@ -92,23 +98,37 @@ def _named(name: str) -> Format:
     raise ReaderError(f"There is no format {safe.label(name, 40)}; choose from {known}.")
 
 
-def _file(path: Path, encoding: str | None, progress: Progress) -> Source:
+def _file(path: str, encoding: str | None, progress: Progress) -> Source:
     raw = open_raw(path)
-    title = path.name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
-    names: tuple[str, ...] = (str(path.absolute()),)
+    name = path.rpartition("/")[2]
+    title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
+    names: tuple[str, ...] = (_absolute(path),)
     read_at = ""
-    if path.with_name(f"{path.name}.read").is_file():
+    if os.access(f"{path}.read", os.F_OK):
+        from pathlib import Path
+
         from readerapp.documents.saved_pages import known
 
-        if saved := known(path.absolute()):
+        if saved := known(Path(names[0])):
             names, read_at = (saved.address, *names), saved.read
-    return Source(raw, str(path), title, path, names, encoding, progress, read_at)
+    return Source(raw, path, title, path, names, encoding, progress, read_at)
+
+
+def _absolute(path: str) -> str:
+    """As `Path.absolute`, which need not be loaded for a path without "." and doubled slashes."""
+    whole = path if path.startswith("/") else f"{os.getcwd()}/{path}"
+    if "//" not in whole and "/." not in whole:
+        return whole
+    from pathlib import Path
+
+    return str(Path(path).absolute())
 
 
 def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> Source:
     from readerapp.documents.saved_pages import copy_of
 
-    return _file(copy_of(address, fresh=fresh, progress=progress), encoding, progress)
+    copy = copy_of(address, fresh=fresh, progress=progress)
+    return _file(str(copy), encoding, progress)
 
 
 def _standard_input(encoding: str | None, progress: Progress) -> Source:

@@ -17,10 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_controls = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]").findall
-_sequences = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-).findall
+_CONTROLS = rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]"
+_SEQUENCES = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 
 
 def sniff(raw: Raw) -> str | None:
@@ -43,10 +41,10 @@ def sniff(raw: Raw) -> str | None:
     if nuls > max(16, len(sample) // 50):
         return None
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    valid = sum(map(len, _sequences(sample)))
+    valid = sum(map(len, re.findall(_SEQUENCES, sample)))
     if all(map(_is_utf8, samples)) or valid > 10 * (high - valid):
         return "utf-8"  # damaged here and there, or with some NUL bytes
-    if len(_controls(sample)) > max(4, len(sample) // 50):
+    if len(re.findall(_CONTROLS, sample)) > max(4, len(sample) // 50):
         return None
     return _old(sample)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, namedtuple
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
@@ -28,25 +27,25 @@ _starts_anew = re.compile(
 _is_divided = re.compile(r"\S(?:\t|   +)\S|\|.*\|").search
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(namedtuple("Indent", "start end first rest")):
     """Rows from offset `start` to `end` stand `rest` cells in, a paragraph's first row `first`."""
 
+    __slots__ = ()
     start: int
     end: int
     first: int
     rest: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(namedtuple("Flow", "column indents", defaults=(0, ()))):
     """How a text is set. `column` is where it was wrapped by hand, 0 if each newline counts.
 
     `indents` are in order and do not overlap.
     """
 
-    column: int = 0
-    indents: Sequence[Indent] = field(default=(), repr=False)
+    __slots__ = ()
+    column: int
+    indents: Sequence[Indent]
 
     def paragraphs(self, block: str) -> list[tuple[int, int]]:
         """Start and end of each paragraph of a block, its newline included; blank lines count.

@@ -7,10 +7,8 @@ place survives resizing, and a row in the middle of 100 MB costs as much as the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from readerapp.text import cells, safe
 from readerapp.text.flow import Flow
@@ -21,8 +19,7 @@ _WRAPPED = 32
 """Wrapped blocks that are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(namedtuple("Row", "start end stop text shown indent first")):
     """A row of the screen. The next one starts at `end`; drawing stops at `stop` <= `end`.
 
     `text` is the text from `start` to `stop`, and `shown` the same code point for code point,
@@ -30,6 +27,7 @@ class Row:
     It is drawn `indent` cells from the left; `first` says whether a paragraph begins with it.
     """
 
+    __slots__ = ()
     start: int
     end: int
     stop: int
@@ -39,9 +37,10 @@ class Row:
     first: bool
 
 
-class Piece(NamedTuple):
+class Piece(namedtuple("Piece", "start end text cells")):
     """Something to draw: the text from `start` to `end`, shown as `text` in `cells` cells."""
 
+    __slots__ = ()
     start: int
     end: int
     text: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-import weakref
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from io import BufferedReader
+from os import PathLike
 
 from readerapp.errors import ReaderError
 from readerapp.text import safe
@@ -17,22 +16,26 @@ LIMIT = 512 * 1024 * 1024
 """Bytes that a pipe, or a file that must be decoded at once, may hold."""
 
 
-class Raw(Protocol):
+class Raw:
     """Bytes that do not change: `size` of them, read at any place."""
 
     size: int
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`; both must lie within the size."""
+        raise NotImplementedError
 
     def changed(self) -> bool:
         """Whether the file they came from is no longer what was opened."""
+        raise NotImplementedError
 
 
-class MemoryBytes:
+class MemoryBytes(Raw):
     """Bytes held in memory; `path` and `seen` name the file they were read from, if any."""
 
-    def __init__(self, data: bytes, path: Path | None = None, seen: Seen | None = None) -> None:
+    def __init__(
+        self, data: bytes, path: str | PathLike[str] | None = None, seen: Seen | None = None
+    ) -> None:
         self.data = data
         self.size = len(data)
         self._path, self._seen = path, seen
@@ -46,13 +49,15 @@ class MemoryBytes:
         return self._path is not None and _look(self._path) != self._seen
 
 
-class FileBytes:
+class FileBytes(Raw):
     """A file read with `pread`: thread-safe, and a file cut short meanwhile is no fault.
 
     Not mmap: touching a mapped page behind the new end of a file ends the program (SIGBUS).
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: str | PathLike[str], descriptor: int) -> None:
+        import weakref
+
         self._path, self._fd = path, descriptor
         self._seen = _seen(os.fstat(descriptor))
         self.size = self._seen[1]
@@ -72,7 +77,7 @@ class FileBytes:
         return _look(self._path) != self._seen
 
 
-def open_raw(path: Path) -> Raw:
+def open_raw(path: str | PathLike[str]) -> Raw:
     """The bytes of the file at `path`: whole if it is small or a pipe, else read when needed.
 
     Raises:
@@ -103,7 +108,9 @@ def open_raw(path: Path) -> Raw:
         os.close(descriptor)
 
 
-def _read_whole(file: BinaryIO, path: Path, status: os.stat_result, name: str) -> MemoryBytes:
+def _read_whole(
+    file: BufferedReader, path: str | PathLike[str], status: os.stat_result, name: str
+) -> MemoryBytes:
     regular = stat.S_ISREG(status.st_mode)
     if not (regular or stat.S_ISFIFO(status.st_mode)):
         raise ReaderError(f"{name} is a device, not a document; name a file.")
@@ -120,8 +127,8 @@ def _seen(status: os.stat_result) -> Seen:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_dev
 
 
-def _look(path: Path) -> Seen | None:
+def _look(path: str | PathLike[str]) -> Seen | None:
     try:
-        return _seen(path.stat())
+        return _seen(os.stat(path))
     except OSError:
         return None

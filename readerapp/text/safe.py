@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from readerapp.text import cells
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _CONTROLS = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421}
 _KEEP_LINES = {n: mark for n, mark in _CONTROLS.items() if n not in (9, 10)}

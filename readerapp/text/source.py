@@ -15,14 +15,13 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from os import PathLike
 
 from readerapp.errors import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import safe
 from readerapp.text.cuts import AHEAD, cut_before
 from readerapp.text.flow import Flow
-from readerapp.text.folding import fold_bytes
 from readerapp.text.raw import LIMIT, MemoryBytes, Raw, open_raw
 
 BLOCK = 16 * 1024
@@ -31,7 +30,6 @@ CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
 _DECODED = 64
 """Decoded blocks that are kept."""
-_surrogates = re.compile("[\ud800-\udfff]")
 
 
 class Text:
@@ -51,9 +49,7 @@ class Text:
         self._step = block // 2
         self.block_count = max(1, -(-self._size // self._step))
         self._marks = array("q", [0])  # code point offset of each chunk, as far as counted
-        self._starts: dict[
-            int, array[int]
-        ] = {}  # chunk -> offsets of its blocks, as far as counted
+        self._starts: dict[int, array[int]] = {}  # of each chunk's blocks, as far as counted
         self._cuts: dict[int, int] = {}
         self._blocks: OrderedDict[int, str] = OrderedDict()
         self._lock = threading.RLock()
@@ -69,11 +65,13 @@ class Text:
         try:
             data = s.encode()
         except UnicodeEncodeError:
-            data = _surrogates.sub("\ufffd", s).encode()
+            data = re.sub("[\ud800-\udfff]", "\ufffd", s).encode()
         return cls(MemoryBytes(data) if made_of is None else _Decoded(data, made_of), block=block)
 
     @classmethod
-    def open(cls, path: Path, *, encoding: str | None = None, block: int = BLOCK) -> Text:
+    def open(
+        cls, path: str | PathLike[str], *, encoding: str | None = None, block: int = BLOCK
+    ) -> Text:
         """The text of the file at `path`; the encoding is recognised unless it is given.
 
         Raises:
@@ -301,6 +299,8 @@ class Text:
     def folded_fingerprint(self) -> str:
         """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
         import hashlib  # takes as long to load as the first page to draw
+
+        from readerapp.text.folding import fold_bytes
 
         digest = hashlib.sha256()
         dash = b""

@@ -12,15 +12,15 @@ from functools import lru_cache
 
 from readerapp.text import cells
 
-SPACES = " \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000"
-"""White space that may hang behind the end of a row, as it stands in a character class."""
+SPACES = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
+"""White space that may hang behind the end of a row."""
 
 _NO_START = (
     "、。，．・：；！？゛゜ヽヾゝゞ々ー）］｝〕〉》」』】〙〗〟’”»!?,.:;)]}…‥–—％‰℃"
     "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 _NO_END = "（［｛〔〈《「『【〘〖〝‘“«([{"
-_is_space = re.compile(f"[{SPACES}]").match
+_is_space = frozenset(SPACES).__contains__
 
 
 def wrap(paragraph: str, first: int, rest: int) -> list[int]:
@@ -85,7 +85,7 @@ def _row_clusters(paragraph: str, clusters: list[cells.Cluster], first: int, roo
 
 def _hangs(paragraph: str, start: int, end: int) -> bool:
     """Whether a cluster is white space that may stand behind the end of a row."""
-    return end - start == 1 and _is_space(paragraph[start]) is not None
+    return end - start == 1 and _is_space(paragraph[start])
 
 
 def _may_break(text: str, clusters: list[cells.Cluster], k: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections import namedtuple
 
-Pane = Literal["document", "list", "note"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Pane = Literal["document", "list", "note"]
 
 WIDE = 100
 """Columns from which the panes stand side by side."""
@@ -17,10 +20,10 @@ SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(namedtuple("Arrangement", "small wide stacked document list note")):
     """What is on screen. `wide`: side by side; `stacked`: the text above; neither: one pane."""
 
+    __slots__ = ()
     small: bool
     wide: bool
     stacked: bool

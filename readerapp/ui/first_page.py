@@ -9,20 +9,20 @@ Textual.
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from readerapp.text.layout import Layout
 from readerapp.text.safe import display
 from readerapp.ui.arrangement import MARGIN, arrange, text_size
 from readerapp.ui.signs import in_ascii, takes_utf8
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from readerapp.documents import Document
+    from collections.abc import Sequence
+
     from readerapp.library import Library
+    from readerapp.text.source import Text
 
 ENTER = "\x1b[?1049h"
 """Switches to the terminal's alternate screen; doing it twice would clear the page."""
@@ -35,23 +35,33 @@ GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#f
 """Text and background of our own themes."""
 
 
-@dataclass
 class FirstPage:
-    """What was written to a terminal of this size: rows from the top, and their SGR parameters.
+    """What was written of `text` to a terminal of this `size`: `rows` from the top.
 
-    `stands` is False when a shell may have written over it.
+    `style` are their SGR parameters. `stands` is False when a shell may have written over it.
     """
 
-    size: tuple[int, int]
-    rows: list[str]
-    style: str
-    stands: bool = True
+    def __init__(self, text: Text, size: tuple[int, int], rows: list[str], style: str) -> None:
+        self.text = text
+        self.size = size
+        self.rows = rows
+        self.style = style
+        self.stands = True
+
+    def watch(self) -> None:
+        """See when the reader comes back from the shell; the page is on the screen already."""
+        import signal
+
+        signal.signal(signal.SIGCONT, lambda *_: setattr(self, "stands", False))
 
 
-def paint(document: Document, library: Library | None, theme: str) -> FirstPage | None:
-    """Draw the first page of `document`; None if this terminal is too small for one.
+def paint(
+    text: Text, names: Sequence[str], library: Library | None, theme: str
+) -> FirstPage | None:
+    """Draw the first page of a text; None if this terminal is too small for one.
 
-    `library` tells where the person left off; without one the page is the document's first.
+    `library` tells where the person left off in the document, which is known by its text or its
+    `names`; without one the page is the text's first.
     """
     try:
         width, height = os.get_terminal_size()
@@ -61,20 +71,20 @@ def paint(document: Document, library: Library | None, theme: str) -> FirstPage 
     if shown.small:
         return None
     columns, rows = text_size(shown, width, height)
-    layout = Layout(document.text, columns - MARGIN - 1)
+    layout = Layout(text, columns - MARGIN - 1)
     style = _style(theme)
     lines = []
     shown_as = str if takes_utf8() else in_ascii
-    for row in layout.rows_from(_top(document, library), rows):
+    for row in layout.rows_from(_top(text, names, library), rows):
         # As the filters do.
         words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
-    page = FirstPage((width, height), lines, style)
-    signal.signal(signal.SIGCONT, lambda *_: setattr(page, "stands", False))
     colours = f"\x1b[{style}m" if style else ""
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
     sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
+    page = FirstPage(text, (width, height), lines, style)
+    page.watch()
     return page
 
 
@@ -85,11 +95,11 @@ def leave() -> None:
         sys.stdout.flush()
 
 
-def _top(document: Document, library: Library | None) -> int:
+def _top(text: Text, names: Sequence[str], library: Library | None) -> int:
     """The first row's offset where the person left off, if that is found out at once."""
-    if library is None or document.text.size > _KNOWN:
+    if library is None or text.size > _KNOWN:
         return 0
-    left = library.find(document.text.fingerprint(), document.names)
+    left = library.find(text.fingerprint(), names)
     return left.top if left else 0
 
 

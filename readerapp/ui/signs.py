@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from functools import lru_cache
 
 from readerapp.text.cells import clusters
@@ -35,5 +34,7 @@ def in_ascii(text: str) -> str:
 
 
 def _stand_in(cluster: str, cells: int) -> str:
+    import unicodedata
+
     sign = _STAND_INS.get(cluster) or unicodedata.normalize("NFKD", cluster)[0]
     return (sign if sign.isascii() else "?").ljust(cells, "?")[:cells]

@@ -40,7 +40,7 @@ def better(monkeypatch: pytest.MonkeyPatch) -> str:
         registry,
         "FORMATS",
         tuple(
-            replace(kind, version=kind.version + 1, opener="markdown:open_better")
+            kind._replace(version=kind.version + 1, opener="markdown:open_better")
             if kind.name == "markdown"
             else kind
             for kind in registry.FORMATS

@@ -222,17 +222,17 @@ def test_the_beginning_of_a_long_document_is_seen_before_its_end_is_read(tmp_pat
         document = documents.open(
             path,
             progress=lambda done, total, told=told: told.append((done, total)),
-            preview=lambda begun, seen=seen, told=told: seen.append((begun, told[-1])),
+            preview=lambda text, names, seen=seen, told=told: seen.append((text, told[-1])),
         )
         ((begun, (done, total)),) = seen
         assert done < total / 2
-        assert document.text.whole().startswith(begun.text.whole()[:100])
+        assert document.text.whole().startswith(begun.whole()[:100])
 
 
 def test_a_short_document_has_no_preview(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(pdfs.pdf(lines_of(3)))
-    documents.open(path, preview=lambda _: pytest.fail("it is there at once"))
+    documents.open(path, preview=lambda *_: pytest.fail("it is there at once"))
 
 
 def test_what_the_progress_raises_ends_the_work(tmp_path):

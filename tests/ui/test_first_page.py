@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,11 @@ SIZES = [
 ]
 
 
+def painted(path: Path, library: Library) -> first_page.FirstPage | None:
+    document = documents.open(path)
+    return first_page.paint(document.text, document.names, library, "")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_document_pane_is_where_the_first_page_expects_it(
     open_reader: Open, size: tuple[int, int]
@@ -47,7 +53,7 @@ async def test_the_reader_draws_the_words_that_stood_there(
     open_reader: Open, article, size, monkeypatch, capsys, tmp_path
 ) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size(size))
-    assert first_page.paint(documents.open(str(article)), Library(tmp_path / "none"), "")
+    assert painted(article, Library(tmp_path / "none"))
     written = capsys.readouterr().out
     assert written.startswith(first_page.ENTER)
     body = written.partition("\x1b[H")[2].replace("\x1b[K", "").replace("\x1b[0m", "")
@@ -60,7 +66,7 @@ async def test_the_reader_draws_the_words_that_stood_there(
 
 def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tmp_path) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((30, 8)))
-    assert not first_page.paint(documents.open(str(article)), Library(tmp_path / "none"), "")
+    assert not painted(article, Library(tmp_path / "none"))
     assert capsys.readouterr().out == ""
 
 
@@ -76,7 +82,7 @@ def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
     )
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((80, 24)))
     monkeypatch.setenv("COLORTERM", "truecolor")
-    page = first_page.paint(documents.open(str(path)), Library(tmp_path / "none"), "")
+    page = painted(path, Library(tmp_path / "none"))
     assert page is not None
     page.stands = stands
     known = standing(page, Abilities(erases_in_colour=erases_in_colour))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,9 +26,9 @@ class Slowly:
         self,
         path: str,
         progress: Callable[[int, int], None],
-        preview: Callable[[Document], None],
+        preview: Callable[[Text, Sequence[str]], None],
     ) -> Document:
-        preview(Document(Text.from_string("It begins like this."), "t", "text"))
+        preview(Text.from_string("It begins like this."), ())
         progress(21, 50)
         while not self.go_on.wait(0.01):
             progress(21, 50)

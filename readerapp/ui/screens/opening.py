@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from readerapp.documents import Document, limits
 from readerapp.errors import ReaderError
 from readerapp.text.layout import Layout
 from readerapp.text.safe import label
+from readerapp.text.source import Text
 
 _EVERY = 0.1
 """Seconds between two looks at how far the work is."""
@@ -52,7 +54,7 @@ class OpeningScreen(Screen[str]):
     class Begun(Message):
         """How the document begins."""
 
-        document: Document
+        text: Text
 
     @dataclass
     class Ended(Message):
@@ -67,7 +69,7 @@ class OpeningScreen(Screen[str]):
         self._name = label(path.name, 60)
         self._stop = threading.Event()
         self._next = 0.0
-        self._begun: Document | None = None
+        self._begun: Text | None = None
         self._page = Static("", id="beginning", markup=False)
         self._line = Static(f"Reading {self._name} … (Esc stops)", classes="title", markup=False)
 
@@ -101,7 +103,7 @@ class OpeningScreen(Screen[str]):
             self._next = time.monotonic() + _EVERY
             self.post_message(self.Told(done, total))
 
-    def _begin(self, beginning: Document) -> None:
+    def _begin(self, beginning: Text, names: Sequence[str]) -> None:
         self.post_message(self.Begun(beginning))
 
     def on_opening_screen_told(self, message: Told) -> None:
@@ -111,7 +113,7 @@ class OpeningScreen(Screen[str]):
 
     def on_opening_screen_begun(self, message: Begun) -> None:
         """Show how it begins."""
-        self._begun = message.document
+        self._begun = message.text
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -122,7 +124,7 @@ class OpeningScreen(Screen[str]):
         width, height = self.app.size
         if self._begun is None or min(width, height) < 8:
             return
-        layout = Layout(self._begun.text, width - 4)
+        layout = Layout(self._begun, width - 4)
         rows = layout.rows_from(0, height - 1)
         lines = (f"{' ' * (2 + row.indent)}{row.shown}".rstrip() for row in rows)
         self._page.update(Content("\n".join(lines)))

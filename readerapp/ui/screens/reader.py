@@ -14,7 +14,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from readerapp.reading.about import about, byline
-from readerapp.ui.arrangement import Pane, arrange, too_small
+from readerapp.ui.arrangement import arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
 from readerapp.ui.screens.agreeing import AgreeingActions
 from readerapp.ui.screens.exchanging import ExchangingActions
@@ -26,6 +26,7 @@ from readerapp.ui.screens.voices import VoicesActions
 
 if TYPE_CHECKING:
     from readerapp.session.change import Change
+    from readerapp.ui.arrangement import Pane
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
     from readerapp.ui.widgets.notes_panel import NotesPanel
