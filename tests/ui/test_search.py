@@ -102,4 +102,4 @@ async def test_the_prompt_stands_where_the_keys_stood(open_reader: Open) -> None
         await reader.sees("find:")
         assert reader.rows[:-2] == text and "find:" in reader.rows[-1]
         await reader.press("escape")
-        assert reader.rows[-1] == keys
+        await reader.until(lambda: reader.rows[-1] == keys)

@@ -10,11 +10,11 @@ from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from readerapp import documents
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
-from readerapp.ui.screens.base import BREATH, ReaderBase
+from readerapp.ui.screens.base import BREATH
+from readerapp.ui.screens.rereading import Rereading
 from readerapp.ui.signs import NOTICE, takes_utf8
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LOOK = 0.5
 mark is to be seen within one, with room for a slow disk."""
 
 
-class Keeping(ReaderBase):
+class Keeping(Rereading):
     """Everything between the panes and the disk that no key asks for."""
 
     @dataclass
@@ -47,6 +47,7 @@ class Keeping(ReaderBase):
             self.turns = Turns(self.reading.text)
             worker = get_current_worker()
             self.reading.index(lambda: worker.is_cancelled)
+            _load_ahead()
         except ReaderError as error:
             self.post_message(self.Opened(None, str(error)))
 
@@ -157,7 +158,7 @@ class Keeping(ReaderBase):
         except ReaderError as error:
             self.say(str(error), warning=True)
         if self.reading.text.changed():
-            self._reopen()
+            self.reread()
         elif self.desk.session.fresh and not self.notes.editing:
             self._enrich()
 
@@ -167,15 +168,9 @@ class Keeping(ReaderBase):
         with suppress(ReaderError):  # it is tried again at the next look
             self.desk.session.enrich()
 
-    def _reopen(self) -> None:
-        """The file has changed on disk: read it again; the highlights follow their words."""
-        path = self.reading.path
-        if path is None or self.unsaved:
-            return
-        try:
-            reading = documents.open(str(path))
-        except ReaderError:
-            return  # being written right now, or gone: the next look will tell
-        self.save_now()
-        self.close_store()
-        self.app.switch_screen(type(self)(reading, self.place, self.palette))
+
+def _load_ahead() -> None:
+    """Load what the first search, and the first letter of some scripts, would wait for: 50 ms."""
+    from readerapp.text import cells, search  # noqa: F401
+
+    list(cells.clusters("\t"))
