@@ -175,7 +175,7 @@ class ReadingSession:
 
     def delete(self, key: str) -> Change:
         """Put the annotation in the bin, with its note."""
-        return replace(self._edit(key, "Deleted (u brings it back)", deleted=now()), focus=None)
+        return replace(self._edit(key, "Deleted", deleted=now()), focus=None)
 
     def restore(self, key: str) -> Change:
         """Take an annotation out of the bin."""

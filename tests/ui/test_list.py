@@ -79,6 +79,15 @@ async def test_the_filter(marked) -> None:  # type: ignore[no-untyped-def]
             await reader.misses(f"· {query}")
 
 
+async def test_a_filter_asked_for_in_the_list_leads_back_there(marked) -> None:  # type: ignore[no-untyped-def]
+    async with marked() as reader:
+        for last in ("enter", "escape"):
+            await reader.press("f", *"colour:yellow", last)
+            await reader.sees("Enter go there")
+        await reader.press("escape", "f", "escape")
+        await reader.misses("Enter go there")
+
+
 async def test_a_filter_that_is_not_understood_says_what_would_be(marked) -> None:  # type: ignore[no-untyped-def]
     async with marked() as reader:
         await reader.press("f", *"colour:mauve", "enter")

@@ -12,6 +12,14 @@ async def test_a_click_puts_the_caret_down(open_reader: Open) -> None:
         assert len(reader.selected) <= 1
 
 
+async def test_a_click_takes_away_what_was_said_about_the_last_act(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        await reader.sees("Highlighted in yellow")
+        await reader.click("ferry across")
+        await reader.misses("Highlighted in yellow")
+
+
 async def test_a_drag_selects_and_enter_marks(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.drag("ferry", "Venn")

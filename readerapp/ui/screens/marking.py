@@ -102,7 +102,14 @@ class MarkingActions(ReaderBase):
 
     def action_delete(self) -> None:
         """Put the highlight into the bin."""
-        self.attempt(lambda: self.take(self.desk.session.delete(self._existing().key)))
+
+        def delete() -> None:
+            self.take(self.desk.session.delete(self._existing().key))
+            if not self.unsaved:
+                undo = self.app.key("undo")  # type: ignore[attr-defined]
+                self.say(f"Deleted ({undo} brings it back)")
+
+        self.attempt(delete)
 
     def action_undo(self) -> None:
         """Undo."""

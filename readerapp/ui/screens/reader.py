@@ -83,11 +83,13 @@ class ReaderScreen(
 
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """A click on a highlight selects it; elsewhere it puts the caret down."""
+        self.status.clear_message()
         here = self.document.touching(message.offset, message.offset + 1)
         self.focus_on(here[-1].key if here else None)
 
     def on_place_strip_pointed(self, message: PlaceStrip.Pointed) -> None:
         """A click on the strip goes to that part of the document."""
+        self.status.clear_message()
         self.document.jump(self.reading.text.at_fraction(message.fraction))
 
     def on_highlight_list_chosen(self, message: HighlightList.Chosen) -> None:
@@ -296,7 +298,7 @@ class ReaderScreen(
 
     def _close_prompt(self) -> None:
         self.prompt.close()
-        self.set_focus(self.document)
+        self.set_focus(self.prompt.asked_from or self.document)
 
     def on_descendant_focus(self) -> None:
         """Other panes, other keys; where there is room for one pane only, it is this one."""

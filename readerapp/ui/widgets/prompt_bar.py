@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.ui.widgets.line_input import LineInput
@@ -50,6 +51,12 @@ class PromptBar(Horizontal):
         self._input = LineInput(compact=True, select_on_focus=False)
         self._purpose = ""
         self._pattern = False
+        self._asked_from: Widget | None = None
+
+    @property
+    def asked_from(self) -> Widget | None:
+        """What had the focus when the prompt was opened."""
+        return self._asked_from
 
     def compose(self) -> ComposeResult:
         """A label and an input."""
@@ -63,6 +70,8 @@ class PromptBar(Horizontal):
 
     def ask(self, purpose: str, text: str = "", hint: str = "") -> None:
         """Open the prompt."""
+        if not self.display:
+            self._asked_from = self.screen.focused
         self._purpose, self._pattern = purpose, False
         self._input.placeholder = hint
         with self.prevent(Input.Changed):
