@@ -17,7 +17,7 @@ from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import deliver_key
+from readerapp.ui.compat import deliver_key, paint_now
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.guard import AsciiFilter, ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, Palette
@@ -65,6 +65,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._guards.append(AsciiFilter())
         self._typed: list[events.Key] = []  # keys not delivered yet, in order
         self._pressed = 0  # keys so far
+        self._at_work = False  # on a key
         self._left: list[ReaderBase] = []  # because of a signal
         self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
@@ -133,8 +134,17 @@ class ReaderApp(App[None], inherit_bindings=False):
                 screen.status.clear_message()
             with self.batch_update():  # all that a key changes is painted as one frame
                 self._pressed += 1
+                self._at_work = True
                 await deliver_key(self, self._typed.pop(0))
-            self.screen.check_idle()  # it was idle in between and has put the painting off
+                self._at_work = False
+                if not self._typed:
+                    self.paint()
+            self.screen.check_idle()  # it was idle in between and has put the rest off
+
+    def paint(self) -> None:
+        """Paint what has changed, without waiting; while a key is at work, its end will."""
+        if not self._at_work:
+            paint_now(self.screen)
 
     async def action_quit(self) -> None:
         """Leave, from whatever screen; everything is saved."""

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.geometry import Region
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -64,52 +66,63 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
         app._driver.write(sequence)
 
 
-def paint_at_once(widget: Widget, lines: Collection[int], scrolled: int = 0) -> bool:
-    """Paint lines of a widget without border or padding now; False if that cannot be.
+@runtime_checkable
+class PaintsLines(Protocol):
+    """A widget without border or padding that keeps its lines as the terminal takes them."""
 
-    A refresh is painted at the next tick of a clock, and looks at every widget for each line that
-    it paints: most of the time between a key and its answer. Nothing lies over the widgets that
-    are painted so; where something does, or a refresh is on its way, that will have to do.
+    def painted(self, lines: Iterable[int]) -> list[str]:
+        """These lines of it, each as wide as itself, with the sequences of their styles."""
 
-    `scrolled` is by how many lines all others have moved up; they are not rendered again.
+
+def paint_now(screen: Screen[Any]) -> None:
+    """Paint what has changed on a screen now, as one frame.
+
+    Textual paints at the next tick of a clock, and its compositor looks at every widget for each
+    line: most of the time between a key and its answer. Here it is asked at once, and only for
+    the widgets that do not keep their lines. Where it has more to do than to paint, where another
+    screen lies above, or more keys have come, of which one picture is enough, it is left to it.
     """
-    app, screen, driver = widget.app, widget.screen, widget.app._driver
-    current = app.screen is screen and not (screen._layout_required or widget._repaint_required)
-    if driver is None or app.is_headless or not current or widget.region.size != widget.size:
-        return False
-    if app.message_queue_size:  # more keys: one picture of what they come to is enough
-        return False
-    if not lines:
-        return True
-    width, height = widget.size
-    if scrolled:
-        _move_kept(widget, scrolled)
-        drawn: Collection[int] = range(height)
-    else:
-        drawn = lines
-    # What Textual keeps of these lines is old now; the next refresh would bring it back.
-    widget._set_dirty(*(Region(0, line, width, 1) for line in lines))
-    first, last = min(drawn), max(drawn)
-    strips = widget.render_lines(Region(0, first, width, last - first + 1))
-    column, row = widget.region.offset
-    strokes = [
-        f"\x1b[{row + line + 1};{column + 1}H{strips[line - first].render(app.console)}"
-        for line in drawn
-    ]
-    cursor = app.cursor_position
-    app._begin_update()
-    driver.write("".join(strokes) + f"\x1b[{cursor.y + 1};{cursor.x + 1}H")
-    app._end_update()
-    return True
-
-
-def _move_kept(widget: Widget, lines: int) -> None:
-    """Move what Textual keeps of a widget's lines up, as they have moved."""
-    cache = widget._styles_cache
-    if cache._dirty_lines:  # not all that is kept is what is shown
-        cache.clear()
+    app, driver = screen.app, screen.app._driver
+    shown = screen._compositor.visible_widgets
+    if driver is None or app.is_headless or app.message_queue_size:
         return
-    moved = ((line - lines, strip) for line, strip in cache._cache.items())
-    kept = {line: strip for line, strip in moved if 0 <= line < widget.size.height}
-    cache._cache.clear()
-    cache._cache.update(kept)
+    if app.screen is not screen or screen._repaint_required:
+        return
+    if any(_is_to_be_arranged(node) for node in (screen, *shown)):
+        return
+    changed = screen._dirty_widgets | {widget for widget in shown if widget._repaint_required}
+    if not changed or not changed <= shown.keys():
+        return
+    screen._dirty_widgets.clear()
+    frame, others = "", set(changed)
+    for widget in changed:
+        widget._repaint_required = False
+        region, clip = shown[widget]
+        if isinstance(widget, PaintsLines) and clip.contains_region(region):
+            others.remove(widget)
+            # What Textual itself keeps of these lines stays marked as old.
+            regions = widget._exchange_repaint_regions()
+            lines = sorted({line for part in regions for line in part.line_range})
+            frame += _strokes(region, lines, widget.painted(lines))
+    screen._compositor.update_widgets(others)
+    update = screen._compositor.render_update(screen_stack=app._background_screens)
+    if update is not None:
+        frame += cast(CompositorUpdate, update).render_segments(app.console)
+    if frame:
+        cursor = screen.outer_size.clamp_offset(app.cursor_position)
+        app._begin_update()
+        driver.write(f"{frame}\x1b[{cursor.y + 1};{cursor.x + 1}H")
+        app._end_update()
+
+
+def _is_to_be_arranged(widget: Widget) -> bool:
+    return widget._layout_required or widget._scroll_required or widget._recompose_required
+
+
+def _strokes(region: Region, lines: Iterable[int], painted: Iterable[str]) -> str:
+    """Lines of a widget in `region`, each behind a move to its place."""
+    column = region.x + 1
+    return "".join(
+        f"\x1b[{region.y + line + 1};{column}H{text}"
+        for line, text in zip(lines, painted, strict=True)
+    )

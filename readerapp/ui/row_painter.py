@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NEAR = 4000
 """Code points before and behind a row in which its neighbours' quotations are found with it."""
+FAR = 12_000
+"""The same where there is time: some pages more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,20 @@ class RowPainter:
             drawn.append(Segment(" ", base + (palette.selection if selected else Style()) + caret))
         return drawn
 
+    def foresee(self, low: int, high: int) -> None:
+        """Find the quotations of a part of the text from which rows may be asked for soon."""
+        if low < self._near[0] or high > self._near[1]:
+            self._find(low - FAR, high + FAR)
+
     def _quotations(self, low: int, high: int) -> list[Quotation]:
         """The quotations that touch a row; looked for some pages at a time."""
-        first, last, found = self._near
-        if low < first or high > last:
-            first, last = max(0, low - NEAR), high + NEAR
-            found = self._finder.within(first, last)
-            self._near = (first, last, found)
-        return [one for one in found if one.start < high and one.end > low]
+        if low < self._near[0] or high > self._near[1]:
+            self._find(low - NEAR, high + NEAR)
+        return [one for one in self._near[2] if one.start < high and one.end > low]
+
+    def _find(self, low: int, high: int) -> None:
+        low = max(0, low)
+        self._near = (low, high, self._finder.within(low, high))
 
     def _layers(self, row: Row, marks: Marks, palette: Palette, caret: Style) -> list[Layer]:
         start, end = row.start, row.stop

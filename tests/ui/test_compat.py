@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from readerapp.ui import compat
@@ -76,15 +79,63 @@ def test_the_driver_overrides_what_textual_calls() -> None:
         assert getattr(ReaderDriver, name) is not getattr(LinuxDriver, name)
 
 
-async def test_painting_at_once_leaves_it_to_a_refresh_where_nobody_would_see_it(
+class Lines(Widget):
+    """Keeps its lines as the terminal takes them."""
+
+    said = "old"
+
+    def painted(self, lines: Iterable[int]) -> list[str]:
+        return [f"{self.said} {line}" for line in lines]
+
+
+class Both(Two):
+    """A widget that Textual renders, and one that keeps its lines."""
+
+    CSS = "Lines { height: 3 }"
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="input")
+        yield Lines()
+
+
+async def test_all_that_has_changed_is_painted_as_one_frame(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with Two().run_test() as pilot:
+    written: list[str] = []
+    async with Both().run_test() as pilot:
         app, screen = pilot.app, pilot.app.screen
         await pilot.pause()
-        assert not compat.paint_at_once(screen, {0}), "no terminal"
+        monkeypatch.setattr(app._driver, "write", written.append)
+        lines, field = app.query_one(Lines), app.query_one(Input)
+        lines.said = "new"
+        lines.refresh(Region(0, 1, 9, 1))
+        compat.paint_now(screen)
+        assert not written, "no terminal"
         monkeypatch.setattr(App, "is_headless", False)
-        assert compat.paint_at_once(screen, {0})
-        assert not compat.paint_at_once(app.query_one(TextArea), {0}), "has a border"
+        field.placeholder = "words"
+        compat.paint_now(screen)
+        frames = [text for text in written if "H" in text]
+        assert len(frames) == 1
+        assert "ords" in frames[0]
+        assert "new 1" in frames[0]
+        assert "new 0" not in frames[0], "only the lines that changed"
+        written.clear()
+        compat.paint_now(screen)
+        assert not written, "nothing has changed since"
+        lines.refresh()
         await app.push_screen(Screen())
-        assert not compat.paint_at_once(screen, {0}), "another screen lies above"
+        compat.paint_now(screen)
+        assert "new 0" not in "".join(written), "another screen lies above"
+
+
+async def test_what_must_be_arranged_anew_is_left_to_textual(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[str] = []
+    async with Both().run_test() as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(pilot.app._driver, "write", written.append)
+        monkeypatch.setattr(App, "is_headless", False)
+        pilot.app.query_one(Input).refresh(layout=True)
+        compat.paint_now(pilot.app.screen)
+        assert not written

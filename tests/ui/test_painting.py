@@ -8,6 +8,7 @@ import pytest
 from textual.app import App
 from textual.widget import Widget
 
+from readerapp.text.layout import Row
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass, wrong_cells
 
@@ -51,23 +52,27 @@ def anew(reader: Reader) -> Glass:
     return glass
 
 
-async def test_a_line_of_scrolling_renders_no_line_twice(
-    open_reader: Open, home, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("key", "most"), [("j", 3), ("pagedown", 2)])
+async def test_only_rows_that_look_different_are_drawn_for_a_key(
+    open_reader: Open, home, monkeypatch: pytest.MonkeyPatch, key: str, most: int
 ) -> None:
     path = home / "long.txt"
     path.write_text(TEXT, encoding="utf-8")
     monkeypatch.setattr(App, "is_headless", False)
     async with open_reader(path, size=(78, 22)) as reader:
         await reader.press(*"j" * 40)
-        document, rendered = reader.screen.document, []
-        render = document.render_line
+        document, drawn = reader.screen.document, []
+        layout, last = document._viewport.layout, document._viewport.rows[-1].start
+        await reader.until(
+            lambda: all(row.start in document._kept for row in layout.rows_from(last, 10)[1:])
+        )
+        draw = document._painter.segments
 
-        def counted(y: int) -> object:
-            rendered.append(y)
-            return render(y)
+        def counted(row: Row, *rest: object) -> object:
+            drawn.append(row.start)
+            return draw(row, *rest)
 
-        monkeypatch.setattr(document, "render_line", counted)
-        await reader.press("j")
-        height = document.size.height
-    assert rendered, "something was"
-    assert set(rendered) <= {0, *range(height - 3, height)}
+        monkeypatch.setattr(document._painter, "segments", counted)
+        await reader.press(key)
+        seen = {row.start for row in document._viewport.rows}
+        assert 0 < len(seen.intersection(drawn)) <= most, "the caret's, and where it was"

@@ -80,6 +80,7 @@ class ReaderScreen(
             self.focus_on(here[-1] if here else None)
         self.show_place()
         self._show_keys()
+        self.app.paint()  # type: ignore[attr-defined]
 
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
         """A click on a highlight selects it; elsewhere it puts the caret down."""

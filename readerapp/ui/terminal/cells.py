@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from readerapp.text.cells import clusters, is_complex, is_narrow
@@ -17,6 +19,8 @@ class Cell(NamedTuple):
 
 
 Row = tuple[Cell, ...]
+
+_text, _style = itemgetter(0), itemgetter(1)
 
 UNKNOWN = Cell("\0", "")
 """Nobody knows what the terminal shows here."""
@@ -49,6 +53,16 @@ def cells(text: str, style: Style) -> list[Cell] | None:
         if width == 2:
             row.append(signs[""])
     return row
+
+
+def text_of(row: Sequence[Cell]) -> str:
+    """The text of a row or a part of it; of a wide cluster once."""
+    return "".join(map(_text, row))
+
+
+def styles_of(row: Sequence[Cell]) -> Iterator[Style]:
+    """The style of each cell."""
+    return map(_style, row)
 
 
 def look_the_same(one: Cell, other: Cell) -> bool:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import is_not
 
-from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row, is_unsure, look_the_same
+from readerapp.ui.terminal.cells import (
+    UNKNOWN,
+    Cell,
+    Row,
+    is_unsure,
+    look_the_same,
+    styles_of,
+    text_of,
+)
 from readerapp.ui.terminal.drawing import draw
 from readerapp.ui.terminal.pen import LONG_AT_THE_END, Pen
 from readerapp.ui.terminal.styles import Style, change, on_blank
 
 _SHORT_GAP = 4
 """Cells that are as soon written again as skipped by a move of the cursor."""
-_FEW = 40
+_MOST = 0.8
+"""The part of a row's cells that must be others for the rest not to be looked at."""
+_FEW = 24
 """Runs up to which it is worth the time to look for the best order."""
 _MOVE_ALONG, _MOVE_ANYWHERE = 4, 7
 """About the bytes of a move within a row, and of any other."""
@@ -52,7 +63,8 @@ def _runs(line: int, row: Row, start: int, end: int) -> Iterator[Run]:
     Where widths are unsure it is one run: what may be drawn over must be drawn afterwards.
     """
     style, blank = row[start].style, True
-    if not is_unsure("".join([cell.text for cell in row[start:end]])):
+    drawn = row[start:end]
+    if len(set(styles_of(drawn))) > 1 and not is_unsure(text_of(drawn)):
         for column in range(start, end):
             text, own = row[column]
             if own != style and not (text == " " and on_blank(own) == on_blank(style)):
@@ -75,6 +87,15 @@ def _cost(pen: Pen, run: Run) -> int:
 
 def _spans(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:
     """Where to draw: starts and ends, from left to right."""
+    others = bytes(map(is_not, shown, wanted))
+    start, end = others.find(1), others.rfind(1) + 1
+    while end > start and look_the_same(shown[end - 1], wanted[end - 1]):
+        end -= 1  # blanks, drawn in another style
+    if start == end:
+        return
+    if others.count(1, start, end) >= _MOST * (end - start) and _is_plain(wanted):
+        yield start, end  # another row altogether: all of it is soonest written
+        return
     changed = _changed(shown, wanted)
     if not changed:
         return
@@ -94,10 +115,13 @@ def _changed(shown: Row, wanted: Row) -> list[int]:
         if old is not new and (old.text != new.text or not look_the_same(old, new))
         if new is not UNKNOWN
     ]
-    text = "".join([cell.text for cell in wanted])
-    if len(text) == len(wanted) and not is_unsure(text):
-        return changed
-    return _disturbed(wanted, set(changed))
+    return changed if _is_plain(wanted) else _disturbed(wanted, set(changed))
+
+
+def _is_plain(row: Row) -> bool:
+    """Whether each cell is known to hold a cluster of its own, as wide on all terminals."""
+    text = text_of(row)
+    return len(text) == len(row) and UNKNOWN.text not in text and not is_unsure(text)
 
 
 def _disturbed(row: Row, changed: set[int]) -> list[int]:

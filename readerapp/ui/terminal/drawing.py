@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from readerapp.ui.terminal.cells import Row, is_unsure
+from readerapp.ui.terminal.cells import Row, is_unsure, styles_of, text_of
 from readerapp.ui.terminal.pen import LONG_AT_THE_END, Pen
 from readerapp.ui.terminal.styles import Style
 
@@ -14,11 +14,10 @@ _BLANKS = re.compile(f" {{{LONG_AT_THE_END},}}")
 
 def draw(pen: Pen, row: Row, line: int, start: int, end: int) -> None:
     """Draw the cells from `start` to before `end` of a row; starts and ends at clusters."""
-    styles = [cell.style for cell in row[start:end]]
-    groups = [(style, len(list(same))) for style, same in groupby(styles)]
+    groups = [(style, len(list(same))) for style, same in groupby(styles_of(row[start:end]))]
     followers = [style for style, _ in groups[1:]]
     for (style, count), following in zip(groups, [*followers, None], strict=True):
-        text = "".join([cell.text for cell in row[start : start + count]])
+        text = text_of(row[start : start + count])
         pen.move(start, line)
         if text.strip(" "):
             pen.dip(style)
@@ -58,7 +57,7 @@ def _draw_unsure(pen: Pen, row: Row, line: int, start: int, end: int) -> None:
         unsure, stop = is_unsure(row[start].text), start + 1
         while stop < end and (not row[stop].text or is_unsure(row[stop].text) == unsure):
             stop += 1
-        text = "".join([cell.text for cell in row[start:stop]])
+        text = text_of(row[start:stop])
         pen.move(start, line)
         if unsure:
             pen.write_unsure(text, stop - start)

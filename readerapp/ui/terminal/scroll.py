@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row
+from readerapp.ui.terminal.cells import UNKNOWN, Cell, Row, text_of
 from readerapp.ui.terminal.styles import DEFAULT, Style
 
 _PARTS = 4
@@ -87,7 +87,7 @@ def _moved(shown: Sequence[Row], wanted: Sequence[Row], among: range) -> list[tu
 
 def _parts(row: Row) -> Iterator[tuple[int, str]]:
     """The parts of a row that are worth looking for: their number and their text."""
-    text = "".join([cell.text for cell in row])
+    text = text_of(row)
     step = -(-len(row) // _PARTS)
     for start in range(0, len(text), step):
         part = text[start : start + step]

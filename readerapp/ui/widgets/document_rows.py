@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset, Region
@@ -14,18 +15,24 @@ from readerapp.reading.viewport import Viewport
 from readerapp.text.layout import Layout
 from readerapp.text.spans import SpanIndex
 from readerapp.ui.arrangement import MARGIN
-from readerapp.ui.compat import paint_at_once
 from readerapp.ui.margin import Edge
 from readerapp.ui.row_painter import Marks, RowPainter
+from readerapp.ui.terminal import frames
 
 if TYPE_CHECKING:
     from rich.style import Style
+    from textual.color import Color
+    from textual.filter import LineFilter
 
     from readerapp.documents import Document
     from readerapp.reading.colouring import ColourOf
     from readerapp.session.placing import Placed
     from readerapp.text.layout import Row
     from readerapp.ui.palette import Palette
+
+
+_STEP = 4
+"""Rows that are drawn ahead at a time: a key that comes waits less than a millisecond."""
 
 
 class DocumentRows(Widget):
@@ -46,7 +53,8 @@ class DocumentRows(Widget):
         self._faint = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._base: Style | None = None
-        # What was painted last: the rows; the caret, the selection's start and its end; the match.
+        self._kept: dict[int, Strip] = {}  # rows at rest, by where they start
+        # What was shown last: the rows; the caret, the selection's start and its end; the match.
         self._painted: list[Row] = []
         self._drawn = (0, 0, 0)
         self._drawn_match: Span | None = None
@@ -58,12 +66,12 @@ class DocumentRows(Widget):
         for one in placed:
             if one.shown:
                 self._highlights.add(one)
-        self.refresh()
+        self._draw_anew()
 
     def show_colours(self, colour_of: ColourOf) -> None:
         """Colour the highlights by something else."""
         self._colour_of = colour_of
-        self.refresh()
+        self._draw_anew()
 
     def focus_highlight(self, key: str | None) -> None:
         """Make one highlight stand out."""
@@ -93,7 +101,7 @@ class DocumentRows(Widget):
         """Another theme: draw anew."""
         super().notify_style_update()
         self._base = None
-        self.refresh()
+        self._draw_anew()
 
     def on_focus(self) -> None:
         """The caret is solid when keys go here."""
@@ -106,44 +114,32 @@ class DocumentRows(Widget):
 
     # Painting
 
+    def _draw_anew(self) -> None:
+        """Rows at rest look different from now on."""
+        self._kept.clear()
+        self.refresh()
+
     def paint_moved(self) -> None:
         """Paint what the caret, the selection or the view has changed since the last time."""
         span = self.caret.selection or Span(self.caret.at, self.caret.at)
         before, now = self._drawn, (self.caret.at, span.start, span.end)
-        lines, scrolled = self._scrolled()
-        if now != before:
-            lines |= self._lines(Span(min(*before, *now), max(*before, *now)))
+        reach = Span(min(*before, *now), max(*before, *now))
+        lines = self._lines(reach) if now != before else set()
         if self._match != self._drawn_match:
             lines |= self._lines(self._match) | self._lines(self._drawn_match)
+        scrolled = self._viewport.rows is not self._painted
         self._drawn, self._painted = now, self._viewport.rows
         self._drawn_match = self._match
         self._place_cursor()
-        if not paint_at_once(self, lines, scrolled):
-            whole = scrolled or len(lines) >= self.size.height
-            lines = set() if whole else lines
-            if whole or lines:
-                self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+        if scrolled:
+            self.refresh()
+        elif lines:
+            self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
     def _lines(self, span: Span | None) -> set[int]:
         """The lines whose rows touch `span`."""
         rows = enumerate(self._viewport.rows)
         return {n for n, row in rows if span and row.start <= span.end and row.end >= span.start}
-
-    def _scrolled(self) -> tuple[set[int], int]:
-        """Lines that show another row than was painted last, and by how many the rest moved up.
-
-        The first and the last row count among them: their margins tell what goes on off screen.
-        """
-        rows, painted, height = self._viewport.rows, self._painted, self.size.height
-        if rows is painted:
-            return set(), 0
-        tops = {row.start: line for line, row in enumerate(painted)}
-        if (lines := tops.get(rows[0].start, 0) if rows else 0) > 0:
-            return {0, *range(max(0, height - lines - 1), height)}, lines
-        tops = {row.start: line for line, row in enumerate(rows)}
-        if (lines := tops.get(painted[0].start, 0) if painted else 0) > 0:
-            return {*range(lines + 1), height - 1}, -lines
-        return set(range(height)), 0
 
     def _place_cursor(self) -> None:
         """The terminal's own cursor, which is not shown, is where the caret is.
@@ -156,25 +152,83 @@ class DocumentRows(Widget):
             column = MARGIN + self._viewport.layout.column(self._viewport.rows[row], self.caret.at)
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
+    def painted(self, lines: Iterable[int]) -> list[str]:
+        """Lines as the terminal takes them."""
+        background, filters = self.background_colors[1], self.get_line_filters()
+        return [self._text_of(self.render_line(line), background, filters) for line in lines]
+
+    def _text_of(self, strip: Strip, background: Color, filters: Sequence[LineFilter]) -> str:
+        for one in filters:
+            strip = strip.apply_filter(one, background)
+        return strip.render(self.app.console)
+
     def render_line(self, y: int) -> Strip:
         """A row: margin, then the words with all that lies over them."""
-        if self._base is None:
-            self._base = self.rich_style  # takes as long as all the rest of a row
-        base, width, rows = self._base, self.size.width, self._viewport.rows
+        rows = self._viewport.rows
         if y >= len(rows):
-            return Strip.blank(width, base)
-        row, at = rows[y], self.caret.at
-        end = max(row.end, row.start + 1)
-        marks = Marks(
-            highlights=self.touching(row.start, end),
-            colour_of=self._colour_of,
-            faint=self._faint,
+            return Strip.blank(self.size.width, self._ground)
+        row, last = rows[y], len(rows) - 1
+        edge: Edge = "top" if y == 0 else "bottom" if y == last else "inside"
+        if self._rests(row) and (edge == "inside" or not self._over(row)):
+            return self._at_rest(row)
+        marks = replace(
+            self._marks(row),
             focused=self._focused,
             match=self._match,
             selection=self.caret.selection,
-            caret=at if self._viewport.place(at) == y else None,
+            caret=self.caret.at if self._viewport.place(self.caret.at) == y else None,
             active=self.has_focus,
         )
-        edge: Edge = "top" if y == 0 else "bottom" if y == len(rows) - 1 else "inside"
-        segments = self._painter.segments(row, marks, base, edge)
-        return Strip(segments).adjust_cell_length(width, base)
+        return self._strip(row, marks, edge)
+
+    def _rests(self, row: Row) -> bool:
+        """Whether nothing lies over a row that comes and goes: caret, selection, match, focus."""
+        at, focused = self.caret.at, self._highlights.get(self._focused)
+        passing = (Span(at, at), self.caret.selection, self._match, focused)
+        return not any(one and one.start <= row.end and one.end >= row.start for one in passing)
+
+    def _at_rest(self, row: Row) -> Strip:
+        """A row as it always looks; kept, for it comes again."""
+        if (strip := self._kept.get(row.start)) is None:
+            strip = self._kept[row.start] = self._strip(row, self._marks(row), "inside")
+        return strip
+
+    def _over(self, row: Row) -> list[Placed]:
+        return self.touching(row.start, max(row.end, row.start + 1))
+
+    def _marks(self, row: Row) -> Marks:
+        return Marks(highlights=self._over(row), colour_of=self._colour_of, faint=self._faint)
+
+    def _strip(self, row: Row, marks: Marks, edge: Edge) -> Strip:
+        segments = self._painter.segments(row, marks, self._ground, edge)
+        return Strip(segments).adjust_cell_length(self.size.width, self._ground)
+
+    @property
+    def _ground(self) -> Style:
+        if self._base is None:
+            self._base = self.rich_style  # takes as long as all the rest of a row
+        return self._base
+
+    # Before it is asked for
+
+    def draw_ahead(self) -> Iterator[None]:
+        """Draw the rows of the next page and of the one before, a few at each step.
+
+        A page is then painted as quickly as a line. What is further away is forgotten.
+        """
+        view = self._viewport
+        if not view.rows:
+            return
+        rows = view.layout.rows_from(view.rows[-1].start, view.height)
+        rows += reversed(view.layout.rows_before(view.top, view.height))
+        yield
+        first, last = min(row.start for row in rows), max(row.end for row in rows)
+        self._kept = {start: strip for start, strip in self._kept.items() if first <= start < last}
+        if self._faint:
+            self._painter.foresee(first, last)
+            yield
+        background, filters = self.background_colors[1], self.get_line_filters()
+        for number, row in enumerate(rows):
+            frames.foresee(self._text_of(self._at_rest(row), background, filters))
+            if number % _STEP == 0:
+                yield

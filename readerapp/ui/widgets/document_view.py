@@ -18,6 +18,7 @@ from readerapp.reading.caret import Span
 from readerapp.text import units
 from readerapp.ui.arrangement import MARGIN
 from readerapp.ui.bindings import bindings
+from readerapp.ui.leisure import Leisure
 from readerapp.ui.widgets.document_rows import DocumentRows
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class DocumentView(DocumentRows, can_focus=True):
 
     BINDINGS = bindings("document")
 
-    class Moved(Message):
-        """The caret, the selection or the view changed."""
+    class Moved(Message, bubble=False):
+        """The caret, the selection or the view changed; for the screen."""
 
         def can_replace(self, message: Message) -> bool:
             """Only the last of a flood counts."""
@@ -51,6 +52,7 @@ class DocumentView(DocumentRows, can_focus=True):
     ) -> None:
         super().__init__(document, palette, id=id)
         self._jumps: list[int] = []
+        self._leisure = Leisure()
         self._pressed: int | None = None
 
     # Called by the screen
@@ -172,7 +174,7 @@ class DocumentView(DocumentRows, can_focus=True):
     def action_faint(self) -> None:
         """Mark the quotations faintly, or do not."""
         self._faint = not self._faint
-        self.refresh()
+        self._draw_anew()
 
     # Mouse
 
@@ -245,13 +247,18 @@ class DocumentView(DocumentRows, can_focus=True):
         """Wrap for the new width; the words at the top stay there, the caret on screen."""
         self._viewport.resize(self.size.width - MARGIN - 1, self.size.height)
         self._viewport.follow(self.caret.at)
-        self.refresh()
+        self._draw_anew()
         self._moved()
 
+    def on_unmount(self) -> None:
+        """There is nothing to come."""
+        self._leisure.stop()
+
     def _moved(self) -> None:
-        """Paint what changed, and say so."""
+        """Show what changed, and say so."""
         self.paint_moved()
-        self.post_message(self.Moved())
+        self.screen.post_message(self.Moved())
+        self._leisure.spend(self.draw_ahead)
 
     def _offset_at(self, x: int, y: int) -> int | None:
         rows = self._viewport.rows
