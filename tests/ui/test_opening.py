@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from readerapp import documents
 from readerapp.documents import Document
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
+from readerapp.ui.screens import rereading
 from readerapp.workplace import Workplace
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
@@ -43,6 +47,54 @@ async def test_a_file_that_changes_is_read_again_and_highlights_follow(
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
         await reader.press("g", "]")
         assert reader.caret.startswith("We kept")
+
+
+async def test_keys_go_on_while_a_changed_file_is_read_again(
+    open_reader: Open, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, go_on, half = documents.open, threading.Event(), threading.Event()
+
+    def slowly(path: str, progress: Callable[[int, int], None]) -> Document:
+        progress(21, 50)
+        half.set()
+        go_on.wait()
+        return read(path)
+
+    monkeypatch.setattr(rereading, "_LONG", 0)
+    async with open_reader() as reader:
+        monkeypatch.setattr(documents, "open", slowly)
+        article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
+        try:
+            await reader.until(half.is_set)
+            await reader.sees("reading it again … 42%")
+            await reader.press(".", "a", *"kept")
+            await reader.misses("A new first line.")
+        finally:
+            go_on.set()
+        await reader.press("escape")
+        await reader.sees("A new first line.")
+        await reader.until(lambda: reader.screen.opened.is_set())
+        assert (reader.words, reader.notes) == ([FIRST], ["kept"])
+
+
+async def test_a_changed_file_that_cannot_be_read_is_tried_once_for_each_change(
+    open_reader: Open, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, refused = documents.open, []
+
+    def open_words(path: str, progress: Callable[[int, int], None]) -> Document:
+        if article.read_bytes().startswith(b"%PDF"):
+            refused.append(path)
+        return read(path, progress=progress)
+
+    async with open_reader() as reader:
+        monkeypatch.setattr(documents, "open", open_words)
+        article.write_bytes(b"%PDF-1.7\nnothing else")
+        await reader.until(lambda: refused)
+        assert "Ferry line to close" in reader.text
+        article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
+        await reader.sees("A new first line.")
+        assert len(refused) == 1
 
 
 async def test_what_another_reader_marks_appears(open_reader: Open) -> None:
