@@ -23,19 +23,23 @@ from tests.e2e.terminal import Pty
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Each step: keys, and what the screen shows when they are done. Three quotations get their
-# speakers, the second one a note, the third another colour.
+# Each step: keys, and what only the screen after them shows. Three quotations get their
+# speakers, the first one tags, the second one a note, the third another colour.
 NOTE = "The sentence that made the front page."
-SPEAKER = ((".s", "Who said"), ("1", "Said by"))
 STEPS = (
-    *SPEAKER,
-    *SPEAKER,
-    ("a", ""),
-    (NOTE, "front page"),
-    ("\x1b", ""),
-    *SPEAKER,
-    ("3", ""),
-    ("[", ""),
+    (".s", "Who said"),
+    ("1", "1 highlight "),
+    ("t", "Tags ("),
+    ("ferry, money\r", "Tags: ferry, money"),
+    (".s", "Who said"),
+    ("1", "2 highlights"),
+    ("a", "Esc done"),
+    (NOTE, f"✎ {NOTE[:20]}"),
+    ("\x1b", "? help"),
+    (".s", "Who said"),
+    ("1", "3 highlights"),
+    ("3", "Now blue"),
+    ("[", NOTE),
 )
 
 CELL, LINE, FONT = 8.43, 18, 14
