@@ -20,6 +20,7 @@ CHARTS = (
     ("page, peers", "bytes", "One page further: bytes sent"),
     ("first text, peers", "ms", "First text on the screen: milliseconds"),
 )
+NAMES = {"reader": "readerapp", "plain": "bare Textual"}
 WIDTH, ROW, LEFT, BAR = 720, 24, 110, 500
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#333}.title{font-weight:600}"
@@ -50,9 +51,10 @@ def _chart(values: Mapping[str, float], title: str, top: int) -> tuple[Sequence[
     for name, value in sorted(values.items(), key=lambda item: item[1]):
         top += ROW
         kind = "ours" if name == "reader" else "bar"
+        shown = escape(NAMES.get(name, name))
         length = max(2, round(BAR * value / most))
         pieces += [
-            f'<text x="{LEFT - 8}" y="{top + 15}" text-anchor="end">{escape(name)}</text>',
+            f'<text x="{LEFT - 8}" y="{top + 15}" text-anchor="end">{shown}</text>',
             f'<rect class="{kind}" x="{LEFT}" y="{top + 3}" width="{length}" height="{ROW - 8}"/>',
             f'<text x="{LEFT + length + 6}" y="{top + 15}">{figure(value)}</text>',
         ]
