@@ -24,22 +24,35 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = "“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n\n" + "And so on. " * 2000
 WORDS = "The ferry sails on Sunday,"
 
+PATIENT = (
+    "import sys; from readerapp.ui import lifecycle; lifecycle.SAVING = lifecycle.LEAVING = 20; "
+    "from readerapp.cli import main; sys.exit(main())"
+)
+"""The reader, which gives itself moments to end in, with time enough on a busy machine."""
+
+HEAD = "<<>>"
+"""The beginning of a note, which stands nowhere else on the screen."""
+
 GRACE = 1.0
 """Seconds: what was typed earlier than this before the link dropped must not be lost."""
 
 
 class Link:
-    """`readerapp` in a folder of its own. `before` are words before the command, as `setsid -w`."""
+    """`readerapp` in a folder of its own. `before` are words before the command, as `setsid -w`.
 
-    def __init__(self, folder: Path, *before: str, **environment: str) -> None:
+    `hurried`: it ends as fast as it promises, or is ended; else it takes the time it needs.
+    """
+
+    def __init__(self, folder: Path, *before: str, hurried: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.store = folder / "store"
         file = folder / "ferry.txt"
         file.write_text(TEXT, encoding="utf-8")
-        command = (sys.executable, "-m", "readerapp", str(file), "--store", str(self.store))
+        run = ("-m", "readerapp") if hurried else ("-c", PATIENT)
+        command = (sys.executable, *run, str(file), "--store", str(self.store))
         paths = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
         paths |= {f"XDG_{name}_HOME": str(folder / name) for name in ("DATA", "STATE", "CACHE")}
-        self.pty = Pty([*before, *command], env={**paths, **environment})
+        self.pty = Pty([*before, *command], env=paths)
         self.pty.wait_for("Press . to find")
 
     def marks(self) -> list[Annotation]:
@@ -79,19 +92,21 @@ class Drop:
     """What became of a note whose terminal was closed while it was typed."""
 
     typed: str
+    shown: int
+    """How many letters were on the screen at the end, and maybe a blank after them."""
     early: int
     """How many letters were typed more than `GRACE` before the end."""
     saved: str
     ended: float
 
 
-def drop(folder: Path, seed: int) -> Drop:
+def drop(folder: Path, seed: int, hurried: bool = False) -> Drop:
     chance = random.Random(seed)
-    link = Link(folder)
-    link.pty.write(".a")
-    link.pty.wait_for("saved while you type")
+    link = Link(folder, hurried=hurried)
+    typed = HEAD
+    link.pty.write(".a" + typed)
+    link.pty.wait_for(typed)
     times = []
-    typed = ""
     end = time.monotonic() + chance.uniform(0.05, 2.0)
     while time.monotonic() < end:
         letter = chance.choice(string.ascii_letters + " éß雨")
@@ -101,23 +116,26 @@ def drop(folder: Path, seed: int) -> Drop:
         if chance.random() < 0.8:
             link.pty.pump()
         time.sleep(chance.choice([0, 0.01, 0.05, 0.2, 0.5]))
+    screen = link.pty.text()
+    shown = max(len(part) for n in range(len(typed) + 1) if (part := typed[:n].rstrip()) in screen)
     closed = time.monotonic()
     link.pty.hang_up()
     ended = link.ended_after()
     (mark,) = link.marks()
     assert mark.target and mark.target.exact == WORDS
-    return Drop(typed, sum(1 for at in times if at < closed - GRACE), mark.note, ended)
+    early = len(HEAD) + sum(1 for at in times if at < closed - GRACE)
+    return Drop(typed, shown, early, mark.note, ended)
 
 
-def drops(folder: Path, times: int) -> list[Drop]:
+def drops(folder: Path, times: int, hurried: bool = False) -> list[Drop]:
     """As many terminals closed, several at a time."""
     with ThreadPoolExecutor(5) as pool:
-        return list(pool.map(lambda number: drop(folder / str(number), number), range(times)))
+        return list(pool.map(lambda seed: drop(folder / str(seed), seed, hurried), range(times)))
 
 
 def main(times: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        found = drops(Path(folder), times)
+        found = drops(Path(folder), times, hurried=True)
     lost = sum(max(0, one.early - len(one.saved)) for one in found)
     late = sum(len(one.typed) - len(one.saved) for one in found) - lost
     print(
