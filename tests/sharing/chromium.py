@@ -13,10 +13,11 @@ WHY_NOT = "needs Chromium (Debian and Ubuntu: apt install chromium)"
 
 
 class Page:
-    """One page; `requests` are the addresses that it asked for."""
+    """One page; `requests` are the addresses that the document opened last asked for."""
 
     def __init__(self, folder: Path):
         self.requests = []
+        self._loaded = set()
         self._id = 0
         self._early = b""
         ours_in, theirs_out = os.pipe()
@@ -52,11 +53,13 @@ class Page:
         self._session = {"sessionId": self._call("Target.attachToTarget", attach)["sessionId"]}
         for domain in ("Page", "Network", "Runtime"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", {"enabled": True})
 
     def open(self, path: Path):
-        self.call("Page.navigate", {"url": path.as_uri()})
-        while self._read().get("method") != "Page.loadEventFired":
-            pass
+        self.requests.clear()
+        loader = self.call("Page.navigate", {"url": path.as_uri()})["loaderId"]
+        while loader not in self._loaded:  # the empty page before may be heard of meanwhile
+            self._read()
 
     def run(self, script: str):
         """The value of a JavaScript expression."""
@@ -85,8 +88,11 @@ class Page:
             self._early += piece
         message, _, self._early = self._early.partition(b"\0")
         answer = json.loads(message)
-        if answer.get("method") == "Network.requestWillBeSent":
-            self.requests.append(answer["params"]["request"]["url"])
+        event, told = answer.get("method"), answer.get("params", {})
+        if event == "Network.requestWillBeSent":
+            self.requests.append(told["request"]["url"])
+        elif event == "Page.lifecycleEvent" and told["name"] == "load":
+            self._loaded.add(told["loaderId"])
         return answer
 
     def close(self):
