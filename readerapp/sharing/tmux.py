@@ -10,6 +10,9 @@ from pathlib import Path
 _DEPTH = 4
 """Tmux in tmux in tmux: so many are looked for."""
 
+PATIENCE = 1.0
+"""Seconds after which a tmux that does not answer is taken for one that is gone."""
+
 
 def servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The environment that reaches each tmux around this process, the innermost first.
@@ -29,14 +32,14 @@ def servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 def ask(environment: Mapping[str, str], *words: str) -> str:
-    """What tmux answers to a command; empty if it fails or takes more than a second."""
+    """What tmux answers to a command; empty if it fails or takes too long."""
     with suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(  # noqa: S603 - a list of words, no shell
             ["tmux", *words],  # noqa: S607 - whichever tmux the person has
             env=dict(environment),
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=1,
+            timeout=PATIENCE,
             check=False,
         )
         return "" if done.returncode else done.stdout.decode("utf-8", "replace")

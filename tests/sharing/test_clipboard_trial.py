@@ -47,7 +47,11 @@ ANSWER = b"\x1b[c"
     ],
 )
 def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
-    command = [sys.executable, "-m", "readerapp", "--store", str(tmp_path / "s"), "check"]
+    patient = (
+        "import sys; from readerapp.sharing import trial; trial._PATIENCE = 20; "
+        "from readerapp.cli import main; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", patient, "--store", str(tmp_path / "s"), "check"]
     with Pty(command, (120, 40), {**SSH, "TERM": "xterm"}, {ANSWER: answer}) as terminal:
         terminal.wait_for("Healthy.")
         assert told in terminal.text()

@@ -1,0 +1,14 @@
+"""Programs that are asked in these tests may be slow: the machine is busy."""
+
+from __future__ import annotations
+
+import pytest
+
+from readerapp.sharing import clipboard, tmux
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the clipboard's programs take is no matter here."""
+    monkeypatch.setattr(clipboard, "PATIENCE", 60.0)
+    monkeypatch.setattr(tmux, "PATIENCE", 60.0)
