@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +14,6 @@ from readerapp.folders import library_folder
 from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
-from readerapp.session.actor import Actor, actor_name
 from readerapp.settings import Settings
 from readerapp.store.locate import CHECKOUT, VARIABLE, locate
 from readerapp.text.safe import label
@@ -23,10 +21,12 @@ from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
+    from readerapp.session.actor import Actor
     from readerapp.session.change import Change
+    from readerapp.session.marked import Marked
     from readerapp.session.rescue import Rescue
     from readerapp.session.session import ReadingSession
-    from readerapp.store import Store
+    from readerapp.store import DocumentStore, Store
 
 # A session, with all it stands on, is imported on the thread that opens it: the first page does
 # not wait for it.
@@ -40,7 +40,6 @@ class Workplace:
     who: identity.Identity
     settings: Settings
     library: Library
-    actor: Actor
 
     @cached_property
     def store(self) -> Store:
@@ -49,6 +48,21 @@ class Workplace:
 
         return Store(self.folder, merge=merge)
 
+    @cached_property
+    def actor(self) -> Actor:
+        """Who counts the edits that are made from here; nobody else does while this lives."""
+        from readerapp.session.actor import Actor, actor_name
+
+        return Actor(actor_name(self.who.device, self.folder, self.who.annotator.id))
+
+    def marked(self, document: Document) -> Marked:
+        """What is marked in `document`, to be read; found as `session` finds it."""
+        from readerapp.session.marked import Marked
+        from readerapp.session.unsaved import PatientStore
+
+        opened, seen = self._opened(document)
+        return Marked(document, PatientStore(opened, merge), self.who.annotator, seen)
+
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
 
@@ -56,9 +70,16 @@ class Workplace:
         `events` of its store say so then. Reads the whole text once, for its fingerprint. A
         `patient` session goes on when its store cannot be written, and saves when it can.
         """
-        from readerapp.session.former import former
         from readerapp.session.session import ReadingSession
         from readerapp.session.unsaved import PatientStore
+
+        opened, seen = self._opened(document)
+        store = PatientStore(opened, merge, self._rescue(opened.record) if patient else None)
+        return ReadingSession(document, store, self.who.annotator, self.actor, seen)
+
+    def _opened(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
+        """Where the annotations of `document` are kept, and what it is now."""
+        from readerapp.session.former import former
 
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()
@@ -67,15 +88,13 @@ class Workplace:
             folded="" if blank else seen.folded,
             names=seen.names,
         )
-        if blank:  # known by its name alone
-            seen = replace(seen, id=new_id())
         renamed = None if known or blank else former(self.store, document, seen)
-        opened = self.store.open(known or renamed or seen)
+        # What is blank is known by its name alone.
+        opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
         if renamed:
             name = label(Path(renamed.names[0]).name, 60)
             opened.events.append(f"Found as the former {name} by its text")
-        store = PatientStore(opened, merge, self._rescue(opened.record) if patient else None)
-        return ReadingSession(document, store, self.who.annotator, self.actor, seen)
+        return opened, seen
 
     def take_over(self, session: ReadingSession) -> Change:
         """Save everything of a session in this place's store, and let it go on here.
@@ -95,16 +114,11 @@ class Workplace:
 
 
 def _describe(document: Document) -> DocumentRecord:
-    """The record of a document that the store does not know.
-
-    Its id follows from the text, so that two processes, and two machines, that mark one text at
-    once make one document of it.
-    """
-    fingerprint = document.text.fingerprint()
+    """The record of a document as it is now, without the id that the store may know it under."""
     return DocumentRecord(
-        id=str(uuid.uuid5(_DOCUMENTS, fingerprint)),
+        id="",
         title=document.title,
-        fingerprint=fingerprint,
+        fingerprint=document.text.fingerprint(),
         folded=document.text.folded_fingerprint(),
         length=len(document.text),
         format=document.format,
@@ -113,7 +127,19 @@ def _describe(document: Document) -> DocumentRecord:
     )
 
 
-_DOCUMENTS = uuid.UUID("5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11")
+def _identified(seen: DocumentRecord, *, follows: bool) -> DocumentRecord:
+    """The record with an id that nobody knows yet.
+
+    One that `follows` from the text lets two processes, and two machines, that mark one text at
+    once make one document of it.
+    """
+    from uuid import UUID, uuid5
+
+    made = str(uuid5(UUID(_DOCUMENTS), seen.fingerprint)) if follows else new_id()
+    return replace(seen, id=made)
+
+
+_DOCUMENTS = "5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11"
 """The namespace of ids that follow from a fingerprint; the same for ever."""
 
 
@@ -131,18 +157,12 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
         who=who,
         settings=chosen,
         library=Library(library_folder()),
-        actor=_actor(who, folder),
     )
 
 
 def elsewhere(place: Workplace, folder: str) -> Workplace:
     """The same place with another store: a folder, which is made when something is saved."""
-    chosen = locate(folder)
-    return replace(place, folder=chosen, actor=_actor(place.who, chosen))
-
-
-def _actor(who: identity.Identity, store: Path) -> Actor:
-    return Actor(actor_name(who.device, store, who.annotator.id))
+    return replace(place, folder=locate(folder))
 
 
 def _folder(chosen: Settings) -> Path:

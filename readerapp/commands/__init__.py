@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
@@ -17,10 +17,10 @@ _HOMES = {
     "library": ("opening", "library"),
     "text": ("documents", "text"),
     "add": ("documents", "add"),
-    "list": ("documents", "list_"),
-    "export": ("documents", "export_"),
+    "list": ("marks", "list_"),
+    "export": ("marks", "export_"),
     "suggest": ("documents", "suggest"),
-    "speakers": ("documents", "speakers"),
+    "speakers": ("marks", "speakers"),
     "check": ("documents", "check"),
     "restore": ("documents", "restore"),
     "import": ("exchange", "import_"),

@@ -28,6 +28,13 @@ def write(pieces: Iterable[str], *, exact: bool = False) -> None:
     sys.stdout.buffer.flush()
 
 
+def write_json(value: object) -> None:
+    """Print a result as one JSON value, on a line."""
+    from readerapp.sharing.exports.as_json import dumps
+
+    write([dumps(value) + "\n"], exact=True)
+
+
 def tell(sentence: str) -> None:
     """Say something besides the result."""
     sys.stderr.write(display(sentence) + "\n")

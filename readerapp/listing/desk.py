@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from readerapp.listing.filters import Filter, Order, Row, arrange, parse_filter, sort_key
+from readerapp.listing.rows import row_of
 from readerapp.listing.voices import Voice, voices
 from readerapp.session.change import Change
 from readerapp.session.placing import Placed
@@ -64,7 +66,7 @@ class Desk:
 
     def voices(self) -> list[Voice]:
         """Who speaks how much, as it is in the session now."""
-        rows = map(self._row, self.session.placed.values())
+        rows = map(partial(row_of, self.session), self.session.placed.values())
         return voices(self.session.store.speakers, rows)
 
     # Changing what is listed
@@ -95,7 +97,7 @@ class Desk:
                 for rows in lists:
                     self._remove(rows, old)
             if placed := self.session.placed.get(key):
-                row = self._rows[key] = self._row(placed)
+                row = self._rows[key] = row_of(self.session, placed)
                 for rows in lists:
                     if rows is self._sorted or self._filter.matches(row):
                         insort(rows, row, key=sort_key(self.order))
@@ -107,19 +109,10 @@ class Desk:
             del rows[index]
 
     def _read(self) -> None:
-        self._rows = {key: self._row(placed) for key, placed in self.session.placed.items()}
+        rows = map(partial(row_of, self.session), self.session.placed.values())
+        self._rows = {row.key: row for row in rows}
         self.set_order(self.order)
 
     def _select(self) -> None:
         passing = filter(self._filter.matches, self._sorted)
         self._listed = list(passing) if self._filter else self._sorted
-
-    def _row(self, placed: Placed) -> Row:
-        session, annotation = self.session, placed.annotation
-        return Row(
-            placed,
-            speaker=session.speaker_name(annotation),
-            creator=session.creator_name(annotation),
-            own=annotation.creator == session.annotator.id,
-            document=session.document,
-        )

@@ -1,33 +1,31 @@
-"""From a session to what the exports take: the same for the screen and the command line."""
+"""From what is marked to what the exports take: the same for the screen and the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
+from time import strftime
 
 from readerapp.listing.filters import Row
 from readerapp.model import ReaderError
-from readerapp.session.session import ReadingSession
+from readerapp.session.marked import Marked
 from readerapp.session.title import title_of
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports import FORMATS, export_bytes
-from readerapp.writing import write_whole
 
 
-def source(session: ReadingSession, *, text: bool = False) -> Source:
+def source(marked: Marked, *, text: bool = False) -> Source:
     """The document's facts for an export; with its whole text if `text` asks for it."""
-    document = session.document
+    document = marked.document
     return Source(
-        id=session.store.record.id,
-        title=title_of(session.store.record, document.title),
+        id=marked.store.record.id,
+        title=title_of(marked.store.record, document.title),
         name=document.names[0] if document.names else "",
-        fingerprint=session.fingerprint,
+        fingerprint=marked.fingerprint,
         text=document.text.whole() if text else "",
         format=document.format,
         author=document.author,
         date=document.date,
-        accessed=datetime.now().astimezone().date().isoformat(),
+        accessed=strftime("%Y-%m-%d"),
         headings=[(heading.start, heading.level) for heading in document.headings],
         parts=[(part.start, part.name) for part in document.parts],
     )
@@ -39,7 +37,7 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
 
 
 def write_file(
-    session: ReadingSession,
+    marked: Marked,
     rows: Iterable[Row],
     path: Path,
     *,
@@ -57,16 +55,19 @@ def write_file(
     Raises:
         ReaderError: there is no such format, it takes no template, or the file cannot be written.
     """
+    from readerapp.sharing.exports import FORMATS, export_bytes
+    from readerapp.writing import write_whole
+
     chosen = format or format_for(path)
     found = entries(rows)
     template = (templates or {}).get(chosen, "")
-    about = source(session, text=chosen in FORMATS and FORMATS[chosen].needs_text)
+    about = source(marked, text=chosen in FORMATS and FORMATS[chosen].needs_text)
     data = b"".join(export_bytes(chosen, about, found, group=group, template=template))
-    own = session.document.path
+    own = marked.document.path
     try:
         if own is not None and path.exists() and path.samefile(own):
             raise ReaderError(f"{path} is the document itself; name another file.")
-        write_whole(path, data, outside=session.store.folder)
+        write_whole(path, data, outside=marked.store.folder)
     except OSError as error:
         raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
     return f"{len(found)} annotation{'' if len(found) == 1 else 's'} written to {path}"
@@ -78,6 +79,8 @@ def format_for(path: Path) -> str:
     Raises:
         ReaderError: no format has this ending.
     """
+    from readerapp.sharing.exports import FORMATS
+
     fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
     if fitting:
         return max(fitting, key=lambda form: len(form.suffix)).name

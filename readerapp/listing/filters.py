@@ -6,19 +6,18 @@ tag:key colour:red by:ana is:orphaned``. A value with spaces stands in quotation
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from readerapp.model import COLOURS, STATES, ReaderError
-from readerapp.sharing.entry import Entry
 from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.session.placing import Placed
+    from readerapp.sharing.entry import Entry
 
 Order = Literal["place", "time", "speaker"]
 ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
@@ -61,6 +60,8 @@ class Row:
     @property
     def entry(self) -> Entry:
         """The row as it leaves the reader."""
+        from readerapp.sharing.entry import Entry
+
         placed = self.placed
         return Entry(
             annotation=placed.annotation,
@@ -124,6 +125,8 @@ def parse_filter(query: str) -> Filter:
     Raises:
         ReaderError: there is no such colour or state; the sentence says which there are.
     """
+    import shlex
+
     try:
         parts = shlex.split(query)
     except ValueError:  # a quotation mark that is not closed yet, while somebody types

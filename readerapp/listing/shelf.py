@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from readerapp import documents
-from readerapp.documents import Document
-from readerapp.listing.desk import Desk
 from readerapp.listing.exporting import source
 from readerapp.listing.filters import Row, arrange
 from readerapp.listing.kept import Shelved, kept_shelves
 from readerapp.listing.known import known
+from readerapp.listing.rows import rows_of
 from readerapp.model import DocumentRecord, ReaderError
 from readerapp.session import cast
+from readerapp.session.marked import Marked
 from readerapp.session.placing import Placed
-from readerapp.session.session import ReadingSession
 from readerapp.sharing.entry import Source
 from readerapp.store import DocumentStore
 from readerapp.workplace import Workplace
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.session.session import ReadingSession
+
+M = TypeVar("M", bound=Marked)
 
 
 def one(place: Workplace, document: Document) -> Shelved:
@@ -30,8 +35,8 @@ def one(place: Workplace, document: Document) -> Shelved:
     Raises:
         ReaderError: the store cannot be read.
     """
-    with closing(place.session(document)) as session:
-        return _shelved(session)
+    with closing(place.marked(document)) as marked:
+        return _shelved(marked)
 
 
 def every(place: Workplace) -> Iterator[Shelved]:
@@ -50,8 +55,8 @@ def every(place: Workplace) -> Iterator[Shelved]:
 
 
 def _found(place: Workplace, record: DocumentRecord) -> Shelved:
-    with closing(opened(place, record)) as found:
-        shelved = _shelved(found) if isinstance(found, ReadingSession) else _stored(place, found)
+    with closing(_here(record, place.marked) or place.store.open(record)) as found:
+        shelved = _shelved(found) if isinstance(found, Marked) else _stored(place, found)
     about = shelved.source
     brief = Source(id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint)
     return replace(shelved, source=brief)
@@ -59,20 +64,27 @@ def _found(place: Workplace, record: DocumentRecord) -> Shelved:
 
 def opened(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
     """A session on the document if one of its names still leads to it, else its store."""
+    return _here(record, place.session) or place.store.open(record)
+
+
+def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
+    """The document as `read` has it, if one of its names still leads to it."""
+    from readerapp import documents
+
     for name in record.names:
         if Path(name).is_file():
             try:
-                session = place.session(documents.open(name))
+                marked = read(documents.open(name))
             except ReaderError:
                 continue  # not a text any more
-            if session.store.record.id == record.id:
-                return session
-            session.close()
-    return place.store.open(record)
+            if marked.store.record.id == record.id:
+                return marked
+            marked.close()
+    return None
 
 
-def _shelved(session: ReadingSession) -> Shelved:
-    return Shelved(source(session), Desk(session).all_rows(), tuple(session.store.events))
+def _shelved(marked: Marked) -> Shelved:
+    return Shelved(source(marked), rows_of(marked), tuple(marked.store.events))
 
 
 def _stored(place: Workplace, store: DocumentStore) -> Shelved:

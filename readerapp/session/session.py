@@ -30,6 +30,8 @@ from readerapp.session.cast import Edit
 from readerapp.session.change import Change
 from readerapp.session.history import FieldChange
 from readerapp.session.ledger import Ledger
+from readerapp.session.marked import Marked
+from readerapp.session.places import Places
 from readerapp.session.placing import Placed, given_up, settled
 from readerapp.session.rescue import Rescue
 from readerapp.session.standing import Standing
@@ -38,10 +40,9 @@ from readerapp.session.upkeep import Upkeep
 from readerapp.store import DocumentStore
 
 
-class ReadingSession:
+class ReadingSession(Marked):
     """One person reading one document, with its annotations as they are on disk.
 
-    `seen` describes the text as it is now; the store's own record may describe an earlier one.
     Acts, `refresh` and `enrich` may be called on different threads.
     """
 
@@ -53,23 +54,15 @@ class ReadingSession:
         actor: Actor,
         seen: DocumentRecord,
     ) -> None:
-        self.document = document
-        self.store = store
-        self.annotator = annotator
-        self.fingerprint = seen.fingerprint
+        super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
         self._ledger = Ledger(store, annotator, actor)
         self._upkeep = Upkeep(document.text, store, self._ledger, seen)
         self._standing = Standing(document.text, store, self._upkeep)
-        self.placed = self._standing.places
+        self.placed: Places = self._standing.places
         """Every annotation that is not deleted; for reading."""
 
     # What there is
-
-    @property
-    def speakers(self) -> list[Speaker]:
-        """The document's speakers, by name."""
-        return cast.alive(self.store.speakers)
 
     @property
     def bin(self) -> list[Annotation]:
@@ -83,16 +76,6 @@ class ReadingSession:
             return self.placed[key]
         except KeyError:
             raise ReaderError("This annotation is gone; u brings back what was deleted.") from None
-
-    def speaker_name(self, annotation: Annotation) -> str:
-        """The name of who said it, or an empty text."""
-        speaker = cast.resolve(self.store.speakers, annotation.speaker)
-        return speaker.name if speaker else ""
-
-    def creator_name(self, annotation: Annotation) -> str:
-        """The display name of who made it."""
-        creator = self.store.annotators.get(annotation.creator)
-        return creator.name if creator else annotation.creator
 
     def speaker_called(self, name: str) -> Speaker | None:
         """The speaker with this name or alias; capitals do not matter."""
@@ -295,10 +278,6 @@ class ReadingSession:
         For an idle moment, on any thread. No step that undo knows, and nothing that shows.
         """
         self._upkeep.run(self.placed, self._lock)
-
-    def close(self) -> None:
-        """Write the last checkpoint; everything was on disk before."""
-        self.store.close()
 
     # Inside
 

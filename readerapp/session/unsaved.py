@@ -11,12 +11,14 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from readerapp.model import Annotation, Annotator, DocumentRecord, Record, Speaker
-from readerapp.session.rescue import Rescue
 from readerapp.store import DocumentStore, StoreError
 from readerapp.store.document import Merge, Put
+
+if TYPE_CHECKING:
+    from readerapp.session.rescue import Rescue
 
 R = TypeVar("R", bound=Record)
 

@@ -1,0 +1,118 @@
+"""What is marked: listed, exported, and counted by speaker.
+
+Each takes the parsed options and returns the exit code. People ask this often, and programs
+again and again, so what only some answers need is imported for them alone.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readerapp.commands import printing
+from readerapp.commands.places import marked_in, place_of
+from readerapp.commands.printing import tell, write, write_json
+from readerapp.listing.filters import Filter
+from readerapp.listing.rows import rows_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
+
+    from readerapp.listing.kept import Shelved
+
+
+def list_(options: Namespace) -> int:
+    """Print what is marked, in one document or in all."""
+    from readerapp.listing import shelf
+
+    place, wanted = place_of(options), _filter(options)
+    if options.path:
+        from readerapp.commands.patience import opened
+
+        shelves: Iterable[Shelved] = [shelf.one(place, opened(options.path))]
+    else:
+        shelves = shelf.every(place)
+    found = []
+    for shelved in shelves:
+        for event in shelved.events:
+            tell(event)
+        found += [(shelved.source, row) for row in shelved.rows if wanted.matches(row)]
+    if options.json:
+        from readerapp.sharing.exports.as_json import dumps, item
+
+        lines = [dumps(item(about, row.entry)) for about, row in found]
+        write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
+    else:
+        write(printing.annotation(row, "" if options.path else about.label) for about, row in found)
+    return 0
+
+
+def export_(options: Namespace) -> int:
+    """Write what is marked to a file, standard output or the clipboard."""
+    from readerapp.listing.exporting import source, write_file
+    from readerapp.sharing.exports import FORMATS, export
+
+    place, wanted = place_of(options), _filter(options)
+    told = dict.fromkeys(FORMATS, options.template) if options.template else {}
+    templates = told or place.settings.templates
+    with closing(marked_in(place, options.path)) as marked:
+        rows = [row for row in rows_of(marked) if wanted.matches(row)]
+        if options.output:
+            path, kind, group = Path(options.output), options.format or "", options.group
+            said = write_file(marked, rows, path, format=kind, group=group, templates=templates)
+            tell(f"{said}.")
+            return 0
+        chosen = FORMATS[options.format or "markdown"]
+        about = source(marked, text=chosen.needs_text)
+        template = templates.get(chosen.name, "")
+        found = [row.entry for row in rows]
+        pieces = export(chosen.name, about, found, group=options.group, template=template)
+        if options.clipboard:
+            _copy("".join(pieces))
+        else:
+            write(pieces, exact=chosen.exact)
+    return 0
+
+
+def speakers(options: Namespace) -> int:
+    """Print who speaks, how often and how much."""
+    from readerapp.listing.voices import voices
+
+    with closing(marked_in(place_of(options), options.path)) as marked:
+        found = voices(marked.store.speakers, rows_of(marked))
+    if options.json:
+        write_json([voice.to_dict() for voice in found])
+    else:
+        write(map(printing.voice, found))
+    return 0
+
+
+def _filter(options: Namespace) -> Filter:
+    return Filter.of(
+        words=options.search.split(),
+        speaker=options.speaker,
+        tag=options.tag,
+        colour=options.colour,
+        by=options.by,
+        state=options.state,
+    )
+
+
+def _copy(text: str) -> None:
+    import os
+
+    from readerapp.errors import ReaderError
+    from readerapp.sharing import clipboard
+
+    sent = clipboard.copy(text)
+    if sent.escape:
+        try:
+            with Path("/dev/tty").open("w", encoding="ascii") as terminal:
+                terminal.write(sent.escape)
+        except OSError as error:
+            sent = clipboard.copy(text, {**os.environ, "TERM": "dumb"})  # nobody is there to ask
+            if sent.escape:
+                raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
+    tell(sent.sentence)

@@ -1,0 +1,58 @@
+"""What is marked in a document, to be read: lists and exports need no more of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from readerapp.documents import Document
+from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.session import cast
+from readerapp.session.placing import Placed, place
+from readerapp.session.unsaved import PatientStore
+
+
+class Marked:
+    """The annotations of one document as they are on disk, and where they stand in its text.
+
+    `seen` describes the text as it is now; the store's own record may describe an earlier one.
+    """
+
+    def __init__(
+        self, document: Document, store: PatientStore, annotator: Annotator, seen: DocumentRecord
+    ) -> None:
+        self.document = document
+        self.store = store
+        self.annotator = annotator
+        self.fingerprint = seen.fingerprint
+
+    @cached_property
+    def placed(self) -> Mapping[str, Placed]:
+        """Every annotation that is not deleted, by id."""
+        record = self.store.record
+        found = place(
+            [one for one in self.store.annotations.values() if not one.deleted],
+            self.document.text,
+            unchanged=record.fingerprint == self.fingerprint,
+            landmarks=record.landmarks,
+        )
+        return {one.key: one for one in found}
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """The document's speakers, by name."""
+        return cast.alive(self.store.speakers)
+
+    def speaker_name(self, annotation: Annotation) -> str:
+        """The name of who said it, or an empty text."""
+        speaker = cast.resolve(self.store.speakers, annotation.speaker)
+        return speaker.name if speaker else ""
+
+    def creator_name(self, annotation: Annotation) -> str:
+        """The display name of who made it."""
+        creator = self.store.annotators.get(annotation.creator)
+        return creator.name if creator else annotation.creator
+
+    def close(self) -> None:
+        """Write the last checkpoint; everything was on disk before."""
+        self.store.close()
