@@ -14,9 +14,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
-import tempfile
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +59,10 @@ def identify(
     try:
         annotator, device = _remembered(key, login)
     except OSError:
+        from uuid import NAMESPACE_URL, uuid5
+
         place = f"{chosen.casefold()}@{_machine()}"
-        annotator, device = str(uuid.uuid5(uuid.NAMESPACE_URL, place)), _new_device(login)
+        annotator, device = str(uuid5(NAMESPACE_URL, place)), _new_device(login)
     return Identity(Annotator(id=annotator, name=chosen), device)
 
 
@@ -102,7 +101,9 @@ _PARTS = ("annotators", "devices")
 
 
 def _write(path: Path, known: dict[str, dict[str, str]]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    from tempfile import mkstemp
+
+    handle, name = mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(known, file, indent=1, ensure_ascii=True)
         file.flush()
@@ -121,6 +122,8 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _new_device(login: str) -> str:
+    import secrets
+
     readable = re.sub(r"[^a-z0-9]", "", login.casefold())[:8] or "reader"
     return f"{readable}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -163,7 +162,9 @@ class Library:
 
     def _write_whole(self, name: str, data: Mapping[str, Any]) -> None:
         make_folder(self._folder)
-        handle, spare = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
+        from tempfile import mkstemp
+
+        handle, spare = mkstemp(dir=self._folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +11,7 @@ from typing import Any
 
 from readerapp.errors import ReaderError, nearest
 from readerapp.folders import settings_path
-from readerapp.keymap import parse_keys
 from readerapp.model import COLOURS
-from readerapp.sharing.citation import STYLES
 
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
 """Names in the order in which F2 walks them; the last two are the terminal's own palette."""
@@ -47,7 +44,7 @@ class Settings:
     annotator: str = ""
     theme: str = ""
     colour: str = COLOURS[0]
-    citation: str = STYLES[0]
+    citation: str = "plain"
     cite_speaker: bool = True
     store: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
@@ -78,6 +75,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def parse(text: str, path: Path) -> Settings:
     """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
+    import tomllib
+
     file = _File(text, path)
     try:
         data = tomllib.loads(text)
@@ -121,6 +120,8 @@ def _checked(file: _File, name: str, value: object) -> object:
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
     if name == "citation" and "{" in value:
         return _template(file, name, value)
+    from readerapp.sharing.citation import STYLES
+
     choices: dict[str, Collection[str]] = {
         "colour": COLOURS,
         "citation": STYLES,
@@ -159,6 +160,8 @@ def _template(file: _File, name: str, text: str, table: str = "") -> str:
 def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
+    from readerapp.keymap import parse_keys
+
     found = {}
     for action, keys in _flat(value).items():
         if isinstance(keys, list) and all(isinstance(key, str) for key in keys):

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
-from readerapp.model import ReaderError
+from readerapp.errors import ReaderError
+
+
+def unguessable(size: int = 8) -> str:
+    """A name of `size` bytes, as hexadecimal digits, that nobody can guess.
+
+    As `secrets.token_hex`, without loading what else `secrets` needs.
+    """
+    return os.urandom(size).hex()
 
 
 def make_folder(path: Path) -> None:
@@ -27,7 +34,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; it is as it was.
     """
-    new = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    new = path.with_name(f".{unguessable()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -58,7 +65,7 @@ def write_whole(path: Path, data: bytes, *, outside: Path) -> None:
     if before is not None and not stat.S_ISREG(before.st_mode):
         path.write_bytes(data)
         return
-    new = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    new = target.with_name(f".{unguessable()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:

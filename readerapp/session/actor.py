@@ -11,12 +11,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
 import weakref
 from pathlib import Path
 
 from readerapp.folders import own_folder
-from readerapp.writing import make_folder
+from readerapp.writing import make_folder, unguessable
 
 _SLOTS = 64
 """Readers that run at once on one device with a name that lasts."""
@@ -44,7 +43,7 @@ class Actor:
 
     def __init__(self, device: str) -> None:
         """The first free name of `device`, which is itself, then with a number behind it."""
-        self.name = f"{device}.{secrets.token_hex(4)}"  # where no file can be locked
+        self.name = f"{device}.{unguessable(4)}"  # where no file can be locked
         try:
             self._lease(device)
         except OSError:

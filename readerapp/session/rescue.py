@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import stat
 import weakref
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ from readerapp.folders import own_folder
 from readerapp.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreError
 from readerapp.store.document import Put
-from readerapp.writing import make_folder
+from readerapp.writing import make_folder, unguessable
 
 _LEASE = "lease"
 _OPEN = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -95,7 +94,7 @@ class Rescue:
             place.let_go()
 
     def _make(self, root: Path) -> _Place:
-        folder = root / f"{self._record.id}.{secrets.token_hex(8)}"
+        folder = root / f"{self._record.id}.{unguessable()}"
         make_folder(folder)
         lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
         _lock(lease)

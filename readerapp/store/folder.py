@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from readerapp.store.errors import StoreError, StoreGone, explain
 from readerapp.store.system import System
+from readerapp.writing import unguessable
 
 LIMIT = 512 * 2**20
 """Bytes of the largest file that the store reads."""
@@ -186,7 +186,7 @@ class Folder:
         Raises:
             OSError: it could not be written; nothing is left of it.
         """
-        name = f"{stem}.{secrets.token_hex(8)}{TEMPORARY}"
+        name = f"{stem}.{unguessable()}{TEMPORARY}"
         fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             self.write_all(fd, data)
@@ -217,7 +217,7 @@ class Folder:
         A second name for the same bytes, where the file system has that; else a copy. What
         replaces `name` later does not touch it.
         """
-        spare = f"{to}.{secrets.token_hex(8)}{TEMPORARY}"
+        spare = f"{to}.{unguessable()}{TEMPORARY}"
         try:
             again(self.system.link, self.fd, name, spare)
         except FileNotFoundError:
@@ -232,7 +232,7 @@ class Folder:
 
     def keep(self, name: str, data: bytes | None = None) -> None:
         """Keep a copy of a file that is not trusted, or of the part of it that `data` is."""
-        kept = f"{DAMAGED}{secrets.token_hex(4)}-{name}"
+        kept = f"{DAMAGED}{unguessable(4)}-{name}"
         if data is None:
             self.copy(name, kept)
         else:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import random
-import secrets
 import time
 from pathlib import Path
 
 from readerapp.store.errors import StoreBusy
 from readerapp.store.folder import Folder, again
+from readerapp.writing import unguessable
 
 PATIENCE = 5.0
 """Seconds that a command waits for other processes' saves before it says that it cannot save."""
@@ -57,7 +56,8 @@ class Lock:
             OSError: the lock file cannot be made.
         """
         if self._waited and patience:
-            time.sleep(random.uniform(0.5, 1) * min(self._waited, TURN))  # noqa: S311
+            turn = min(self._waited, TURN)
+            _pause(0.5 * turn, turn)
         begin = time.monotonic()
         self._waited = 0.0
         while not self._taken():
@@ -68,7 +68,7 @@ class Lock:
                     "Try again in a moment."
                 )
             pause = POLL / (1 + 20 * self._waited)
-            time.sleep(random.uniform(0.5, 1.5) * pause)  # noqa: S311
+            _pause(0.5 * pause, 1.5 * pause)
 
     def release(self) -> None:
         """Let go of the lock."""
@@ -150,7 +150,7 @@ class Lock:
         if not _dead(holder) and time.monotonic() - self._seen[1] < ABANDONED:
             return
         # Rename first: of two processes that come to this point, one gets the file.
-        aside = f"{self._stand_in}.{secrets.token_hex(8)}.tmp"
+        aside = f"{self._stand_in}.{unguessable()}.tmp"
         try:
             self._folder.replace(self._stand_in, aside)
         except FileNotFoundError:
@@ -183,3 +183,10 @@ def _started(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""
+
+
+def _pause(least: float, most: float) -> None:
+    """Sleep for some seconds between the two: those who wait shall not all ask at once."""
+    from random import uniform  # only who has to wait needs it
+
+    time.sleep(uniform(least, most))  # noqa: S311
