@@ -6,7 +6,6 @@ import re
 from typing import Literal
 
 from readerapp.model import ReaderError
-from readerapp.sharing.templates import parse
 
 CitationStyle = Literal["plain", "markdown", "transcript"]
 STYLES: tuple[CitationStyle, ...] = ("plain", "markdown", "transcript")
@@ -40,6 +39,8 @@ def cite(
     """
     template = _TEMPLATES.get(style, style)
     if "{" in template:
+        from readerapp.sharing.templates import parse
+
         return parse(template).fill(fields(exact, speaker=speaker, title=title, locator=locator))
     if style == "markdown":
         return _markdown(exact, speaker, title, locator)

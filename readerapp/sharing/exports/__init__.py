@@ -14,7 +14,6 @@ from typing import cast
 from readerapp.model import ReaderError
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.grouping import GROUPS, Layout
-from readerapp.sharing.templates import parse
 
 __all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Source", "export", "export_bytes"]
 
@@ -120,7 +119,11 @@ def _layout(name: str, group: str, template: str) -> Layout:
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
-    return Layout(group, parse(template) if template else None)
+    if not template:
+        return Layout(group)
+    from readerapp.sharing.templates import parse
+
+    return Layout(group, parse(template))
 
 
 def _encodable(piece: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from readerapp.sharing.citation import fields
 from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.templates import Template
+
+if TYPE_CHECKING:
+    from readerapp.sharing.templates import Template
 
 Group = Literal["place", "speaker", "tag"]
 GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
@@ -74,6 +75,8 @@ def entry_fields(source: Source, entry: Entry, plain: Callable[[str], str]) -> d
     `plain` makes a line show as it is in the format. The note goes without it, as its author's own
     Markdown, and so does the block quotation.
     """
+    from readerapp.sharing.citation import fields
+
     annotation = entry.annotation
     about = fields(entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator)
     lines = {
