@@ -133,7 +133,8 @@ def lines(report: Report) -> Iterator[str]:
         yield f"           {report.store_problem}\n"
     for finding in store.findings:
         repaired = " (repaired)" if finding.repaired else ""
-        yield f"           {finding.file}: {finding.sentence}{repaired}\n"
+        name = "" if finding.sentence.startswith(finding.file) else f"{finding.file}: "
+        yield f"           {name}{finding.sentence}{repaired}\n"
     for name in store.kept:
         yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
     for number, copy in enumerate(report.copies[:_COPIES]):
