@@ -1,7 +1,9 @@
 """What every test stands on: nothing of the machine or its owner, and no network."""
 
+import importlib
 import itertools
 import os
+import pkgutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+import readerapp
+
 ROOT = Path(__file__).resolve().parents[1]
+SCREEN = {"ui", "e2e"}
 
 # What a person's session says about screens, shells and clipboards; the code under test must not
 # see it. Taken out before anything imports Textual, which reads its settings at import.
@@ -31,18 +36,42 @@ def _clean_environment() -> None:
 
 _clean_environment()
 
-# A busy machine must not turn a property test red, and a green run in CI must stay green.
+# What is drawn follows from the test alone: a run that was green here is green everywhere, and one
+# that is red can be repeated. `pytest --hypothesis-profile explore` draws anew each time and keeps
+# what it finds.
 settings.register_profile(
     "readerapp",
-    deadline=None,
-    derandomize="CI" in os.environ,
-    database=None
-    if "CI" in os.environ
-    else DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples"),
+    deadline=None,  # a busy machine must not turn a property test red
+    derandomize=True,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
+settings.register_profile(
+    "explore",
+    settings.get_profile("readerapp"),
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(ROOT / ".hypothesis" / "examples"),
+)
 settings.load_profile("readerapp")
+
+# Hypothesis also draws constants of the modules that are loaded, and those would depend on which
+# tests came before; so all are.
+for _module in pkgutil.walk_packages(readerapp.__path__, "readerapp."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that no process ends alone with one; and the cost of coverage.
+
+    Being watched makes code two or three times slower. What thousands of cases and the screen
+    reach is not counted: every line of a part must have a test of that part.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("slow") or SCREEN & {*item.path.parts}:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")
