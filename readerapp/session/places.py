@@ -38,7 +38,7 @@ class Places(Mapping[str, Placed]):
         """Add an annotation, or put it in the place of what has its id."""
         old = self._all.get(placed.key)
         self._all[placed.key] = placed
-        if old is None or _entry(old) != _entry(placed):
+        if old is None or (_entry(old), _is_note(old)) != (_entry(placed), _is_note(placed)):
             self._unlist(old)
             self._list(placed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readerapp.model import Annotation, Target
@@ -37,6 +37,7 @@ def _run(sequence: Moves) -> tuple[Places, dict[str, Placed]]:
 
 
 @given(moves, st.integers(0, 35), st.integers(1, 12), st.sampled_from([1, -1]))
+@example([(0, 0, 1, False), (0, -1, 2, False)], 0, 1, 1)  # a note gets words that are not found
 def test_places_answer_as_a_plain_search_does(
     sequence: Moves, at: int, length: int, direction: int
 ) -> None:
