@@ -47,6 +47,11 @@ class Desk:
         """The row of an annotation; None if there is none."""
         return self._rows.get(key or "")
 
+    def place(self, key: str) -> int | None:
+        """Where in `rows` an annotation stands; None if it is not listed."""
+        row = self._rows.get(key)
+        return self._place(self._listed, row) if row else None
+
     def all_rows(self) -> list[Row]:
         """Every row by place, filter or not."""
         return arrange(self._rows.values())
@@ -103,10 +108,13 @@ class Desk:
                         insort(rows, row, key=sort_key(self.order))
 
     def _remove(self, rows: list[Row], row: Row) -> None:
+        if (index := self._place(rows, row)) is not None:
+            del rows[index]
+
+    def _place(self, rows: Sequence[Row], row: Row) -> int | None:
         order = sort_key(self.order)
         index = bisect_left(rows, order(row), key=order)
-        if index < len(rows) and rows[index].key == row.key:
-            del rows[index]
+        return index if index < len(rows) and rows[index].key == row.key else None
 
     def _read(self) -> None:
         rows = map(partial(row_of, self.session), self.session.placed.values())

@@ -56,6 +56,8 @@ def test_rows_are_what_sorting_and_filtering_would_give(
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
         assert list(desk.rows) == arrange(wanted, order)
         assert desk.all_rows() == fresh.all_rows()
+        listed = {row.key: number for number, row in enumerate(desk.rows)}
+        assert all(desk.place(row.key) == listed.get(row.key) for row in desk.all_rows())
 
 
 def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:

@@ -256,7 +256,8 @@ class ReaderScreen(
         title += f" · {desk.query}" if desk.query else ""
         title += f" · by {desk.order}" if desk.order != "place" else ""
         empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
-        self.highlights.show(desk.rows, title=title, empty=empty, grouped=desk.order == "speaker")
+        grouped = desk.order == "speaker"
+        self.highlights.show(desk.rows, desk.place, title=title, empty=empty, grouped=grouped)
         self.notes.show(desk.row(self.focused_key) or desk.document_note())
 
     def show_place(self) -> None:

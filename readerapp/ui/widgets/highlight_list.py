@@ -42,28 +42,37 @@ class HighlightList(Widget, can_focus=True):
         super().__init__(id=id)
         self._palette = palette
         self._rows: Sequence[Row] = ()
-        self._index: dict[str, int] | None = None  # made when a far item is asked for
+        self._find: Callable[[str], int | None] = lambda _: None
         self._title = ""
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._empty = ""
         self._grouped = False
         self._current = 0
+        self._key: str | None = None  # of the current item, which tells it when the rows change
         self._top = 0
         self._lines: list[tuple[int, list[Segment]]] = []
 
     # Called by the screen
 
-    def show(self, rows: Sequence[Row], *, title: str, empty: str, grouped: bool = False) -> None:
+    def show(
+        self,
+        rows: Sequence[Row],
+        find: Callable[[str], int | None],
+        *,
+        title: str,
+        empty: str,
+        grouped: bool = False,
+    ) -> None:
         """Show these rows; `empty` is what to say when there is none.
 
+        `find` tells the number of the row with an id. The rows are not copied, which takes as
+        long as all else for a hundred thousand: whoever changes them shows them again.
         `grouped` puts a heading before each new speaker.
         """
-        current = self.current
-        # A copy: the desk changes its own list before it is shown here.
-        self._rows, self._title, self._empty, self._grouped = tuple(rows), title, empty, grouped
-        self._index = None
-        kept = self._find(current) if current else None
-        self._current = max(0, min(self._current if kept is None else kept, len(rows) - 1))
+        self._rows, self._find = rows, find
+        self._title, self._empty, self._grouped = title, empty, grouped
+        kept = find(self._key) if self._key else None
+        self._point(self._current if kept is None else kept)
         self._settle()
 
     def show_colours(self, colour_of: ColourOf) -> None:
@@ -75,27 +84,18 @@ class HighlightList(Widget, can_focus=True):
         """Make an item the current one and show it; None leaves things as they are."""
         index = self._find(key) if key else None
         if index is not None and index != self._current:
-            self._current = index
+            self._point(index)
             self._settle()
 
     @property
     def current(self) -> str | None:
         """The id of the current item."""
-        return self._rows[self._current].key if self._rows else None
+        return self._key
 
-    @property
-    def rows(self) -> Sequence[Row]:
-        """What is listed."""
-        return self._rows
-
-    def _find(self, key: str) -> int | None:
-        """The number of an item; most often it is the current one or beside it."""
-        for place in range(max(0, self._current - 1), min(self._current + 2, len(self._rows))):
-            if self._rows[place].key == key:
-                return place
-        if self._index is None:
-            self._index = {row.key: place for place, row in enumerate(self._rows)}
-        return self._index.get(key)
+    def _point(self, index: int) -> None:
+        """Make the item with that number, or the nearest that there is, the current one."""
+        self._current = max(0, min(index, len(self._rows) - 1))
+        self._key = self._rows[self._current].key if self._rows else None
 
     # Keys and mouse
 
@@ -117,7 +117,7 @@ class HighlightList(Widget, can_focus=True):
         event.stop()
         line = event.y - 1
         if 0 <= line < len(self._lines):
-            self._current = self._lines[line][0]
+            self._point(self._lines[line][0])
             self._settle()
             self.post_message(self.Chosen(self._rows[self._current].key, open=event.chain > 1))
 
@@ -134,7 +134,7 @@ class HighlightList(Widget, can_focus=True):
     def _move(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
         if self._rows and index != self._current:
-            self._current = index
+            self._point(index)
             self._settle()
             self.post_message(self.Chosen(self._rows[index].key))
 
