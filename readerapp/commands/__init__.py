@@ -35,6 +35,10 @@ def understood(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
 
     if options := only_a_file(arguments, frozenset(_HOMES)):
         return options
+    from readerapp.commands.heard import heard
+
+    if options := heard(arguments):
+        return options
     from readerapp.commands.options import parse
 
     return parse(arguments)
