@@ -187,7 +187,7 @@ def test_a_name_that_leads_to_another_text_by_now(run: Shell, path: Path) -> Non
 
 def test_a_store_without_documents_lists_nothing(run: Shell, path: Path) -> None:
     assert run("list", "--json") == Done(0, "[]\n", "")
-    assert run("list") == Done(0, "", "")
+    assert run("list") == Done(0, "", "Nothing is marked yet.\n")
     assert run("list", path, "--json") == Done(0, "[]\n", "")
 
 
@@ -245,6 +245,15 @@ def test_drifted_and_orphaned_ones_say_so(run: Shell, path: Path) -> None:
     assert lost["exact"] == "The last ferry leaves at noon."
     assert run("list", path, "--state", "drifted", "--state", "orphaned").out.count("\n") == 2
     assert "  orphaned  “The last ferry" in run("list", path).out
+
+
+def test_where_there_is_nothing_to_print_a_sentence_says_so(run: Shell, path: Path) -> None:
+    assert run("list", path) == Done(0, "", "Nothing is marked yet.\n")
+    assert run("list", path, "--tag", "x").err == "Nothing that is marked passes the filter.\n"
+    assert run("speakers", path).err.startswith("No speaker is named yet")
+    assert run("list", path, "--json").err == "", "a program reads the empty list"
+    path.write_text("Nobody says anything here.\n", encoding="utf-8")
+    assert run("suggest", path) == Done(0, "", "No quotations were found.\n")
 
 
 def test_export_to_standard_output_and_to_files(run: Shell, path: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from readerapp.commands import printing
 from readerapp.commands.patience import opened
 from readerapp.commands.places import place_of, session_on
-from readerapp.commands.printing import write, write_json
+from readerapp.commands.printing import tell, write, write_json
 from readerapp.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def suggest(options: Namespace) -> int:
         else:
             speech = [one for one in found if one.kind in SPEECH]
             write(printing.suggestion(one, whole.slice(one.start, one.end)) for one in speech)
+            if not speech:
+                tell("No quotations were found.")
     return 0
 
 

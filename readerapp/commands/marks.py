@@ -46,6 +46,10 @@ def list_(options: Namespace) -> int:
         write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
         write(printing.annotation(row, "" if options.path else about.label) for about, row in found)
+        if not found:
+            tell(
+                "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
+            )
     return 0
 
 
@@ -86,6 +90,8 @@ def speakers(options: Namespace) -> int:
         write_json([voice.to_dict() for voice in found])
     else:
         write(map(printing.voice, found))
+        if not found:
+            tell("No speaker is named yet; `readerapp suggest` says who probably speaks.")
     return 0
 
 

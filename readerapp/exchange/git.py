@@ -23,6 +23,7 @@ SUFFIX = ".annotations"
 ATTRIBUTES = ".gitattributes"
 _ATTRIBUTE = f"*{SUFFIX} merge=readerapp -text"
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+_UNREAD = "fatal: Could not read from remote repository"
 _BEHIND = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
 
 Merge = Callable[[str, str], str]
@@ -43,8 +44,13 @@ class Result:
 
     @property
     def said(self) -> str:
-        """The last line that names an error, else the last line."""
+        """The last line that names an error, else the last line; what SSH says rather than that
+        git could not read.
+        """
         lines = [line.strip() for line in self.err.splitlines() if line.strip()]
+        unread = [n for n, line in enumerate(lines) if line.startswith(_UNREAD)]
+        if unread and unread[0]:
+            return lines[unread[0] - 1].removeprefix("ssh:").removeprefix("error:").strip(" .")
         telling = [line for line in lines if line.startswith(("fatal:", "error:", "!", "ssh:"))]
         last = (telling or lines or [f"it ended with status {self.code}"])[-1]
         return last.removeprefix("fatal:").removeprefix("error:").strip(" .")

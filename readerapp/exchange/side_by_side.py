@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ def lines(found: Comparison) -> Iterator[str]:
 def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
     agreement, a, b = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
     counts = agreement.counts
-    yield f"{a} ({len(one.ours.marks)} marks) and {b} ({len(one.theirs.marks)} marks)\n"
+    yield f"{a} ({_marks(one.ours.marks)}) and {b} ({_marks(one.theirs.marks)})\n"
     yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
     yield f"  overlapping  {counts['overlap']:6}   F1 {agreement.overlap:.2f} with the same ones\n"
     yield f"  only {a}: {counts['ours']}, only {b}: {counts['theirs']}\n"
@@ -107,6 +107,10 @@ def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
     for each in different:
         place = f"[{each.start}–{each.end}]"
         yield f"    {place:>15}  {a}: {each.ours}  {b}: {each.theirs}\n"
+
+
+def _marks(marks: Sequence[object]) -> str:
+    return f"{len(marks)} mark{'' if len(marks) == 1 else 's'}"
 
 
 def _labels(labels: Labels) -> str:

@@ -98,6 +98,9 @@ def sync(place: Workplace, where: str = "") -> Synced:
         remote = str(Path(remote).expanduser().absolute())
     own = place.store.folder / FOLDER
     folder = own if remote or not where else Path(where).expanduser().absolute()
+    if not folder.parent.exists() and folder != own:
+        remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
+        raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
     device = place.actor.name
     repository = Repository(folder, place.who.annotator.name, device)
     if folder == own and not place.store.folder.exists():

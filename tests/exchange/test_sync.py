@@ -54,6 +54,12 @@ def test_two_people_come_to_the_same(ana: Person, bob: Person, hub: Path) -> Non
     assert git(folder(ana), "rev-parse", "HEAD") == before
 
 
+def test_a_folder_that_cannot_be_meant_is_not_made(ana: Person, tmp_path: Path) -> None:
+    said = ana.types("sync", tmp_path / "stick" / "notes")
+    assert "There is no folder" in said.err and "name a remote" in said.err
+    assert not (tmp_path / "stick").exists()
+
+
 def test_both_edit_one_annotation_offline(ana: Person, bob: Person, hub: Path) -> None:
     key = ana.marks("The last ferry across")
     ana.does("sync", hub)
