@@ -16,19 +16,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from readerapp.ui.first_page import ENTER, FirstPage
 from readerapp.ui.keyboard import KeyParser
+from readerapp.ui.listening import Ending, listen, tell_that_it_is_gone
 from readerapp.ui.terminal.abilities import abilities_here
-from readerapp.ui.terminal.outbox import Outbox
+from readerapp.ui.terminal.outbox import Outbox, write_all
 from readerapp.ui.terminal.pace import Pace, is_far
 from readerapp.ui.terminal.shown import Shown
 from readerapp.ui.terminal.standing import standing
 from readerapp.ui.terminal.wanted import Passage, Wanted
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 _OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
@@ -41,14 +45,15 @@ nobody waits for; Python would have it wait ten times as long, longer than a key
 class FrameWriter:
     """Stands where Textual has a thread that writes its frames to `file`, a terminal."""
 
-    def __init__(self, file: IO[str], page: FirstPage | None = None) -> None:
+    def __init__(self, file: TextIO, page: FirstPage | None = None) -> None:
         """`page` is what was written to the terminal before."""
         self._file = file
         abilities = abilities_here()
         screen = standing(page, abilities) if page else None
         self._wanted = Wanted()
         self.pace = Pace(asks=is_far(os.environ))
-        self._outbox = Outbox(file, Shown(abilities, screen), self.pace)
+        write = partial(write_all, file.fileno(), file.encoding)
+        self._outbox = Outbox(write, Shown(abilities, screen), self.pace, tell_that_it_is_gone)
         self.start, self.stop = self._outbox.start, self._outbox.stop
 
     def write(self, data: str) -> None:
@@ -74,6 +79,17 @@ class ReaderDriver(LinuxDriver):
 
     _entered = False
     _writer: FrameWriter | None = None
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.exit_event = self._ending = Ending()
 
     def start_application_mode(self) -> None:
         """Take the terminal, as Textual does, with a frugal writer in place of its own."""
@@ -101,13 +117,10 @@ class ReaderDriver(LinuxDriver):
         return page
 
     def run_input_thread(self) -> None:
-        """Listen with a parser that never loses Esc; Textual has no other way to be given one."""
-        theirs = vars(linux_driver)["XTermParser"]
-        vars(linux_driver)["XTermParser"] = partial(KeyParser, answered=self._answered)
-        try:
-            super().run_input_thread()
-        finally:
-            vars(linux_driver)["XTermParser"] = theirs
+        """Listen until the input is disabled, with a parser that never loses Esc."""
+        parser = KeyParser(answered=self._answered)
+        if not listen(self.fileno, parser, self.process_message, self._ending):
+            tell_that_it_is_gone()
 
     def _answered(self) -> None:
         if self._writer is not None:
@@ -142,7 +155,7 @@ def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
     """
     made: list[FrameWriter] = []
 
-    def make(file: IO[str]) -> FrameWriter:
+    def make(file: TextIO) -> FrameWriter:
         made.append(FrameWriter(file, page))
         return made[-1]
 

@@ -69,6 +69,13 @@ class KeyParser(XTermParser):
         if not data:
             yield from super().feed("")
 
+    @property
+    def due(self) -> float | None:
+        """Seconds until `tick` may have something to say; None if it will not, by itself."""
+        if self._held:
+            return max(0.0, self._since + constants.ESCAPE_DELAY - self._clock())
+        return None if self._timeout_time is None else constants.ESCAPE_DELAY
+
     def tick(self) -> Iterator[Message]:
         """What has waited for the rest of a sequence for too long is keys."""
         if self._held and self._clock() - self._since >= constants.ESCAPE_DELAY:

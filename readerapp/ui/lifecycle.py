@@ -4,9 +4,6 @@ A closed terminal sends SIGHUP; without a handler Python dies at once, with an i
 Textual spins for ever. Every annotation is on disk already when it is shown; what is left
 is the note being typed, so the handler saves it first and leaves afterwards. An alarm with
 its default action ends the process even when the terminal never takes another byte.
-
-Nobody sends SIGHUP to a process that is not in its terminal's session, as under setsid; so the
-terminal is looked at as well.
 """
 
 from __future__ import annotations
@@ -23,14 +20,11 @@ SAVING = 2.0
 LEAVING = 0.7
 """Seconds that all the rest may take; nothing is lost that it does not come to."""
 
-LOOK = 1.0
-"""Seconds between two looks whether the terminal is still there."""
-
 
 def end_on_signals(
     save: Callable[[], None], tidy: Callable[[], None], leave: Callable[[int], None]
 ) -> None:
-    """End with an exit code on SIGHUP, SIGTERM or a terminal that is gone; `save` comes first.
+    """End with an exit code on SIGHUP or SIGTERM; `save` comes first.
 
     Must be called from the running event loop. Where there is a terminal, `leave` gives it back,
     and `tidy_briefly` is for what follows; where there is none, `tidy` is given a moment and the
@@ -52,16 +46,8 @@ def end_on_signals(
             else:
                 _end_after(tidy, code)
 
-    def look() -> None:
-        if os.isatty(0):
-            loop.call_later(LOOK, look)
-        else:
-            end(signal.SIGHUP)
-
     for number in (signal.SIGHUP, signal.SIGTERM):
         loop.add_signal_handler(number, end, number)
-    if os.isatty(0):
-        loop.call_later(LOOK, look)
 
 
 def tidy_briefly(tidy: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -201,6 +203,37 @@ def test_what_the_terminal_is_asked_costs_no_key_and_leaves_nothing_to_the_shell
         terminal.write("gGgq")
         terminal.wait_for("NOTHING MORE")
         assert bytes(terminal.output).partition(b"ENDED")[2].split() == [b"NOTHING", b"MORE"]
+
+
+def test_an_answer_that_comes_late_and_in_pieces_is_no_part_of_a_note(home: Path) -> None:
+    path = home / "ferry.txt"
+    path.write_text(f"“Said,” said Ida.\n\n{TEXT}", encoding="utf-8")
+    far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "ESCDELAY": "20000"}
+    with Pty(command(path, ""), SIZE, far) as terminal:
+        terminal.wait_for("Press . to find a quotation")
+        terminal.write("\x1b[6~\x1b[5~g.alate")
+        terminal.wait_for("late")
+        assert terminal.output.count(ASK.encode()) == 1, "its answer is missing"
+        terminal.write(f" but{ANSWER[:2]}")
+        terminal.wait_for("late but")
+        terminal.write(f"{ANSWER[2:]} whole")
+        terminal.wait_for("late but whole")
+        terminal.write("\x1b")
+        ends = cycle("Gg")
+
+        def is_asked_again(_: str) -> bool:
+            terminal.write(next(ends))
+            return terminal.output.count(ASK.encode()) == 2
+
+        terminal.wait_for(is_asked_again)
+        terminal.write(f"{ANSWER}q")
+        terminal.wait_until_ended()
+    notes = subprocess.run(
+        [*command(path, "")[:3], "list", str(path), *command(path, "")[4:], "--json"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert [row["note"] for row in json.loads(notes)] == ["late but whole"]
 
 
 @pytest.mark.slow

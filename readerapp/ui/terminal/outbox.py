@@ -12,11 +12,12 @@ whatever was being done, and waits until they are sent.
 
 from __future__ import annotations
 
+import os
+import select
 import threading
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import IO
 
 from readerapp.ui.terminal.pace import Pace
 from readerapp.ui.terminal.repainted import Repainted
@@ -35,9 +36,19 @@ class _Place:
 class Outbox(threading.Thread):
     """Takes what is to be sent, from any thread, without ever waiting."""
 
-    def __init__(self, file: IO[str], shown: Shown, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        shown: Shown,
+        pace: Pace | None = None,
+        gone: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`write` raises OSError where the terminal is gone; `gone` is called then, but not
+        where the program is ending anyway.
+        """
         super().__init__(daemon=True, name="terminal-output")
-        self._file = file
+        self._write, self._gone = write, gone
+        self._stopped = False
         self._shown: Shown | Repainted = shown
         self._queue: SimpleQueue[_Place | None] = SimpleQueue()
         self._last: _Place | None = None  # the last place, if it holds a picture
@@ -55,13 +66,14 @@ class Outbox(threading.Thread):
 
     def stop(self) -> None:
         """Send what is left, and return when all is sent."""
+        self._stopped = True
         self._queue.put(None)
         self._pace.hurry()
         self.join()
 
     def run(self) -> None:
         """Send until stopped, or until the terminal is gone."""
-        with suppress(OSError):
+        try:
             while place := self._queue.get():
                 try:
                     self._send(place)
@@ -70,11 +82,29 @@ class Outbox(threading.Thread):
                 except Exception:  # noqa: BLE001 - whatever it is, the person goes on reading
                     self._shown, self._pace = Repainted(), Pace()
                     self._send(place)
+        except OSError:
+            if not self._stopped:
+                self._gone()
 
     def _send(self, place: _Place) -> None:
         if isinstance(place.item, Picture):
             self._pace.wait()
         place.taken = True
         if text := self._shown.text(place.item):
-            self._file.write(self._pace.after(text))
-            self._file.flush()
+            self._write(self._pace.after(text))
+
+
+def write_all(terminal: int, encoding: str, text: str) -> None:
+    """Write a text to a terminal, waiting as long as it takes none.
+
+    It may have been told by another program that shares it not to let anybody wait.
+
+    Raises:
+        OSError: the terminal is gone.
+    """
+    data = text.encode(encoding, "replace")
+    while data:
+        try:
+            data = data[os.write(terminal, data) :]
+        except BlockingIOError:
+            select.select([], [terminal], [])

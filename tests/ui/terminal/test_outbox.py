@@ -43,7 +43,7 @@ def screen_after(output: str) -> list[str]:
 
 def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> None:
     terminal, wanted = SlowTerminal(), Wanted()
-    outbox = Outbox(terminal, Shown(Abilities()))
+    outbox = Outbox(terminal.write, Shown(Abilities()))
     outbox.start()
     outbox.post(wanted.item(frame("number first"), *SIZE))
     assert terminal.asked.wait(20), "the first is on its way"
@@ -60,7 +60,7 @@ def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> 
 def test_other_texts_keep_their_place_among_pictures() -> None:
     terminal, wanted = SlowTerminal(), Wanted()
     terminal.takes.set()
-    outbox = Outbox(terminal, Shown(Abilities()))
+    outbox = Outbox(terminal.write, Shown(Abilities()))
     for data in (frame("one"), "\x1b]52;c;YQ==\x07", frame("two"), "\x1b[?1049l"):
         outbox.post(wanted.item(data, *SIZE))
     outbox.start()
@@ -73,7 +73,7 @@ def test_other_texts_keep_their_place_among_pictures() -> None:
 def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else() -> None:
     terminal, wanted = SlowTerminal(), Wanted()
     terminal.takes.set()
-    outbox = Outbox(terminal, Shown(Abilities()))
+    outbox = Outbox(terminal.write, Shown(Abilities()))
     outbox.start()
     page = "".join(f"\x1b[{row};1H{'same' * 25}" for row in range(1, 11)) + "\x1b[1;1H"
     for _ in range(3):
@@ -93,17 +93,41 @@ def test_a_frame_that_fits_into_a_packet_is_not_wrapped() -> None:
     assert "2026" not in shown.text(wanted.item(frame("short"), *SIZE))
 
 
-def test_a_terminal_that_is_gone_stops_nobody() -> None:
-    class Gone(io.StringIO):
-        def write(self, text: str) -> int:
-            raise OSError(5, "Input/output error")
+class Gone(io.StringIO):
+    """A terminal that was closed."""
 
-    outbox = Outbox(Gone(), Shown(Abilities()))
+    def write(self, text: str) -> int:
+        raise OSError(5, "Input/output error")
+
+
+def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
+    told = threading.Semaphore(0)
+    outbox = Outbox(Gone().write, Shown(Abilities()), gone=told.release)
     outbox.start()
     for _ in range(100):
         outbox.post(Passage("\x07", alters=False))
+    assert told.acquire(timeout=20)
     outbox.stop()
     assert not outbox.is_alive()
+    assert not told.acquire(blocking=False)
+
+
+def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
+    stopping, told = threading.Event(), []
+
+    class Stopped(Pace):
+        def hurry(self) -> None:
+            stopping.set()
+
+    def write(text: str) -> None:
+        assert stopping.wait(20)
+        raise OSError(5, "Input/output error")
+
+    outbox = Outbox(write, Shown(Abilities()), Stopped(), gone=lambda: told.append(True))
+    outbox.start()
+    outbox.post(Passage("farewell", alters=True))
+    outbox.stop()
+    assert not told
 
 
 class Faulty(Shown):
@@ -133,7 +157,7 @@ class FaultyPace(Pace):
 def test_a_fault_in_what_to_send_freezes_nothing(shown: type[Shown], pace: type[Pace]) -> None:
     terminal, wanted = SlowTerminal(), Wanted()
     terminal.takes.set()
-    outbox = Outbox(terminal, shown(Abilities(scrolls=True)), pace())
+    outbox = Outbox(terminal.write, shown(Abilities(scrolls=True)), pace())
     outbox.start()
     frames = [
         frame("\x1b[1;31mwide 港\x1b[0m and red"),

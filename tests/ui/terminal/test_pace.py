@@ -40,7 +40,7 @@ def page(sign: str) -> str:
 
 def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> None:
     terminal, wanted, pace = FarTerminal(), Wanted(), Pace(asks=True)
-    outbox = Outbox(terminal, Shown(Abilities()), pace)
+    outbox = Outbox(terminal.write, Shown(Abilities()), pace)
     outbox.start()
     outbox.post(wanted.item(page("a"), *SIZE))
     terminal.wait_for(ASK)
@@ -60,7 +60,7 @@ def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> N
 
 def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> None:
     terminal, wanted = FarTerminal(), Wanted()
-    outbox = Outbox(terminal, Shown(Abilities()), Pace(asks=True))
+    outbox = Outbox(terminal.write, Shown(Abilities()), Pace(asks=True))
     outbox.start()
     for sign in "abcdefgh":
         outbox.post(wanted.item(page(sign), *SIZE))
