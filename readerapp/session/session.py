@@ -256,6 +256,15 @@ class ReadingSession(Marked):
         finally:
             self._lock.release()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether `refresh` would surely change nothing, for a fraction of its price.
+
+        Raises:
+            ReaderError: the store cannot be read.
+        """
+        return not self._ledger.waiting and self.store.quiet
+
     def save_elsewhere(self, store: DocumentStore, rescue: Rescue, actor: Actor) -> Change:
         """Save everything in another store, and go on there as `actor`, with its `rescue`.
 

@@ -153,6 +153,15 @@ class PatientStore:
             changed |= self._save(self._held)
         return changed | news
 
+    @property
+    def quiet(self) -> bool:
+        """Whether `refresh` would surely tell nothing, for a fraction of its price.
+
+        Raises:
+            StoreError: the files are there and cannot be read.
+        """
+        return not (self._held or self._news) and self._store.quiet
+
     def move(self, store: DocumentStore, rescue: Rescue) -> None:
         """Save everything in another store and go on there; the old files stay as they are.
 

@@ -174,6 +174,16 @@ class DocumentStore:
             self._contents.changed.clear()
             return changed
 
+    @property
+    def quiet(self) -> bool:
+        """Whether `refresh` would surely tell nothing, for a fraction of its price.
+
+        Raises:
+            StoreError: the files are there and cannot be read.
+        """
+        with self._files.mutex:
+            return not (self._unseen or self._contents.changed) and self._files.quiet
+
     def tidy(self) -> None:
         """Bring the TinyDB file itself up to date; worth doing when the person pauses.
 

@@ -67,6 +67,12 @@ class DocumentFiles:
         with self._folder.explained(self._path):
             self._follow()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether surely nothing was saved by others since the last look: three stats, no more."""
+        with self._folder.explained(self._path):
+            return self._look() == self._stamps if self._folder.connect() else not self._exists
+
     def _follow(self) -> None:
         if not self._folder.connect():
             self._vanished()

@@ -216,3 +216,18 @@ def test_two_who_did_the_same_have_no_conflict(store: Store, record: DocumentRec
     assert two.commit(mark) == {mark.id, record.id}
     two.close()
     assert "conflicts" not in (store.folder / f"{record.id}.json").read_text()
+
+
+def test_it_is_quiet_until_others_save_and_again_when_that_is_known(
+    store: Store, record: DocumentRecord
+) -> None:
+    one, two = store.open(record), store.open(record)
+    assert one.quiet, "nothing is there"
+    for mark in (annotation("first"), annotation("second")):
+        two.commit(mark)
+        assert not one.quiet
+        assert mark.id in one.refresh()
+        assert one.quiet
+    two.close()
+    one.refresh()
+    assert one.quiet, "the files were only tidied"

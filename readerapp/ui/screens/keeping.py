@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
+from readerapp.ui.leisure import Watch
 from readerapp.ui.screens.base import BREATH
 from readerapp.ui.screens.rereading import Rereading
 from readerapp.ui.signs import NOTICE, takes_utf8
@@ -20,7 +21,7 @@ from readerapp.ui.signs import NOTICE, takes_utf8
 if TYPE_CHECKING:
     from readerapp.listing.desk import Desk
 
-LOOK = 0.5
+LOOK = 0.8
 """Seconds between two looks at what other processes did to the store or the file: what others
 mark is to be seen within one, with room for a slow disk."""
 
@@ -50,6 +51,8 @@ class Keeping(Rereading):
             _load_ahead()
         except ReaderError as error:
             self.post_message(self.Opened(None, str(error)))
+
+    _watch: Watch | None = None
 
     def on_keeping_opened(self, message: Opened) -> None:
         """Show the annotations and where the person left off."""
@@ -84,8 +87,13 @@ class Keeping(Rereading):
                 f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
                 f"{key('speaker')} for who said it; {key('help')} shows all"
             )
-        self.set_interval(LOOK, self._look)
+        self._watch = Watch(self, LOOK, self._look)
         self.carry_on()
+
+    def on_unmount(self) -> None:
+        """Nobody sees what others do from now on."""
+        if self._watch:
+            self._watch.stop()
 
     def _go_to_goal(self) -> None:
         """Begin at what was found elsewhere."""
@@ -151,15 +159,16 @@ class Keeping(Rereading):
         """Take in what other processes saved, and notice that the file has changed."""
         if self._desk is None:
             return
+        session = self._desk.session
         try:
-            if self.take_others():
+            if not session.quiet and self.take_others():
                 self.set_timer(BREATH, self._look)
                 return
         except ReaderError as error:
             self.say(str(error), warning=True)
         if self.reading.text.changed():
             self.reread()
-        elif self.desk.session.fresh and not self.notes.editing:
+        elif session.fresh and not self.notes.editing:
             self._enrich()
 
     @work(thread=True, exclusive=True, group="enrich")
