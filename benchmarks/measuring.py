@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.e2e.terminal import TIMEOUT, Pty
+from tests.e2e.terminal import Pty
 
 SIZE = (120, 40)
 GAP = 0.004
@@ -18,6 +18,9 @@ GAP = 0.004
 
 AT_REST = 1.0
 """Seconds without output after which a program has started: some show a page and go on loading."""
+
+PATIENCE = 90.0
+"""Seconds that a start may take: one peer needs half a minute for a megabyte on a busy machine."""
 
 # What a present-day terminal says when it is asked: it holds back half-drawn frames; it is there.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[5n": b"\x1b[0n"}
@@ -73,7 +76,7 @@ class Probe(Pty):
         The emulator is slow, so it draws only in the pauses; which chunk brought the marker is
         found afterwards, by drawing them again one by one.
         """
-        end = time.monotonic() + TIMEOUT
+        end = time.monotonic() + PATIENCE
         self.settle(AT_REST)
         while marker not in (screen := self.text()):
             assert time.monotonic() < end and self.running(), f"no {marker!r} on:\n{screen}"

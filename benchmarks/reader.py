@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
+from contextlib import chdir
 from pathlib import Path
 
 from bench import Bench
 from parts import commands, highlights, keys, link, scale, ssh, start
+from programs import LESS, PEERS
 
 PARTS = {
     "start": start.measure,
@@ -33,10 +36,15 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=40, help="presses of each key")
     parser.add_argument("--only", default=",".join(PARTS), help="parts, by name: %(default)s")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="readerapp-bench-") as folder:
+    if missing := [program.name for program in (LESS, *PEERS) if not program.here]:
+        print("left out, for they are not installed:", ", ".join(missing))
+    # There, not here: some peers write files where they are started.
+    with tempfile.TemporaryDirectory(prefix="readerapp-bench-") as folder, chdir(folder):
         bench = Bench(Path(folder), asked.rounds, asked.presses)
         for part in asked.only.split(","):
+            began = time.monotonic()
             PARTS[part](bench)
+            print(f"-- {part} took {time.monotonic() - began:.0f} s", flush=True)
     print(bench.table.summary())
     if asked.save:
         print("saved as", bench.table.save(Path(__file__).resolve().parent / "results"))

@@ -92,7 +92,10 @@ class Table:
 def machine() -> dict[str, str]:
     """What the figures depend on, without the machine's name."""
     git = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+        ["git", "-C", Path(__file__).parent, "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
