@@ -1,4 +1,4 @@
-"""What a document says about itself, and where it is from, in one line."""
+"""What a document says about itself, and where it is from."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from readerapp.documents import Document
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
-def about(document: Document) -> str:
-    """Title, author, date, format, how many pages or chapters, and when it was read from where."""
-    came = ""
-    if document.read:
-        came = f"read {document.read[:16].replace('T', ' ')} UTC from {document.names[0]}"
-    facts = (document.title, document.author, document.date, document.format, _count(document))
-    return " · ".join(filter(None, (*facts, came)))
+def about(document: Document) -> dict[str, str]:
+    """Title, author, date, format, how many pages or chapters, and where and when it was read.
+
+    Each fact by its name; what is not known is left out.
+    """
+    origin = document.names[0] if document.names else ""
+    when = f"{document.read[:16].replace('T', ' ')} UTC" if document.read else ""
+    facts = {
+        "Title": document.title,
+        "Author": document.author,
+        "Date": document.date,
+        "Format": ", ".join(filter(None, (document.format, _count(document)))),
+        "From": origin,
+        "Read": when,
+    }
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def byline(document: Document) -> str:

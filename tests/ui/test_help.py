@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from readerapp.ui.actions import ACTIONS, GROUPS
@@ -40,6 +42,26 @@ async def test_help_says_where_things_are_kept_and_who_annotates(open_reader: Op
     async with open_reader() as reader:
         await reader.press("?", "end")
         await reader.sees("store", "Ana")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_what_is_known_of_the_document_can_be_read_whole(
+    open_reader: Open, home: Path, size: tuple[int, int]
+) -> None:
+    page = home / "page.html"
+    words = "The last ferry across the Venn will sail on Sunday, the harbour board said. " * 20
+    page.write_text(
+        f"<html><head><title>{'Ferry line to close ' * 3}</title>"
+        '<meta name="author" content="Ida Holm and Per Aune of the Venn Courier">'
+        f"</head><body><article><p>{words}</p></article></body></html>"
+    )
+    async with open_reader(page, size=size) as reader:
+        await reader.press("ctrl+p", *"about this", "enter")
+        await reader.sees("About this document", "Title", "Author", "Ida Holm", "Courier")
+        await reader.press("end")
+        await reader.sees("Annotator    Ana")
+        await reader.press("escape")
+        await reader.misses("About this document")
 
 
 async def test_the_page_moves_by_rows_and_to_its_ends(open_reader: Open) -> None:

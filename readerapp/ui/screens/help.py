@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from textual.app import ComposeResult
@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.text.safe import label
 from readerapp.ui.actions import GROUPS, Action, shown_key
+from readerapp.ui.screens.about import lines
 from readerapp.ui.widgets.page import Line, Page
 
 _KEYS = 16
@@ -24,10 +24,10 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
 
-    def __init__(self, actions: Iterable[Action], notes: Iterable[str] = ()) -> None:
+    def __init__(self, actions: Iterable[Action], facts: Mapping[str, str]) -> None:
         super().__init__()
         self._actions = tuple(actions)
-        self._notes = tuple(notes)
+        self._facts = facts
         self._page = Page(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
@@ -47,8 +47,7 @@ class HelpScreen(ModalScreen[None]):
                     yield from _entry(action, width)
             yield Line()
         yield Line("Here")
-        for note in self._notes:
-            yield from (Line("", f"  {part}") for part in wrap(label(note), max(8, width - 2)))
+        yield from lines(self._facts, width)
 
 
 def _entry(action: Action, width: int) -> Iterator[Line]:

@@ -191,20 +191,22 @@ class ReaderScreen(
 
         self.attempt(order)
 
-    def action_about(self) -> None:
+    async def action_about(self) -> None:
         """Title, author and date of the document, and where it is from."""
-        self.say(about(self.reading))
+        from readerapp.ui.screens.about import AboutScreen
+
+        await self.app.push_screen(AboutScreen(self._here()))
 
     async def action_help(self) -> None:
         """All keys, and where the annotations are kept."""
         from readerapp.ui.screens.help import HelpScreen
 
-        notes = (
-            f"Document: {about(self.reading)}",
-            f"Annotations: {self.place.store.folder}",
-            f"Annotator: {self.place.who.annotator.name}",
-        )
-        await self.app.push_screen(HelpScreen(self.app.actions, notes))  # type: ignore[attr-defined]
+        await self.app.push_screen(HelpScreen(self.app.actions, self._here()))  # type: ignore[attr-defined]
+
+    def _here(self) -> dict[str, str]:
+        """What is known of the document, and who annotates it where."""
+        kept, who = str(self.place.store.folder), self.place.who.annotator.name
+        return {**about(self.reading), "Annotations": kept, "Annotator": who}
 
     async def action_library(self) -> None:
         """The documents read; Esc there comes back."""
