@@ -42,12 +42,13 @@ LIGHT = Theme(
     success="#4d7a2c",
     foreground=GROUND["reader-light"][0],
     background=GROUND["reader-light"][1],
-    surface="#f1efe9",
+    surface="#f2f1ef",
     panel="#e6e3da",
 )
+# Chosen so that the nearest of 256 colours, all that many terminals have over SSH, differ too.
 _TINTS = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
-    "reader-light": ("#fbe58a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
+    "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
 }  # fmt: skip
 _BARS = {
     "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),

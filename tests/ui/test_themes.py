@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rich.color import ColorType
+from rich.color import ColorSystem, ColorType
 
+from readerapp.model import COLOURS
+from readerapp.ui.palette import Palette
 from tests.ui.conftest import Open
 
 
@@ -66,3 +68,10 @@ async def test_the_setting_chooses_the_theme(
     monkeypatch.setenv("READERAPP_SETTINGS", str(path))
     async with open_reader() as reader:
         assert reader.app.theme == "reader-light"
+
+
+@pytest.mark.parametrize("theme", ["reader-dark", "reader-light"])
+def test_colours_are_told_apart_where_there_are_only_256(theme: str) -> None:
+    shown = [Palette(theme).highlight([colour]).bgcolor for colour in COLOURS]
+    nearest = {colour.downgrade(ColorSystem.EIGHT_BIT).number for colour in shown if colour}
+    assert len(nearest) == len(COLOURS)
