@@ -39,11 +39,21 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 class Blocks:
-    """Writes elements and what is in them; `anchor` makes the name of a place from an id."""
+    """Writes elements and what is in them; `anchor` makes the name of a place from an id.
 
-    def __init__(self, prose: Prose, anchor: Callable[[str], str] | None = None) -> None:
+    `each` is called for every block, with how many there were before.
+    """
+
+    def __init__(
+        self,
+        prose: Prose,
+        anchor: Callable[[str], str] | None = None,
+        each: Callable[[int], None] | None = None,
+    ) -> None:
         self._prose = prose
         self._anchor = anchor
+        self._each = each
+        self._number = 0
         self._in_cell = False  # where blocks are words in a row
 
     def write(self, element: Element) -> None:
@@ -67,6 +77,9 @@ class Blocks:
             self._inside(element, shape, depth + 1)
             self._prose.words(" ")
         elif tag in _BLOCKS:
+            if self._each:
+                self._each(self._number)
+                self._number += 1
             self._prose.block(shape)
             self._block(element, tag, shape, depth + 1)
             self._prose.block(shape)

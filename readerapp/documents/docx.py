@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _STEP = 2
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "delText", "sdtPr"}
 _EVERY = 200
-"""Blocks after which progress is told."""
+"""Blocks after which progress is told, and how a long document begins is shown."""
 
 
 def open_docx(source: Source) -> Document:
@@ -44,6 +44,8 @@ def open_docx(source: Source) -> Document:
     for done, block in enumerate(blocks):
         if done % _EVERY == 0:
             source.progress(done, len(blocks))
+            if done == _EVERY:
+                source.begins(writer.begun(source))
         words.block(block, Shape())
     words.finish()
     if not writer.at:

@@ -7,6 +7,7 @@ pages, found less of them, and would have brought ten packages.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
@@ -23,6 +24,8 @@ from readerapp.model import ReaderError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_EVERY = 200
+"""Blocks after which progress is told, and how a long page begins is shown."""
 _FURNITURE = ("nav", "aside", "form", "iframe", "button", "footer")
 
 
@@ -32,16 +35,17 @@ def open_html(source: Source) -> Document:
     facts = page_facts(page)
     writer = Writer()
     prose = Prose(writer)
-    blocks = Blocks(prose)
     author = facts.author
     if _is_bare(page):
-        blocks.write(page)
+        count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
+        Blocks(prose, each=partial(_watch, source, writer, count)).write(page)
     else:
         article = find_article(page, facts.title)
         author = author or named_in(article.byline)
         if facts.title:
             prose.block(Shape(heading=1))
             prose.words(facts.title)
+        blocks = Blocks(prose)
         for part in article.parts:
             blocks.write(part)
     prose.close()
@@ -49,6 +53,14 @@ def open_html(source: Source) -> Document:
         raise ReaderError(f"{source.label} has no words without scripts; save the page as text.")
     title = facts.title or source.title
     return writer.document(source, "html", title=title, author=author, date=facts.date)
+
+
+def _watch(source: Source, writer: Writer, count: int, number: int) -> None:
+    """Tell how far it is, and show how a long page begins: a page of `count` blocks or more."""
+    if number % _EVERY == 0:
+        source.progress(min(number, count), count)
+        if number == _EVERY:
+            source.begins(writer.begun(source))
 
 
 def _is_bare(page: HtmlElement) -> bool:

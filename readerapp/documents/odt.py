@@ -32,7 +32,7 @@ _LEFT_OUT = {
     "sequence-decls", "variable-decls", "user-field-decls", "bibliography-source", "title", "desc",
 }  # fmt: skip
 _EVERY = 200
-"""Blocks after which progress is told."""
+"""Blocks after which progress is told, and how a long document begins is shown."""
 
 
 def open_odt(source: Source) -> Document:
@@ -50,6 +50,8 @@ def open_odt(source: Source) -> Document:
     for done, block in enumerate(blocks):
         if done % _EVERY == 0:
             source.progress(done, len(blocks))
+            if done == _EVERY:
+                source.begins(writer.begun(source))
         words.block(block, Shape())
     words.finish()
     if not writer.at:
