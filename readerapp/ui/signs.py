@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 
@@ -22,7 +23,15 @@ _STAND_INS = {
 def takes_utf8() -> bool:
     """Whether what we write reaches the terminal as UTF-8; the locale says so."""
     stream = sys.__stderr__  # which Textual writes to
-    return stream is None or "utf" in (stream.encoding or "utf").lower()
+    encoded = stream is None or "utf" in (stream.encoding or "utf").lower()
+    return encoded and _locale() not in ("C", "POSIX")
+
+
+def _locale() -> str:
+    """The locale that was asked for: Python writes UTF-8 in C too, and says C.UTF-8 then."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE", "")
+    language = os.environ.get("LANG", "")
+    return language if language and chosen in ("", "C.UTF-8", "C.utf8", "UTF-8") else chosen
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readerapp.text.cells import width
 from readerapp.text.safe import display
-from readerapp.ui.signs import NOTICE, in_ascii
+from readerapp.ui.signs import NOTICE, in_ascii, takes_utf8
 from tests.e2e.terminal import Pty
 
 TEXT = "“Café” — 港の船… e\u0301te\u0301 ¶ ▌ 🚢\n"
@@ -28,12 +28,37 @@ def test_what_can_be_read_is_kept() -> None:
     assert in_ascii(display(TEXT.strip())) == '"Cafe" - ??????. ete P | ??'
 
 
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ({}, True),
+        ({"LANG": "en_GB.UTF-8"}, True),
+        ({"LANG": "C"}, False),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False),  # which is what Python makes of LANG=C
+        ({"LANG": "C", "LC_ALL": "de_DE.UTF-8"}, True),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "POSIX"}, False),
+    ],
+    ids=str,
+)
+def test_the_locale_says_what_the_terminal_takes(
+    asked: dict[str, str], taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANG", "LC_ALL", "LC_CTYPE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    assert takes_utf8() is taken
+
+
+LATIN = {"PYTHONIOENCODING": "iso-8859-1", "PYTHONUTF8": "0"}
+
+
 @pytest.mark.e2e
-def test_the_reader_in_another_locale(home: Path) -> None:
+@pytest.mark.parametrize("locale", [LATIN, {"LANG": "C"}], ids=["latin", "C"])
+def test_the_reader_in_another_locale(home: Path, locale: dict[str, str]) -> None:
     path = home / "ferry.txt"
     path.write_text(TEXT * 3, encoding="utf-8")
     command = [sys.executable, "-m", "readerapp", str(path), "--store", str(home / "store")]
-    locale = {"PYTHONIOENCODING": "iso-8859-1", "PYTHONUTF8": "0"}
     with Pty(command, (100, 24), locale) as terminal:
         terminal.wait_for(NOTICE)
         terminal.write("vw1")
