@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readerapp.text.source import Text
 from tests.safety.disk import SmallDisk
 from tests.ui.conftest import FIRST, SECOND, Open, article, open_reader  # noqa: F401 - fixtures
 
@@ -90,12 +91,20 @@ async def test_a_file_that_changes_is_not_read_again_over_what_is_not_saved(
     open_reader: Open,  # noqa: F811
     article: Path,  # noqa: F811
     disk: SmallDisk,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    changed, looks = Text.changed, []
+
+    def counted(text: Text) -> bool:
+        looks.append(changed(text))
+        return looks[-1]
+
+    monkeypatch.setattr(Text, "changed", counted)
     async with open_reader() as reader:
         disk.room = 0
         await reader.press(".", "enter")
         article.write_text("New first line\n\n" + article.read_text(encoding="utf-8"))
-        await reader.pilot.pause(1.5)
+        await reader.until(lambda: sum(looks) > 1)
         assert reader.words == [FIRST]
         disk.room = None
         await reader.sees("New first line")
