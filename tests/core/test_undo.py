@@ -157,7 +157,7 @@ def test_undo_takes_back_any_sequence_of_acts(sequence: Acts) -> None:
 
 @pytest.mark.slow
 @given(acts)
-@settings(max_examples=300, suppress_health_check=BUSY)
+@settings(max_examples=120, suppress_health_check=BUSY)
 def test_undo_takes_back_any_of_many_sequences(sequence: Acts) -> None:
     check_inverse(sequence)
 

@@ -158,8 +158,8 @@ def test_random_histories_agree_with_the_model(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(30))
-def test_three_thousand_random_histories_agree_with_the_model(block):
+@pytest.mark.parametrize("block", range(10))
+def test_a_thousand_random_histories_agree_with_the_model(block):
     for seed in range(block * 100, block * 100 + 100):
         check_history(100_000 + seed)
 

@@ -112,7 +112,7 @@ def test_a_terminal_with_other_widths_shows_nothing_in_a_wrong_place(seed: int) 
 @pytest.mark.parametrize("abilities", [ABILITIES[0], ABILITIES[1]], ids=str)
 def test_every_cell_is_right_in_many_long_sessions(abilities: Abilities) -> None:
     @given(seed=seeds, busy=st.sampled_from((0, 0.3, 0.8)))
-    @settings(max_examples=40)
+    @settings(max_examples=15)
     def sessions(seed: int, busy: float) -> None:
         check(seed, 60, abilities, busy)
         check_on_a_liar(seed, 20)
