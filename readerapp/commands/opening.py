@@ -5,6 +5,7 @@ Apart from the other commands, because it imports nothing that the first page do
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import AbstractContextManager
@@ -55,7 +56,9 @@ def _read(options: Namespace, document: Document | None) -> int:
     try:
         document = document or opened(options.path, fresh=True, paint=paint)
         paint(document.text, document.names)
-        # The person reads while the rest is imported.
+        # The person reads while the rest is imported. Nothing of it is garbage: `ui.app` lets
+        # looking for some begin.
+        gc.disable()
         from readerapp.ui.app import run
         from readerapp.workplace import workplace
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -69,6 +71,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._left: list[ReaderBase] = []  # because of a signal
         self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
+        self._then: Callable[[], object] | None = None
+        self._unseen = ExitStack()  # holds back what is painted before the first frame
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
@@ -82,6 +86,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
+        self._unseen.enter_context(self.batch_update())
         lifecycle.end_on_signals(self._save_typed, self._close_stores, self._leave)
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
@@ -120,16 +125,35 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._typed.append(event)
         await self._deliver_typed()
 
-    def wake(self) -> None:
-        """The first screen takes keys now: deliver those that were typed while it was made."""
-        self._awake = True
-        self.call_later(self._deliver_typed)
+    def wake(self, then: Callable[[], object] | None = None) -> None:
+        """The first screen takes keys now: deliver those that were typed while it was made.
+
+        `then` is done when the screen has been painted.
+        """
+        self._awake, self._then = True, then
+        self.call_later(self._begin)
+
+    async def _begin(self) -> None:
+        await self._deliver_typed()
+        self._show()
+
+    def _show(self) -> None:
+        """Paint the first frame, with all that the first keys have done, and go on from there."""
+        self._unseen.close()
+        self.screen.check_idle()
+        if not gc.isenabled():  # all that was made until now stays: it is never looked through
+            gc.freeze()
+            gc.enable()
+        then, self._then = self._then, None
+        if then:
+            self.screen.call_after_refresh(then)
 
     async def _deliver_typed(self) -> None:
         while self._awake and self._typed:
             screen = self.screen
             if isinstance(screen, ReaderBase):
                 if screen.holding:
+                    self._show()
                     await screen.opened.wait()
                 screen.status.clear_message()
             with self.batch_update():  # all that a key changes is painted as one frame

@@ -14,7 +14,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.geometry import Region
 from textual.message_pump import MessagePump
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -58,6 +58,19 @@ async def _either(handled: asyncio.Event, task: asyncio.Task[None]) -> None:
     waiting = asyncio.ensure_future(handled.wait())
     await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+
+
+class OneFrameScreen(Screen[ScreenResultType]):
+    """Renders nothing while the app batches its updates, and all of it when the batch ends.
+
+    Textual renders what a new layout shows even then, and throws it away: much of a start's work.
+    """
+
+    def _compositor_refresh(self) -> None:
+        if self.app._batch_count:
+            self._repaint_required = True
+        else:
+            super()._compositor_refresh()
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:

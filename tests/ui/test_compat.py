@@ -79,6 +79,41 @@ def test_the_driver_overrides_what_textual_calls() -> None:
         assert getattr(ReaderDriver, name) is not getattr(LinuxDriver, name)
 
 
+class Counted(Widget):
+    """Knows how often it was rendered."""
+
+    count = 0
+
+    def render(self) -> str:
+        self.count += 1
+        return ""
+
+
+class Held(App[None]):
+    """Its screen waits with rendering for the end of a batch."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return compat.OneFrameScreen()
+
+    def compose(self) -> ComposeResult:
+        yield Counted()
+
+
+async def test_a_new_layout_is_rendered_once_at_the_end_of_a_batch() -> None:
+    async with Held().run_test() as pilot:
+        widget = pilot.app.query_one(Counted)
+        with pilot.app.batch_update():
+            before = widget.count
+            for columns in (50, 60, 70):
+                await pilot.resize_terminal(columns, 20)
+            assert widget.size.width == 70, "it is laid out"
+            assert widget.count == before
+        pilot.app.screen.check_idle()
+        async with asyncio.timeout(10):
+            while widget.count == before:
+                await pilot.pause()
+
+
 class Lines(Widget):
     """Keeps its lines as the terminal takes them."""
 

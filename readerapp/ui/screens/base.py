@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from readerapp.model import ReaderError
+from readerapp.ui.compat import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.key_bar import KeyBar
@@ -33,7 +32,7 @@ BREATH = 0.01
 """Seconds that keys have between two such portions."""
 
 
-class ReaderBase(Screen[None]):
+class ReaderBase(OneFrameScreen[None]):
     """The panes and the desk. The desk comes when the annotations have been read."""
 
     def __init__(self, reading: Document, place: Workplace, palette: Callable[[], Palette]) -> None:

@@ -67,8 +67,7 @@ class ReaderScreen(
         self.set_focus(self.document)
         self._arrange()
         self.show_place()
-        self.call_after_refresh(self.open_annotations)  # the first page comes first
-        self.app.wake()  # type: ignore[attr-defined]
+        self.app.wake(self.open_annotations)  # type: ignore[attr-defined]
 
     # What the panes say
 
