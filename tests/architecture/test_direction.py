@@ -203,6 +203,29 @@ def test_the_walk_sees_every_way_to_import() -> None:
     assert found[0].place == "readerapp/store/example.py:1"
 
 
+def test_the_first_page_of_a_text_loads_hardly_anything(tmp_path: Path) -> None:
+    """Each of these takes as long to load as the page to draw, `dataclasses` thrice as long."""
+    heavy = ("argparse", "dataclasses", "inspect", "json", "pathlib", "typing", "unicodedata")
+    path = tmp_path / "a.txt"
+    path.write_text("“The ferry waits,” she said.\n" * 100, encoding="utf-8")
+    script = (
+        "import os, sys\n"
+        "before = set(sys.modules)\n"
+        "os.get_terminal_size = lambda *_: os.terminal_size((80, 24))\n"
+        f"import {PACKAGE.name}.cli, {PACKAGE.name}.commands.opening\n"
+        f"from {PACKAGE.name} import documents\n"
+        f"from {PACKAGE.name}.ui import first_page\n"
+        "def paint(*beginning):\n"
+        "    assert first_page.paint(*beginning, None, '')\n"
+        f"    early = {{*{heavy}}} & sys.modules.keys() - before\n"
+        "    sys.exit(f'loaded before the first page: {early}' if early else 0)\n"
+        f"documents.open({str(path)!r}, preview=paint)\n"
+        "sys.exit('no first page')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_first_page_loads_neither_store_nor_session() -> None:
     """What is imported before the first page, every start pays for."""
     later = (
