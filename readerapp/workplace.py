@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from readerapp import identity, settings
 from readerapp.folders import library_folder
-from readerapp.library import Library
 from readerapp.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.model import Record as StoredRecord
 from readerapp.settings import Settings
@@ -21,6 +20,7 @@ from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
+    from readerapp.library import Library
     from readerapp.session.actor import Actor
     from readerapp.session.change import Change
     from readerapp.session.marked import Marked
@@ -39,7 +39,6 @@ class Workplace:
     folder: Path
     who: identity.Identity
     settings: Settings
-    library: Library
 
     @cached_property
     def store(self) -> Store:
@@ -47,6 +46,13 @@ class Workplace:
         from readerapp.store import Store
 
         return Store(self.folder, merge=merge)
+
+    @cached_property
+    def library(self) -> Library:
+        """The documents that this person has read, in whatever store they are marked."""
+        from readerapp.library import Library
+
+        return Library(library_folder())
 
     @cached_property
     def actor(self) -> Actor:
@@ -58,10 +64,9 @@ class Workplace:
     def marked(self, document: Document) -> Marked:
         """What is marked in `document`, to be read; found as `session` finds it."""
         from readerapp.session.marked import Marked
-        from readerapp.session.unsaved import PatientStore
 
         opened, seen = self._opened(document)
-        return Marked(document, PatientStore(opened, merge), self.who.annotator, seen)
+        return Marked(document, opened, self.who.annotator, seen)
 
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
@@ -79,8 +84,6 @@ class Workplace:
 
     def _opened(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
         """Where the annotations of `document` are kept, and what it is now."""
-        from readerapp.session.former import former
-
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()
         known = self.store.find(
@@ -88,7 +91,11 @@ class Workplace:
             folded="" if blank else seen.folded,
             names=seen.names,
         )
-        renamed = None if known or blank else former(self.store, document, seen)
+        renamed = None
+        if not known and not blank:
+            from readerapp.session.former import former
+
+            renamed = former(self.store, document, seen)
         # What is blank is known by its name alone.
         opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
         if renamed:
@@ -152,12 +159,7 @@ def workplace(store: str | None = None, annotator: str | None = None) -> Workpla
     chosen = settings.load()
     who = identity.identify(annotator, chosen.annotator)
     folder = locate(store) if store else _folder(chosen)
-    return Workplace(
-        folder=folder,
-        who=who,
-        settings=chosen,
-        library=Library(library_folder()),
-    )
+    return Workplace(folder=folder, who=who, settings=chosen)
 
 
 def elsewhere(place: Workplace, folder: str) -> Workplace:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from readerapp.documents import Document
 from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
 from readerapp.session import cast
 from readerapp.session.placing import Placed, place
-from readerapp.session.unsaved import PatientStore
+
+if TYPE_CHECKING:
+    from readerapp.documents import Document
+    from readerapp.session.unsaved import PatientStore
+    from readerapp.store import DocumentStore
 
 
 class Marked:
@@ -19,7 +23,11 @@ class Marked:
     """
 
     def __init__(
-        self, document: Document, store: PatientStore, annotator: Annotator, seen: DocumentRecord
+        self,
+        document: Document,
+        store: DocumentStore | PatientStore,
+        annotator: Annotator,
+        seen: DocumentRecord,
     ) -> None:
         self.document = document
         self.store = store

@@ -46,6 +46,8 @@ class ReadingSession(Marked):
     Acts, `refresh` and `enrich` may be called on different threads.
     """
 
+    store: PatientStore
+
     def __init__(
         self,
         document: Document,
