@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from readerapp.errors import ReaderError, nearest
 from readerapp.folders import settings_path
@@ -91,8 +91,7 @@ def parse(text: str, path: Path) -> Settings:
     return Settings(**chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     text: str
     path: Path
 

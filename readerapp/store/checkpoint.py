@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from readerapp.store import journal as journals
 from readerapp.store.appender import Appender
@@ -13,8 +13,7 @@ from readerapp.store.state import Names, State
 from readerapp.store.tables import CHECKPOINT, dump
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A file that is complete on the disk under a temporary name."""
 
     name: str

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 from readerapp.store import schema as schemas
 from readerapp.store.folder import Stamp
@@ -33,16 +33,14 @@ LARGEST = 256 * 2**20
 """Bytes of the largest single save."""
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(NamedTuple):
     """One durable transaction."""
 
     number: int
     ops: tuple[Op, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(NamedTuple):
     """A TinyDB file that holds every save up to `save`, by its hash; `stamp` when written."""
 
     sha256: str

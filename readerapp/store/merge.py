@@ -5,16 +5,14 @@ Records are matched by their own `id`; whole-number keys mean nothing outside on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from readerapp.model import new_id, now
 from readerapp.store.journal import Op
 from readerapp.store.tables import CONFLICTS, Row, Table, Tables
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The merged tables, and how many records both sides had changed."""
 
     tables: Tables

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from readerapp.store.folder import Stamp
 from readerapp.store.journal import Base, Op
-from readerapp.store.merge import difference
 from readerapp.store.tables import Tables
 
 DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
 """Names of files that hold annotations; nothing else in a store is opened for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names of one document's files in the store."""
 
     id: str
@@ -89,6 +88,8 @@ class Loaded:
 
     def adoption(self) -> list[Op]:
         """Operations that make the merge of the edited file, and also of what was known before."""
+        from readerapp.store.merge import difference
+
         ops = difference(self.edited or {}, self.state.tables)
         ops += difference(self.known or {}, self.state.tables)
         return list({(op[0], op[1]): op for op in ops}.values())
