@@ -7,6 +7,7 @@ imported only when it is asked for, the reader's screen only to open it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,8 +15,15 @@ from readerapp import __version__
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; the exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
+    """Run a command: `argv`, or what this process was started for; the exit code."""
+    if argv is not None:
+        return _run(argv)
+    code = _run(sys.argv[1:])
+    gc.freeze()  # the process ends: looking through all that it has for garbage helps nobody
+    return code
+
+
+def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:  # needs nothing of all that follows
         print(f"readerapp {__version__}")
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -47,5 +48,11 @@ def understood(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
 def run(options: Namespace | SimpleNamespace) -> int:
     """Run the command that was typed; the exit code. Raises ReaderError with one sentence."""
     module, function = _HOMES[options.command]
-    code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
+    if module == "marks":  # done before there is garbage to speak of; looking for it takes longer
+        gc.disable()
+    try:
+        code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
+    finally:
+        if module == "marks":
+            gc.enable()
     return code
