@@ -17,8 +17,8 @@ _NO_KEY = "<none>"
 
 _HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
-    "selecting": "mark note speaker copy drop help select.grow select.swap mark.green",
-    "highlight": "note speaker tags delete copy help ends highlight.next undo quit",
+    "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
+    "highlight": "note speaker tags delete copy help undo",
     "moving": "mark drop select.swap select.grow help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
