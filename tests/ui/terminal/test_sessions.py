@@ -73,20 +73,22 @@ class Session:
         self.shown.text(Passage("", alters=True))
 
 
-def check(seed: int, steps: int, abilities: Abilities, busy: float = 0) -> None:
-    """All cells and the cursor are the same on both terminals, after each picture."""
-    session = Session(seed, abilities, busy)
-    for written, sent in session.frames(steps):
+def check(seed: int, steps: int, abilities: Abilities, busy: float = 0) -> int:
+    """All cells and the cursor are the same on both terminals, after each of so many pictures."""
+    session, count = Session(seed, abilities, busy), 0
+    for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
         assert wrong_cells(session.ours, session.plain) == [], (written, sent)
         assert session.ours.cursor == session.plain.cursor, (written, sent)
+    return count
 
 
-def check_on_a_liar(seed: int, steps: int) -> None:
+def check_on_a_liar(seed: int, steps: int) -> int:
     """Where a terminal takes some clusters for wider, all others are where they belong."""
-    session = Session(seed, Abilities(True, True, True), honest=False)
-    for written, sent in session.frames(steps):
+    session, count = Session(seed, Abilities(True, True, True), honest=False), 0
+    for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
         wrong = wrong_cells(session.ours, session.plain, lambda text: text and not is_complex(text))
         assert wrong == [], (written, sent)
+    return count
 
 
 seeds = st.integers(0, 1 << 32)

@@ -1,0 +1,49 @@
+"""Never a wrong cell: random sessions on a terminal that takes frames, and on one that takes ours.
+
+    python benchmarks/cells.py [--sessions 5000] [--steps 40] [--seed 1]
+
+Every ability of a terminal, there and not, is taken in turn; every third terminal is so busy that
+it misses pictures, and every ninth takes some clusters for wider than we do. All cells and the
+cursor are compared after each frame. `tests/ui/terminal/test_sessions.py` has a sample of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+
+from tests.ui.terminal.test_sessions import ABILITIES, check, check_on_a_liar
+
+
+def session(seed: int, steps: int) -> tuple[int, str]:
+    """How many frames were compared, and what was wrong; empty if nothing was."""
+    try:
+        if seed % 9 == 0:
+            return check_on_a_liar(seed, steps), ""
+        busy = 0.6 if seed % 3 == 0 else 0.0
+        return check(seed, steps, ABILITIES[seed % len(ABILITIES)], busy), ""
+    except AssertionError as error:
+        return 0, f"session {seed}: {error}"
+
+
+def main() -> None:
+    """Run them, and print how many there were."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--sessions", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    seeds = range(asked.seed, asked.seed + asked.sessions)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(session, seeds, repeat(asked.steps), chunksize=20))
+    wrong = [what for _, what in found if what]
+    print(f"{len(found)} sessions, {sum(n for n, _ in found)} frames, {len(wrong)} wrong")
+    print("\n".join(wrong[:5]))
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
