@@ -32,6 +32,10 @@ class Viewport:
         self.layout.width = width
         self.rows = self._page(self._kept)
 
+    def begin(self, top: int) -> None:
+        """Have the first `resize` show the row that holds `top` first."""
+        self._kept = max(0, top)
+
     def lay_out(self, top: int) -> None:
         """Show the row that holds `top` first, or near the end the last full page."""
         self.rows = self._page(max(0, top))

@@ -99,8 +99,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         return LibraryScreen(self.place)
 
     def reader(self, document: Document) -> ReaderScreen:
-        """The screen that reads `document`."""
-        return ReaderScreen(document, self.place, self.palette)
+        """The screen that reads `document`, from where its first page begins."""
+        screen = ReaderScreen(document, self.place, self.palette)
+        if self.painted and self.painted.text is document.text:
+            screen.document.begin(self.painted.top, self.painted.at)
+        return screen
 
     def read(self, document: Document, goal: str | int | None = None) -> None:
         """Read `document` in place of all that is on screen; what is typed meanwhile waits.

@@ -38,11 +38,20 @@ GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#f
 class FirstPage:
     """What was written of `text` to a terminal of this `size`: `rows` from the top.
 
-    `style` are their SGR parameters. `stands` is False when a shell may have written over it.
+    `style` are their SGR parameters. `top` and `at` are the offsets of the first row and of the
+    caret as the person left them. `stands` is False when a shell may have written over it.
     """
 
-    def __init__(self, text: Text, size: tuple[int, int], rows: list[str], style: str) -> None:
+    def __init__(
+        self,
+        text: Text,
+        place: tuple[int, int],
+        size: tuple[int, int],
+        rows: list[str],
+        style: str,
+    ) -> None:
         self.text = text
+        self.top, self.at = place
         self.size = size
         self.rows = rows
         self.style = style
@@ -75,7 +84,8 @@ def paint(
     style = _style(theme)
     lines = []
     shown_as = str if takes_utf8() else in_ascii
-    for row in layout.rows_from(_top(text, names, library), rows):
+    place = _place(text, names, library)
+    for row in layout.rows_from(place[0], rows):
         # As the filters do.
         words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
@@ -83,7 +93,7 @@ def paint(
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
     sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
-    page = FirstPage(text, (width, height), lines, style)
+    page = FirstPage(text, place, (width, height), lines, style)
     page.watch()
     return page
 
@@ -95,12 +105,12 @@ def leave() -> None:
         sys.stdout.flush()
 
 
-def _top(text: Text, names: Sequence[str], library: Library | None) -> int:
-    """The first row's offset where the person left off, if that is found out at once."""
+def _place(text: Text, names: Sequence[str], library: Library | None) -> tuple[int, int]:
+    """The first row's offset and the caret's where the person left off, if known at once."""
     if library is None or text.size > _KNOWN:
-        return 0
+        return 0, 0
     left = library.find(text.fingerprint(), names)
-    return left.top if left else 0
+    return (left.top, left.at) if left else (0, 0)
 
 
 def _style(theme: str) -> str:

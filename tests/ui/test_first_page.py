@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.library import Library
+from readerapp.errors import ReaderError
+from readerapp.library import Library, Reading
+from readerapp.session.session import ReadingSession
 from readerapp.ui import first_page
+from readerapp.ui.app import ReaderApp
 from readerapp.ui.arrangement import arrange, text_size
 from readerapp.ui.terminal.abilities import Abilities
 from readerapp.ui.terminal.cells import UNKNOWN
 from readerapp.ui.terminal.repainted import Repainted
 from readerapp.ui.terminal.standing import standing
 from readerapp.ui.terminal.wanted import Picture
-from tests.ui.conftest import Open
+from readerapp.workplace import Workplace, workplace
+from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass
 
 SIZES = [
@@ -62,6 +66,32 @@ async def test_the_reader_draws_the_words_that_stood_there(
         width = reader.screen.document.size.width
         drawn = [row[:width].rstrip() for row in reader.rows[: len(early)]]
     assert drawn == early
+
+
+async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_annotation(
+    article: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    def refuse(*_: object, **__: object) -> ReadingSession:
+        raise ReaderError("They cannot be read; check the store.")
+
+    monkeypatch.setattr(Workplace, "session", refuse)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((40, 10)))
+    document = documents.open(article)
+    top = document.text.whole().index("\n\n") + 2
+    at = top + 9
+    library = Library(home / "left")
+    names = document.names
+    library.remember(Reading(document.text.fingerprint(), "", "text", names, at=at, top=top))
+    page = first_page.paint(document.text, document.names, library, "")
+    assert page is not None
+    app = ReaderApp(workplace(str(home / "store"), "Ana"), document, painted=page)
+    async with app.run_test(size=(40, 10)) as pilot:
+        reader = Reader(app, pilot)
+        await reader.sees("They cannot be read")
+        assert (reader.screen.document.top, reader.screen.document.caret.at) == (top, at)
+        width = reader.screen.document.size.width
+        drawn = [row[:width].rstrip() for row in reader.rows[: len(page.rows)]]
+    assert drawn[1:-1] == [row.rstrip() for row in page.rows[1:-1]], "edges mark what follows"
 
 
 def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tmp_path) -> None:

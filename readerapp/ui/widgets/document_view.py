@@ -84,6 +84,11 @@ class DocumentView(DocumentRows, can_focus=True):
         self._viewport.show(start, end)
         self._moved()
 
+    def begin(self, top: int, at: int) -> None:
+        """Show the row at `top` first, with the caret at `at`, once it is known how much fits."""
+        self.caret.jump(at)
+        self._viewport.begin(top)
+
     def restore(self, top: int, at: int) -> None:
         """Go back to where somebody left off."""
         self.caret.jump(at)
