@@ -97,7 +97,8 @@ class Bench:
         while len(pressed) < min(self.presses, move.most):
             for keys in move.between:
                 probe.press(keys, patience=0.5)
-            if not (press := probe.press(move.keys)):
+            # The first key takes one peer seconds: it has not finished reading.
+            if not (press := probe.press(move.keys, patience=2 if pressed else 10)):
                 break
             pressed.append(press)
         return pressed

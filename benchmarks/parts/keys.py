@@ -59,7 +59,7 @@ def measure(bench: Bench) -> None:
     _visible(bench, found["reader"])
     _layout(bench, "zen", SIZE, "z")
     _layout(bench, "80x24", (80, 24), "")
-    _peers(bench, found["reader"])
+    _peers(bench, {name: found[name] for name in ("reader", LESS.name) if name in found})
     _rest(bench, {"reader": bench.reader.command(small), "plain": PLAIN.command(small)})
 
 
@@ -99,9 +99,9 @@ def _layout(bench: Bench, name: str, size: tuple[int, int], begin: str) -> None:
     _row(bench, "page", "bytes", "size", found, Goal(1.3), f", {name}")
 
 
-def _peers(bench: Bench, ours: Mapping[str, Sequence[Press]]) -> None:
-    """The same two keys in other readers."""
-    found = {"reader": ours}
+def _peers(bench: Bench, measured: Mapping[str, Mapping[str, Sequence[Press]]]) -> None:
+    """The same two keys in other readers, beside those that were measured before."""
+    found = {**measured}
     for program in PEERS:
         if program.here:
             command, marker = bench.opens(program), program.marker

@@ -84,7 +84,7 @@ def _search(bench: Bench, path: Path) -> None:
 
 
 def _find(bench: Bench, command: Sequence[str], keys: str) -> float:
-    """Seconds from the last key of a search until its match is on the screen."""
+    """Seconds from the first key of a search until its match is on the screen."""
     with Probe(command, bench.env) as probe:
         probe.start(OPENING)
         probe.idle(1.0)

@@ -62,7 +62,7 @@ def _typed(bench: Bench, command: list[str], plain: float) -> None:
 def _peers(bench: Bench) -> None:
     """Other readers, each with a text of its own kind."""
     found: dict[str, list[Start]] = {}
-    for program in (bench.reader, *PEERS):
+    for program in (bench.reader, LESS, *PEERS):
         if program.here:
             try:
                 found |= bench.starts({program.name: bench.opens(program)}, marker=program.marker)

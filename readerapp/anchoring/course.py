@@ -48,7 +48,11 @@ class Course:
 
     def __init__(self, points: Iterable[Point]) -> None:
         everything = sorted(set(points))
-        kept = [p for at, p in enumerate(everything) if _borne_out(everything, at)]
+        kept = [
+            p
+            for at, p in enumerate(everything)
+            if _borne_out(everything, at) and not _copied(everything, at)
+        ]
         self._points = kept
         self._old = [old for old, _ in kept]
 
@@ -73,6 +77,11 @@ class Course:
             likely, slack = after[1] + old - after[0], (after[0] - old) // 4 + 500
             beside.append(Region(likely - slack, after[1] + _MARGIN, likely, likely))
         return beside
+
+    def agrees(self, point: Point) -> bool:
+        """Whether `point` is where the known points lead, or nothing is known there."""
+        regions = self.regions(point[0])
+        return not regions or any(point[1] in region for region in regions)
 
     def _point(self, at: int, old: int) -> Point | None:
         if 0 <= at < len(self._old) and abs(self._old[at] - old) <= _FAR:
@@ -102,6 +111,24 @@ def _borne_out(points: Sequence[Point], at: int) -> bool:
     stretch = points[together[-1]][0] - points[together[0]][0]
     enough = (len(together) - 1) * 3 >= len(around) - 1
     return enough or (len(together) > 2 and stretch >= _SECTION)
+
+
+def _copied(points: Sequence[Point], at: int) -> bool:
+    """Whether a point is in a copy: nothing is gone between its neighbours, where it stood."""
+    _, place = points[at]
+    before = points[max(0, at - _NEIGHBOURS) : at]
+    after = points[at + 1 : at + 1 + _NEIGHBOURS]
+    return any(
+        not first[1] <= place <= second[1] and _kept(first, second)
+        for first in before
+        for second in after
+    )
+
+
+def _kept(first: Point, second: Point) -> bool:
+    """Whether all that was between two points may still be there."""
+    was, gap = second[0] - first[0], second[1] - first[1]
+    return was - was // 8 <= gap <= was + was // 4 + 60
 
 
 def _follows(first: Point, second: Point) -> bool:

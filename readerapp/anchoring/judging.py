@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, likenesses
@@ -12,7 +13,7 @@ from readerapp.anchoring.ends import settle
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
 from readerapp.anchoring.quotations import Quotation
-from readerapp.anchoring.twins import MOST
+from readerapp.anchoring.twins import MOST, is_telling
 
 # The thresholds here were chosen on one English novel and on invented texts (seed 1 of
 # benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
@@ -30,6 +31,10 @@ _WORDS = 16
 _NEARLY_WHOLE = 0.85
 _NEARLY_TOGETHER = 40
 _COUNTABLE = 5
+_FLANKED = 600
+_SHARPER = 3
+_SHORT = 100
+_LONG = 150
 _DOUBT = "what stands in its place is not enough like it"
 _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
@@ -141,25 +146,44 @@ class Judge:
         near = {twin: _nearness(self.course.regions(twin), place) for twin in rivals}
         if max(near.values()) > best.nearness + _NEARER:
             return False
+        if (flanked := self._flanked(quote, rivals, place)) is not None:
+            return flanked
         if len(quote.twins) >= MOST and best.nearness < 0.5:
             return False
-        claims = [twin for twin in rivals if near[twin] >= best.nearness - _NEARER]
-        if not claims:
+        if not any(near[twin] >= best.nearness - _NEARER for twin in rivals):
             return True
         if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
             return False
-        regions = [
-            *self.course.regions(quote.at),
-            *(region for twin in claims for region in self.course.regions(twin)),
-        ]
-        left = sorted(
+        return self._has_its_rank(quote, place, ranked)
+
+    def _flanked(self, quote: Quotation, rivals: Sequence[int], place: int) -> bool | None:
+        """Whether `place` lies between what stood right beside the quotation, and not between
+        what stood beside one of its rivals; None if neither is known much better."""
+        own = _width(self.course.regions(quote.at), place)
+        theirs = min(_width(self.course.regions(twin), place) for twin in rivals)
+        if min(own, theirs) >= _FLANKED or max(own, theirs) <= _SHARPER * min(own, theirs):
+            return None
+        return own < theirs
+
+    def _has_its_rank(self, quote: Quotation, place: int, ranked: Sequence[Weighed]) -> bool:
+        """Whether as many look-alikes are left as there were around the quotation, and the one at
+        `place` is where it was among them."""
+        alike = [
             w.candidate.start
             for w in ranked
-            if w.candidate.whole >= _LOOK_ALIKE and any(w.candidate.start in r for r in regions)
-        )
+            if w.candidate.whole >= _LOOK_ALIKE and is_telling(w.candidate, quote)
+        ]
+        regions = list(self.course.regions(quote.at))
+        here = [at for at in alike if any(at in region for region in regions)]
+        claims = []
+        for twin in quote.twins:
+            reach = self.course.regions(twin)
+            if any(at in region for at in here for region in reach):
+                claims.append(twin)
+                regions += reach
+        left = sorted(at for at in alike if any(at in region for region in regions))
         before = sorted([*claims, quote.at])
-        rank = before.index(quote.at)
-        return len(left) == len(before) and left[rank] == place
+        return len(left) == len(before) and left[before.index(quote.at)] == place
 
     def _mistakable(self, quote: Quotation, best: Candidate) -> list[int]:
         """The twins that the candidate may be: edits make a twin less like the quotation.
@@ -188,7 +212,11 @@ class Judge:
             return (best.whole >= 0.6 and mean >= 0.5) or (best.verbatim and size >= 32)
         if not weighed.here:
             return False
+        if quote.twins and not _above_its_twins(best, size):
+            return False
         if best.partial:
+            if size < _SHORT and best.whole < _NEARLY_WHOLE and worst < 0.3:
+                return False
             telling = max(min(3 * quote.shortest_run, 2 * size // 3), 2 * size // 5)
             together = best.end - best.start <= size + size // 2 + _NEARLY_TOGETHER
             if together and worst >= 0.4 and weighed.nearness >= 0.5:
@@ -197,7 +225,8 @@ class Judge:
         if best.verbatim:
             if size >= 24:
                 return size >= 48 or top >= 0.25
-            return worst >= 0.5 or (top >= 0.45 and weighed.nearness >= 0.25)
+            lone = size > 3 and best.far >= 0.1 and top >= 0.45 and weighed.nearness >= 0.25
+            return worst >= 0.5 or lone
         if size < 24:
             return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
@@ -228,9 +257,21 @@ class Judge:
         return Anchor("orphaned", place, place, reason, offers)
 
 
+def _above_its_twins(best: Candidate, size: int) -> bool:
+    """Whether it is enough like a quotation that has look-alikes: they may be what is left."""
+    if best.partial:
+        return best.worst_context >= 0.2 or size >= _LONG
+    return best.verbatim or (best.far >= 0.4 and (best.whole >= 0.67 or size < 24))
+
+
 def _overlap(one: Weighed, other: Weighed) -> bool:
     a, b = one.candidate, other.candidate
     return a.start < b.end and b.start < a.end
+
+
+def _width(regions: Sequence[Region], place: int) -> float:
+    """How closely the place is known: the code points of the smallest region that it is in."""
+    return min((r.end - r.start for r in regions if place in r), default=inf)
 
 
 def _nearness(regions: Sequence[Region], place: int) -> float:

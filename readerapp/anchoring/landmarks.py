@@ -37,7 +37,7 @@ def landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
     snippets = {start: whole[start : start + SNIPPET] for starts in tries for start in starts}
     plain = {s: snippet for s, snippet in snippets.items() if fold(snippet) == snippet}
     seeds = Seeds(whole, plain.values())
-    once = {s for s, snippet in plain.items() if _places(whole, seeds, snippet) == [s]}
+    once = {s for s, snippet in plain.items() if places(whole, seeds, snippet) == [s]}
     firsts = (next((start for start in starts if start in once), None) for starts in tries)
     return tuple((snippets[start], start) for start in firsts if start is not None)
 
@@ -46,9 +46,9 @@ def locate(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterator[Point]:
     """The old and the new offset of those landmarks that stand once in the folded `text`."""
     seeds = Seeds(text, [snippet for snippet, _ in landmarks])
     for snippet, old in landmarks:
-        places = _places(text, seeds, snippet)
-        if len(places) == 1:
-            yield old, places[0]
+        found = places(text, seeds, snippet)
+        if len(found) == 1:
+            yield old, found[0]
 
 
 def standing(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[int, int]]:
@@ -60,11 +60,13 @@ def standing(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tu
     samples = [marks[:: max(1, len(marks) // _SAMPLE)] for marks in several]
     seeds = Seeds(whole, {snippet for marks in samples for snippet, _ in marks})
     return [
-        (sum(bool(_places(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
+        (sum(bool(places(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
         for marks in samples
     ]
 
 
-def _places(text: str, seeds: Seeds, snippet: str) -> list[int]:
-    """Where the snippet stands: all places if there are no more than two."""
-    return [place for place in seeds.places(snippet, 3) if text.startswith(snippet, max(0, place))]
+def places(text: str, seeds: Seeds, snippet: str) -> list[int]:
+    """Where the snippet, whose seeds are among `seeds` of `text`, stands; none of the seeds
+    should be too common to tell."""
+    shifts = seeds.shifts(snippet)
+    return sorted(at for at in shifts if at >= 0 and text.startswith(snippet, at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.beside import located
 from readerapp.anchoring.candidates import Candidate
 from readerapp.anchoring.course import Course
 from readerapp.anchoring.folding import Folded
@@ -25,13 +26,18 @@ class Search:
     def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
         self.folded = Folded(text)
         self.text = self.folded.text
-        self.known = list(locate(self.text, landmarks))
+        self.landmarks = list(locate(self.text, landmarks))
 
     def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
         """The anchors of those `targets` that are not standing, by their number."""
         quotes = {n: quotation(t) for n, t in enumerate(targets) if n not in standing}
         points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
-        course = Course([*self.known, *points])
+        # A paragraph that is elsewhere may as well be a copy: what stands beside a target says
+        # more exactly where it went, not that it went elsewhere.
+        course = Course(self.landmarks)
+        near = [point for point in located(self.text, targets) if course.agrees(point)]
+        known = [*self.landmarks, *near]
+        course = Course([*known, *points])
         in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
         points += [
             (quotes[n].at, c.start)
@@ -47,7 +53,7 @@ class Search:
             if not rest[n].twins and _sure(found)
         ]
         found = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
-        judge = Judge(self.folded, Course([*self.known, *points]))
+        judge = Judge(self.folded, Course([*known, *points]))
         anchors = {n: judge.anchor(quote, found[n]) for n, quote in quotes.items()}
         lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
         points += [
@@ -57,7 +63,7 @@ class Search:
             and len(quotes[n].exact) >= _TELLING
             and quotes[n].unmistakable
         ]
-        judge = Judge(self.folded, Course([*self.known, *points]))
+        judge = Judge(self.folded, Course([*known, *points]))
         anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
         return anchors
 

@@ -51,6 +51,14 @@ class Seeds:
         ranked = sorted(_clusters(sorted(votes)), reverse=True)[:most]
         return [shift for support, shift in ranked if support * _FEWEST >= ranked[0][0]]
 
+    def shifts(self, probe: str) -> set[int]:
+        """Where `probe` begins in the text if it is there word for word, and where it does not."""
+        return {
+            place - offset
+            for offset, gram in self._grams(probe)
+            for place in self._places.get(gram, ())
+        }
+
     def _grams(self, probe: str) -> Iterable[tuple[int, str]]:
         size, last = self._size, len(probe) - self._size + 1
         if last <= 2 * _REACH:

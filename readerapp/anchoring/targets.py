@@ -6,6 +6,9 @@ from typing import Protocol
 
 from readerapp.model import CONTEXT, Target
 
+BESIDE = "beside"
+"""A target's field for what stands beside it and its twins: snippets, each with its offset."""
+
 
 class Sliceable(Protocol):
     """A text that hands out parts of itself, as `readerapp.text.source.Text` does."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.anchoring.candidates import likenesses, measured
+from readerapp.anchoring.beside import beside
+from readerapp.anchoring.candidates import Candidate, likenesses, measured
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look
 from readerapp.anchoring.quotations import ALIKE, Likeness, Quotation, quotation
 from readerapp.anchoring.seeds import Seeds
-from readerapp.anchoring.targets import Sliceable, part
+from readerapp.anchoring.targets import BESIDE, Sliceable, part
 from readerapp.model import Target
 
 REACH = 2_000_000
@@ -38,8 +39,8 @@ class Twin:
 
 
 def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
-    """`targets`, which were made in `text`, each with the starts of the places like it,
-    and how like they are.
+    """`targets`, which were made in `text`, each with the starts of the places like it, how like
+    they are, and what stands beside it and them.
 
     Takes some 50 ms for each million code points, however few the targets: do it in the
     background, for many at once. Places further off than `REACH` are not seen.
@@ -59,7 +60,17 @@ def with_twins(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]
         alike = {one.start: one for p in places if (one := _look_alike(around, quote, own, p))}
         twins = [alike[start] for start in sorted(alike)]
         found.append(_with(target, twins))
-    return found
+    groups = [
+        [_range(target, start - low) for start in (target.start, *target.twins)] for target in found
+    ]
+    return [
+        replace(target, extra={**target.extra, BESIDE: [[words, low + at] for words, at in near]})
+        for target, near in zip(found, beside(around, groups), strict=True)
+    ]
+
+
+def _range(target: Target, start: int) -> tuple[int, int]:
+    return start, start + target.end - target.start
 
 
 def _with(target: Target, twins: Sequence[Twin]) -> Target:
@@ -80,7 +91,11 @@ def _look_alike(text: str, quote: Quotation, own: tuple[int, int], place: int) -
         at = max(folded.text.find(quote.exact, max(0, at - _OFF), at + len(quote.exact) + _OFF), at)
         apart = at + len(quote.exact) <= start or end <= at
         found = measured(folded.text, quote, at, at + len(quote.exact)) if apart else None
-    telling = found and (found.best_context >= _CONTEXT or len(quote.exact) >= _LONG)
-    if found and telling and found.whole >= _LIKE:
+    if found and is_telling(found, quote) and found.whole >= _LIKE:
         return Twin(low + folded.to_raw(found.start), likenesses(folded.text, quote, found))
     return None
+
+
+def is_telling(found: Candidate, quote: Quotation) -> bool:
+    """Whether a candidate with the words of the quotation is more than a common phrase."""
+    return found.best_context >= _CONTEXT or len(quote.exact) >= _LONG

@@ -8,7 +8,7 @@ from typing import Any
 
 from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.reattaching import reattach
-from readerapp.anchoring.targets import make_target
+from readerapp.anchoring.targets import BESIDE, make_target
 from readerapp.model import AnchorState, Annotation, Target
 from readerapp.text.source import Text
 
@@ -147,6 +147,7 @@ def _rest(target: Target) -> dict[str, Any]:
 
 
 def _as_lost(target: Target, placed: Placed) -> Target:
+    """The target of an orphan: offsets into a text that is no more would mislead others."""
     lost: dict[str, object] = {
         "reason": placed.reason,
         "near": placed.near,
@@ -154,7 +155,8 @@ def _as_lost(target: Target, placed: Placed) -> Target:
     }
     if placed.kept:
         lost["kept"] = True
-    return replace(target, extra={**_rest(target), LOST: lost})
+    kept = {name: value for name, value in _rest(target).items() if name != BESIDE}
+    return replace(target, extra={**kept, LOST: lost})
 
 
 def _drifted(text: Text, annotation: Annotation) -> Placed | None:

@@ -1,5 +1,7 @@
 """Passages that are the same, or nearly, in several places of one document."""
 
+import pytest
+
 from readerapp.anchoring.landmarks import landmarks
 from readerapp.anchoring.reattaching import reattach
 from readerapp.anchoring.targets import make_target
@@ -121,3 +123,17 @@ def test_a_refrain_whose_verse_is_cut_is_not_taken_for_the_one_before() -> None:
     kept = [anchor for n, anchor in enumerate(anchors) if n != 5]
     for anchor, place in zip(kept, refrains(now), strict=True):
         assert anchor.state == "orphaned" or anchor.start == place
+
+
+@pytest.mark.parametrize("cut", range(5))
+def test_the_refrain_of_a_stanza_that_was_cut_is_not_that_of_its_neighbour(cut: int) -> None:
+    stanzas = [f"{part[:240]}\n{REFRAIN}" for part in paragraphs(12, 5)]
+    text = "\n\n".join(stanzas)
+    now = "\n\n".join(stanza for n, stanza in enumerate(stanzas) if n != cut)
+    places = refrains(now)
+    places.insert(cut, -1)
+    for number, target in enumerate(targets(text)):
+        [anchor] = reattach(now, [target], unchanged=False, landmarks=landmarks(text))
+        found = -1 if anchor.state == "orphaned" else anchor.start
+        assert found in (places[number], -1)
+        assert found == places[number] or abs(number - cut) == 1
