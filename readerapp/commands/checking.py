@@ -16,6 +16,7 @@ from readerapp.sharing import clipboard
 from readerapp.sharing.trial import trial
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
+from readerapp.text.counting import counted
 from readerapp.workplace import Workplace
 
 _COPIES = 12
@@ -127,7 +128,7 @@ def _colours(environment: Mapping[str, str]) -> str:
 def lines(report: Report) -> Iterator[str]:
     """The report to read, a line at a time."""
     store, screen = report.store, report.terminal
-    count = f"{store.documents} documents, {store.annotations} annotations"
+    count = f"{counted(store.documents, 'document')}, {counted(store.annotations, 'annotation')}"
     yield f"Store      {store.folder}: {count}\n"
     if report.store_problem:
         yield f"           {report.store_problem}\n"

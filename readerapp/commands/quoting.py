@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readerapp.model import ReaderError
+from readerapp.text.counting import counted
 from readerapp.text.folding import fold
 from readerapp.text.search import find_all
 from readerapp.text.source import Text
@@ -29,7 +30,8 @@ def locate(
         sentence = f"These words stand there {len(places)} times; add --nth 1 to {len(places)}"
         raise ReaderError(f"{sentence}, or the words before them with --prefix.")
     if nth is not None and not 1 <= nth <= len(places):
-        raise ReaderError(f"There is no --nth {nth}; these words stand there {len(places)} times.")
+        often = counted(len(places), "time")
+        raise ReaderError(f"There is no --nth {nth}; these words stand there {often}.")
     return places[(nth or 1) - 1]
 
 

@@ -24,6 +24,7 @@ from readerapp.sharing.agreement import (
     tags_of,
 )
 from readerapp.sharing.imports import Imported
+from readerapp.text.counting import counted
 from readerapp.text.source import Text
 
 
@@ -158,7 +159,7 @@ class _Gathered:
         items = [item for item in parcel.batch.items if item.exact]
         marks = _marks(parcel, items, text)
         if lost := len(items) - len(marks):
-            self.problems.append(f"{parcel.name}: {lost} marks have no place, and were left out")
+            self.problems.append(f"{parcel.name}: {counted(lost, 'mark')} without a place left out")
         for item, mark in marks:
             self.put(f"{parcel.name}#{self.sources}", Marked(item.creator, mark, item.exact))
 

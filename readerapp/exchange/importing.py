@@ -25,6 +25,7 @@ from readerapp.session.session import ReadingSession
 from readerapp.session.unsaved import PatientStore
 from readerapp.sharing import imports
 from readerapp.sharing.imports import Batch, Imported
+from readerapp.text.counting import counted
 from readerapp.workplace import Workplace, merge
 
 MOST = 200_000
@@ -159,7 +160,7 @@ class Importer:
         if missing and len(missing) == len(found):
             raise ReaderError(_nowhere(parcel.name, missing))
         for name in missing:
-            told = f"{len(by_document[name])} annotations of “{name}” were left out"
+            told = f"{counted(len(by_document[name]), 'annotation')} of “{name}” left out"
             self.problems.append(f"{parcel.name}: {told}: no such document here; {_INTO}.")
         return [(opened, by_document[name]) for name, opened in found.items() if opened]
 
@@ -176,7 +177,7 @@ class Importer:
                 sentence = f"{parcel.name} is about {count} documents, and none of them is this one"
                 raise ReaderError(f"{sentence}; import it without naming one.")
             rest = len(parcel.batch.items) - sum(len(by_document[name]) for name in own)
-            told = f"{rest} annotations of other documents were left out"
+            told = f"{counted(rest, 'annotation')} of other documents left out"
             self.problems.append(f"{parcel.name}: {told}.")
             return [item for name in own for item in by_document[name]]
         return [item for items in by_document.values() for item in items]

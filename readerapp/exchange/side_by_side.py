@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.exchange.comparing import Compared, Comparison
 from readerapp.sharing.agreement import Labels, Mark, Pair, speaker_of, tags_of
+from readerapp.text.counting import counted
 from readerapp.text.safe import label
 
 _END = 16
@@ -94,7 +95,8 @@ def lines(found: Comparison) -> Iterator[str]:
 def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
     agreement, a, b = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
     counts = agreement.counts
-    yield f"{a} ({_marks(one.ours.marks)}) and {b} ({_marks(one.theirs.marks)})\n"
+    ours, theirs = counted(len(one.ours.marks), "mark"), counted(len(one.theirs.marks), "mark")
+    yield f"{a} ({ours}) and {b} ({theirs})\n"
     yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
     yield f"  overlapping  {counts['overlap']:6}   F1 {agreement.overlap:.2f} with the same ones\n"
     yield f"  only {a}: {counts['ours']}, only {b}: {counts['theirs']}\n"
@@ -107,10 +109,6 @@ def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
     for each in different:
         place = f"[{each.start}–{each.end}]"
         yield f"    {place:>15}  {a}: {each.ours}  {b}: {each.theirs}\n"
-
-
-def _marks(marks: Sequence[object]) -> str:
-    return f"{len(marks)} mark{'' if len(marks) == 1 else 's'}"
 
 
 def _labels(labels: Labels) -> str:

@@ -35,6 +35,7 @@ from readerapp.exchange.shared import (
 from readerapp.model import DocumentRecord, ReaderError
 from readerapp.sharing import lines
 from readerapp.sharing.lines import Tables
+from readerapp.text.counting import counted
 from readerapp.text.safe import label
 from readerapp.workplace import Workplace
 
@@ -190,7 +191,7 @@ class _Sync:
                 more = {"store": stamp, "file": written, "about": about.fingerprint}
                 self._known[record.id] = {**known, **more}
         count = len(names) - 1
-        message = f"{count} document{'' if count == 1 else 's'} from {self._who}"
+        message = f"{counted(count, 'document')} from {self._who}"
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
 
     # From the folder into the store

@@ -11,6 +11,7 @@ from readerapp.model import ReaderError
 from readerapp.session.marked import Marked
 from readerapp.session.title import title_of
 from readerapp.sharing.entry import Entry, Source
+from readerapp.text.counting import counted
 
 
 def source(marked: Marked, *, text: bool = False) -> Source:
@@ -70,7 +71,7 @@ def write_file(
         write_whole(path, data, outside=marked.store.folder)
     except OSError as error:
         raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
-    return f"{len(found)} annotation{'' if len(found) == 1 else 's'} written to {path}"
+    return f"{counted(len(found), 'annotation')} written to {path}"
 
 
 def format_for(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readerapp.documents import Document
+from readerapp.text.counting import counted
 
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
@@ -34,5 +35,5 @@ def _count(document: Document) -> str:
     for sign, kind in _KINDS.items():
         labels = [each.label for each in document.milestones if f" {sign} " in f" {each.label}"]
         if labels:
-            return f"{len(labels)} {kind}{'' if len(labels) == 1 else 's'}"
+            return counted(len(labels), kind)
     return ""

@@ -95,7 +95,7 @@ async def test_with_a_file_of_somebody_else(open_reader: Open, home: Path, mark:
         await ana.sees("“a painful but necessary step” #boats")
         assert ana.words == [FIRST]  # nothing of it was taken in
         await ana.press("escape")
-        await ana.sees("1 marks have no place")
+        await ana.sees("1 mark without a place")
 
 
 async def test_three_people_two_by_two(open_reader: Open, home: Path, mark: Mark) -> None:

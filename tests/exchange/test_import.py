@@ -231,7 +231,7 @@ def test_clippings_of_many_books_go_to_those_that_are_here(ana: Person) -> None:
     )
     said = ana.types("import", file)
     assert said.out == "1 new, 0 changed, 0 orphaned, 0 as before\n"
-    assert "1 annotations of “Another Book” were left out" in said.err
+    assert "1 annotation of “Another Book” left out" in said.err
     assert "A bus does not float" in [one["exact"] for one in ana.list]
     assert ana.list[-1]["creator"] == "Ana"
 
@@ -465,7 +465,7 @@ def test_of_a_file_about_many_documents_only_its_own_go_into_one(ana: Person) ->
     file.write_text(json.dumps(items))
     said = ana.types("import", file, "--into", ana.path)
     assert said.out.startswith("1 new, 0 changed, 0 orphaned")
-    assert "1 annotations of other documents were left out" in said.err
+    assert "1 annotation of other documents left out" in said.err
     third = ana.path.with_name("third.txt")
     third.write_text("Nothing of the kind.\n")
     refused = ana.types("import", file, "--into", third)

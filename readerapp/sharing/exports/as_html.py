@@ -21,6 +21,7 @@ from readerapp.sharing.citation import one_line
 from readerapp.sharing.entry import Entry, Source
 from readerapp.sharing.exports.as_w3c import PAINT
 from readerapp.sharing.exports.grouping import Layout
+from readerapp.text.counting import counted
 from readerapp.text.spans import SpanIndex, sweep
 
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -83,7 +84,7 @@ def _head(source: Source) -> str:
 
 
 def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
-    count = f"{len(entries)} annotation{'' if len(entries) == 1 else 's'}"
+    count = counted(len(entries), "annotation")
     by = f" by {', '.join(legend.creators)}" if legend.creators else ""
     uses = Counter(key for entry in entries for key in legend.keys(entry))
     buttons = [*_buttons(legend.speakers, uses), *_buttons(legend.tags, uses, "#")]

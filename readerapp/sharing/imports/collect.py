@@ -7,6 +7,7 @@ from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.imported import Batch, Imported
+from readerapp.text.counting import counted
 
 _TOLD = 20  # problems said one by one; the rest is counted
 
@@ -37,7 +38,6 @@ def collect(
         rest = len(problems) - _TOLD
         problems[_TOLD:] = [f"{rest} more items were left out for reasons like these."]
     if replaced:
-        problems.append(
-            f"Of {replaced} annotations there is a later one with the same id; that one counts."
-        )
+        those = counted(replaced, "annotation")
+        problems.append(f"Of {those} there is a later one with the same id; that one counts.")
     return Batch(format=format, items=tuple(items.values()), problems=tuple(problems))

@@ -9,6 +9,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from readerapp.model import ReaderError
+from readerapp.text.counting import counted
 from readerapp.text.safe import label
 from readerapp.ui.screens.base import BREATH, ReaderBase
 
@@ -58,8 +59,8 @@ class ExchangingActions(ReaderBase):
                 sentence = f"None of the words of {path.name} are in this document"
                 raise ReaderError(f"{sentence}; nothing was imported.")
             commit(plan, f"Import of {label(path.name, 60)}", self.place)
-            problems = f"; {len(importer.problems)} problems" if importer.problems else ""
-            sentence = f"Imported: {counts}{problems}"
+            problems = counted(len(importer.problems), "problem")
+            sentence = f"Imported: {counts}" + (f"; {problems}" if importer.problems else "")
             app.call_from_thread(self._imported, sentence)
         except ReaderError as error:
             app.call_from_thread(self.say, str(error), warning=True)

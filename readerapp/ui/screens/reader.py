@@ -14,6 +14,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from readerapp.reading.about import about, byline
+from readerapp.text.counting import counted
 from readerapp.ui.arrangement import arrange, too_small
 from readerapp.ui.bindings import Moment, bindings, hints
 from readerapp.ui.screens.agreeing import AgreeingActions
@@ -267,7 +268,7 @@ class ReaderScreen(
         parts = [f"{self.reading.text.fraction(at):.0%}", self.reading.known_locator(at)]
         if self._desk:
             count = len(self.desk.session.placed)
-            parts.append(f"{count} highlight{'' if count == 1 else 's'}")
+            parts.append(counted(count, "highlight"))
             parts.append("not saved" if self.unsaved or self.problem else "saved")
         self.strip.show_place(*self.document.seen)
         self.status.show_place(" · ".join(part for part in parts if part))

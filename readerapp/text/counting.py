@@ -1,0 +1,8 @@
+"""Numbers with what they count."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun, which takes an "s" unless there is one: "1 mark", "2 marks"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
