@@ -1,6 +1,7 @@
 """How well highlights follow edits: right, wrong and missed, by kind of edit.
 
     python benchmarks/anchoring.py [TEXT ...] [--kind novel] [--seed 101] [--size 400000] ...
+    python benchmarks/anchoring.py --editions OLD NEW [--highlights 2000]
     python benchmarks/anchoring.py --speed
 
 Without texts it invents some. Seeds up to 100 are for choosing thresholds; what is reported has a
@@ -16,6 +17,9 @@ offered  of the missed, those of which the right place is among the suggestions
 Passages of which a fifth to a half is left are not judged: both answers can be defended. The time
 is that of the processor, for all 500 highlights of an edit together, divided by their number.
 
+With --editions: the same of two editions that people made, files or folders of them, where an
+alignment of both is the truth; what they moved counts as deleted.
+
 With --speed: how long all highlights of a long text take together, after each kind of edit.
 """
 
@@ -29,6 +33,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import anchoring_editions
 from anchoring_edits import EDITS, TWINNED, Traced
 from anchoring_texts import KINDS
 
@@ -40,6 +45,9 @@ from readerapp.anchoring.twins import with_twins
 from readerapp.model import Target
 
 HEAD = f"{'':28}  right   near  wrong  missed   offered       n  ms each"
+_SHORTEST = 5000
+"""Characters of a document of which highlights are made: a person marks little in shorter ones."""
+
 SPLIT = 1500
 """Survivors further apart than this are a part that was moved away."""
 
@@ -207,6 +215,21 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
     return total, by_edit
 
 
+def editions(old: Path, new: Path, options: argparse.Namespace) -> None:
+    """How highlights in the old edition of each document are found in the new one."""
+    texts = [pair for pair in anchoring_editions.pairs(old, new) if len(pair[1]) > _SHORTEST]
+    size = sum(len(before) for _, before, _ in texts)
+    total = Score()
+    print(f"{len(texts)} documents, {size:,} characters, seed {options.seed}\n{HEAD}")
+    for name, before, after in texts:
+        count = round(options.highlights * len(before) / size)
+        ranges = highlights(before, count, random.Random(f"{name} {options.seed}"))
+        traced = anchoring_editions.aligned(before, after)
+        targets = described(before, ranges)
+        total += measure(before, ranges, targets, landmarks(before), traced, options.show)
+    print(f"{'from one to the other':28}{total.row()}")
+
+
 def speed(seed: int) -> None:
     """How long it takes to find all highlights again: the same edits, ever more of both."""
     print(f"{'edit':28}  characters  highlights  seconds  attached")
@@ -232,6 +255,7 @@ def main() -> None:
         "--kind", action="append", choices=KINDS, help="invent this kind of text (default: all)"
     )
     parser.add_argument("--seed", type=int, default=101)
+    parser.add_argument("--editions", nargs=2, type=Path, metavar=("OLD", "NEW"))
     parser.add_argument("--speed", action="store_true", help="only how long it takes")
     parser.add_argument("--size", type=int, default=400_000, help="characters of an invented text")
     parser.add_argument("--highlights", type=int, default=500)
@@ -240,6 +264,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.speed:
         speed(options.seed)
+        return
+    if options.editions:
+        editions(*options.editions, options)
         return
     texts = {p.name: p.read_text(encoding="utf-8-sig") for p in options.texts}
     kinds = options.kind or ([] if options.texts else list(KINDS))
