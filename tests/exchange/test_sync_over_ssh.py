@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.exchange.conftest import Person
+from tests.exchange.ssh_server import client_of_server
 from tests.exchange.teamwork import records, shared
 from tests.exchange.test_import import change, faces
 from tests.exchange.test_sync import git
-
-SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 
 
 @pytest.fixture
 def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """git's SSH reaches a server that runs as this user."""
-    if SSHD is None or shutil.which("ssh") is None:
-        pytest.skip("no OpenSSH client and server here")
-    if os.geteuid() == 0 and not Path("/run/sshd").is_dir():
-        pytest.skip("this server wants /run/sshd, which is not there")
-    for name in ("host", "user"):
-        key = ("-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name))
-        subprocess.run(["ssh-keygen", *key], check=True)
-    server, client = tmp_path / "sshd_config", tmp_path / "ssh_config"
-    server.write_text(
-        f"HostKey {tmp_path}/host\nAuthorizedKeysFile {tmp_path}/user.pub\nStrictModes no\n"
-        "UsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\nLogLevel QUIET\n"
-    )
-    client.write_text(
-        f"Host team\n  ProxyCommand {SSHD} -i -f {server}\n  IdentityFile {tmp_path}/user\n"
-        f"  User {getpass.getuser()}\n  UserKnownHostsFile {tmp_path}/known\n"
-        "  StrictHostKeyChecking no\n  LogLevel ERROR\n"
-    )
+    try:
+        client = client_of_server(tmp_path, "team")
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(str(error))
     monkeypatch.setenv("GIT_SSH_COMMAND", f"ssh -F {shlex.quote(str(client))}")
-    done = subprocess.run(["ssh", "-F", client, "team", "true"], capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip(f"the SSH server lets nobody in here: {done.stderr.strip()}")
 
 
 @pytest.mark.e2e
