@@ -15,7 +15,8 @@ _MARGIN = 24
 _INSERTED = 8000
 _FADE = 400
 _SHARP = 40
-_SECTION = 1200
+_APART = 400
+"""Code points between two points of which one can bear the other out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +102,29 @@ def _between(before: Point, after: Point, old: int) -> Region | None:
 
 
 def _borne_out(points: Sequence[Point], at: int) -> bool:
-    """Whether neighbours of a point went the same way: a third of them, or a whole section.
+    """Whether a third of the neighbours of a point went the same way.
 
-    Points that went elsewhere together are a section if they are some distance apart; within
-    one paragraph they may as well be in a copy of it.
+    Neighbours are some distance apart: what went elsewhere within one paragraph may as well be
+    in a copy of it.
     """
-    around = range(max(0, at - _NEIGHBOURS), min(len(points), at + _NEIGHBOURS + 1))
-    together = [n for n in around if n == at or _follows(points[min(n, at)], points[max(n, at)])]
-    stretch = points[together[-1]][0] - points[together[0]][0]
-    enough = (len(together) - 1) * 3 >= len(around) - 1
-    return enough or (len(together) > 2 and stretch >= _SECTION)
+    before = _apart(points, range(at - 1, -1, -1), points[at][0])
+    after = _apart(points, range(at + 1, len(points)), points[at][0])
+    together = [p for p in before if _follows(p, points[at])]
+    together += [p for p in after if _follows(points[at], p)]
+    return len(together) * 3 >= len(before) + len(after)
+
+
+def _apart(points: Sequence[Point], numbers: Iterable[int], old: int) -> list[Point]:
+    """The nearest points in one direction that are some distance from each other."""
+    found: list[Point] = []
+    for number in numbers:
+        point = points[number]
+        if abs(point[0] - old) >= _APART:
+            found.append(point)
+            old = point[0]
+            if len(found) == _NEIGHBOURS:
+                break
+    return found
 
 
 def _copied(points: Sequence[Point], at: int) -> bool:
