@@ -30,7 +30,7 @@ def has_settings() -> bool:
 
 def has_library() -> bool:
     """Whether it is kept anywhere how documents were left."""
-    return os.access(_library(), os.F_OK)
+    return os.access(library_folder_name(), os.F_OK)
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -44,7 +44,12 @@ def library_folder() -> Path:
     """Where it is kept how documents were left: in the person's state folder."""
     from pathlib import Path
 
-    return Path(_library())
+    return Path(library_folder_name())
+
+
+def name_in_library(fingerprint: str) -> str:
+    """The name of the file in the library that tells of the text with this fingerprint."""
+    return "".join(sign for sign in fingerprint if sign.isalnum())[:80] + ".json"
 
 
 def own_folder(kind: Kind) -> Path:
@@ -59,7 +64,8 @@ def _settings(environment: Mapping[str, str]) -> str:
     return os.path.expanduser(named) if named else f"{_own('config')}/settings.toml"
 
 
-def _library() -> str:
+def library_folder_name() -> str:
+    """The name of `library_folder`, for whom `pathlib` is too much."""
     return f"{_own('state')}/documents"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.errors import ReaderError
+from readerapp.folders import name_in_library
 from readerapp.writing import make_folder
 
 NAMES = 16
@@ -181,8 +182,7 @@ class Library:
             raise ReaderError(f"{self._folder} cannot be changed: {error.strerror}.") from error
 
     def _file(self, fingerprint: str) -> Path:
-        name = "".join(c for c in fingerprint if c.isalnum())[:80]
-        return self._folder / f"{name}.json"
+        return self._folder / name_in_library(fingerprint)
 
 
 def _stamp(found: os.stat_result) -> list[int]:

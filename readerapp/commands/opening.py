@@ -11,10 +11,11 @@ import sys
 from contextlib import AbstractContextManager
 
 from readerapp import documents
+from readerapp.bookmarks import place
 from readerapp.commands.patience import opened
 from readerapp.commands.terminal import keys_from_terminal, keys_kept
 from readerapp.errors import ReaderError
-from readerapp.folders import has_library, has_settings, library_folder
+from readerapp.folders import has_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from readerapp.documents import Document
-    from readerapp.library import Library
     from readerapp.text.source import Text
 
 _SIGNALLED = 128
@@ -50,7 +50,7 @@ def _read(options: Namespace, document: Document | None) -> int:
     def paint(beginning: Text, names: Sequence[str]) -> bool:
         nonlocal painted
         if not (painted and painted.text is beginning):
-            painted = first_page.paint(beginning, names, _library(), _theme()) or painted
+            painted = first_page.paint(beginning, names, place, _theme()) or painted
         return painted is not None
 
     try:
@@ -89,15 +89,6 @@ def _screen() -> AbstractContextManager[None]:
     if not sys.stdout.isatty():
         raise ReaderError("The reader needs a terminal; text, list and export work without one.")
     return keys_kept()
-
-
-def _library() -> Library | None:
-    """How documents were left, if there is any such."""
-    if not has_library():
-        return None
-    from readerapp.library import Library
-
-    return Library(library_folder())
 
 
 def _theme() -> str:

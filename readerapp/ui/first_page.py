@@ -19,9 +19,9 @@ from readerapp.ui.signs import in_ascii, takes_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from readerapp.library import Library
+    from readerapp.bookmarks import Place
     from readerapp.text.source import Text
 
 ENTER = "\x1b[?1049h"
@@ -45,7 +45,7 @@ class FirstPage:
     def __init__(
         self,
         text: Text,
-        place: tuple[int, int],
+        place: Place,
         size: tuple[int, int],
         rows: list[str],
         style: str,
@@ -65,12 +65,12 @@ class FirstPage:
 
 
 def paint(
-    text: Text, names: Sequence[str], library: Library | None, theme: str
+    text: Text, names: Sequence[str], place: Callable[[Text, Sequence[str]], Place], theme: str
 ) -> FirstPage | None:
     """Draw the first page of a text; None if this terminal is too small for one.
 
-    `library` tells where the person left off in the document, which is known by its text or its
-    `names`; without one the page is the text's first.
+    `place` tells where the person left off in the document, which is known by its text or its
+    `names`; of one that takes long to recognise the page is the text's first.
     """
     try:
         width, height = os.get_terminal_size()
@@ -84,8 +84,8 @@ def paint(
     style = _style(theme)
     lines = []
     shown_as = str if takes_utf8() else in_ascii
-    place = _place(text, names, library)
-    for row in layout.rows_from(place[0], rows):
+    top, at = place(text, names) if text.size <= _KNOWN else (0, 0)
+    for row in layout.rows_from(top, rows):
         # As the filters do.
         words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
@@ -93,7 +93,7 @@ def paint(
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
     sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
-    page = FirstPage(text, place, (width, height), lines, style)
+    page = FirstPage(text, (top, at), (width, height), lines, style)
     page.watch()
     return page
 
@@ -103,14 +103,6 @@ def leave() -> None:
     with suppress(OSError):  # the terminal may be gone, which the exit code tells already
         sys.stdout.write(LEAVE)
         sys.stdout.flush()
-
-
-def _place(text: Text, names: Sequence[str], library: Library | None) -> tuple[int, int]:
-    """The first row's offset and the caret's where the person left off, if known at once."""
-    if library is None or text.size > _KNOWN:
-        return 0, 0
-    left = library.find(text.fingerprint(), names)
-    return (left.top, left.at) if left else (0, 0)
 
 
 def _style(theme: str) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
+from readerapp.bookmarks import place
 from readerapp.errors import ReaderError
+from readerapp.folders import library_folder
 from readerapp.library import Library, Reading
 from readerapp.session.session import ReadingSession
 from readerapp.ui import first_page
@@ -37,9 +39,9 @@ SIZES = [
 ]
 
 
-def painted(path: Path, library: Library) -> first_page.FirstPage | None:
+def painted(path: Path) -> first_page.FirstPage | None:
     document = documents.open(path)
-    return first_page.paint(document.text, document.names, library, "")
+    return first_page.paint(document.text, document.names, place, "")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -57,7 +59,7 @@ async def test_the_reader_draws_the_words_that_stood_there(
     open_reader: Open, article, size, monkeypatch, capsys, tmp_path
 ) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size(size))
-    assert painted(article, Library(tmp_path / "none"))
+    assert painted(article)
     written = capsys.readouterr().out
     assert written.startswith(first_page.ENTER)
     body = written.partition("\x1b[H")[2].replace("\x1b[K", "").replace("\x1b[0m", "")
@@ -79,10 +81,10 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     document = documents.open(article)
     top = document.text.whole().index("\n\n") + 2
     at = top + 9
-    library = Library(home / "left")
+    library = Library(library_folder())
     names = document.names
     library.remember(Reading(document.text.fingerprint(), "", "text", names, at=at, top=top))
-    page = first_page.paint(document.text, document.names, library, "")
+    page = first_page.paint(document.text, document.names, place, "")
     assert page is not None
     app = ReaderApp(workplace(str(home / "store"), "Ana"), document, painted=page)
     async with app.run_test(size=(40, 10)) as pilot:
@@ -96,7 +98,7 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
 
 def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tmp_path) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((30, 8)))
-    assert not painted(article, Library(tmp_path / "none"))
+    assert not painted(article)
     assert capsys.readouterr().out == ""
 
 
@@ -112,7 +114,7 @@ def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
     )
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((80, 24)))
     monkeypatch.setenv("COLORTERM", "truecolor")
-    page = painted(path, Library(tmp_path / "none"))
+    page = painted(path)
     assert page is not None
     page.stands = stands
     known = standing(page, Abilities(erases_in_colour=erases_in_colour))
