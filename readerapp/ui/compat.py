@@ -11,7 +11,6 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual._queue import Queue
 from textual.app import App
 from textual.geometry import Region
 from textual.message_pump import MessagePump
@@ -50,25 +49,15 @@ async def _settle(widget: Widget | None) -> None:
     ]
     for node in nodes:
         handled = asyncio.Event()
-        if node.is_running and not _is_at_rest(node) and node.call_later(handled.set):
+        if node.is_running and node.call_later(handled.set):
             await _either(handled, node.task)
-
-
-def _is_at_rest(node: MessagePump) -> bool:
-    """Whether it waits for something to come into its queue."""
-    queue: Queue[Any] = node._message_queue
-    return queue.empty() and bool(queue.ready_event._waiters)
 
 
 async def _either(handled: asyncio.Event, task: asyncio.Task[None]) -> None:
     """Wait for the event; or for the end of the widget's task, which then never sets it."""
-
-    def ended(_: object) -> None:
-        handled.set()
-
-    task.add_done_callback(ended)
-    await handled.wait()
-    task.remove_done_callback(ended)
+    waiting = asyncio.ensure_future(handled.wait())
+    await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 class OneFrameScreen(Screen[ScreenResultType]):

@@ -50,26 +50,6 @@ async def test_check_bindings_and_forward_event_deliver_in_order() -> None:
         assert app.query_one(TextArea).text == "abnc", "each letter is there when the call returns"
 
 
-async def test_a_node_is_at_rest_when_all_in_its_queue_is_handled() -> None:
-    async with Two().run_test() as pilot:
-        node, busy, goes_on = pilot.app.query_one(Input), asyncio.Event(), asyncio.Event()
-        await pilot.pause()
-        assert compat._is_at_rest(node)
-
-        async def work() -> None:
-            busy.set()
-            await goes_on.wait()
-
-        node.call_later(work)
-        assert not compat._is_at_rest(node), "it has work to begin"
-        await busy.wait()
-        assert not compat._is_at_rest(node), "it has begun"
-        goes_on.set()
-        async with asyncio.timeout(10):
-            while not compat._is_at_rest(node):
-                await asyncio.sleep(0)
-
-
 async def test_delivery_ends_when_the_widget_goes_away_meanwhile() -> None:
     async with Two().run_test() as pilot:
         app = pilot.app
