@@ -14,6 +14,8 @@ _PARTS = 4
 """Parts of a row that are looked at by themselves: where panes lie side by side, one moves."""
 _ENOUGH = 4
 """Signs that make a part of a row worth looking for elsewhere."""
+_LEAST_ROWS = 2
+"""Rows that must have moved: for less it is not worth looking what there is to save."""
 _LEAST_SAVING = 24
 """Cells that must not have to be drawn for a shift to pay: it takes about twenty bytes."""
 
@@ -57,38 +59,40 @@ def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> Shift | None:
     if len(changed) < 3:
         return None
     first, last = changed[0], changed[-1]
-    moved = _moved(shown, wanted, range(first, last + 1))
+    texts = [text_of(row) for row in shown]
+    moved = _moved(texts, wanted, range(first, last + 1))
     if not moved:
         return None
     lines = Counter(source - row for row, source in moved).most_common(1)[0][0]
     rows = [row for row, source in moved if source - row == lines]
     top, bottom = min(rows), max(rows) + 1
+    if bottom - top < _LEAST_ROWS:
+        return None
     shift = Shift(min(top, top + lines), max(bottom, bottom + lines), lines)
-    if any(UNKNOWN in row for row in shown[shift.top : shift.bottom]):
+    if any(UNKNOWN.text in text for text in texts[shift.top : shift.bottom]):
         return None
     saving = _difference(shown, wanted) - _difference(shift.applied(shown, DEFAULT), wanted)
     return shift if saving >= _LEAST_SAVING else None
 
 
-def _moved(shown: Sequence[Row], wanted: Sequence[Row], among: range) -> list[tuple[int, int]]:
-    """Pairs of a row and another that showed a part of it before."""
+def _moved(texts: Sequence[str], wanted: Sequence[Row], among: range) -> list[tuple[int, int]]:
+    """Pairs of a row and another whose text held a part of it before."""
+    step = -(-len(wanted[0]) // _PARTS)
     places: dict[tuple[int, str], list[int]] = {}
     for row in among:
-        for part in _parts(shown[row]):
+        for part in _parts(texts[row], step):
             places.setdefault(part, []).append(row)
     return [
         (row, source)
         for row in among
-        for part in _parts(wanted[row])
+        for part in _parts(text_of(wanted[row]), step)
         for source in places.get(part, ())
         if source != row
     ]
 
 
-def _parts(row: Row) -> Iterator[tuple[int, str]]:
-    """The parts of a row that are worth looking for: their number and their text."""
-    text = text_of(row)
-    step = -(-len(row) // _PARTS)
+def _parts(text: str, step: int) -> Iterator[tuple[int, str]]:
+    """The parts of a row that are worth looking for: where they start, and their text."""
     for start in range(0, len(text), step):
         part = text[start : start + step]
         if len(part.strip()) >= _ENOUGH:
