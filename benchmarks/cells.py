@@ -38,7 +38,7 @@ def main() -> None:
     asked = parser.parse_args()
     seeds = range(asked.seed, asked.seed + asked.sessions)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(session, seeds, repeat(asked.steps), chunksize=20))
+        found = list(pool.map(session, seeds, repeat(asked.steps), chunksize=10))
     wrong = [what for _, what in found if what]
     print(f"{len(found)} sessions, {sum(n for n, _ in found)} frames, {len(wrong)} wrong")
     print("\n".join(wrong[:5]))
