@@ -56,7 +56,9 @@ async def test_what_is_known_of_the_document_can_be_read_whole(
         f"</head><body><article><p>{words}</p></article></body></html>"
     )
     async with open_reader(page, size=size) as reader:
-        await reader.press("ctrl+p", *"about this", "enter")
+        await reader.press("ctrl+p", *"about this")
+        await reader.sees("About this document:")
+        await reader.press("enter")
         await reader.sees("About this document", "Title", "Author", "Ida Holm", "Courier")
         await reader.press("end")
         await reader.sees("Annotator    Ana")
