@@ -211,7 +211,9 @@ def test_an_answer_that_comes_late_and_in_pieces_is_no_part_of_a_note(home: Path
     far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "ESCDELAY": "20000"}
     with Pty(command(path, ""), SIZE, far) as terminal:
         terminal.wait_for("Press . to find a quotation")
-        terminal.write("\x1b[6~\x1b[5~g.alate")
+        terminal.write("G")
+        terminal.wait_for("100%")
+        terminal.write("g.alate")
         terminal.wait_for("late")
         assert terminal.output.count(ASK.encode()) == 1, "its answer is missing"
         terminal.write(f" but{ANSWER[:2]}")
