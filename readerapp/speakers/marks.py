@@ -8,6 +8,7 @@ mended at the first mark that plainly looks the other way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,9 +33,9 @@ _FIXED: dict[str, Role] = {
 _ALTERNATING = ("straight", "doubled")
 _SINGLE = ("single", "apostrophe", "angle")
 
-# Apostrophes between letters and runs of three marks or more are no quotation marks.
+# Apostrophes between letters and long runs of marks are no quotation marks.
 _MARK = re.compile(
-    r"""["＂]{3,}|["＂“”„‟«»‹›「」『』﹁﹂﹃﹄‘‚]|(?<!')''(?!'')|``|(?<!\w)['’](?!')|(?<=\w)['’](?!\w)"""
+    r"""["＂]{3,}|["＂“”„‟«»‘’‚]{5,}|["＂“”„‟«»‹›「」『』﹁﹂﹃﹄‘‚]|(?<!')''(?!'')|``|(?<!\w)['’](?!')|(?<=\w)['’](?!\w)"""
 )
 _DOUBLE = re.compile(r'["＂“„«»「『]|\'\'|``')
 _SINGLE_OPENING = re.compile(r"(?:^|(?<=[\s(\[—–-]))[‘'](?=[A-ZÀ-Þ])")
@@ -102,11 +103,17 @@ def opening_at(text: str, offset: int, family: str) -> Mark | None:
 
 
 def lone_closing(text: str, start: int, end: int, family: str) -> Mark | None:
-    """The first mark of `family` in `[start, end)`, if it can only close a quotation."""
+    """The first mark of `family` in `[start, end)`, if it can only close a quotation.
+
+    None where double marks of another family come first: another quotation has begun.
+    """
     for match in _MARK.finditer(text, start, end):
-        if _FAMILY.get(match.group()) == family:
+        own = _FAMILY.get(match.group(), family)
+        if own == family:
             mark = Mark(match.start(), match.end(), family, match.group())
             return mark if _looks(text, mark) == "close" else None
+        if own not in _SINGLE and family not in _SINGLE:
+            return None
     return None
 
 
@@ -246,19 +253,27 @@ def _without_inches(text: str, own: list[Mark], roles: dict[int, Role]) -> list[
 
 
 def _mixed(text: str, marks: list[Mark]) -> list[Mark]:
-    """The marks, straight ones taken for curly where the paragraph pairs the two kinds."""
-    curly = [mark.character for mark in marks if mark.family == "curly"]
-    straight = sum(1 for mark in marks if mark.family == "straight")
-    if not curly or straight % 2 == 0 or curly.count("”") * 2 == len(curly):
+    """The marks, straight ones taken for curly where only the two kinds together pair up."""
+    own = [mark.character for mark in marks if mark.family == "curly"]
+    if not own or _alternate(own):
         return marks
-    lack = "“" if curly.count("”") * 2 > len(curly) else "”"
-    look: Role = "open" if lack == "“" else "close"
-    return [
-        Mark(mark.start, mark.end, "curly", lack)
-        if mark.family == "straight" and _looks(text, mark) == look
-        else mark
-        for mark in marks
-    ]
+    directed = [_directed(text, mark) if mark.family == "straight" else mark for mark in marks]
+    if _alternate([mark.character for mark in directed if mark.family == "curly"]):
+        return directed
+    return marks
+
+
+def _directed(text: str, mark: Mark) -> Mark:
+    """A straight mark as the curly one that it looks like."""
+    look = _looks(text, mark)
+    if look == "none":
+        return mark
+    return Mark(mark.start, mark.end, "curly", "“" if look == "open" else "”")
+
+
+def _alternate(characters: Sequence[str]) -> bool:
+    """Whether “ and ” take turns, to the end."""
+    return "".join(characters) == "“”" * (len(characters) // 2)
 
 
 def _balances(marks: list[Mark]) -> list[int]:

@@ -206,8 +206,9 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
             resume, parts = closing.end, []
         else:
             least, most = _UNCLOSED
-            if least < end - still_open.end < most and text[end - 1] not in ",:":
-                low, high = next(unmarked.ranges(text, still_open.end, end))
+            alone = least < end - still_open.end < most and text[end - 1] not in ",:"
+            if parts or alone:
+                low, high = next(unmarked.ranges(text, still_open.end, end), (end, end))
                 inner = [*parts, (low, high)]
                 yield from _quotation(first, high, text, inner, family, closed=False)
             parts = []

@@ -168,3 +168,37 @@ def test_nested_quotations_lie_inside_one_another(text: str) -> None:
 def test_hostile_texts_are_answered(text: str) -> None:
     for quotation in find_all(text):
         assert quotation.start < quotation.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Go now,” said Tom. “It is late."', ["Go now,", "It is late."]),
+        ('“Go now," said Tom. "It is late."', ["Go now,", "It is late."]),
+        ('"Go now,” said Tom. He was late.', ["Go now,"]),
+        ('“Go now," said Tom.\n\nHe rose and left the house.', ["Go now,"]),
+        ('"He said “go” to me," said Tom.', ["He said “go” to me,"]),
+    ],
+)
+def test_straight_and_curly_marks_pair_with_each_other_only_where_they_must(
+    text: str, expected: list[str]
+) -> None:
+    assert said(text) == expected
+
+
+def test_a_quotation_that_nothing_closes_ends_before_the_next_one() -> None:
+    text = (
+        "“The bridge is closed for good.\n\nThe council met.\n\n«Open it,» said Tom.\n\n"
+        "It said so” on a sign.\n"
+    )
+    assert said(text) == ["The bridge is closed for good.", "Open it,"]
+
+
+@pytest.mark.parametrize("marks", ["“", "“”", '"“', "‘", "‘“", "«"])
+def test_long_runs_of_marks_are_no_quotations(marks: str) -> None:
+    assert find_all(marks * 1_000) == []
+
+
+def test_a_quotation_reopened_in_every_paragraph_and_never_closed_ends_with_the_last() -> None:
+    text = "“I came here alone.\n\n“I was young.\n\n“I stayed.\n\nThey all went home.\n"
+    assert said(text) == ["I came here alone.\n\n“I was young.\n\n“I stayed."]
