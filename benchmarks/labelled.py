@@ -88,7 +88,9 @@ def same(
     }
     if gender and theirs and gender not in theirs:
         return False
-    fits = any(_compatible(plain, alias) for alias in own)
+    fuller = [alias for alias in own if len(_core(alias)) > 1]
+    meant = fuller if fuller and len(_core(plain)) > 1 else own  # Ann Reed is not Tom "Reed"
+    fits = any(_compatible(plain, alias) for alias in meant)
     return fits and not (
         len(_core(plain)) == 1
         and any(_compatible(plain, alias) for other in others for alias in other)

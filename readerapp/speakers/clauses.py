@@ -20,7 +20,10 @@ from readerapp.speakers.words import (
     REMARKS,
     SPEECH_VERBS,
     WEAK_SPEECH_VERBS,
+    words,
 )
+
+_ROLE_LEADS = words("former longtime long-time retired veteran fellow state local senior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ class _Reader:
             if self._word(index) in DETERMINERS:  # "the scandalised Margaret"
                 nearby = (self._at.get(index + further) for further in (1, 2, 3))
                 return next((chunk for chunk in nearby if chunk and chunk.kind == "name"), None)
+            if self._word(index) in _ROLE_LEADS:
+                return self._after_lead(index)
             if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
                 return self._after_role(index)
             if not self._word(index).endswith("ly") and self._word(index) not in FILLERS:
@@ -171,6 +176,17 @@ class _Reader:
             if not self._tokens[place][0].isupper():
                 break
         return None
+
+    def _after_lead(self, index: int) -> Chunk | None:
+        """The person after "former" and the like: "former Texas congressman Barney Low"."""
+        found: Chunk | None = None
+        for place in range(index + 1, min(index + 7, len(self._tokens))):
+            chunk = self._at.get(place)
+            if chunk:
+                found = chunk
+            elif self._tokens[place] in PUNCTUATION or (found and place >= found.last):
+                break
+        return found
 
     def _addressee(self, index: int) -> Chunk | None:
         """Whom "said to Bill" or "turning to Bill" right after `index` speaks to."""
@@ -273,6 +289,8 @@ class _Reader:
 
 _NEXT_WORD = re.compile(r"(,?)\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
 
+_ASIDE = re.compile(r",\s[^,.;:!?\"“”\n]{2,90},\s+(?:[a-z]+ly\s+|also\s+|then\s+)?(\w+)")
+
 
 def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
     """Whether the name at `[start, end)` seems to be the subject of its sentence.
@@ -286,6 +304,9 @@ def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
     verb = _is_verb(word)
     before = text[max(0, start - 14) : start].rstrip()
     if asides and comma and not verb:  # "Simmons, an Obama supporter, said"
+        aside = _ASIDE.match(text, end)
+        if aside and _is_verb(aside.group(1)):
+            return not (before and before.split()[-1].lower() in PREPOSITIONS)
         return not before or before[-1] in '.!?\n"”' or text[start - 1] == "\n"
     return verb and not (before and before.split()[-1].lower() in PREPOSITIONS)
 

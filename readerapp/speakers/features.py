@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readerapp.speakers.chunks import Chunk
+from readerapp.speakers.people import Person
 from readerapp.speakers.scene import Scene, Unit
 from readerapp.speakers.surroundings import Surroundings, around
 from readerapp.speakers.words import ANYBODY, KIN
@@ -168,6 +169,7 @@ def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest
     features = [
         f"c{_bucket(person.cues, heaviest)}{kind[0]}",
         _sort(person.name, bool(person.cues)),
+        f"w{_nature(person)}{last}",
         f"kp{min(near.before.get(number, 0), 4)}{last}",
         f"kn{min(near.after.get(number, 0), 2)}{last}",
         f"ab{min(near.absent.get(number, 0), 3)}{last}",
@@ -263,6 +265,16 @@ def _bucket(cues: int, heaviest: int) -> int:
     if not cues:
         return 9
     return min(8, int(math.log2(heaviest / cues + 0.01) + 0.5)) if heaviest else 9
+
+
+def _nature(person: Person) -> str:
+    """What bears a name: "n" somebody by its words, "v" by pronouns, "t" a thing, "u" unknown."""
+    if person.told:
+        return "n"
+    thing = person.organisation or person.articled * 3 > person.named
+    if thing or person.placed * 6 > person.named:
+        return "t"
+    return "v" if person.gender else "u"
 
 
 @lru_cache(maxsize=4096)

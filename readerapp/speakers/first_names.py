@@ -101,7 +101,7 @@ vivien vivienne wanda wendy wilhelmina wilma winifred winnie yolanda yvette yvon
 zora
 """)
 
-_SHORT_FORMS = {
+_SHORTENED = {
     "short": "full",
     "elizabeth": "lizzy lizzie liza eliza beth betsy bess bessie betty liz elsie",
     "margaret": "meg maggie peggy madge margery daisy",
@@ -186,8 +186,13 @@ _SHORT_FORMS = {
 }
 
 FULL_FORMS: dict[str, frozenset[str]] = {
-    short: frozenset(full for full, others in _SHORT_FORMS.items() if short in others.split())
-    for shorts in _SHORT_FORMS.values()
+    short: frozenset(full for full, others in _SHORTENED.items() if short in others.split())
+    for shorts in _SHORTENED.values()
     for short in shorts.split()
 }
 """For a short first name in lower case ("lizzy"), the names it can stand for."""
+
+SHORT_FORMS: dict[str, frozenset[str]] = {
+    full: frozenset(shorts.split()) for full, shorts in _SHORTENED.items()
+}
+"""For a first name in lower case ("elizabeth"), the short ones that can stand for it."""

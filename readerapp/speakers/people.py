@@ -20,6 +20,7 @@ from readerapp.speakers.words import (
     ORGANISATIONS,
 )
 
+_RARE = 100  # times as often as the full name a first name may stand alone and mean the same
 _DOMINANT = 5  # times as often as the next person of the name: then the bare name means this one
 
 
@@ -33,6 +34,10 @@ class Person:
     named: int = 0  # mentions outside quotations
     cues: int = 0  # how often a speech verb stands beside a mention
     acts: int = 0  # how often a mention is the subject of a sentence
+    placed: int = 0  # how often it is where something is ("in London")
+    articled: int = 0  # how often "the" stands before it ("the Senate")
+    told: bool = False  # a name itself tells the gender
+    organisation: bool = False  # a name is like that of one ("Acme Bank")
     pinned: bool = False  # the reader has named this person
 
     @property
@@ -72,6 +77,8 @@ def gather(
         if not person.pinned:
             person.name = _display(person.aliases, news)
         person.gender = _written_gender(person.aliases)
+        person.told = bool(person.gender)
+        person.organisation = any(n.rpartition(" ")[2] in ORGANISATIONS for n in person.aliases)
     return people
 
 
@@ -191,6 +198,10 @@ class _Gatherer:
             return next((p for p in fits if set(parts.titles) & set(self._how[id(p)].titles)), None)
         if len(fits) == 1:
             return fits[0]
+        if not fits and names.is_first_name(parts.last) and "St" not in parts.titles:
+            # "Miss Betsey", "Mr. Thaddeus"
+            same = [p for p in self._by_first[parts.last.lower()] if self._agrees(p, parts.gender)]
+            return same[0] if len(same) == 1 else None
         return self._dominant(fits, self._counts[name])
 
     def _is_real(self, person: Person, name: str) -> bool:
@@ -205,26 +216,32 @@ class _Gatherer:
         if firsts:
             best = max(firsts, key=lambda person: person.count)
             if len(firsts) == 1 or self._dominant(firsts, 0):
-                return best if best.count * 12 >= self._counts[name] or self._news else None
+                usual = best.count * _RARE >= self._counts[name] or self._news
+                return best if usual else None
         if self._news and name.isupper() and name in self._by_initials:
             return self._by_initials[name]  # "AWS" is Amazon Web Services
         lasts = self._by_last[lowered]
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
-            lasts = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
+            others = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
+            lasts = others if others or not names.is_first_name(name) else lasts  # "Miss Betsey"
+        heads = [p for p in lasts if self._is_head(self._how[id(p)])]
+        if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
+            return heads[0]
         if len(lasts) == 1:
             likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
             return lasts[0] if likely or names.is_first_name(self._first(lasts[0])) else None
         if lasts:
             best = max(lasts, key=lambda person: person.count)
             return best if self._news else self._dominant(lasts, 0)
-        if not lasts and len(self._by_first[lowered]) == 1:
-            return self._by_first[lowered][0]
-        longer = [
-            person
-            for form in first_names.FULL_FORMS.get(lowered, ())
-            for person in self._by_first[form]
-        ]
-        return longer[0] if len(longer) == 1 else None
+        if self._by_first[lowered]:
+            return self._dominant(self._by_first[lowered], 0)
+        forms = first_names.FULL_FORMS.get(lowered, ()) or first_names.SHORT_FORMS.get(lowered, ())
+        alike = [person for form in forms for person in self._by_first[form]]
+        return alike[0] if len(alike) == 1 else None
+
+    def _is_head(self, parts: _Parts) -> bool:
+        """Whether a name is that of a Mr. X without a first name."""
+        return not parts.first and _title_gender(parts.titles) == "m"
 
     def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
         """The one of `people` who is named far more often than the others, if there is one."""
@@ -240,11 +257,16 @@ class _Gatherer:
         return not gender or not own or own == gender
 
     def _apart(self, person: Person, name: str) -> bool:
-        """Whether "Mr. John X" is said so often that "Mr. X" must be somebody else."""
+        """Whether "Mr. John X" is said so often that "Mr. X" must be somebody else.
+
+        Once, where the plain name is there too, it only introduces ("Miss Mary Morstan").
+        """
         if self._news:
             return False
         with_title = sum(n for alias, n in person.aliases.items() if _take_apart(alias).titles)
-        return with_title > 0.3 * person.count and self._counts[name] > person.count / 4
+        introduced = with_title == 1 and person.count > 1
+        often = with_title > 0.3 * person.count and not introduced
+        return often and self._counts[name] > person.count / 4
 
     def _first(self, person: Person) -> str:
         return self._how[id(person)].first

@@ -2,7 +2,9 @@
 
 Each unit's candidates are scored by the sum of their features' weights (a conditional logit,
 trained by `benchmarks/train_speakers.py`). Who spoke before is itself uncertain, so a beam of
-the best speaker sequences is kept; the turn-taking of a dialogue is decided as a whole.
+the best speaker sequences is kept; the turn-taking of a dialogue is decided as a whole. How
+likely each candidate is, is the mean of two answers: given the best sequence around, and over
+all sequences (forward-backward), which keeps those in the list whom one wrong turn rules out.
 """
 
 from __future__ import annotations
@@ -17,10 +19,17 @@ from readerapp.speakers.features import Choice
 BEAM = 6
 """Speaker sequences that are kept at once."""
 
+TRUST = 0.6
+"""What the best sequence counts for in a candidate's probability; all sequences have the rest."""
+
 MEMORY = 3
 """Earlier speakers that a sequence is told apart by (`remember` counts on three)."""
 
+_LEAST = -60.0  # a score so far below the best one's counts as this: no product becomes 0
+
 Weights = Mapping[str, float]
+_Memory = tuple[int, ...]
+_Step = tuple[_Memory, int, _Memory, float, float]  # from, candidate, to, weight, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,19 @@ def decide(
     fixed = fixed or {}
     scored = [_score(choice, weights) for choice in choices]
     chosen = _decode(scored, fixed)
+    overall = _marginals(scored, fixed)
     ranked: list[list[tuple[int, float]]] = []
     spoke: tuple[int, ...] = ()
     for index, person in enumerate(chosen):
         if index in fixed:
             ranked.append([(person, 1.0)])
         else:
-            ranked.append(_posterior(index, scored, chosen, spoke))
+            among = overall[index]
+            pairs = [
+                (candidate, TRUST * given + (1 - TRUST) * among[candidate])
+                for candidate, given in _posterior(index, scored, chosen, spoke)
+            ]
+            ranked.append(sorted(pairs, key=lambda pair: -pair[1]))
         if person >= 0:
             spoke = remember(person, spoke)
     return ranked
@@ -160,6 +175,64 @@ def _posterior(
     exponentials = [math.exp(score - top) for score in scores]
     total = sum(exponentials)
     pairs = zip(unit.candidates, exponentials, strict=True)
-    return sorted(
-        ((candidate, value / total) for candidate, value in pairs), key=lambda pair: -pair[1]
-    )
+    return [(candidate, value / total) for candidate, value in pairs]
+
+
+def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict[int, float]]:
+    """For each unit the probability of each candidate over all sequences (forward-backward).
+
+    A state is a memory of speakers; the `BEAM` likeliest go on to the next unit.
+    """
+    steps: list[list[_Step]] = []
+    forward: dict[_Memory, float] = {(): 1.0}
+    for index, unit in enumerate(scored):
+        found = _steps(unit, forward, fixed.get(index, -1))
+        steps.append(found)
+        if found:
+            forward = _likeliest(found)
+    backward = dict.fromkeys(forward, 1.0)
+    marginals: list[dict[int, float]] = []
+    for unit, found in zip(reversed(scored), reversed(steps), strict=True):
+        among = dict.fromkeys(unit.candidates, 0.0)
+        if found:
+            rare = 0.1 * min(backward.values())  # of a state that did not go on
+            before: dict[_Memory, float] = {}
+            for spoke, candidate, after, weight, so_far in found:
+                value = weight * backward.get(after, rare)
+                among[candidate] = among.get(candidate, 0.0) + so_far * value
+                before[spoke] = before.get(spoke, 0.0) + value
+            total = sum(among.values()) or 1.0
+            among = {candidate: value / total for candidate, value in among.items()}
+            most = max(before.values())
+            backward = {spoke: value / most if most else 1.0 for spoke, value in before.items()}
+        marginals.append(among)
+    return marginals[::-1]
+
+
+def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> list[_Step]:
+    """All steps through a unit from the states in `forward` (with their probabilities)."""
+    if settled >= 0:
+        return [(p, settled, remember(settled, p), 1.0, so_far) for p, so_far in forward.items()]
+    if not unit.candidates:
+        return []
+    top, far = max(unit.static), max(unit.places)
+    weights = [math.exp(max(score - top, _LEAST)) for score in unit.static]
+    places = [math.exp(max(score - far, _LEAST)) for score in unit.places]
+    pairs = list(zip(unit.candidates, weights, strict=True))
+    return [
+        (
+            spoke, candidate, remember(candidate, spoke),
+            weight * places[place(candidate, spoke)], so_far,
+        )
+        for spoke, so_far in forward.items()
+        for candidate, weight in pairs
+    ]  # fmt: skip
+
+
+def _likeliest(steps: Sequence[_Step]) -> dict[_Memory, float]:
+    """The likeliest states that `steps` lead to, the best with probability 1."""
+    totals: dict[_Memory, float] = {}
+    for _, _, after, weight, so_far in steps:
+        totals[after] = totals.get(after, 0.0) + weight * so_far
+    best = sorted(totals.items(), key=lambda pair: -pair[1])[:BEAM]
+    return {spoke: value / best[0][1] for spoke, value in best}

@@ -41,8 +41,9 @@ def explain(scene: Scene, unit: Unit, passage: Passage, person: int, settled: bo
 def _cue_reason(scene: Scene, cue: Cue, person: int) -> str:
     words = _words(scene, cue)
     reason = f"“{words}” {_PLACES[cue.place]}"
-    if cue.chunk.kind == "pronoun" and cue.chunk.value != "i":
-        reason += f", probably {scene.people[person].name}"
+    name = scene.people[person].name
+    if cue.chunk.kind == "pronoun" and name != "I":
+        reason += f", probably {name}"
     return reason
 
 

@@ -35,6 +35,7 @@ _TELLING = re.compile(
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
 _SUBJECT_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_WITHIN = re.compile(r"\b(?:[Ii]n|[Aa]t|into)\s$")
 _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 
@@ -173,13 +174,17 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
     ]
     telling = sum(1 for verb in verbs if verb.subject.value == "i")
     if not scene.news and telling >= 3 and telling * 20 > len(verbs):
-        scene.narrator = scene.entity("I")
-        scene.people[scene.narrator].name = "I"
+        scene.narrator = _narrator(scene, parts)
     scene.units = _units(scene, parts)
     if not scene.news:
         _name_by_nouns(scene, parts)
-    for person, subject in zip(scene.named.people, scene.subjects, strict=True):
+    for start, person, subject in zip(
+        scene.named.starts, scene.named.people, scene.subjects, strict=True
+    ):
         scene.people[person].named += 1
+        before = scene.text[max(0, start - 6) : start]
+        scene.people[person].placed += bool(_WITHIN.search(before))
+        scene.people[person].articled += before[-4:].lower() == "the "
         scene.people[person].acts += subject
     for unit in scene.units:
         for cue in unit.cues:
@@ -188,6 +193,20 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
                 if number >= 0:
                     scene.people[number].cues += 1
     return scene
+
+
+def _narrator(scene: Scene, parts: Sequence[Passage]) -> int:
+    """The person who says "I": whom others call by a name that the narration never has, if any."""
+    called = Counter(number for passage in parts for number in set(passage.addressed))
+    narrated = Counter(scene.named.people)
+    unnamed = [n for n, _ in called.most_common() if narrated[n] * 50 <= scene.people[n].count]
+    often = [*(called[number] for number in unnamed), 0, 0]
+    if often[0] >= max(2, 2 * often[1]):
+        scene.index[phrase_key("I")] = unnamed[0]
+        return unnamed[0]
+    number = scene.entity("I")
+    scene.people[number].name = "I"
+    return number
 
 
 def _name_by_nouns(scene: Scene, parts: Sequence[Passage]) -> None:

@@ -202,6 +202,8 @@ def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], li
 def _may_speak(scene: Scene, number: int) -> bool:
     """Whether anything in the text tells that this is a person (or that it speaks)."""
     person = scene.people[number]
+    if scene.news and person.placed * 6 > person.named and not person.cues and not person.pinned:
+        return False  # a place
     return bool(person.gender or person.cues or person.pinned or person.acts * 5 > person.named)
 
 

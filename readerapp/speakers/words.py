@@ -122,7 +122,8 @@ Didn Doesn Isn Aren Wasn Weren Couldn Wouldn Shouldn Haven Hasn Hadn Ain Mustn N
 Seeing Looking Turning Taking Going Coming Speaking Saying Asking Talking Running Using Based
 Given Told Founded Born Led Left Far Whatever Whoever Whenever Wherever Whichever Unless Till
 Except Lest Provided Considering Regarding Re Source Photo Image Getty AP Reuters AFP Breaking
-Update Updated Read Related Advertisement Video Watch
+Update Updated Read Related Advertisement Video Watch Spokesman Spokeswoman Spokesperson Recently
+Stated Continued Added
 """)
 """Words that begin sentences, and others in capitals, that no person is called."""
 

@@ -52,11 +52,21 @@ def test_stories(sentence: str, expected: str) -> None:
         ('"We will appeal this ruling," the company said in a statement.', "the company"),
         ('"We will appeal this ruling," the mayor\'s office said.', "the mayor's office"),
         ('"We will appeal this ruling," Poe\'s lawyer told reporters.', "Poe's lawyer"),
+        ('"We will appeal this ruling," said former Texas congressman Gary Low.', "Gary Low"),
+        ('"We will appeal this ruling," said Spokeswoman Ann Poe.', "Ann Poe"),
     ],
 )
 def test_news(sentence: str, expected: str) -> None:
     before = "The court ruled on Tuesday, officials said. Poe of Acme was fined $3 million.\n\n"
     assert speaker(sentence, before) == expected
+
+
+def test_she_is_whom_the_sentence_before_introduces_by_role() -> None:
+    before = (
+        "The court in Texas ruled on Tuesday, officials said, and the Senate was told. Tom Reed of "
+        "Acme was fined. Asked about it, Ann Poe, a lawyer for the firm, recalled a late night.\n\n"
+    )
+    assert speaker('"It was a long night for all," she said.', before) == "Ann Poe"
 
 
 def test_a_turn_goes_to_whom_the_turn_before_calls_by_name() -> None:
@@ -87,6 +97,26 @@ def test_one_person_under_many_names() -> None:
         frozenset({"Elizabeth Bennet", "Lizzy", "Elizabeth"})
     }
     assert names(("John Matze", 3), ("J. Matze", 1)) == {frozenset({"John Matze", "J. Matze"})}
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        (("Mike Campbell", 3), ("Mike", 200), ("Michael", 20)),  # the full name is rare
+        (("Anna Trot", 9), ("Miss Anna", 7), ("Anna", 2)),
+        (("Mary Hale", 1), ("Miss Mary Hale", 1), ("Miss Hale", 40)),
+    ],
+    ids=["short form", "title and first name", "title and surname"],
+)
+def test_rare_full_names_join_what_a_person_is_usually_called(
+    called: tuple[tuple[str, int], ...],
+) -> None:
+    assert names(*called) == {frozenset(name for name, _ in called)}
+
+
+def test_a_bare_surname_is_the_father_not_the_son_who_goes_by_his_first_name() -> None:
+    sons = ("Charles Hale", 8), ("Charles", 99), ("Tom Hale", 7)
+    assert frozenset({"Mr. Hale", "Hale"}) in names(("Mr. Hale", 90), *sons, ("Hale", 9))
 
 
 def test_husband_and_wife_are_two() -> None:

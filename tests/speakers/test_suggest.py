@@ -147,6 +147,18 @@ def test_a_narrator_speaks_as_i() -> None:
     assert said["Not yet,"] == "Tom"
 
 
+def test_a_narrator_has_the_name_by_which_others_call_whom_the_narration_never_names() -> None:
+    text = (
+        "I went down to the harbour with Tom.\n\n"
+        '"Have you the money?" I asked.\n\n"Not yet, Jim," said Tom.\n\n'
+        '"Then when will you have it?" I said.\n\n"On Monday, Jim," said Tom, and went off.\n\n'
+        '"See that you do," I called after him.\n'
+    )
+    said = speakers(text)
+    assert said["Have you the money?"] == said["See that you do,"] == "Jim"
+    assert said["Not yet, Jim,"] == "Tom"
+
+
 def test_a_quotation_of_several_paragraphs_keeps_its_speaker() -> None:
     text = (
         'Anna Reed rose to speak before them all.\n\n"I came here alone," said Anna Reed. '
