@@ -1,6 +1,6 @@
 """Scores quotations and speakers on a folder of labelled JSONL files, and measures speed.
 
-usage: python -m benchmarks.speakers FOLDER [--part held|dev|all] [--json]
+usage: python -m benchmarks.speakers FOLDER [--part held|dev|all] [--tenths] [--json]
 
 For each set: F1 of the quotations found (overlap of 0.8 or more), how often the speaker of
 a found quotation is right (alone, and among the first three), F1 end to end, the tier of
@@ -56,6 +56,7 @@ def measure(documents):
         "tier share": len(tier) / max(1, len(judged)),
         "tier right": sum(tier) / max(1, len(tier)),
         "miscalibration": miscalibration(judged),
+        "tenths": list(tenths(judged)),
         "million characters a second": characters / max(seconds, 1e-9) / 1e6,
     }
 
@@ -103,24 +104,26 @@ def f1(hits, predicted, gold):
     return 2 * hits / max(1, predicted + gold)
 
 
-def miscalibration(judged, least=50):
-    tenths = {}
+def tenths(judged):
+    """(tenth, quotations, mean confidence, how often right) of every tenth that has any."""
+    parts = {}
     for confidence, hit in judged:
-        tenths.setdefault(min(9, int(confidence * 10)), []).append((confidence, hit))
-    return max(
-        (
-            abs(sum(c for c, _ in part) - sum(h for _, h in part)) / len(part)
-            for part in tenths.values()
-            if len(part) >= least
-        ),
-        default=0.0,
-    )
+        parts.setdefault(min(9, int(confidence * 10)), []).append((confidence, hit))
+    for tenth, part in sorted(parts.items()):
+        count = len(part)
+        yield tenth, count, sum(c for c, _ in part) / count, sum(h for _, h in part) / count
+
+
+def miscalibration(judged, least=50):
+    """The greatest distance of confidence from what came true in a tenth of `least` or more."""
+    return max((abs(c - h) for _, count, c, h in tenths(judged) if count >= least), default=0.0)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", choices=("held", "dev", "all"), default="held")
+    parser.add_argument("--tenths", action="store_true", help="confidence, tenth by tenth")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     sets = labelled.load(arguments.folder)
@@ -137,8 +140,12 @@ def main() -> None:
             figures = "  ".join(
                 f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}"
                 for key, value in results[name].items()
+                if key != "tenths"
             )
             print(f"{name}: {figures}")
+            if arguments.tenths:
+                for tenth, count, sure, right in results[name]["tenths"]:
+                    print(f"  {tenth / 10:.1f}: {count:5}  said {sure:.3f}  right {right:.3f}")
     if arguments.json:
         print(json.dumps(results))
 
