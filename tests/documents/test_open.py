@@ -215,6 +215,7 @@ def test_the_beginning_of_a_long_document_is_seen_before_its_end_is_read(tmp_pat
     for name, data in {
         "a.pdf": pdfs.pdf(lines_of(60)),
         "b.epub": packed({"mimetype": "application/epub+zip", **files}),
+        "c.html": f"<html><body>{'<p>The tide came in again.</p>' * 500}</body></html>".encode(),
     }.items():
         path = tmp_path / name
         path.write_bytes(data)
