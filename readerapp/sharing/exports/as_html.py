@@ -11,10 +11,12 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from readerapp.model import COLOURS
 from readerapp.sharing.citation import one_line
@@ -24,11 +26,12 @@ from readerapp.sharing.exports.grouping import Layout
 from readerapp.text.counting import counted
 from readerapp.text.spans import SpanIndex, sweep
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _STRETCH = 2_000  # code points swept at once: a sweep costs more than its length
 _gap = re.compile(r"\n(?:[ \t]*\n)+")
-
-Render = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,21 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
         tags=_named("t", (tag for entry in entries for tag in entry.annotation.tags)),
         creators=_named("c", (entry.creator for entry in entries)),
     )
-    render = _markdown()
     yield _head(source)
     yield _opening(source, entries, legend)
     alone = [entry for entry in entries if entry.annotation.target is None]
     marked = [entry for entry in entries if entry.annotation.target]
     within = [entry for entry in marked if entry.placed and entry.end <= len(source.text)]
     lost = [entry for entry in marked if not (entry.placed and entry.end <= len(source.text))]
-    yield _section("", alone, legend, render)
+    yield _section("", alone, legend)
     index = SpanIndex(within)
     headings = _headings(source)
     yield "<main>\n"
     for start, end, following in _paragraphs(source.text):
         tag = headings.get(start, "p")
-        yield _block(source.text[start:end], tag, start, following, index, legend, render)
+        yield _block(source.text[start:end], tag, start, following, index, legend)
     yield "</main>\n"
-    yield _section("No longer found in the text" if source.text else "", lost, legend, render)
+    yield _section("No longer found in the text" if source.text else "", lost, legend)
     yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
 
 
@@ -136,7 +138,6 @@ def _block(
     following: int,
     index: SpanIndex[Entry],
     legend: _Legend,
-    render: Render,
 ) -> str:
     """A paragraph, and beside it the notes of the highlights that end before the next."""
     parts = []
@@ -147,7 +148,7 @@ def _block(
             parts.append(_mark(words, a, over, legend) if over else words)
     touching = index.touching(start, following)
     ending = [entry for entry in touching if start < entry.end <= following]
-    cards = "".join(_card(entry, legend, render) for entry in ending)
+    cards = "".join(_card(entry, legend) for entry in ending)
     notes = f'<div class="notes">\n{cards}</div>\n' if cards else ""
     return f'<div class="block">\n<{tag} dir="auto">{"".join(parts)}</{tag}>\n{notes}</div>\n'
 
@@ -160,15 +161,15 @@ def _mark(words: str, at: int, over: tuple[Entry, ...], legend: _Legend) -> str:
     return f'{anchors}<mark class="{_paint(top)}{many}" data-of="{keys}">{words}</mark>'
 
 
-def _section(heading: str, entries: list[Entry], legend: _Legend, render: Render) -> str:
+def _section(heading: str, entries: list[Entry], legend: _Legend) -> str:
     if not entries:
         return ""
     title = f"<h2>{heading}</h2>\n" if heading else ""
-    cards = "".join(_card(entry, legend, render, apart=True) for entry in entries)
+    cards = "".join(_card(entry, legend, apart=True) for entry in entries)
     return f"<section>\n{title}{cards}</section>\n"
 
 
-def _card(entry: Entry, legend: _Legend, render: Render, apart: bool = False) -> str:
+def _card(entry: Entry, legend: _Legend, apart: bool = False) -> str:
     """Note and facts of an annotation; nothing for a highlight that has none."""
     annotation = entry.annotation
     if not (apart or annotation.note or entry.speaker or annotation.tags):
@@ -181,23 +182,24 @@ def _card(entry: Entry, legend: _Legend, render: Render, apart: bool = False) ->
     facts = [link, speaker, _text(state), tags, _text(entry.creator)]
     quote = f'<blockquote dir="auto">{_text(entry.exact)}</blockquote>\n' if apart else ""
     shown = " · ".join(fact for fact in facts if fact)
-    keys = " ".join(legend.keys(entry))
+    keys, note = " ".join(legend.keys(entry)), _rendered(annotation.note)
     return (
         f'<div class="card {_paint(entry)}" data-of="{keys}">\n{quote}'
-        f'<p class="facts">{shown}</p>\n<div dir="auto">{render(annotation.note)}</div>\n</div>\n'
+        f'<p class="facts">{shown}</p>\n<div dir="auto">{note}</div>\n</div>\n'
     )
 
 
-def _markdown() -> Render:
-    """Notes are Markdown; HTML in them shows as text, and pictures, which would be fetched, not."""
+def _rendered(note: str) -> str:
+    """A note, which is Markdown, as HTML."""
+    return str(_markdown().render(_legal(note))) if note else ""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """What reads notes: HTML in them shows as text, and pictures, which would be fetched, not."""
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
-
-    def render(note: str) -> str:
-        return str(markdown.render(_legal(note)))
-
-    return render
+    return MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, int]]:

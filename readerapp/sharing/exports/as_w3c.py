@@ -7,7 +7,6 @@ has no word, are under a prefix of our own that other tools ignore.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -69,10 +68,12 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
 
 def urn(key: str) -> str:
     """An IRI for one of our ids; ids that are no UUIDs get one made of their text."""
+    from uuid import NAMESPACE_OID, UUID, uuid5
+
     try:
-        return uuid.UUID(key).urn
+        return UUID(key).urn
     except ValueError:
-        return uuid.uuid5(uuid.NAMESPACE_OID, ascii(key)).urn
+        return uuid5(NAMESPACE_OID, ascii(key)).urn
 
 
 def _bodies(entry: Entry) -> Iterator[dict[str, str]]:
