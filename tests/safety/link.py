@@ -43,7 +43,9 @@ class Link:
     `hurried`: it ends as fast as it promises, or is ended; else it takes the time it needs.
     """
 
-    def __init__(self, folder: Path, *before: str, hurried: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *before: str, hurried: bool = False, **environment: str
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.store = folder / "store"
         file = folder / "ferry.txt"
@@ -52,7 +54,7 @@ class Link:
         command = (sys.executable, *run, str(file), "--store", str(self.store))
         paths = {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
         paths |= {f"XDG_{name}_HOME": str(folder / name) for name in ("DATA", "STATE", "CACHE")}
-        self.pty = Pty([*before, *command], env=paths)
+        self.pty = Pty([*before, *command], env={**paths, **environment})
         self.pty.wait_for("Press . to find")
 
     def marks(self) -> list[Annotation]:
