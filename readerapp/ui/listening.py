@@ -58,21 +58,25 @@ def listen(
         ended = ending in ready
         if terminal in ready:
             data = _read(terminal)
-            if not data:
+            if data is None:
                 return False
-            for event in parser.feed(decode(data)):
+            # Half a character is nothing yet, and nothing would tell the parser of the end.
+            text = decode(data)
+            for event in parser.feed(text) if text else ():
                 deliver(event)
         for event in parser.tick():
             deliver(event)
     return True
 
 
-def _read(terminal: int) -> bytes:
-    """What can be read; nothing from a terminal that is gone."""
+def _read(terminal: int) -> bytes | None:
+    """What can be read; None from a terminal that is gone."""
     try:
-        return os.read(terminal, _MOST)
-    except OSError:
+        return os.read(terminal, _MOST) or None
+    except BlockingIOError:  # another program has set it so, and took what there was
         return b""
+    except OSError:
+        return None
 
 
 def tell_that_it_is_gone() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
+import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 
@@ -65,6 +67,28 @@ def test_escape_alone_is_told_without_another_key(listening: Listening) -> None:
     os.write(listening.master, b"\x1b\n")
     assert listening.key() == "escape"
     os.close(listening.master)
+
+
+def test_a_character_that_comes_in_two_halves_is_one_and_ends_nothing() -> None:
+    terminal, typing = os.pipe()
+    heard: SimpleQueue[Message] = SimpleQueue()
+    ending = Ending()
+    thread = threading.Thread(
+        target=listen, args=(terminal, KeyParser(), heard.put, ending), daemon=True
+    )
+    thread.start()
+    first, rest = "é".encode()[:1], "é".encode()[1:] + b"j"
+    os.write(typing, first)
+    end = time.monotonic() + PATIENCE
+    while select.select([terminal], [], [], 0)[0]:
+        assert time.monotonic() < end, "the first half is not read"
+    os.write(typing, rest)
+    keys = [heard.get(timeout=PATIENCE) for _ in "éj"]
+    assert [event.key for event in keys if isinstance(event, Key)] == ["é", "j"]
+    ending.set()
+    thread.join(PATIENCE)
+    os.close(typing)
+    os.close(terminal)
 
 
 def test_a_terminal_that_is_gone_is_noticed(listening: Listening) -> None:
