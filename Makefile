@@ -11,6 +11,7 @@ DOC ?= sample_docs/council-vote.txt
 
 PY := .venv/bin/python
 INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
+CHECK := $(PY) -m pip --disable-pip-version-check check --quiet
 COMPILE := $(UV) --quiet pip compile pyproject.toml --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
   --custom-compile-command "make lock"
@@ -54,16 +55,20 @@ clean:
 	rm -rf .venv build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # Hashes in the locks: what is installed is what was tested, whichever index it comes from.
-# The build backend is in them too, so the last step needs no network.
+# A lock names every package, so nothing is resolved (--no-deps): an extra that the lock leaves
+# out, as in coverage[toml], would send pip to the newest release. `pip check` shows that the lock
+# is complete. The build backend is in it too, so the last step needs no network.
 .venv/run.stamp: requirements.lock pyproject.toml | $(PY)
 	@echo "Setting up .venv ..."
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements.lock
+	@$(CHECK)
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock pyproject.toml | $(PY)
 	@echo "Setting up .venv with the tools for development ..."
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
+	@$(CHECK)
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/run.stamp
 
