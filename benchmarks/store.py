@@ -153,7 +153,7 @@ def measure_find(folder: Path, count: int) -> None:
         )
         row = f'{{\n"document": {{\n"1": {json.dumps(record.to_dict())}\n}}\n}}\n'
         (folder / f"{record.id}.json").write_text(row)
-        (folder / f"{record.id}.journal").write_bytes(head_line(new_id()))
+        (folder / f"{record.id}.journal").write_bytes(head_line(new_id(), record.id))
     store = Store(folder)
     cold = milliseconds(lambda: store.find(fingerprint=f"sha256:{5:064x}"))
     known = [milliseconds(partial(store.find, fingerprint=f"sha256:{n:064x}")) for n in range(300)]

@@ -57,10 +57,12 @@ class Appender:
         again(self._folder.system.truncate, fd, self.end)
         again(self._folder.system.sync, fd)
 
-    def replace(self, stem: str, journal_id: str, bases: list[Base], saves: list[bytes]) -> None:
+    def replace(
+        self, document: str, journal_id: str, bases: list[Base], saves: list[bytes]
+    ) -> None:
         """Put a new journal in place of what is there, or of nothing; on the disk on return."""
-        data = journals.lines(journal_id, bases, saves)
-        temporary, _ = self._folder.write_new(stem, data)
+        data = journals.lines(journal_id, document, bases, saves)
+        temporary, _ = self._folder.write_new(document, data)
         try:
             self._folder.replace(temporary, self._name)
         except OSError:

@@ -16,9 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from readerapp.folders import own_folder
+from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder
 from readerapp.store.state import Names
-from readerapp.store.tables import CHECKPOINT, Tables, parse
+from readerapp.store.tables import CHECKPOINT, Tables, dump, parse
 
 ROOM = 200 * 2**20
 """Bytes that the copies of one document may fill; the newest stays whatever its size."""
@@ -74,16 +75,25 @@ class Backups:
         Raises:
             StoreError: it could not be made.
         """
-        before = self.list(document)
-        time = datetime.now(UTC)
-        if before and not asked and time - before[0].time < PAUSE:
+        before = [] if asked else self.list(document)
+        if before and datetime.now(UTC) - before[0].time < PAUSE:
             return None
         store = Folder(self._store)
         if not store.connect() or store.stamp(Names(document).file) is None:
             return None
+        with store.explained(f"The file of a document in {self._store}"):
+            return self.add(document, store.read(Names(document).file)[0])
+
+    def add(self, document: str, data: bytes) -> Backup:
+        """Keep `data`, a TinyDB file of a document, as a copy of now.
+
+        Raises:
+            StoreError: it could not be made.
+        """
+        before = self.list(document)
+        time = datetime.now(UTC)
         self._folder.connect(create=True)
         with self._folder.explained(f"A backup in {self._folder.path}"):
-            data, _ = store.read(Names(document).file)
             name = f"{document}.{time.strftime(_STAMP)}.json"
             self._folder.replace(self._folder.write_new(document, data)[0], name)
             made = Backup(document, time, self._folder.path / name, len(data))
@@ -104,6 +114,15 @@ class Backups:
             tables = parse(self._folder.read(backup.path.name)[0])
         tables.pop(CHECKPOINT, None)
         return tables
+
+
+def back_up(store: Path, document: str, tables: Tables) -> str:
+    """Keep what a document's file held before another program changed it; what to tell of that."""
+    try:
+        made = Backups(store).add(document, dump(tables))
+    except StoreError as error:
+        return f"No dated copy of what was there before could be made. {error}"
+    return f"A dated copy, {made.path.name}, holds what was there before."
 
 
 def superseded(backups: Sequence[Backup]) -> list[Backup]:

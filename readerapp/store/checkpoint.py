@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from readerapp.store import journal as journals
 from readerapp.store.appender import Appender
+from readerapp.store.checksum import file_of
 from readerapp.store.folder import Folder
 from readerapp.store.journal import Base
 from readerapp.store.state import Names, State
-from readerapp.store.tables import CHECKPOINT, dump
 
 
 class Draft(NamedTuple):
@@ -23,8 +23,7 @@ class Draft(NamedTuple):
 
 def write_draft(folder: Folder, names: Names, state: State) -> Draft:
     """Write all of `state` into a new file, and sync it; OSError if that fails."""
-    mark = {"1": {"journal": state.journal, "save": state.save}}
-    data = dump({**state.tables, CHECKPOINT: mark})
+    data = file_of(state.tables, state.journal, state.save)
     name, stamp = folder.write_new(names.id, data)
     return Draft(name, data, Base(journals.digest(data), state.save, stamp))
 

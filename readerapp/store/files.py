@@ -19,6 +19,7 @@ from readerapp.store.contents import Contents
 from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
 from readerapp.store.folder import Folder, Stamp
 from readerapp.store.journal import Op, Save
+from readerapp.store.last_save import note
 from readerapp.store.load import load
 from readerapp.store.lock import PATIENCE, Lock
 from readerapp.store.state import Loaded, Names
@@ -186,17 +187,13 @@ class DocumentFiles:
         return self._folder.read_only(self.names.file, self.names.journal)
 
     def _newer(self) -> str | None:
-        newest = max(schema.version(self.contents.tables), self.contents.state.schema)
-        if newest <= schema.CURRENT:
-            return None
-        return (
-            f"{self.names.file} was written by a newer version of readerapp (format {newest}). "
-            "It can be read here; update readerapp to change it."
-        )
+        state = self.contents.state
+        return schema.newer(self.names.file, state.tables, state.schema)
 
     def _may_repair(self, loaded: Loaded) -> bool:
-        newest = max(schema.version(loaded.state.tables), loaded.state.schema)
-        return newest <= schema.CURRENT and self.problem() is None
+        state = loaded.state
+        newer = schema.newer(self.names.file, state.tables, state.schema)
+        return newer is None and self.problem() is None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -256,11 +253,12 @@ class DocumentFiles:
         if not begun or not self._journal.usable:
             self._start_anew()
         save = Save(self.contents.save + 1, tuple(ops))
-        self._append(journals.save_line(save))
+        self._append(journals.save_line(save), save.number)
         self.contents.apply(save)
 
-    def _append(self, line: bytes) -> None:
+    def _append(self, line: bytes, number: int) -> None:
         self._journal.append(line)
+        self._lock.write(note(self.contents.state.journal, number))
         # The save is made; not to know the stamps only means to look again.
         self._stamps = None
         with suppress(OSError):
@@ -282,6 +280,10 @@ class DocumentFiles:
             # The journal itself is written on; the file is only ever replaced.
             data = self._folder.read(name)[0] if name == self.names.journal else None
             self._folder.keep(name, data)
+        if loaded.backup:
+            from readerapp.store.backups import back_up
+
+            self.events.append(back_up(self._folder.path, self.names.id, loaded.known or {}))
         if loaded.rebuild or not self._journal.usable:
             if loaded.migrated:
                 self._folder.copy(self.names.file, self.names.copy)
@@ -293,7 +295,7 @@ class DocumentFiles:
         if loaded.tail:
             self._journal.cut()
         known = journals.base_line(loaded.adopt) if loaded.adopt else b""
-        self._append(known + journals.save_line(save))
+        self._append(known + journals.save_line(save), save.number)
         self.contents.state.save = save.number
         self.contents.state.base = loaded.adopt or self.contents.base
 

@@ -1,6 +1,6 @@
 """The journal: one line a save, each guarded by a checksum, appended and never changed.
 
-    crc32 {"journal": ID, "schema": 1}                              the first line
+    crc32 {"journal": ID, "schema": 1, "document": ID}              the first line
     crc32 {"base": SHA256, "save": N, "stamp": [inode, size, ns]}   this file holds saves 1 to N
     crc32 {"save": N, "ops": [[TABLE, KEY, RECORD or null], ...]}   null removes the record
 
@@ -52,11 +52,14 @@ class Base(NamedTuple):
 class Journal:
     """What a journal file says. `end` is the size in bytes of its whole lines.
 
+    `document` is the id of the document whose saves these are; older journals do not say it.
+
     Saves are decoded when asked for: most are in the file already, and only their numbers count.
     """
 
     id: str = ""
     schema: int = 0
+    document: str = ""
     bases: list[Base] = field(default_factory=list)
     bodies: list[tuple[int, bytes]] = field(default_factory=list)
     end: int = 0
@@ -90,9 +93,9 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def head_line(journal_id: str) -> bytes:
+def head_line(journal_id: str, document: str) -> bytes:
     """The first line of a journal."""
-    return _line({"journal": journal_id, "schema": schemas.CURRENT})
+    return _line({"journal": journal_id, "schema": schemas.CURRENT, "document": document})
 
 
 def base_line(base: Base) -> bytes:
@@ -105,9 +108,9 @@ def save_line(save: Save) -> bytes:
     return _line({"save": save.number, "ops": save.ops})
 
 
-def lines(journal_id: str, bases: Iterable[Base], saves: Iterable[bytes]) -> bytes:
+def lines(journal_id: str, document: str, bases: Iterable[Base], saves: Iterable[bytes]) -> bytes:
     """A whole journal, of the lines of `saves`."""
-    return b"".join([head_line(journal_id), *map(base_line, bases), *saves])
+    return b"".join([head_line(journal_id, document), *map(base_line, bases), *saves])
 
 
 def read(data: bytes) -> Journal:
@@ -153,6 +156,7 @@ def _take(journal: Journal, line: bytes) -> bool:
             journal.bases.append(Base(str(value["base"]), int(value["save"]), stamp))
         else:
             journal.id, journal.schema = str(value["journal"]), int(value["schema"])
+            journal.document = str(value.get("document", ""))
     except (ValueError, KeyError, TypeError):
         return False
     return True

@@ -1,8 +1,9 @@
 """Reading a document's files into its present state, whatever happened to them.
 
 The plain case: the file is one that the journal knows, and the saves above it are applied.
-Otherwise the file was changed by another program (merged in), or it is damaged or missing
-(rebuilt from the last good copy and the journal). Nothing is written here: the result says what
+Otherwise `checksum` says what kind of file it is: one that another program wrote is merged in, one
+that is damaged or missing is rebuilt from the last good copy and the journal. A whole file of ours
+in its place, say an older copy, takes nothing away. Nothing is written here: the result says what
 its reader, holding the lock, has to put right.
 """
 
@@ -10,30 +11,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from readerapp.store import journal as journals
 from readerapp.store import schema
+from readerapp.store.adopting import adopted
 from readerapp.store.errors import StoreError
-from readerapp.store.folder import Folder, Stamp
-from readerapp.store.journal import Base, Journal, Save
+from readerapp.store.folder import Folder
+from readerapp.store.journal import Journal, Save
+from readerapp.store.last_good import Found, LastGood, apply, goes_on, last_good, read_if_there
+from readerapp.store.last_save import LastSave, read_last_save
 from readerapp.store.merge import merge
 from readerapp.store.state import Loaded, Names, State
-from readerapp.store.tables import CHECKPOINT, Tables, parse, salvage
-
-
-@dataclass(slots=True)
-class _File:
-    """One TinyDB file as found: `tables` is None if it cannot be used, and `fault` says why."""
-
-    data: bytes | None = None
-    stamp: Stamp | None = None
-    sha256: str = ""
-    base: Base | None = None
-    tables: Tables | None = None
-    mark: dict[str, object] = field(default_factory=dict)
-    fault: str = "missing"
+from readerapp.store.table_file import examine, loss, owner
+from readerapp.store.tables import CHECKPOINT, DOCUMENT, Tables, salvage
 
 
 def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
@@ -44,27 +36,58 @@ def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
         OSError: a file is there and cannot be read.
     """
     with _no_collection():
-        # The file first: a checkpoint makes a file known to the journal before naming it.
-        try:
-            data, stamp = folder.read(names.file)
-        except FileNotFoundError:
-            data, stamp = None, None
-        log, log_data, log_stamp = _read_journal(folder, names)
-        file = _examine(data, stamp, log)
-        loaded = _judge(folder, names, file, log, memory)
+        # The note first: a save is in the journal before it is noted. Then the file: a checkpoint
+        # makes a file known to the journal before naming it.
+        noted = read_last_save(folder, names.lock)
+        data, stamp = read_if_there(folder, names.file)
+        log_data, log_stamp = read_if_there(folder, names.journal)
+        log = None if log_data is None else journals.read(log_data)
+        foreign = log is not None and not _belongs(folder, names, data, log)
+        own = None if foreign else log
+        loaded = _judge(Found(folder, names, examine(data, stamp, own), own, memory))
     loaded.file, loaded.journal = stamp, log_stamp
-    if log is not None:
+    if foreign:
+        loaded.distrust(names.journal)
+        loaded.events.append(
+            f"{names.journal} is of another document. It was left out, and a copy is kept."
+        )
+    elif log is not None and log_data is not None:
         loaded.end, loaded.tail = log.end, log_data[log.end :]
         loaded.state.journal, loaded.state.schema = log.id, log.schema
-        if log.damaged or not log.id:
-            loaded.distrusted.append(names.journal)
-            loaded.rebuild = True
-            loaded.events.append(
-                f"{names.journal} was damaged: {log.damaged or 1} lines could not be read. "
-                "The readable ones were used, and a copy is kept."
-            )
+        _look_for_damage(loaded, names, log, noted)
     _migrate(loaded, names)
     return loaded
+
+
+def _look_for_damage(loaded: Loaded, names: Names, log: Journal, noted: LastSave) -> None:
+    if log.damaged or not log.id:
+        loaded.distrust(names.journal)
+        loaded.events.append(
+            f"{names.journal} was damaged: {log.damaged or 1} lines could not be read. "
+            "The readable ones were used, and a copy is kept."
+        )
+    if noted.journal == log.id and noted.number > loaded.state.save:
+        loaded.distrust(names.journal)
+        # Its numbers are given away; what is saved from here on is another journal's.
+        loaded.state.journal = ""
+        gone = noted.number - loaded.state.save
+        which = "the last change" if gone == 1 else f"the last {gone} changes"
+        loaded.events.append(
+            f"{names.journal} was cut short or damaged at its end: {which} could not be read. "
+            "A copy of it is kept."
+        )
+
+
+def _belongs(folder: Folder, names: Names, data: bytes | None, log: Journal) -> bool:
+    """Whether a journal is this document's; those that do not say are, if a file fits them."""
+    if log.document or not log.id:
+        return log.document in ("", names.id)
+    files = [examine(data, None, log)]
+    if files[0].base is None and files[0].journal != log.id:
+        with suppress(StoreError):
+            files.append(examine(*read_if_there(folder, names.copy), log))
+    marks = {file.journal for file in files if file.tables is not None and file.journal}
+    return not marks or log.id in marks or any(file.base is not None for file in files)
 
 
 def _migrate(loaded: Loaded, names: Names) -> None:
@@ -81,24 +104,73 @@ def _migrate(loaded: Loaded, names: Names) -> None:
     )
 
 
-def _judge(
-    folder: Folder, names: Names, file: _File, log: Journal | None, memory: State | None
-) -> Loaded:
-    if not file.data and log is None and folder.stamp(names.copy) is None:
+def _judge(found: Found) -> Loaded:
+    file, log, names = found.file, found.log, found.names
+    if not file.data and log is None and found.folder.stamp(names.copy) is None:
         return Loaded(State(), exists=False)
-    if file.tables is None:
-        return _rebuilt(folder, names, file, log, memory)
+    known = log is not None and file.base is not None
+    if log is not None and known and owner(file.tables or {}) in ("", names.id):
+        return _known(found, log)
+    good = last_good(found)
+    fault = _fault(found, good)
+    if fault and (good.sure or file.tables is None):
+        return _rebuilt(found, good, fault)
     if log is None:
-        return _without_journal(folder, names, file, memory)
-    if file.base is not None:
-        loaded = Loaded(State(file.tables, file.base.save, base=file.base))
-        _apply_all(loaded, log.above(file.base.save))
-        if memory is not None and memory.save and log.id not in ("", memory.journal):
-            _replaced(loaded, names, memory)
+        loaded = _without_journal(found, good)
+    elif known:
+        loaded = _known(found, log)
+    elif file.journal == log.id or not log.id:
+        loaded = _ours(found, good, log) if file.own_form else _merged(found, good, log)
+    else:
+        loaded = _merged(found, good, log)
+    if fault:
+        loaded.distrust(names.file)
+        loaded.events.append(
+            f"{names.file} is {fault}, and there is no good copy of it. It was opened as it is: "
+            "look through its annotations."
+        )
+    return loaded
+
+
+def _fault(found: Found, good: LastGood) -> str:
+    """Why a file that the journal does not know is not to be opened; empty if it may be."""
+    file, log, document = found.file, found.log, found.names.id
+    if file.tables is None:
+        return file.fault
+    if file.own_form and not file.sound:
+        # Versions that wrote no checksum are told by the journal; where that is damaged or was
+        # cut short, the file is what is left.
+        unsure = log is None or log.damaged or not log.id or file.save > log.last
+        if file.whole is False:
+            return "damaged (its checksum is wrong)"
+        if not unsure:
+            return "not as it was saved"
+    before = good.ancestor or good.state.tables
+    if file.sound:
+        before = {DOCUMENT: before.get(DOCUMENT, {})}
+    lost = loss(file.tables, before, document) if good.sure else ""
+    return f"damaged ({lost})" if lost else ""
+
+
+def _known(found: Found, log: Journal) -> Loaded:
+    """The file is one that the journal knows."""
+    file, memory = found.file, found.memory
+    assert file.tables is not None
+    loaded = Loaded(State(file.tables, file.save, base=file.base))
+    _apply_all(loaded, log.above(file.save))
+    if memory is None or not memory.save:
         return loaded
-    if log.damaged or not log.id:
-        return _by_its_mark(file, log, memory)
-    return _edited(folder, names, file, log, memory)
+    if log.id not in ("", memory.journal):
+        _replaced(loaded, found.names, memory)
+    elif memory.save > loaded.state.save or (log.damaged and goes_on(memory, log)):
+        cut = memory.save > loaded.state.save
+        loaded = Loaded(memory.frozen(), rebuild=True)
+        _apply_all(loaded, log.above(memory.save))
+        if cut:
+            loaded.events.append(
+                f"{found.names.journal} was cut short. It was written again from memory."
+            )
+    return loaded
 
 
 def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
@@ -114,22 +186,44 @@ def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
     )
 
 
-def _by_its_mark(file: _File, log: Journal, memory: State | None) -> Loaded:
-    """The journal is damaged where it would say what the file is; the file's own mark tells."""
+def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
+    """A whole file of ours that the journal does not know: a copy of its own, or lines are lost."""
+    file, memory = found.file, found.memory
     assert file.tables is not None
-    number = file.mark.get("save")
-    begin = number if isinstance(number, int) and log.id in ("", file.mark.get("journal")) else 0
-    state = State(file.tables, begin)
-    if memory is not None and memory.journal == file.mark.get("journal") and memory.save >= begin:
+    if good.sure and file.save < good.begin:
+        loaded = Loaded(good.state, rebuild=True)
+        _told_older(loaded, found)
+        return loaded
+    state = State(file.tables, file.save)
+    if memory is not None and memory.journal == file.journal and memory.save >= file.save:
         state = memory.frozen()
-    for save in log.above(state.save):
-        apply(state.tables, save)
-        state.save = save.number
-    return Loaded(state, rebuild=True)
+    loaded = Loaded(state, rebuild=True)
+    _apply_all(loaded, log.above(state.save))
+    if not log.damaged and log.id and log.last < file.save:
+        loaded.events.append(
+            f"{found.names.journal} was cut short; all that {found.names.file} holds is here."
+        )
+    return loaded
 
 
-def _without_journal(folder: Folder, names: Names, file: _File, memory: State | None) -> Loaded:
+def _told_older(loaded: Loaded, found: Found) -> None:
+    loaded.distrust(found.names.file)
+    loaded.events.append(
+        f"{found.names.file} was replaced by an older copy of itself. What was saved since is all "
+        "here, and the older copy is kept beside it; to go back, use `readerapp restore`."
+    )
+
+
+def _merged(found: Found, good: LastGood, log: Journal) -> Loaded:
+    """Another program wrote the file, or it is a copy from another store."""
+    save = max(good.state.save, log.last)
+    what = "was replaced by another copy" if found.file.sound else "was changed by another program"
+    return adopted(found.file, found.names, good.state, good.ancestor, save, what)
+
+
+def _without_journal(found: Found, good: LastGood) -> Loaded:
     """A file that somebody put here, or one whose journal vanished."""
+    file, memory, names = found.file, found.memory, found.names
     assert file.tables is not None
     if memory is not None and memory.save:
         known = memory.base is not None and memory.base.sha256 == file.sha256
@@ -137,8 +231,12 @@ def _without_journal(folder: Folder, names: Names, file: _File, memory: State | 
         loaded = Loaded(State(tables), rebuild=True)
         loaded.events.append(f"{names.journal} has vanished. It was written again from memory.")
         return loaded
+    if good.sure and file.sound and good.begin > file.save and good.state.journal == file.journal:
+        loaded = Loaded(good.state, rebuild=True)
+        _told_older(loaded, found)
+        return loaded
     loaded = Loaded(State(file.tables))
-    if folder.stamp(names.copy) is not None:
+    if found.folder.stamp(names.copy) is not None:
         loaded.events.append(
             f"{names.journal} is missing: changes that were made just before it vanished may be "
             "lost. What the annotation file itself holds is all here."
@@ -146,94 +244,33 @@ def _without_journal(folder: Folder, names: Names, file: _File, memory: State | 
     return loaded
 
 
-def _edited(
-    folder: Folder, names: Names, file: _File, log: Journal, memory: State | None
-) -> Loaded:
-    """Another program changed the file: three-way merge against what it started from."""
-    assert file.tables is not None
-    started = file.mark.get("save") if file.mark.get("journal") == log.id else None
-    last, ancestor = _last_good(folder, names, log, memory, started)
-    merged = merge(file.tables, last.tables, ancestor)
-    loaded = Loaded(
-        State(merged.tables, max(last.save, log.last)),
-        edited=file.tables,
-        known=last.tables,
-        adopt=Base(file.sha256, max(last.save, log.last), file.stamp),
-    )
-    sentence = f"{names.file} was changed by another program; its changes were merged in."
-    if merged.conflicts:
-        sentence += f" {merged.conflicts} older versions are kept in the table `conflicts`."
-    loaded.events.append(sentence)
-    return loaded
-
-
-def _rebuilt(
-    folder: Folder, names: Names, file: _File, log: Journal | None, memory: State | None
-) -> Loaded:
+def _rebuilt(found: Found, good: LastGood, fault: str) -> Loaded:
     """The file is damaged or missing: the last good copy, or memory, with the journal."""
-    last, _ = _last_good(folder, names, log or Journal(), memory, None)
-    loaded = Loaded(last, rebuild=True)
-    source = "the last good copy and the journal"
-    if last.base is None and not last.tables and file.data:
-        last.tables = salvage(file.data)
-        last.tables.pop(CHECKPOINT, None)
-        _apply_all(loaded, (log or Journal()).above(0))
+    file, names, log = found.file, found.names, found.log or Journal()
+    loaded = Loaded(good.state, rebuild=True)
+    source = good.source
+    if not good.sure:
+        loaded.state = State(_salvaged(found, loaded))
+        _apply_all(loaded, log.above(0))
         source = "what could still be read of it"
     kept = ""
     if file.data:
-        loaded.distrusted.append(names.file)
+        loaded.distrust(names.file)
         kept = " The damaged file is kept beside it."
-    loaded.events.append(f"{names.file} is {file.fault}; it was rebuilt from {source}.{kept}")
+    loaded.events.append(f"{names.file} is {fault}; it was rebuilt from {source}.{kept}")
     return loaded
 
 
-def _last_good(
-    folder: Folder, names: Names, log: Journal, memory: State | None, started: object
-) -> tuple[State, Tables]:
-    """The newest state known without the file, and the state at save `started` if that is known."""
-    try:
-        copy = _examine(*folder.read(names.copy), log)
-    except (FileNotFoundError, StoreError):
-        copy = _File()
-    ancestor: Tables = {}
-    if copy.tables is not None:
-        at = copy.base.save if copy.base else copy.mark.get("save", 0)
-        if copy.base is None and copy.mark.get("journal") != log.id:
-            at = 0
-        begin = at if isinstance(at, int) else 0
-        state = State(copy.tables, begin, base=copy.base)
-        if copy.base is not None and isinstance(started, int) and begin <= started <= log.last:
-            ancestor = {name: dict(rows) for name, rows in copy.tables.items()}
-            for save in log.above(begin):
-                if save.number <= started:
-                    apply(ancestor, save)
-    else:
-        state = State()
-    if memory is not None and _continues(memory, log, copy):
-        state = memory.frozen()
-    for save in log.above(state.save):
-        apply(state.tables, save)
-        state.save = save.number
-    return state, ancestor
-
-
-def _continues(memory: State, log: Journal, copy: _File) -> bool:
-    """Whether memory, with the saves of the journal that it lacks, knows more than the copy."""
-    if not memory.save:
-        return False
-    if copy.tables is not None and log.id not in ("", memory.journal):
-        return False
-    return next((save.number for save in log.above(memory.save)), 0) in (0, memory.save + 1)
-
-
-def apply(tables: Tables, save: Save) -> None:
-    """Do what a save says to `tables`."""
-    for name, key, row in save.ops:
-        rows = tables.setdefault(name, {})
-        if row is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = row
+def _salvaged(found: Found, loaded: Loaded) -> Tables:
+    """What can be read, line by line, of the file, or else of its copy, which is kept too."""
+    tables = salvage(found.file.data or b"")
+    with suppress(StoreError):
+        copy, _ = read_if_there(found.folder, found.names.copy)
+        if copy is not None:
+            loaded.distrust(found.names.copy)
+            tables = tables if tables.keys() - {CHECKPOINT} else salvage(copy)
+    tables.pop(CHECKPOINT, None)
+    return tables
 
 
 def _apply_all(loaded: Loaded, saves: list[Save]) -> None:
@@ -245,31 +282,6 @@ def _apply_all(loaded: Loaded, saves: list[Save]) -> None:
             )
         apply(state.tables, save)
         state.save = save.number
-
-
-def _read_journal(folder: Folder, names: Names) -> tuple[Journal | None, bytes, Stamp | None]:
-    try:
-        data, stamp = folder.read(names.journal)
-    except FileNotFoundError:
-        return None, b"", None
-    return journals.read(data), data, stamp
-
-
-def _examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> _File:
-    if data is None:
-        return _File()
-    if not data.strip():
-        return _File(data=b"", stamp=stamp, fault="empty")
-    sha256 = journals.digest(data)
-    base = log.base(sha256) if log is not None else None
-    try:
-        tables = parse(data, ours=base is not None)
-        mark = tables.pop(CHECKPOINT, {}).get("1", {})
-        # The journal's saves are in the format of its version.
-        tables = schema.migrate(tables, log.schema if log is not None else schema.CURRENT)
-    except ValueError as error:
-        return _File(data, stamp, sha256, fault=f"damaged ({error})")
-    return _File(data, stamp, sha256, base, tables, mark, "")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from readerapp.store.errors import StoreBusy
@@ -79,6 +80,12 @@ class Lock:
                 again(self._folder.system.unlock, self._fd)
             except OSError:
                 self.close()
+
+    def write(self, data: bytes) -> None:
+        """Put `data` at the top of the lock file, if that can be; not synced."""
+        with suppress(OSError):
+            if self._fd is not None:
+                again(self._folder.system.write_at, self._fd, data, 0)
 
     def close(self) -> None:
         """Close the lock file, which also lets go of the lock."""

@@ -24,6 +24,17 @@ def version(tables: Tables) -> int:
     return max((number for number in named if type(number) is int), default=CURRENT)
 
 
+def newer(file: str, tables: Tables, journal: int) -> str | None:
+    """Why `file` must not be changed, if it or its journal is of a newer version; else None."""
+    newest = max(version(tables), journal)
+    if newest <= CURRENT:
+        return None
+    return (
+        f"{file} was written by a newer version of readerapp (format {newest}). "
+        "It can be read here; update readerapp to change it."
+    )
+
+
 def migrate(tables: Tables, to: int) -> Tables:
     """`tables` as version `to` has them; unchanged if they are that version or newer.
 

@@ -68,8 +68,9 @@ class Loaded:
     `edited` holds the tables of a file that another program changed, `known` what was known
     without it, `state` the merge, and `adopt` is the file, if the journal has to learn of it.
     `rebuild` asks for new files, `migrated` because the format was an older one. `distrusted`
-    names the files of which a copy is to be kept. `tail` is what follows the last whole line of
-    the journal.
+    names the files of which a copy is to be kept. `backup` asks for a dated copy of what was
+    `known`, because another program took records away or changed them. `tail` is what follows
+    the last whole line of the journal.
     """
 
     state: State
@@ -83,8 +84,14 @@ class Loaded:
     adopt: Base | None = None
     rebuild: bool = False
     migrated: bool = False
+    backup: bool = False
     distrusted: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
+
+    def distrust(self, name: str) -> None:
+        """Ask for a copy of the file `name` to be kept, and for new files."""
+        self.distrusted.append(name)
+        self.rebuild = True
 
     def adoption(self) -> list[Op]:
         """Operations that make the merge of the edited file, and also of what was known before."""

@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from readerapp.model import DocumentRecord, RecordError
 from readerapp.store import journal as journals
+from readerapp.store.checksum import has_whole_top
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder
-from readerapp.store.load import apply, load
+from readerapp.store.last_good import apply
+from readerapp.store.load import load
 from readerapp.store.state import Names
+from readerapp.store.table_file import owner
 from readerapp.store.tables import CHECKPOINT, DOCUMENT, HEAD, Row, Table, peek
 
 
@@ -38,7 +41,7 @@ def read_record(folder: Folder, document: str) -> DocumentRecord | None:
 def _from_the_top(folder: Folder, names: Names) -> Table | None:
     """The table `document` from the first bytes of the file and from what the journal adds."""
     try:
-        head, _ = folder.read(names.file, count=HEAD)
+        head, stamp = folder.read(names.file, count=HEAD)
         log = journals.read(_about_documents(folder.read(names.journal)[0]))
     except FileNotFoundError:
         return None
@@ -47,13 +50,20 @@ def _from_the_top(folder: Folder, names: Names) -> Table | None:
     number = mark.get("save")
     if tables is None or mark.get("journal") != log.id or not isinstance(number, int):
         return None
+    # Without a checksum, from an older version, only a file that nobody touched is as we wrote it.
+    whole = has_whole_top(head)
+    if not whole and (whole is not None or log.stamped(stamp) is None):
+        return None
+    if owner(tables) != names.id:
+        return None
     for save in log.above(number):
         apply(tables, save)
     return tables[DOCUMENT]
 
 
 def _about_documents(journal: bytes) -> bytes:
-    """The first line of a journal, and those that have to do with the table `document`."""
-    mark = b'["%s",' % DOCUMENT.encode()
+    """The first line of a journal, and those about files or about the table `document`."""
+    marks = b'["%s",' % DOCUMENT.encode(), b' {"base":'
     first, *others = journal.split(b"\n")
-    return b"".join(line + b"\n" for line in (first, *(x for x in others if mark in x)))
+    chosen = (line for line in others if any(mark in line for mark in marks))
+    return b"".join(line + b"\n" for line in (first, *chosen))

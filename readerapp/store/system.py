@@ -44,6 +44,10 @@ class System:
         """Write at the descriptor's place; the number of bytes taken, perhaps not all."""
         return os.write(fd, data)
 
+    def write_at(self, fd: int, data: bytes, offset: int) -> None:
+        """Write at `offset`, wherever the descriptor's place is."""
+        os.pwrite(fd, data, offset)
+
     def sync(self, fd: int) -> None:
         """Return when the file's data and metadata, or the folder's entries, are on the disk."""
         _full_sync(fd, os.fsync)

@@ -194,6 +194,11 @@ class Recorder(Unsynced):
         self._step()
         return taken
 
+    def write_at(self, fd: int, data: bytes, offset: int) -> None:
+        super().write_at(fd, data, offset)
+        self._inode(fd).pending.append(("write", offset, data))
+        self._step()
+
     def adopt(self, fd: int, name: str) -> None:
         """Watch a file that somebody else opened."""
         self._descriptors[fd] = (name, self._now[name])

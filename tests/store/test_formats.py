@@ -70,7 +70,7 @@ def test_any_bytes_are_a_file_or_refused(data: bytes) -> None:
 @given(st.lists(st.tuples(TEXT, KEYS, st.none() | ROWS), max_size=4), st.integers(0, 400))
 def test_a_journal_cut_anywhere_is_read_up_to_its_last_whole_line(ops: list, cut: int) -> None:
     saves = [Save(number, tuple(ops)) for number in (1, 2, 3)]
-    data = journals.lines("one", [Base("00", 0)], map(journals.save_line, saves))
+    data = journals.lines("one", "d", [Base("00", 0)], map(journals.save_line, saves))
     whole = journals.read(data)
     assert whole.above(0) == saves and whole.id == "one" and whole.base("00") and not whole.damaged
     part = journals.read(data[: max(0, len(data) - cut)])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tinydb
 
 from readerapp.model import DocumentRecord, ReaderError, new_id
 from readerapp.store import Store, StoreError, locate
@@ -64,7 +65,8 @@ def test_what_is_found_is_what_the_files_say_now(quick: Store) -> None:
     assert quick.find(fingerprint="?", names=["/b"]) == changed
     opened.close()
     path = quick.folder / f"{record.id}.json"
-    path.write_text(path.read_text().replace('"/b"', '"/c"'))
+    with tinydb.TinyDB(path) as plain:
+        plain.table("document").update({"names": ["/a", "/c"]})
     assert quick.find(fingerprint="?", names=["/c"]) is not None
     assert quick.find(fingerprint="?", names=["/b"]) is None
     rewritten = json.dumps(json.loads(path.read_text()))

@@ -1,0 +1,138 @@
+"""A document's files with one byte changed or their end cut off, and what is made of them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from readerapp.store import Store
+from tests.store.disk import Unsynced
+from tests.store.examples import annotation, document, edited
+
+FINGERPRINT = f"sha256:{7:064x}"
+RECORD = document(
+    id="4b1f6a52-3f0c-4f63-9d0e-5c8a4b7e9a11",
+    fingerprint=FINGERPRINT,
+    names=("/home/ida/mill.txt",),
+    landmarks=(("by the stream", 12), ("who let the water in", 240)),
+)
+COUNT = 20
+STEP = 10
+"""Bytes between two places where a file is cut off."""
+
+Files = dict[str, bytes]
+Rows = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Tally:
+    """How many states were tried, and what became of them."""
+
+    states: int = 0
+    unharmed: int = 0
+    lost_told: int = 0
+    wrong_told: int = 0
+    lost: int = 0
+    wrong: int = 0
+    raised: int = 0
+    example: str = ""
+
+    @property
+    def bad(self) -> int:
+        """States in which something is lost or wrong without a word, or that cannot be opened."""
+        return self.lost + self.wrong + self.raised
+
+
+def prepare(folder: Path, ways: Iterable[str] = ("closed", "killed")) -> dict[str, Files]:
+    """The files of a document with `COUNT` annotations: as a tidy close leaves them, and killed.
+
+    Of the killed one half of the annotations are in the journal alone.
+    """
+    made = {}
+    for way in ways:
+        path = folder / way
+        opened = Store(path, system=Unsynced()).open(RECORD)
+        for number in range(COUNT):
+            opened.commit(annotation(f"note {number}", id=f"mark-{number}", tags=("water",)))
+            if number == COUNT // 2:
+                opened.tidy()
+        opened.commit(edited(opened.annotations["mark-3"], "edited"))
+        if way == "closed":
+            opened.close()
+        made[way] = {one.name: one.read_bytes() for one in path.iterdir()}
+        shutil.rmtree(path)
+    return made
+
+
+def changed_bytes(data: bytes, others: Callable[[int], Iterable[int]]) -> Iterator[bytes]:
+    """`data` with one byte in turn replaced by each of `others` for its place."""
+    for at, byte in enumerate(data):
+        for other in {*others(at)} - {byte}:
+            yield data[:at] + bytes([other]) + data[at + 1 :]
+
+
+def cuts(data: bytes) -> Iterator[bytes]:
+    """`data` cut off at every `STEP`th byte."""
+    return (data[:at] for at in range(0, len(data), STEP))
+
+
+def sweep(files: Files, ending: str, states: Iterable[bytes], scratch: Path) -> Tally:
+    """Open the document with its file of that ending in each of the states."""
+    name = f"{RECORD.id}.{ending}"
+    right = _rows(_laid_out(files, scratch))[0]
+    assert len(right) == COUNT
+    tally = Tally()
+    for state in states:
+        folder = _laid_out({**files, name: state}, scratch)
+        tally.states += 1
+        try:
+            rows, told = _rows(folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
+            tally.raised += 1
+            tally.example = tally.example or f"{error!r}: {_difference(files[name], state)}"
+            continue
+        lost, wrong = right.keys() - rows.keys(), any(right.get(i) != rows[i] for i in rows)
+        tally.unharmed += not lost and not wrong
+        tally.lost_told += bool(lost and told)
+        tally.wrong_told += bool(wrong and told)
+        tally.lost += bool(lost and not told)
+        tally.wrong += bool(wrong and not told)
+        if (lost or wrong) and not told:
+            tally.example = tally.example or _difference(files[name], state)
+    return tally
+
+
+def _laid_out(files: Files, scratch: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def _rows(folder: Path) -> tuple[Rows, list[str]]:
+    """The annotations as a command finds them, by the document's content; and what it tells."""
+    store = Store(folder, system=Unsynced())
+    record = store.find(fingerprint=FINGERPRINT)
+    if record is None:
+        return {}, []
+    opened = store.open(record)
+    rows = {key: mark.to_dict() for key, mark in opened.annotations.items()}
+    told = list(opened.events)
+    opened.close()
+    store.close()
+    again = Store(folder, system=Unsynced()).open(RECORD)
+    assert {key: mark.to_dict() for key, mark in again.annotations.items()} == rows
+    assert not again.events, "what is put right stays so"
+    shutil.rmtree(folder)
+    return rows, told
+
+
+def _difference(before: bytes, after: bytes) -> str:
+    if len(before) != len(after):
+        return f"cut at {len(after)}: {before[len(after) - 40 : len(after) + 20]!r}"
+    at = next(at for at, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)
+    return f"at {at}: {before[at - 30 : at + 30]!r} -> {after[at : at + 1]!r}"
