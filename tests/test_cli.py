@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
 import stat
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -656,6 +657,34 @@ def test_processes_that_mark_one_document_at_once_lose_nothing(path: Path, tmp_p
     assert sorted(item["exact"] for item in listed) == sorted(words * 2)  # type: ignore[attr-defined]
     assert {item["creator"] for item in listed} == {"Ana", "Bo"}  # type: ignore[attr-defined]
     assert len(list((tmp_path / "store").glob("*.json"))) == 1
+
+
+class Clock:
+    """The time as the lock sees it: it passes only while somebody waits; `ends` then at 4 s."""
+
+    def __init__(self, ends: Callable[[], None]) -> None:
+        self.now, self._ends = 0.0, ends
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if self.now > 4:
+            self._ends()
+
+
+def test_add_waits_for_another_process_as_long_as_a_command_does(
+    run: Shell, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("add", path, "--quote", QUOTE).code == 0
+    (lock,) = (tmp_path / "store").glob("*.lock")
+    with lock.open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        clock = Clock(lambda: fcntl.flock(file, fcntl.LOCK_UN))
+        monkeypatch.setattr("readerapp.store.lock.time", clock)
+        done = run("add", path, "--quote", "painful")
+    assert (done.code, done.err) == (0, "") and 4 < clock.now < 5
 
 
 def test_a_pipe_that_nobody_reads_is_no_error(path: Path) -> None:

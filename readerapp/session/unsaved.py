@@ -186,8 +186,9 @@ class PatientStore:
 
     def _save(self, held: Held) -> frozenset[str]:
         try:
-            # A key may wait a moment for another process's save, but not each key in a row.
-            self._store.patience = 0.0 if self._held else _PATIENCE
+            if self._rescue is not None:
+                # A key may wait a moment for another process's save, but not each key in a row.
+                self._store.patience = 0.0 if self._held else _PATIENCE
             changed = self._store.commit(*held.every(), removes=held.removes)
         except StoreError as error:
             if error.lasting or self._rescue is None:
