@@ -98,6 +98,9 @@ class Workplace:
             renamed = former(self.store, document, seen)
         # What is blank is known by its name alone.
         opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
+        if not known:
+            # Its annotations may be in one of these.
+            opened.events += self.store.unreadable().values()
         if renamed:
             name = label(Path(renamed.names[0]).name, 60)
             opened.events.append(f"Found as the former {name} by its text")

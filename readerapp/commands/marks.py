@@ -34,10 +34,13 @@ def list_(options: Namespace) -> int:
         shelves: Iterable[Shelved] = [shelf.one(place, opened(options.path))]
     else:
         shelves = shelf.every(place)
-    found = []
+    found, unread = [], False
     for shelved in shelves:
         for event in shelved.events:
             tell(event)
+        if shelved.problem:
+            tell(shelved.problem)
+            unread = True
         found += [(shelved.source, row) for row in shelved.rows if wanted.matches(row)]
     if options.json:
         from readerapp.sharing.exports.as_json import dumps, item
@@ -46,11 +49,11 @@ def list_(options: Namespace) -> int:
         write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
         write(printing.annotation(row, "" if options.path else about.label) for about, row in found)
-        if not found:
+        if not found and not unread:
             tell(
                 "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
             )
-    return 0
+    return 1 if unread else 0
 
 
 def export_(options: Namespace) -> int:

@@ -42,10 +42,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was found in one more document; how many have been looked through."""
+    """What was found in one more document; how many have been looked through.
+
+    `problem` says why the document could not be.
+    """
 
     hits: list[Hit]
     done: int
+    problem: str = ""
 
 
 def in_annotations(place: Workplace, query: str, stop: Stop) -> Iterator[Progress]:
@@ -59,7 +63,7 @@ def in_annotations(place: Workplace, query: str, stop: Stop) -> Iterator[Progres
         if stop():
             return
         rows = (row for row in shelved.rows if wanted.matches(row))
-        yield Progress([_marked(shelved, row) for row in rows], number)
+        yield Progress([_marked(shelved, row) for row in rows], number, shelved.problem)
 
 
 def in_texts(place: Workplace, words: str, stop: Stop) -> Iterator[Progress]:

@@ -29,11 +29,15 @@ _PROBE = "SELECT id, stamp, shelf FROM shelves"
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A document with all its rows by place, and sentences that the person should be told."""
+    """A document with all its rows by place, and sentences that the person should be told.
+
+    `problem` says why it could not be read; then there are no rows.
+    """
 
     source: Source
     rows: list[Row]
     events: tuple[str, ...] = ()
+    problem: str = ""
 
 
 class KeptShelves:

@@ -43,15 +43,21 @@ def every(place: Workplace) -> Iterator[Shelved]:
     """What is marked in each document of the store; of those that changed, as it is found now.
 
     One whose text is not at hand, because its file is gone or was never a file, is shown as it
-    is stored.
+    is stored. One whose annotations cannot be read comes with the reason as its `problem`.
 
     Raises:
         ReaderError: the store cannot be read.
     """
     records = [replace(one.record, names=one.names) for one in known(place) if one.record]
+    unreadable = place.store.unreadable()
     with kept_shelves(place.store, place.who.annotator.id) as kept:
         for record in records:
-            yield kept.get(record.id, record.names, partial(_found, place, record))
+            try:
+                yield kept.get(record.id, record.names, partial(_found, place, record))
+            except ReaderError as error:
+                yield Shelved(Source(id=record.id, title=record.title), [], problem=str(error))
+    for document, problem in unreadable.items():
+        yield Shelved(Source(id=document), [], problem=problem)
 
 
 def _found(place: Workplace, record: DocumentRecord) -> Shelved:

@@ -283,7 +283,8 @@ class DocumentFiles:
         if loaded.backup:
             from readerapp.store.backups import back_up
 
-            self.events.append(back_up(self._folder.path, self.names.id, loaded.known or {}))
+            sentence = back_up(self._folder.path, self.names.id, loaded.known or {})
+            self.events[-1] += f" {sentence}"
         if loaded.rebuild or not self._journal.usable:
             if loaded.migrated:
                 self._folder.copy(self.names.file, self.names.copy)

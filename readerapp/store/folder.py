@@ -270,10 +270,13 @@ class Folder:
 
     @contextmanager
     def explained(self, what: str) -> Iterator[None]:
-        """Turn the OSError of a failed call into the sentence that names `what`."""
+        """Turn the OSError of a failed call into the sentence that names its file, else `what`."""
         try:
             yield
         except OSError as error:
+            name = error.filename
+            if isinstance(name, str) and "/" not in name and not name.endswith((TEMPORARY, ".")):
+                what = str(self.path / name)
             raise explain(error, what) from error
 
     def close(self) -> None:

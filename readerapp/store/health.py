@@ -143,7 +143,8 @@ class _Check:
 
     def _check_document(self, names: Names) -> Iterator[Finding]:
         try:
-            loaded = load(self._folder, names)
+            with self._folder.explained(str(self._folder.path / names.file)):
+                loaded = load(self._folder, names)
             if loaded.exists:
                 repaired = self._repair and self._write_anew(names)
                 tables = loaded.state.tables

@@ -80,7 +80,7 @@ class Index:
         Landmarks are left out: they are many, and of use only when the document is opened.
         """
         with self._cache.open() as base:
-            rows = base.execute("SELECT record FROM documents WHERE record != '' ORDER BY id")
+            rows = base.execute("SELECT record FROM documents ORDER BY id")
             texts = [row[0] for row in rows]
         for text in texts:
             yield DocumentRecord.from_dict(json.loads(text))
@@ -100,15 +100,16 @@ def _put(
     record: DocumentRecord | None,
 ) -> None:
     _drop(base, document)
-    text = "" if record is None else json.dumps(replace(record, landmarks=()).to_dict())
-    prints = ("", "") if record is None else (record.fingerprint, record.folded)
+    if record is None:
+        return  # whoever changes its permissions changes none of its stamps
+    text = json.dumps(replace(record, landmarks=()).to_dict())
+    prints = (record.fingerprint, record.folded)
     base.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
         (document, stamps, changed, *map(_storable, prints), text),
     )
-    names = [] if record is None else record.names
     base.executemany(
-        "INSERT INTO names VALUES (?, ?)", [(_storable(name), document) for name in names]
+        "INSERT INTO names VALUES (?, ?)", [(_storable(name), document) for name in record.names]
     )
 
 

@@ -19,7 +19,7 @@ from readerapp.store.folder import TEMPORARY, Folder
 from readerapp.store.index import Index
 from readerapp.store.lock import Lock
 from readerapp.store.state import DOCUMENT_FILE, Names
-from readerapp.store.summary import read_record
+from readerapp.store.summary import problem, read_record
 from readerapp.store.system import System
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Store:
         self._folder = Folder(self.folder, system)
         self._merge = merge
         self._checkpoint_at = checkpoint_at
+        self._passed_over: list[str] = []
 
     @property
     def problem(self) -> str | None:
@@ -125,7 +126,8 @@ class Store:
     def documents(self) -> Iterator[DocumentRecord]:
         """The documents that the store has annotations of, without their landmarks.
 
-        Files that do not say whose they are, or cannot be read, are passed over.
+        Files that do not say whose they are, or cannot be read, are passed over; `unreadable`
+        names them.
 
         Raises:
             StoreError: the folder is there and cannot be read.
@@ -140,7 +142,13 @@ class Store:
         except (sqlite3.Error, OSError):
             read = (read_record(self._folder, document) for document in documents)
             records = [replace(record, landmarks=()) for record in read if record is not None]
+        self._passed_over = sorted({*documents} - {record.id for record in records})
         yield from records
+
+    def unreadable(self) -> dict[str, str]:
+        """Why each document that `documents` last passed over cannot be read, in a sentence."""
+        sentences = {one: problem(self._folder, one) for one in self._passed_over}
+        return {one: sentence for one, sentence in sentences.items() if sentence}
 
     def record(self, document: str) -> DocumentRecord | None:
         """What the files of a document say of it now, with its landmarks; None if nothing.

@@ -38,6 +38,19 @@ def read_record(folder: Folder, document: str) -> DocumentRecord | None:
     return None
 
 
+def problem(folder: Folder, document: str) -> str:
+    """Why there is no record of a document to read, in one sentence; empty if there is one."""
+    names = Names(document)
+    try:
+        with folder.explained(str(folder.path / names.file)):
+            loaded = load(folder, names)
+    except StoreError as error:
+        return str(error)
+    if not loaded.exists or record_in(loaded.state.tables.get(DOCUMENT, {}).values(), document):
+        return ""
+    return f"{folder.path / names.file} does not say which document it is about."
+
+
 def _from_the_top(folder: Folder, names: Names) -> Table | None:
     """The table `document` from the first bytes of the file and from what the journal adds."""
     try:

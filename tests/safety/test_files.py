@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,67 @@ def test_an_export_never_writes_into_the_store(
     assert main(["--store", str(store), "export", str(text), "-o", str(target)]) == 1
     assert "annotations" in capsys.readouterr().err
     assert file.read_bytes() == before
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to(path.with_name("elsewhere"))
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _noise(path: Path) -> None:
+    """What says nothing of any document, with nothing beside it."""
+    for ending in (".journal", ".bak"):
+        path.with_suffix(ending).unlink()
+    path.write_text("rubbish")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "ending"),
+    [
+        (spoil, ending)
+        for spoil in (_link, _pipe, _folder, _noise)
+        for ending in (".json", ".journal")[: 1 if spoil is _noise else 2]
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_listed(
+    home: Path,
+    text: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Path], None],
+    ending: str,
+) -> None:
+    other = text.with_name("other.txt")
+    other.write_text("Nothing sails on Monday.\n")
+    store = home / "store"
+    for path, words in ((text, "ferry"), (other, "Monday")):
+        assert main(["--store", str(store), "add", str(path), "--quote", words]) == 0
+    (file,) = (one for one in store.glob("*.json") if "ferry" in one.read_text())
+    spoil(file.with_suffix(ending))
+    capsys.readouterr()
+    named = str(file.with_suffix(ending))
+    for words, code in ((["list"], 1), (["list", str(other)], 0)):
+        assert main(["--store", str(store), *words]) == code
+        told = capsys.readouterr()
+        assert "Monday" in told.out and "ferry" not in told.out
+        assert (named in told.err) == bool(code)
+        assert "Nothing is marked" not in told.err
+    missing = text.with_name("never-marked.txt")
+    missing.write_text("A text of its own.\n")
+    for command in ("list", "export", "speakers"):
+        assert main(["--store", str(store), command, str(missing)]) == 0
+        assert named in capsys.readouterr().err, "its annotations may be in there"
+    assert main(["--store", str(store), "check"]) == 1
+    assert file.with_suffix(ending).name in capsys.readouterr().out
 
 
 def test_an_export_may_go_to_a_pipe(text: Path, home: Path) -> None:

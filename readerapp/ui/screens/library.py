@@ -58,7 +58,10 @@ class LibraryScreen(Screen[None]):
 
     @dataclass
     class Marked(Message):
-        """The store has said which documents it has annotations of, or why it cannot."""
+        """The store has said which documents it has annotations of.
+
+        `problem` says why it cannot, or not of one that it has.
+        """
 
         records: Sequence[DocumentRecord]
         problem: str = ""
@@ -160,11 +163,10 @@ class LibraryScreen(Screen[None]):
         """Show what the store knows besides."""
         from readerapp.listing.known import join
 
-        if message.problem:
-            self._say(message.problem)
-            return
         library = self.place.library
         self._list(join(library.readings(), message.records, library.hidden()))
+        if message.problem:
+            self._say(message.problem)
 
     def action_back(self) -> None:
         """Back to the document one came from."""
@@ -213,7 +215,9 @@ class LibraryScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="store")
     def _ask_store(self) -> None:
         try:
-            self.post_message(self.Marked(list(self.place.store.documents())))
+            records = list(self.place.store.documents())
+            problems = self.place.store.unreadable().values()
+            self.post_message(self.Marked(records, next(iter(problems), "")))
         except ReaderError as error:
             self.post_message(self.Marked((), str(error)))
 

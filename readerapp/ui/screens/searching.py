@@ -135,6 +135,7 @@ class SearchScreen(Screen[None]):
         found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
         try:
             for progress in self._where.search(self.place, query, stop.is_set):
+                problem = problem or progress.problem
                 fresh += progress.hits
                 found += len(progress.hits)
                 holding += bool(progress.hits)
