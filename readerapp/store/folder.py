@@ -17,7 +17,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from readerapp.store.errors import StoreError, StoreGone, explain
 from readerapp.store.system import System
-from readerapp.writing import unguessable
+from readerapp.writing import GROUP_MODE, PRIVATE_MODE, is_for_group, unguessable
 
 LIMIT = 512 * 2**20
 """Bytes of the largest file that the store reads."""
@@ -48,6 +48,8 @@ class Folder:
         self.system = system or System()
         self._fd: int | None = None
         self._identity: tuple[int, int] | None = None
+        self._group: int | None = None
+        self._me = os.geteuid()
 
     def connect(self, create: bool = False) -> bool:
         """Whether the folder is there. Follows the path if the folder was replaced meanwhile.
@@ -68,6 +70,7 @@ class Folder:
             return self.connect()
         except OSError as error:
             raise explain(error, f"The store {path}") from error
+        self._group = found.st_gid if is_for_group(found.st_mode) else None
         identity = (found.st_dev, found.st_ino)
         if self._fd is None or identity != self._identity:
             self.close()
@@ -150,14 +153,36 @@ class Folder:
         """
         fd = again(self.system.open, self.fd, name, flags)
         try:
-            plain = stat.S_ISREG(again(self.system.stat_open, fd).st_mode)
+            found = again(self.system.stat_open, fd)
         except OSError:
             self.release(fd)
             raise
-        if not plain:
+        if not stat.S_ISREG(found.st_mode):
             self.release(fd)
             raise StoreError(f"{self.path / name} is not a plain file. Move it away.")
+        if found.st_uid == self._me and (flags & os.O_CREAT or self._group is not None):
+            with suppress(OSError):
+                self._set_mode(fd, found)
         return fd
+
+    def _set_mode(self, fd: int, found: os.stat_result) -> None:
+        """Let a file of ours be as its folder is: a group's, or its owner's alone.
+
+        The umask may have taken bits away, and the folder may be the group's since lately.
+        """
+        if self._group is None:
+            if found.st_mode & PRIVATE_MODE != PRIVATE_MODE:
+                again(self.system.chmod, fd, PRIVATE_MODE)
+            return
+        if found.st_gid != self._group:
+            again(self.system.chgrp, fd, self._group)
+        if found.st_mode & GROUP_MODE != GROUP_MODE:
+            again(self.system.chmod, fd, GROUP_MODE)
+
+    @property
+    def for_group(self) -> bool:
+        """Whether the folder, and so each file in it, is there for a group to write in."""
+        return self._group is not None
 
     def read(self, name: str, start: int = 0, count: int = LIMIT) -> tuple[bytes, Stamp]:
         """Up to `count` bytes of a file from `start` on, and the stamp it had when opened.
@@ -246,7 +271,10 @@ class Folder:
             return
 
     def make_private(self, name: str, mode: int) -> None:
-        """Set the permission bits of a plain file, or of the folder as `.`; OSError if not ours."""
+        """Set the permission bits of a plain file, or of the folder as `.`; OSError if not ours.
+
+        A file in a folder for a group becomes the group's by being opened.
+        """
         if name == ".":
             again(self.system.chmod, self.fd, mode)
             return

@@ -24,6 +24,12 @@ from readerapp.store.tables import CONFLICTS, Tables
 PRIVATE = 0o077
 """Permission bits that nobody but the owner should have on notes."""
 
+OTHERS = 0o007
+"""Those that nobody outside its group should have in a store that is a group's."""
+
+GROUP = 0o060
+"""Those that the group needs there."""
+
 _KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,
     "speakers": Speaker,
@@ -132,12 +138,17 @@ class _Check:
 
     def _check_mode(self, name: str, shown: str, sentence: str) -> Iterator[Finding]:
         mode = stat.S_IMODE(self._folder.system.stat(self._folder.fd, name).st_mode)
-        if not mode & PRIVATE:
+        group = self._folder.for_group
+        too_much = OTHERS if group else PRIVATE
+        if group and mode & GROUP != GROUP:
+            sentence = "The group that the store is for may not open it."
+        elif not mode & too_much:
             return
         repaired = False
         if self._repair:
             with suppress(OSError):
-                self._folder.make_private(name, mode & ~PRIVATE)
+                wanted = (mode | GROUP if group else mode) & ~too_much
+                self._folder.make_private(name, wanted)
                 repaired = True
         yield Finding(shown, sentence, repaired)
 

@@ -257,7 +257,10 @@ def _rebuilt(found: Found, good: LastGood, fault: str) -> Loaded:
     if file.data:
         loaded.distrust(names.file)
         kept = " The damaged file is kept beside it."
-    loaded.events.append(f"{names.file} is {fault}; it was rebuilt from {source}.{kept}")
+    # What matters first: a line of the screen may not hold all of it.
+    loaded.events.append(
+        f"The annotations were rebuilt from {source}: {names.file} is {fault}.{kept}"
+    )
     return loaded
 
 

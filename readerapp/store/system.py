@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from readerapp.writing import make_private_folder
+
 
 class System:
     """The real calls. Names are relative to the folder open as `folder`; errors are OSError."""
@@ -22,7 +24,7 @@ class System:
 
     def make_folder(self, path: str) -> None:
         """Make one folder that only its owner can enter."""
-        Path(path).mkdir(0o700)
+        make_private_folder(path)
 
     def open(self, folder: int, name: str, flags: int) -> int:
         """A descriptor of the file `name`; a file that this makes is private to its owner.
@@ -63,6 +65,10 @@ class System:
     def chmod(self, fd: int, mode: int) -> None:
         """Set the permission bits of an open file."""
         os.fchmod(fd, mode)
+
+    def chgrp(self, fd: int, group: int) -> None:
+        """Give an open file to a group, by its number."""
+        os.fchown(fd, -1, group)
 
     def stat(self, folder: int, name: str) -> os.stat_result:
         """What `name` is, without following a symbolic link."""

@@ -239,8 +239,8 @@ def test_files_of_versions_without_a_checksum_open_without_a_word(
 
 def told_of_damage(record: DocumentRecord) -> str:
     return (
-        f"{record.id}.json is not as it was saved; it was rebuilt from the last good copy and the "
-        "journal. The damaged file is kept beside it."
+        "The annotations were rebuilt from the last good copy and the journal: "
+        f"{record.id}.json is not as it was saved. The damaged file is kept beside it."
     )
 
 
