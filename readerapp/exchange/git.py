@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from readerapp.exchange import git_folder
 from readerapp.model import ReaderError
 
 SUFFIX = ".annotations"
@@ -22,6 +23,9 @@ SUFFIX = ".annotations"
 
 ATTRIBUTES = ".gitattributes"
 _ATTRIBUTE = f"*{SUFFIX} merge=readerapp -text"
+_PRIVATE = "0600"
+"""core.sharedRepository of a folder that is its owner's alone."""
+
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 _UNREAD = "fatal: Could not read from remote repository"
 _BEHIND = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
@@ -62,6 +66,7 @@ class Repository:
     def __init__(self, folder: Path, who: str, device: str) -> None:
         """`who` and `device` sign commits where git knows no name."""
         self.folder = folder
+        self._private = True
         self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
 
     def git(self, *arguments: str, given: str | None = None, fails: str = "") -> Result:
@@ -85,6 +90,7 @@ class Repository:
                 stdin=subprocess.DEVNULL if given is None else None,
                 capture_output=True,
                 check=False,
+                umask=0o077 if self._private and arguments[0] != "push" else -1,
             )
         except FileNotFoundError:
             raise GitError("git is not installed; install it to share annotations.") from None
@@ -104,13 +110,19 @@ class Repository:
         """Make the folder a repository with our merge driver; `remote` becomes its origin.
 
         Raises:
-            GitError: it cannot be made one, or somebody is in the middle of something there.
+            ReaderError: it cannot be made one, something in it is no file that git may follow,
+                or somebody is in the middle of something there.
         """
         fails = f"{self.folder} cannot be put under git"
-        if not (self.folder / ".git").exists():
+        attributes = self.folder / ATTRIBUTES
+        if git_folder.check(self.folder):
+            git_folder.is_there(attributes)
+        else:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            git_folder.is_there(attributes)
             self.git("init", "-q", "-b", "main", fails=fails)
             self.git("config", "core.symlinks", "false")
+        self._close()
         if remote:
             known = "origin" in self.text("remote").split()
             change = ("set-url",) if known else ("add",)
@@ -119,15 +131,30 @@ class Repository:
         driver = shlex.join([sys.executable, "-P", "-m", "readerapp.sharing.driver"])
         self.git("config", "merge.readerapp.name", "annotations, field by field")
         self.git("config", "merge.readerapp.driver", f"{driver} %A %B", fails=fails)
-        attributes = self.folder / ATTRIBUTES
-        lines = attributes.read_text("utf-8").splitlines() if attributes.is_file() else []
-        if _ATTRIBUTE not in lines:
-            attributes.write_text("\n".join([*lines, _ATTRIBUTE, ""]), encoding="utf-8")
+        rules = git_folder.read(attributes)  # as bytes: git asks for no encoding
+        if _ATTRIBUTE.encode() not in map(bytes.strip, rules.split(b"\n")):
+            end = b"\n" if rules and not rules.endswith(b"\n") else b""
+            git_folder.write(attributes, b"%b%b%b\n" % (rules, end, _ATTRIBUTE.encode()))
         for name in ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "BISECT_LOG"):
             if (self.folder / ".git" / name).exists():
                 raise GitError(f"git is in the middle of something in {self.folder}; finish it.")
         if not self.branch:
             raise GitError(f"{self.folder} is on no branch; check one out with git, as in: main")
+
+    def _close(self) -> None:
+        """Keep `.git` from others, whatever the umask, unless it was set up to be shared."""
+        setting = self.text("config", "core.sharedRepository")
+        unset = setting in ("", "false", "umask")
+        self._private = (unset or setting == _PRIVATE) and not git_folder.is_shared(self.folder)
+        if self._private:
+            git_folder.make_private(self.folder, SUFFIX)
+            if unset:  # git holds itself to it, also when it is run by hand
+                self.git("config", "core.sharedRepository", _PRIVATE)
+
+    @property
+    def readers(self) -> str:
+        """Who can read what is shared in the folder beside its owner; empty if nobody can."""
+        return git_folder.readers(self.folder)
 
     def _begin_on_their_branch(self) -> None:
         """Before the first commit: go on where the remote's own branch is."""
@@ -185,22 +212,33 @@ class Repository:
         result = self.git("fetch", "-q", "--prune", self.remote)
         return result.said if result.code else ""
 
-    def merge(self, merge: Merge) -> None:
+    def merge(self, merge: Merge) -> dict[str, str]:
         """Merge what was fetched; annotation files that both sides changed by `merge`.
+
+        Return what was in the way of annotation files of others and had to be renamed: a
+        sentence for each name.
 
         Raises:
             GitError: another file was changed on both sides, or stands in the way. All is as it
                 was then.
         """
         if not self.text("rev-parse", "-q", "--verify", self._upstream):
-            return
-        # One process for all files in place of the driver's one for each.
-        driver = ("-c", "merge.readerapp.driver=false")
-        options = ("-q", "--no-edit", "--allow-unrelated-histories")
-        result = self.git(*self._signed, *driver, "merge", *options, self._upstream)
+            return {}
+        renamed: dict[str, str] = {}
+        result = self._merge_upstream()
+        if result.code and not self._merging:
+            renamed = git_folder.clear_names(self.folder, SUFFIX)
+            result = self._merge_upstream() if renamed else result
         if result.code and not self._merging:
             raise GitError(f"What others did could not be merged in {self.folder}: {result.said}.")
         self.settle(merge)
+        return renamed
+
+    def _merge_upstream(self) -> Result:
+        # One process for all files in place of the driver's one for each.
+        driver = ("-c", "merge.readerapp.driver=false")
+        options = ("-q", "--no-edit", "--allow-unrelated-histories")
+        return self.git(*self._signed, *driver, "merge", *options, self._upstream)
 
     def settle(self, merge: Merge) -> None:
         """Finish a merge that stopped at conflicts, if there is one.
@@ -221,7 +259,7 @@ class Repository:
         for number, name in enumerate(names):
             ours, theirs = stages[2 * number], stages[2 * number + 1]
             both = _union(ours, theirs) if name == ATTRIBUTES else merge(ours, theirs)
-            write(self.folder / name, both)
+            git_folder.write(self.folder / name, both)
         listed = "\0".join(names)
         fails = f"The merge could not be finished in {self.folder}"
         if names:
@@ -271,16 +309,6 @@ def is_remote(address: str) -> bool:
         return True  # a bare repository
     host, colon, _ = address.partition(":")
     return not path.exists() and ("://" in address or bool(colon and host and "/" not in host))
-
-
-def write(path: Path, text: str) -> None:
-    """Put `text` in the place of a file; a link is replaced, never followed."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    draft.replace(path)
 
 
 def _union(ours: str, theirs: str) -> str:

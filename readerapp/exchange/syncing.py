@@ -7,7 +7,6 @@ annotation file has changed since the last time.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import random
@@ -19,10 +18,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from readerapp.exchange import git_folder
 from readerapp.exchange.combining import combine
 from readerapp.exchange.counts import Counts
 from readerapp.exchange.draft import Draft, Drafted
-from readerapp.exchange.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote, write
+from readerapp.exchange.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.exchange.shared import (
     document_of,
     file_name,
@@ -104,19 +104,13 @@ def sync(place: Workplace, where: str = "") -> Synced:
         raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
     device = place.actor.name
     repository = Repository(folder, place.who.annotator.name, device)
-    if folder == own and not place.store.folder.exists():
-        place.store.folder.mkdir(mode=0o700, parents=True)
+    if folder == own:
+        git_folder.is_there(own, "a folder")
+        if not place.store.folder.exists():
+            place.store.folder.mkdir(mode=0o700, parents=True)
     repository.prepare(remote)
-    with _alone(folder):
+    with git_folder.alone(folder / ".git" / "readerapp.lock"):
         return _Sync(place, repository).run()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Of two that sync one folder the second waits."""
-    with (folder / ".git" / "readerapp.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +133,8 @@ class _Sync:
 
     def run(self) -> Synced:
         done, git = self._done, self._git
+        if git.readers:
+            self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
         git.settle(merged)
         self._to_folder()
         done.remote = git.remote
@@ -146,7 +142,9 @@ class _Sync:
             done.offline = git.fetch()
             if done.offline:
                 break
-            git.merge(merged)
+            for name, sentence in git.merge(merged).items():
+                done.problems = [one for one in done.problems if not one.startswith(name)]
+                self._tell(sentence)
             self._to_store()
             self._to_folder()
             refused = git.push()
@@ -171,28 +169,34 @@ class _Sync:
         names = [ATTRIBUTES]
         for record in self._place.store.documents():
             name = file_name(record.id)
-            known = self._known.get(record.id, {})
-            stamp, here = self._stamp(record.id), self._digest(name)
-            if known.get("store") == stamp and known.get("file") == here:
-                continue
-            with closing(self._place.store.open(record)) as kept, self._telling(name):
-                about = kept.record
-                mine = tables_of(kept, about)
-                before = self._read(name)
-                follows = known.get("about", about.fingerprint) != about.fingerprint
-                both = joined(mine, before, self._device, follows=follows)
-                if both != before:
-                    write(self._folder / name, text_of(both))
-                    self._done.went += _differing(before, both)
+            with self._telling(name):
+                if self._put(record, name):
                     names.append(name)
-                written = self._digest(name)
-                if known.get("read", "") == here:
-                    known = {**known, "read": written}
-                more = {"store": stamp, "file": written, "about": about.fingerprint}
-                self._known[record.id] = {**known, **more}
         count = len(names) - 1
         message = f"{counted(count, 'document')} from {self._who}"
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
+
+    def _put(self, record: DocumentRecord, name: str) -> bool:
+        """Write what the store has of one document; whether the file had not all of it."""
+        known = self._known.get(record.id, {})
+        stamp, here = self._stamp(record.id), self._digest(name)
+        if known.get("store") == stamp and known.get("file") == here:
+            return False
+        with closing(self._place.store.open(record)) as kept:
+            about = kept.record
+            mine = tables_of(kept, about)
+        before = self._read(name)
+        follows = known.get("about", about.fingerprint) != about.fingerprint
+        both = joined(mine, before, self._device, follows=follows)
+        if both != before:
+            git_folder.write(self._folder / name, text_of(both))
+            self._done.went += _differing(before, both)
+        written = self._digest(name)
+        if known.get("read", "") == here:
+            known = {**known, "read": written}
+        more = {"store": stamp, "file": written, "about": about.fingerprint}
+        self._known[record.id] = {**known, **more}
+        return both != before
 
     # From the folder into the store
 
@@ -200,7 +204,10 @@ class _Sync:
         """Save what the folder has and the store has not, several documents at a time."""
         records = {record.id: record for record in self._place.store.documents()}
         names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
-        news = [new for name in names if (new := self._new(name))]
+        news: list[_New] = []
+        for name in names:
+            with self._telling(name):
+                news += filter(None, [self._new(name)])
         # What a save waits for is the disk, and disks serve many at once.
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
@@ -240,16 +247,11 @@ class _Sync:
     # Files
 
     def _read(self, name: str) -> Tables:
-        path = self._folder / name
-        if path.is_symlink() or not path.is_file():
-            return {}
-        return lines.read(path.read_text("utf-8", "replace"))
+        return lines.read(git_folder.read(self._folder / name).decode("utf-8", "replace"))
 
     def _digest(self, name: str) -> str:
-        path = self._folder / name
-        if path.is_symlink() or not path.is_file():
-            return ""
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        data = git_folder.read(self._folder / name)
+        return hashlib.sha256(data).hexdigest() if data else ""
 
     def _stamp(self, document: str) -> str:
         """What changes when the store's files of a document do."""
@@ -267,6 +269,8 @@ class _Sync:
             yield
         except ReaderError as error:
             self._tell(f"{label(name, 80)}: {error}")
+        except OSError as error:
+            self._tell(f"{label(name, 80)} cannot be used: {error.strerror or error}.")
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self._done.problems:
@@ -280,16 +284,18 @@ class _Sync:
 
     def _remembered(self) -> None:
         """Nothing if it was another store's, or cannot be read: then everything is looked at."""
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            data = json.loads(self._memory.read_text("utf-8"))
+        with suppress(OSError, ReaderError, ValueError, TypeError, KeyError, RecursionError):
+            data = json.loads(git_folder.read(self._memory))
+            known = {key: {**one} for key, one in {**data["documents"]}.items()}
             if data["store"] == str(self._place.store.folder):
-                self._known, self._done.went = dict(data["documents"]), int(data["waiting"])
+                self._known, self._done.went = known, int(data["waiting"])
 
     def _remember(self) -> None:
         waiting = self._done.went if self._done.offline or not self._done.remote else 0
         store = str(self._place.store.folder)
         data = {"store": store, "documents": self._known, "waiting": waiting}
-        write(self._memory, json.dumps(data, ensure_ascii=True))
+        with self._telling(self._memory.name):
+            git_folder.write(self._memory, json.dumps(data, ensure_ascii=True))
 
 
 def _about(document: str, theirs: Tables) -> DocumentRecord:
