@@ -67,6 +67,7 @@ class Repository:
         """`who` and `device` sign commits where git knows no name."""
         self.folder = folder
         self._private = True
+        self._trust: list[str] = []
         self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
 
     def git(self, *arguments: str, given: str | None = None, fails: str = "") -> Result:
@@ -80,7 +81,8 @@ class Repository:
         if not sys.stdin or not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"
         # git ends with an error, and does not wait, where it would have to ask.
-        command = ["git", "-c", "commit.gpgsign=false", "-c", "merge.renames=false", *arguments]
+        signing, renames = ("-c", "commit.gpgsign=false"), ("-c", "merge.renames=false")
+        command = ["git", *self._trust, *signing, *renames, *arguments]
         try:
             done = subprocess.run(  # noqa: S603 - a list of words, no shell
                 command,
@@ -90,7 +92,7 @@ class Repository:
                 stdin=subprocess.DEVNULL if given is None else None,
                 capture_output=True,
                 check=False,
-                umask=0o077 if self._private and arguments[0] != "push" else -1,
+                umask=self._umask if arguments[0] != "push" else -1,
             )
         except FileNotFoundError:
             raise GitError("git is not installed; install it to share annotations.") from None
@@ -118,9 +120,10 @@ class Repository:
         if git_folder.check(self.folder):
             git_folder.is_there(attributes)
         else:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            git_folder.make(self.folder)
             git_folder.is_there(attributes)
-            self.git("init", "-q", "-b", "main", fails=fails)
+            shared = ["--shared=group"] if git_folder.is_for_a_group(self.folder) else []
+            self.git("init", "-q", "-b", "main", *shared, fails=fails)
             self.git("config", "core.symlinks", "false")
         self._close()
         if remote:
@@ -141,8 +144,18 @@ class Repository:
         if not self.branch:
             raise GitError(f"{self.folder} is on no branch; check one out with git, as in: main")
 
+    @property
+    def _umask(self) -> int:
+        """What git takes from everybody's permissions; -1 for what the person's umask does."""
+        if self._trust:
+            return 0o007
+        return 0o077 if self._private else -1
+
     def _close(self) -> None:
         """Keep `.git` from others, whatever the umask, unless it was set up to be shared."""
+        if git_folder.is_for_a_group(self.folder):
+            # Another of them may have made it, which git takes for a danger unless it is named.
+            self._trust = ["-c", f"safe.directory={self.folder}"]
         setting = self.text("config", "core.sharedRepository")
         unset = setting in ("", "false", "umask")
         self._private = (unset or setting == _PRIVATE) and not git_folder.is_shared(self.folder)

@@ -15,7 +15,14 @@ from itertools import count
 from pathlib import Path
 
 from readerapp.model import ReaderError
-from readerapp.writing import write_private
+from readerapp.writing import (
+    GROUP_MODE,
+    PRIVATE_MODE,
+    is_for_group,
+    make_folder,
+    make_subfolder,
+    write_private,
+)
 
 _HOOKS = "hooks"
 """What git runs and does not write: a link there is usual."""
@@ -112,6 +119,22 @@ def clear_names(folder: Path, suffix: str) -> dict[str, str]:
     return done
 
 
+def make(folder: Path) -> None:
+    """Make the folder unless it is there: private, or for the group that the one above is for.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    make_folder(folder.parent)
+    if not folder.exists():
+        make_subfolder(folder)
+
+
+def is_for_a_group(folder: Path) -> bool:
+    """Whether the folder was made for a group to work in."""
+    return is_for_group(folder.stat().st_mode)
+
+
 def is_shared(folder: Path) -> bool:
     """Whether `.git` is somebody else's, or a group's to write in."""
     found = (folder / ".git").stat()
@@ -171,7 +194,12 @@ def _kind(path: Path) -> str:
 
 def _open(path: Path, how: int) -> int:
     """Open what `is_there` has found to be a file; also then nothing is followed or waited for."""
-    return os.open(path, how | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    safe = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    handle = os.open(path, how | safe, PRIVATE_MODE)
+    if how & os.O_CREAT and is_for_a_group(path.parent):
+        with suppress(PermissionError):  # somebody else made it, with these permissions
+            os.fchmod(handle, GROUP_MODE)
+    return handle
 
 
 def _within(folder: Path, but: str = "") -> Iterator[os.DirEntry[str]]:

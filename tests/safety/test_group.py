@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -105,7 +106,12 @@ def loaded(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All that the commands need is loaded, for others may not read the standard library here."""
     text = home / "own.txt"
     text.write_text(TEXT)
-    for words in (["add", str(text), "--quote", "ferry"], ["list"], ["check", "--repair"]):
+    for words in (
+        ["add", str(text), "--quote", "ferry"],
+        ["list"],
+        ["check", "--repair"],
+        ["sync"],
+    ):
         assert main(["--store", str(home / "own"), *words]) == 0
     (copy,) = home.rglob("backups/*/*.json")
     assert main(["--store", str(home / "own"), "restore", copy.stem]) == 0
@@ -177,6 +183,33 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
     assert server.bob.does(luckier).code == 0
     assert "rescued" in server.ann.runs("list", server.text)
     assert server.modes() == {f"660 {GROUP}"}
+
+
+def test_both_sync_in_the_store(server: Server) -> None:
+    server.share()
+    ann, bob, text = server.ann, server.bob, server.text
+    remote = server.text.parent / "notes.git"
+    subprocess.run(["git", "init", "-q", "--bare", "--shared=group", remote], check=True)
+    for path in (remote, *remote.rglob("*")):
+        os.chown(path, 0, GROUP)
+    for person in (ann, bob):
+        (person.home / ".gitconfig").write_text(f"[safe]\n\tdirectory = {remote}\n")
+    ann.runs("add", text, "--quote", "ferry", "--note", "from Ann")
+    ann.runs("sync", remote)
+    bob.runs("add", text, "--quote", "last", "--note", "from Bob")
+    bob.runs("sync")
+    ann.runs("add", text, "--quote", "Sunday", "--note", "after")
+    ann.runs("sync")
+    bob.runs("sync")
+    shared = "".join(path.read_text() for path in server.store.glob("sync/*.annotations"))
+    assert all(note in shared for note in ("from Ann", "from Bob", "after"))
+    sync = server.store / "sync"
+    for path in server.store.rglob("*"):
+        found = path.lstat()
+        assert found.st_gid == GROUP and found.st_mode & stat.S_IRGRP
+        if path.parent in (server.store, sync):  # nobody else comes further
+            mode = 0o2770 if path.is_dir() else 0o660
+            assert stat.S_IMODE(found.st_mode) == mode, path
 
 
 @pytest.mark.parametrize("how", ["check", "add"])
