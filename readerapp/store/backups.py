@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from readerapp.folders import own_folder
+from readerapp.store.checksum import is_whole
 from readerapp.store.errors import StoreError
 from readerapp.store.folder import Folder
 from readerapp.store.state import Names
@@ -111,7 +112,10 @@ class Backups:
         """
         self._folder.connect()
         with self._folder.explained(str(backup.path)):
-            tables = parse(self._folder.read(backup.path.name)[0])
+            data = self._folder.read(backup.path.name)[0]
+        if is_whole(data) is False:
+            raise ValueError("its checksum is wrong")
+        tables = parse(data)
         tables.pop(CHECKPOINT, None)
         return tables
 

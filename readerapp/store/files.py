@@ -22,7 +22,7 @@ from readerapp.store.journal import Op, Save
 from readerapp.store.last_save import note
 from readerapp.store.load import load
 from readerapp.store.lock import PATIENCE, Lock
-from readerapp.store.state import Loaded, Names
+from readerapp.store.state import Loaded, Names, State
 from readerapp.store.tables import DOCUMENT, clean
 
 CHECKPOINT_AT = 1 << 20
@@ -154,7 +154,7 @@ class DocumentFiles:
     def _reload(self) -> None:
         """Read everything again; put right what needs it, under the lock if it can be had."""
         loaded = load(self._folder, self.names, self.contents.state)
-        if loaded.exists and not loaded.sound and self._may_repair(loaded):
+        if loaded.exists and not loaded.sound and self._may_repair(loaded.state):
             with suppress(StoreError, OSError), self._hold():
                 # What looked wrong may have been another process at work.
                 loaded = load(self._folder, self.names, self.contents.state)
@@ -190,9 +190,8 @@ class DocumentFiles:
         state = self.contents.state
         return schema.newer(self.names.file, state.tables, state.schema)
 
-    def _may_repair(self, loaded: Loaded) -> bool:
-        state = loaded.state
-        newer = schema.newer(self.names.file, state.tables, state.schema)
+    def _may_repair(self, found: State) -> bool:
+        newer = schema.newer(self.names.file, found.tables, found.schema)
         return newer is None and self.problem() is None
 
     @contextmanager
@@ -283,8 +282,8 @@ class DocumentFiles:
         if loaded.backup:
             from readerapp.store.backups import back_up
 
-            sentence = back_up(self._folder.path, self.names.id, loaded.known or {})
-            self.events[-1] += f" {sentence}"
+            copied = back_up(self._folder.path, self.names.id, loaded.known or {})
+            self.events[-1] += f" {copied}"
         if loaded.rebuild or not self._journal.usable:
             if loaded.migrated:
                 self._folder.copy(self.names.file, self.names.copy)

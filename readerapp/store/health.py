@@ -16,7 +16,9 @@ from readerapp.store.backups import Backups
 from readerapp.store.errors import StoreError
 from readerapp.store.files import DocumentFiles
 from readerapp.store.folder import DAMAGED, TEMPORARY, Folder
+from readerapp.store.last_good import is_spoiled
 from readerapp.store.load import load
+from readerapp.store.lock import Lock
 from readerapp.store.state import DOCUMENT_FILE, Names
 from readerapp.store.system import System
 from readerapp.store.tables import CONFLICTS, Tables
@@ -160,6 +162,7 @@ class _Check:
                 repaired = self._repair and self._write_anew(names)
                 tables = loaded.state.tables
                 yield from (Finding(names.file, event, repaired) for event in loaded.events)
+                yield from self._check_copy(names)
                 yield from self._check_tables(names, tables)
                 self._annotations += len(tables.get("annotations", {}))
                 base = loaded.state.base
@@ -171,6 +174,33 @@ class _Check:
                     )
         except (OSError, StoreError) as error:
             yield Finding(names.file, f"It cannot be read: {error}")
+
+    def _check_copy(self, names: Names) -> Iterator[Finding]:
+        if not is_spoiled(self._folder, names):
+            return
+        repaired = False
+        if self._repair:
+            lock = Lock(self._folder, names.lock, names.held)
+            with suppress(OSError, StoreError):
+                lock.acquire()
+                try:
+                    repaired = self._copy_anew(names)
+                finally:
+                    lock.release()
+                    lock.close()
+        yield Finding(
+            names.copy, "The last good copy is damaged. The next change makes another.", repaired
+        )
+
+    def _copy_anew(self, names: Names) -> bool:
+        loaded = load(self._folder, names)
+        if not loaded.sound or loaded.state.base is None:
+            return False
+        self._folder.keep(names.copy)
+        made, _ = self._folder.write_new(names.id, self._folder.read(names.file)[0])
+        self._folder.replace(made, names.copy)
+        self._folder.sync()
+        return True
 
     def _check_tables(self, names: Names, tables: Tables) -> Iterator[Finding]:
         version = schema.version(tables)

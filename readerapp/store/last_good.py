@@ -73,13 +73,20 @@ def last_good(found: Found) -> LastGood:
     return LastGood(state, ancestor, sure, begin, source)
 
 
+def is_spoiled(folder: Folder, names: Names) -> bool:
+    """Whether there is a last good copy, and it is good no more; OSError if it cannot be read."""
+    copy = examine(*read_if_there(folder, names.copy), None)
+    return copy.data is not None and (copy.tables is None or copy.whole is False)
+
+
 def _dated_copy(folder: Folder, names: Names) -> Tables | None:
     from readerapp.store.backups import Backups
 
-    with suppress(StoreError, ValueError):
+    with suppress(StoreError):
         copies = Backups(folder.path)
         for backup in copies.list(names.id):
-            return copies.read(backup)
+            with suppress(ValueError):
+                return copies.read(backup)
     return None
 
 

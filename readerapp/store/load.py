@@ -79,13 +79,14 @@ def _look_for_damage(loaded: Loaded, names: Names, log: Journal, noted: LastSave
 
 
 def _belongs(folder: Folder, names: Names, data: bytes | None, log: Journal) -> bool:
-    """Whether a journal is this document's; those that do not say are, if a file fits them."""
+    """Whether a journal is this document's; one that does not say is, if a file fits it."""
     if log.document or not log.id:
         return log.document in ("", names.id)
+    if data and log.base(journals.digest(data)) is not None:
+        return True
     files = [examine(data, None, log)]
-    if files[0].base is None and files[0].journal != log.id:
-        with suppress(StoreError):
-            files.append(examine(*read_if_there(folder, names.copy), log))
+    with suppress(StoreError):
+        files.append(examine(*read_if_there(folder, names.copy), log))
     marks = {file.journal for file in files if file.tables is not None and file.journal}
     return not marks or log.id in marks or any(file.base is not None for file in files)
 

@@ -10,7 +10,7 @@ import pytest
 import tinydb
 
 from readerapp.model import DocumentRecord, Speaker
-from readerapp.store import Store, check
+from readerapp.store import Store, StoreError, check
 from readerapp.store.checksum import file_of, has_own_form, has_whole_top, is_whole
 from tests.store.damage import changed_bytes, cuts, prepare, sweep
 from tests.store.examples import annotation, document
@@ -242,6 +242,32 @@ def told_of_damage(record: DocumentRecord) -> str:
         "The annotations were rebuilt from the last good copy and the journal: "
         f"{record.id}.json is not as it was saved. The damaged file is kept beside it."
     )
+
+
+def test_a_damaged_good_copy_is_noticed_by_a_check_and_made_again(
+    store: Store, record: DocumentRecord
+) -> None:
+    fill(store, record)
+    copy = store.folder / f"{record.id}.bak"
+    assert check(store.folder).sound
+    spoiled = copy.read_bytes().replace(b"journal", b"jowrnal")
+    copy.write_bytes(spoiled)
+    (finding,) = check(store.folder).findings
+    assert finding.file == copy.name and "copy is damaged" in finding.sentence
+    assert copy.read_bytes() == spoiled
+    assert check(store.folder, repair=True).sound and not check(store.folder).findings
+    assert beside(store) == [spoiled]
+    (store.folder / f"{record.id}.json").write_text("rubbish")
+    found, events = told(store, record)
+    assert found == NOTES and "last good copy" in events
+
+
+def test_a_damaged_dated_copy_is_not_brought_back(store: Store, record: DocumentRecord) -> None:
+    fill(store, record)
+    (backup,) = store.backups()
+    backup.path.write_text(backup.path.read_text().replace('"note":"3"', '"note":"8"'))
+    with pytest.raises(StoreError, match="its checksum is wrong"):
+        store.restore(backup)
 
 
 def test_a_file_alone_that_is_not_as_it_was_written_is_opened_with_a_word(
