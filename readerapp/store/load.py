@@ -24,7 +24,7 @@ from readerapp.store.last_good import Found, LastGood, apply, goes_on, last_good
 from readerapp.store.last_save import LastSave, read_last_save
 from readerapp.store.merge import merge
 from readerapp.store.state import Loaded, Names, State
-from readerapp.store.table_file import examine, loss, owner
+from readerapp.store.table_file import covers, examine, loss, owner
 from readerapp.store.tables import CHECKPOINT, DOCUMENT, Tables, salvage
 
 
@@ -113,15 +113,17 @@ def _judge(found: Found) -> Loaded:
     if log is not None and known and owner(file.tables or {}) in ("", names.id):
         return _known(found, log)
     good = last_good(found)
-    fault = _fault(found, good)
+    # A newer version may write another form: it is only read here, and never put right.
+    newer = file.tables is not None and schema.version(file.tables) > schema.CURRENT
+    fault = "" if newer else _fault(found, good)
     if fault and (good.sure or file.tables is None):
         return _rebuilt(found, good, fault)
     if log is None:
         loaded = _without_journal(found, good)
     elif known:
         loaded = _known(found, log)
-    elif file.journal == log.id or not log.id:
-        loaded = _ours(found, good, log) if file.own_form else _merged(found, good, log)
+    elif file.own_form and not newer and (file.journal == log.id or not log.id):
+        loaded = _ours(found, good, log)
     else:
         loaded = _merged(found, good, log)
     if fault:
@@ -188,13 +190,20 @@ def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
 
 
 def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
-    """A whole file of ours that the journal does not know: a copy of its own, or lines are lost."""
+    """A file of ours that the journal does not know: a copy of its own, or lines are lost.
+
+    Its numbers alone do not say so: of two machines that had one store, each has counted on.
+    """
     file, memory = found.file, found.memory
     assert file.tables is not None
-    if good.sure and file.save < good.begin:
-        loaded = Loaded(good.state, rebuild=True)
-        _told_older(loaded, found)
-        return loaded
+    certain = log.damaged or not log.id or not good.sure or good.ancestor == file.tables
+    if not certain or file.save < good.begin:
+        if covers(good.state.tables, file.tables):
+            loaded = Loaded(good.state, rebuild=True)
+            _told_older(loaded, found)
+            return loaded
+        if file.save <= log.last or not covers(file.tables, good.state.tables):
+            return _merged(found, good._replace(ancestor={}), log)
     state = State(file.tables, file.save)
     if memory is not None and memory.journal == file.journal and memory.save >= file.save:
         state = memory.frozen()

@@ -101,6 +101,17 @@ def loss(tables: Tables, good: Tables, document: str) -> str:
     return ""
 
 
+def covers(tables: Tables, others: Tables) -> bool:
+    """Whether every record of `others` is in `tables`, as it is there or changed since."""
+    for name in KINDS:
+        rows = {row.get("id"): row for row in tables.get(name, {}).values()}
+        for row in others.get(name, {}).values():
+            known = rows.get(row.get("id"))
+            if known is None or str(known.get("modified", "")) < str(row.get("modified", "")):
+                return False
+    return True
+
+
 def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
     """The keys of records in `rows` that are none any more, each with its key in `good`.
 

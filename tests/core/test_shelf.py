@@ -85,3 +85,19 @@ def test_readings_and_records_of_one_text_are_one_document(
     assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
+
+
+def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
+    place: Workplace, open_session: Open
+) -> None:
+    session = open_session()
+    mark(session, WORDS)
+    session.close()
+    (file,) = place.folder.glob("*.json")
+    away = file.rename(file.with_name("away"))
+    file.symlink_to(away)
+    [shelved] = shelf.every(place)
+    assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
+    away.replace(file)
+    [shelved] = shelf.every(place)
+    assert shelved.rows and not shelved.problem

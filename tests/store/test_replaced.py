@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,28 @@ def test_an_older_copy_put_back_by_hand_takes_nothing_away(
     found, events = told(store, record)
     assert found == now and "older copy" in events and "readerapp restore" in events
     assert beside(store) == [old]
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_a_file_that_went_on_in_a_copy_of_the_store_is_merged(
+    store: Store, record: DocumentRecord, more: int
+) -> None:
+    """Of two machines with one store each goes on counting: numbers do not say who is ahead."""
+    path = fill(store, record)
+    twin = Store(store.folder.with_name("twin"))
+    shutil.copytree(store.folder, twin.folder)
+    for number in range(2):
+        ours = store.open(record)
+        ours.commit(annotation("ours", id=f"ours-{number}"))
+    ours.close()
+    theirs = twin.open(record)
+    for number in range(more):
+        theirs.commit(annotation("theirs", id=f"theirs-{number}"))
+    theirs.close()
+    path.write_bytes((twin.folder / path.name).read_bytes())
+    found, events = told(store, record)
+    both = {f"ours-{n}": "ours" for n in range(2)} | {f"theirs-{n}": "theirs" for n in range(more)}
+    assert found == NOTES | both and "merged" in events
 
 
 def test_saves_that_are_gone_from_the_end_of_the_journal_are_missed(

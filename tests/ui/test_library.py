@@ -287,3 +287,13 @@ async def test_what_is_not_at_hand_says_so(open_reader: Open, two: Path) -> None
         await reader.sees("is not at hand; open it by its new name")
         await reader.press("q")
         await reader.sees("Library ·")
+
+
+async def test_what_cannot_be_read_is_named(open_reader: Open, two: Path, home: Path) -> None:
+    (file,) = (path for path in (home / "store").glob("*.json") if two.name in path.read_text())
+    file.unlink()
+    file.mkdir()
+    async with open_reader(None, size=(200, 24)) as reader:
+        await reader.sees("Ferry line", f"{file.name} is not a plain file")
+        await reader.press("s", *"bus", "enter")
+        await reader.sees("A bus does not", f"{file.name} is not a plain file")

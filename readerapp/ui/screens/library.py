@@ -75,6 +75,7 @@ class LibraryScreen(Screen[None]):
         self._known: dict[str, Known] = {}
         self._items: list[Item] = []
         self._words = ""
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         """A title, the table and, when asked for, a prompt."""
@@ -89,8 +90,8 @@ class LibraryScreen(Screen[None]):
         self.app.wake()  # type: ignore[attr-defined]
 
     def on_resize(self) -> None:
-        """As many words about the keys as there is room for."""
-        self._say("")
+        """As many words about the keys as there is room for, or why something is missing."""
+        self._say(self._problem)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open it."""
@@ -165,6 +166,7 @@ class LibraryScreen(Screen[None]):
 
         library = self.place.library
         self._list(join(library.readings(), message.records, library.hidden()))
+        self._problem = message.problem
         if message.problem:
             self._say(message.problem)
 
