@@ -9,7 +9,9 @@ know is one of four things, and each is dealt with in its own way (`load`):
   cut, a search-and-replace over the file all look like this and cannot be told from a change that
   somebody meant, so it counts as damage: it is kept aside, and the last good copy is opened;
 - written by another program, in that program's form: TinyDB reads all of a file and writes all of
-  it, on one line. No damage does that, so the change is meant, and counts;
+  it, on one line. No damage does that, so the change is meant, and counts. Until we write the file
+  again, at the next tidy close, damage to it cannot be told from such a change; so whatever was
+  changed or taken away is counted, and a dated copy holds what was there;
 - not a TinyDB file at all.
 
 Files of versions of readerapp that wrote no checksum are known by their journal, as long as nobody

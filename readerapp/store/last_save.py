@@ -1,4 +1,4 @@
-"""The number of the last save, noted in the lock file, by which a journal shows that was cut short.
+"""The number of the last save, noted in the lock file, which shows that a journal was cut short.
 
     crc32 JOURNAL SAVE
 
