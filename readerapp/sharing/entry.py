@@ -48,7 +48,9 @@ class Entry:
     """An annotation, where it stands now, and its names in words.
 
     `start` and `end` are code points; both are -1 for an orphan and for a document note.
-    `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty.
+    `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty. A reply
+    has the target of what it answers, and `answers` is the id of that; it is among the `replies`
+    (by time) of what it answers, or an entry of its own where that is not exported.
     """
 
     annotation: Annotation
@@ -58,6 +60,8 @@ class Entry:
     speaker: str = ""
     creator: str = ""
     locator: str = ""
+    answers: str = ""
+    replies: tuple[Entry, ...] = ()
 
     @property
     def key(self) -> str:
