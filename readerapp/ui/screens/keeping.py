@@ -97,7 +97,7 @@ class Keeping(Rereading):
 
     def _go_to_goal(self) -> None:
         """Begin at what was found elsewhere."""
-        placed = self.desk.session.placed.get(self.goal) if isinstance(self.goal, str) else None
+        placed = self.desk.session.find(self.goal) if isinstance(self.goal, str) else None
         if isinstance(self.goal, int):
             self.document.jump(self.goal)
         elif placed and placed.shown:
@@ -113,7 +113,7 @@ class Keeping(Rereading):
         try:
             if typed:
                 self.notes.saved()
-                self.write_note(*typed)
+                self.write_note(typed)
         finally:
             self.remember_place()
 
