@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from readerapp.sharing.merge import Alternative, Record, alternatives, settle, stamp
 
@@ -26,12 +24,6 @@ def stamp_edit(before: Record, after: Record, actor: str, text: str | None = Non
     known = (text, after.get("note"))
     others = [one for one in alternatives(before, "note") if one.value not in known]
     return _keep(stamped, "note", others, actor)
-
-
-def has_two_notes(merge: Mapping[str, Any]) -> bool:
-    """True if a record with this merge data keeps another note besides the one it shows."""
-    also = merge.get("also")
-    return isinstance(also, Mapping) and "note" in also
 
 
 def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from readerapp.model import Annotation, ReaderError, new_id, now
 from readerapp.session.cast import Edit
 from readerapp.session.change import Change
-from readerapp.session.concurrency import has_two_notes
 from readerapp.session.marked import Marked
 from readerapp.text.counting import counted
 
 if TYPE_CHECKING:
     from readerapp.session.placing import Placed
 
-TWO_NOTES = "This note was changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
+TWO_NOTES = "Changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
 """Told to whoever has, or sees, a note with two texts."""
 
 
@@ -66,13 +65,18 @@ class NoteActs(Marked):
             edits: list[Edit] = [(before, replace(before, note=note, deleted=None))]
             focus = self._focus(key)
             change = self._commit("Note saved", edits, focus=focus, typing=key, text=text)
-            after = self.store.annotations.get(key)
-        if change.ids and after is not None and has_two_notes(after.merge):
+        if change.ids and self.has_two_notes(key):
             return replace(change, sentence=TWO_NOTES)
         if change.ids and before.deleted:
-            sentence = "This was deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
+            sentence = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
             return replace(change, sentence=sentence)
         return change
+
+    def has_two_notes(self, key: str | None) -> bool:
+        """Whether a note was changed in two places, and nobody has chosen one of the texts yet."""
+        annotation = self.store.annotations.get(key or "")
+        also = annotation.merge.get("also") if annotation else None
+        return isinstance(also, Mapping) and "note" in also
 
     def reply(
         self, key: str, note: str, reply: str | None = None, text: str | None = None

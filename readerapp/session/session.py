@@ -27,7 +27,6 @@ from readerapp.session import asked, cast
 from readerapp.session.actor import Actor
 from readerapp.session.cast import Edit
 from readerapp.session.change import Change
-from readerapp.session.concurrency import has_two_notes
 from readerapp.session.history import FieldChange
 from readerapp.session.ledger import Ledger
 from readerapp.session.notes import TWO_NOTES, NoteActs
@@ -64,7 +63,6 @@ class ReadingSession(NoteActs):
         self.placed: Places = self._standing.places
         """Every annotation that is not deleted and no reply; for reading."""
         self.threads = self._standing.threads
-        self._parted = set(filter(self._has_two_notes, store.annotations))
 
     # What there is
 
@@ -322,14 +320,8 @@ class ReadingSession(NoteActs):
         cast_ids |= {key for key in others if key in self.store.speakers}
         for speaker in cast_ids:
             ids |= self._standing.tally.said_by(speaker)
-        parted = {key for key in ids if self._has_two_notes(key)}
-        if others & parted - self._parted:
+        if any(map(self.has_two_notes, others)):
             sentence = TWO_NOTES
-        self._parted = (self._parted - ids) | parted
         shown = self._standing.take(ids)
         more = self._ledger.waiting
         return Change(sentence, frozenset(shown), speakers=bool(cast_ids), more=more)
-
-    def _has_two_notes(self, key: str) -> bool:
-        annotation = self.store.annotations.get(key)
-        return annotation is not None and has_two_notes(annotation.merge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.model import AnchorState, Annotation
@@ -78,3 +78,21 @@ class Entry:
     def placed(self) -> bool:
         """True if it covers a range of the text."""
         return self.start >= 0
+
+
+def flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each entry, and its replies behind it."""
+    for entry in entries:
+        yield entry
+        yield from entry.replies
+
+
+def signature(entry: Entry) -> str:
+    """Who replied and when, for formats that have no place for it: "Bo, 2026-11-29"."""
+    annotation = entry.annotation
+    facts = (
+        entry.creator or annotation.creator,
+        annotation.created[:10],
+        "resolved" if annotation.resolved else "",
+    )
+    return ", ".join(fact for fact in facts if fact)

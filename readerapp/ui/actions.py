@@ -110,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
             ("note", "a", "reader", "note", "note", "Highlight if needed and write the note (Esc: back)", "marking"),
             ("reply", "c", "reader", "reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
             ("resolve", "d", "reader", "resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
-            ("resolved", "H", "reader", "resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
+            ("resolved", "V", "reader", "resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
             ("note.document", "A", "reader", "note_document", "document note", "Write a note on the document itself", "marking"),
             ("speaker", "s", "reader", "speaker", "speaker", "Highlight if needed and choose the speaker", "marking"),
             ("tags", "t", "reader", "tags", "tags", "Tags of the highlight", "marking"),

@@ -32,11 +32,11 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
 
     `start` and `end` are code points into the text as it is now, and null for an orphan and for
     a document note; `exact` is the words as they were marked, and null for a document note.
-    `replies` has those who answer it, by time. A reply that is listed without what it answers is
-    an item of its own, on the same passage, with the other's id as `reply_to`.
+    Where there are replies, they are in `replies`, by time. A reply that is listed without what it
+    answers is an item of its own, on the same passage, with the other's id as `reply_to`.
     """
     annotation = entry.annotation
-    found = {
+    found: dict[str, Any] = {
         "id": annotation.id,
         "document": source.name or source.title,
         "start": entry.start if entry.placed else None,
@@ -51,8 +51,9 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
         "created": annotation.created,
         "modified": annotation.modified,
         "locator": entry.locator,
-        "replies": [_reply(reply) for reply in entry.replies],
     }
+    if entry.replies:
+        found["replies"] = [_reply(reply) for reply in entry.replies]
     if annotation.reply_to:
         found |= {"reply_to": entry.answers or annotation.reply_to, "resolved": _resolved(entry)}
     return found

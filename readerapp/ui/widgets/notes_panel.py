@@ -120,6 +120,11 @@ class NotesPanel(Vertical):
         if self._editor.text != note:
             self._editor.load_text(note)
 
+    @property
+    def key(self) -> str | None:
+        """The id of the annotation whose note it is, if there is one already."""
+        return self._key
+
     def prepare(self) -> None:
         """Be ready to write at the end of the note."""
         self._editor.move_cursor(self._editor.document.end)
