@@ -30,6 +30,7 @@ NAMESPACE = "urn:QDA-XML:project:1.0"
 AS_MARKED = "The words as they were marked"
 """What the note is called that keeps the words of a passage whose text has changed."""
 REPLY = "Reply to "
+RESOLVED = "Resolved reply to "
 """How the name of a note begins that answers the selection or note whose guid follows."""
 
 
@@ -136,7 +137,7 @@ def _reply(reply: Entry) -> str:
     head = element(
         "Note",
         guid=guid_of(annotation.id),
-        name=REPLY + guid_of(reply.answers),
+        name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.answers),
         creatingUser=guid_of(annotation.creator),
         creationDateTime=moment(annotation.created),
         modifiedDateTime=moment(annotation.modified),

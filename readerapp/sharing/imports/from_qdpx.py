@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.citation import quoted
-from readerapp.sharing.exports.as_qdpx import AS_MARKED, REPLY
+from readerapp.sharing.exports.as_qdpx import AS_MARKED, REPLY, RESOLVED
 from readerapp.sharing.imports.collect import collect
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
 from readerapp.sharing.imports.qda import Element, parse
@@ -167,6 +167,8 @@ def _imported(
     said = [name for heading, name in codes if heading == "Speakers"]
     painted = [name for heading, name in codes if heading == "Colours"]
     tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
+    answers = _answered(element) if project.ours else ""
+    settled = element.get("name", "").startswith(RESOLVED)
     return Imported(
         id=stable_id(element.get("guid"), exact, note),
         exact=exact,
@@ -182,14 +184,16 @@ def _imported(
         created=utc(element.get("creationDateTime")),
         modified=utc(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
-        reply_to=_answered(element) if project.ours else "",
+        reply_to=answers,
+        resolved=utc(element.get("modifiedDateTime")) if answers and settled else "",
     )
 
 
 def _answered(note: Element) -> str:
     """The id of what a note of ours is a reply to; empty if it is none."""
     name = note.get("name", "")
-    return stable_id(name.removeprefix(REPLY)) if name.startswith(REPLY) else ""
+    start = next(filter(name.startswith, (REPLY, RESOLVED)), "")
+    return stable_id(name.removeprefix(start)) if start else ""
 
 
 def _position(element: Element, name: str) -> int:

@@ -241,8 +241,7 @@ class ReaderScreen(
         elif self.desk.row(self.focused_key) is None:
             self.on_document_view_moved()
         self.show_place()
-        if self.notes.editing:
-            self._show_keys()
+        self._show_keys()
         if change.sentence:
             self.say(change.sentence, warning=bool(self.unsaved))
 

@@ -20,6 +20,8 @@ class ReplyingActions(MarkingActions):
         def resolve() -> None:
             change = self.desk.session.set_resolved(self._existing().key)
             self.take(change)
+            if self.desk.place(self.focused_key or "") is None:
+                self.focus_on(self.passage_key)  # what is hidden is nowhere to be seen
             if self.desk.hidden and not self.unsaved:
                 shows = self.app.key("resolved")  # type: ignore[attr-defined]
                 self.say(f"{change.sentence} ({shows} shows it)")
