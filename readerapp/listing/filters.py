@@ -75,8 +75,7 @@ class Row:
     @property
     def order(self) -> tuple[Any, ...]:
         """Sorts by place, replies behind what they answer; no two rows have the same."""
-        annotation = self.placed.annotation
-        since = annotation.created if self.thread else ""
+        since = self.placed.annotation.created if self.thread else ""
         return *self.first.placed.order, self.first.key, since, self.key
 
     @property

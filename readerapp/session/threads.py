@@ -63,8 +63,11 @@ class Threads:
 
     def replies(self, root: str) -> list[Annotation]:
         """The replies in the thread that began with `root`, by time."""
+        keys = self._replies.get(root)
+        if not keys:
+            return []
         annotations = self._kept.annotations
-        found = [annotations[key] for key in self._replies.get(root, ())]
+        found = [annotations[key] for key in keys]
         return sorted(found, key=lambda one: (one.created, one.id))
 
     def take(self, ids: Iterable[str]) -> set[str]:

@@ -77,9 +77,11 @@ async def test_what_is_answered_is_deleted_while_the_answer_is_typed(open_reader
             await bo.press(".", "a", *"half")
             await bo.until(lambda: len(bo.replies) == 1)
             await ana.until(lambda: len(ana.replies) == 1)
-            await ana.press("x")
+            await bo.press("escape", "a", *" a")
+            ana.screen.action_delete()  # before what bo has typed is saved
+            bo.screen.take_others()
             await bo.until(lambda: not bo.replies)
-            await bo.press(*" a thought", "escape")
+            await bo.press(*" thought", "escape")
             for reader in (bo, ana):
                 await reader.until(lambda r=reader: r.notes == ["half a thought"])  # type: ignore[misc]
                 assert reader.words == [FIRST]
@@ -99,6 +101,8 @@ async def test_ones_own_note_typed_in_two_readers_is_kept_twice_and_told(open_re
                 await reader.sees("both texts are kept (Ctrl+P Conflicts)")
         await one.press("ctrl+p", *"Conflicts", "enter")
         await one.sees("one and two", "one and three", "Ana")
+    async with open_reader(annotator="Ana") as later:
+        await later.sees("1 note with two texts: Ctrl+P Conflicts")
 
 
 async def test_what_others_write_shows_in_an_editor_that_nobody_has_typed_in(

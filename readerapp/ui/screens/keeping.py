@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
+from readerapp.text.counting import counted
 from readerapp.ui.leisure import Watch
 from readerapp.ui.screens.base import BREATH
 from readerapp.ui.screens.rereading import Rereading
@@ -35,6 +36,8 @@ class Keeping(Rereading):
 
         desk: Desk | None
         problem: str = ""
+        two_notes: int = 0
+        """How many notes have two texts, of which somebody has to choose one."""
 
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
@@ -44,7 +47,8 @@ class Keeping(Rereading):
 
         try:
             session = self.place.session(self.reading, patient=True)
-            self.post_message(self.Opened(Desk(session)))
+            two_notes = sum(map(session.has_two_notes, session.store.annotations))
+            self.post_message(self.Opened(Desk(session), two_notes=two_notes))
             self.turns = Turns(self.reading.text)
             worker = get_current_worker()
             self.reading.index(lambda: worker.is_cancelled)
@@ -78,6 +82,8 @@ class Keeping(Rereading):
         told = session.store.events[-1:]
         if waiting := unsettled(session):
             told.append(f"Press {key('review.drifted')} to review: {waiting}")
+        if message.two_notes:
+            told.append(f"{counted(message.two_notes, 'note')} with two texts: Ctrl+P Conflicts")
         if problem or told:
             self.say(problem or ". ".join(told), warning=True)
         elif not takes_utf8():

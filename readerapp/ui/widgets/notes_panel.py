@@ -99,7 +99,8 @@ class NotesPanel(Vertical):
             note = note_in(thread, self._key)
             if note is not None:
                 self._others.show(thread, self._key)
-                if not self._typed and note != self._editor.text:
+                untouched = not self._typed and self._editor.text == self._saved
+                if untouched and note != self._saved:
                     self._load(note)
                     self.prepare()
             return
