@@ -75,8 +75,10 @@ class Row:
     @property
     def order(self) -> tuple[Any, ...]:
         """Sorts by place, replies behind what they answer; no two rows have the same."""
-        since = self.placed.annotation.created if self.thread else ""
-        return *self.first.placed.order, self.first.key, since, self.key
+        first = self.thread
+        if first is None:
+            return self.placed.order, self.key, "", ""
+        return first.placed.order, first.key, self.placed.annotation.created, self.key
 
     @property
     def resolved(self) -> bool:
@@ -180,9 +182,9 @@ def arrange(rows: Iterable[Row], order: Order = "place") -> list[Row]:
 def sort_key(order: Order) -> Callable[[Row], tuple[Any, ...]]:
     """The key by which rows are sorted; no two rows have the same."""
     if order == "speaker":
-        return lambda row: (not row.speaker, row.speaker.casefold(), *row.order)
+        return lambda row: (not row.speaker, row.speaker.casefold(), row.order)
     if order == "time":
-        return lambda row: (_newest_first(row.passage.created), *row.order)
+        return lambda row: (_newest_first(row.passage.created), row.order)
     return lambda row: row.order
 
 

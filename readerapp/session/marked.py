@@ -78,8 +78,9 @@ class Marked:
     def is_own(self, annotation: Annotation) -> bool:
         """Whether it is of the person who annotates: by id, or by name, as on another machine."""
         creator = annotation.creator
-        named = cast.same_name(self.creator_name(annotation), self.annotator.name)
-        return not creator or creator == self.annotator.id or named
+        if not creator or creator == self.annotator.id:
+            return True
+        return cast.same_name(self.creator_name(annotation), self.annotator.name)
 
     def close(self) -> None:
         """Write the last checkpoint; everything was on disk before."""

@@ -118,6 +118,20 @@ async def test_what_others_write_shows_in_an_editor_that_nobody_has_typed_in(
             assert other.notes == ["one more and on"]
 
 
+async def test_a_reply_whose_words_are_taken_back_is_gone(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "enter", "c", *"no")
+        await ana.until(lambda: len(ana.replies) == 1)
+        await ana.press("backspace", "backspace", "escape")
+        await ana.until(lambda: not ana.replies)
+
+
+async def test_speakers_keep_their_names_in_the_legend(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "s", *"Ida Holm", "enter", "c", *"why?", "escape", "C")
+        await ana.sees("Coloured by speaker: Ida Holm yellow")
+
+
 async def test_somebody_elses_note_on_the_document_is_not_written_on_in(open_reader: Open) -> None:
     async with open_reader(annotator="Ana") as ana:
         await ana.press("A", *"of ana", "escape")

@@ -106,6 +106,6 @@ def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
         modified=utc(cells.get("modified")),
         locator=locator,
         document=document,
-        reply_to=text(cells.get("reply_to")),
+        reply_to=stable_id(cells["reply_to"]) if text(cells.get("reply_to")) else "",
         resolved=utc(cells.get("resolved")),
     )

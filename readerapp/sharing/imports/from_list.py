@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from readerapp.model import ReaderError
@@ -44,7 +44,7 @@ def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
         for reply in replies if isinstance(replies, list) else ():
             if isinstance(reply, dict):
                 own = {name: reply.get(name) for name in _OWN}
-                answered = stable_id(item.get("id"), item.get("document"), item.get("exact"))
+                answered = _id(item)
                 yield {**item, **own, "tags": [], "speaker": None, "reply_to": answered}
 
 
@@ -55,7 +55,7 @@ def _item(value: Any) -> Imported:
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     return Imported(
-        id=stable_id(value.get("id"), value.get("document"), exact, note),
+        id=_id(value),
         exact=exact,
         start=offset(value.get("start")),
         end=offset(value.get("end")),
@@ -68,6 +68,11 @@ def _item(value: Any) -> Imported:
         modified=utc(value.get("modified")),
         locator=text(value.get("locator")),
         document=text(value.get("document")),
-        reply_to=text(value.get("reply_to")),
+        reply_to=stable_id(value["reply_to"]) if text(value.get("reply_to")) else "",
         resolved=utc(value.get("resolved")),
     )
+
+
+def _id(value: Mapping[str, Any]) -> str:
+    parts = text(value.get("exact")), text(value.get("note"))
+    return stable_id(value.get("id"), value.get("document"), *parts)

@@ -117,14 +117,10 @@ class ReaderScreen(
         self.attempt(save)
 
     def on_notes_panel_left(self) -> None:
-        """Back to the document; a note that has two texts is to be known of."""
-        from readerapp.session.notes import TWO_NOTES
-
-        session = self.desk.session
-        session.end_typing()
+        """Back to the document."""
+        self.desk.session.end_typing()
         self.set_focus(self.document)
-        if session.has_two_notes(self.notes.key):
-            self.say(TWO_NOTES, warning=True)
+        self.attempt(lambda: self.end_note(self.notes.key))
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search and filter act while they are typed."""

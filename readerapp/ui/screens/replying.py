@@ -38,6 +38,16 @@ class ReplyingActions(MarkingActions):
 
         self.attempt(show)
 
+    def end_note(self, key: str | None) -> None:
+        """A note that has two texts is to be known of; a reply without words is none."""
+        from readerapp.session.notes import TWO_NOTES
+
+        session = self.desk.session
+        if session.has_two_notes(key):
+            self.say(TWO_NOTES, warning=True)
+        elif key and key in session.threads and not session.get(key).annotation.note.strip():
+            self.take(session.delete(key))
+
     @property
     def passage_key(self) -> str | None:
         """The id of the highlight that keys act on, or that the reply answers which they act on."""
