@@ -70,6 +70,20 @@ def test_a_list_has_replies_within_and_by_finds_what_is_theirs(talk: Person) -> 
     assert voice["quotations"] == 1
 
 
+def test_the_list_of_all_documents_has_them_kept_anew_and_without_the_text(talk: Person) -> None:
+    def listed() -> list[Any]:
+        items = talk.types("list", "--json").data
+        return [(one["note"], one.get("replies")) for one in items]
+
+    fresh = listed()
+    assert [reply["creator"] for reply in fresh[1][1]] == ["Bob", "Ana"]
+    assert listed() == fresh
+    talk.path.unlink()
+    assert sorted(map(str, listed())) == sorted(map(str, fresh))
+    by_bob = talk.types("list", "--by", "bob", "--json").data
+    assert [one["note"] for one in by_bob] == ["it says\n\nnoon"]
+
+
 @pytest.mark.parametrize("name", [*FILES, ""])
 def test_replies_arrive_once_in_their_thread(
     name: str, talk: Person, bob: Person, tmp_path: Path

@@ -57,9 +57,11 @@ class ReplyingActions(MarkingActions):
     @property
     def in_talk(self) -> bool:
         """Whether others have a part in what keys act on."""
+        if self._desk is None:
+            return False
         from readerapp.reading.threads import is_shared
 
-        return self._desk is not None and is_shared(self._desk.thread(self._chosen()))
+        return is_shared(self._desk.thread(self._chosen()))
 
     def show_note(self) -> None:
         """Show the note, or where a reply goes, of what keys act on."""
