@@ -106,6 +106,7 @@ class MarkingActions(ReaderBase):
 
         def delete() -> None:
             session, key = self.desk.session, self._existing().key
+            self.save_now()  # behind the deletion it would take it back
             replies = len(session.threads.replies(key))
             self.take(session.delete(key))
             if not self.unsaved:
