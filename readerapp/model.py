@@ -111,7 +111,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation(Record):
-    """A highlight (it targets a range) or a document note (its target is None)."""
+    """A highlight (it targets a range) or a document note (its target is None).
+
+    One with `reply_to` answers another annotation, whose id that is; its target is what the other
+    one's was then. `resolved` says when somebody settled it; it is empty if it was opened again.
+    Records that have neither are written without them, as they were before there were replies.
+    """
 
     target: Target | None = None
     colour: str = COLOURS[0]
@@ -122,6 +127,8 @@ class Annotation(Record):
     created: str = ""
     modified: str = ""
     deleted: str | None = None
+    reply_to: str | None = None
+    resolved: str | None = None
     merge: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -137,7 +144,7 @@ class Annotation(Record):
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
-        optional = (self.speaker, self.deleted)
+        optional = (self.speaker, self.deleted, self.reply_to, self.resolved)
         _require(all(v is None or isinstance(v, str) for v in optional), "must be text or null")
         _require(isinstance(self.merge, Mapping), "merge must be an object")
 
@@ -197,8 +204,14 @@ class DocumentRecord(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
+_LEFT_OUT = ("reply_to", "resolved")
+"""Fields that are not written while they are None."""
+
+
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:
-    return {**extra, **{name: _plain(getattr(record, name)) for name in _known(type(record))}}
+    values = ((name, getattr(record, name)) for name in _known(type(record)))
+    ours = {name: _plain(v) for name, v in values if v is not None or name not in _LEFT_OUT}
+    return {**extra, **ours}
 
 
 def _arguments(kind: type[Record | Target], data: Mapping[str, Any]) -> dict[str, Any]:

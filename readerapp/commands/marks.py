@@ -41,15 +41,17 @@ def list_(options: Namespace) -> int:
         if shelved.problem:
             tell(shelved.problem)
             unread = True
-        found += [(shelved.source, row) for row in shelved.rows if wanted.matches(row)]
+        found.append((shelved.source, [row for row in shelved.rows if wanted.matches(row)]))
     if options.json:
+        from readerapp.listing.exporting import entries
         from readerapp.sharing.exports.as_json import dumps, item
 
-        lines = [dumps(item(about, row.entry)) for about, row in found]
+        lines = [dumps(item(about, entry)) for about, rows in found for entry in entries(rows)]
         write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
-        write(printing.annotation(row, "" if options.path else about.label) for about, row in found)
-        if not found and not unread:
+        every = [(row, about) for about, rows in found for row in rows]
+        write(printing.annotation(row, "" if options.path else at.label) for row, at in every)
+        if not every and not unread:
             tell(
                 "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
             )
@@ -58,7 +60,7 @@ def list_(options: Namespace) -> int:
 
 def export_(options: Namespace) -> int:
     """Write what is marked to a file, standard output or the clipboard."""
-    from readerapp.listing.exporting import source, write_file
+    from readerapp.listing.exporting import entries, source, write_file
     from readerapp.sharing.exports import FORMATS, export
 
     place, wanted = place_of(options), _filter(options)
@@ -74,7 +76,7 @@ def export_(options: Namespace) -> int:
         chosen = FORMATS[options.format or "markdown"]
         about = source(marked, text=chosen.needs_text)
         template = templates.get(chosen.name, "")
-        found = [row.entry for row in rows]
+        found = entries(rows)
         pieces = export(chosen.name, about, found, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))

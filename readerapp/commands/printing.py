@@ -43,8 +43,12 @@ def tell(sentence: str) -> None:
 def annotation(row: Row, title: str = "") -> str:
     """A line about an annotation, with the title of its document if that does not go without."""
     kept, target = row.placed.annotation, row.placed.annotation.target
+    where = " ".join(part for part in (title, row.locator) if part)
+    if row.thread:
+        about = f"{row.creator}, {kept.created[:10]}{', resolved' if row.resolved else ''}"
+        return _line(f"{where}  ↳ {_plain(about)}: [{_plain(kept.note)}]".lstrip())
     parts = [
-        " ".join(part for part in (title, row.locator) if part),
+        where,
         kept.colour if target else "note on the document",
         row.placed.state if row.placed.state != "exact" else "",
         in_marks(target.exact) if target else "",

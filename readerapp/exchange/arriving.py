@@ -137,6 +137,8 @@ def _changed(draft: Draft, known: Annotation, item: Imported, theirs: Face) -> s
     """The fields that were changed in the file since it was here last."""
     base, ours = _origin(known), face_of(draft, known)
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
+    if known.reply_to:
+        differing &= {"note"}  # all else it has of what it answers
     if cast.called(draft.speakers, item.speaker) == cast.resolve(draft.speakers, known.speaker):
         differing.discard("speaker")  # by whichever of their names
     if base:
@@ -165,6 +167,8 @@ def _new(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
         creator=maker.id,
         created=item.created or item.modified or how.time,
         modified=item.modified or item.created or how.time,
+        reply_to=item.reply_to or None,
+        resolved=item.resolved or None,
         extra={ORIGIN: dict(_face(item))},
     )
     if anchor.state == "orphaned":

@@ -19,6 +19,9 @@ from readerapp.sharing.merge import conflicts, merge_records, merge_table, stamp
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
+_SETTLE_THEMSELVES = {"resolved"}
+"""Fields of which the later value counts, and nobody has to choose."""
+
 _NOT_SEEN = ("merge", "modified", "created", "creator")  # a person sees no change in these
 
 
@@ -44,7 +47,9 @@ def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> C
     for key in counts.ids:
         annotation = draft.annotation(key)
         torn = annotation and annotation.merge.get("also")  # else it need not be looked at
-        counts.disputed += bool(annotation and torn and conflicts(annotation.to_dict()))
+        if annotation and torn:
+            fields = {one.field for one in conflicts(annotation.to_dict())}
+            counts.disputed += bool(fields - _SETTLE_THEMSELVES)
     return counts
 
 

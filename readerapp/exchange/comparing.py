@@ -156,7 +156,7 @@ class _Gathered:
 
     def add(self, parcel: Parcel, text: str | None) -> None:
         self.sources += 1
-        items = [item for item in parcel.batch.items if item.exact]
+        items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
         marks = _marks(parcel, items, text)
         if lost := len(items) - len(marks):
             self.problems.append(f"{parcel.name}: {counted(lost, 'mark')} without a place left out")

@@ -6,6 +6,7 @@ All values are kept, and one of them is shown, until somebody takes one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from readerapp.model import Annotation, ReaderError, Speaker, now
@@ -51,7 +52,8 @@ class Dispute:
 def disputes(session: ReadingSession) -> list[Dispute]:
     """What is disputed in a document, by place."""
     placed = sorted(session.placed.values(), key=lambda one: one.order)
-    records: list[Annotation | Speaker] = [*(one.annotation for one in placed), *session.speakers]
+    threads = ((one.annotation, *session.threads.replies(one.key)) for one in placed)
+    records: list[Annotation | Speaker] = [*chain.from_iterable(threads), *session.speakers]
     return [
         Dispute(record.id, one.field, _about(record), tuple(
             Value(
@@ -95,7 +97,7 @@ def settle(session: ReadingSession, dispute: Dispute, value: Value, device: str)
     sentence = f"Settled: {dispute.name}"
     session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
     done = replace(session.refresh(), sentence=sentence)
-    here = dispute.record in session.placed
+    here = session.find(dispute.record) is not None
     return replace(done, focus=dispute.record if here else None)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from readerapp.listing.filters import Filter, Order, Row, arrange, parse_filter, sort_key
-from readerapp.listing.rows import row_of
+from readerapp.listing.rows import flat, row_of
 from readerapp.listing.voices import Voice, voices
 from readerapp.session.change import Change
 from readerapp.session.placing import Placed
@@ -28,6 +28,8 @@ class Desk:
         self._rows: dict[str, Row] = {}
         self._sorted: list[Row] = []  # all of them, in the list's order
         self._listed: list[Row] = []  # those that the filter lets through
+        self._resolved: set[str] = set()
+        self._shows_resolved = False
         self._read()
         if last := session.placed.last():
             # Paragraphs up to here are counted now, on whatever thread this is.
@@ -37,6 +39,11 @@ class Desk:
     def rows(self) -> Sequence[Row]:
         """What the list shows, in its order."""
         return self._listed
+
+    @property
+    def hidden(self) -> int:
+        """How many replies are not listed because they are resolved."""
+        return 0 if self._shows_resolved else len(self._resolved)
 
     @property
     def filtered(self) -> bool:
@@ -56,9 +63,13 @@ class Desk:
         """Every row by place, filter or not."""
         return arrange(self._rows.values())
 
+    def thread(self, key: str | None) -> Row | None:
+        """The row that the thread of an annotation began with, with all replies."""
+        return self.row(self.session.threads.root(key or ""))
+
     def document_note(self) -> Row | None:
-        """The first note on the document itself."""
-        note = self.session.placed.note()
+        """The person's first note on the document itself."""
+        note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
 
     def neighbour(self, focused: str | None, at: int, direction: int) -> Placed | None:
@@ -88,6 +99,12 @@ class Desk:
         self._sorted = arrange(self._rows.values(), order)
         self._select()
 
+    def show_resolved(self, shown: bool | None = None) -> bool:
+        """List resolved replies too, or not; None is the other of what it is. Whether they are."""
+        self._shows_resolved = not self._shows_resolved if shown is None else shown
+        self._select()
+        return self._shows_resolved
+
     def take(self, change: Change) -> None:
         """Bring the rows up to a change of the session: all of them if it names none."""
         if change.ids:
@@ -96,16 +113,32 @@ class Desk:
             self._read()
 
     def _replace(self, keys: Iterable[str]) -> None:
-        lists = [self._sorted, self._listed] if self._filter else [self._sorted]
+        hidden = self.hidden
+        lists = [self._sorted] if self._listed is self._sorted else [self._sorted, self._listed]
         for key in keys:
             if old := self._rows.pop(key, None):
                 for rows in lists:
                     self._remove(rows, old)
-            if placed := self.session.placed.get(key):
-                row = self._rows[key] = row_of(self.session, placed)
+                self._resolved.discard(key)
+            row = self._fresh(key)
+            if row is not None:
+                self._rows[key] = row
+                if row.resolved:
+                    self._resolved.add(key)
                 for rows in lists:
-                    if rows is self._sorted or self._filter.matches(row):
+                    if rows is self._sorted or self._lists(row):
                         insort(rows, row, key=sort_key(self.order))
+        if bool(hidden) != bool(self.hidden):
+            self._select()
+
+    def _fresh(self, key: str) -> Row | None:
+        """The row of an annotation as it is in the session now."""
+        root = self.session.threads.root(key)
+        placed = self.session.placed.get(root)
+        if placed is None:
+            return None
+        first = row_of(self.session, placed)
+        return first if root == key else next(row for row in first.replies if row.key == key)
 
     def _remove(self, rows: list[Row], row: Row) -> None:
         if (index := self._place(rows, row)) is not None:
@@ -118,9 +151,14 @@ class Desk:
 
     def _read(self) -> None:
         rows = map(partial(row_of, self.session), self.session.placed.values())
-        self._rows = {row.key: row for row in rows}
+        self._rows = {row.key: row for row in flat(rows)}
+        self._resolved = {row.key for row in self._rows.values() if row.resolved}
         self.set_order(self.order)
 
     def _select(self) -> None:
-        passing = filter(self._filter.matches, self._sorted)
-        self._listed = list(passing) if self._filter else self._sorted
+        """Choose what is listed; everything is the same list, which would take long to copy."""
+        some = self._filter or self.hidden
+        self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
+
+    def _lists(self, row: Row) -> bool:
+        return (self._shows_resolved or not row.resolved) and self._filter.matches(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import strftime
 
@@ -33,8 +34,22 @@ def source(marked: Marked, *, text: bool = False) -> Source:
 
 
 def entries(rows: Iterable[Row]) -> list[Entry]:
-    """The rows as exports take them, in their order."""
-    return [row.entry for row in rows]
+    """The rows as exports take them, in their order; replies within what they answer."""
+    rows = list(rows)
+    listed = {row.key for row in rows if row.thread is None}
+    replies: dict[str, list[Entry]] = {}
+    for row in rows:
+        if row.thread and row.first.key in listed:
+            replies.setdefault(row.first.key, []).append(row.entry)
+    if not replies:
+        return [row.entry for row in rows]
+    return [
+        replace(row.entry, replies=tuple(replies.get(row.key, ())))
+        if row.key in listed
+        else row.entry
+        for row in rows
+        if row.key in listed or row.first.key not in listed
+    ]
 
 
 def write_file(

@@ -7,7 +7,7 @@ tag:key colour:red by:ana is:orphaned``. A value with spaces stands in quotation
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,7 @@ from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
+    from readerapp.model import Annotation
     from readerapp.session.placing import Placed
     from readerapp.sharing.entry import Entry
 
@@ -28,8 +29,9 @@ class Row:
     """An annotation with the names that go with it, ready to be listed.
 
     `own` says that the person at the keyboard made it; `document` is None where it is not open,
-    and `cited` then says how a person cites the place. What takes a while is found out when
-    somebody asks.
+    and `cited` then says how a person cites the place. A reply stands where its thread does, has
+    its speaker, and names its first row in `thread`; that has the others' rows in `replies`, by
+    time. What takes a while is found out when somebody asks.
     """
 
     placed: Placed
@@ -38,6 +40,8 @@ class Row:
     own: bool = True
     document: Document | None = field(default=None, compare=False, repr=False)
     cited: str = ""
+    thread: Row | None = None
+    replies: tuple[Row, ...] = ()
 
     @property
     def key(self) -> str:
@@ -53,24 +57,51 @@ class Row:
     @cached_property
     def words(self) -> str:
         """What a filter's words are looked for in, as `plain` has it."""
-        annotation = self.placed.annotation
-        exact = annotation.target.exact if annotation.target else ""
-        return plain(" ".join((exact, annotation.note, self.speaker, *annotation.tags)))
+        passage = self.passage
+        exact = passage.target.exact if passage.target else ""
+        note = self.placed.annotation.note
+        return plain(" ".join((exact, note, self.speaker, *passage.tags)))
+
+    @property
+    def first(self) -> Row:
+        """The row that the thread began with; this one if it is no reply."""
+        return self.thread or self
+
+    @property
+    def passage(self) -> Annotation:
+        """The annotation that has colour, tags and words: of a reply that of its thread."""
+        return self.first.placed.annotation
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Sorts by place, replies behind what they answer; no two rows have the same."""
+        first = self.thread
+        if first is None:
+            return self.placed.order, self.key, "", ""
+        return first.placed.order, first.key, self.placed.annotation.created, self.key
+
+    @property
+    def resolved(self) -> bool:
+        """True for a reply that somebody has settled."""
+        return self.thread is not None and bool(self.placed.annotation.resolved)
 
     @property
     def entry(self) -> Entry:
         """The row as it leaves the reader."""
         from readerapp.sharing.entry import Entry
 
-        placed = self.placed
+        placed, annotation, passage = self.placed, self.placed.annotation, self.passage
+        if self.thread:
+            annotation = replace(annotation, target=passage.target, colour=passage.colour)
         return Entry(
-            annotation=placed.annotation,
+            annotation=annotation,
             start=placed.start,
             end=placed.end,
             state=placed.state,
             speaker=self.speaker,
             creator=self.creator,
             locator=self.locator,
+            answers=passage.id if self.thread else "",
         )
 
 
@@ -79,6 +110,7 @@ class Filter:
     """What a row must have; every part that is empty lets all pass. Capitals do not matter.
 
     All `words` and all tags must be there, and one of the speakers, colours, makers and states.
+    A reply has its own words and maker, and all else of what it answers.
     A speaker or maker is meant by any part of the name; ``-`` is nobody.
     """
 
@@ -94,13 +126,13 @@ class Filter:
 
     def matches(self, row: Row) -> bool:
         """True if `row` has all that is asked for."""
-        annotation, state = row.placed.annotation, row.placed.state
+        passage, state = row.passage, row.placed.state
         return (
-            (not self.colour or annotation.colour in self.colour)
+            (not self.colour or passage.colour in self.colour)
             and (not self.state or state in self.state)
             and (not self.speaker or any(_names(row.speaker, name) for name in self.speaker))
             and (not self.by or any(_names(row.creator, name) for name in self.by))
-            and all(any(tag == _name(t) for t in annotation.tags) for tag in self.tag)
+            and all(any(tag == _name(t) for t in passage.tags) for tag in self.tag)
             and all(word in row.words for word in self.words)
         )
 
@@ -150,10 +182,10 @@ def arrange(rows: Iterable[Row], order: Order = "place") -> list[Row]:
 def sort_key(order: Order) -> Callable[[Row], tuple[Any, ...]]:
     """The key by which rows are sorted; no two rows have the same."""
     if order == "speaker":
-        return lambda row: (not row.speaker, row.speaker.casefold(), row.placed.order, row.key)
+        return lambda row: (not row.speaker, row.speaker.casefold(), row.order)
     if order == "time":
-        return lambda row: (_newest_first(row.placed.annotation.created), row.key)
-    return lambda row: (row.placed.order, row.key)
+        return lambda row: (_newest_first(row.passage.created), row.order)
+    return lambda row: row.order
 
 
 def plain(text: str) -> str:

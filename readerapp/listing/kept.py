@@ -18,6 +18,7 @@ from readerapp import __version__
 from readerapp.caching import Cache
 from readerapp.documents.registry import FORMATS
 from readerapp.listing.filters import Row
+from readerapp.listing.rows import flat, threaded
 from readerapp.model import Annotation, ReaderError
 from readerapp.session.placing import Placed
 from readerapp.sharing.entry import Source
@@ -25,6 +26,8 @@ from readerapp.store import Store
 
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
+_FORM = 2
+"""Of what is kept of a document; another one is found out anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class KeptShelves:
         """Without `base` nothing is kept."""
         self._store, self._me, self._base = store, annotator, base
         # Another version may make another text of the same file.
-        self._version = f"{__version__} {[(one.name, one.version) for one in FORMATS]}"
+        self._version = f"{__version__} {_FORM} {[(one.name, one.version) for one in FORMATS]}"
 
     def get(self, document: str, names: Sequence[str], find: Callable[[], Shelved]) -> Shelved:
         """The shelf of a document that may lie at `names`; `find` finds it where none is kept."""
@@ -59,7 +62,7 @@ class KeptShelves:
         return known
 
     def _known(self, document: str, stamp: str) -> Shelved | None:
-        with suppress(sqlite3.Error, ValueError, TypeError, KeyError, ReaderError):
+        with suppress(sqlite3.Error, ValueError, TypeError, KeyError, IndexError, ReaderError):
             if self._base is not None:
                 question = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
                 for (text,) in self._base.execute(question, (document, stamp)):
@@ -74,7 +77,12 @@ class KeptShelves:
                 self._base.commit()
 
     def _from_data(self, data: Any) -> Shelved:
-        rows = [self._row(*row) for row in data["rows"]]
+        threads: list[list[Row]] = []
+        for reply, *row in data["rows"]:  # by place: replies are right behind what they answer
+            if not reply:
+                threads.append([])
+            threads[-1].append(self._row(*row))
+        rows = list(flat(threaded(first, replies) for first, *replies in threads))
         return Shelved(Source(**data["source"]), rows, tuple(data["events"]))
 
     def _row(self, data: Any, place: Any, speaker: str, creator: str, cited: str) -> Row:
@@ -96,6 +104,7 @@ def kept_shelves(store: Store, annotator: str) -> Iterator[KeptShelves]:
 def _to_data(shelved: Shelved) -> dict[str, Any]:
     rows = [
         [
+            row.thread is not None,
             row.placed.annotation.to_dict(),
             [row.placed.start, row.placed.end, row.placed.state, row.placed.reason],
             row.speaker,

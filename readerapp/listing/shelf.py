@@ -13,11 +13,12 @@ from readerapp.listing.exporting import source
 from readerapp.listing.filters import Row, arrange
 from readerapp.listing.kept import Shelved, kept_shelves
 from readerapp.listing.known import known
-from readerapp.listing.rows import rows_of
-from readerapp.model import DocumentRecord, ReaderError
+from readerapp.listing.rows import flat, rows_of, threaded
+from readerapp.model import Annotation, DocumentRecord, ReaderError
 from readerapp.session import cast
 from readerapp.session.marked import Marked
 from readerapp.session.placing import Placed
+from readerapp.session.threads import Threads
 from readerapp.sharing.entry import Source
 from readerapp.store import DocumentStore
 from readerapp.workplace import Workplace
@@ -95,22 +96,25 @@ def _shelved(marked: Marked) -> Shelved:
 
 def _stored(place: Workplace, store: DocumentStore) -> Shelved:
     record, me = store.record, place.who.annotator
-    rows = []
-    for annotation in store.annotations.values():
-        if annotation.deleted:
-            continue
+    threads = Threads(store)
+
+    def row(annotation: Annotation, about: Annotation) -> Row:
         speaker = cast.resolve(store.speakers, annotation.speaker)
         creator = store.annotators.get(annotation.creator)
-        target = annotation.target
-        rows.append(
-            Row(
-                Placed(annotation, target.start, target.end) if target else Placed(annotation),
-                speaker=speaker.name if speaker else "",
-                creator=creator.name if creator else annotation.creator,
-                own=annotation.creator == me.id,
-            )
+        target = about.target
+        return Row(
+            Placed(annotation, target.start, target.end) if target else Placed(annotation),
+            speaker=speaker.name if speaker else "",
+            creator=creator.name if creator else annotation.creator,
+            own=annotation.creator == me.id,
         )
+
+    rows = [
+        threaded(row(one, one), [row(reply, one) for reply in threads.replies(one.id)])
+        for one in store.annotations.values()
+        if not one.deleted and one.id not in threads
+    ]
     name = record.names[0] if record.names else ""
     told = f"{record.title or name}: its text is not at hand; its annotations are as they were kept"
     about = Source(id=record.id, title=record.title, name=name, fingerprint=record.fingerprint)
-    return Shelved(about, arrange(rows), (*store.events, f"{told}."))
+    return Shelved(about, arrange(flat(rows)), (*store.events, f"{told}."))

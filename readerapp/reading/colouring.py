@@ -42,10 +42,10 @@ def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
     """What the colours stand for, in one sentence, with whose they are as far as there is room."""
     if scheme == "colour":
         return "Colours stand for themselves"
-    owners = {
-        row.speaker if scheme == "speaker" else row.creator: colour_of(row.placed.annotation)
-        for row in rows
-    }
+    if scheme == "speaker":
+        owners = {row.speaker: colour_of(row.passage) for row in rows}
+    else:
+        owners = {row.creator: colour_of(row.placed.annotation) for row in rows}
     named = [f"{label(name, 24)} {colour}" for name, colour in owners.items() if name and colour]
     whose = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     return f"Coloured by {scheme}" + (f": {whose}" if whose else "")

@@ -15,6 +15,7 @@ from readerapp.model import Annotation, Annotator, ReaderError, Record, Speaker,
 from readerapp.session import history
 from readerapp.session.actor import Actor
 from readerapp.session.cast import Edit
+from readerapp.session.concurrency import stamp_edit
 from readerapp.session.history import FieldChange, Step, Table
 from readerapp.session.unsaved import PatientStore
 from readerapp.sharing.merge import Alternative, merge_records, settle, stamp
@@ -78,11 +79,13 @@ class Ledger:
         *,
         typing: str | None = None,
         also: Sequence[Record] = (),
+        text: str | None = None,
     ) -> Saved:
         """Save `edits` as one step; on disk when it returns, or held by a patient store.
 
         Saves with the same `typing` (an annotation's id) in a row are one step. `also` is saved
-        along with edits that change something, and no step knows of it.
+        along with edits that change something, and no step knows of it. `text` is the note that
+        the edits replace, as `stamp_edit` takes it.
 
         Returns:
             The records as saved; none if the edits change nothing.
@@ -104,7 +107,8 @@ class Ledger:
         if typing and self._typing and self._typing[0] == typing:
             earlier = self._steps.get(self._typing[1])
             step = earlier.followed_by(step) if earlier and not earlier.undone else step
-        records = self._save(changing, step, drop, also)
+        records = [self._stamped(before, after, text) for before, after in changing]
+        self._save_as_is(records, step, drop, also)
         self._typing = (typing, step.id) if typing and step.changes else None
         return records
 
@@ -210,20 +214,10 @@ class Ledger:
             for annotation in self._store.annotations.values()
         )
 
-    def _save(
-        self,
-        edits: Sequence[Edit],
-        step: Step,
-        drop: Sequence[Step],
-        also: Sequence[Record] = (),
-    ) -> Saved:
-        """Save edits and their step; a step that changes nothing is dropped instead."""
-        records = [self._stamped(before, after) for before, after in edits]
-        return self._save_as_is(records, step, drop, also)
-
     def _save_as_is(
         self, records: Saved, step: Step, drop: Sequence[Step], also: Sequence[Record]
     ) -> Saved:
+        """Save records and their step; a step that changes nothing is dropped instead."""
         known = self._store.annotators.get(self._annotator.id, self._annotator)
         if known != self._annotator or known.id not in self._store.annotators:
             also = [*also, replace(known, name=self._annotator.name)]
@@ -261,12 +255,16 @@ class Ledger:
         return now_here, type(after).from_dict(merged)
 
     def _stamped(
-        self, before: Annotation | Speaker | None, after: Annotation | Speaker
+        self,
+        before: Annotation | Speaker | None,
+        after: Annotation | Speaker,
+        text: str | None = None,
     ) -> Annotation | Speaker:
-        new = after.to_dict()
-        if before is not None and isinstance(after, Annotation):
-            new["modified"] = now()
-        return type(after).from_dict(stamp(_dict(before), new, self._actor.name))
+        new, actor = after.to_dict(), self._actor.name
+        if before is None or isinstance(after, Speaker):
+            return type(after).from_dict(stamp(_dict(before), new, actor))
+        new["modified"] = now()
+        return Annotation.from_dict(stamp_edit(before.to_dict(), new, actor, text))
 
     def _hear(self, ids: Iterable[str]) -> None:
         """Keep what others changed until somebody asks; their steps count from here on."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
 from readerapp.session import cast
 from readerapp.session.placing import Placed, place
+from readerapp.session.threads import Threads
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -35,16 +37,28 @@ class Marked:
         self.fingerprint = seen.fingerprint
 
     @cached_property
+    def threads(self) -> Threads:
+        """The replies to what is in `placed`."""
+        return Threads(self.store)
+
+    @cached_property
     def placed(self) -> Mapping[str, Placed]:
-        """Every annotation that is not deleted, by id."""
-        record = self.store.record
+        """Every annotation that is not deleted and no reply, by id."""
+        record, annotations = self.store.record, self.store.annotations
         found = place(
-            [one for one in self.store.annotations.values() if not one.deleted],
+            [one for one in annotations.values() if not (one.deleted or one.id in self.threads)],
             self.document.text,
             unchanged=record.fingerprint == self.fingerprint,
             landmarks=record.landmarks,
         )
         return {one.key: one for one in found}
+
+    def find(self, key: str) -> Placed | None:
+        """The annotation `key`, a reply where its thread stands; None if it is not there."""
+        placed = self.placed.get(self.threads.root(key))
+        if placed is None or placed.key == key:
+            return placed
+        return replace(placed, annotation=self.store.annotations[key])
 
     @property
     def speakers(self) -> list[Speaker]:
@@ -60,6 +74,13 @@ class Marked:
         """The display name of who made it."""
         creator = self.store.annotators.get(annotation.creator)
         return creator.name if creator else annotation.creator
+
+    def is_own(self, annotation: Annotation) -> bool:
+        """Whether it is of the person who annotates: by id, or by name, as on another machine."""
+        creator = annotation.creator
+        if not creator or creator == self.annotator.id:
+            return True
+        return cast.same_name(self.creator_name(annotation), self.annotator.name)
 
     def close(self) -> None:
         """Write the last checkpoint; everything was on disk before."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from readerapp.model import Annotation
 from readerapp.session.placing import Placed
 from readerapp.text.spans import SpanIndex
 
@@ -72,10 +73,11 @@ class Places(Mapping[str, Placed]):
         """The highlight that begins last in the text."""
         return self._all[self._order[-1][-1]] if self._order else None
 
-    def note(self) -> Placed | None:
-        """The first note on the document itself."""
+    def note(self, fits: Callable[[Annotation], bool] | None = None) -> Placed | None:
+        """The first note on the document itself, of those that fit."""
         notes = (self._all[key] for key in self._notes)
-        return min(notes, key=lambda one: one.order, default=None)
+        fitting = (one for one in notes if fits is None or fits(one.annotation))
+        return min(fitting, key=lambda one: one.order, default=None)
 
     def _list(self, placed: Placed) -> None:
         if placed.shown:

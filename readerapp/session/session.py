@@ -21,7 +21,6 @@ from readerapp.model import (
     ReaderError,
     Record,
     Speaker,
-    new_id,
     now,
 )
 from readerapp.session import asked, cast
@@ -30,7 +29,7 @@ from readerapp.session.cast import Edit
 from readerapp.session.change import Change
 from readerapp.session.history import FieldChange
 from readerapp.session.ledger import Ledger
-from readerapp.session.marked import Marked
+from readerapp.session.notes import TWO_NOTES, NoteActs
 from readerapp.session.places import Places
 from readerapp.session.placing import Placed, given_up, settled
 from readerapp.session.rescue import Rescue
@@ -40,7 +39,7 @@ from readerapp.session.upkeep import Upkeep
 from readerapp.store import DocumentStore
 
 
-class ReadingSession(Marked):
+class ReadingSession(NoteActs):
     """One person reading one document, with its annotations as they are on disk.
 
     Acts, `refresh` and `enrich` may be called on different threads.
@@ -62,7 +61,8 @@ class ReadingSession(Marked):
         self._upkeep = Upkeep(document.text, store, self._ledger, seen)
         self._standing = Standing(document.text, store, self._upkeep)
         self.placed: Places = self._standing.places
-        """Every annotation that is not deleted; for reading."""
+        """Every annotation that is not deleted and no reply; for reading."""
+        self.threads = self._standing.threads
 
     # What there is
 
@@ -74,10 +74,10 @@ class ReadingSession(Marked):
 
     def get(self, key: str) -> Placed:
         """The annotation `key`; ReaderError if it is not there (any more)."""
-        try:
-            return self.placed[key]
-        except KeyError:
-            raise ReaderError("This annotation is gone; u brings back what was deleted.") from None
+        placed = self.find(key)
+        if placed is None:
+            raise ReaderError("This annotation is gone; u brings back what was deleted.")
+        return placed
 
     def speaker_called(self, name: str) -> Speaker | None:
         """The speaker with this name or alias; capitals do not matter."""
@@ -121,17 +121,6 @@ class ReadingSession(Marked):
             )
             sentence = f"Highlighted in {colour}" + (f", said by {said_by.name}" if said_by else "")
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
-
-    def note_document(self, note: str) -> Change:
-        """Add a note on the document itself; writing on in it is the same step."""
-        annotation = self._new(note)
-        edits: list[Edit] = [(None, annotation)]
-        focus = annotation.id
-        return self._commit("Note on the document", edits, focus=focus, typing=focus)
-
-    def set_note(self, key: str, note: str) -> Change:
-        """Write a note. Calls for one annotation in a row are one step until `end_typing`."""
-        return self._edit(key, "Note saved", typing=key, note=note)
 
     def end_typing(self) -> None:
         """The note editor was left: the next note is an undo step of its own."""
@@ -292,17 +281,12 @@ class ReadingSession(Marked):
 
     # Inside
 
-    def _new(self, note: str) -> Annotation:
-        time = now()
-        creator = self.annotator.id
-        return Annotation(id=new_id(), note=note, creator=creator, created=time, modified=time)
-
-    def _edit(self, key: str, sentence: str, *, typing: str | None = None, **fields: Any) -> Change:
+    def _edit(self, key: str, sentence: str, **fields: Any) -> Change:
         """Give fields of one annotation other values."""
         with self._lock:
             before = self.get(key).annotation
             edits: list[Edit] = [(before, replace(before, **fields))]
-            return self._commit(sentence, edits, focus=key, typing=typing)
+            return self._commit(sentence, edits, focus=key)
 
     def _settle(self, key: str, sentence: str, decide: Callable[[Placed], Annotation]) -> Change:
         """Give an annotation the target that a person decides on."""
@@ -317,10 +301,11 @@ class ReadingSession(Marked):
         *,
         focus: str | None = None,
         typing: str | None = None,
+        text: str | None = None,
     ) -> Change:
         with self._lock:
             also = self._upkeep.also()
-            records = self._ledger.commit(sentence, edits, typing=typing, also=also)
+            records = self._ledger.commit(sentence, edits, typing=typing, also=also, text=text)
             return replace(self._changed(self.store.warning or sentence, records), focus=focus)
 
     def _changed(
@@ -335,6 +320,8 @@ class ReadingSession(Marked):
         cast_ids |= {key for key in others if key in self.store.speakers}
         for speaker in cast_ids:
             ids |= self._standing.tally.said_by(speaker)
-        self._standing.take(ids)
+        if any(map(self.has_two_notes, others)):
+            sentence = TWO_NOTES
+        shown = self._standing.take(ids)
         more = self._ledger.waiting
-        return Change(sentence, frozenset(ids), speakers=bool(cast_ids), more=more)
+        return Change(sentence, frozenset(shown), speakers=bool(cast_ids), more=more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.model import AnchorState, Annotation
@@ -48,7 +48,9 @@ class Entry:
     """An annotation, where it stands now, and its names in words.
 
     `start` and `end` are code points; both are -1 for an orphan and for a document note.
-    `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty.
+    `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty. A reply
+    has the target of what it answers, and `answers` is the id of that; it is among the `replies`
+    (by time) of what it answers, or an entry of its own where that is not exported.
     """
 
     annotation: Annotation
@@ -58,6 +60,8 @@ class Entry:
     speaker: str = ""
     creator: str = ""
     locator: str = ""
+    answers: str = ""
+    replies: tuple[Entry, ...] = ()
 
     @property
     def key(self) -> str:
@@ -74,3 +78,21 @@ class Entry:
     def placed(self) -> bool:
         """True if it covers a range of the text."""
         return self.start >= 0
+
+
+def flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each entry, and its replies behind it."""
+    for entry in entries:
+        yield entry
+        yield from entry.replies
+
+
+def signature(entry: Entry) -> str:
+    """Who replied and when, for formats that have no place for it: "Bo, 2026-11-29"."""
+    annotation = entry.annotation
+    facts = (
+        entry.creator or annotation.creator,
+        annotation.created[:10],
+        "resolved" if annotation.resolved else "",
+    )
+    return ", ".join(fact for fact in facts if fact)

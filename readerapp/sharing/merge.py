@@ -172,6 +172,16 @@ def conflicts(record: Record) -> list[Conflict]:
     return found
 
 
+def alternatives(record: Record, field: str) -> list[Alternative]:
+    """The value that `record` shows for `field`, then what it keeps besides, newest first."""
+    entries = _parse(record).fields.get(field, {})
+    if not entries:
+        return []
+    shown = _shown(field, entries)[0]
+    order = sorted(entries, key=lambda d: (d == shown, entries[d][0], d), reverse=True)
+    return [Alternative(entries[device][1], device, entries[device][0]) for device in order]
+
+
 def _tick(seen: Mapping[str, int], at: float | None) -> int:
     """The clock of an edit made now: later than all that is `seen`."""
     return max(int(time.time() if at is None else at), 1 + max(seen.values(), default=1))

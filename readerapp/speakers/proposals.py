@@ -92,17 +92,29 @@ def _with_accepted(
 
 
 def _fixed(made: Scene, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
-    """The units whose speaker the reader has settled, and who it is."""
-    fixed: dict[int, int] = {}
+    """The units whose speaker the reader has settled, and who it is.
+
+    An answer about less than half of a quotation says nothing of the whole: the words may be
+    somebody else's whom the speaker quotes.
+    """
+    best: dict[int, tuple[float, int]] = {}
     if not accepted:
-        return fixed
-    passages = [(passage.outer_end, unit) for unit in made.units for passage in unit.passages]
-    ends = [end for end, _ in passages]
+        return {}
+    passages = [(passage, unit) for unit in made.units for passage in unit.passages]
+    ends = [passage.outer_end for passage, _ in passages]
     for (start, end), name in accepted.items():
         at = bisect_left(ends, start + 1)
-        if at < len(passages) and passages[at][1].start < end:
-            fixed[passages[at][1].index] = made.index[name]
-    return fixed
+        # Of the first passage that it touches it may cover no more than the end.
+        for passage, unit in passages[at : at + 2]:
+            shared = min(passage.end, end) - max(passage.start, start)
+            if 2 * shared < passage.end - passage.start:
+                continue
+            # Of several answers about one unit the one on just its words counts, then the last.
+            alike = shared / (max(passage.end, end) - min(passage.start, start))
+            if alike >= best.get(unit.index, (0.0, 0))[0]:
+                best[unit.index] = alike, made.index[name]
+            break
+    return {index: person for index, (_, person) in best.items()}
 
 
 def _turns(
@@ -111,9 +123,13 @@ def _turns(
     """A suggestion for each turn; an answer about one turn renames its label's other turns."""
     names = {alias: speaker.name for speaker in known for alias in (speaker.name, *speaker.aliases)}
     for turn in found:
-        for (start, end), name in accepted.items():
-            if start < turn.end and turn.start < end:
-                names.setdefault(turn.speaker, name)
+        about = [
+            (min(turn.end, end) - max(turn.start, start), name)
+            for (start, end), name in accepted.items()
+            if start < turn.end and turn.start < end
+        ]
+        if about:
+            names.setdefault(turn.speaker, max(about, key=lambda answer: answer[0])[1])
     suggestions = []
     for turn in found:
         name = names.get(turn.speaker, turn.speaker)

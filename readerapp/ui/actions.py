@@ -145,6 +145,9 @@ ACTIONS: tuple[Action, ...] = (
             ("theme", "f2", "reader", "app.next_theme", "theme", "Theme: the next of dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "Help: all keys", "places"),
             ("about", "", "reader", "about", "about", "About this document: author, date, where it is from", "places"),
+            ("reply", "c", "reader", "reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
+            ("resolve", "d", "reader", "resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
+            ("resolved", "V", "reader", "resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
             ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit; everything is saved", "places"),
         ]
@@ -154,7 +157,7 @@ ACTIONS: tuple[Action, ...] = (
 _PALETTE = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
-    "save_elsewhere about library theme help quit"
+    "save_elsewhere about library theme help quit reply resolve resolved"
 )
 ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 

@@ -22,6 +22,8 @@ _HINTS: dict[Moment, str] = {
     "moving": "mark drop select.swap select.grow help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
+_IN_TALK = ("note", "reply", "resolve")
+"""What comes first where several people write about one passage."""
 
 
 def bindings(where: Where) -> list[BindingType]:
@@ -40,8 +42,16 @@ def overrides(actions: Iterable[Action]) -> dict[str, str]:
     return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
 
 
-def hints(moment: Moment, actions: Iterable[Action] = ACTIONS) -> list[tuple[str, str]]:
-    """(key, word) pairs for the key bar: what matters at this moment, the most useful first."""
+def hints(
+    moment: Moment, actions: Iterable[Action] = ACTIONS, *, talk: bool = False
+) -> list[tuple[str, str]]:
+    """(key, word) pairs for the key bar: what matters at this moment, the most useful first.
+
+    `talk` says that others have a part in the annotation.
+    """
     by_id = {action.id: action for action in actions}
-    chosen = (by_id[name] for name in _HINTS[moment].split())
+    names = _HINTS[moment].split()
+    if talk and moment in ("highlight", "list"):
+        names = list(dict.fromkeys([*_IN_TALK, *names]))
+    chosen = (by_id[name] for name in names)
     return [(shown_key(action.keys[0]), action.short) for action in chosen if action.keys]

@@ -115,6 +115,27 @@ def test_an_accepted_speaker_may_be_new_to_the_text() -> None:
     assert said["It is raining again,"] == "Aunt Polly"
 
 
+def test_an_answer_about_words_inside_a_quotation_is_none_about_the_whole() -> None:
+    text = "The council met. “The bridge is closed today,” Ida Holm said.\n"
+    inner, outer = text.index("bridge is closed"), text.index("The bridge")
+    whole = (outer, outer + len("The bridge is closed today,"))
+    part = (inner, inner + len("bridge"))
+    assert speakers(text, accepted={part: "Bo Lund"})["The bridge is closed today,"] == "Ida Holm"
+    for longer in (part, (inner, inner + len("bridge is closed"))):
+        for answers in (
+            {whole: "Per Aune", longer: "Bo Lund"},
+            {longer: "Bo Lund", whole: "Per Aune"},
+        ):
+            assert speakers(text, accepted=answers)["The bridge is closed today,"] == "Per Aune"
+
+
+def test_an_answer_that_begins_in_the_narration_is_about_the_quotation_that_it_covers() -> None:
+    text = "“Yes,” said Ida Holm. Then came “Nobody asked us before they sold the pier.”\n"
+    start = text.index("said Ida")
+    found = speakers(text, accepted={(start - 3, len(text) - 2): "Bo Lund"})
+    assert found["Nobody asked us before they sold the pier."] == "Bo Lund"
+
+
 def test_names_that_the_reader_has_merged_are_one_speaker() -> None:
     text = 'The Duke sat down. "Sit," said Wellesley. "Good," said the Duke of Wellington.'
     known = [KnownSpeaker("Arthur Wellesley", ("Wellesley", "Duke", "Duke of Wellington"))]

@@ -199,7 +199,14 @@ class Reader:
     @property
     def annotations(self) -> list[Annotation]:
         """What is marked, in order of place."""
-        return [row.placed.annotation for row in self.screen.desk.all_rows()]
+        rows = self.screen.desk.all_rows()
+        return [row.placed.annotation for row in rows if row.thread is None]
+
+    @property
+    def replies(self) -> list[Annotation]:
+        """What people replied, in order of place and time."""
+        rows = self.screen.desk.all_rows()
+        return [row.placed.annotation for row in rows if row.thread]
 
     @property
     def words(self) -> list[str]:

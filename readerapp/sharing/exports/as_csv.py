@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, flat
 from readerapp.sharing.exports.grouping import Layout
 
 COLUMNS = (
@@ -15,14 +15,22 @@ COLUMNS = (
     *("colour", "annotator", "created", "modified", "id"),
 )
 
+REPLY_COLUMNS = ("reply to", "resolved")
+
 # Spreadsheets run cells that begin so (CWE-1236), the full-width forms too in some languages.
 _formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
 def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
-    """A heading row, then one row for each annotation; its tags are parted by "; "."""
-    yield _line(COLUMNS)
-    for entry in entries:
+    """A heading row, then one row for each annotation; its tags are parted by "; ".
+
+    A reply has a row behind what it answers, and the id of that in the last column, which is there
+    only where there are replies.
+    """
+    rows = list(flat(entries))
+    talk = any(entry.answers for entry in rows)
+    yield _line((*COLUMNS, *REPLY_COLUMNS) if talk else COLUMNS)
+    for entry in rows:
         annotation = entry.annotation
         place = (str(entry.start), str(entry.end)) if entry.placed else ("", "")
         yield _line(
@@ -31,6 +39,7 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
                 *(entry.exact, annotation.note, "; ".join(annotation.tags), annotation.colour),
                 entry.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
+                *((entry.answers, annotation.resolved or "") if talk else ()),
             )
         )
 

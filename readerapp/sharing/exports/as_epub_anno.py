@@ -3,8 +3,9 @@
 The draft has one body for each annotation, plain text, and six colours. The two of our colours
 that it lacks go out as the nearest one and keep their names beside it. A speaker is a tag
 `speaker:NAME`, which other programs show. The words are a text fragment, as the draft has it, and
-a TextQuoteSelector, as its implementations have it. Offsets into our text mean nothing to others
-and stand under our own prefix.
+a TextQuoteSelector, as its implementations have it. It has no replies: they are comments on the
+same passage. What they answer, and offsets into our text, which mean nothing to others, stand
+under our own prefix.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from urllib.parse import quote
 
 from readerapp.model import Target
 from readerapp.sharing.citation import one_line
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, flat
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.as_w3c import PREFIX, urn
 from readerapp.sharing.exports.bibliography import MEDIA_TYPES, people, year
@@ -45,7 +46,7 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
     }
     yield dumps(_filled(head), indent=1)[:-2] + ',\n "items": ['
     between = "\n"
-    for entry in entries:
+    for entry in flat(entries):
         yield between + dumps(_item(source, entry))
         between = ",\n"
     yield "\n]}\n"
@@ -76,6 +77,8 @@ def _item(source: Source, entry: Entry) -> dict[str, Any]:
         "target": _target(source, entry),
         "readerapp:locator": entry.locator,
         "readerapp:state": entry.state if annotation.target else "",
+        "readerapp:replyTo": urn(entry.answers) if entry.answers else "",
+        "readerapp:resolved": annotation.resolved or "",
     }
     return _filled(item)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.model import COLOURS
 from readerapp.sharing.citation import one_line
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, signature
 from readerapp.sharing.exports.as_w3c import PAINT
 from readerapp.sharing.exports.grouping import Layout
 from readerapp.text.counting import counted
@@ -172,7 +172,8 @@ def _section(heading: str, entries: list[Entry], legend: _Legend) -> str:
 def _card(entry: Entry, legend: _Legend, apart: bool = False) -> str:
     """Note and facts of an annotation; nothing for a highlight that has none."""
     annotation = entry.annotation
-    if not (apart or annotation.note or entry.speaker or annotation.tags):
+    said = annotation.note or entry.speaker or annotation.tags or entry.replies
+    if not (apart or said):
         return ""
     place = _text(entry.locator or ("¶" if entry.placed else ""))
     link = f'<a href="#h-{_id(entry)}">{place}</a>' if entry.placed else place
@@ -185,7 +186,15 @@ def _card(entry: Entry, legend: _Legend, apart: bool = False) -> str:
     keys, note = " ".join(legend.keys(entry)), _rendered(annotation.note)
     return (
         f'<div class="card {_paint(entry)}" data-of="{keys}">\n{quote}'
-        f'<p class="facts">{shown}</p>\n<div dir="auto">{note}</div>\n</div>\n'
+        f'<p class="facts">{shown}</p>\n<div dir="auto">{note}</div>\n'
+        f"{''.join(map(_reply, entry.replies))}</div>\n"
+    )
+
+
+def _reply(reply: Entry) -> str:
+    who, note = _text(signature(reply)), _rendered(reply.annotation.note)
+    return (
+        f'<div class="reply">\n<p class="facts">{who}</p>\n<div dir="auto">{note}</div>\n</div>\n'
     )
 
 

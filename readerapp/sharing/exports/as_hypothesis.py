@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.model import now
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, flat
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.as_w3c import urn
 from readerapp.sharing.exports.grouping import Layout
@@ -22,7 +22,7 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
     yield dumps(head)[:-1] + ', "annotations": ['
     between = "\n"
-    for entry in entries:
+    for entry in flat(entries):
         yield between + dumps(_item(source, entry))
         between = ",\n"
     yield "\n]}\n"
@@ -35,7 +35,7 @@ def _item(source: Source, entry: Entry) -> dict[str, Any]:
         tags.append(SPEAKER_TAG + entry.speaker)
     if annotation.target:
         tags.append(COLOUR_TAG + annotation.colour)
-    return {
+    found: dict[str, Any] = {
         "id": annotation.id,
         "uri": uri,
         "user": f"acct:{''.join(entry.creator.split()) or 'unknown'}@readerapp",
@@ -51,6 +51,10 @@ def _item(source: Source, entry: Entry) -> dict[str, Any]:
         "readerapp:locator": entry.locator,
         "readerapp:state": entry.state,
     }
+    if entry.answers:  # a reply has no passage of its own there, and so no colour
+        found |= {"references": [entry.answers], "tags": [], "target": [{"source": uri}]}
+        found["readerapp:resolved"] = annotation.resolved or None
+    return found
 
 
 def _selectors(entry: Entry) -> dict[str, Any]:

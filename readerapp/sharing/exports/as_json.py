@@ -32,9 +32,11 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
 
     `start` and `end` are code points into the text as it is now, and null for an orphan and for
     a document note; `exact` is the words as they were marked, and null for a document note.
+    Where there are replies, they are in `replies`, by time. A reply that is listed without what it
+    answers is an item of its own, on the same passage, with the other's id as `reply_to`.
     """
     annotation = entry.annotation
-    return {
+    found: dict[str, Any] = {
         "id": annotation.id,
         "document": source.name or source.title,
         "start": entry.start if entry.placed else None,
@@ -50,6 +52,27 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
         "modified": annotation.modified,
         "locator": entry.locator,
     }
+    if entry.replies:
+        found["replies"] = [_reply(reply) for reply in entry.replies]
+    if annotation.reply_to:
+        found |= {"reply_to": entry.answers or annotation.reply_to, "resolved": _resolved(entry)}
+    return found
+
+
+def _reply(entry: Entry) -> dict[str, Any]:
+    annotation = entry.annotation
+    return {
+        "id": annotation.id,
+        "note": annotation.note,
+        "creator": entry.creator or annotation.creator,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "resolved": _resolved(entry),
+    }
+
+
+def _resolved(entry: Entry) -> str | None:
+    return entry.annotation.resolved or None
 
 
 def dumps(value: object, indent: int | None = None) -> str:

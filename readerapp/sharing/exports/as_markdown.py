@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import blockquote, markdown_text, one_line
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, signature
 from readerapp.sharing.exports.grouping import Layout, entry_fields, facts, grouped
 
 
@@ -18,6 +19,7 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
         for entry in members:
             if layout.template:
                 yield f"\n{layout.template.fill(entry_fields(source, entry, _plain))}\n"
+                yield _replies(entry)
             else:
                 yield _entry(entry)
 
@@ -28,7 +30,18 @@ def _entry(entry: Entry) -> str:
         _plain(" · ".join(facts(entry))),
         entry.annotation.note.strip("\n"),
     )
-    return "".join(f"\n{part}\n" for part in parts if part)
+    return "".join(f"\n{part}\n" for part in parts if part) + _replies(entry)
+
+
+def _replies(entry: Entry) -> str:
+    """A list of what others answered."""
+    return "".join(["\n", *map(_reply, entry.replies)]) if entry.replies else ""
+
+
+def _reply(reply: Entry) -> str:
+    """An item of a list, with all paragraphs of the note in it."""
+    note = textwrap.indent(reply.annotation.note.strip("\n"), "  ").removeprefix("  ")
+    return f"- **{_plain(signature(reply))}:** {note}\n"
 
 
 def _plain(text: str) -> str:

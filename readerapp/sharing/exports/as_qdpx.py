@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import one_line, quoted
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, flat
 from readerapp.sharing.exports.grouping import Layout
 from readerapp.sharing.exports.qda import (
     code_guid,
@@ -29,6 +29,9 @@ from readerapp.sharing.exports.qda import (
 NAMESPACE = "urn:QDA-XML:project:1.0"
 AS_MARKED = "The words as they were marked"
 """What the note is called that keeps the words of a passage whose text has changed."""
+REPLY = "Reply to "
+RESOLVED = "Resolved reply to "
+"""How the name of a note begins that answers the selection or note whose guid follows."""
 
 
 def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[bytes]:  # noqa: ARG001
@@ -57,7 +60,7 @@ def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[st
     yield element(
         "Project", xmlns=NAMESPACE, name=source.label or "Annotations", origin="readerapp"
     )
-    users = {entry.annotation.creator: entry.creator for entry in entries}
+    users = {entry.annotation.creator: entry.creator for entry in flat(entries)}
     if users:
         people = "".join(
             element("User", guid=guid_of(key), name=name or key, ends=True)
@@ -71,11 +74,13 @@ def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[st
     yield element("TextSource", guid=guid, name=source.label, plainTextPath=path)
     for entry in placed:
         yield from _selection(entry)
-    for entry in notes:
+    for entry in flat(notes):
         yield element("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
     yield "</TextSource>\n</Sources>\n"
-    if notes or any(_has_changed(entry) for entry in placed):
+    replies = [reply for entry in (*placed, *notes) for reply in entry.replies]
+    if notes or replies or any(_has_changed(entry) for entry in placed):
         yield "<Notes>\n"
+        yield from map(_reply, replies)
         yield from map(_note, notes)
         yield from map(_as_marked, filter(_has_changed, placed))
         yield "</Notes>\n"
@@ -99,6 +104,8 @@ def _selection(entry: Entry) -> Iterator[str]:
     yield from _codings(entry)
     if _has_changed(entry):
         yield element("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
+    for reply in entry.replies:
+        yield element("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
     yield "</PlainTextSelection>\n"
 
 
@@ -123,6 +130,20 @@ def _codings(entry: Entry) -> Iterator[str]:
         coding = str(uuid.uuid5(guid, ascii(code)))
         yield element("Coding", guid=coding, creatingUser=who, creationDateTime=made)
         yield element("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
+
+
+def _reply(reply: Entry) -> str:
+    annotation = reply.annotation
+    head = element(
+        "Note",
+        guid=guid_of(annotation.id),
+        name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.answers),
+        creatingUser=guid_of(annotation.creator),
+        creationDateTime=moment(annotation.created),
+        modifiedDateTime=moment(annotation.modified),
+    )
+    body = f"<PlainTextContent>{xml_text(annotation.note)}</PlainTextContent>\n"
+    return f"{head}{body}</Note>\n"
 
 
 def _note(entry: Entry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import cite, one_line
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, signature
 from readerapp.sharing.exports.bibliography import day, people, year
 from readerapp.sharing.exports.grouping import Layout, facts
 
@@ -44,4 +44,5 @@ def _note(entry: Entry) -> str:
     known = (entry.speaker, entry.locator)
     rest = " · ".join(fact for fact in facts(entry) if fact not in known)
     cited = cite(entry.exact, speaker=entry.speaker, locator=entry.locator)
-    return " — ".join(part for part in (cited, entry.annotation.note, rest) if part)
+    replies = (f"{signature(one)}: {one.annotation.note}" for one in entry.replies)
+    return " — ".join(part for part in (cited, entry.annotation.note, rest, *replies) if part)

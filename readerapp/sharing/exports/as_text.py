@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from readerapp.sharing.citation import cite, one_line
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, signature
 from readerapp.sharing.exports.grouping import Layout, entry_fields, facts, grouped
 
 
@@ -20,6 +20,7 @@ def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[
         for entry in members:
             if layout.template:
                 yield f"\n{layout.template.fill(entry_fields(source, entry, str))}\n"
+                yield _replies(entry)
             else:
                 yield _entry(source, entry)
 
@@ -29,4 +30,11 @@ def _entry(source: Source, entry: Entry) -> str:
     rest = " · ".join(one_line(fact) for fact in facts(entry) if fact not in known)
     cited = cite(entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator)
     note = textwrap.indent(entry.annotation.note.strip("\n"), "    ")
-    return f"\n{cited}\n" + "".join(f"{part}\n" for part in (f"    {rest}", note) if part.strip())
+    parts = "".join(f"{part}\n" for part in (f"    {rest}", note) if part.strip())
+    return f"\n{cited}\n{parts}{_replies(entry)}"
+
+
+def _replies(entry: Entry) -> str:
+    """What others answered, a paragraph each."""
+    said = (f"{signature(one)}: {one.annotation.note.strip()}" for one in entry.replies)
+    return "".join(f"{textwrap.indent(one, '    ')}\n" for one in said)

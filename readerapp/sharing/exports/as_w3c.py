@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.model import COLOURS
-from readerapp.sharing.entry import Entry, Source
+from readerapp.sharing.entry import Entry, Source, flat
 from readerapp.sharing.exports.as_json import dumps
 from readerapp.sharing.exports.grouping import Layout
 
@@ -29,16 +29,17 @@ PAINT = dict(
 
 def write(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:  # noqa: ARG001
     """One collection with one page that holds every annotation, in order."""
+    every = list(flat(entries))
     head = {
         "@context": [ANNO, {"readerapp": PREFIX}],
         "id": f"{urn(source.id)}#annotations",
         "type": "AnnotationCollection",
         "label": source.label,
-        "total": len(entries),
+        "total": len(every),
     }
     yield dumps(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
     between = "\n"
-    for entry in entries:
+    for entry in every:
         yield between + dumps(item(source, entry))
         between = ",\n"
     yield "\n]}}\n"
@@ -58,7 +59,11 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
         "body": bodies,
         "target": _target(source, entry),
     }
-    if annotation.target:
+    if entry.answers:
+        found |= {"motivation": "replying", "target": urn(entry.answers)}
+        found["readerapp:resolved"] = annotation.resolved or ""
+        found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
+    elif annotation.target:
         found["stylesheet"] = {"type": "CssStylesheet", "value": _style(annotation.colour)}
         found["readerapp:state"] = entry.state
     if entry.locator:

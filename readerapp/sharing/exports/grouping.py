@@ -64,6 +64,7 @@ def facts(entry: Entry) -> list[str]:
             annotation.colour if annotation.target else "note on the document",
             " ".join(map(hashtag, annotation.tags)),
             f"by {entry.creator}" if entry.creator else "",
+            "reply" if entry.answers else "",
         )
         if fact
     ]

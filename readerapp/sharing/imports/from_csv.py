@@ -36,6 +36,8 @@ _COLUMNS = {
     "start": ("start",),
     "end": ("end",),
     "id": ("id",),
+    "reply_to": ("reply to",),
+    "resolved": ("resolved",),
 }
 _LONGEST_CELL = 16 * 2**20
 
@@ -104,4 +106,6 @@ def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
         modified=utc(cells.get("modified")),
         locator=locator,
         document=document,
+        reply_to=stable_id(cells["reply_to"]) if text(cells.get("reply_to")) else "",
+        resolved=utc(cells.get("resolved")),
     )

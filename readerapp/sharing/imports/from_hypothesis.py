@@ -1,8 +1,8 @@
 """Hypothesis: the client's JSON export, and what its API's search returns.
 
 Hypothesis has no field for a speaker or a colour; our export writes them as the tags
-`speaker:NAME` and `colour:NAME`, and this reads them back. A reply becomes a note of its own
-on the passage of the annotation that it answers.
+`speaker:NAME` and `colour:NAME`, and this reads them back. A reply answers the annotation that
+its thread began with, as all replies here do.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
     item = mapping(value)
     if not item:
         raise ReaderError("it is not an object.")
-    where = passage(_answered(by_id, item).get("target"))
+    first = _first(item)
+    where = passage(by_id.get(first, item).get("target"))
     note, tags = text(item.get("text")), texts(item.get("tags"))
     if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
@@ -79,14 +80,15 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         modified=utc(item.get("updated")),
         locator=text(item.get("readerapp:locator")),
         document=" ".join(texts(title)[:1]) or text(item.get("uri")),
+        reply_to=stable_id(first) if first else "",
+        resolved=utc(item.get("readerapp:resolved")),
     )
 
 
-def _answered(by_id: Mapping[str, Mapping[str, Any]], item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The annotation that a thread of replies began with; itself if it answers nothing."""
+def _first(item: Mapping[str, Any]) -> str:
+    """The id of the annotation that the thread of a reply began with; empty if it is no reply."""
     references = item.get("references")
-    first = references[0] if isinstance(references, list) and references else None
-    return by_id.get(text(first), item) if first else item
+    return text(references[0]) if isinstance(references, list) and references else ""
 
 
 def _name(item: Mapping[str, Any]) -> str:

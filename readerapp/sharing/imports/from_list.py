@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from readerapp.model import ReaderError
@@ -17,6 +18,9 @@ from readerapp.sharing.imports.imported import (
     utc,
 )
 
+_OWN = ("id", "note", "creator", "created", "modified", "resolved")
+"""What a reply has of its own."""
+
 
 def recognise(value: Any) -> bool:
     """True for a list (or one item) in the shape of `list --json`; also for an empty one."""
@@ -28,7 +32,20 @@ def recognise(value: Any) -> bool:
 
 def read(value: Any) -> Batch:
     """The annotations of a list that `recognise` knows."""
-    return collect("JSON list", value if isinstance(value, list) else [value], _item)
+    items = value if isinstance(value, list) else [value]
+    return collect("JSON list", _with_replies(items), _item)
+
+
+def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
+    """Each item, and behind it its replies as items on the same passage."""
+    for item in items:
+        yield item
+        replies = item.get("replies") if isinstance(item, dict) else None
+        for reply in replies if isinstance(replies, list) else ():
+            if isinstance(reply, dict):
+                own = {name: reply.get(name) for name in _OWN}
+                answered = _id(item)
+                yield {**item, **own, "tags": [], "speaker": None, "reply_to": answered}
 
 
 def _item(value: Any) -> Imported:
@@ -38,7 +55,7 @@ def _item(value: Any) -> Imported:
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     return Imported(
-        id=stable_id(value.get("id"), value.get("document"), exact, note),
+        id=_id(value),
         exact=exact,
         start=offset(value.get("start")),
         end=offset(value.get("end")),
@@ -51,4 +68,11 @@ def _item(value: Any) -> Imported:
         modified=utc(value.get("modified")),
         locator=text(value.get("locator")),
         document=text(value.get("document")),
+        reply_to=stable_id(value["reply_to"]) if text(value.get("reply_to")) else "",
+        resolved=utc(value.get("resolved")),
     )
+
+
+def _id(value: Mapping[str, Any]) -> str:
+    parts = text(value.get("exact")), text(value.get("note"))
+    return stable_id(value.get("id"), value.get("document"), *parts)

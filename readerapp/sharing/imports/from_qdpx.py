@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.citation import quoted
-from readerapp.sharing.exports.as_qdpx import AS_MARKED
+from readerapp.sharing.exports.as_qdpx import AS_MARKED, REPLY, RESOLVED
 from readerapp.sharing.imports.collect import collect
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
 from readerapp.sharing.imports.qda import Element, parse
@@ -25,7 +25,8 @@ _LARGEST = 256 * 2**20  # bytes of one member, unpacked
 _INSIDE = "internal://"
 _TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
 
-Item = tuple[Element, Element | None, str]  # selection or note, its source, the source's text
+# Selection or note, its source, the source's text; of a reply also the selection that it answers.
+Item = tuple[Element, Element | None, str, Element | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class _Project:
     users: dict[str, str]
     codes: dict[str, tuple[str, str]]  # guid -> heading, name
     notes: dict[str, str]
+    replies: Collection[str]
     as_marked: dict[str, str]
     """Notes of ours that are the words which a passage once had."""
 
@@ -65,15 +67,19 @@ def read(content: bytes, name: str) -> Batch:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
     sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
     ours = root.get("origin") == "readerapp"
+    replies = {n.get("guid", ""): n for n in _all(root, "Note") if ours and _answered(n)}
     told = {note: ours and note.get("name") == AS_MARKED for note in _all(root, "Note")}
     project = _Project(
         ours=ours,
         users={user.get("guid", ""): user.get("name", "") for user in _all(root, "User")},
         codes=_codes(root),
         notes={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if not marked},
+        replies=replies.keys(),
         as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
     )
-    return collect("REFI-QDA", _items(root, sources), lambda item: _imported(project, *item))
+    return collect(
+        "REFI-QDA", _items(root, sources, replies), lambda item: _imported(project, *item)
+    )
 
 
 def _member(archive: zipfile.ZipFile, path: str) -> bytes:
@@ -97,21 +103,26 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
     return codes
 
 
-def _items(root: Element, sources: dict[str, str]) -> Iterator[Item]:
+def _items(
+    root: Element, sources: dict[str, str], replies: Mapping[str, Element]
+) -> Iterator[Item]:
     used = set()
     for source in (found for name in _TEXTS for found in _all(root, name)):
         content = _words(source, sources)
         for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
-            used |= _noted(selection)
-            yield selection, source, content
+            noted = _noted(selection)
+            used |= noted
+            yield selection, source, content, None
+            for guid in sorted(noted & replies.keys()):
+                yield replies[guid], source, content, selection
         for note in _all(root, "Note"):
             guid = note.get("guid", "")
             if guid in _noted(source) and guid not in used:
                 used.add(guid)
-                yield note, source, ""
+                yield note, source, "", None
     for note in _all(root, "Note"):
         if note.get("guid", "") not in used:
-            yield note, None, ""
+            yield note, None, "", None
 
 
 def _noted(element: Element) -> set[str]:
@@ -129,17 +140,23 @@ def _words(element: Element, sources: dict[str, str]) -> str:
 
 
 def _imported(
-    project: _Project, element: Element, source: Element | None, content: str
+    project: _Project,
+    element: Element,
+    source: Element | None,
+    content: str,
+    answered: Element | None,
 ) -> Imported:
-    start = _position(element, "startPosition") if content else 0
-    end = _position(element, "endPosition") if content else 0
+    place = element if answered is None else answered
+    start = _position(place, "startPosition") if content else 0
+    end = _position(place, "endPosition") if content else 0
     exact, described = content[start:end], element.findtext(f"{_NAMESPACE}Description") or ""
     own = project.notes.get(element.get("guid", ""), "")
     if project.ours and own and described:  # an orphan: its words, and in the note once more
         exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
-    for guid in _noted(element):
+    for guid in _noted(place):
         exact = project.as_marked.get(guid, exact)
-    notes = [described, *(project.notes.get(guid, "") for guid in sorted(_noted(element))), own]
+    noted = sorted(_noted(element).difference(project.replies))
+    notes = [described, *(project.notes.get(guid, "") for guid in noted), own]
     note = "\n\n".join(part for part in notes if part.strip())
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
@@ -150,6 +167,8 @@ def _imported(
     said = [name for heading, name in codes if heading == "Speakers"]
     painted = [name for heading, name in codes if heading == "Colours"]
     tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
+    answers = _answered(element) if project.ours else ""
+    settled = element.get("name", "").startswith(RESOLVED)
     return Imported(
         id=stable_id(element.get("guid"), exact, note),
         exact=exact,
@@ -165,7 +184,16 @@ def _imported(
         created=utc(element.get("creationDateTime")),
         modified=utc(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
+        reply_to=answers,
+        resolved=utc(element.get("modifiedDateTime")) if answers and settled else "",
     )
+
+
+def _answered(note: Element) -> str:
+    """The id of what a note of ours is a reply to; empty if it is none."""
+    name = note.get("name", "")
+    start = next(filter(name.startswith, (REPLY, RESOLVED)), "")
+    return stable_id(name.removeprefix(start)) if start else ""
 
 
 def _position(element: Element, name: str) -> int:

@@ -75,6 +75,8 @@ def _alive(tables: Mapping[str, list[dict[str, Any]]]) -> list[Imported]:
                 created=utc(record.get("created")),
                 modified=utc(record.get("modified")),
                 document=title,
+                reply_to=text(record.get("reply_to")),
+                resolved=utc(record.get("resolved")),
             )
         )
     return items

@@ -6,7 +6,7 @@ by its contexts: a file that renames them is not understood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -45,10 +45,13 @@ def read(value: Any) -> Batch:
     title = _said(mapping(value).get("title")) or _said(mapping(value).get("label"))
     title = _about(mapping(value).get("about")) or title
 
-    def parse(item: Any) -> Imported | None:
-        return _item(item, title)
+    items = list(_annotations(value, _DEEPEST))
+    by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
 
-    return collect("W3C Web Annotation", _annotations(value, _DEEPEST), parse)
+    def parse(item: Any) -> Imported | None:
+        return _item(item, title, by_id)
+
+    return collect("W3C Web Annotation", items, parse)
 
 
 def _annotations(value: Any, depth: int) -> Iterator[Any]:
@@ -64,12 +67,15 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
                 yield from _annotations(held, depth - 1)
 
 
-def _item(value: Any, title: str) -> Imported | None:
+def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imported | None:
     item = mapping(value)
     if "Annotation" not in _types(item):
         raise ReaderError("it is not an annotation.")
     if item.get("motivation") == "bookmarking":
         return None
+    answered = _answered(item, by_id)
+    if "replying" in _list(item.get("motivation")):  # its target is what it answers
+        item = {**item, "target": by_id.get(answered, {}).get("target")}
     where = passage(item.get("target"))
     notes, tags, speaker, paint = _bodies(item)
     note = "\n\n".join(notes)
@@ -94,7 +100,25 @@ def _item(value: Any, title: str) -> Imported | None:
         modified=utc(item.get("modified")),
         locator=text(item.get("readerapp:locator")),
         document=title or document,
+        reply_to=stable_id(answered) if answered else "",
+        resolved=utc(item.get("readerapp:resolved")),
     )
+
+
+def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
+    """The id of what a reply answers, or began with; empty if it is no reply."""
+    if "replying" not in _list(item.get("motivation")):
+        return text(item.get("readerapp:replyTo"))
+    passed: list[str] = []
+    while "replying" in _list(item.get("motivation")):
+        target = next(iter(_list(item.get("target"))), "")
+        about = mapping(target)
+        found = text(target) or text(about.get("id")) or text(about.get("source"))
+        if not found or found in passed:
+            break
+        passed.append(found)
+        item = by_id.get(found, {})
+    return passed[-1] if passed else ""
 
 
 def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:

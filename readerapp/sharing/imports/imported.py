@@ -37,7 +37,8 @@ class Imported:
     know).
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
     UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
-    file names, and may be empty like all the other texts.
+    file names, and may be empty like all the other texts. A reply has the passage of what it
+    answers, whose `id` is `reply_to`.
     """
 
     id: str
@@ -55,6 +56,8 @@ class Imported:
     modified: str = ""
     locator: str = ""
     document: str = ""
+    reply_to: str = ""
+    resolved: str = ""
 
     @property
     def target(self) -> Target | None:

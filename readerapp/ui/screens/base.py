@@ -145,7 +145,7 @@ class ReaderBase(OneFrameScreen[None]):
         """Show where one is in the status line."""
         raise NotImplementedError
 
-    def write_note(self, key: str | None, text: str) -> Change:
+    def write_note(self, typed: NotesPanel.Typed) -> Change:
         """Save what stands in the note editor."""
         raise NotImplementedError
 

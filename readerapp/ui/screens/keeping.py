@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
+from readerapp.text.counting import counted
 from readerapp.ui.leisure import Watch
 from readerapp.ui.screens.base import BREATH
 from readerapp.ui.screens.rereading import Rereading
@@ -35,6 +36,8 @@ class Keeping(Rereading):
 
         desk: Desk | None
         problem: str = ""
+        two_notes: int = 0
+        """How many notes have two texts, of which somebody has to choose one."""
 
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
@@ -44,7 +47,8 @@ class Keeping(Rereading):
 
         try:
             session = self.place.session(self.reading, patient=True)
-            self.post_message(self.Opened(Desk(session)))
+            two_notes = sum(map(session.has_two_notes, session.store.annotations))
+            self.post_message(self.Opened(Desk(session), two_notes=two_notes))
             self.turns = Turns(self.reading.text)
             worker = get_current_worker()
             self.reading.index(lambda: worker.is_cancelled)
@@ -78,6 +82,8 @@ class Keeping(Rereading):
         told = session.store.events[-1:]
         if waiting := unsettled(session):
             told.append(f"Press {key('review.drifted')} to review: {waiting}")
+        if message.two_notes:
+            told.append(f"{counted(message.two_notes, 'note')} with two texts: Ctrl+P Conflicts")
         if problem or told:
             self.say(problem or ". ".join(told), warning=True)
         elif not takes_utf8():
@@ -97,7 +103,7 @@ class Keeping(Rereading):
 
     def _go_to_goal(self) -> None:
         """Begin at what was found elsewhere."""
-        placed = self.desk.session.placed.get(self.goal) if isinstance(self.goal, str) else None
+        placed = self.desk.session.find(self.goal) if isinstance(self.goal, str) else None
         if isinstance(self.goal, int):
             self.document.jump(self.goal)
         elif placed and placed.shown:
@@ -113,7 +119,7 @@ class Keeping(Rereading):
         try:
             if typed:
                 self.notes.saved()
-                self.write_note(*typed)
+                self.write_note(typed)
         finally:
             self.remember_place()
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.model import ReaderError
+from readerapp.text.counting import counted
 from readerapp.text.quoting import in_marks
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
     from readerapp.session.change import Change
     from readerapp.session.placing import Placed
+    from readerapp.ui.widgets.notes_panel import NotesPanel
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
 
@@ -49,7 +51,7 @@ class MarkingActions(ReaderBase):
 
     def action_note(self) -> None:
         """Write the note; highlight first if there is none here."""
-        self.attempt(lambda: self._write(self._key()))
+        self.attempt(lambda: self._write(self._chosen() or self._key()))
 
     def action_note_document(self) -> None:
         """Write the note on the document."""
@@ -57,7 +59,6 @@ class MarkingActions(ReaderBase):
         def write() -> None:
             row = self.desk.document_note()
             self.focus_on(row.key if row else None)
-            self.notes.show(row)
             self._write(None)
 
         self.attempt(write)
@@ -73,7 +74,7 @@ class MarkingActions(ReaderBase):
     def action_ends(self) -> None:
         """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
 
-        self.attempt(lambda: self.move_ends(self._existing()))
+        self.attempt(lambda: self.move_ends(self.desk.session.get(self._passage())))
 
     def move_ends(
         self, placed: Placed, then: Callable[[Change | None], None] | None = None
@@ -104,10 +105,14 @@ class MarkingActions(ReaderBase):
         """Put the highlight into the bin."""
 
         def delete() -> None:
-            self.take(self.desk.session.delete(self._existing().key))
+            session, key = self.desk.session, self._existing().key
+            self.save_now()  # behind the deletion it would take it back
+            replies = len(session.threads.replies(key))
+            self.take(session.delete(key))
             if not self.unsaved:
                 undo = self.app.key("undo")  # type: ignore[attr-defined]
-                self.say(f"Deleted ({undo} brings it back)")
+                left = f"; {counted(replies, 'reply stays', 'replies stay')}" if replies else ""
+                self.say(f"Deleted ({undo} brings it back){left}")
 
         self.attempt(delete)
 
@@ -145,12 +150,20 @@ class MarkingActions(ReaderBase):
             raise ReaderError("There is no highlight here; ] goes to the next one.")
         return self.desk.session.get(key)
 
+    def _chosen(self) -> str | None:
+        """The id of the list row or of what the caret is on, a reply too; None for a selection."""
+        if self.focused is self.highlights:
+            return self.highlights.current
+        return None if self.document.caret.selection else self.focused_key
+
+    def _passage(self) -> str:
+        """The id of the highlight of the list row or under the caret."""
+        return self.desk.session.threads.root(self._existing().key)
+
     def _subject(self) -> str | Unmarked:
         """What a marking key acts on: the id of a highlight, or words that have none yet."""
-        if self.focused is self.highlights:
-            return self._existing().key
-        if self.document.caret.selection is None and self.focused_key:
-            return self.focused_key
+        if self.focused is self.highlights or self._chosen():
+            return self._passage()
         span = self.document.caret.subject()
         if span is None:
             raise ReaderError("There is nothing to mark here; go to some words first.")
@@ -215,9 +228,11 @@ class MarkingActions(ReaderBase):
         if told:
             told(change)
 
-    def _write(self, key: str | None) -> None:
+    def _write(self, key: str | None, *, fresh: bool = False) -> None:
         if key:
             self.focus_on(key)
+        if fresh:
+            self.notes.show(self.desk.row(key), self.desk.thread(key), fresh=True)
         self.notes.prepare()
         self.set_focus(self.notes.editor)
 
@@ -282,10 +297,14 @@ class MarkingActions(ReaderBase):
 
     # Notes
 
-    def write_note(self, key: str | None, text: str) -> Change:
-        """Save what stands in the editor; a document note is made when its first words are."""
+    def write_note(self, typed: NotesPanel.Typed) -> Change:
+        """Save what stands in the editor; document notes and replies are made with their words."""
         session = self.desk.session
-        return session.set_note(key, text) if key else session.note_document(text)
+        if typed.answers:
+            return session.reply(typed.answers, typed.text, typed.key, typed.before)
+        if typed.key:
+            return session.set_note(typed.key, typed.text, typed.before)
+        return session.note_document(typed.text)
 
 
 def _said(placed: Placed) -> str:

@@ -21,7 +21,7 @@ from readerapp.ui.screens.agreeing import AgreeingActions
 from readerapp.ui.screens.exchanging import ExchangingActions
 from readerapp.ui.screens.finding import FindingActions
 from readerapp.ui.screens.keeping import Keeping
-from readerapp.ui.screens.marking import MarkingActions
+from readerapp.ui.screens.replying import ReplyingActions
 from readerapp.ui.screens.taking import TakingActions
 from readerapp.ui.screens.voices import VoicesActions
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 class ReaderScreen(
     Keeping,
-    MarkingActions,
+    ReplyingActions,
     FindingActions,
     TakingActions,
     ExchangingActions,
@@ -76,7 +76,7 @@ class ReaderScreen(
         """The caret or the selection moved: the highlight under it gets the focus."""
         at = self.document.caret.at
         here = [placed.key for placed in self.document.touching(at, at + 1)]
-        if self.focused_key not in here and self.focused is not self.highlights:
+        if self.passage_key not in here and self.focused is not self.highlights:
             self.focus_on(here[-1] if here else None)
         self.show_place()
         self._show_keys()
@@ -109,7 +109,7 @@ class ReaderScreen(
         """Save what was typed."""
 
         def save() -> None:
-            change = self.write_note(message.key, message.text)
+            change = self.write_note(message)
             if message.key is None and change.focus:
                 self.notes.adopt(change.focus)
             self.take(change)
@@ -120,6 +120,7 @@ class ReaderScreen(
         """Back to the document."""
         self.desk.session.end_typing()
         self.set_focus(self.document)
+        self.attempt(lambda: self.end_note(self.notes.key))
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search and filter act while they are typed."""
@@ -233,34 +234,37 @@ class ReaderScreen(
         self._show_list()
         if change.focus:
             self.focus_on(change.focus)
-        elif self.focused_key not in placed:
+        elif self.desk.row(self.focused_key) is None:
             self.on_document_view_moved()
         self.show_place()
-        if self.notes.editing:
-            self._show_keys()
+        self._show_keys()
         if change.sentence:
             self.say(change.sentence, warning=bool(self.unsaved))
 
     def focus_on(self, key: str | None) -> None:
         """Make an annotation the one that keys act on."""
         self.focused_key = key
-        self.document.focus_highlight(key)
+        self.document.focus_highlight(self.passage_key)
         if self._desk is None:
             return
         self.highlights.focus_on(key)
-        self.notes.show(self.desk.row(key) or self.desk.document_note())
+        self.show_note()
         self._show_keys()
 
     def _show_list(self) -> None:
         desk = self.desk
-        shown, total = len(desk.rows), len(desk.session.placed)
+        shown, total, threads = len(desk.rows), len(desk.session.placed), desk.session.threads
+        if replies := len(threads):
+            shown = sum(row.thread is None for row in desk.rows)
         title = f"Highlights {shown}" if shown == total else f"Highlights {shown} of {total}"
+        title += f" · {counted(replies, 'reply', 'replies')}" if replies else ""
+        title += f", {desk.hidden} hidden" if desk.hidden else ""
         title += f" · {desk.query}" if desk.query else ""
         title += f" · by {desk.order}" if desk.order != "place" else ""
         empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
         grouped = desk.order == "speaker"
         self.highlights.show(desk.rows, desk.place, title=title, empty=empty, grouped=grouped)
-        self.notes.show(desk.row(self.focused_key) or desk.document_note())
+        self.show_note()
 
     def show_place(self) -> None:
         """Place, number of highlights and saved state."""
@@ -286,7 +290,7 @@ class ReaderScreen(
             now = "selecting"
         else:
             now = "highlight" if self.focused_key else "reading"
-        self.keys.show(hints(now, self.app.actions))  # type: ignore[attr-defined]
+        self.keys.show(hints(now, self.app.actions, talk=self.in_talk))  # type: ignore[attr-defined]
 
     def show_all(self) -> None:
         """Show the annotations as they have been read."""

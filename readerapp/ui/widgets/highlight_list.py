@@ -185,6 +185,8 @@ class HighlightList(Widget, can_focus=True):
         return len(self._item(index)) if index < len(self._rows) else 0
 
     def _item(self, index: int) -> list[list[Segment]]:
+        if self._rows[index].thread:
+            return self._reply(index)
         row, width = self._rows[index], self.size.width - 3
         annotation, palette = row.placed.annotation, self._palette()
         colour = self._colour_of(annotation)
@@ -196,6 +198,8 @@ class HighlightList(Widget, can_focus=True):
             " · ".join(part for part in (row.locator, "" if row.own else row.creator) if part)
             + state
         )
+        if resolved := sum(reply.resolved for reply in row.replies):
+            facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - 1)
         head = [
             Segment("▌" if palette.colour else number(colour), bar),
@@ -220,6 +224,29 @@ class HighlightList(Widget, can_focus=True):
         if annotation.tags:
             tags = " ".join(f"#{tag}" for tag in annotation.tags)
             lines.append([Segment(" ", bar), Segment(label(tags, width), Style(dim=True))])
+        return lines
+
+    def _reply(self, index: int) -> list[list[Segment]]:
+        """Who replied when, and what; the words that it is about unless they stand right above."""
+        from readerapp.reading.threads import when as when_of
+
+        row, width, palette = self._rows[index], self.size.width - 3, self._palette()
+        annotation, target = row.placed.annotation, row.passage.target
+        bar = palette.bar(self._colour_of(row.passage))
+        sign, edge = ("▌" if palette.colour else " "), Segment(" ", bar)
+        when = f"{when_of(row)}{' · resolved' if row.resolved else ''}"
+        who = label(row.creator or "somebody", max(4, width - len(when) - 4))
+        lines = [
+            [
+                Segment(sign, bar),
+                Segment(f" ↳ {who}", Style(bold=True)),
+                Segment(f" {label(when, max(0, width - 5))}", Style(dim=True)),
+            ],
+            [edge, Segment(f"   {label(annotation.note, width - 3) or '–'}", Style(italic=True))],
+        ]
+        before = self._rows[index - 1].first.key if index else ""
+        if target and before != row.first.key:
+            lines.insert(1, [edge, Segment(f"   {label(target.exact, width - 3)}")])
         return lines
 
     def render_line(self, y: int) -> Strip:

@@ -22,12 +22,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from readerapp.model import new_id
 from readerapp.text.cells import width as cells
 from readerapp.text.quoting import in_marks
 from readerapp.text.safe import display, label
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row
+    from readerapp.reading.threads import Line
     from readerapp.ui.palette import Palette
 
 PAUSE = 0.3
@@ -39,10 +41,16 @@ class NotesPanel(Vertical):
 
     @dataclass
     class Typed(Message):
-        """A note as it stands now; `key` is None for a document note that is yet to be made."""
+        """A note as it stands now, in place of the text `before`.
+
+        `key` is None for a document note that is yet to be made. With `answers` it is the id that
+        a reply to that annotation has, or shall have.
+        """
 
         key: str | None
         text: str
+        before: str = ""
+        answers: str = ""
 
     class Left(Message):
         """The person is done with the note."""
@@ -50,15 +58,23 @@ class NotesPanel(Vertical):
     def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._head = _Head(palette)
+        self._others = ThreadView()
         self._editor = NoteEditor("", soft_wrap=True, show_line_numbers=False)
         self._key: str | None = None
+        self._answers = ""  # what a reply answers that is not shown in the thread yet
         self._saved = ""
+        self._typed = False  # since the editor was given what it has
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """A head and an editor."""
+        """A head, what others wrote, and an editor."""
         yield self._head
+        yield self._others
         yield self._editor
+
+    def on_resize(self) -> None:
+        """More or less room for the thread."""
+        self._others.lay_out()
 
     # Called by the screen
 
@@ -72,17 +88,43 @@ class NotesPanel(Vertical):
         """True while the person writes."""
         return self._editor.has_focus
 
-    def show(self, row: Row | None) -> None:
-        """Show an annotation, or an empty note on the document; never over what is being typed."""
-        key = row.key if row else None
-        note = row.placed.annotation.note if row else ""
-        self._head.show(row)
-        if key == self._key and (self.editing or note == self._editor.text):
+    def show(self, row: Row | None, thread: Row | None = None, *, fresh: bool = False) -> None:
+        """Show an annotation, or an empty note on the document; never over what is being typed.
+
+        `thread` is the first row of its thread. `fresh` is for a new reply.
+        """
+        from readerapp.reading.threads import draft, note_in
+
+        if self.editing:
+            note = note_in(thread, self._key)
+            if note is not None:
+                self._others.show(thread, self._key)
+                untouched = not self._typed and self._editor.text == self._saved
+                if untouched and note != self._saved:
+                    self._load(note)
+                    self.prepare()
+            return
+        self._head.show(thread)
+        wanted = draft(row, thread, fresh=fresh)
+        self._others.show(thread, wanted.key)
+        same = (wanted.key, wanted.answers) == (self._key, self._answers)
+        if same and wanted.note == self._editor.text:
+            self._typed = False
             return
         self.flush()
-        self._key, self._saved = key, note
+        self._key, self._answers = wanted.key, wanted.answers
+        self._editor.placeholder = "Your reply" if wanted.answers else ""
+        self._load(wanted.note)
+
+    def _load(self, note: str) -> None:
+        self._saved, self._typed = note, False
         if self._editor.text != note:
             self._editor.load_text(note)
+
+    @property
+    def key(self) -> str | None:
+        """The id of the annotation whose note it is, if there is one already."""
+        return self._key
 
     def prepare(self) -> None:
         """Be ready to write at the end of the note."""
@@ -97,19 +139,22 @@ class NotesPanel(Vertical):
         if self._timer:
             self._timer.stop()
             self._timer = None
-        text = self._editor.text
-        if text != self._saved:
-            self._saved = text
-            self.post_message(self.Typed(self._key, text))
+        if typed := self.unsaved():
+            self.saved()
+            self.post_message(typed)
 
-    def unsaved(self) -> tuple[str | None, str] | None:
+    def unsaved(self) -> Typed | None:
         """What was typed and not yet posted, for an end that leaves no time for messages."""
         text = self._editor.text
-        return (self._key, text) if text != self._saved else None
+        if text == self._saved:
+            return None
+        if self._answers and not self._key:
+            self._key = new_id()
+        return self.Typed(self._key, text, self._saved, self._answers)
 
     def saved(self) -> None:
-        """What stands in the editor has been saved by other means."""
-        self._saved = self._editor.text
+        """What stands in the editor has been saved, or will be."""
+        self._saved, self._typed = self._editor.text, True
 
     # Its own widgets
 
@@ -149,8 +194,53 @@ class NoteEditor(TextArea):
         self.post_message(self.Done())
 
 
+class ThreadView(Widget):
+    """What others wrote in a thread, and what else oneself did, above the editor."""
+
+    _EDITOR = 2
+    """Rows that the editor has at least."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread: Row | None = None
+        self._written: str | None = None
+        self._lines: list[Line] = []
+
+    def show(self, thread: Row | None, written: str | None) -> None:
+        """Show a thread without what is being written."""
+        if (thread, written) != (self._thread, self._written):
+            self._thread, self._written = thread, written
+            self.lay_out()
+
+    def on_resize(self) -> None:
+        """Another width needs other lines."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Take as many rows as the thread needs and the panel has."""
+        from readerapp.reading.threads import lines
+
+        panel = self.parent
+        assert isinstance(panel, Widget)
+        room = panel.size.height - _Head.ROWS - self._EDITOR
+        self._lines = lines(self._thread, self._written, max(1, panel.size.width - 2), room)
+        self.styles.height = len(self._lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the thread."""
+        base, width = self.rich_style, self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[y]
+        style = base + (Style(bold=True) if line.who else Style(dim=True))
+        return Strip([Segment(f" {line.text}", style)]).adjust_cell_length(width, base)
+
+
 class _Head(Widget):
     """Two rows above the editor: what the note is about."""
+
+    ROWS = 2
 
     def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
