@@ -13,12 +13,12 @@ from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
     colour,
     mapping,
-    stable_id,
     text,
     texts,
     utc,
@@ -62,8 +62,8 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
     said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
     painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
     title = mapping(item.get("document")).get("title")
-    return Imported(
-        id=stable_id(item.get("id"), item.get("uri"), where.exact, note, item.get("user")),
+    found = Imported(
+        id="",
         exact=where.exact,
         prefix=where.prefix,
         suffix=where.suffix,
@@ -80,6 +80,9 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         locator=text(item.get("readerapp:locator")),
         document=" ".join(texts(title)[:1]) or text(item.get("uri")),
     )
+    place = item.get("uri"), where.start, where.end, item.get("user")
+    earlier = item.get("uri"), where.exact, note, item.get("user")
+    return identified(found, item.get("id"), *place, earlier=earlier)
 
 
 def _answered(by_id: Mapping[str, Mapping[str, Any]], item: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
     colour,
     offset,
-    stable_id,
     text,
     texts,
     utc,
@@ -37,8 +37,8 @@ def _item(value: Any) -> Imported:
     exact, note = text(value.get("exact")), text(value.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    return Imported(
-        id=stable_id(value.get("id"), value.get("document"), exact, note),
+    item = Imported(
+        id="",
         exact=exact,
         start=offset(value.get("start")),
         end=offset(value.get("end")),
@@ -52,3 +52,4 @@ def _item(value: Any) -> Imported:
         locator=text(value.get("locator")),
         document=text(value.get("document")),
     )
+    return identified(item, value.get("id"), earlier=(value.get("document"), exact, note))

@@ -11,21 +11,37 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.citation import quoted
 from readerapp.sharing.exports.as_qdpx import AS_MARKED
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
 from readerapp.sharing.imports.qda import Element, parse
 
 _NAMESPACE = "{urn:QDA-XML:project:1.0}"
-_LARGEST = 256 * 2**20  # bytes of one member, unpacked
+_LARGEST = 256 * 2**20  # bytes of all members together, unpacked
+_PIECE = 2**20  # bytes that are unpacked at once
 _INSIDE = "internal://"
 _TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
 
-Item = tuple[Element, Element | None, str]  # selection or note, its source, the source's text
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A selection, as far as it is one coder's, or a note."""
+
+    element: Element
+    source: Element | None = None
+    content: str = ""
+    """The text of the source."""
+    user: str = ""
+    """The guid of the coder."""
+    codings: tuple[Element, ...] = ()
+    other: bool = False
+    """Whether the selection itself, with its notes, is another coder's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +67,13 @@ def read(content: bytes, name: str) -> Batch:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = parse(_member(archive, "project.qde"))
-            texts_by_path = {
-                path: _member(archive, path).decode("utf-8-sig", "replace")
-                for path in archive.namelist()
-                if path.casefold().startswith("sources/") and path.casefold().endswith(".txt")
+            members = _Members(archive)
+            root = parse(members.read("project.qde"))
+            sources = {
+                path.rpartition("/")[2].casefold(): members.read(path).decode(
+                    "utf-8-sig", "replace"
+                )
+                for path in members.sources
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReaderError(f"{name} is damaged: {error}.") from None
@@ -63,7 +81,7 @@ def read(content: bytes, name: str) -> Batch:
         raise ReaderError(f"{name} is a zip file, but no REFI-QDA project.") from None
     except (ElementTree.ParseError, ValueError) as error:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
-    sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
+    sources = {name: written.replace("\r\n", "\n") for name, written in sources.items()}
     ours = root.get("origin") == "readerapp"
     told = {note: ours and note.get("name") == AS_MARKED for note in _all(root, "Note")}
     project = _Project(
@@ -73,16 +91,43 @@ def read(content: bytes, name: str) -> Batch:
         notes={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if not marked},
         as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
     )
-    return collect("REFI-QDA", _items(root, sources), lambda item: _imported(project, *item))
+    return collect("REFI-QDA", _items(root, sources), partial(_imported, project))
 
 
-def _member(archive: zipfile.ZipFile, path: str) -> bytes:
-    """A member's content; never more than the limit, whatever its header says."""
-    with archive.open(path) as member:
-        content = member.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise ReaderError(f"A part of the project is larger than {_LARGEST // 2**20} MB.")
-    return content
+class _Members:
+    """Reads the members of an archive that matter; all together never more than the limit."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._left = _LARGEST
+        lower = {name: name.casefold() for name in archive.namelist()}
+        self.sources = [
+            name
+            for name, folded in lower.items()
+            if folded.startswith("sources/") and folded.endswith(".txt")
+        ]
+        told = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
+        self._take(sum(told))
+        self._left = _LARGEST  # what is told may be untrue
+
+    def read(self, path: str) -> bytes:
+        """A member's content.
+
+        Raises:
+            ReaderError: this and what was read before are too large together.
+        """
+        pieces = []
+        with self._archive.open(path) as member:
+            while piece := member.read(_PIECE):
+                self._take(len(piece))
+                pieces.append(piece)
+        return b"".join(pieces)
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            limit = f"{_LARGEST // 2**20} MB"
+            raise ReaderError(f"The project is larger than {limit} unpacked; export it in parts.")
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:
@@ -97,26 +142,45 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
     return codes
 
 
-def _items(root: Element, sources: dict[str, str]) -> Iterator[Item]:
-    used = set()
+def _items(root: Element, sources: dict[str, str]) -> Iterator[_Item]:
+    notes = {note.get("guid", ""): note for note in reversed(list(_all(root, "Note")))}
+    used: set[str] = set()
     for source in (found for name in _TEXTS for found in _all(root, name)):
         content = _words(source, sources)
         for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
-            used |= _noted(selection)
-            yield selection, source, content
-        for note in _all(root, "Note"):
-            guid = note.get("guid", "")
-            if guid in _noted(source) and guid not in used:
+            used.update(_noted(selection))
+            for number, (user, codings) in enumerate(_coders(selection)):
+                yield _Item(selection, source, content, user, tuple(codings), other=number > 0)
+        for guid in _noted(source):
+            if guid in notes and guid not in used:
                 used.add(guid)
-                yield note, source, ""
+                yield _of_note(notes[guid], source)
     for note in _all(root, "Note"):
         if note.get("guid", "") not in used:
-            yield note, None, ""
+            yield _of_note(note, None)
 
 
-def _noted(element: Element) -> set[str]:
-    """The notes that an element itself refers to."""
-    return {note.get("targetGUID", "") for note in element.findall(f"{_NAMESPACE}NoteRef")}
+def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
+    """The coders of a selection with their codings; whoever made the selection is the first."""
+    maker = selection.get("creatingUser", "")
+    codings: dict[str, list[Element]] = {maker: []}
+    for coding in selection.findall(f"{_NAMESPACE}Coding"):
+        codings.setdefault(coding.get("creatingUser") or maker, []).append(coding)
+    if not codings[maker] and len(codings) > 1:
+        del codings[maker]
+        if maker and len(codings) == 1:  # coded by one for another
+            return [(maker, next(iter(codings.values())))]
+    return list(codings.items())
+
+
+def _of_note(note: Element, source: Element | None) -> _Item:
+    codings = (note, *note.findall(f"{_NAMESPACE}Coding"))
+    return _Item(note, source, user=note.get("creatingUser", ""), codings=codings)
+
+
+def _noted(element: Element) -> dict[str, None]:
+    """The notes that an element itself refers to, in order."""
+    return dict.fromkeys(n.get("targetGUID", "") for n in element.findall(f"{_NAMESPACE}NoteRef"))
 
 
 def _words(element: Element, sources: dict[str, str]) -> str:
@@ -125,33 +189,40 @@ def _words(element: Element, sources: dict[str, str]) -> str:
     if inside is not None:
         return inside
     path = element.get("plainTextPath", "").removeprefix(_INSIDE)
-    return sources.get(path.rpartition("/")[2].casefold(), "").replace("\r\n", "\n")
+    return sources.get(path.rpartition("/")[2].casefold(), "")
 
 
-def _imported(
-    project: _Project, element: Element, source: Element | None, content: str
-) -> Imported:
+def _imported(project: _Project, item: _Item) -> Imported:
+    element, source, content = item.element, item.source, item.content
     start = _position(element, "startPosition") if content else 0
     end = _position(element, "endPosition") if content else 0
-    exact, described = content[start:end], element.findtext(f"{_NAMESPACE}Description") or ""
-    own = project.notes.get(element.get("guid", ""), "")
+    exact, described, own = content[start:end], "", ""
+    noted = [] if item.other else sorted(_noted(element))
+    if not item.other:
+        described = element.findtext(f"{_NAMESPACE}Description") or ""
+        own = project.notes.get(element.get("guid", ""), "")
     if project.ours and own and described:  # an orphan: its words, and in the note once more
         exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
     for guid in _noted(element):
         exact = project.as_marked.get(guid, exact)
-    notes = [described, *(project.notes.get(guid, "") for guid in sorted(_noted(element))), own]
+    notes = [described, *(project.notes.get(guid, "") for guid in noted), own]
     note = "\n\n".join(part for part in notes if part.strip())
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     codes = [
         project.codes.get(reference.get("targetGUID", ""), ("", ""))
-        for reference in _all(element, "CodeRef")
+        for coding in item.codings
+        for reference in coding.findall(f"{_NAMESPACE}CodeRef")
     ]
     said = [name for heading, name in codes if heading == "Speakers"]
     painted = [name for heading, name in codes if heading == "Colours"]
     tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
-    return Imported(
-        id=stable_id(element.get("guid"), exact, note),
+    made = [utc(coding.get("creationDateTime")) for coding in item.codings]
+    if not item.other:
+        made.insert(0, utc(element.get("creationDateTime")))
+    guid = element.get("guid", "")
+    found = Imported(
+        id="",
         exact=exact,
         prefix=content[max(0, start - CONTEXT) : start],
         suffix=content[end : end + CONTEXT],
@@ -161,11 +232,13 @@ def _imported(
         tags=texts(tags),
         colour=colour(painted[0] if painted else None),
         speaker=said[0] if said else "",
-        creator=project.users.get(element.get("creatingUser", ""), ""),
-        created=utc(element.get("creationDateTime")),
+        creator=project.users.get(item.user or element.get("modifyingUser", ""), ""),
+        created=next(filter(None, made), ""),
         modified=utc(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
     )
+    given = stable_id(None, guid, item.user) if guid and item.other else guid
+    return identified(found, given, kind=element.tag, earlier=(exact, note))
 
 
 def _position(element: Element, name: str) -> int:

@@ -32,8 +32,9 @@ _HUES = {
 class Imported:
     """An annotation that another program, or another reader, made.
 
-    `id` is a UUID: theirs, or one made of what tells the annotation apart in its file, so that
-    the same file twice brings the same ids. `start` and `end` are only hints (code points where we
+    `id` is a UUID: theirs, or one made of what tells the annotation apart, so that the same file
+    twice brings the same ids. Then `earlier_key` is what earlier versions made the id of, by which
+    a store may know it; else it is empty. `start` and `end` are only hints (code points where we
     know).
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
     UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
@@ -55,6 +56,7 @@ class Imported:
     modified: str = ""
     locator: str = ""
     document: str = ""
+    earlier_key: str = ""
 
     @property
     def target(self) -> Target | None:
@@ -92,11 +94,27 @@ class Batch:
 def stable_id(given: object, *parts: object) -> str:
     """`given` if it is a UUID (also as a urn), else one made of it or, without it, of `parts`."""
     theirs = text(given)
+    return as_uuid(theirs) or id_of(key_of(theirs) if theirs else key_of(*parts))
+
+
+def as_uuid(given: str) -> str:
+    """`given` in the usual form if it is a UUID, also as a urn; else empty."""
+    if not given:
+        return ""
     try:
-        return str(uuid.UUID(theirs.removeprefix("urn:").removeprefix("uuid:")))
+        return str(uuid.UUID(given.removeprefix("urn:").removeprefix("uuid:")))
     except ValueError:
-        key = [theirs] if theirs else [text(part) or repr(part) for part in parts]
-        return str(uuid.uuid5(_NAMESPACE, ascii(key)))
+        return ""
+
+
+def key_of(*parts: object) -> str:
+    """One text for values of JSON, the same for the same ones."""
+    return ascii([text(part) or repr(part) for part in parts])
+
+
+def id_of(key: str) -> str:
+    """The id that follows from what `key_of` made."""
+    return str(uuid.uuid5(_NAMESPACE, key))
 
 
 def text(value: object) -> str:
