@@ -19,15 +19,24 @@ from readerapp.sharing.merge import conflicts, merge_records, merge_table, stamp
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
-_NOT_SEEN = ("merge", "modified", "created", "creator")  # a person sees no change in these
+_NOT_SEEN = (
+    "merge",
+    "modified",
+    "created",
+    "creator",
+    "deleted",
+)  # a person sees no change in these
 
 
-def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> Counts:
+def combine(
+    draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
+) -> Counts:
     """Put what the tables `theirs` (annotators, speakers, annotations) bring into `draft`.
 
     Whoever has a record already keeps of it what nobody changed knowingly: merging is that of
     `sharing.merge`. A record that is not what the format says is passed over. `device` stamps
-    what is made of two speakers of one name.
+    what is made of two speakers of one name. With `restore`, what they have and is in the bin here
+    comes out of it.
     """
     for row in theirs.get("annotators", ()):
         annotator = Annotator.from_dict(row)
@@ -37,7 +46,11 @@ def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> C
     came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
     counts = Counts()
     for row in merge_table(theirs.get("annotations", ()), ()):  # an id may stand there twice
-        if found := _take_annotation(draft, row):
+        found = _take_annotation(draft, row)
+        if found == "binned" and restore:
+            _restore(draft, str(row["id"]), device)
+            found = "restored"
+        if found:
             counts.count(found, str(row["id"]))
     for key in came:
         _unite(draft, key, device)
@@ -66,9 +79,17 @@ def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
         draft.put(merged)
     if ours is None:
         return None if merged.deleted else "new"
+    if bool(ours.deleted) != bool(merged.deleted):
+        return "removed" if merged.deleted else "restored"
     if _face(ours) != _face(merged):
         return "changed"
     return "binned" if merged.deleted and not theirs.deleted else "unchanged"
+
+
+def _restore(draft: Draft, key: str, device: str) -> None:
+    if annotation := draft.annotation(key):
+        row = annotation.to_dict()
+        draft.put(Annotation.from_dict(stamp(row, {**row, "deleted": None}, device)))
 
 
 def _merged(ours: Merged | None, theirs: Merged) -> Merged:
@@ -86,8 +107,7 @@ def _merged(ours: Merged | None, theirs: Merged) -> Merged:
 
 
 def _face(annotation: Annotation) -> dict[str, Any]:
-    shown = {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
-    return {**shown, "deleted": bool(annotation.deleted)}
+    return {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
 
 
 def _unite(draft: Draft, key: str, device: str) -> None:
