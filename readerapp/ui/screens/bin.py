@@ -39,7 +39,7 @@ class BinScreen(ModalScreen[Sequence[str] | None]):
 
     def compose(self) -> ComposeResult:
         """A title and the table."""
-        keys = "Enter restores · R all of its step · Esc back"
+        keys = "Enter restores · R all of a step · Esc back"
         yield Static(Content(f"Bin · {keys}"), classes="title")
         yield self._table
 

@@ -28,7 +28,7 @@ class ImportQuestion(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """What would change, all that would come, and the keys."""
-        sentence = f"Importing {label(self._file, 40)} changes what is here:"
+        sentence = f"{label(self._file, 20)} changes what is here:"
         problems = f"; {counted(self._problems, 'problem')}" if self._problems else ""
         with Vertical(id="panel"):
             yield Static(Content(sentence), id="subject")
