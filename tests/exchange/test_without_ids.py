@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from readerapp.exchange.combining import combine
+from readerapp.exchange.draft import Draft
+from readerapp.model import Speaker
 from readerapp.sharing.imports.imported import stable_id
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.test_import import change, everything, marked
@@ -200,3 +205,18 @@ def test_many_people_and_many_names_come_in_linear_time(
     assert imports(ana, file).startswith("300 new")
     assert looks <= 600
     assert sorts <= 20
+
+
+def test_many_speakers_of_a_store_are_compared_by_look_up() -> None:
+    class Empty:
+        annotations: dict[str, Any] = {}  # noqa: RUF012
+        speakers: dict[str, Any] = {}  # noqa: RUF012
+        annotators: dict[str, Any] = {}  # noqa: RUF012
+
+    draft = Draft(Empty())
+    people = [Speaker(id=f"{n}", name=f"speaker {n}").to_dict() for n in range(3_000)]
+    again = [Speaker(id=f"again {n}", name=f"Speaker  {n}").to_dict() for n in range(3_000)]
+    before = time.process_time()
+    combine(draft, {"speakers": [*people, *again]}, "device")
+    assert time.process_time() - before < 20, "each against each takes minutes"
+    assert sum(not speaker.deleted for speaker in draft.speakers.values()) == 3_000
