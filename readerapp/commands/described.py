@@ -101,6 +101,7 @@ def _import(parser: Parser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="what others marked")
     parser.add_argument("--into", metavar="PATH", help="the document, if FILE does not name it")
     parser.add_argument("--dry-run", action="store_true", help="say what would come, write nothing")
+    parser.add_argument("--restore", action="store_true", help="take what FILE has out of the bin")
     _json(parser)
 
 

@@ -13,6 +13,7 @@ from readerapp.exchange.importing import Importer, Parcel, Plan, commit, read_fi
 from readerapp.model import ReaderError
 from readerapp.session.session import ReadingSession
 from readerapp.sharing.exports.as_json import dumps
+from readerapp.text.counting import counted
 from readerapp.text.safe import label
 from readerapp.workplace import Workplace, workplace
 
@@ -24,7 +25,11 @@ def import_(options: Namespace) -> int:
         raise ReaderError(problem)
     parcels = read_files([Path(name) for name in options.files])
     line = Line("Importing")
-    with closing(Importer(place, lambda done: line.tell(round(100 * done), 100))) as importer:
+
+    def progress(done: float) -> None:
+        line.tell(round(100 * done), 100)
+
+    with closing(Importer(place, progress, restore=options.restore)) as importer:
         try:
             for parcel in parcels:
                 into = place.session(opened(options.into)) if options.into else None
@@ -53,11 +58,11 @@ def _commit(plans: list[Plan], parcels: list[Parcel], place: Workplace) -> None:
 def _report(importer: Importer, options: Namespace) -> None:
     plans = importer.plans
     if options.json:
-        total = dict.fromkeys(("new", "changed", "orphaned", "unchanged"), 0)
+        total = Counts()
         for plan in plans:
-            total = {name: count + getattr(plan.counts, name) for name, count in total.items()}
+            total += plan.counts
         found = {
-            **total,
+            **total.to_dict(),
             "dry_run": options.dry_run,
             "documents": [plan.to_dict() for plan in plans],
             "problems": importer.problems,
@@ -69,6 +74,9 @@ def _report(importer: Importer, options: Namespace) -> None:
     for plan in plans:
         title = f"{label(plan.title, 60)}: " if len(plans) > 1 else ""
         write([f"{title}{plan.counts}\n"])
+    binned = sum(plan.counts.binned for plan in plans)
+    if binned:
+        tell(f"{counted(binned, 'annotation')} stayed in the bin; --restore takes them out of it.")
     if options.dry_run:
         tell("Nothing was written; leave --dry-run out to import.")
 

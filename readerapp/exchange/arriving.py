@@ -39,11 +39,15 @@ Face = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whom imported annotations belong to if they do not say, and how their edits are counted."""
+    """Whom imported annotations belong to if they do not say, and how their edits are counted.
+
+    `restore` says that what is in the bin comes out of it.
+    """
 
     importer: Annotator
     device: str
     time: str
+    restore: bool = False
 
 
 def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival) -> str:
@@ -59,21 +63,22 @@ def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
         return "new"
     theirs = _face(item)
     changed = _changed(draft, known, item, theirs)
-    if known.deleted:
+    if known.deleted and not how.restore:
         return "binned"
-    if not changed:
+    if not changed and not known.deleted:
         return "unchanged"
     fresh = _new(draft, text, item, anchor, how)
     ours, base = face_of(draft, known), _origin(known)
     record, wanted = known.to_dict(), fresh.to_dict()
     both = {name for name in changed if base and ours[name] != base.get(name)}
     alone = {name: wanted[name] for name in changed if name not in both}
-    after = {**record, **alone, ORIGIN: dict(theirs), "modified": how.time}
+    after = {**record, **alone, ORIGIN: dict(theirs), "modified": how.time, "deleted": None}
     after = stamp(record, after, how.device)
     for name in both:
         after = _disputed(after, name, wanted[name], item)
     draft.put(Annotation.from_dict(after))
-    return "changed disputed" if both else "changed"
+    word = "restored" if known.deleted else "changed"
+    return f"{word} disputed" if both else word
 
 
 def count(counts: Counts, outcome: str, key: str, *, lost: bool) -> None:
@@ -81,21 +86,23 @@ def count(counts: Counts, outcome: str, key: str, *, lost: bool) -> None:
     word, _, disputed = outcome.partition(" ")
     counts.count(word, key)  # type: ignore[arg-type]
     counts.disputed += bool(disputed)
-    counts.orphaned += lost and word in ("new", "changed")
+    counts.orphaned += lost and word in ("new", "changed", "restored")
 
 
 def annotator(draft: Draft, name: str) -> Annotator:
     """The annotator of that name, new or known; capitals do not matter."""
     name = cast.clean_name(name)
-    for known in draft.annotators():
-        if cast.same_name(known.name, name):
-            return known
-    return Annotator(id=_id("annotator", name), name=name)
+    return draft.annotator_called(name) or Annotator(id=_id("annotator", name), name=name)
+
+
+def brought(ours: Annotation, item: Imported) -> bool:
+    """Whether the last import that brought `ours` said what `item` says."""
+    return _origin(ours) == _face(item)
 
 
 def face_of(draft: Draft, annotation: Annotation) -> Face:
     """The digests of an annotation as it is."""
-    speaker = cast.resolve(draft.speakers, annotation.speaker)
+    speaker = draft.speaker(annotation.speaker)
     return _digests(
         words=annotation.target.exact if annotation.target else "",
         colour=annotation.colour,
@@ -139,7 +146,7 @@ def _changed(draft: Draft, known: Annotation, item: Imported, theirs: Face) -> s
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
     if known.reply_to:
         differing &= {"note"}  # all else it has of what it answers
-    if cast.called(draft.speakers, item.speaker) == cast.resolve(draft.speakers, known.speaker):
+    if draft.speaker_called(item.speaker) == draft.speaker(known.speaker):
         differing.discard("speaker")  # by whichever of their names
     if base:
         return {name for name in differing if theirs[name] != base.get(name)}
@@ -182,7 +189,7 @@ def _speaker(draft: Draft, name: str) -> Speaker | None:
     name = cast.clean_name(name)
     if not name:
         return None
-    if known := cast.called(draft.speakers, name):
+    if known := draft.speaker_called(name):
         return known
     fresh = Speaker(id=_id("speaker", name), name=name)
     gone = draft.speakers.get(fresh.id)

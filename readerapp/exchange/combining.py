@@ -22,15 +22,24 @@ Merged = TypeVar("Merged", Annotation, Speaker)
 _SETTLE_THEMSELVES = {"resolved"}
 """Fields of which the later value counts, and nobody has to choose."""
 
-_NOT_SEEN = ("merge", "modified", "created", "creator")  # a person sees no change in these
+_NOT_SEEN = (
+    "merge",
+    "modified",
+    "created",
+    "creator",
+    "deleted",
+)  # a person sees no change in these
 
 
-def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> Counts:
+def combine(
+    draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
+) -> Counts:
     """Put what the tables `theirs` (annotators, speakers, annotations) bring into `draft`.
 
     Whoever has a record already keeps of it what nobody changed knowingly: merging is that of
     `sharing.merge`. A record that is not what the format says is passed over. `device` stamps
-    what is made of two speakers of one name.
+    what is made of two speakers of one name. With `restore`, what they have and is in the bin here
+    comes out of it.
     """
     for row in theirs.get("annotators", ()):
         annotator = Annotator.from_dict(row)
@@ -40,10 +49,15 @@ def combine(draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str) -> C
     came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
     counts = Counts()
     for row in merge_table(theirs.get("annotations", ()), ()):  # an id may stand there twice
-        if found := _take_annotation(draft, row):
+        found = _take_annotation(draft, row)
+        if found == "binned" and restore:
+            _restore(draft, str(row["id"]), device)
+            found = "restored"
+        if found:
             counts.count(found, str(row["id"]))
+    names = _Names(draft.speakers)
     for key in came:
-        _unite(draft, key, device)
+        _unite(draft, names, key, device)
     for key in counts.ids:
         annotation = draft.annotation(key)
         torn = annotation and annotation.merge.get("also")  # else it need not be looked at
@@ -71,9 +85,17 @@ def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
         draft.put(merged)
     if ours is None:
         return None if merged.deleted else "new"
+    if bool(ours.deleted) != bool(merged.deleted):
+        return "removed" if merged.deleted else "restored"
     if _face(ours) != _face(merged):
         return "changed"
     return "binned" if merged.deleted and not theirs.deleted else "unchanged"
+
+
+def _restore(draft: Draft, key: str, device: str) -> None:
+    if annotation := draft.annotation(key):
+        row = annotation.to_dict()
+        draft.put(Annotation.from_dict(stamp(row, {**row, "deleted": None}, device)))
 
 
 def _merged(ours: Merged | None, theirs: Merged) -> Merged:
@@ -91,34 +113,55 @@ def _merged(ours: Merged | None, theirs: Merged) -> Merged:
 
 
 def _face(annotation: Annotation) -> dict[str, Any]:
-    shown = {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
-    return {**shown, "deleted": bool(annotation.deleted)}
+    return {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
 
 
-def _unite(draft: Draft, key: str, device: str) -> None:
+class _Names:
+    """Who is called what, among speakers that become fewer: a look-up for each name."""
+
+    def __init__(self, speakers: Mapping[str, Speaker]) -> None:
+        self._speakers = speakers
+        self._places = {key: number for number, key in enumerate(speakers)}
+        self._names: dict[str, set[str]] = {}
+        self._aliases: dict[str, set[str]] = {}
+        for key in speakers:
+            self.enter(key)
+
+    def enter(self, key: str) -> None:
+        """Take in the names that a speaker has now."""
+        speaker = self._speakers[key]
+        if not speaker.deleted:
+            self._names.setdefault(_folded(speaker.name), set()).add(key)
+            for alias in speaker.aliases:
+                self._aliases.setdefault(_folded(alias), set()).add(key)
+
+    def same_person(self, key: str) -> Iterator[str]:
+        """Who else has the speaker's name for a name or alias, or an alias of theirs for a name."""
+        speaker = self._speakers[key]
+        if speaker.deleted:
+            return
+        found = set(self._aliases.get(_folded(speaker.name), ()))
+        for name in (speaker.name, *speaker.aliases):
+            found |= self._names.get(_folded(name), set())
+        for other in sorted(found - {key}, key=self._places.__getitem__):
+            if not self._speakers[other].deleted:
+                yield other
+
+
+def _unite(draft: Draft, names: _Names, key: str, device: str) -> None:
     """Make one speaker of `key` and whoever else has that name."""
-    for other in list(_same_person(draft, key)):
+    for other in list(names.same_person(key)):
         gone, kept = _order(draft.speakers[key], draft.speakers[other])
         for before, after in cast.merged(draft.speakers, draft.annotations(), gone.id, kept.id):
             stamped = stamp(before.to_dict() if before else None, after.to_dict(), device)
             draft.put(type(after).from_dict(stamped))
+        names.enter(kept.id)
         if gone.id == key:
             return
 
 
-def _same_person(draft: Draft, key: str) -> Iterator[str]:
-    speaker = draft.speakers[key]
-    if speaker.deleted:
-        return
-    for other in draft.speakers.values():
-        if other.id != key and not other.deleted and _share_a_name(speaker, other):
-            yield other.id
-
-
-def _share_a_name(one: Speaker, other: Speaker) -> bool:
-    names = [(one.name, n) for n in (other.name, *other.aliases)]
-    names += [(other.name, n) for n in one.aliases]
-    return any(cast.same_name(a, b) for a, b in names)
+def _folded(name: str) -> str:
+    return cast.clean_name(name).casefold()
 
 
 def _order(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:

@@ -20,15 +20,19 @@ Opened = ReadingSession | DocumentStore
 """A document to put annotations into: with its text, or without where that is not at hand."""
 
 
-_Fits = Callable[[Known], bool]
-
-
 class Finder:
     """Finds documents of a workplace by what other files call them."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._known = list(_at_hand(place))
+        # One for each way in which another file may mean a document; the surest way first.
+        self._names: tuple[dict[str, list[Known]], ...] = ({}, {}, {})
+        by_key, by_title, by_file = self._names
+        for one in self._known:
+            _enter(by_key, one, (one.id, one.fingerprint, *one.names))
+            _enter(by_title, one, map(plain, (one.title, *_stems(one.names))))
+            _enter(by_file, one, map(plain, _file_names(one.names)))
 
     def by_name(self, name: str) -> Opened | None:
         """The document that `name` means: its id, a path or address, its title, a file's name.
@@ -38,15 +42,9 @@ class Finder:
         wanted = name.removeprefix("urn:uuid:").strip()
         if not wanted:
             return None
-        title = plain(wanted)
-        last = plain(PurePath(wanted).name)
-        ways: tuple[_Fits, ...] = (
-            lambda one: wanted in (one.id, one.fingerprint, *one.names),
-            lambda one: title in map(plain, (one.title, *_stems(one.names))),
-            lambda one: last in map(plain, _file_names(one.names)),
-        )
-        for fits in ways:
-            found = [one for one in self._known if fits(one)]
+        called = wanted, plain(wanted), plain(PurePath(wanted).name)
+        for names, one in zip(self._names, called, strict=True):
+            found = names.get(one, [])
             if len(found) == 1:
                 return self._open(found[0])
             if found:
@@ -60,7 +58,7 @@ class Finder:
             ReaderError: the store cannot be read, or the record's id is no UUID.
         """
         same_text = bool(record.fingerprint)
-        ways: tuple[_Fits, ...] = (
+        ways: tuple[Callable[[Known], bool], ...] = (
             lambda one: same_text and one.fingerprint == record.fingerprint,
             lambda one: one.id == record.id,
         )
@@ -90,6 +88,11 @@ class Finder:
 def _at_hand(place: Workplace) -> Iterator[Known]:
     """The documents that can be opened, or that the store has annotations of."""
     return (one for one in known(place) if one.record is not None or one.path is not None)
+
+
+def _enter(found: dict[str, list[Known]], one: Known, names: Iterable[str]) -> None:
+    for name in set(names):
+        found.setdefault(name, []).append(one)
 
 
 def _stems(names: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ from readerapp.exchange.combining import combine
 from readerapp.exchange.counts import Counts
 from readerapp.exchange.draft import Draft
 from readerapp.exchange.finding import Finder, Opened
+from readerapp.exchange.known_ids import KnownIds
 from readerapp.exchange.locating import Progress, locate
 from readerapp.model import Annotation, DocumentRecord, ReaderError, Target, now
 from readerapp.session.ledger import Ledger
@@ -83,10 +84,14 @@ def _bytes(path: Path) -> bytes:
 
 
 class Importer:
-    """Works out what parcels bring, document by document."""
+    """Works out what parcels bring, document by document.
 
-    def __init__(self, place: Workplace, progress: Progress) -> None:
+    With `restore`, what they have and is in the bin comes out of it.
+    """
+
+    def __init__(self, place: Workplace, progress: Progress, *, restore: bool = False) -> None:
         self._place = place
+        self._restore = restore
         self._progress = progress
         self._plans: dict[str, Plan] = {}
         self._finder: Finder | None = None
@@ -195,12 +200,16 @@ class Importer:
 
     def _take(self, plan: Plan, items: Sequence[Imported]) -> None:
         """Put what another program made into a plan."""
-        text = _session(plan.opened).document.text
-        how = Arrival(self._place.who.annotator, f"{self._place.actor.name}.import", now())
+        session = _session(plan.opened)
+        text = session.document.text
+        ids = KnownIds(plan.draft, session.placed, self._place.who.annotator)
+        device = f"{self._place.actor.name}.import"
+        how = Arrival(self._place.who.annotator, device, now(), self._restore)
         anchors = locate(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _TOLD == 0:
                 self._progress((1 + number / len(items)) / 2)
+            item = ids.known(item, anchor)
             outcome = take(plan.draft, text, item, anchor, how)
             lost = bool(item.exact) and anchor.state == "orphaned"
             count(plan.counts, outcome, item.id, lost=lost)
@@ -210,7 +219,8 @@ class Importer:
         lost: set[str] = set()
         if isinstance(plan.opened, ReadingSession):
             tables, lost = _at_home(plan.opened, tables)
-        counts = combine(plan.draft, tables, f"{self._place.actor.name}.import")
+        device = f"{self._place.actor.name}.import"
+        counts = combine(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
         return counts
 

@@ -64,7 +64,8 @@ class Synced:
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        came = f"{self.counts.new} new and {self.counts.changed} changed came, {self.went} went"
+        changed = self.counts.changed + self.counts.removed + self.counts.restored
+        came = f"{self.counts.new} new and {changed} changed came, {self.went} went"
         if self.counts.disputed:
             came += f", {self.counts.disputed} changed on both sides"
         if self.offline:

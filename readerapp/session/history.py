@@ -129,9 +129,11 @@ def compare(
 
 
 def apply(
-    changes: Iterable[FieldChange], record: Mapping[str, Any]
+    changes: Iterable[FieldChange], record: Mapping[str, Any], moment: str = ""
 ) -> tuple[dict[str, Any], list[FieldChange]]:
     """Make `changes` in a copy of `record`, each only where its `before` still stands.
+
+    What is deleted is so since `moment` (RFC 3339), else since now.
 
     Returns:
         The new record, and the changes that were left out because somebody else has
@@ -145,7 +147,7 @@ def apply(
         elif name := change.settles:
             result[name] = change.after["value"]
         elif change.field == "deleted" and change.after:
-            result["deleted"] = now()
+            result["deleted"] = moment or now()
         else:
             result[change.field] = change.after
     return result, refused

@@ -156,6 +156,11 @@ class Ledger:
         """
         self._hear(self._store.commit(*records))
 
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of everybody that can still be undone or made again."""
+        return list(self._steps.values())
+
     def undo(self) -> tuple[str, Saved]:
         """Take back the annotator's last step; a sentence and the records as saved."""
         self._hear(self._store.refresh())
@@ -179,11 +184,12 @@ class Ledger:
             by_record.setdefault((change.table, change.record), []).append(change)
         records: Saved = []
         made = refused = 0
+        moment = now()  # one for all: the bin knows by it what went into it together
         for (table, key), fields in by_record.items():
             before = self._records(table).get(key)
             left_out = fields
             if before is not None and not self._needed(key, fields, by_record):
-                after, left_out = history.apply(fields, before.to_dict())
+                after, left_out = history.apply(fields, before.to_dict(), moment)
                 if len(left_out) < len(fields):
                     record = self._stamped(before, _KINDS[table].from_dict(after))
                     done = [change for change in fields if change not in left_out]

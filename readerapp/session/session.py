@@ -25,6 +25,7 @@ from readerapp.model import (
 )
 from readerapp.session import asked, cast
 from readerapp.session.actor import Actor
+from readerapp.session.binned import by_step
 from readerapp.session.cast import Edit
 from readerapp.session.change import Change
 from readerapp.session.history import FieldChange
@@ -37,6 +38,7 @@ from readerapp.session.standing import Standing
 from readerapp.session.unsaved import PatientStore
 from readerapp.session.upkeep import Upkeep
 from readerapp.store import DocumentStore
+from readerapp.text.counting import counted
 
 
 class ReadingSession(NoteActs):
@@ -71,6 +73,10 @@ class ReadingSession(NoteActs):
         """Deleted annotations, the last deleted first."""
         gone = [a for a in self.store.annotations.values() if a.deleted]
         return sorted(gone, key=lambda a: a.deleted or "", reverse=True)
+
+    def bin_by_step(self) -> dict[str, tuple[str, ...]]:
+        """For each id in the bin all that went into it by the same step."""
+        return by_step(self.bin, self._ledger.steps)
 
     def get(self, key: str) -> Placed:
         """The annotation `key`; ReaderError if it is not there (any more)."""
@@ -151,13 +157,15 @@ class ReadingSession(NoteActs):
         """Put the annotation in the bin, with its note."""
         return replace(self._edit(key, "Deleted", deleted=now()), focus=None)
 
-    def restore(self, key: str) -> Change:
-        """Take an annotation out of the bin."""
+    def restore(self, *keys: str) -> Change:
+        """Take annotations out of the bin."""
         with self._lock:
-            before = self.store.annotations.get(key)
-            if before is None or not before.deleted:
+            known = map(self.store.annotations.get, keys)
+            edits: list[Edit] = [(a, replace(a, deleted=None)) for a in known if a and a.deleted]
+            if not edits:
                 raise ReaderError("This annotation is not in the bin; B shows what is.")
-            return self._commit("Restored", [(before, replace(before, deleted=None))], focus=key)
+            many = f" {counted(len(edits), 'annotation')}" if len(edits) > 1 else ""
+            return self._commit(f"Restored{many}", edits, focus=keys[0])
 
     # Speakers
 

@@ -97,7 +97,10 @@ def test_what_was_deleted_on_both_sides_or_here_stays_deleted(marked: Person, bo
     said = bob.does("import", marked.file)
     assert said == "0 new, 0 changed, 0 orphaned, 2 as before, 1 in the bin here\n"
     assert len(bob.list) == 2
-    assert marked.does("import", bob.file) == "0 new, 1 changed, 0 orphaned, 2 as before\n"
+    said = "0 new, 0 changed, 0 orphaned, 2 as before, 1 removed\n"
+    assert marked.does("import", bob.file, "--dry-run") == said
+    assert len(marked.list) == 3
+    assert marked.does("import", bob.file) == said
     assert [one["id"] for one in marked.list] == [one["id"] for one in bob.list]
 
 

@@ -175,7 +175,21 @@ async def test_a_conflict_is_settled_by_one_key_and_comes_back_by_undo(
         await reader.press("g", ".", ".", ".", "a", *" of mine", "escape")
         assert reader.notes == ["n of mine"]
         disputed.write_text(disputed.read_text().replace('"text": "n"', '"text": "of theirs"'))
-        await imported(reader, disputed)
+        await command(reader, "Import: take in")
+        await reader.type(str(disputed))
+        await reader.press("enter")
+        await reader.sees(
+            "zoe.json changes what is here", "0 new, 1 changed", "Esc changes nothing"
+        )
+        assert reader.notes == ["n of mine"]
+        await reader.press("escape")
+        await reader.sees("Nothing was imported")
+        await command(reader, "Import: take in")
+        await reader.type(str(disputed))
+        await reader.press("enter")
+        await reader.sees("zoe.json changes what is here")
+        await reader.press("enter")
+        await reader.sees("Imported: 0 new, 1 changed")
         await reader.sees("1 changed on both sides")
         await command(reader, "Conflicts: what people")
         await reader.sees("● n of mine", "of theirs", "zoe, in a file")

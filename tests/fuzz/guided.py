@@ -84,7 +84,7 @@ def _fuzz(name: str, options: list[str]) -> None:
     folder = Path(options[0])
     for number, sample in enumerate(SAMPLES):
         for way in range(3) if name in ("store", "document") else range(1):
-            head = b"" if name in ("import", "lines", "packed") else bytes([way])
+            head = b"" if name in ("import", "project", "lines", "packed") else bytes([way])
             (folder / f"{number}-{way}").write_bytes(head + sample)
     target = TARGETS[name]
 

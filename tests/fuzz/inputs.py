@@ -15,6 +15,22 @@ PIECES = [
     *(b"\\ud800", b"9" * 400, b'"id"', b'"target"', b'"start"', b'"annotations"', b'"@context"'),
     *(b"<", b">", b"&lt;", b"<!DOCTYPE", b"<![CDATA[", b"</p>", b"<a href=", b"# ", b"```", b"|"),
     *(b"==========\n", b"- Your Highlight on Location 1-2", b"return {", b'["x"]=', b"PK\x03\x04"),
+    *(
+        b'<?xml version="1.0" encoding="nonesuch"?>',
+        b"</",
+        b"/>",
+        b'="',
+        b"<!--",
+        b"--[[",
+        b"(0, 1) - a\n",
+    ),
+    *(b'<TextSource plainTextPath="internal://a.txt">', b'<CodeRef targetGUID="c"/></Coding>'),
+    *(b'<PlainTextSelection startPosition="0" endPosition="5">', b'<Coding creatingUser="u">'),
+    *(
+        b'<NoteRef targetGUID="n"/>',
+        b'<Note guid="n"><PlainTextContent>',
+        b'guid="c" isCodable="false"',
+    ),
     *(b"1\n00:00:01,000 --> 00:00:02,000\n", b"WEBVTT\n", b"From: a\nSubject: b\n\n", b"%PDF-1.4"),
 ]
 
@@ -28,6 +44,16 @@ def _samples() -> list[bytes]:
         "target": {"selector": [{"type": "TextQuoteSelector", "exact": "words"}]},
     }
     clipping = "Title (Author)\n- Your Highlight on Location 1-2 | Added on Monday\n\nwords\n"
+    project = (
+        b'<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" '
+        b'origin="readerapp"><User guid="u" name="Ana"/><Codes><Code guid="h" name="Speakers" '
+        b'isCodable="false"><Code guid="c" name="Bo"/></Code></Codes>'
+        b'<TextSource name="a" plainTextPath="internal://a.txt"><NoteRef targetGUID="n"/>'
+        b'<PlainTextSelection guid="s" startPosition="0" endPosition="5"><Description>why'
+        b'</Description><Coding creatingUser="u"><CodeRef targetGUID="c"/></Coding>'
+        b'<Coding creatingUser="v"/></PlainTextSelection></TextSource>'
+        b'<Note guid="n"><PlainTextContent>note</PlainTextContent></Note></Project>'
+    )
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("project.qde", "<Project name='x'><Sources/></Project>")
@@ -40,6 +66,7 @@ def _samples() -> list[bytes]:
         b"Highlight,Note,Location\nwords,why,3\n",
         b'return {["bookmarks"]={[1]={["notes"]="words",["page"]=1}}}',
         packed.getvalue(),
+        project,
         f'["annotations", {json.dumps(mark)}]\n'.encode(),
     ]
 

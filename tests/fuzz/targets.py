@@ -30,9 +30,18 @@ def import_it(data: bytes) -> None:
     except ReaderError as error:
         assert str(error)
         return
-    for item in batch.items:
-        assert item.id
+    if batch.within:
+        batch = batch.within("words and words\n\nmore words\n")
+    assert len({item.id for item in batch.items}) == len(batch.items)
+    assert all(item.id for item in batch.items)
     json.dumps([str(problem) for problem in batch.problems]).encode()
+
+
+def import_project(data: bytes) -> None:
+    """`data` as the XML of a REFI-QDA project with a text beside it, and as that of a codebook."""
+    import_it(packed({"project.qde": data, "sources/a.txt": b"words and words\r\nand words"}))
+    import_it(b"<?xml version='1.0'?><!-- QDA-XML:codebook -->" + data)
+    import_it(data.replace(b"QDA-XML:project", b"QDA-XML:codebook"))
 
 
 def open_it(data: bytes, path: Path) -> None:
@@ -140,6 +149,7 @@ def _layout(data: bytes, _folder: Path) -> None:
 
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "import": lambda data, _: import_it(data),
+    "project": lambda data, _: import_project(data),
     "lines": lambda data, _: merge_lines(data),
     "store": lambda data, folder: read_store(
         STORE_FILES[data[0] % len(STORE_FILES)], data[1:], folder / "store"

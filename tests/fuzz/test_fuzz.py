@@ -21,6 +21,7 @@ from tests.fuzz.targets import (
     STORE_FILES,
     decode,
     import_it,
+    import_project,
     lay_out,
     merge_lines,
     open_it,
@@ -57,6 +58,12 @@ def spoiled(draw: st.DrawFn, samples: list[bytes]) -> bytes:
 @given(st.one_of(soup, spoiled(SAMPLES)))
 def test_importers(data: bytes) -> None:
     import_it(data)
+
+
+@fuzzed
+@given(st.one_of(soup, spoiled(SAMPLES[-2:-1])))
+def test_projects_and_codebooks(data: bytes) -> None:
+    import_project(data)
 
 
 @fuzzed
@@ -99,6 +106,7 @@ def test_lines_of_a_shared_store(data: bytes) -> None:
 def test_past_failures(path: Path, tmp_path: Path) -> None:
     data = path.read_bytes()
     import_it(data)
+    import_project(data)
     merge_lines(data)
     open_packed(data, tmp_path)
     for ending in (path.suffix, ".txt", ".md"):

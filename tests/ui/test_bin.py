@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.exchange.test_import import hypothesis
 from tests.ui.conftest import FIRST, SECOND, Open
 
 
@@ -35,3 +38,23 @@ async def test_an_empty_bin_says_so(open_reader: Open) -> None:
         await reader.sees("Nothing was deleted.")
         await reader.press("enter", "r", "q", "l")
         assert reader.caret.startswith("erry")
+
+
+async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) -> None:
+    file = home / "notes.json"
+    file.write_text(hypothesis("harbour board", "promised a bus"))
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "x")
+        reader.app.screen.import_from(str(file))
+        await reader.until(lambda: len(reader.annotations) == 2)
+        await reader.press("u")
+        await reader.until(lambda: not reader.annotations)
+        await reader.press(".", ".", "enter", "B")
+        await reader.sees("R all of a step", " 2 harbour board", " 2 promised a bus")
+        await reader.press("R")
+        await reader.sees("Restored 2 annotations")
+        assert len(reader.annotations) == 3
+        await reader.press("u")
+        assert len(reader.annotations) == 1
+        await reader.press("B", "end", "R")
+        assert len(reader.annotations) == 2, "what was deleted by itself comes back by itself"

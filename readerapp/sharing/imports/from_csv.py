@@ -10,6 +10,7 @@ from typing import Any
 from readerapp.model import ReaderError
 from readerapp.sharing.exports.as_csv import as_written
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
@@ -92,8 +93,8 @@ def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     document, locator = text(cells.get("document")), text(cells.get("locator"))
-    return Imported(
-        id=stable_id(cells.get("id"), "csv", document, locator, exact or note),
+    item = Imported(
+        id="",
         exact=exact,
         start=offset(cells.get("start")),
         end=offset(cells.get("end")),
@@ -109,3 +110,4 @@ def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
         reply_to=stable_id(cells["reply_to"]) if text(cells.get("reply_to")) else "",
         resolved=utc(cells.get("resolved")),
     )
+    return identified(item, cells.get("id"), earlier=("csv", document, locator, exact or note))

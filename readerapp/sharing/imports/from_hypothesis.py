@@ -13,6 +13,7 @@ from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
@@ -56,15 +57,15 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
     if not item:
         raise ReaderError("it is not an object.")
     first = _first(item)
-    where = passage(by_id.get(first, item).get("target"))
+    where = passage((by_id.get(first, item) if first else item).get("target"))
     note, tags = text(item.get("text")), texts(item.get("tags"))
     if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
     said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
     painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
     title = mapping(item.get("document")).get("title")
-    return Imported(
-        id=stable_id(item.get("id"), item.get("uri"), where.exact, note, item.get("user")),
+    found = Imported(
+        id="",
         exact=where.exact,
         prefix=where.prefix,
         suffix=where.suffix,
@@ -83,6 +84,9 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         reply_to=stable_id(first) if first else "",
         resolved=utc(item.get("readerapp:resolved")),
     )
+    place = item.get("uri"), where.start, where.end, item.get("user")
+    earlier = item.get("uri"), where.exact, note, item.get("user")
+    return identified(found, item.get("id"), *place, earlier=earlier)
 
 
 def _first(item: Mapping[str, Any]) -> str:

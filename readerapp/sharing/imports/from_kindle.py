@@ -1,17 +1,18 @@
 """Kindle: `My Clippings.txt`, in the languages that Kindles speak.
 
-A clipping has no id, and an edited one stands in the file again: of clippings at one place the
-last counts. A note is a clipping of its own; it joins the highlight that ends where it stands.
+A clipping has no id, and an edited one stands in the file again. `clippings` tells which clippings
+are one mark.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from unicodedata import combining, normalize
 
-from readerapp.model import CONTEXT
-from readerapp.sharing.imports.imported import Batch, Imported, stable_id, text, utc
+from readerapp.sharing.imports.clippings import Clipping, Mark, Marks, join
+from readerapp.sharing.imports.identity import identified
+from readerapp.sharing.imports.imported import Batch, Imported, text, utc
 
 _RULE = re.compile(r"^={6,}\s*$", re.MULTILINE)
 _NOTES = re.compile(r"\b(note|notiz|nota|notitie|anteckning)\b|メモ|笔记|заметка", re.IGNORECASE)
@@ -33,23 +34,14 @@ _MONTHS = (
 """How the months begin, accents left out: in English, German, French, Spanish, Italian,
 Portuguese and Dutch."""
 _date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
-_day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,})\.? (?:de )?(\d{4})")
-_month_first = re.compile(r"([a-z]{3,}) (\d{1,2}), (\d{4})")
+_day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
+_month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
+_LONGEST_DATE = 200
+"""Characters of a date with its weekday and its time, in any language; Kindles write up to 60."""
 _clock = re.compile(
     r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
     r" ?(?:(?P<ap>[ap])\.? ?m)?"
 )
-
-
-@dataclass(slots=True)
-class _Clipping:
-    title: str
-    place: tuple[int, int] | None
-    locator: str
-    added: str
-    dated: bool
-    body: str
-    is_note: bool
 
 
 def recognise(content: str) -> bool:
@@ -63,9 +55,7 @@ def read(content: str) -> Batch:
     """The highlights and notes of a file that `recognise` knows; bookmarks have no words."""
     problems = []
     undated = 0
-    highlights: dict[tuple[str, object], Imported] = {}
-    notes: list[_Clipping] = []
-    ends: dict[tuple[str, int], tuple[str, object]] = {}
+    highlights, notes = Marks(), Marks()
     for number, block in enumerate(_RULE.split(content), 1):
         lines = block.strip("\ufeff\n\r ").splitlines()
         if not lines:
@@ -73,62 +63,46 @@ def read(content: str) -> Batch:
         if len(lines) < 2 or not lines[1].lstrip().startswith("-"):
             problems.append(f"Clipping {number} was left out: it has no line that says what it is.")
             continue
-        clipping = _clipping(lines)
+        clipping = _clipping(number, lines)
         if not clipping.body:
             continue
-        undated += clipping.dated and not clipping.added
-        if clipping.is_note:
-            notes.append(clipping)
-            continue
-        start = clipping.place[0] if clipping.place else None
-        key = (clipping.title, start if start is not None else clipping.body[:CONTEXT])
-        highlights.pop(key, None)
-        highlights[key] = _imported(clipping, exact=clipping.body)
-        if clipping.place:
-            ends[clipping.title, clipping.place[1]] = key
+        undated += bool(clipping.when) and not clipping.added
+        (notes if clipping.is_note else highlights).add(clipping)
     if undated:
         what = "1 clipping has" if undated == 1 else f"{undated} clippings have"
         problems.append(f"{what} no time here: the date is in a language that is not known.")
-    alone = _join(highlights, ends, notes)
-    items = (*highlights.values(), *alone)
+    alone = join(highlights, notes)
+    items = (*map(_imported, highlights.ordered()), *map(_imported, alone))
     return Batch(format="Kindle clippings", items=items, problems=tuple(problems))
 
 
-def _join(
-    highlights: dict[tuple[str, object], Imported],
-    ends: dict[tuple[str, int], tuple[str, object]],
-    notes: list[_Clipping],
-) -> list[Imported]:
-    """Put the notes to their highlights; those that have none."""
-    alone: dict[str, Imported] = {}
-    for note in notes:
-        place = note.place[1] if note.place else -1
-        key = ends.get((note.title, place)) or (note.title, place)
-        if key in highlights:
-            old = highlights[key]
-            changed = {name: getattr(old, name) for name in Imported.__slots__}
-            highlights[key] = Imported(**{**changed, "note": note.body})
-        else:
-            item = _imported(note, note=note.body)
-            alone[item.id] = item
-    return list(alone.values())
-
-
-def _imported(clipping: _Clipping, exact: str = "", note: str = "") -> Imported:
-    kind = "note" if clipping.is_note else "highlight"
-    where = clipping.place[0] if clipping.place else clipping.body
-    return Imported(
-        id=stable_id(None, "kindle", kind, clipping.title, str(where)),
-        exact=exact,
-        note=note,
-        created=clipping.added,
-        modified=clipping.added,
-        locator=clipping.locator,
-        document=clipping.title,
+def _imported(mark: Mark) -> Imported:
+    """What a mark is now, under the id of what it was first."""
+    first, last = mark.first, mark.last
+    item = Imported(
+        id="",
+        exact="" if last.is_note else last.body,
+        note=last.body if last.is_note else "\n\n".join(mark.notes),
+        created=last.added,
+        modified=last.added,
+        locator=last.locator,
+        document=last.title,
     )
+    begun = Imported(
+        id="",
+        exact="" if first.is_note else first.body,
+        note=first.body if first.is_note else "",
+        locator=first.locator,
+        document=first.title,
+    )
+    kind = "note" if first.is_note else "highlight"
+    where = first.place[0] if first.place else first.body
+    earlier = "kindle", kind, first.title, str(where)
+    known = identified(begun, None, first.when, kind=f"kindle {kind}", earlier=earlier)
+    return replace(item, id=known.id, earlier_key=known.earlier_key)
 
 
-def _clipping(lines: list[str]) -> _Clipping:
+def _clipping(number: int, lines: list[str]) -> Clipping:
     title, what, *body = (text(line).strip("\ufeff ") for line in lines)
     parts = [part.strip(" -") for part in what.split("|")]
     # The last part says when, the one before it where; a page may stand before the location.
@@ -138,12 +112,13 @@ def _clipping(lines: list[str]) -> _Clipping:
     if numbers:
         begins = numbers[-2] if "-" in where and len(numbers) > 1 else numbers[-1]
         place = begins, numbers[-1]
-    return _Clipping(
+    return Clipping(
+        number=number,
         title=title,
         place=place,
         locator=where,
         added=_time(parts[-1]) if len(parts) > 1 else "",
-        dated=len(parts) > 1,
+        when=parts[-1] if len(parts) > 1 else "",
         body="\n".join(body).strip(),
         is_note=bool(_NOTES.search(parts[0])),
     )
@@ -151,7 +126,8 @@ def _clipping(lines: list[str]) -> _Clipping:
 
 def _time(words: str) -> str:
     """The time that `words` say in a language of which the months are known; else empty."""
-    bare = "".join(c for c in normalize("NFD", words.casefold()) if not combining(c))
+    words = words[:_LONGEST_DATE].casefold()
+    bare = "".join(c for c in normalize("NFD", words) if not combining(c))
     if found := _date_in_signs.search(bare):
         year, month, day = map(int, found.groups())
     elif found := _day_first.search(bare):

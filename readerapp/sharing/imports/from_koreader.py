@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports import lua
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
     colour,
     mapping,
-    stable_id,
     text,
     utc,
 )
@@ -86,8 +87,8 @@ def _item(title: str, entry: Mapping[str, Any], note: str, when: object) -> Impo
     pages = (entry.get(name) for name in ("pageref", "page", "pageno"))
     page = next((str(page) for page in pages if str(page).isdigit()), "")
     changed = entry.get("datetime_updated")
-    return Imported(
-        id=stable_id(None, "koreader", title, text(when) or str(when), exact),
+    item = Imported(
+        id="",
         exact=exact,
         note=note,
         colour=colour(entry.get("color")),
@@ -96,6 +97,12 @@ def _item(title: str, entry: Mapping[str, Any], note: str, when: object) -> Impo
         locator=", ".join(filter(None, (text(entry.get("chapter")), page and f"p. {page}"))),
         document=title,
     )
+    # The page is no part of it: it is another one in another size of the letters.
+    told = text(when) or str(when)
+    place = told, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
+    earlier = "koreader", title, told, exact
+    found = identified(replace(item, locator=""), None, *place, earlier=earlier)
+    return replace(found, locator=item.locator)
 
 
 def _old_highlights(data: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:

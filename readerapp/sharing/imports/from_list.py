@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from readerapp.model import ReaderError
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
@@ -44,8 +45,7 @@ def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
         for reply in replies if isinstance(replies, list) else ():
             if isinstance(reply, dict):
                 own = {name: reply.get(name) for name in _OWN}
-                answered = _id(item)
-                yield {**item, **own, "tags": [], "speaker": None, "reply_to": answered}
+                yield {**item, **own, "tags": [], "speaker": None, "reply_to": _item(item).id}
 
 
 def _item(value: Any) -> Imported:
@@ -54,8 +54,8 @@ def _item(value: Any) -> Imported:
     exact, note = text(value.get("exact")), text(value.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    return Imported(
-        id=_id(value),
+    item = Imported(
+        id="",
         exact=exact,
         start=offset(value.get("start")),
         end=offset(value.get("end")),
@@ -71,8 +71,4 @@ def _item(value: Any) -> Imported:
         reply_to=stable_id(value["reply_to"]) if text(value.get("reply_to")) else "",
         resolved=utc(value.get("resolved")),
     )
-
-
-def _id(value: Mapping[str, Any]) -> str:
-    parts = text(value.get("exact")), text(value.get("note"))
-    return stable_id(value.get("id"), value.get("document"), *parts)
+    return identified(item, value.get("id"), earlier=(value.get("document"), exact, note))

@@ -9,24 +9,41 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.citation import quoted
 from readerapp.sharing.exports.as_qdpx import AS_MARKED, REPLY, RESOLVED
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import Batch, Imported, colour, stable_id, text, texts, utc
 from readerapp.sharing.imports.qda import Element, parse
 
 _NAMESPACE = "{urn:QDA-XML:project:1.0}"
-_LARGEST = 256 * 2**20  # bytes of one member, unpacked
+_LARGEST = 256 * 2**20  # bytes of all members together, unpacked
+_PIECE = 2**20  # bytes that are unpacked at once
 _INSIDE = "internal://"
 _TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
 
-# Selection or note, its source, the source's text; of a reply also the selection that it answers.
-Item = tuple[Element, Element | None, str, Element | None]
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A selection, as far as it is one coder's, or a note."""
+
+    element: Element
+    source: Element | None = None
+    content: str = ""
+    """The text of the source."""
+    user: str = ""
+    """The guid of the coder."""
+    codings: tuple[Element, ...] = ()
+    other: bool = False
+    """Whether the selection itself, with its notes, is another coder's."""
+    answered: Element | None = None
+    """Of a reply, the selection that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class _Project:
     users: dict[str, str]
     codes: dict[str, tuple[str, str]]  # guid -> heading, name
     notes: dict[str, str]
-    replies: Collection[str]
+    replies: Set[str]
     as_marked: dict[str, str]
     """Notes of ours that are the words which a passage once had."""
 
@@ -53,11 +70,13 @@ def read(content: bytes, name: str) -> Batch:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            root = parse(_member(archive, "project.qde"))
-            texts_by_path = {
-                path: _member(archive, path).decode("utf-8-sig", "replace")
-                for path in archive.namelist()
-                if path.casefold().startswith("sources/") and path.casefold().endswith(".txt")
+            members = _Members(archive)
+            root = parse(members.read("project.qde"))
+            sources = {
+                path.rpartition("/")[2].casefold(): members.read(path).decode(
+                    "utf-8-sig", "replace"
+                )
+                for path in members.sources
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReaderError(f"{name} is damaged: {error}.") from None
@@ -65,7 +84,7 @@ def read(content: bytes, name: str) -> Batch:
         raise ReaderError(f"{name} is a zip file, but no REFI-QDA project.") from None
     except (ElementTree.ParseError, ValueError) as error:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
-    sources = {path.rpartition("/")[2].casefold(): text for path, text in texts_by_path.items()}
+    sources = {name: written.replace("\r\n", "\n") for name, written in sources.items()}
     ours = root.get("origin") == "readerapp"
     replies = {n.get("guid", ""): n for n in _all(root, "Note") if ours and _answered(n)}
     told = {note: ours and note.get("name") == AS_MARKED for note in _all(root, "Note")}
@@ -77,18 +96,43 @@ def read(content: bytes, name: str) -> Batch:
         replies=replies.keys(),
         as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
     )
-    return collect(
-        "REFI-QDA", _items(root, sources, replies), lambda item: _imported(project, *item)
-    )
+    return collect("REFI-QDA", _items(root, sources, replies), partial(_imported, project))
 
 
-def _member(archive: zipfile.ZipFile, path: str) -> bytes:
-    """A member's content; never more than the limit, whatever its header says."""
-    with archive.open(path) as member:
-        content = member.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise ReaderError(f"A part of the project is larger than {_LARGEST // 2**20} MB.")
-    return content
+class _Members:
+    """Reads the members of an archive that matter; all together never more than the limit."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._left = _LARGEST
+        lower = {name: name.casefold() for name in archive.namelist()}
+        self.sources = [
+            name
+            for name, folded in lower.items()
+            if folded.startswith("sources/") and folded.endswith(".txt")
+        ]
+        told = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
+        self._take(sum(told))
+        self._left = _LARGEST  # what is told may be untrue
+
+    def read(self, path: str) -> bytes:
+        """A member's content.
+
+        Raises:
+            ReaderError: this and what was read before are too large together.
+        """
+        pieces = []
+        with self._archive.open(path) as member:
+            while piece := member.read(_PIECE):
+                self._take(len(piece))
+                pieces.append(piece)
+        return b"".join(pieces)
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            limit = f"{_LARGEST // 2**20} MB"
+            raise ReaderError(f"The project is larger than {limit} unpacked; export it in parts.")
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:
@@ -105,29 +149,49 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
 
 def _items(
     root: Element, sources: dict[str, str], replies: Mapping[str, Element]
-) -> Iterator[Item]:
-    used = set()
+) -> Iterator[_Item]:
+    notes = {note.get("guid", ""): note for note in reversed(list(_all(root, "Note")))}
+    used: set[str] = set()
     for source in (found for name in _TEXTS for found in _all(root, name)):
         content = _words(source, sources)
         for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
             noted = _noted(selection)
-            used |= noted
-            yield selection, source, content, None
-            for guid in sorted(noted & replies.keys()):
-                yield replies[guid], source, content, selection
-        for note in _all(root, "Note"):
-            guid = note.get("guid", "")
-            if guid in _noted(source) and guid not in used:
+            used.update(noted)
+            for number, (user, codings) in enumerate(_coders(selection)):
+                yield _Item(selection, source, content, user, tuple(codings), other=number > 0)
+            for guid in sorted(noted.keys() & replies.keys()):
+                user = replies[guid].get("creatingUser", "")
+                yield _Item(replies[guid], source, content, user, answered=selection)
+        for guid in _noted(source):
+            if guid in notes and guid not in used:
                 used.add(guid)
-                yield note, source, "", None
+                yield _of_note(notes[guid], source)
     for note in _all(root, "Note"):
         if note.get("guid", "") not in used:
-            yield note, None, "", None
+            yield _of_note(note, None)
 
 
-def _noted(element: Element) -> set[str]:
-    """The notes that an element itself refers to."""
-    return {note.get("targetGUID", "") for note in element.findall(f"{_NAMESPACE}NoteRef")}
+def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
+    """The coders of a selection with their codings; whoever made the selection is the first."""
+    maker = selection.get("creatingUser", "")
+    codings: dict[str, list[Element]] = {maker: []}
+    for coding in selection.findall(f"{_NAMESPACE}Coding"):
+        codings.setdefault(coding.get("creatingUser") or maker, []).append(coding)
+    if not codings[maker] and len(codings) > 1:
+        del codings[maker]
+        if maker and len(codings) == 1:  # coded by one for another
+            return [(maker, next(iter(codings.values())))]
+    return list(codings.items())
+
+
+def _of_note(note: Element, source: Element | None) -> _Item:
+    codings = (note, *note.findall(f"{_NAMESPACE}Coding"))
+    return _Item(note, source, user=note.get("creatingUser", ""), codings=codings)
+
+
+def _noted(element: Element) -> dict[str, None]:
+    """The notes that an element itself refers to, in order."""
+    return dict.fromkeys(n.get("targetGUID", "") for n in element.findall(f"{_NAMESPACE}NoteRef"))
 
 
 def _words(element: Element, sources: dict[str, str]) -> str:
@@ -136,41 +200,43 @@ def _words(element: Element, sources: dict[str, str]) -> str:
     if inside is not None:
         return inside
     path = element.get("plainTextPath", "").removeprefix(_INSIDE)
-    return sources.get(path.rpartition("/")[2].casefold(), "").replace("\r\n", "\n")
+    return sources.get(path.rpartition("/")[2].casefold(), "")
 
 
-def _imported(
-    project: _Project,
-    element: Element,
-    source: Element | None,
-    content: str,
-    answered: Element | None,
-) -> Imported:
-    place = element if answered is None else answered
-    start = _position(place, "startPosition") if content else 0
-    end = _position(place, "endPosition") if content else 0
-    exact, described = content[start:end], element.findtext(f"{_NAMESPACE}Description") or ""
-    own = project.notes.get(element.get("guid", ""), "")
+def _imported(project: _Project, item: _Item) -> Imported:
+    element, source, content = item.element, item.source, item.content
+    selection = element if item.answered is None else item.answered
+    start = _position(selection, "startPosition") if content else 0
+    end = _position(selection, "endPosition") if content else 0
+    exact, described, own = content[start:end], "", ""
+    noted = [] if item.other else sorted(_noted(element).keys() - project.replies)
+    if not item.other:
+        described = element.findtext(f"{_NAMESPACE}Description") or ""
+        own = project.notes.get(element.get("guid", ""), "")
     if project.ours and own and described:  # an orphan: its words, and in the note once more
         exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
-    for guid in _noted(place):
+    for guid in _noted(selection):
         exact = project.as_marked.get(guid, exact)
-    noted = sorted(_noted(element).difference(project.replies))
     notes = [described, *(project.notes.get(guid, "") for guid in noted), own]
     note = "\n\n".join(part for part in notes if part.strip())
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
     codes = [
         project.codes.get(reference.get("targetGUID", ""), ("", ""))
-        for reference in _all(element, "CodeRef")
+        for coding in item.codings
+        for reference in coding.findall(f"{_NAMESPACE}CodeRef")
     ]
     said = [name for heading, name in codes if heading == "Speakers"]
     painted = [name for heading, name in codes if heading == "Colours"]
     tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
     answers = _answered(element) if project.ours else ""
     settled = element.get("name", "").startswith(RESOLVED)
-    return Imported(
-        id=stable_id(element.get("guid"), exact, note),
+    made = [utc(coding.get("creationDateTime")) for coding in item.codings]
+    if not item.other:
+        made.insert(0, utc(element.get("creationDateTime")))
+    guid = element.get("guid", "")
+    found = Imported(
+        id="",
         exact=exact,
         prefix=content[max(0, start - CONTEXT) : start],
         suffix=content[end : end + CONTEXT],
@@ -180,13 +246,15 @@ def _imported(
         tags=texts(tags),
         colour=colour(painted[0] if painted else None),
         speaker=said[0] if said else "",
-        creator=project.users.get(element.get("creatingUser", ""), ""),
-        created=utc(element.get("creationDateTime")),
+        creator=project.users.get(item.user or element.get("modifyingUser", ""), ""),
+        created=next(filter(None, made), ""),
         modified=utc(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
         reply_to=answers,
         resolved=utc(element.get("modifiedDateTime")) if answers and settled else "",
     )
+    given = stable_id(None, guid, item.user) if guid and item.other else guid
+    return identified(found, given, kind=element.tag, earlier=(exact, note))
 
 
 def _answered(note: Element) -> str:

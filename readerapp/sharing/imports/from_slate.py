@@ -15,12 +15,13 @@ from collections.abc import Iterator
 
 from readerapp.model import CONTEXT, ReaderError
 from readerapp.sharing.imports.collect import collect
-from readerapp.sharing.imports.imported import Batch, Imported, stable_id, texts
+from readerapp.sharing.imports.identity import identified
+from readerapp.sharing.imports.imported import Batch, Imported, texts
 
 Place = tuple[int, ...]
 Marked = tuple[Place, Place, list[str], str]  # both ends, labels, and which end of which link
 
-_line = re.compile(r"\s*((?=[\[(\d])[\[\](),\d\s]+?)\s*-(?:\s(.*))?")
+_line = re.compile(r"\s*+((?=[\[(\d])[\[\](),\d\s]++)-(?:\s(.*))?")
 _span = re.compile(r"\(\s*\(([\d\s,]*)\)\s*,\s*\(([\d\s,]*)\)\s*\)|\(([\d\s,]*)\)")
 _ENDING = re.compile(r"\.annotations\d*$", re.IGNORECASE)
 
@@ -75,6 +76,7 @@ class _Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # of the lines that were asked for
 
     def range(self, first: Place, last: Place) -> tuple[int, int]:
         """The code points from a place to another, both included; IndexError if there are none."""
@@ -83,8 +85,9 @@ class _Words:
     def _stretch(self, place: Place) -> tuple[int, int]:
         line, *within = place
         begin = self._starts[line]
-        end = self.text.find("\n", begin)
-        words = [m.span() for m in re.finditer(r"\S+", self.text[begin : None if end < 0 else end])]
+        if line not in self._spans:
+            self._spans[line] = self._words(begin)
+        words = self._spans[line]
         if not within:
             return begin + words[0][0], begin + words[-1][1]
         start, stop = words[within[0]]
@@ -92,6 +95,12 @@ class _Words:
             return begin + start, begin + stop
         at = range(start, stop)[within[1]]
         return begin + at, begin + at + 1
+
+    def _words(self, begin: int) -> list[tuple[int, int]]:
+        """Where the words of the line that starts at `begin` stand in it."""
+        end = self.text.find("\n", begin)
+        line = self.text[begin : None if end < 0 else end]
+        return [match.span() for match in re.finditer(r"\S+", line)]
 
 
 def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imported:
@@ -106,8 +115,8 @@ def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imp
             raise ReaderError(f"its place, {first} to {last}, is not in the text.") from None
     if end < start:
         raise ReaderError("it ends before it begins.")
-    return Imported(
-        id=stable_id(None, "slate", name, repr((first, last)), link),
+    item = Imported(
+        id="",
         exact=words.text[start:end],
         prefix=words.text[max(0, start - CONTEXT) : start],
         suffix=words.text[end : end + CONTEXT] if end else "",
@@ -116,3 +125,5 @@ def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imp
         tags=texts(labels),
         document=document,
     )
+    place = name, repr((first, last)), link
+    return identified(item, None, *place, earlier=("slate", *place))

@@ -7,11 +7,12 @@ by its contexts: a file that renames them is not understood.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from readerapp.model import ReaderError
+from readerapp.sharing.imports import markup
 from readerapp.sharing.imports.collect import collect
+from readerapp.sharing.imports.identity import identified
 from readerapp.sharing.imports.imported import (
     Batch,
     Imported,
@@ -27,7 +28,7 @@ from readerapp.sharing.imports.selectors import passage
 from readerapp.sharing.tagging import SPEAKER_TAG
 
 _HOLDERS = ("items", "first", "@graph")
-_DEEPEST = 4  # a collection holds a page, a page a list, a list annotations
+_DEEPEST = 8  # a list holds a collection, that a page, a page a list, a list annotations
 
 
 def recognise(value: Any) -> bool:
@@ -55,9 +56,9 @@ def read(value: Any) -> Batch:
 
 
 def _annotations(value: Any, depth: int) -> Iterator[Any]:
-    if isinstance(value, list):
+    if isinstance(value, list) and depth:
         for item in value:
-            yield from _annotations(item, depth)
+            yield from _annotations(item, depth - 1)
     elif "Annotation" in _types(value) or not any(key in mapping(value) for key in _HOLDERS):
         yield value
     elif depth:
@@ -84,8 +85,8 @@ def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imp
     styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
     document, ours = _source(item.get("target")), mapping(item.get("target"))
     creator = mapping(next(iter(_list(item.get("creator"))), None))
-    return Imported(
-        id=stable_id(item.get("id"), document, where.exact, note),
+    found = Imported(
+        id="",
         exact=where.exact,
         prefix=where.prefix,
         suffix=where.suffix,
@@ -103,6 +104,8 @@ def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imp
         reply_to=stable_id(answered) if answered else "",
         resolved=utc(item.get("readerapp:resolved")),
     )
+    earlier = document, where.exact, note
+    return identified(found, item.get("id"), kind=item.get("motivation"), earlier=earlier)
 
 
 def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
@@ -132,7 +135,7 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
             purpose = part.get("purpose") or item.get("motivation")
             value = _said(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
-                value = _text_of(value)
+                value = markup.words(value)
             for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
                 tags += texts(part.get(name))
             paint = paint or part.get("readerapp:colour") or part.get("color")
@@ -181,21 +184,3 @@ def _list(value: Any) -> list[Any]:
     """The value as a list of what can be read: objects and texts."""
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict | str)]
-
-
-def _text_of(html: str) -> str:
-    """The words of an HTML body."""
-    parts: list[str] = []
-
-    class Words(HTMLParser):
-        def handle_data(self, data: str) -> None:
-            parts.append(data)
-
-        def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-            if tag in ("p", "br", "div", "li", "blockquote"):
-                parts.append("\n")
-
-    words = Words(convert_charrefs=True)
-    words.feed(html)
-    words.close()
-    return "".join(parts).strip()

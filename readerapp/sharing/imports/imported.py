@@ -32,13 +32,15 @@ _HUES = {
 class Imported:
     """An annotation that another program, or another reader, made.
 
-    `id` is a UUID: theirs, or one made of what tells the annotation apart in its file, so that
-    the same file twice brings the same ids. `start` and `end` are only hints (code points where we
+    `id` is a UUID: theirs, or one made of what tells the annotation apart, so that the same file
+    twice brings the same ids. Then `earlier_key` is what earlier versions made the id of, by which
+    a store may know it; else it is empty. `start` and `end` are only hints (code points where we
     know).
     `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
     UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
     file names, and may be empty like all the other texts. A reply has the passage of what it
-    answers, whose `id` is `reply_to`.
+    answers, whose `id` is `reply_to`. `file_id` is the UUID of an id that is no one's alone (a row
+    number): by it replies in the same file refer to the annotation.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Imported:
     document: str = ""
     reply_to: str = ""
     resolved: str = ""
+    earlier_key: str = ""
+    file_id: str = ""
 
     @property
     def target(self) -> Target | None:
@@ -95,11 +99,27 @@ class Batch:
 def stable_id(given: object, *parts: object) -> str:
     """`given` if it is a UUID (also as a urn), else one made of it or, without it, of `parts`."""
     theirs = text(given)
+    return as_uuid(theirs) or id_of(key_of(theirs) if theirs else key_of(*parts))
+
+
+def as_uuid(given: str) -> str:
+    """`given` in the usual form if it is a UUID, also as a urn; else empty."""
+    if not given:
+        return ""
     try:
-        return str(uuid.UUID(theirs.removeprefix("urn:").removeprefix("uuid:")))
+        return str(uuid.UUID(given.removeprefix("urn:").removeprefix("uuid:")))
     except ValueError:
-        key = [theirs] if theirs else [text(part) or repr(part) for part in parts]
-        return str(uuid.uuid5(_NAMESPACE, ascii(key)))
+        return ""
+
+
+def key_of(*parts: object) -> str:
+    """One text for values of JSON, the same for the same ones."""
+    return ascii([text(part) or repr(part) for part in parts])
+
+
+def id_of(key: str) -> str:
+    """The id that follows from what `key_of` made."""
+    return str(uuid.uuid5(_NAMESPACE, key))
 
 
 def text(value: object) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+# Long brackets end where `str.find` says: a pattern would look for the end from each beginning.
 _token = re.compile(
-    r"""(?P<skip>\s+|--\[(?P<ca>=*)\[.*?\](?P=ca)\]|--[^\n]*)
+    r"""(?P<skip>\s+|--(?!\[=*\[)[^\n]*)
       | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-      | \[(?P<la>=*)\[\n?(?P<long>.*?)\](?P=la)\]
-      | (?P<number>-?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+))
+      | (?P<long>(?:--)?\[=*\[)
+      | (?P<number>-?(?:0[xX][0-9a-fA-F]{1,16}(?![0-9a-fA-F])|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+))
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<sign>[{}\[\]=,;])""",
     re.VERBOSE | re.DOTALL,
@@ -69,11 +70,25 @@ class _Reader:
                     raise self.error()
                 self.kind, self.value = "", ""
                 return
-            self._at = match.end()
             self.kind = match.lastgroup or ""
-            if self.kind != "skip":
-                self.value = match[self.kind]
+            comment = self.kind == "skip"
+            if self.kind == "long":
+                comment = match[0].startswith("--")
+                self.value = self._long(match)
+            else:
+                self._at = match.end()
+                self.value = match[0]
+            if not comment:
                 return
+
+    def _long(self, opening: re.Match[str]) -> str:
+        """What stands between long brackets; goes behind them."""
+        closing = "]" + "=" * opening[0].count("=") + "]"
+        end = self._source.find(closing, opening.end())
+        if end < 0:
+            raise self.error()
+        self._at = end + len(closing)
+        return self._source[opening.end() : end].removeprefix("\n")
 
     def sign(self, sign: str) -> bool:
         """Take the sign if it is next."""

@@ -13,7 +13,8 @@ _DEEPEST = 8
 
 # A text fragment (https://wicg.github.io/scroll-to-text-fragment/) that names all of its words;
 # one that names only both ends of them has a comma between.
-_fragment = re.compile(r":~:text=(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
+_FRAGMENT = ":~:text="
+_fragment = re.compile(r"(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
 
 
 class Passage(NamedTuple):
@@ -35,7 +36,8 @@ def passage(target: object) -> Passage:
                 around = text(quote.get("prefix")), text(quote.get("suffix"))
                 return Passage(exact, *around, *_position(selectors))
         for fragment in selectors:
-            if found := _fragment.search(text(fragment.get("value"))):
+            written = text(fragment.get("value")).partition(_FRAGMENT)[2]
+            if found := _fragment.match(written):
                 before, exact, after = (unquote(part or "") for part in found.groups())
                 return Passage(exact, before, after)
     return Passage()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from readerapp.model import ReaderError
@@ -15,7 +16,11 @@ from readerapp.ui.screens.base import BREATH, ReaderBase
 
 if TYPE_CHECKING:
     from readerapp.exchange.disputes import Dispute, Value
+    from readerapp.exchange.importing import Plan
     from readerapp.session.change import Change
+
+_PAUSE = 0.1
+"""Seconds from one look whether somebody is typing to the next."""
 
 # What imports and settles is imported when it is wanted: the first page does not wait for it.
 
@@ -36,8 +41,8 @@ class ExchangingActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="import")
     def _import(self, path: Path) -> None:
-        """Work out and save; the reader goes on meanwhile."""
-        from readerapp.exchange.importing import Importer, commit, read_files
+        """Work out what comes, and save it or ask; the reader goes on meanwhile."""
+        from readerapp.exchange.importing import Importer, read_files
 
         app, worker = self.app, get_current_worker()
         told = -1
@@ -54,16 +59,50 @@ class ExchangingActions(ReaderBase):
             importer = Importer(self.place, progress)
             importer.add(read_files([path])[0], self.desk.session)
             [plan] = importer.plans
-            counts = plan.counts
+            counts, problems = plan.counts, len(importer.problems)
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
                 sentence = f"None of the words of {path.name} are in this document"
                 raise ReaderError(f"{sentence}; nothing was imported.")
-            commit(plan, f"Import of {label(path.name, 60)}", self.place)
-            problems = counted(len(importer.problems), "problem")
-            sentence = f"Imported: {counts}" + (f"; {problems}" if importer.problems else "")
-            app.call_from_thread(self._imported, sentence)
+            if counts.alters:
+                app.call_from_thread(self._ask_to_import, path.name, plan, problems)
+            else:
+                app.call_from_thread(self._imported, self._save(path.name, plan, problems))
         except ReaderError as error:
             app.call_from_thread(self.say, str(error), warning=True)
+
+    def _ask_to_import(self, name: str, plan: Plan, problems: int) -> None:
+        """Ask as soon as nobody is typing: what was typed shall not answer."""
+        from readerapp.ui.screens.import_question import ImportQuestion
+
+        if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
+            self.set_timer(_PAUSE, lambda: self._ask_to_import(name, plan, problems))
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._commit(name, plan, problems)
+            else:
+                self.say("Nothing was imported.")
+
+        self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _commit(self, name: str, plan: Plan, problems: int) -> None:
+        """Save what was asked about."""
+        try:
+            sentence = self._save(name, plan, problems)
+        except ReaderError as error:
+            self.app.call_from_thread(self.say, str(error), warning=True)
+        else:
+            self.app.call_from_thread(self._imported, sentence)
+
+    def _save(self, name: str, plan: Plan, problems: int) -> str:
+        """Save a plan; the sentence that says so."""
+        from readerapp.exchange.importing import commit
+
+        commit(plan, f"Import of {label(name, 60)}", self.place)
+        told = f"; {counted(problems, 'problem')}" if problems else ""
+        return f"Imported: {plan.counts}{told}"
 
     def _imported(self, sentence: str) -> None:
         if self.take_others():

@@ -128,11 +128,15 @@ class MarkingActions(ReaderBase):
         """Show what was deleted."""
         from readerapp.ui.screens.bin import BinScreen
 
-        def restore(key: str | None) -> None:
-            if key:
-                self.attempt(lambda: self.take(self.desk.session.restore(key)))
+        def restore(keys: Sequence[str] | None) -> None:
+            if keys:
+                self.attempt(lambda: self.take(self.desk.session.restore(*keys)))
 
-        await self.ask(lambda: self.app.push_screen(BinScreen(self.desk.session.bin), restore))
+        def show() -> object:
+            session = self.desk.session
+            return self.app.push_screen(BinScreen(session.bin, session.bin_by_step()), restore)
+
+        await self.ask(show)
 
     def drop_move(self) -> bool:
         """Leave the ends as they were; False if none were being moved."""

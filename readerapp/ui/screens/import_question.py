@@ -1,0 +1,40 @@
+"""The question before an import that changes what is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from readerapp.text.counting import counted
+from readerapp.text.safe import label
+
+if TYPE_CHECKING:
+    from readerapp.exchange.counts import Counts
+
+
+class ImportQuestion(ModalScreen[bool]):
+    """Answers whether to import the file `name`, of which `counts` says what would come."""
+
+    BINDINGS = [("enter", "answer(True)", "Import"), ("escape,q", "answer(False)", "Leave")]
+
+    def __init__(self, name: str, counts: Counts, problems: int) -> None:
+        super().__init__()
+        self._file, self._counts, self._problems = name, counts, problems
+
+    def compose(self) -> ComposeResult:
+        """What would change, all that would come, and the keys."""
+        sentence = f"{label(self._file, 20)} changes what is here:"
+        problems = f"; {counted(self._problems, 'problem')}" if self._problems else ""
+        with Vertical(id="panel"):
+            yield Static(Content(sentence), id="subject")
+            yield Static(Content(f"{self._counts}{problems}"), id="counts")
+            yield Static(Content("Enter imports · Esc changes nothing"))
+
+    def action_answer(self, answer: bool) -> None:
+        """Enter, or Esc."""
+        self.dismiss(answer)
