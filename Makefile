@@ -15,6 +15,7 @@ VENV := $(READERAPP_VENV)
 UPGRADE := --upgrade
 
 PY := $(VENV)/bin/python
+LOWEST := $(VENV)/lowest/bin/python
 PIP := -m pip --disable-pip-version-check
 COMPILE := $(UV) --quiet pip compile pyproject.toml --universal --python-version 3.11 \
   --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate \
@@ -30,7 +31,7 @@ define install
 @$(1) $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 endef
 
-.PHONY: run test format lock audit bench screenshot clean
+.PHONY: run test test-lowest format lock audit bench screenshot clean
 
 run: $(VENV)/run.stamp
 	@$(PY) -m readerapp "$(DOC)"
@@ -40,6 +41,12 @@ test: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
+
+# With the lowest versions that pyproject.toml allows; without what takes long or a real terminal.
+test-lowest: | $(PY)
+	@test -x $(LOWEST) || $(PY) -m venv $(VENV)/lowest
+	$(call install,$(LOWEST),requirements-lowest.lock)
+	$(LOWEST) -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not e2e"
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff format .
@@ -57,6 +64,7 @@ lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: install it, or name it with UV=path." >&2; exit 1; }
 	$(COMPILE) --group dev --output-file requirements-dev.lock
 	$(COMPILE) --group build --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --resolution lowest-direct --group build --group test --output-file requirements-lowest.lock
 
 # What is known to be wrong with the locked dependencies; needs the network. pip-audit is kept
 # apart, it brings thirty packages. What it cannot find out about counts as wrong.

@@ -22,6 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = {
     "requirements.lock": ["build"],
     "requirements-dev.lock": ["dev"],
+    "requirements-lowest.lock": ["build", "test"],
 }
 """Each lock, and the dependency groups that it holds beside what the program needs."""
 
@@ -140,6 +141,14 @@ def test_a_lock_meets_every_requirement(name: str) -> None:
     if not is_installed(lock):
         pytest.skip("other versions are installed; set-up tests those")
     assert unmet(lock, [*wanted(LOCKS[name])]) == set()
+
+
+def test_the_lowest_versions_are_those_of_the_project() -> None:
+    """Make lock follows a bound that is lowered, too."""
+    lock = read("requirements-lowest.lock")
+    for one in wanted(LOCKS["requirements-lowest.lock"]):
+        [lowest] = [bound.version for bound in one.specifier if bound.operator == ">="]
+        assert lock[canonicalize_name(one.name)].specifier.contains(lowest), f"make lock: {one}"
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -214,6 +214,8 @@ def test_selections_without_a_place_are_told():
         (project()[:200], "is damaged"),
         (b"PK\x03\x04nonsense", "is damaged"),
     ],
+    # A ZIP has the time in it, and names of tests must not.
+    ids=["other", "no-xml", "document-type", "utf-16", "cut", "nonsense"],
 )
 def test_zip_files_that_are_no_projects_are_told(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
