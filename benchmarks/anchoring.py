@@ -21,6 +21,8 @@ With --editions: the same of two editions that people made, files or folders of 
 alignment of both is the truth; what they moved counts as deleted.
 
 With --speed: how long all highlights of a long text take together, after each kind of edit.
+
+With --plain: any of these on a machine that has no edlib.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -260,8 +263,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=400_000, help="characters of an invented text")
     parser.add_argument("--highlights", type=int, default=500)
     parser.add_argument("--only", help="only edits whose name contains this")
+    parser.add_argument("--plain", action="store_true", help="without edlib")
     parser.add_argument("--show", type=int, default=0, help="print so many failures of each row")
     options = parser.parse_args()
+    if options.plain:
+        sys.modules["edlib"] = None  # type: ignore[assignment]
     if options.speed:
         speed(options.seed)
         return

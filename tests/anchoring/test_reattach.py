@@ -13,6 +13,8 @@ from readerapp.text.source import Text
 
 from .texts import paragraphs
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 STORY = """The ferry left Marrow Quay at seven, an hour after the fog had lifted from the water.
 
 "Nobody told us the bridge was closed," said Ines Tarrow, who keeps the toll house. "We read
