@@ -10,6 +10,7 @@ from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, likenesses
 from readerapp.anchoring.course import Course, Region
 from readerapp.anchoring.ends import settle
+from readerapp.anchoring.flanks import restyled_between, restyled_in_context
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
 from readerapp.anchoring.quotations import Quotation
@@ -75,16 +76,30 @@ class Judge:
             return self._orphan(quote, [], "there were no words in it")
         regions = self.course.regions(quote.at)
         ranked = self._ranked(quote, found, regions)
+        if known := restyled_in_context(self.text, quote, regions):
+            return self._restyled(*known)
+        doubt = self._doubt(quote, ranked, regions)
+        if not doubt:
+            return self._attached(quote, ranked[0])
+        if known := restyled_between(self.text, quote, regions):
+            return self._restyled(*known)
+        return self._orphan(quote, ranked, doubt)
+
+    def _restyled(self, start: int, end: int, reason: str) -> Anchor:
+        return Anchor("drifted", *self.folded.raw_range(start, end), reason)
+
+    def _doubt(self, quote: Quotation, ranked: Sequence[Weighed], regions: Sequence[Region]) -> str:
+        """Why the best of the candidates is not taken for the quotation; empty if it is."""
         if not ranked:
-            return self._orphan(quote, [], "its words are not in the text any more")
+            return "its words are not in the text any more"
         best = ranked[0]
         if any(best.score - w.score <= _CLEAR and not _overlap(best, w) for w in ranked[1:]):
-            return self._orphan(quote, ranked, "several places are equally like it")
+            return "several places are equally like it"
         if quote.twins and not self._told_from_twins(quote, ranked):
-            return self._orphan(quote, ranked, "it cannot be told from a passage like it")
+            return "it cannot be told from a passage like it"
         if not self._accepted(quote, best, unknown=not regions):
-            return self._orphan(quote, ranked, _DOUBT if best.here else _ELSEWHERE)
-        return self._attached(quote, best)
+            return _DOUBT if best.here else _ELSEWHERE
+        return ""
 
     def _attached(self, quote: Quotation, best: Weighed) -> Anchor:
         candidate = best.candidate
