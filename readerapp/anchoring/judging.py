@@ -9,7 +9,7 @@ from math import inf
 from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, likenesses
 from readerapp.anchoring.course import Course, Region
-from readerapp.anchoring.ends import settle
+from readerapp.anchoring.ends import settle, whole_words
 from readerapp.anchoring.flanks import restyled_between, restyled_in_context
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
@@ -20,6 +20,9 @@ from readerapp.anchoring.twins import MOST, is_telling
 # benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
 
 _OFFERED = 3
+_HIGHEST = 3.2
+"""The score of the very words in the very context, where they are expected."""
+
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
 _REPEATS = 12
@@ -261,15 +264,15 @@ class Judge:
         regions = self.course.regions(quote.at)
         guess = regions[0].earliest if regions else quote.at
         place = self.folded.to_raw(max(0, min(guess, len(self.text))))
-        offers = tuple(
-            (
-                *self.folded.raw_range(w.candidate.start, w.candidate.end),
-                round(min(1.0, w.score / 2.7), 3),
-            )
-            for w in ranked[:_OFFERED]
-            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5)
-        )
-        return Anchor("orphaned", place, place, reason, offers)
+        offers: dict[tuple[int, int], float] = {}
+        for w in ranked[:_OFFERED]:
+            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5):
+                words = whole_words(self.text, quote, w.candidate.start, w.candidate.end)
+                if words[0] < words[1]:
+                    likely = round(min(1.0, w.score / _HIGHEST), 3)
+                    offers.setdefault(self.folded.raw_range(*words), likely)
+        suggestions = tuple((*words, likely) for words, likely in offers.items())
+        return Anchor("orphaned", place, place, reason, suggestions)
 
 
 def _above_its_twins(best: Candidate, size: int) -> bool:
