@@ -14,6 +14,9 @@ wrong    attached elsewhere, or attached although the passage was deleted
 missed   orphaned although the passage is there (more than half of its letters)
 offered  of the missed, those of which the right place is among the suggestions
 
+A passage that was deleted while a copy of it stayed, with the same 32 characters on both sides
+and once in either text, cannot be told from one that was moved: it is expected there.
+
 Passages of which a fifth to a half is left are not judged: both answers can be defended. The time
 is that of the processor, for all 500 highlights of an edit together, divided by their number.
 
@@ -116,15 +119,16 @@ class Truth:
     """Where the characters of the old text are in the new one."""
 
     def __init__(self, old: str, new: Traced, *, editions: bool = False) -> None:
-        self.old, self.new = old, new.text
-        self.folded = (Folded(old), Folded(new.text)) if editions else ()
+        self.old, self.new, self.editions = old, new.text, editions
+        self.folded = Folded(old), Folded(new.text)
         self.place = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
 
     def extent(self, start: int, end: int) -> tuple[int, int] | str | None:
         """The range the passage has now, None if it was deleted, "unclear" in between."""
         letters = [at for at in range(start, end) if self.old[at].isalnum()]
         share = sum(at in self.place for at in letters) / max(1, len(letters))
-        if share < 1 and self.folded and (there := self._moved(start, end)):
+        unsure = share <= 0.2 or (self.editions and share < 1)
+        if unsure and (there := self._moved(start, end)):
             return there
         if share <= 0.2:
             return None

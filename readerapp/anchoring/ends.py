@@ -6,7 +6,7 @@ words around the place found, because a changed word at the edge belongs to one 
 
 from __future__ import annotations
 
-from readerapp.anchoring.aligning import find_inside, inside_word, pair_words, tokens
+from readerapp.anchoring.aligning import Token, find_inside, inside_word, pair_words, tokens
 from readerapp.anchoring.candidates import (
     Candidate,
     head_likeness,
@@ -65,10 +65,12 @@ def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int,
 
     Where the quotation itself begins or ends inside a word, that end stays.
     """
-    words = [word for word in tokens(text, start, end) if any(map(str.isalnum, word.text))]
-    if not words:
+    heads = tokens(text, start, min(end, start + _LONGEST_WORD))
+    tails = tokens(text, max(start, end - _LONGEST_WORD), end)
+    first = next((word.start for word in heads if _is_word(word)), end)
+    last = next((word.end for word in reversed(tails) if _is_word(word)), start)
+    if last <= first:
         return start, start
-    first, last = words[0].start, words[-1].end
     while first > start and not text[first - 1].isspace():
         first -= 1
     while last < end and not text[last].isspace():
@@ -78,6 +80,10 @@ def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int,
     if not inside_word(quote.exact[-1:] + quote.after[:1], 1):
         last = _outwards(text, last, 1)
     return first, last
+
+
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
 
 
 def _outwards(text: str, offset: int, step: int) -> int:

@@ -28,6 +28,10 @@ it: half of the letters are the same then, and of the others some by chance."""
 _SAME = 0.95
 """Likeness of a context from which on an edit may make it the same."""
 
+_LONGEST = 2000
+"""Code points of the longest quotation that is sought with another case or number: of a longer
+one enough letters are left to find it by its likeness."""
+
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -43,17 +47,21 @@ def restyled_in_context(
 
     Nothing, either, if a look-alike had nearly the same context.
     """
-    if min(len(quote.before), len(quote.after)) < FLANK or not _apart(quote, _SAME):
+    size = len(quote.exact)
+    if min(len(quote.before), len(quote.after)) < FLANK or size > _LONGEST:
         return None
-    pattern = re.compile(f"((?i:{_loose(quote.exact)})){re.escape(quote.after)}")
-    size = len(quote.probe)
+    if not _apart(quote, _SAME):
+        return None
     found = set()
     for region in regions:
-        at = text.find(quote.before, max(0, region.start - size), max(0, region.end + size))
+        low, high = region.start - len(quote.before), region.end + FLANK
+        at = text.find(quote.before, max(0, low), max(0, high))
         while at >= 0:
-            if match := pattern.match(text, at + len(quote.before)):
-                found.add(match.span(1))
-            at = text.find(quote.before, at + 1, max(0, region.end + size))
+            start = at + len(quote.before)
+            end = text.find(quote.after, start, start + 2 * size + len(quote.after) + FLANK)
+            if end >= 0 and is_restyled(text[start:end], quote.exact):
+                found.add((start, end))
+            at = text.find(quote.before, at + 1, max(0, high))
     return _told(text, quote, found)
 
 
@@ -66,7 +74,9 @@ def restyled_between(
     it has a look-alike between the same flanks.
     """
     before, after = quote.before[-FLANK:], quote.after[:FLANK]
-    if max(len(before), len(after)) < FLANK or not _apart(quote, _FLANKED):
+    if max(len(before), len(after)) < FLANK or len(quote.exact) > _LONGEST:
+        return None
+    if not _apart(quote, _FLANKED):
         return None
     # It looks ahead, so that what overlaps is found as well.
     pattern = re.compile(f"(?i:(?={_quoted(before)}({_loose(quote.exact)}){_quoted(after)}))")
