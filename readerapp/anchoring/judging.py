@@ -10,7 +10,7 @@ from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, likenesses
 from readerapp.anchoring.course import Course, Region
 from readerapp.anchoring.ends import settle, whole_words
-from readerapp.anchoring.flanks import restyled_between, restyled_in_context
+from readerapp.anchoring.flanks import is_restyled, restyled_between, restyled_in_context
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
 from readerapp.anchoring.quotations import Quotation
@@ -158,6 +158,8 @@ class Judge:
         if not best.here:
             return False
         place = best.candidate.start
+        if self._is_other_number(quote, best.candidate):
+            return False
         rivals = self._mistakable(quote, best.candidate)
         if not rivals:
             return True
@@ -173,6 +175,15 @@ class Judge:
         if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
             return False
         return self._has_its_rank(quote, place, ranked)
+
+    def _is_other_number(self, quote: Quotation, best: Candidate) -> bool:
+        """Whether the candidate differs from the quotation by a number, as a look-alike did."""
+        words = self.text[best.start : best.end]
+        return (
+            words != quote.exact
+            and is_restyled(words, quote.exact)
+            and any(abs(was[0] - best.whole) < _LIKER for was in quote.alike)
+        )
 
     def _flanked(self, quote: Quotation, rivals: Sequence[int], place: int) -> bool | None:
         """Whether `place` lies between what stood right beside the quotation, and not between

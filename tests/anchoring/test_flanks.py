@@ -114,6 +114,19 @@ def test_a_row_that_differs_by_a_number_is_not_taken_for_a_deleted_one(
     assert found(text, now, start, end).state == "orphaned"
 
 
+@pytest.mark.parametrize("around", [[], PARTS[:2]])
+def test_of_two_short_lines_that_differ_by_a_number_the_other_is_never_taken(
+    around: list[str],
+) -> None:
+    lines = [f"The lab took {n} samples on the first day, and no one asked why." for n in (5, 7)]
+    text = "\n\n".join(["The flood took the bridge.", *around, *lines, *around, "That is all."])
+    start, end = span(text, "took 5 samples")
+    assert found(text, text.replace(lines[0] + "\n\n", ""), start, end).state == "orphaned"
+    same = text.replace("took 5", "took 6")
+    anchor = found(text, same, start, end)
+    assert anchor.state == "orphaned" or (anchor.state, anchor.start) == ("drifted", start)
+
+
 @pytest.mark.parametrize("row", range(3))
 def test_a_number_that_becomes_that_of_another_row_stays_in_its_row(row: int) -> None:
     names = ("Marrow", "Tallis", "Hasker")
