@@ -1,7 +1,7 @@
 """Aligning: how like two strings are, and where a boundary between words went.
 
-Distances are Levenshtein's, by edlib (Šošić and Šikić 2017). Ends of a passage are placed by
-aligning whole words (Needleman and Wunsch 1970), because people edit words, not letters.
+Likeness is counted in Levenshtein's distances. Ends of a passage are placed by aligning whole
+words (Needleman and Wunsch 1970), because people edit words, not letters.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-_ALPHABET = 250
+from readerapp.anchoring.bitvectors import Mode
+from readerapp.anchoring.distances import distance, path_inside
+
 _UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
     "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
@@ -20,7 +21,6 @@ _UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:'\w+)*|[^\w\s]")
 _CHANCE = 0.45
 _REPLACED = 1.4
-_CIGAR = re.compile(r"(\d+)([=XID])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,15 @@ def inside_word(text: str, offset: int) -> bool:
     return len(around) == 2 and _WORD.fullmatch(around) is not None
 
 
-def likeness(pattern: str, text: str, mode: Literal["NW", "HW", "SHW"] = "NW") -> float:
+def likeness(pattern: str, text: str, mode: Mode = "NW") -> float:
     """1 for equal strings, 0 for strings with nothing in common.
 
-    Modes are edlib's: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
+    Modes: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
     """
     if not pattern or not text:
         return float(pattern == text or (mode != "NW" and not pattern))
     longest = max(len(pattern), len(text)) if mode == "NW" else len(pattern)
     return max(0.0, 1 - distance(pattern, text, mode) / longest)
-
-
-def distance(pattern: str, text: str, mode: Literal["NW", "HW", "SHW"] = "NW") -> int:
-    """The fewest insertions, deletions and replacements that turn `pattern` into `text`."""
-    import edlib  # type: ignore[import-not-found]
-
-    answer: int = edlib.align(*_narrow(pattern, text), mode=mode)["editDistance"]
-    return answer
 
 
 def context_likeness(pattern: str, text: str) -> float | None:
@@ -85,22 +77,10 @@ def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
     The list has one offset more than `pattern` has characters. What `text` has more stands
     before the offset of the character that follows.
     """
-    import edlib
-
     if not pattern or not text:
         return 0.0, [0] * (len(pattern) + 1)
-    answer = edlib.align(*_narrow(pattern, text), mode="HW", task="path")
-    at = answer["locations"][0][0] or 0
-    offsets: list[int] = []
-    for count, kind in _CIGAR.findall(answer["cigar"] or ""):
-        if kind == "D":  # edlib's D: `text` has characters that `pattern` has not
-            at += int(count)
-        elif kind == "I":
-            offsets += [at] * int(count)
-        else:
-            offsets += range(at, at + int(count))
-            at += int(count)
-    return 1 - answer["editDistance"] / len(pattern), [*offsets, at]
+    fewest, offsets = path_inside(pattern, text)
+    return 1 - fewest / len(pattern), offsets
 
 
 def pair_words(old: Sequence[Token], new: Sequence[Token]) -> list[int | None]:
@@ -161,19 +141,3 @@ def _change(word: str, other: str) -> float:
         return _REPLACED
     alike = likeness(word, other)
     return 1.2 - alike if alike >= 0.5 else _REPLACED
-
-
-def _narrow(pattern: str, text: str) -> tuple[str, str]:
-    """Both strings with no more different characters than edlib takes.
-
-    Characters that `pattern` has not are all alike to it, which changes no distance. Of a
-    pattern that itself has too many, the rarest are taken for one: hardly a difference.
-    """
-    if pattern.isascii() and text.isascii():
-        return pattern, text
-    if len(set(pattern).union(text)) <= _ALPHABET:
-        return pattern, text
-    by_count = sorted(set(pattern), key=lambda c: (-pattern.count(c), c))
-    table = {ord(c): min(number, _ALPHABET) + 1 for number, c in enumerate(by_count)}
-    strangers = {ord(c): _ALPHABET + 2 for c in set(text).difference(by_count)}
-    return pattern.translate(table), text.translate({**table, **strangers})

@@ -70,15 +70,19 @@ class Candidate:
 
 def measured(text: str, quote: Quotation, start: int, end: int) -> Candidate:
     """What speaks for `text[start:end]` being the quotation."""
-    if text[start:end] == quote.exact:
-        whole = 1.0
-    elif len(quote.exact) <= LONGEST:
-        whole = likeness(quote.exact, text[start:end])
-    else:  # a chapter: its first and last pages stand for it
-        head = head_likeness(text, quote.exact[: LONGEST // 2], start)
-        tail = tail_likeness(text, quote.exact[-LONGEST // 2 :], end)
-        whole = min(head, tail, 0.99)
-    return weighed(text, quote, start, end, whole)
+    return weighed(text, quote, start, end, words_likeness(quote.exact, text, start, end))
+
+
+def words_likeness(words: str, text: str, start: int, end: int) -> float:
+    """How like `words` the words of `text[start:end]` are; the time it takes has a limit."""
+    if text[start:end] == words:
+        return 1.0
+    if len(words) <= LONGEST:
+        return likeness(words, text[start:end])
+    # A chapter: its first and last pages stand for it.
+    head = head_likeness(text, words[: LONGEST // 2], start)
+    tail = tail_likeness(text, words[-LONGEST // 2 :], end)
+    return min(head, tail, 0.99)
 
 
 def weighed(

@@ -6,7 +6,7 @@ words around the place found, because a changed word at the edge belongs to one 
 
 from __future__ import annotations
 
-from readerapp.anchoring.aligning import find_inside, inside_word, pair_words, tokens
+from readerapp.anchoring.aligning import Token, find_inside, inside_word, pair_words, tokens
 from readerapp.anchoring.candidates import (
     Candidate,
     head_likeness,
@@ -23,6 +23,8 @@ EDITED = 0.5
 
 _SURE = 12
 _WORDS = 9
+_LONGEST_WORD = 64
+"""Code points of a word; what goes on longer without a space is no word that people read."""
 
 
 def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
@@ -55,6 +57,43 @@ def find_end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, flo
     offsets = find_inside(tail + quote.after, window)[1]
     end = low + offsets[len(tail) - 1] + 1
     return end, tail_likeness(text, quote.exact[-EDGE:], end)
+
+
+def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` from where its first word begins to where its last one ends, with the
+    punctuation that touches them; empty if it has no word.
+
+    Where the quotation itself begins or ends inside a word, that end stays.
+    """
+    heads = tokens(text, start, min(end, start + _LONGEST_WORD))
+    tails = tokens(text, max(start, end - _LONGEST_WORD), end)
+    first = next((word.start for word in heads if _is_word(word)), end)
+    last = next((word.end for word in reversed(tails) if _is_word(word)), start)
+    if last <= first:
+        return start, start
+    while first > start and not text[first - 1].isspace():
+        first -= 1
+    while last < end and not text[last].isspace():
+        last += 1
+    if not inside_word(quote.before[-1:] + quote.exact[:1], 1):
+        first = _outwards(text, first, -1)
+    if not inside_word(quote.exact[-1:] + quote.after[:1], 1):
+        last = _outwards(text, last, 1)
+    return first, last
+
+
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
+
+
+def _outwards(text: str, offset: int, step: int) -> int:
+    """The end, in one direction, of the word that `offset` is inside of, if it is not too far."""
+    at = offset
+    while 0 < at < len(text) and inside_word(text, at):
+        at += step
+        if abs(at - offset) > _LONGEST_WORD:
+            return offset
+    return at
 
 
 def _word_start(text: str, quote: Quotation, start: int) -> int:

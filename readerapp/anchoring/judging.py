@@ -9,7 +9,8 @@ from math import inf
 from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.candidates import Candidate, likenesses
 from readerapp.anchoring.course import Course, Region
-from readerapp.anchoring.ends import settle
+from readerapp.anchoring.ends import settle, whole_words
+from readerapp.anchoring.flanks import is_restyled, restyled_between, restyled_in_context
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look, look_in
 from readerapp.anchoring.quotations import Quotation
@@ -19,6 +20,9 @@ from readerapp.anchoring.twins import MOST, is_telling
 # benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
 
 _OFFERED = 3
+_HIGHEST = 3.2
+"""The score of the very words in the very context, where they are expected."""
+
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
 _REPEATS = 12
@@ -75,16 +79,30 @@ class Judge:
             return self._orphan(quote, [], "there were no words in it")
         regions = self.course.regions(quote.at)
         ranked = self._ranked(quote, found, regions)
+        if known := restyled_in_context(self.text, quote, regions):
+            return self._restyled(*known)
+        doubt = self._doubt(quote, ranked, regions)
+        if not doubt:
+            return self._attached(quote, ranked[0])
+        if known := restyled_between(self.text, quote, regions):
+            return self._restyled(*known)
+        return self._orphan(quote, ranked, doubt)
+
+    def _restyled(self, start: int, end: int, reason: str) -> Anchor:
+        return Anchor("drifted", *self.folded.raw_range(start, end), reason)
+
+    def _doubt(self, quote: Quotation, ranked: Sequence[Weighed], regions: Sequence[Region]) -> str:
+        """Why the best of the candidates is not taken for the quotation; empty if it is."""
         if not ranked:
-            return self._orphan(quote, [], "its words are not in the text any more")
+            return "its words are not in the text any more"
         best = ranked[0]
         if any(best.score - w.score <= _CLEAR and not _overlap(best, w) for w in ranked[1:]):
-            return self._orphan(quote, ranked, "several places are equally like it")
+            return "several places are equally like it"
         if quote.twins and not self._told_from_twins(quote, ranked):
-            return self._orphan(quote, ranked, "it cannot be told from a passage like it")
+            return "it cannot be told from a passage like it"
         if not self._accepted(quote, best, unknown=not regions):
-            return self._orphan(quote, ranked, _DOUBT if best.here else _ELSEWHERE)
-        return self._attached(quote, best)
+            return _DOUBT if best.here else _ELSEWHERE
+        return ""
 
     def _attached(self, quote: Quotation, best: Weighed) -> Anchor:
         candidate = best.candidate
@@ -140,6 +158,8 @@ class Judge:
         if not best.here:
             return False
         place = best.candidate.start
+        if self._is_other_number(quote, best.candidate):
+            return False
         rivals = self._mistakable(quote, best.candidate)
         if not rivals:
             return True
@@ -155,6 +175,15 @@ class Judge:
         if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
             return False
         return self._has_its_rank(quote, place, ranked)
+
+    def _is_other_number(self, quote: Quotation, best: Candidate) -> bool:
+        """Whether the candidate differs from the quotation by a number, as a look-alike did."""
+        words = self.text[best.start : best.end]
+        return (
+            words != quote.exact
+            and is_restyled(words, quote.exact)
+            and any(abs(was[0] - best.whole) < _LIKER for was in quote.alike)
+        )
 
     def _flanked(self, quote: Quotation, rivals: Sequence[int], place: int) -> bool | None:
         """Whether `place` lies between what stood right beside the quotation, and not between
@@ -246,15 +275,15 @@ class Judge:
         regions = self.course.regions(quote.at)
         guess = regions[0].earliest if regions else quote.at
         place = self.folded.to_raw(max(0, min(guess, len(self.text))))
-        offers = tuple(
-            (
-                *self.folded.raw_range(w.candidate.start, w.candidate.end),
-                round(min(1.0, w.score / 2.7), 3),
-            )
-            for w in ranked[:_OFFERED]
-            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5)
-        )
-        return Anchor("orphaned", place, place, reason, offers)
+        offers: dict[tuple[int, int], float] = {}
+        for w in ranked[:_OFFERED]:
+            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5):
+                words = whole_words(self.text, quote, w.candidate.start, w.candidate.end)
+                if words[0] < words[1]:
+                    likely = round(min(1.0, w.score / _HIGHEST), 3)
+                    offers.setdefault(self.folded.raw_range(*words), likely)
+        suggestions = tuple((*words, likely) for words, likely in offers.items())
+        return Anchor("orphaned", place, place, reason, suggestions)
 
 
 def _above_its_twins(best: Candidate, size: int) -> bool:

@@ -19,17 +19,21 @@ SNIPPET = 24
 _SAMPLE = 60
 _MOST = 500
 _CLOSEST = 400
+_FEW = 8
+"""Landmarks that a text has, even a short one, if they are at least `_SHORT` apart: enough to
+tell it by some when others were edited."""
+_SHORT = 2 * SNIPPET
 _TRIES = 10
 
 
 def landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
     """Snippets that occur once in `text`, each with its offset, evenly spread over it.
 
-    At most 500, and some 400 code points apart or more: less than 25 KB as JSON. Reads the
-    whole text once, about 50 ms for each million code points.
+    At most 500, and some 400 code points apart or more, in a text of a page or two closer: less
+    than 25 KB as JSON. Reads the whole text once, about 50 ms for each million code points.
     """
     whole = part(text, 0, len(text))
-    count = min(_MOST, len(whole) // _CLOSEST)
+    count = min(_MOST, max(len(whole) // _CLOSEST, min(_FEW, len(whole) // _SHORT)))
     tries = [
         [len(whole) * (number * _TRIES + attempt) // (count * _TRIES) for attempt in range(_TRIES)]
         for number in range(count)

@@ -68,7 +68,7 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     low, high = place - SPLIT, place + size + SPLIT
     # With its context the passage's own end is told from a phrase that is the same elsewhere.
     rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run)
-    runs = clipped(rows, len(quote.before), len(quote.before) + size)
+    runs = _apart(clipped(rows, len(quote.before), len(quote.before) + size))
     if not runs:
         return None
     start = _first(text, quote, runs[0])
@@ -79,6 +79,22 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
         return measured(text, quote, start, end)
     whole = share_kept(quote.exact, runs)
     return weighed(text, quote, start, end, whole, tuple(runs))
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """`runs` without those of which all is in another one: what stood beside the passage may
+    begin or end with the same letters, wherever it is now."""
+    return [
+        run
+        for run in runs
+        if not any(
+            other is not run
+            and other.old <= run.old
+            and run.old + run.size <= other.old + other.size
+            and other.size > run.size
+            for other in runs
+        )
+    ]
 
 
 def _first(text: str, quote: Quotation, run: Run) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readerapp.anchoring.aligning import is_dense
 from readerapp.anchoring.folding import fold
+from readerapp.anchoring.targets import BESIDE
 from readerapp.model import CONTEXT, Target
 
 ALIKE = "alike"
@@ -30,6 +31,8 @@ class Quotation:
     twins: tuple[int, ...]
     alike: tuple[Likeness, ...]
     dense: bool
+    compared: bool = False
+    """Whether its look-alikes were looked for when it was marked."""
 
     @property
     def unmistakable(self) -> bool:
@@ -68,6 +71,7 @@ def quotation(target: Target) -> Quotation:
         target.twins,
         tuple(_alike(target)),
         is_dense(exact),
+        BESIDE in target.extra,
     )
 
 

@@ -8,6 +8,7 @@ from readerapp.anchoring.anchors import Anchor
 from readerapp.anchoring.beside import located
 from readerapp.anchoring.candidates import Candidate
 from readerapp.anchoring.course import Course
+from readerapp.anchoring.flanks import moved_to
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.judging import Judge
 from readerapp.anchoring.landmarks import locate
@@ -18,6 +19,7 @@ from readerapp.model import Target
 
 _MOST = 6
 _TELLING = 24
+_MOVED = "it moved, with the words around it"
 
 
 class Search:
@@ -65,7 +67,17 @@ class Search:
         ]
         judge = Judge(self.folded, Course([*known, *points]))
         anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
-        return anchors
+        return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
+
+    def _moved(self, lost: dict[int, Quotation]) -> dict[int, Anchor]:
+        """Those of the lost quotations that stand elsewhere, with what stood beside them."""
+        seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
+        found = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
+        return {
+            n: Anchor("drifted", *self.folded.raw_range(at, at + len(lost[n].exact)), _MOVED)
+            for n, at in found.items()
+            if at is not None
+        }
 
     def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
         """The quotation with its whole context, once, where the landmarks expect it."""
@@ -82,8 +94,15 @@ class Search:
     def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
         places = seeds.places(quote.probe, _MOST + len(quote.twins))
         looked = (look(self.text, quote, place + len(quote.before)) for place in places)
-        found = {c.start: c for c in looked if c}
+        found: dict[int, Candidate] = {}
+        for one in looked:  # of two at one place the better one, and the shorter: not stretched
+            if one and (one.start not in found or _fit(one) > _fit(found[one.start])):
+                found[one.start] = one
         return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
+
+
+def _fit(candidate: Candidate) -> tuple[float, int]:
+    return candidate.whole, candidate.start - candidate.end
 
 
 def _sure(found: Sequence[Candidate]) -> bool:

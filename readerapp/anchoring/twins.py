@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from readerapp.anchoring.beside import beside
 from readerapp.anchoring.candidates import Candidate, likenesses, measured
+from readerapp.anchoring.flanks import is_restyled
 from readerapp.anchoring.folding import Folded
 from readerapp.anchoring.looking import look
 from readerapp.anchoring.quotations import ALIKE, Likeness, Quotation, quotation
@@ -91,9 +92,17 @@ def _look_alike(text: str, quote: Quotation, own: tuple[int, int], place: int) -
         at = max(folded.text.find(quote.exact, max(0, at - _OFF), at + len(quote.exact) + _OFF), at)
         apart = at + len(quote.exact) <= start or end <= at
         found = measured(folded.text, quote, at, at + len(quote.exact)) if apart else None
-    if found and is_telling(found, quote) and found.whole >= _LIKE:
+    if found and is_telling(found, quote) and _same_words(folded.text, quote, found):
         return Twin(low + folded.to_raw(found.start), likenesses(folded.text, quote, found))
     return None
+
+
+def _same_words(text: str, quote: Quotation, found: Candidate) -> bool:
+    """Whether its words are nearly the quotation's, or become them by a change of case or number.
+
+    Then one of them can be mistaken for the other, changed.
+    """
+    return found.whole >= _LIKE or is_restyled(text[found.start : found.end], quote.exact)
 
 
 def is_telling(found: Candidate, quote: Quotation) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from readerapp.anchoring.aligning import likeness
 from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.candidates import words_likeness
 from readerapp.anchoring.folding import Folded, fold
 from readerapp.anchoring.landmarks import landmarks
 from readerapp.anchoring.reattaching import reattach
@@ -75,7 +75,10 @@ def _changed_there(text: str, item: Imported) -> Anchor | None:
     start, end = item.start, item.end
     if start is None or end is None or not start < end <= len(text):
         return None
-    alike = likeness(fold(item.exact), fold(text[start:end]))
+    words, now = fold(item.exact), fold(text[start:end])
+    if min(len(words), len(now)) < _ALIKE * max(len(words), len(now)):
+        return None  # what is missing or added alone makes them unlike
+    alike = words_likeness(words, now, 0, len(now))
     return Anchor("drifted", start, end, "its words have changed") if alike >= _ALIKE else None
 
 

@@ -183,7 +183,9 @@ def _lost(text: Text, annotation: Annotation) -> Placed | None:
         state="orphaned",
         reason=str(lost.get("reason") or "its words are not in the text any more"),
         near=near if type(near) is int and 0 <= near <= length else -1,
-        suggestions=tuple(_places(places, length)),
+        suggestions=tuple(
+            one for one in _places(places, length) if not text.slice(*one[:2]).isspace()
+        ),
         kept=lost.get("kept") is True,
     )
 

@@ -36,8 +36,11 @@ def check_range(text: str, anchor: Anchor) -> None:
     assert (anchor.start == anchor.end) == (anchor.state == "orphaned")
     assert (anchor.reason == "") == (anchor.state == "exact")
     for start, end, score in anchor.suggestions:
-        assert 0 <= start <= end <= len(text)
+        assert 0 <= start < end <= len(text)
         assert 0 <= score <= 1
+        words = fold(text[start:end])
+        assert words == words.strip()
+        assert any(map(str.isalnum, words))
 
 
 @given(anything, spots)

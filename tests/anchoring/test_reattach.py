@@ -13,6 +13,8 @@ from readerapp.text.source import Text
 
 from .texts import paragraphs
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 STORY = """The ferry left Marrow Quay at seven, an hour after the fog had lifted from the water.
 
 "Nobody told us the bridge was closed," said Ines Tarrow, who keeps the toll house. "We read
@@ -73,6 +75,29 @@ def test_deleted_text_is_orphaned(marks: tuple[tuple[str, int], ...]) -> None:
     assert anchor.state == "orphaned"
     assert anchor.start == anchor.end
     assert 0 <= anchor.start <= len(now)
+
+
+def test_a_deleted_last_sentence_is_not_offered_the_end_of_the_text() -> None:
+    made = target("It is always a fortnight.")
+    now = "A new first line.\n\n" + STORY.replace(' "It is always a fortnight."', "")
+    [anchor] = reattach(now, with_twins(STORY, [made]), unchanged=False, landmarks=landmarks(STORY))
+    assert anchor.state == "orphaned"
+    assert all(any(map(str.isalnum, now[start:end])) for start, end, _ in anchor.suggestions)
+
+
+@pytest.mark.parametrize("number", range(0, 40, 4))
+def test_what_is_offered_begins_and_ends_at_words_and_is_not_certain(number: int) -> None:
+    text = "\n\n".join(LONG)
+    start = text.index(LONG[number])
+    words = " ".join(LONG[number].split()[:9])
+    now = text.replace(words, " ".join(word[1:-2] + "xyz" for word in words.split()))
+    made = with_twins(text, [make_target(text, start, start + len(words))])
+    [anchor] = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    assert anchor.state == "orphaned" and anchor.suggestions
+    for first, last, score in anchor.suggestions:
+        assert not now[first - 1 : first + 1].isalnum()
+        assert not now[last - 1 : last + 1].isalnum()
+        assert score < 1
 
 
 def test_a_target_without_words_is_orphaned() -> None:

@@ -10,6 +10,8 @@ from readerapp.model import Target
 
 from .texts import paragraphs
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 PARTS = paragraphs(11, 40)
 REFRAIN = "Come down to the harbour, the lantern is lit, and nobody minds the weather."
 

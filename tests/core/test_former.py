@@ -132,3 +132,36 @@ def test_of_two_that_are_as_likely_none_is_taken_but_for_its_title(
     (tmp_path / "new.md").rename(first)
     titled = moved(open_session, first, f"# The ferry\n\n{EDITED}", "titled.md")
     assert set(titled.placed) == {key}
+
+
+NOTE = "The bridge fell on Monday.\n\nNobody was hurt. “The boat was late,” Bo Lund said.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        (NOTE, NOTE.replace("Monday", "Tuesday")),
+        (NOTE, "From our own reporter.\n\n" + NOTE),
+        (story("Venn", 1), story("Venn", 1).replace("the mill", "the old mill")),
+        (story("Venn", 3), story("Venn", 3).replace("lost", "found").replace("sold", "leased")),
+    ],
+)
+def test_a_short_text_is_found_too(open_session: Open, old: Path, text: str, now: str) -> None:
+    key = kept(open_session, old, text)
+    session = moved(open_session, old, now)
+    assert set(session.placed) == {key} and session.placed[key].shown
+    assert session.store.events == ["Found as the former old.txt by its text"]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "The bridge stood until Friday.\n\nEveryone got home. “A good boat,” Ida Holm told us.\n",
+        NOTE[28:45] + "What else there is to tell will be told another day, and at length. " * 2,
+        "Late.\n",
+    ],
+)
+def test_another_short_text_is_a_new_document(open_session: Open, old: Path, now: str) -> None:
+    kept(open_session, old, NOTE)
+    session = moved(open_session, old, now)
+    assert not session.placed and not session.store.events
