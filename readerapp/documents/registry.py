@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FORMATS = (
     Format("pdf", recognising.is_pdf, "pdf:open_pdf"),
     Format("epub", recognising.is_epub, "epub:open_epub"),
-    Format("docx", recognising.is_docx, "docx:open_docx"),
-    Format("odt", recognising.is_odt, "odt:open_odt"),
+    Format("docx", recognising.is_docx, "docx:open_docx", 2),
+    Format("odt", recognising.is_odt, "odt:open_odt", 2),
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
     Format("mbox", recognising.is_mbox, "mail:open_mbox"),
