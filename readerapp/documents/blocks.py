@@ -72,7 +72,9 @@ class Blocks:
                 if name:
                     self._prose.anchor(self._anchor(name))
         if depth > limits.DEPTH:
-            self._prose.words(" ".join(str(words) for words in element.itertext()))
+            space = " " if tag in _BLOCKS else ""
+            words = " ".join(str(words) for words in element.itertext())
+            self._prose.words(f"{space}{words}{space}")
         elif tag in _BLOCKS and self._in_cell:
             self._prose.words(" ")
             self._inside(element, shape, depth + 1)

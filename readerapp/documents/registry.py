@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 FORMATS = (
     Format("pdf", recognising.is_pdf, "pdf:open_pdf"),
-    Format("epub", recognising.is_epub, "epub:open_epub"),
+    Format("epub", recognising.is_epub, "epub:open_epub", 2),
     Format("docx", recognising.is_docx, "docx:open_docx", 2),
     Format("odt", recognising.is_odt, "odt:open_odt", 2),
     Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
     Format("srt", recognising.is_srt, "subtitles:open_srt"),
-    Format("mbox", recognising.is_mbox, "mail:open_mbox"),
-    Format("mail", recognising.is_mail, "mail:open_mail"),
-    Format("html", recognising.is_html, "html:open_html"),
+    Format("mbox", recognising.is_mbox, "mail:open_mbox", 2),
+    Format("mail", recognising.is_mail, "mail:open_mail", 2),
+    Format("html", recognising.is_html, "html:open_html", 2),
     Format("chat", recognising.is_json, "chat_json:open_json"),
     Format("chat", recognising.is_csv, "chat_csv:open_csv"),
     Format("markdown", recognising.is_markdown, "markdown:open_markdown"),

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from readerapp.documents.format import Progress, silent
 from readerapp.folders import own_folder
 from readerapp.model import ReaderError, now
+from readerapp.text import labels
 from readerapp.writing import make_folder, write_private
 
 _SUFFIXES = {
@@ -67,9 +68,10 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
         raise ReaderError(f"{error} What was read on {last.read[:10]} is kept: {copy}") from None
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
-        with suppress(LookupError, UnicodeDecodeError):  # if the server is wrong about it
-            # Marked in the file, which will not have the server to say it.
-            data = data.decode(answer.encoding).encode("utf-8-sig")
+        with suppress(UnicodeDecodeError):  # if the server is wrong about it
+            if (text := labels.decode(data, answer.encoding, "strict")) is not None:
+                # Marked in the file, which will not have the server to say it.
+                data = text.encode("utf-8-sig", "replace")
     read = now()
     name = _name(answer.reached, answer.kind, read)
     return _save(Saved(address, answer.reached, read, name), data)
