@@ -8,6 +8,7 @@ from dataclasses import replace
 from readerapp.model import Annotation
 from readerapp.session.places import Places
 from readerapp.session.placing import Placed, place, stand_alike
+from readerapp.session.repeats import had_repeats, on_their_words
 from readerapp.session.tally import Tally
 from readerapp.session.unsaved import PatientStore
 from readerapp.session.upkeep import Upkeep
@@ -55,6 +56,9 @@ class Standing:
     def _placed(self, annotations: Iterable[Annotation]) -> Iterator[Placed]:
         alive = [annotation for annotation in annotations if not annotation.deleted]
         record = self._upkeep.record
-        return place(
+        found = place(
             alive, self._text, unchanged=self._upkeep.unchanged, landmarks=record.landmarks
         )
+        if had_repeats(record) and not self._upkeep.unchanged:
+            return on_their_words(self._text, found)
+        return found
