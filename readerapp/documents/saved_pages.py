@@ -53,7 +53,8 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
     Raises:
         ReaderError: it cannot be fetched or saved; the last copy, if there is one, is named.
     """
-    address = urldefrag(address).url
+    with suppress(ValueError):  # what is no address is told by what fetches it
+        address = urldefrag(address).url
     last = max(_copies(address), key=lambda saved: saved.read, default=None)
     if last is not None and not fresh:
         return folder() / last.file

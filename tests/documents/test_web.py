@@ -133,6 +133,11 @@ def test_what_a_server_calls_an_encoding(server, codec):
     assert document.text.whole() == "hello world <x>"
 
 
+def test_an_address_that_is_none():
+    with pytest.raises(ReaderError, match="is no web address"):
+        documents.open("http://[#a")
+
+
 def test_the_copy_is_the_same_document(server):
     document = documents.open(server.address + "page")
     again = documents.open(document.path)
