@@ -34,12 +34,12 @@ def compile_expression(query: str, *, any_case: bool) -> Any:
     import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
 
     if len(query) > LONGEST:
-        raise _refusal(f"has more than {LONGEST} characters; search for a part of it")
+        raise _refusal(f"is longer than {LONGEST} characters")
     if _recursion(_escaped.sub("", query)):
-        raise _refusal("holds itself, by (?R) or the like; write out what it stands for")
+        raise _refusal("calls itself; write it out")
     size, depth = _measure(query)
     if depth > _DEEPEST:
-        raise _refusal(f"has more than {_DEEPEST} brackets in brackets; take some out")
+        raise _refusal(f"has over {_DEEPEST} brackets in brackets")
     if size > _LARGEST:
         raise _refusal("repeats too much; write smaller numbers")
     try:
