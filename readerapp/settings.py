@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,14 @@ from typing import Any, NamedTuple
 from readerapp.errors import ReaderError, nearest
 from readerapp.folders import settings_path
 from readerapp.model import COLOURS
+from readerapp.text.safe import label
 
+_LARGEST = 256 << 10
+"""Bytes of a file of settings; all actions with long templates come to some kilobytes."""
+_LONGEST = 60
+"""Characters of a wrong name or value that a sentence repeats."""
+_SENTENCE = 500
+"""Characters of a sentence about a mistake: it names wrong keys and templates as they are."""
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
 """Names in the order in which F2 walks them; the last two are the terminal's own palette."""
 
@@ -61,7 +69,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     path = settings_path(environment)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _read(path)
     except FileNotFoundError:
         if environment.get("READERAPP_SETTINGS"):
             raise ReaderError(f"READERAPP_SETTINGS names {path}, which is not there.") from None
@@ -73,6 +81,28 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     return parse(text, path)
 
 
+def _read(path: Path) -> str:
+    """What the file holds, without waiting for the other end of a pipe.
+
+    Raises:
+        ReaderError: it is no regular file, or too large to be one of settings.
+    """
+    # Without O_NONBLOCK the opening of a pipe waits until somebody writes to it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+            raise ReaderError(f"The settings {path} are {kind}; put a file there.")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(_LARGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > _LARGEST:
+        raise ReaderError(f"The settings {path} are larger than {_LARGEST >> 10} kB; shorten them.")
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
 def parse(text: str, path: Path) -> Settings:
     """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
     import tomllib
@@ -80,13 +110,14 @@ def parse(text: str, path: Path) -> Settings:
     file = _File(text, path)
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ReaderError(f"The settings {path} are no TOML: {error}.") from None
+    except (ValueError, RecursionError) as error:  # of `int` as well, for thousands of digits
+        raise ReaderError(f"The settings {path} are no TOML: {label(str(error), 200)}.") from None
     known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
     chosen: dict[str, Any] = {"path": path}
     for name, value in data.items():
         if name not in known:
-            raise file.mistake(name, f"there is no setting {name!r}{_guess(name, known)}")
+            what = f"there is no setting {label(name, _LONGEST)!r}{_guess(name, known)}"
+            raise file.mistake(name, what)
         chosen[known[name]] = _checked(file, name, value)
     return Settings(**chosen)
 
@@ -97,9 +128,16 @@ class _File(NamedTuple):
 
     def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
         """The sentence for a mistake in the setting `name`, with its line where it is found."""
-        begin = re.search(rf"^\s*\[\s*{table}\s*\]", self.text, re.MULTILINE) if table else None
+        what = what if len(what) <= _SENTENCE else f"{what[:_SENTENCE]}…"
+        if len(name) > 4 * _LONGEST:  # not worth a pattern of that length
+            return ReaderError(f"{self.path}: {what}.")
+        begin = (
+            re.search(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", self.text, re.MULTILINE)
+            if table
+            else None
+        )
         names = "|".join(map(re.escape, (name, name.rpartition(".")[2])))
-        key = re.compile(rf"^\s*\[?[\w.\"' ]*?[\"']?\b(?:{names})[\"']?\s*[=.\]]", re.MULTILINE)
+        key = re.compile(rf"^[ \t]*\[?[\w.\"' ]*?[\"']?\b(?:{names})[\"']?\s*[=.\]]", re.MULTILINE)
         found = key.search(self.text, begin.end() if begin else 0)
         number = self.text.count("\n", 0, found.end() - 1) + 1 if found else 0
         line = f", line {number}" if number else ""
@@ -128,7 +166,8 @@ def _checked(file: _File, name: str, value: object) -> object:
     }
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
-        raise file.mistake(name, f"no {name} is called {value!r}; choose one of {options}")
+        called = label(value, _LONGEST)
+        raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
 
 
@@ -161,8 +200,12 @@ def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
         raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
     from readerapp.keymap import parse_keys
 
+    try:
+        actions = _flat(value)
+    except RecursionError:
+        raise file.mistake("keys", "keys has a name with too many dots") from None
     found = {}
-    for action, keys in _flat(value).items():
+    for action, keys in actions.items():
         if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
             keys = ",".join(keys)
         if not isinstance(keys, str):
@@ -187,5 +230,5 @@ def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
 
 
 def _guess(name: str, known: Collection[str]) -> str:
-    close = nearest(name, known)
+    close = nearest(name[:_LONGEST], known)
     return f"; did you mean {close!r}?" if close else f"; there are {', '.join(known)}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -104,11 +105,47 @@ def test_any_file_is_settings_or_a_sentence(text):
 def test_files_that_cannot_be_read_are_told(tmp_path):
     with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS names .* which is not there"):
         load({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
-    with pytest.raises(ReaderError, match="cannot be read"):
+    with pytest.raises(ReaderError, match="are a folder; put a file there"):
         load({"READERAPP_SETTINGS": str(tmp_path)})
+    with pytest.raises(ReaderError, match="cannot be read"):
+        load({"READERAPP_SETTINGS": str(tmp_path / ("x" * 300))})
     (tmp_path / "latin.toml").write_bytes(b'annotator = "Jos\xe9"')
     with pytest.raises(ReaderError, match="not UTF-8"):
         load({"READERAPP_SETTINGS": str(tmp_path / "latin.toml")})
+
+
+def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")  # nobody writes to it
+    (tmp_path / "link.toml").symlink_to("/dev/zero")  # it never ends
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "s"))
+        for name in ("pipe.toml", "link.toml", "s"):
+            with pytest.raises(ReaderError, match=r"a pipe or a device|cannot be read"):
+                load({"READERAPP_SETTINGS": str(tmp_path / name)})
+    (tmp_path / "large.toml").write_bytes(b"#" * 2_000_000)
+    with pytest.raises(ReaderError, match="larger than 256 kB"):
+        load({"READERAPP_SETTINGS": str(tmp_path / "large.toml")})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "9" * 5000,
+        "a = 1e999999999\nb = [" + "[" * 5000,
+        "[" * 100_000,
+        "\n" * 200_000 + "colur = 1",
+        " " * 200_000 + "colur = 1",
+        f"{'x' * 100_000} = 1",
+        f'colour = "{"x" * 100_000}"',
+        f'[keys]\n"document.down" = "{"crtl+" * 50_000}x"',
+        "[keys]\na" + ".b" * 2000 + ' = "x"',
+    ],
+    ids=lambda text: text[:20],
+)
+def test_files_made_to_do_harm_end_in_a_sentence(text):
+    with pytest.raises(ReaderError) as told:
+        parse(text, HERE)
+    assert len(str(told.value)) < 1000
 
 
 def test_keys_may_be_lists_dotted_or_taken_away():

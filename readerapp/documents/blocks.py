@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
+from readerapp.documents.numbers import whole
 from readerapp.documents.prose import Prose, Shape
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class Blocks:
                 if name:
                     self._prose.anchor(self._anchor(name))
         if depth > limits.DEPTH:
-            self._prose.words(" ".join(str(words) for words in element.itertext()))
+            space = " " if tag in _BLOCKS else ""
+            words = " ".join(str(words) for words in element.itertext())
+            self._prose.words(f"{space}{words}{space}")
         elif tag in _BLOCKS and self._in_cell:
             self._prose.words(" ")
             self._inside(element, shape, depth + 1)
@@ -163,7 +166,7 @@ class Blocks:
                 self._prose.write(code)
 
     def _list(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
-        number = _whole(element.get("start"), 1)
+        number = whole(element.get("start"), 1)
         close = not any(_tag(child) == "p" for item in element for child in item)
         first = True
         self._words(element.text)
@@ -172,7 +175,7 @@ class Blocks:
                 self._element(item, replace(shape, tight=False), depth)
                 self._words(item.tail)
                 continue
-            number = _whole(item.get("value"), number)
+            number = whole(item.get("value"), number)
             sign = _BULLET if tag != "ol" else f"{number}. "
             number += 1
             held, self._prose.marker = self._prose.marker, self._prose.marker + sign
@@ -230,12 +233,10 @@ def _written(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _whole(written: str | None, otherwise: int) -> int:
-    return int(written) if written and written.isdecimal() and len(written) < 7 else otherwise
-
-
 def _rows(table: Element) -> list[Element]:
     """The rows of a table of words; none for one that lays out a page, which is read as blocks."""
+    if next(table.iterdescendants("{*}table"), None) is not None:
+        return []  # before each of the tables in it is gone through, at every level again
     rows = list(table.iter("{*}tr"))
     cells = [cell for row in rows for cell in row]
     frame = [each for each in table.iter() if _tag(each) in _FRAME]

@@ -7,7 +7,7 @@ Source: ECMA-376 (Office Open XML), part 1, chapter 17.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from readerapp.documents.archive import Archive
 from readerapp.documents.document import Document
-from readerapp.documents.docx_parts import Parts, is_on, val
+from readerapp.documents.docx_parts import DEEPEST, Parts, is_on, val
 from readerapp.documents.flowing import Writer
 from readerapp.documents.format import Source
 from readerapp.documents.notes import Notes
+from readerapp.documents.numbers import whole
 from readerapp.documents.prose import Prose, Shape
 from readerapp.documents.trees import parse_xml
 from readerapp.model import ReaderError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _STEP = 2
-_LEFT_OUT = {"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "delText", "sdtPr"}
+_LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr"}
 _EVERY = 200
 """Blocks after which progress is told, and how a long document begins is shown."""
 
@@ -77,8 +78,7 @@ class _Words:
         tag = _tag(element)
         if tag == "p":
             self._paragraph(element, shape)
-            boxes, self._boxes = self._boxes, []
-            for box in boxes:
+            for box in self._take_boxes():
                 self._inside(box, shape)
         elif tag == "tbl":
             self._before = ""
@@ -87,8 +87,13 @@ class _Words:
             self._inside(element, shape)
 
     def _inside(self, element: Element, shape: Shape) -> None:
-        for child in element:
+        for child in _children(element):
             self.block(child, shape)
+
+    def _take_boxes(self) -> list[Element]:
+        """The text boxes of the paragraph that was written last."""
+        boxes, self._boxes = self._boxes, []
+        return boxes
 
     def _paragraph(self, paragraph: Element, shape: Shape) -> None:
         properties = paragraph.find("{*}pPr")
@@ -100,7 +105,7 @@ class _Words:
         numbered = None if properties is None else properties.find("{*}numPr")
         if numbered is not None:
             list_id = val(numbered.find("{*}numId")) or list_id
-            depth = int(val(numbered.find("{*}ilvl"))[:2] or depth)
+            depth = min(whole(val(numbered.find("{*}ilvl")), depth), DEEPEST)
         counter = self._parts.counter(list_id)
         kind = "list" if counter and not style.level else style.kind
         close = kind == self._before and (
@@ -120,14 +125,17 @@ class _Words:
             self.runs(paragraph)
             self._code = False
         if self._prose.open:
-            self._lists = {list_id, *self._lists} if kind == "list" else set()
+            if kind != "list":
+                self._lists.clear()
+            else:
+                self._lists.add(list_id)
             self._before = kind
         elif counter:
             self._prose.marker = ""
 
     def runs(self, element: Element) -> None:
         """Write the words in a paragraph, a link or a run."""
-        for child in element:
+        for child in _children(element):
             tag = _tag(child)
             if tag == "r":
                 self._run(child)
@@ -148,8 +156,11 @@ class _Words:
             for name, kind in (("b", "strong"), ("i", "emphasis"), ("strike", "strike")):
                 if is_on(properties, name):
                     styles.enter_context(self._prose.styled(kind))
-            for piece in run:
-                self._piece(piece)
+            self._pieces(run)
+
+    def _pieces(self, element: Element) -> None:
+        for piece in _children(element):
+            self._piece(piece)
 
     def _piece(self, piece: Element) -> None:
         tag = _tag(piece)
@@ -165,42 +176,73 @@ class _Words:
             note = self._parts.notes.get((tag.removesuffix("Reference"), val(piece, "id")))
             if note is not None:
                 self._notes.mark(note, partial(self._note, note))
-        elif tag in ("drawing", "pict", "AlternateContent", "object"):
-            skipped = {each for old in piece.iter("{*}Fallback") for each in old.iter()}
-            boxes = (each for each in piece.iter("{*}txbxContent") if each not in skipped)
-            self._boxes += boxes
+        elif tag in ("drawing", "pict", "object", "txbxContent"):
+            self._boxes += _text_boxes(piece)
+        elif tag in ("AlternateContent", "Choice", "Fallback"):
+            self._pieces(piece)
 
     def _note(self, note: Element, shape: Shape) -> None:
         for block in note:
             self.block(block, shape)
 
     def _table(self, table: Element, shape: Shape) -> None:
-        rows = [_cells(row) for row in table.iterchildren("{*}tr")]
+        rows = [(row, list(_nearest(row, "tc"))) for row in _nearest(table, "tr")]
         nested = next(table.iterdescendants("{*}tbl"), None) is not None
-        if nested or max(map(len, rows), default=0) < 2:
-            for row in rows:
-                for cell in row:
+        if nested or max((len(cells) for _, cells in rows), default=0) < 2:
+            for _, cells in rows:
+                for cell in cells:
                     self._inside(cell, shape)
             return
         first = True
-        for row in rows:
-            if any(t.text and t.text.strip() for cell in row for t in cell.iter("{*}t")):
-                properties = next(row[0].itersiblings("{*}trPr", preceding=True), None)
-                heading = is_on(properties, "tblHeader")
+        for row, cells in rows:
+            if any(map(_has_words, cells)):
+                heading = is_on(row.find("{*}trPr"), "tblHeader")
                 tight = shape.tight or not first
                 line = replace(shape, hang=_STEP, tight=tight, heading=0)
-                self._prose.row(line, [partial(self._cell, cell, heading) for cell in row])
+                self._prose.row(line, [partial(self._cell, cell, heading) for cell in cells])
                 first = False
 
     def _cell(self, cell: Element, heading: bool) -> None:
         with self._prose.styled("strong") if heading else ExitStack():
-            for paragraph in cell.iter("{*}p"):
-                self.runs(paragraph)
-                self._prose.words(" ")
+            self._cell_words(cell)
+
+    def _cell_words(self, holder: Element) -> None:
+        """Write the paragraphs in a cell, each with its text boxes, as words of one line."""
+        for paragraph in _nearest(holder, "p"):
+            self.runs(paragraph)
+            self._prose.words(" ")
+            for box in self._take_boxes():
+                self._cell_words(box)
 
 
-def _cells(row: Element) -> Sequence[Element]:
-    return list(row.iter("{*}tc"))
+def _children(element: Element) -> Iterable[Element]:
+    """What is in an element; of alternatives the first that has words."""
+    if _tag(element) != "AlternateContent":
+        return element
+    return next(([each] for each in element if _has_words(each)), [])
+
+
+def _has_words(element: Element) -> bool:
+    return any(text.text and text.text.strip() for text in element.iter("{*}t"))
+
+
+def _nearest(element: Element, tag: str) -> Iterator[Element]:
+    """The elements with that tag in an element, not those in one of them or in another table."""
+    for child in _children(element):
+        name = _tag(child)
+        if name == tag:
+            yield child
+        elif name not in _LEFT_OUT and name != "tbl":
+            yield from _nearest(child, tag)
+
+
+def _text_boxes(drawing: Element) -> Iterator[Element]:
+    """The text boxes in a drawing, not those in one of them."""
+    if _tag(drawing) == "txbxContent":
+        yield drawing
+    else:
+        for child in _children(drawing):
+            yield from _text_boxes(child)
 
 
 def _tag(element: Element) -> str:

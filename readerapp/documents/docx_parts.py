@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.documents.archive import Archive
-from readerapp.documents.numbering import Counter, Level
+from readerapp.documents.numbering import LONGEST_PATTERN, Counter, Level
+from readerapp.documents.numbers import whole
 from readerapp.documents.trees import parse_xml
 from readerapp.model import ReaderError
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _FORMS = {"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "decimalZero"}
+DEEPEST = 8
+"""The innermost level of a list: Word has nine, from 0."""
 _heading = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop) (\d)", re.IGNORECASE).match
 _quote = re.compile(r"quote|quotation|block text|zitat|citation", re.IGNORECASE).search
 _code = re.compile(r"source code|preformatted|html code|verbatim|macro text", re.IGNORECASE).search
@@ -62,6 +65,7 @@ class Parts:
             {} if styles is None else {val(s, "styleId"): s for s in styles.iter("{*}style")}
         )
         self._known: dict[str, ParagraphStyle] = {}
+        self._own: dict[str, tuple[ParagraphStyle, str]] = {}
         self._lists = dict(self._read_lists())
         self.notes = {
             (kind, val(note, "id")): note
@@ -87,47 +91,48 @@ class Parts:
         """What the style of a paragraph means, from its name and from those it is based on."""
         if name not in self._known:
             level, kind, list_id, list_level = 0, "", "", 0
-            for style in self._chain(name):
-                words = val(style.find("{*}name"))
-                properties = style.find("{*}pPr")
-                if not level:
-                    level = _level(words, properties)
-                kind = kind or _kind(words)
-                numbered = None if properties is None else properties.find("{*}numPr")
-                if numbered is not None and not list_id:
-                    list_id = val(numbered.find("{*}numId"))
-                    list_level = int(val(numbered.find("{*}ilvl")) or 0)
-            self._known[name] = ParagraphStyle(min(level, 6), kind, list_id, list_level)
+            for own in self._chain(name):
+                level, kind = level or own.level, kind or own.kind
+                if not list_id:
+                    list_id, list_level = own.list_id, own.list_level
+            self._known[name] = ParagraphStyle(level, kind, list_id, list_level)
         return self._known[name]
 
     def counter(self, list_id: str) -> Counter | None:
         """What counts the items of a list."""
         return self._lists.get(list_id)
 
-    def _chain(self, name: str) -> Iterator[Element]:
+    def _chain(self, name: str) -> Iterator[ParagraphStyle]:
+        """What each of the styles says itself that the one of that name is based on."""
         for _ in range(12):  # styles that are based on each other go in a circle
             style = self._styles.get(name)
             if style is None:
                 return
-            yield style
-            name = val(style.find("{*}basedOn"))
+            if name not in self._own:
+                self._own[name] = _own(style), val(style.find("{*}basedOn"))
+            own, name = self._own[name]
+            yield own
 
     def _read_lists(self) -> Iterator[tuple[str, Counter]]:
         numbering = self._part("word/numbering.xml")
         if numbering is None:
             return
-        kinds = {val(each, "abstractNumId"): each for each in numbering.iter("{*}abstractNum")}
+        kinds = {
+            val(each, "abstractNumId"): dict(_levels(each))
+            for each in numbering.iter("{*}abstractNum")
+        }
         counters: dict[str, Counter] = {}
         for num in numbering.iter("{*}num"):
             kind = val(num.find("{*}abstractNumId"))
-            levels = dict(_levels(kinds.get(kind)))
+            levels = dict(kinds.get(kind, {}))
             restarts = False
             for override in num.iter("{*}lvlOverride"):
-                depth, start = val(override, "ilvl"), val(override.find("{*}startOverride"))
-                if depth.isdecimal() and start.isdecimal():
+                depth = whole(val(override, "ilvl"), -1)
+                start = whole(val(override.find("{*}startOverride")), -1)
+                if 0 <= depth <= DEEPEST and start >= 0:
                     restarts = True
-                    old = levels.get(int(depth), Level())
-                    levels[int(depth)] = Level(old.form, old.pattern, int(start[:6]))
+                    old = levels.get(depth, Level())
+                    levels[depth] = Level(old.form, old.pattern, start)
             # Lists of one kind go on counting, unless they say where they start.
             counter = Counter(levels) if restarts else counters.setdefault(kind, Counter(levels))
             yield val(num, "numId"), counter
@@ -143,13 +148,24 @@ class Parts:
         return [] if part is None else list(part.iter(f"{{*}}{kind}"))
 
 
+def _own(style: Element) -> ParagraphStyle:
+    """What a style says itself."""
+    name, properties = val(style.find("{*}name")), style.find("{*}pPr")
+    numbered = None if properties is None else properties.find("{*}numPr")
+    list_id, depth = "", 0
+    if numbered is not None:
+        list_id = val(numbered.find("{*}numId"))
+        depth = min(whole(val(numbered.find("{*}ilvl"))), DEEPEST)
+    return ParagraphStyle(min(_level(name, properties), 6), _kind(name), list_id, depth)
+
+
 def _level(words: str, properties: Element | None) -> int:
     if words.lower() == "title":
         return 1
     if found := _heading(words):
         return int(found[1])
-    outline = "" if properties is None else val(properties.find("{*}outlineLvl"))
-    return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else 0
+    outline = -1 if properties is None else whole(val(properties.find("{*}outlineLvl")), -1)
+    return outline + 1 if 0 <= outline < 9 else 0
 
 
 def _kind(words: str) -> str:
@@ -157,13 +173,13 @@ def _kind(words: str) -> str:
     return next((kind for matches, kind in found if matches(words)), "")
 
 
-def _levels(kind: Element | None) -> Iterator[tuple[int, Level]]:
-    for level in () if kind is None else kind.iter("{*}lvl"):
-        depth, start = val(level, "ilvl"), val(level.find("{*}start"))
+def _levels(kind: Element) -> Iterator[tuple[int, Level]]:
+    for level in kind.iter("{*}lvl"):
+        depth = whole(val(level, "ilvl"), -1)
         form = val(level.find("{*}numFmt"))
-        pattern = val(level.find("{*}lvlText"))
+        pattern = val(level.find("{*}lvlText"))[:LONGEST_PATTERN]
         if form == "none":
             form, pattern = "decimal", ""
-        if depth.isdecimal():
-            first = int(start[:6]) if start.isdecimal() else 1
-            yield int(depth), Level(form if form in _FORMS else "", pattern, first)
+        if 0 <= depth <= DEEPEST:
+            first = whole(val(level.find("{*}start")), 1)
+            yield depth, Level(form if form in _FORMS else "", pattern, first)

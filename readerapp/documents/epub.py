@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from readerapp.documents import limits
 from readerapp.documents.archive import Archive
@@ -123,7 +123,7 @@ def _words(element: Element) -> str:
 
 def _path(base: str, address: str) -> str:
     """The name in the archive of what the file `base` calls `address`, its fragment dropped."""
-    path = unquote(urldefrag(address).url)
+    path = unquote(address.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
 
 
@@ -152,7 +152,7 @@ def _contents(
             entries = list(islice(found, limits.CONTENTS))
             base = package.ncx
     for title, level, address in entries:
-        path, fragment = _path(base, address), unquote(urldefrag(address).fragment)
+        path, fragment = _path(base, address), unquote(address.partition("#")[2])
         place = places.get(f"{path}#{fragment}", places.get(path))
         if place is not None and title:
             yield Entry(place, level, title)

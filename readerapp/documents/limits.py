@@ -50,10 +50,15 @@ PAGES = 50_000
 """Pages of a PDF."""
 PDF = 512 * MB
 """Bytes of a PDF, pictures included."""
-PAGE_SECONDS = 30
+PAGE_SECONDS = 15
 """Seconds that reading a PDF may be silent before it is given up; a page takes milliseconds."""
-PDF_SECONDS = 900
-"""Seconds of processor time that reading a PDF may take."""
+PDF_SECONDS = 180
+"""Seconds that reading a PDF may take; ten thousand pages take a minute."""
+PDF_LOOK = 8
+"""Seconds of reading after which it is reckoned whether a PDF can be read in time."""
+PDF_LINES = 500_000
+"""Lines of a PDF: twelve thousand pages of text. A small one can show the same page again and
+again, and each letter as a line."""
 PDF_MEMORY = 1024 * MB
 """Bytes of address space that reading a PDF may take."""
 KEPT_FROM = 256 * 1024

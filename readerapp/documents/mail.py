@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import policy
+from contextlib import suppress
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from readerapp.documents import limits
+from readerapp.documents import limits, mail_headers
 from readerapp.documents.blocks import Blocks
 from readerapp.documents.document import Document
 from readerapp.documents.flowing import Writer
@@ -23,15 +24,18 @@ from readerapp.documents.html import open_html
 from readerapp.documents.prose import Prose, Shape
 from readerapp.documents.trees import parse_html
 from readerapp.model import ReaderError
+from readerapp.text import labels
 from readerapp.text.raw import MemoryBytes
 
 if TYPE_CHECKING:
     from email.message import Message
 
-_HEAD = ("From", "To", "Cc", "Date")
+_PEOPLE = ("From", "To", "Cc")
 _PARTS = 1000
 """Parts of a message that are looked at: they can be nested and many."""
 _STEP = 2
+_QUOTED = 20
+"""Levels of quotation that are told apart."""
 _next_message = re.compile(rb"^From \S[^\n]*\n(?=[\w-]+:[ \t])", re.MULTILINE)
 _quoted = re.compile(r"(?:>[ ]?)+")
 _EVERY = 50
@@ -45,13 +49,13 @@ def open_mail(source: Source) -> Document:
         return open_html(source._replace(raw=MemoryBytes(page)))
     writer = Writer()
     _Messages(Prose(writer), source.label).write(message)
-    date = message["date"]
+    date = mail_headers.date(message["date"])
     return writer.document(
         source,
         "mail",
-        title=_line(message["subject"]),
-        author=_line(message["from"]),
-        date=date.datetime.date().isoformat() if date and date.datetime else "",
+        title=mail_headers.line(message["subject"]),
+        author=mail_headers.addresses(message["from"]),
+        date=date.date().isoformat() if date else "",
     )
 
 
@@ -74,15 +78,19 @@ def open_mbox(source: Source) -> Document:
 
 def _parse(data: bytes, label: str) -> EmailMessage:
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = BytesParser(policy=mail_headers.POLICY).parsebytes(data)
     except RecursionError:
         raise ReaderError(f"{label} is nested too deep to be an e-mail; save it as text.") from None
     assert isinstance(message, EmailMessage)
     return message
 
 
-def _line(header: object) -> str:
-    return " ".join(str(header or "").split())
+def _head(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    """The names and the words of the headers that are shown."""
+    for name in _PEOPLE:
+        yield name, mail_headers.addresses(message[name])
+    date = mail_headers.date(message["Date"])
+    yield "Date", format_datetime(date) if date else mail_headers.line(message["Date"])
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -96,7 +104,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _saved_page(message: EmailMessage) -> bytes | None:
     """The page that a browser saved as MIME; None if the message is one that somebody wrote."""
-    if message["from"] and "saved by" not in _line(message["from"]).lower():
+    if message["from"] and "saved by" not in mail_headers.line(message["from"]).lower():
         return None
     if message.get_content_type() != "multipart/related":
         return None
@@ -112,11 +120,14 @@ def _decoded(part: Message) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    for encoding in (part.get_content_charset(), "utf-8"):
-        try:
-            return data.decode(encoding or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            continue
+    label = part.get_content_charset() or "utf-8"
+    codec = labels.codec_for(label)
+    # Programs that write UTF-8 call it ASCII, too; what is cp1252 is hardly ever UTF-8 as well.
+    tried = ("utf-8", label) if codec is not None and codec.name == "cp1252" else (label, "utf-8")
+    for each in tried:
+        with suppress(UnicodeDecodeError):
+            if (text := mail_headers.decode(data, each, "strict")) is not None:
+                return text
     return data.decode("cp1252", "replace")
 
 
@@ -130,10 +141,10 @@ class _Messages:
     def write(self, message: EmailMessage) -> None:
         """Write a message: its subject as a heading, its head, its words, what it carries."""
         self._prose.block(Shape(heading=1))
-        self._prose.words(_line(message["subject"]) or "(no subject)")
+        self._prose.words(mail_headers.line(message["subject"]) or "(no subject)")
         tight = False
-        for name in _HEAD:
-            if words := _line(message[name]):
+        for name, words in _head(message):
+            if words:
                 self._prose.block(Shape(tight=tight))
                 with self._prose.styled("strong"):
                     self._prose.words(f"{name}:")
@@ -142,11 +153,13 @@ class _Messages:
         body = message.get_body(preferencelist=("plain", "html"))
         if body is not None:
             self._body(body)
-        names = [part.get_filename() for part in _parts(message) if part.get_filename()]
+        names = [file for part in _parts(message) if (file := part.get_filename())]
         if names:
             self._prose.block(Shape())
             with self._prose.styled("emphasis"):
-                self._prose.words(f"Attached: {', '.join(_line(name) for name in names)}")
+                self._prose.words(
+                    f"Attached: {', '.join(' '.join(name.split()) for name in names)}"
+                )
         self._prose.close()
 
     def _body(self, body: Message) -> None:
@@ -174,7 +187,7 @@ def _paragraphs(words: str, flowed: bool) -> Iterator[tuple[int, str]]:
     depth, written = 0, ""
     for line in (*words.split("\n"), ""):
         found = _quoted.match(line)
-        level = found[0].count(">") if found else 0
+        level = min(found[0].count(">"), _QUOTED) if found else 0
         rest = line[found.end() :] if found else line
         if flowed and not found:
             rest = rest.removeprefix(" ")  # put before lines that begin with "From" or ">"

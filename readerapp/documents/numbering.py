@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 BULLET = "• "
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+LONGEST_PATTERN = 60
+"""Characters around and between the numbers of an item; they are written before each of them."""
 _place = re.compile(r"%(\d)").sub
 
 

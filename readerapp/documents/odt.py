@@ -5,7 +5,7 @@ Source: OpenDocument 1.3, part 3 (https://docs.oasis-open.org/office/OpenDocumen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -17,6 +17,7 @@ from readerapp.documents.flowing import Writer
 from readerapp.documents.format import Source
 from readerapp.documents.notes import Notes
 from readerapp.documents.numbering import Counter
+from readerapp.documents.numbers import whole
 from readerapp.documents.odt_styles import Styles, attribute
 from readerapp.documents.prose import Prose, Shape
 from readerapp.documents.trees import parse_xml
@@ -31,6 +32,8 @@ _LEFT_OUT = {
     "tracked-changes", "table-of-content", "annotation", "annotation-end", "forms", "note-citation",
     "sequence-decls", "variable-decls", "user-field-decls", "bibliography-source", "title", "desc",
 }  # fmt: skip
+_SPACES = 200
+"""Spaces that one element writes at most: its few bytes can ask for any number."""
 _EVERY = 200
 """Blocks after which progress is told, and how a long document begins is shown."""
 
@@ -93,8 +96,7 @@ class _Words:
         tag = _tag(element)
         if tag in ("p", "h"):
             self._paragraph(element, tag, shape)
-            boxes, self._boxes = self._boxes, []
-            for box in boxes:
+            for box in self._take_boxes():
                 self._inside(box, shape)
             return
         self._code = False
@@ -109,12 +111,16 @@ class _Words:
         for child in element:
             self.block(child, shape)
 
+    def _take_boxes(self) -> list[Element]:
+        """The text boxes of the paragraph that was written last."""
+        boxes, self._boxes = self._boxes, []
+        return boxes
+
     def _paragraph(self, paragraph: Element, tag: str, shape: Shape) -> None:
         style = self._styles.paragraph(attribute(paragraph, "style-name"))
         level = style.level
         if tag == "h":
-            written = attribute(paragraph, "outline-level")
-            level = min(int(written), 6) if written.isdecimal() and written != "0" else 1
+            level = min(whole(attribute(paragraph, "outline-level")), 6) or 1
         if style.kind in ("quote", "code"):
             shape = replace(shape, indent=shape.indent + _STEP)
         code = style.kind == "code"
@@ -140,8 +146,7 @@ class _Words:
     def _piece(self, piece: Element, say: Callable[[str], None], code: bool) -> None:
         tag = _tag(piece)
         if tag == "s":
-            count = attribute(piece, "c")
-            say(" " * (min(int(count[:4]), 200) if count.isdecimal() else 1))
+            say(" " * min(whole(attribute(piece, "c"), 1), _SPACES))
         elif tag == "tab":
             say("\t" if code else " ")
         elif tag == "line-break":
@@ -186,7 +191,7 @@ class _Words:
     def _table(self, table: Element, shape: Shape) -> None:
         rows = [
             (row, list(row.iterchildren("{*}table-cell", "{*}covered-table-cell")))
-            for row in table.iter("{*}table-row")
+            for row in _nearest(table, "table-row")
         ]
         nested = next(table.iterdescendants("{*}table"), None) is not None
         if nested or max((len(cells) for _, cells in rows), default=0) < 2:
@@ -204,9 +209,25 @@ class _Words:
 
     def _cell(self, cell: Element, heading: bool) -> None:
         with self._prose.styled("strong") if heading else ExitStack():
-            for paragraph in cell.iter("{*}p", "{*}h"):
-                self._words(paragraph)
-                self._prose.words(" ")
+            self._cell_words(cell)
+
+    def _cell_words(self, holder: Element) -> None:
+        """Write the paragraphs in a cell, each with its text boxes, as words of one line."""
+        for paragraph in _nearest(holder, "p", "h"):
+            self._words(paragraph)
+            self._prose.words(" ")
+            for box in self._take_boxes():
+                self._cell_words(box)
+
+
+def _nearest(element: Element, *tags: str) -> Iterator[Element]:
+    """The elements with these tags in an element, not those in one of them or in another table."""
+    for child in element:
+        name = _tag(child)
+        if name in tags:
+            yield child
+        elif name not in _LEFT_OUT and name != "table":
+            yield from _nearest(child, *tags)
 
 
 def _tag(element: Element) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readerapp.documents.numbering import Counter, Level
+from readerapp.documents.numbering import LONGEST_PATTERN, Counter, Level
+from readerapp.documents.numbers import whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_DEEPEST = 10
+"""The innermost level of a list that OpenDocument has a style for, from 1."""
 _quote = re.compile(r"quotation|quote|block_20_text|zitat", re.IGNORECASE).search
 _code = re.compile(r"preformatted|source_20_code|code_20_block", re.IGNORECASE).search
 _inline_code = re.compile(r"source_20_text|verbatim_20_char", re.IGNORECASE).search
@@ -47,6 +50,8 @@ class Styles:
             self._lists.update((attribute(s, "name"), s) for s in tree.iter("{*}list-style"))
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._words: dict[str, tuple[str, ...]] = {}
+        self._own: dict[str, tuple[str, ...]] = {}
+        self._levels: dict[str, dict[int, Level] | None] = {}
 
     def paragraph(self, name: str) -> ParagraphStyle:
         """What the style means, from its name and those of its parents."""
@@ -65,35 +70,17 @@ class Styles:
 
     def counter(self, name: str) -> Counter | None:
         """What counts the items of a list of that style, from its start."""
-        style = self._lists.get(name)
-        if style is None:
-            return None
-        levels: dict[int, Level] = {}
-        for level in style:
-            depth, start = attribute(level, "level"), attribute(level, "start-value")
-            if depth.isdecimal():
-                form = _FORMS.get(attribute(level, "num-format"), "")
-                numbered = str(level.tag).endswith("}list-level-style-number")
-                before, after = attribute(level, "num-prefix"), attribute(level, "num-suffix")
-                if numbered and not form:
-                    form, pattern = "decimal", ""
-                else:
-                    pattern = f"{before}%{depth[:1]}{after}"
-                first = int(start[:6]) if start.isdecimal() else 1
-                levels[int(depth[:2]) - 1] = Level(form if numbered else "", pattern, first)
-        return Counter(levels)
+        if name not in self._levels:
+            style = self._lists.get(name)
+            self._levels[name] = None if style is None else dict(_levels(style))
+        levels = self._levels[name]
+        return None if levels is None else Counter(levels)
 
     def _kinds(self, name: str) -> Iterator[str]:
         for each, style in self._chain(name):
-            if _inline_code(each):
-                yield "code"
-            for properties in style.iterchildren("{*}text-properties"):
-                if attribute(properties, "font-weight") in ("bold", "700", "800", "900"):
-                    yield "strong"
-                if attribute(properties, "font-style") in ("italic", "oblique"):
-                    yield "emphasis"
-                if attribute(properties, "text-line-through-style") not in ("", "none"):
-                    yield "strike"
+            if each not in self._own:
+                self._own[each] = tuple(dict.fromkeys(_own_kinds(each, style)))
+            yield from self._own[each]
 
     def _chain(self, name: str) -> Iterator[tuple[str, Element]]:
         for _ in range(12):  # styles that are based on each other go in a circle
@@ -102,3 +89,32 @@ class Styles:
                 return
             yield name, style
             name = attribute(style, "parent-style-name")
+
+
+def _levels(style: Element) -> Iterator[tuple[int, Level]]:
+    """The levels of a list, from 0, and what each counts."""
+    for level in style:
+        depth = whole(attribute(level, "level"))
+        if 0 < depth <= _DEEPEST:
+            form = _FORMS.get(attribute(level, "num-format"), "")
+            numbered = str(level.tag).endswith("}list-level-style-number")
+            before, after = attribute(level, "num-prefix"), attribute(level, "num-suffix")
+            if numbered and not form:
+                form, pattern = "decimal", ""
+            else:
+                pattern = f"{before[:LONGEST_PATTERN]}%{depth % 10}{after[:LONGEST_PATTERN]}"
+            first = whole(attribute(level, "start-value"), 1)
+            yield depth - 1, Level(form if numbered else "", pattern, first)
+
+
+def _own_kinds(name: str, style: Element) -> Iterator[str]:
+    """What a style of words says itself."""
+    if _inline_code(name):
+        yield "code"
+    for properties in style.iterchildren("{*}text-properties"):
+        if attribute(properties, "font-weight") in ("bold", "700", "800", "900"):
+            yield "strong"
+        if attribute(properties, "font-style") in ("italic", "oblique"):
+            yield "emphasis"
+        if attribute(properties, "text-line-through-style") not in ("", "none"):
+            yield "strike"

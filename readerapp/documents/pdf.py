@@ -13,6 +13,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -32,6 +33,8 @@ _PIECE = 1 << 20
 _BEGINNING = 8
 """Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
 _LONG = 40
+_SOON = 2.0
+"""Seconds after which the pages that are there are shown, if there are more."""
 _TOLD_APART = 0.9
 """Share of the pages that their printed numbers must tell apart."""
 _FEW = 8
@@ -53,21 +56,45 @@ def open_pdf(source: Source) -> Document:
         raise ReaderError(f"{source.label} is larger than {limits.PDF >> 20} MB; split it.")
     facts: dict[str, Any] = {}
     pages: list[Page] = []
+    lines = 0
+    shown = False
+    began = time.monotonic()
     for value in _values(source):
         if not facts:
             facts = value
             if facts["pages"] > limits.PAGES:
                 raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
-        else:
-            source.progress(len(pages), facts["pages"])
-            pages.append(page_of(len(pages), value, _HYPHEN))
-            if len(pages) == _BEGINNING and facts["pages"] > _LONG:
-                source.begins(_document(source, {**facts, "outline": []}, pages).text)
+            continue
+        source.progress(len(pages), facts["pages"])
+        pages.append(page_of(len(pages), value, _HYPHEN))
+        lines += len(pages[-1].lines)
+        seconds = time.monotonic() - began
+        if not shown and _are_enough(len(pages), facts["pages"], seconds):
+            shown = True
+            source.begins(_document(source, {**facts, "outline": []}, pages).text)
+        if lines > limits.PDF_LINES:
+            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+        _refuse_slow(source.label, len(pages), facts["pages"], seconds)
     if len(pages) < facts.get("pages", 1):
         where = f" beyond p. {len(pages)}" if pages else ""
         raise ReaderError(f"{source.label} cannot be read{where}; get a new copy.")
     _refuse_pictures(pages, source.label)
     return _document(source, facts, pages)
+
+
+def _are_enough(done: int, total: int, seconds: float) -> bool:
+    """Whether the pages that are done are to be shown while the others are read."""
+    return done < total and ((done >= _BEGINNING and total > _LONG) or seconds > _SOON)
+
+
+def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
+    """ReaderError if reading all pages would take too long, as far as those that are done tell."""
+    whole = seconds * total / done
+    if seconds > limits.PDF_LOOK and whole > limits.PDF_SECONDS:
+        raise ReaderError(
+            f"{label} would take {whole / 60:.0f} minutes to read; split it, or take out the pages "
+            "that are drawings."
+        )
 
 
 def _document(source: Source, facts: dict[str, Any], pages: list[Page]) -> Document:

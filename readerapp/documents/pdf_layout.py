@@ -21,6 +21,8 @@ _LARGER = 1.12
 _LONGEST = 200
 _FAR = 1.4
 """How many times the usual distance of lines sets paragraphs apart."""
+_NEAR = 200
+"""Code points at the end of a paragraph that tell whether it goes on, and by which word."""
 _ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
 _unfinished = re.compile(r"[,\w–—-]$").search
 _item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
@@ -33,13 +35,49 @@ _CJK = "\u2e80"
 
 @dataclass(slots=True)
 class Paragraph:
-    """Words, with the places in them at which further pages begin; `level` of a heading or 0."""
+    """Words, with the places in them at which further pages begin; `level` of a heading or 0.
+
+    What is added while lines are put together is in `words` once that is done: a paragraph of
+    many thousand lines is not copied for each of them.
+    """
 
     page: int
     words: str
     size: float
     level: int = 0
     turns: list[tuple[int, int]] = field(default_factory=list)
+    end: str = ""
+    """Its last words."""
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+
+    def __post_init__(self) -> None:
+        self.add(self.words)
+
+    @property
+    def length(self) -> int:
+        """Code points of all its words."""
+        return self._length
+
+    def add(self, words: str) -> None:
+        """Add words at the end."""
+        self._pieces.append(words)
+        self._length += len(words)
+        self.end = (self.end + words)[-_NEAR:]
+
+    def cut(self, count: int) -> None:
+        """Take that many signs from its end, at most those of `end`."""
+        self.end = self.end[: len(self.end) - count]
+        self._length -= count
+        while count:
+            last = self._pieces.pop()
+            if len(last) > count:
+                self._pieces.append(last[:-count])
+            count -= min(count, len(last))
+
+    def finish(self) -> None:
+        """Put its words together."""
+        self.words = "".join(self._pieces)
 
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
@@ -54,6 +92,8 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     found = _Paragraphs(body, _known(lines))
     for column in _columns(lines):
         found.add(column)
+    for each in found.done:
+        each.finish()
     larger = sorted({_rounded(p.size) for p in found.done if _is_heading(p, body)}, reverse=True)
     for each in found.done:
         if _is_heading(each, body):
@@ -168,38 +208,38 @@ class _Paragraphs:
             if paragraph.size > 0.9 * self._body:
                 if paragraph is not self._open and paragraph.size < _LARGER * self._body:
                     self._open = paragraph
-                    self._last = Line(paragraph.page, paragraph.words, 0, 0, 0, paragraph.size)
+                    self._last = Line(paragraph.page, paragraph.end, 0, 0, 0, paragraph.size)
                 return
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
         before = self._last
         assert before is not None
-        words = paragraph.words
         if before.hyphen:
-            words = _mended(words, line.words, self._known)
-        elif not (words[-1] >= _CJK and line.words[0] >= _CJK):
-            words += " "
+            bare = paragraph.end.removesuffix("-").removesuffix("‐")
+            paragraph.cut(len(paragraph.end) - len(bare))
+            if _is_compound(bare, line.words, self._known):
+                paragraph.add("-")
+        elif not (paragraph.end[-1] >= _CJK and line.words[0] >= _CJK):
+            paragraph.add(" ")
         if line.page != (paragraph.turns[-1][0] if paragraph.turns else paragraph.page):
-            paragraph.turns.append((line.page, len(words)))
-        paragraph.words = words + line.words
+            paragraph.turns.append((line.page, paragraph.length))
+        paragraph.add(line.words)
 
 
 def _same_size(one: Line, other: Line) -> bool:
     return abs(one.size - other.size) <= 0.1 * max(one.size, other.size)
 
 
-def _mended(words: str, following: str, known: set[str]) -> str:
-    """`words` ready to be followed by the rest of the word that a hyphen divided.
+def _is_compound(words: str, following: str, known: set[str]) -> bool:
+    """Whether a hyphen stays at the end of `words`, whose last word goes on in `following`.
 
-    The hyphen stays before a capital or a number, and in a compound, as far as the other words of
-    the document tell: it is written so elsewhere, or its parts are words and the whole is none.
+    It stays before a capital or a number, and in a compound, as far as the other words of the
+    document tell: it is written so elsewhere, or its parts are words and the whole is none.
     """
-    words = words.removesuffix("-").removesuffix("‐")
     head, tail = _word.findall(words)[-1:], _word.match(following)
     if not head or tail is None or tail[0][0].isupper():
-        return words + "-"
+        return True
     one, other = head[0].lower(), tail[0].lower()
     if f"{one}{other}" in known:
-        return words
-    compound = {one, other} <= known and min(len(one), len(other)) > 2
-    return words + "-" if compound or f"{one}-{other}" in known else words
+        return False
+    return ({one, other} <= known and min(len(one), len(other)) > 2) or f"{one}-{other}" in known

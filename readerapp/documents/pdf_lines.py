@@ -66,20 +66,21 @@ def page_of(number: int, found: dict[str, object], hyphen: str) -> Page:
 def _whole(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines with what stands beside them on the same base line, as after a raised number."""
     held: Line | None = None
+    words: list[str] = []  # of the held line and of those that stand beside it
     for line in lines:
         if held is not None:
             beside = (
                 abs(line.base - held.base) < 0.4 * max(held.size, line.size) and not held.hyphen
             )
             if beside and -1 <= line.left - held.right < 3 * held.size:
-                words = f"{held.words} {line.words}"
+                words.append(line.words)
                 size = max(held.size, line.size)
-                held = replace(line, words=words, left=held.left, base=held.base, size=size)
+                held = replace(line, left=held.left, base=held.base, size=size)
                 continue
-            yield held
-        held = line
+            yield replace(held, words=" ".join(words))
+        held, words = line, [line.words]
     if held is not None:
-        yield held
+        yield replace(held, words=" ".join(words))
 
 
 def without_running_heads(pages: Sequence[Page]) -> list[Page]:

@@ -107,10 +107,12 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
         words = line.strip()
         if words:
             start = at + _units(line[: len(line) - len(line.lstrip())])
-            first, last = _letter(text, start), _letter(text, start + _units(words) - 1)
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
             # Bullets and raised numbers are set in other sizes: the letter in the middle counts.
-            middle = _letter(text, start + _units(words[:half])) or first
+            places = (start, start + _units(words[:half]), start + _units(words) - 1)
+            known = {place: _letter(text, place) for place in dict.fromkeys(places)}
+            first, middle, last = (known[place] for place in places)
+            middle = middle or first
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
                 yield words, left, right, middle[2], middle[3]

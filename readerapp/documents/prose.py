@@ -126,6 +126,8 @@ class Prose:
         """End a style; without words it was none."""
         if style.start >= 0:
             self.out.style(style.start, style.kind, style.value)
+        elif self._waiting[-1] is style:
+            self._waiting.pop()  # mostly the last one: thousands may be open
         else:
             self._waiting.remove(style)
 

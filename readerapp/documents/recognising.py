@@ -21,7 +21,10 @@ _NAMES_HTML = (".html", ".htm", ".xhtml", ".xht")
 # take as long to compile as the first page to draw.
 _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
 _SRT = r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
-_HTML = r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b"
+# Possessive: comments could be divided among the repeats in more ways than can be tried.
+_HTML = (
+    r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
+)
 _TAG = r"\s*<[!a-zA-Z?]"
 _MBOX = r"From \S.*\r?\n[\w-]+:[ \t]"
 _HEADER = r"(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)+"
@@ -30,7 +33,8 @@ _WRITTEN = r"(?im)^(?:from|subject|date):"
 _WRITER = r'"(?:from|author|sender_name|sender|user|user_profile|username|speaker|role|name)"\s*:'
 _WORDS = r'"(?:text|content|message|body)"\s*:'
 _COLUMNS = ("content", "text", "message", "body", "msg", "words", "utterance")
-_WORDS_COLUMN = rf"(?i)(?:.*[,;\t])?\s*\"?(?:{'|'.join(_COLUMNS)})\"?\s*(?:[,;\t\r]|\Z)"
+_SPACES = r"[^\S\t\r]*+"
+_WORDS_COLUMN = rf"(?i)(?:\A|[,;\t]){_SPACES}\"?(?:{'|'.join(_COLUMNS)})\"?{_SPACES}(?:[,;\t\r]|\Z)"
 
 
 def _head(source: Source) -> str:
@@ -126,7 +130,7 @@ def is_csv(source: Source) -> bool:
     """A chat as CSV: its first line names a column of authors and one of words."""
     first = _head(source).partition("\n")[0]
     folded = first.lower()
-    if not any(name in folded for name in _COLUMNS) or not re.match(_WORDS_COLUMN, first):
+    if not any(name in folded for name in _COLUMNS) or not re.search(_WORDS_COLUMN, first):
         return False
     from readerapp.documents.chat_csv import head_columns
 

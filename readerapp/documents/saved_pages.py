@@ -17,6 +17,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from readerapp.documents.format import Progress, silent
 from readerapp.folders import own_folder
 from readerapp.model import ReaderError, now
+from readerapp.text import labels
 from readerapp.writing import make_folder, write_private
 
 _SUFFIXES = {
@@ -52,7 +53,8 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
     Raises:
         ReaderError: it cannot be fetched or saved; the last copy, if there is one, is named.
     """
-    address = urldefrag(address).url
+    with suppress(ValueError):  # what is no address is told by what fetches it
+        address = urldefrag(address).url
     last = max(_copies(address), key=lambda saved: saved.read, default=None)
     if last is not None and not fresh:
         return folder() / last.file
@@ -67,9 +69,10 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
         raise ReaderError(f"{error} What was read on {last.read[:10]} is kept: {copy}") from None
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
-        with suppress(LookupError, UnicodeDecodeError):  # if the server is wrong about it
-            # Marked in the file, which will not have the server to say it.
-            data = data.decode(answer.encoding).encode("utf-8-sig")
+        with suppress(UnicodeDecodeError):  # if the server is wrong about it
+            if (text := labels.decode(data, answer.encoding, "strict")) is not None:
+                # Marked in the file, which will not have the server to say it.
+                data = text.encode("utf-8-sig", "replace")
     read = now()
     name = _name(answer.reached, answer.kind, read)
     return _save(Saved(address, answer.reached, read, name), data)

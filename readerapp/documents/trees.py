@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from readerapp.documents import limits
 from readerapp.model import ReaderError
 from readerapp.text import encoding as encodings
+from readerapp.text import labels
 from readerapp.text.raw import MemoryBytes
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
 ).search
-_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
-"""Encodings that pages name when they use a larger one (https://encoding.spec.whatwg.org)."""
 
 
 def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElement:
@@ -42,7 +41,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     if len(data) > limits.MARKED_UP:
         raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
-    text = data.decode(encoding or _encoding(data), "replace").replace("\0", "")
+    text = _decoded(data, encoding).replace("\0", "")
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
@@ -104,17 +103,20 @@ def _character(found: re.Match[bytes]) -> bytes:
     return found[0] if kept else b"&#%d;" % ord(character)
 
 
-def _encoding(data: bytes) -> str:
-    """By byte order mark, by what the page says, or by its bytes."""
+def _decoded(data: bytes, encoding: str | None) -> str:
+    """The text of a page: as it was asked for, by its byte order mark, by what it says, or bytes.
+
+    What a page says in an encoding that begins with letters was not written in UTF-16.
+    """
+    if encoding:
+        encodings.refuse_unknown(encoding)
+        return data.decode(encoding, "replace")
     if data.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
+        return data.decode("utf-8-sig", "replace")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+        return data.decode("utf-16", "replace")
     if found := _charset(data[:4096]):
-        try:
-            name = codecs.lookup((found[1] or found[2]).decode()).name
-        except LookupError:
-            name = ""
-        if name and not name.startswith(("utf-16", "utf-32")):
-            return _WIDER.get(name, name)
-    return encodings.sniff(MemoryBytes(data)) or "cp1252"
+        label = (found[1] or found[2]).decode()
+        if not label.lower().startswith("utf-16") and (text := labels.decode(data, label)):
+            return text
+    return data.decode(encodings.sniff(MemoryBytes(data)) or "cp1252", "replace")

@@ -113,6 +113,8 @@ class _Job(threading.Thread):
     def _fetch(self) -> Answer:
         from urllib.request import Request
 
+        from readerapp.documents.mail_headers import parameters
+
         headers = {
             "User-Agent": _AGENT,
             "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5",
@@ -120,11 +122,12 @@ class _Job(threading.Thread):
         }
         with _opener()(Request(self.address, headers=headers)) as answer:  # noqa: S310 - http only
             self.total = int(answer.headers.get("Content-Length") or 0)
+            kind = answer.headers.get("Content-Type", "")
             return Answer(
                 self._read(answer),
                 answer.url,
-                answer.headers.get_content_type(),
-                answer.headers.get_content_charset(),
+                kind.partition(";")[0].strip().lower(),
+                parameters(kind).get("charset"),
             )
 
     def _read(self, answer: HTTPResponse) -> bytes:

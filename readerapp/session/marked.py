@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
 from readerapp.session import cast
 from readerapp.session.placing import Placed, place
+from readerapp.session.repeats import had_repeats, on_their_words
 from readerapp.session.threads import Threads
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Marked:
             unchanged=record.fingerprint == self.fingerprint,
             landmarks=record.landmarks,
         )
+        if had_repeats(record) and record.fingerprint != self.fingerprint:
+            found = on_their_words(self.document.text, found)
         return {one.key: one for one in found}
 
     def find(self, key: str) -> Placed | None:

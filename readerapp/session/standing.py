@@ -11,6 +11,7 @@ from dataclasses import replace
 from readerapp.model import Annotation
 from readerapp.session.places import Places
 from readerapp.session.placing import Placed, place, stand_alike
+from readerapp.session.repeats import had_repeats, on_their_words
 from readerapp.session.tally import Tally
 from readerapp.session.threads import Threads
 from readerapp.session.unsaved import PatientStore
@@ -76,6 +77,9 @@ class Standing:
     def _placed(self, annotations: Iterable[Annotation]) -> Iterator[Placed]:
         alive = [one for one in annotations if not (one.deleted or one.id in self.threads)]
         record = self._upkeep.record
-        return place(
+        found = place(
             alive, self._text, unchanged=self._upkeep.unchanged, landmarks=record.landmarks
         )
+        if had_repeats(record) and not self._upkeep.unchanged:
+            return on_their_words(self._text, found)
+        return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from readerapp.errors import ReaderError
+from readerapp.text import safe
 from readerapp.text.raw import Raw
 
 SAMPLE = 64 * 1024
@@ -19,6 +21,20 @@ _BOMS = (
 )
 _CONTROLS = rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]"
 _SEQUENCES = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_NO_TEXT = ("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape")
+"""Codecs of Python that it takes for encodings, and that are ways to write a name or a string."""
+
+
+def refuse_unknown(name: str) -> None:
+    """ReaderError if a person asked for an encoding that is none; Python's names are known."""
+    try:
+        known = codecs.lookup(name).name.replace("-", "_") not in _NO_TEXT
+        b"a".decode(name, "replace")  # LookupError for hex, rot13 and the like
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        label = safe.label(name, 40)
+        raise ReaderError(f"There is no encoding {label}; name another, such as utf-8.")
 
 
 def sniff(raw: Raw) -> str | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from readerapp.model import ReaderError
-from readerapp.text import safe
+from readerapp.text.expression import compile_expression
 from readerapp.text.pattern import Literal, is_any_case, literal
 from readerapp.text.source import CHUNK, Text, count_points
 
@@ -157,16 +157,8 @@ class _Expression:
     """Finds a regular expression in decoded windows, within a time limit."""
 
     def __init__(self, text: Text, query: str) -> None:
-        import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
-
-        flags = regex.MULTILINE
-        if is_any_case(_escaped.sub("", query)):
-            flags |= regex.IGNORECASE
-        try:
-            self._pattern: Any = regex.compile(query, flags)
-        except regex.error as error:
-            reason = safe.label(str(error), 200)
-            raise ReaderError(f"This is no regular expression: {reason}; mend it.") from None
+        any_case = is_any_case(_escaped.sub("", query))
+        self._pattern: Any = compile_expression(query, any_case=any_case)
         self.text = text
 
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
@@ -184,7 +176,7 @@ class _Expression:
         try:
             # concurrent: other threads run meanwhile, so that the reader still answers keys.
             match = self._pattern.search(window, at, timeout=_SECONDS, concurrent=True)
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             raise ReaderError(
                 "The regular expression takes too long here; make it simpler."
             ) from None

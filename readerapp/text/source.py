@@ -100,12 +100,8 @@ class Text:
             raise ReaderError(
                 f"{name} is too large to decode from {encoding}; convert it to UTF-8 first."
             )
-        try:
-            decoded = raw.read(0, raw.size).decode(encoding, "replace")
-        except LookupError:
-            raise ReaderError(
-                f"There is no encoding {encoding}; name another, such as utf-8."
-            ) from None
+        encodings.refuse_unknown(encoding)
+        decoded = raw.read(0, raw.size).decode(encoding, "replace")
         data = decoded.encode("utf-8", "replace")
         return cls(_Decoded(data, raw), block=block, encoding=encoding)
 

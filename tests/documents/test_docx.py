@@ -1,7 +1,7 @@
 import pytest
 
 from readerapp import documents
-from readerapp.documents import numbering
+from readerapp.documents import docx_parts, numbering
 from readerapp.model import ReaderError
 from readerapp.text.layout import Layout
 
@@ -189,3 +189,130 @@ def test_documents_that_cannot_be_read(tmp_path, part, sentence):
 )  # fmt: skip
 def test_forms_of_numbers(number, form, shown):
     assert numbering.written(number, form) == shown
+
+
+def cell(content: str) -> str:
+    return f"<w:tc>{content}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def box(content: str) -> str:
+    """A text box as Word writes it: once for today and once for Word 2007, with the same words."""
+    inner = f"<w:txbxContent>{content}</w:txbxContent>"
+    return (
+        f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><a>{inner}</a></w:drawing>"
+        f"</mc:Choice><mc:Fallback><w:pict><b>{inner}</b></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def test_tables_in_cells_are_read_once_at_any_depth(tmp_path):
+    body = paragraph("inmost")
+    for level in range(80, 0, -1):  # each twice, at every level, were 2^80 words
+        body = table(cell(paragraph(f"in {level}") + body + paragraph(f"out {level}")))
+    assert read(tmp_path, body).text.whole().split("\n\n") == [
+        *(f"in {level}" for level in range(1, 81)),
+        "inmost",
+        *(f"out {level}" for level in range(80, 0, -1)),
+    ]
+
+
+def test_a_table_beside_words_is_read_where_it_stands(tmp_path):
+    inner = table(cell(paragraph("a")) + cell(paragraph("b")), cell(paragraph("c")))
+    outer = table(
+        cell(paragraph("first")) + cell(paragraph("before") + inner + paragraph("after")),
+        cell(paragraph("second")) + cell(paragraph("last")),
+    )
+    assert read(tmp_path, outer).text.whole() == (
+        "first\n\nbefore\n\na | b\nc\n\nafter\n\nsecond\n\nlast"
+    )
+
+
+def test_text_boxes_in_text_boxes_are_read_once_at_any_depth(tmp_path):
+    body = paragraph("inmost")
+    for level in range(50, 0, -1):
+        content = f"<w:r><w:pict><w:txbxContent>{body}</w:txbxContent></w:pict></w:r>"
+        body = paragraph(run(f"level {level}") + content)
+    levels = [f"level {level}" for level in range(1, 51)]
+    assert read(tmp_path, body).text.whole().split("\n\n") == [*levels, "inmost"]
+    body = paragraph("inmost")
+    for level in range(8, 0, -1):  # the file itself has each twice
+        body = paragraph(run(f"level {level}") + box(body))
+    assert read(tmp_path, body).text.whole().split("\n\n") == [*levels[:8], "inmost"]
+
+
+def test_text_boxes_in_cells_are_read_once(tmp_path):
+    boxed = paragraph(run("Mon") + box(paragraph(run("boxed") + box(paragraph("deep")))))
+    rows = cell(boxed) + cell(paragraph("NW"))
+    document = read(tmp_path, table(rows) + paragraph("After"))
+    assert document.text.whole() == "Mon boxed deep | NW\n\nAfter"
+    nested = read(tmp_path, table(cell(boxed + table(cell(paragraph("x"))))))
+    assert nested.text.whole() == "Mon\n\nboxed\n\ndeep\n\nx"
+
+
+def test_of_alternatives_one_is_read(tmp_path):
+    def alternatives(*words: str) -> str:
+        choices = "".join(f"<mc:Choice>{run(each) if each else ''}</mc:Choice>" for each in words)
+        fallback = f"<mc:Fallback>{run('old')}</mc:Fallback>"
+        return f"<mc:AlternateContent>{choices}{fallback}</mc:AlternateContent>"
+
+    inside = "<w:r><mc:AlternateContent><mc:Choice><w:sym/></mc:Choice><mc:Fallback><w:t>sign</w:t>"
+    inside += "</mc:Fallback></mc:AlternateContent></w:r>"
+    document = read(
+        tmp_path,
+        paragraph(alternatives("new", "newer")) + paragraph(alternatives("")) + paragraph(inside),
+    )
+    assert document.text.whole() == "new\n\nold\n\nsign"
+
+
+def test_rows_and_cells_in_content_controls_are_read(tmp_path):
+    def control(content: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    row = f"<w:tr>{control(cell(paragraph('a')))}{cell(control(paragraph('b')))}</w:tr>"
+    assert read(tmp_path, f"<w:tbl>{control(row)}</w:tbl>").text.whole() == "a | b"
+
+
+NUMBERS = ("1.5", "-1", "²", "1e3", " 2", "9" * 5000, "", "x", "99")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_that_are_none(tmp_path, number):
+    numbered = (
+        f'<w:p><w:pPr><w:pStyle w:val="N"/><w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="1"/>'
+        f"</w:numPr></w:pPr>{run('words')}</w:p>"
+    )
+    style = (
+        f'<w:style w:styleId="N"><w:name w:val="n"/><w:pPr><w:outlineLvl w:val="{number}"/>'
+        f'<w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    lists = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="{number}"><w:start w:val="{number}"/>'
+        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+        f'<w:startOverride w:val="{number}"/></w:lvlOverride></w:num>'
+    )
+    changes = {
+        "word/styles.xml": f'<w:styles xmlns:w="{W}">{style}</w:styles>',
+        "word/numbering.xml": f'<w:numbering xmlns:w="{W}">{lists}</w:numbering>',
+    }
+    data = docx(numbered + paragraph("more", "N"), **changes)
+    assert opened(tmp_path, "a.docx", data).text.whole() == "• words\n• more"
+
+
+def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
+    """Every list of a kind has its levels: 300 lists of 300 levels are 600 things to read."""
+    levels = '<w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>' * 300
+    lists = "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="0"/></w:num>' for n in range(300)
+    )
+    kind = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    numbers = f'<w:numbering xmlns:w="{W}">{kind}{lists}</w:numbering>'
+    looks = []
+    look = docx_parts.val
+    monkeypatch.setattr(docx_parts, "val", lambda *names: looks.append(1) or look(*names))
+    opened(tmp_path, "a.docx", docx(paragraph("words"), **{"word/numbering.xml": numbers}))
+    assert len(looks) < 600 * 10

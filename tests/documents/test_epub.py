@@ -221,3 +221,19 @@ def test_an_archive_with_a_password_says_so(tmp_path):
             data[at + place] |= 1
     with pytest.raises(ReaderError, match="encrypted"):
         opened(tmp_path, "a.epub", bytes(data))
+
+
+def test_addresses_that_are_none(tmp_path):
+    nav = NAV.replace('href="gone.xhtml"', 'href="http://[#a"')
+    assert nav != NAV
+    document = opened(tmp_path, "a.epub", book(nav=nav))
+    assert document.text.whole() == opened(tmp_path, "b.epub", book()).text.whole()
+
+
+@pytest.mark.parametrize("codec", ["hex", "punycode", "undefined", "nonesuch"])
+def test_pages_in_what_is_no_encoding(tmp_path, codec):
+    page = f'<?xml version="1.0" encoding="{codec}"?><html><body><p>words</p></body></html>'
+    text = opened(tmp_path, "a.epub", book(**{"two b": page})).text.whole()
+    assert text.endswith("words")
+    with pytest.raises(ReaderError, match="no XML"):
+        opened(tmp_path, "a.epub", book(opf=f'<?xml version="1.0" encoding="{codec}"?><package/>'))

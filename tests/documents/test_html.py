@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.documents import html, limits
+from readerapp import documents
+from readerapp.documents import blocks, html, limits
 from readerapp.documents.format import Source
 from readerapp.model import ReaderError
 from readerapp.text.layout import Layout
@@ -120,6 +121,27 @@ def test_encodings(tmp_path, head, codec):
     words = "“hello”" if codec != "shift_jis" else "日本語"
     page = f"<html><head>{head}</head><body><p>{words}</p></body></html>".encode(codec)
     assert opened(tmp_path, "a.html", page).text.whole() == words
+
+
+@pytest.mark.parametrize("codec", "hex punycode undefined unicode_escape rot13 zlib utf-7".split())
+def test_what_is_no_encoding_of_the_web(tmp_path, codec):
+    for said in (f"<meta charset={codec}>", f"<?xml version='1.0' encoding='{codec}'?><html>"):
+        page = f"{said}<p>hello world é</p>".encode()
+        assert opened(tmp_path, "a.html", page).text.whole() == "hello world é"
+    with pytest.raises(ReaderError, match="There is no encoding hex"):
+        documents.open(tmp_path / "a.html", encoding="hex")
+
+
+def test_tables_in_tables_are_read_once_at_any_depth(tmp_path, monkeypatch):
+    page = "x"
+    for level in range(80):
+        page = f"<table><tr><td>{level}</td><td>{page}</td></tr></table>"
+    looks = []
+    look = blocks._tag
+    monkeypatch.setattr(blocks, "_tag", lambda each: looks.append(1) or look(each))
+    text = opened(tmp_path, "a.html", f"<html><body>{page}").text.whole()
+    assert text.split() == [*map(str, range(79, -1, -1)), "x"]
+    assert len(looks) < 80 * 4 * 10, "each level looks through those below it"
 
 
 @pytest.mark.parametrize(

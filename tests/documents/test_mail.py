@@ -3,7 +3,7 @@ from email.message import EmailMessage
 import pytest
 
 from readerapp import documents
-from readerapp.documents import limits
+from readerapp.documents import limits, mail_headers
 from readerapp.model import ReaderError
 
 from .samples import opened, styled
@@ -124,3 +124,111 @@ def test_damaged_messages_are_read_as_far_as_they_go(tmp_path):
         deep += b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n)
     with pytest.raises(ReaderError, match="nested too deep"):
         opened(tmp_path, "a.eml", deep)
+
+
+HEAD = b"Message-ID: <1@example.org>\nFrom: a@example.org\n"
+MANY = 100_000
+"""Times that something is repeated: minutes or hours if each were compared with the others."""
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b";",
+        b"(",
+        b'"',
+        b",",
+        b"<",
+        b"a:;,",
+        b"=?u?q?",
+        b"a*0*=utf-8''x; ",
+        b'; a="',
+        b"; ",
+        b"a,\n ",
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("name", [b"To", b"Subject", b"Content-Type", b"Content-Disposition"])
+def test_a_head_of_any_length_is_read(tmp_path, name, unit):
+    first = b"text/plain; " if name == b"Content-Type" else b""
+    message = HEAD + name + b": " + first + unit * MANY + b"\n\nThe words."
+    document = opened(tmp_path, "a.eml", message)
+    assert document.text.whole().endswith("\n\nThe words.")
+    assert len(document.text) < 3 * mail_headers.LONGEST
+
+
+def test_parts_of_any_number_and_depth_are_read(tmp_path):
+    part = b"--b\nContent-Type: text/plain; " + b";" * 8000 + b"\n\nwords\n"
+    head = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    assert "words" in opened(tmp_path, "a.eml", head + part * 100).text.whole()
+    deep = HEAD
+    for n in range(mail_headers.DEEPEST):
+        deep += b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n)
+    assert opened(tmp_path, "a.eml", deep + b"\nwords\n").text.whole().endswith("words")
+    deep += b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nwords\n"
+    with pytest.raises(ReaderError, match="nested too deep"):
+        opened(tmp_path, "a.eml", deep)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Jo Mo <jo@a.org>, mia@a.org (at home)", "Jo Mo <jo@a.org>, mia@a.org"),
+        ('"Mo, Jo" <jo@a.org>', '"Mo, Jo" <jo@a.org>'),
+        ("=?utf-8?q?T=C3=B8rres=2C_Mia?= <m@a.org>", '"Tørres, Mia" <m@a.org>'),
+        ("=?utf-8?b?SsO2cmc=?= =?latin1?Q?_M=FCller?= <j@a.org>", "Jörg Müller <j@a.org>"),
+        ("Team: a@a.org, Jo <jo@a.org>;, b@a.org", "Team: a@a.org, Jo <jo@a.org>;, b@a.org"),
+        ("undisclosed-recipients:;", "undisclosed-recipients:;"),
+        ("a@a.org; b@a.org", "a@a.org, b@a.org"),
+        ("Jörg <j@a.org>", "Jörg <j@a.org>"),
+        ('"Jo \\"X\\" Mo" <jo@a.org>', '"Jo \\"X\\" Mo" <jo@a.org>'),
+        ("=?hex?q?6a?= <j@a.org>", "6a <j@a.org>"),
+        ("=?punycode?q?a=20=3Cx=3E?= <j@a.org>", '"a <x>" <j@a.org>'),
+    ],
+)
+def test_people(tmp_path, written, shown):
+    document = opened(tmp_path, "a.eml", f"Message-ID: <1>\nFrom: {written}\n\nwords".encode())
+    assert document.text.whole() == f"(no subject)\n\nFrom: {shown}\n\nwords"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('filename="a b.pdf"', "a b.pdf"),
+        ("filename*=utf-8''na%C3%AFve.pdf", "naïve.pdf"),
+        ("filename*0*=utf-8''a%20; filename*1=b; filename*2=.pdf", "a b.pdf"),
+        ('filename="=?utf-8?q?J=C3=B6rg.pdf?="', "Jörg.pdf"),
+        ('filename="a\\"b;c.pdf"', 'a"b;c.pdf'),
+        ("filename*=hex''61.pdf", "61.pdf"),
+    ],
+)
+def test_names_of_attachments(tmp_path, written, name):
+    head = HEAD + b"Content-Type: multipart/mixed; boundary=--=_b/1\n\n----=_b/1\n\nwords\n"
+    part = f"----=_b/1\nContent-Disposition: attachment; {written}\n\nx\n----=_b/1--\n"
+    text = opened(tmp_path, "a.eml", head + part.encode()).text.whole()
+    assert text.endswith(f"\n\nwords\n\nAttached: {name}")
+
+
+@pytest.mark.parametrize(
+    ("label", "data", "words"),
+    [
+        ("shift_jis", "①髙".encode("cp932"), "①髙"),
+        ("gb2312", "镕".encode("gbk"), "镕"),
+        ("euc-kr", "뷁".encode("cp949"), "뷁"),
+        ("iso-8859-1", b"\x93so\x94", "“so”"),
+        ("us-ascii", "Café".encode(), "Café"),
+        ("iso-2022-kr", "한국".encode("iso2022_kr"), "한국"),
+        ("hz-gb-2312", "中文".encode("hz"), "中文"),
+        ("utf-7", "Grüße".encode("utf-7"), "Grüße"),
+        ("punycode", b"hello world <x>", "hello world <x>"),
+    ],
+)
+def test_encodings_as_programs_mean_them(tmp_path, label, data, words):
+    head = HEAD + f"Content-Type: text/plain; charset={label}\n\n".encode()
+    assert opened(tmp_path, "a.eml", head + data).text.whole().endswith(f"\n\n{words}")
+
+
+def test_dates_that_are_none_stay_as_they_are(tmp_path):
+    for date in ("never", "1 Jan 99999999999999999999 00:00:00", "9" * 5000, "Mon, 0 Foo"):
+        message = HEAD + f"Date: {date}\n\nwords".encode()
+        assert f"\nDate: {date}\n\n" in opened(tmp_path, "a.eml", message).text.whole()

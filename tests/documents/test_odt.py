@@ -1,6 +1,6 @@
 import pytest
 
-from readerapp.documents import Document
+from readerapp.documents import Document, odt_styles
 from readerapp.model import ReaderError
 from readerapp.text.layout import Layout
 
@@ -135,3 +135,82 @@ def test_a_document_without_facts(tmp_path):
     data = packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": body})
     document = opened(tmp_path, "bare.odt", data)
     assert (document.text.whole(), document.title) == ("Bare", "bare.odt")
+
+
+def table(*rows: str) -> str:
+    return f"<table:table>{''.join(rows)}</table:table>"
+
+
+def row(*cells: str) -> str:
+    inner = "".join(f"<table:table-cell>{content}</table:table-cell>" for content in cells)
+    return f"<table:table-row>{inner}</table:table-row>"
+
+
+def words(content: str) -> str:
+    return f"<text:p>{content}</text:p>"
+
+
+def box(content: str) -> str:
+    return f"<draw:frame><draw:text-box>{content}</draw:text-box></draw:frame>"
+
+
+def test_tables_in_cells_are_read_once_at_any_depth(tmp_path):
+    body = words("inmost")
+    for level in range(80, 0, -1):
+        body = table(row(words(f"in {level}") + body + words(f"out {level}")))
+    assert read(tmp_path, body).text.whole().split("\n\n") == [
+        *(f"in {level}" for level in range(1, 81)),
+        "inmost",
+        *(f"out {level}" for level in range(80, 0, -1)),
+    ]
+
+
+def test_a_table_beside_words_is_read_where_it_stands(tmp_path):
+    inner = table(row(words("a"), words("b")), row(words("c")))
+    outer = table(
+        f"<table:table-header-rows>{row(words('first'), words('before') + inner)}"
+        f"</table:table-header-rows><table:table-rows>{row(words('last'))}</table:table-rows>"
+    )
+    assert read(tmp_path, outer).text.whole() == "first\n\nbefore\n\na | b\nc\n\nlast"
+
+
+def test_what_stands_in_a_cell_is_read_once(tmp_path):
+    note = "<text:note><text:note-body><text:p>A note.</text:p></text:note-body></text:note>"
+    comment = "<office:annotation><text:p>a comment</text:p></office:annotation>"
+    first = words(f"Mon{note}{comment}" + box(words("boxed" + box(words("deep")))))
+    body = table(row(first, words("NW"))) + words("After")
+    assert read(tmp_path, body).text.whole() == ("Mon[1] boxed deep | NW\n\nAfter\n\n[1] A note.")
+    nested = table(row(first + table(row(words("x")))))
+    assert read(tmp_path, nested).text.whole() == ("Mon[1]\n\nboxed\n\ndeep\n\nx\n\n[1] A note.")
+
+
+@pytest.mark.parametrize("number", ["1.5", "-1", "²", "1e3", "9" * 5000, "", "x", "0"])
+def test_numbers_that_are_none(tmp_path, number):
+    styles = f"""<text:list-style style:name="L"><text:list-level-style-number
+    text:level="{number}" text:start-value="{number}" style:num-format="1"/></text:list-style>"""
+    body = f"""<text:h text:outline-level="{number}">Head</text:h><text:list text:style-name="L">
+    <text:list-item><text:p>one<text:s text:c="{number}"/>two</text:p></text:list-item>
+    </text:list>"""
+    document = opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
+    gap = "" if number == "0" else " "
+    assert document.text.whole() == f"Head\n\n• one{gap}two"
+    assert [heading.level for heading in document.headings] == [1]
+
+
+def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
+    """300 lists of a style with 300 levels, 300 styles under one that says 300 things."""
+    levels = '<text:list-level-style-bullet text:level="1"/>' * 300
+    said = '<style:text-properties fo:font-weight="bold"/>' * 300
+    children = "".join(
+        f'<style:style style:name="c{n}" style:parent-style-name="P"/>' for n in range(300)
+    )
+    styles = f"""<text:list-style style:name="L">{levels}</text:list-style>
+    <style:style style:name="P">{said}</style:style>{children}"""
+    spans = "".join(f'<text:span text:style-name="c{n}">x</text:span>' for n in range(300))
+    items = f"<text:list-item>{words('y')}</text:list-item>"
+    body = words(spans) + f'<text:list text:style-name="L">{items}</text:list>' * 300
+    looks = []
+    look = odt_styles.attribute
+    monkeypatch.setattr(odt_styles, "attribute", lambda *names: looks.append(1) or look(*names))
+    opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
+    assert len(looks) < 1500 * 10

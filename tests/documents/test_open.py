@@ -10,7 +10,7 @@ from readerapp.model import ReaderError
 from readerapp.text import raw
 
 from . import pdfs
-from .samples import packed
+from .samples import opened, packed
 
 
 class Piped:
@@ -248,3 +248,27 @@ def test_what_the_progress_raises_ends_the_work(tmp_path):
     path.write_bytes(pdfs.pdf(lines_of(60)))
     with pytest.raises(StoppedError):
         documents.open(path, progress=stop)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["<!-- -->" * 900 + "<htmlx", "<!---->" * 1100 + "x", "<?xml" * 1500, " " * 8000 + "<!--"],
+    ids=lambda beginning: beginning[:8],
+)
+def test_recognising_tries_each_way_once(tmp_path, beginning):
+    """Comments could be divided among the repeats of the pattern in 2^900 ways."""
+    document = opened(tmp_path, "a", beginning)
+    assert (document.format, document.text.whole()) == ("text", beginning)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("author,text", "chat"), ("author; Text ;date", "chat"), ('"author"\t"words"', "chat"),
+        ("author,context", "text"), ("author,\ttext x", "text"), ("text", "text"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_chat(tmp_path, head, kind):
+    sign = next((sign for sign in ",;\t" if sign in head), ",")
+    row = sign.join(["Ann"] + ["hello"] * head.count(sign))
+    assert opened(tmp_path, "a.csv", f"{head}\n{row}\n").format == kind

@@ -1,7 +1,11 @@
+import re
+
 import pytest
 
 from readerapp import documents
-from readerapp.documents import limits
+from readerapp.documents import limits, pdf_layout
+from readerapp.documents import pdf as pdf_format
+from readerapp.documents.pdf_lines import Line, Page, page_of
 from readerapp.model import ReaderError
 from readerapp.reading import goto
 
@@ -196,3 +200,85 @@ def test_covers_that_are_counted_like_the_first_pages(tmp_path):
     assert located(document, "Words of 0.") == "p. [1]"
     assert located(document, "Words of 2.") == "p. 1"
     assert located(document, "Words of 29.") == "p. 28"
+
+
+def many_pages(count: int, letters: int) -> bytes:
+    """A small PDF whose pages are all one page, with each letter on a line of its own."""
+    page = [(n % 30 * 20.0, 780 - n // 30 * 4.0, 3, "a") for n in range(letters)]
+    return pdf([page]).replace(b"/Kids[6 0 R]", b"/Kids[" + b"6 0 R " * count + b"]").replace(
+        b"/Count 1", b"/Count %d" % count
+    )  # fmt: skip
+
+
+def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
+    """What is shown meanwhile, and the sentence, come long before the pages do."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(many_pages(3000, 600))
+    begun, told = [], []
+    monkeypatch.setattr(pdf_format, "_SOON", 0.0)
+    monkeypatch.setattr(limits, "PDF_LOOK", 0.0)
+    monkeypatch.setattr(limits, "PDF_SECONDS", 1)
+    with pytest.raises(ReaderError, match=r"would take \d+ minutes to read"):
+        documents.open(
+            path,
+            progress=lambda *parts: told.append(parts),
+            preview=lambda text, _names: begun.append(text.whole()),
+        )
+    assert told == [(0, 3000)]
+    assert [set(text.split()) for text in begun] == [{"a"}]
+
+
+def test_a_small_pdf_of_endless_lines_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "PDF_LINES", 1500)
+    monkeypatch.setattr(limits, "PDF_LOOK", 600)
+    told = []
+    path = tmp_path / "a.pdf"
+    path.write_bytes(many_pages(3000, 600))
+    with pytest.raises(ReaderError, match="more text than a reader can show"):
+        documents.open(path, progress=lambda *parts: told.append(parts))
+    assert told[-1] == (2, 3000)
+
+
+class Counted:
+    """A regular expression that counts the code points it is asked to look at."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.seen = pattern, 0
+
+    def findall(self, words: str) -> list[str]:
+        self.seen += len(words)
+        return self.pattern.findall(words)
+
+    def match(self, words: str) -> re.Match[str] | None:
+        return self.pattern.match(words)
+
+
+def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
+    counted = Counted(pdf_layout._word)
+    monkeypatch.setattr(pdf_layout, "_word", counted)
+    count = 3000
+    lines = tuple(Line(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
+    (found,) = pdf_layout.paragraphs([Page("", 800, lines)])
+    assert found.words == "ab" * count + "-"
+    assert counted.seen < count * 2 * pdf_layout._NEAR, "all that is before, for each line"
+    row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
+    page = page_of(0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe")
+    assert [line.words for line in page.lines] == [" ".join("a" * count)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["the har-", "bour and"], "the harbour and"),
+        (["the Anglo-", "Saxon and"], "the Anglo-Saxon and"),
+        (["‐-", "a"], "-a"),
+        (["-", "-", "a"], "--a"),
+    ],
+)
+def test_words_over_lines(lines, text):
+    page = tuple(
+        Line(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
+        for n, words in enumerate(lines)
+    )
+    (found,) = pdf_layout.paragraphs([Page("", 800, page)])
+    assert found.words == text

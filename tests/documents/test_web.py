@@ -69,6 +69,10 @@ class Server(BaseHTTPRequestHandler):
     def answer_greek(self) -> None:
         self.send("Η λέξη ήταν εδώ, είπε.".encode("iso8859-7"), "text/plain; charset=iso-8859-7")
 
+    def answer_odd(self) -> None:
+        codec = self.path.rpartition(".")[2]
+        self.send(b"hello world <x>", f"text/plain; charset={codec}; {';' * 60_000}")
+
     def answer_packed(self) -> None:
         self.send(gzip.compress(self.page.encode()), Content_Encoding="gzip")
 
@@ -121,6 +125,17 @@ def test_a_page_is_opened_and_kept_with_the_time(server):
     assert kept.read_text() == PAGE
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert server.asked == ["/page.html"], "nothing that the page points to is fetched"
+
+
+@pytest.mark.parametrize("codec", ["hex", "punycode", "undefined", "klingon", "gb2312"])
+def test_what_a_server_calls_an_encoding(server, codec):
+    document = documents.open(f"{server.address}odd.{codec}")
+    assert document.text.whole() == "hello world <x>"
+
+
+def test_an_address_that_is_none():
+    with pytest.raises(ReaderError, match="is no web address"):
+        documents.open("http://[#a")
 
 
 def test_the_copy_is_the_same_document(server):

@@ -78,11 +78,14 @@ def _fuzz(name: str, options: list[str]) -> None:
     import atheris  # type: ignore[import-not-found]
 
     with atheris.instrument_imports(include=["readerapp"]):
+        from tests.fuzz import doors
         from tests.fuzz.inputs import SAMPLES
         from tests.fuzz.targets import TARGETS
 
     folder = Path(options[0])
-    for number, sample in enumerate(SAMPLES):
+    for number, sample in enumerate(doors.SAMPLES.get(name, [])):
+        (folder / f"door-{number}").write_bytes(sample)
+    for number, sample in enumerate(SAMPLES if name not in doors.SAMPLES else []):
         for way in range(3) if name in ("store", "document") else range(1):
             head = b"" if name in ("import", "project", "lines", "packed") else bytes([way])
             (folder / f"{number}-{way}").write_bytes(head + sample)

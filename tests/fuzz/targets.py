@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from readerapp import documents
@@ -16,6 +17,7 @@ from readerapp.text.layout import Layout
 from readerapp.text.safe import display
 from readerapp.text.source import Text
 from tests.documents.samples import packed
+from tests.fuzz.doors import DOORS
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 
@@ -147,6 +149,10 @@ def _layout(data: bytes, _folder: Path) -> None:
     lay_out(Text.from_string(text), 2 + data[0] % 60)
 
 
+def _through(door: str, data: bytes, folder: Path) -> None:
+    DOORS[door](data, folder, open_it)
+
+
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "import": lambda data, _: import_it(data),
     "project": lambda data, _: import_project(data),
@@ -162,5 +168,6 @@ TARGETS: dict[str, Callable[[bytes, Path], None]] = {
         data[1:], folder / "decoded.txt", ENCODINGS[data[0] % len(ENCODINGS)]
     ),
     "layout": _layout,
+    **{name: partial(_through, name) for name in DOORS},
 }
 """Each takes some bytes, of which the first may choose the way, and a scratch folder."""

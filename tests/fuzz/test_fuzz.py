@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readerapp.text.source import Text
+from tests.fuzz.doors import DOORS
+from tests.fuzz.doors import SAMPLES as DOOR_SAMPLES
 from tests.fuzz.inputs import PIECES, SAMPLES
 from tests.fuzz.targets import (
     ENCODINGS,
@@ -100,6 +102,22 @@ def test_store(folder: Path, data: bytes, name: str) -> None:
 @given(st.one_of(soup, spoiled(SAMPLES[-1:])))
 def test_lines_of_a_shared_store(data: bytes) -> None:
     merge_lines(data)
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door != "pdf"])
+def test_doors(folder: Path, door: str) -> None:
+    @settings(max_examples=max(5, CASES // 8))
+    @given(st.one_of(soup, spoiled(DOOR_SAMPLES[door])))
+    def go_through(data: bytes) -> None:
+        DOORS[door](data, folder, open_it)
+
+    go_through()
+
+
+@settings(max_examples=max(3, CASES // 100))  # each is read in a process of its own
+@given(spoiled(DOOR_SAMPLES["pdf"]))
+def test_damaged_pdfs(folder: Path, data: bytes) -> None:
+    DOORS["pdf"](data, folder, open_it)
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.iterdir()), ids=lambda path: path.name)

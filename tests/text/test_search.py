@@ -147,6 +147,40 @@ def test_bad_expressions_are_said_in_a_sentence(monkeypatch):
         search(text, r"(?:a|aa|aaa)+c", regex=True)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(?R)", "a(?R)?b", "(?0)", "(?1)(x)", "(?+1)(x)", "(?&a)(?P<a>x)", "(?P>a)(?P<a>x)",
+        "(" * 1500, "(" * 1500 + ")" * 1500, "(" * 900, "(?:" * 200 + "x" + ")" * 200,
+        "(?!" * 300, "(?<=" * 200, "(?:" * 120 + "x" + ")*" * 120,
+        "(?:(?:(?:x{999}){999}){999})", "x{999999999}", "(?:x{99999}){9999}", "(?:){999999999}",
+        "(?:" * 30 + "x" + "){3}" * 30, "(?x)(?:(?:x{999}) {999}) {999}", "(?:x{9999}(?#c)){9999}",
+        "x{99999999999999999999}", "x" * 1_000_000, r"\L<words>", r"\p{Foo}", "[" * 900, "\\",
+    ],
+    ids=lambda query: query[:24],
+)  # fmt: skip
+def test_expressions_that_ask_for_too_much_are_refused(query):
+    text = Text.from_string("a b x\n" * 100)
+    with pytest.raises(ReaderError, match=r"[Tt]h(e|is is no) regular expression.*[.;]") as refused:
+        list(find_all(text, query, regex=True))
+    assert len(str(refused.value)) < 240
+
+
+def test_expressions_of_people_are_taken():
+    text = Text.from_string("On 2024-05-03 at 10:00 (see p. 12), said [name].")
+    for query, words in (
+        (r"\d{4}-\d{2}-\d{2}", "2024-05-03"),
+        (r"\(see p\. \d+\)", "(see p. 12)"),
+        (r"(?i)SAID\s+\[[^]]*\]", "said [name]"),
+        (r"(?<=at )\d\d:\d\d", "10:00"),
+        (r"(?s)2024.{0,200}?said", "2024-05-03 at 10:00 (see p. 12), said"),
+        (r"(?:(?:\w{1,3}-?){2,4}){1,2}", "On"),
+    ):
+        match = search(text, query, regex=True)
+        assert match is not None
+        assert text.slice(match.start, match.end) == words
+
+
 def test_long_runs_of_spaces_are_no_trap():
     text = Text.from_string("a" + " " * 100_000 + "b")
     assert list(find_all(text, " c")) == []

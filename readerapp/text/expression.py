@@ -1,0 +1,83 @@
+"""Regular expressions that people type: compiled within limits, refused in a sentence.
+
+The `regex` package writes what is repeated as often as it must occur, so that a line can ask for
+any memory, and it calls itself for brackets in brackets and for expressions that hold themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from readerapp.model import ReaderError
+from readerapp.text import safe
+
+LONGEST = 1000
+"""Characters of an expression; those of people have less than a hundred."""
+_LARGEST = 100_000
+"""Characters that its repeats may come to: each takes 300 bytes."""
+_DEEPEST = 100
+"""Brackets in brackets; it is their compiler that has no room for more."""
+_recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
+_token = re.compile(
+    r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
+)
+_escaped = re.compile(r"\\.", re.DOTALL)
+
+
+def compile_expression(query: str, *, any_case: bool) -> Any:
+    """The pattern of the `regex` package that the query stands for.
+
+    Raises:
+        ReaderError: it is no regular expression, or one that asks for too much.
+    """
+    import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
+
+    if len(query) > LONGEST:
+        raise _refusal(f"is longer than {LONGEST} characters")
+    if _recursion(_escaped.sub("", query)):
+        raise _refusal("calls itself; write it out")
+    size, depth = _measure(query)
+    if depth > _DEEPEST:
+        raise _refusal(f"has over {_DEEPEST} brackets in brackets")
+    if size > _LARGEST:
+        raise _refusal("repeats too much; write smaller numbers")
+    try:
+        return regex.compile(query, regex.MULTILINE | (regex.IGNORECASE if any_case else 0))
+    except (regex.error, ValueError, OverflowError) as error:
+        reason = safe.label(str(error), 200)
+        raise ReaderError(f"This is no regular expression: {reason}; mend it.") from None
+    except (RecursionError, MemoryError):
+        raise _refusal("asks for too much; make it simpler") from None
+
+
+def _refusal(what: str) -> ReaderError:
+    return ReaderError(f"The regular expression {what}.")
+
+
+def _measure(query: str) -> tuple[int, int]:
+    """How many characters it comes to with all repeats written out, and how deep brackets go.
+
+    Both at least: what stands in a set of characters may be counted as if it stood alone.
+    """
+    sizes = [0]  # of the brackets that are open, and what is around them
+    last, deepest = 0, 0
+    for found in _token.finditer(query):
+        token = found[0]
+        if token == "(":  # noqa: S105 - no password
+            sizes.append(0)
+            deepest = max(deepest, len(sizes) - 1)
+            last = 1
+        elif token == ")" and len(sizes) > 1:  # noqa: S105
+            last = sizes.pop()
+            sizes[-1] += last
+        elif found[1] is not None:
+            times = min(int(found[1][:9]), _LARGEST + 1)
+            sizes[-1] += last * (times - 1) if times else 0
+            last *= max(times, 1)
+        elif token.isspace() or token.startswith("(?#"):
+            sizes[-1] += 1  # in the verbose form a repeat is of what stands before these
+        else:
+            last = 1
+            sizes[-1] += 1
+    return sum(sizes), deepest
