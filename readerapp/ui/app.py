@@ -19,7 +19,7 @@ from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import deliver_key, paint_now
+from readerapp.ui.compat import arrange_now, deliver_key, paint_now
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.guard import AsciiFilter, ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, Palette
@@ -68,6 +68,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._typed: list[events.Key] = []  # keys not delivered yet, in order
         self._pressed = 0  # keys so far
         self._at_work = False  # on a key
+        self._arranged: list[Callable[[], object]] = []  # what waits until its layout is there
         self._left: list[ReaderBase] = []  # because of a signal
         self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
@@ -121,12 +122,19 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.switch_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys one after the other, each wholly done before the next begins."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
+        """Keys one after the other, each wholly done before the next begins.
+
+        A key that comes back, because nothing took it, has had its chance: Textual would look for
+        its bindings again, on whatever screen lies above by now.
+        """
+        if isinstance(event, events.Key):
+            if not event.is_forwarded:
+                self._typed.append(event)
+                await self._deliver_typed()
             return
-        self._typed.append(event)
-        await self._deliver_typed()
+        if isinstance(event, events.MouseEvent):
+            await arrange_now(self)
+        await super().on_event(event)
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
         """The first screen takes keys now: deliver those that were typed while it was made.
@@ -162,7 +170,12 @@ class ReaderApp(App[None], inherit_bindings=False):
             with self.batch_update():  # all that a key changes is painted as one frame
                 self._pressed += 1
                 self._at_work = True
+                await arrange_now(self)  # a resize that came before it
                 await deliver_key(self, self._typed.pop(0))
+                await arrange_now(self)
+                for act in self._arranged:
+                    act()
+                self._arranged.clear()
                 self._at_work = False
                 if not self._typed:
                     self.paint()
@@ -172,6 +185,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Paint what has changed, without waiting; while a key is at work, its end will."""
         if not self._at_work:
             paint_now(self.screen)
+
+    def when_arranged(self, act: Callable[[], object]) -> None:
+        """Do `act` when the panes have the room that they were given just now."""
+        if self._at_work:
+            self._arranged.append(act)
+        else:
+            self.screen.call_after_refresh(act)
 
     async def action_quit(self) -> None:
         """Leave, from whatever screen; everything is saved."""

@@ -33,7 +33,7 @@ async def deliver_key(app: App[Any], event: events.Key) -> None:
         if await app._check_bindings(event.key, priority=True):
             return
         if await app._check_bindings(event.key):
-            await _settle(focused)
+            await _settle(focused or app.screen)
             return
     target: Widget = focused or app.screen
     target._forward_event(event)
@@ -48,16 +48,42 @@ async def _settle(widget: Widget | None) -> None:
         node for node in widget.ancestors_with_self if node is not widget.app
     ]
     for node in nodes:
-        handled = asyncio.Event()
-        if node.is_running and node.call_later(handled.set):
-            await _either(handled, node.task)
+        await _settle_alone(node)
 
 
-async def _either(handled: asyncio.Event, task: asyncio.Task[None]) -> None:
-    """Wait for the event; or for the end of the widget's task, which then never sets it."""
-    waiting = asyncio.ensure_future(handled.wait())
-    await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+async def _settle_alone(node: MessagePump) -> None:
+    """Wait until `node` has handled what is in its queue, or has ended and never will."""
+    handled = asyncio.Event()
+    if node.is_running and node.call_later(handled.set):
+        waiting = asyncio.ensure_future(handled.wait())
+        await asyncio.wait((waiting, node.task), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+
+
+async def arrange_now(app: App[Any]) -> None:
+    """Lay out what asks for it now, and return when every widget has taken its size in.
+
+    Textual lays out at the next tick of a clock. A key that came before it would move through
+    rows of the width and height that were, and the screen would depend on the time between keys.
+    """
+    if app._resize_event is not None:
+        app._check_resize()
+        await _settle(app.screen)
+    for screen in (*app._background_screens, app.screen):
+        if screen.is_running and await _asks_for_layout(screen):
+            screen._layout_required = screen._scroll_required = False
+            screen._refresh_layout()
+            for widget in (*screen.walk_children(Widget), screen):
+                await _settle_alone(widget)
+
+
+async def _asks_for_layout(screen: Screen[Any]) -> bool:
+    asking = [node for node in screen.walk_children(Widget) if node._layout_required]
+    for widget in asking:
+        widget._check_refresh()  # it would tell the screen when it is idle
+    if asking:
+        await _settle_alone(screen)
+    return screen._layout_required
 
 
 class OneFrameScreen(Screen[ScreenResultType]):
