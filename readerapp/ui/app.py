@@ -19,8 +19,9 @@ from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import arrange_now, deliver_key, paint_now
+from readerapp.ui.compat import arrange_now, deliver_key, deliver_paste, paint_now, settle_at
 from readerapp.ui.driver import ReaderDriver
+from readerapp.ui.entries import Entries
 from readerapp.ui.guard import AsciiFilter, ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, Palette
 from readerapp.ui.screens.base import ReaderBase
@@ -65,8 +66,9 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._guards: list[LineFilter] = [ControlFilter()]
         if not takes_utf8():
             self._guards.append(AsciiFilter())
-        self._typed: list[events.Key] = []  # keys not delivered yet, in order
+        self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
         self._pressed = 0  # keys so far
+        self.entries = Entries()
         self._at_work = False  # on a key
         self._arranged: list[Callable[[], object]] = []  # what waits until its layout is there
         self._left: list[ReaderBase] = []  # because of a signal
@@ -127,14 +129,16 @@ class ReaderApp(App[None], inherit_bindings=False):
         A key that comes back, because nothing took it, has had its chance: Textual would look for
         its bindings again, on whatever screen lies above by now.
         """
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key | events.Paste):
             if not event.is_forwarded:
                 self._typed.append(event)
                 await self._deliver_typed()
-            return
-        if isinstance(event, events.MouseEvent):
+        elif isinstance(event, events.MouseEvent) and not event.is_forwarded:
             await arrange_now(self)
-        await super().on_event(event)
+            async with settle_at(self, event):
+                await super().on_event(event)
+        else:
+            await super().on_event(event)
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
         """The first screen takes keys now: deliver those that were typed while it was made.
@@ -171,7 +175,11 @@ class ReaderApp(App[None], inherit_bindings=False):
                 self._pressed += 1
                 self._at_work = True
                 await arrange_now(self)  # a resize that came before it
-                await deliver_key(self, self._typed.pop(0))
+                typed = self._typed.pop(0)
+                if isinstance(typed, events.Key):
+                    await deliver_key(self, typed)
+                else:
+                    await deliver_paste(self, typed)
                 await arrange_now(self)
                 for act in self._arranged:
                     act()

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
@@ -37,6 +39,23 @@ async def deliver_key(app: App[Any], event: events.Key) -> None:
             return
     target: Widget = focused or app.screen
     target._forward_event(event)
+    await _settle(target)
+
+
+async def deliver_paste(app: App[Any], event: events.Paste) -> None:
+    """Deliver a paste and wait until it is there: an Enter behind it is about all of the line."""
+    target: Widget = app.focused or app.screen
+    target._forward_event(event)
+    await _settle(target)
+
+
+@asynccontextmanager
+async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
+    """Around the delivery of a click: wait until all that it causes has happened."""
+    target: Widget = app.mouse_captured or app.screen
+    with suppress(NoWidget):
+        target = app.mouse_captured or app.get_widget_at(event.x, event.y)[0]
+    yield
     await _settle(target)
 
 

@@ -28,7 +28,9 @@ async def test_what_is_no_place_says_what_can_be_typed(open_reader: Open) -> Non
     async with open_reader() as reader:
         for place, sentence in places.items():
             await reader.press(":", *place, "enter")
-            await reader.sees(sentence)
+            await reader.sees(sentence, f"go to: {place}")
+            await reader.press("escape")
+            await reader.misses(sentence, "go to:")
             assert reader.caret.startswith("Ferry")
 
 
