@@ -19,7 +19,14 @@ from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import arrange_now, deliver_key, deliver_paste, paint_now, settle_at
+from readerapp.ui.compat import (
+    arrange_now,
+    deliver_key,
+    deliver_paste,
+    paint_now,
+    paint_what_was_put_off,
+    settle_at,
+)
 from readerapp.ui.driver import ReaderDriver
 from readerapp.ui.entries import Entries
 from readerapp.ui.guard import AsciiFilter, ControlFilter
@@ -187,7 +194,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                 self._at_work = False
                 if not self._typed:
                     self.paint()
-            self.screen.check_idle()  # it was idle in between and has put the rest off
+            paint_what_was_put_off(self)
 
     def paint(self) -> None:
         """Paint what has changed, without waiting; while a key is at work, its end will."""

@@ -94,6 +94,14 @@ async def arrange_now(app: App[Any]) -> None:
             screen._refresh_layout()
             for widget in (*screen.walk_children(Widget), screen):
                 await _settle_alone(widget)
+            # What Textual has painted of it within a batch it has thrown away.
+            screen._repaint_required = True
+
+
+def paint_what_was_put_off(app: App[Any]) -> None:
+    """Have the screens paint, at the next tick, what a batch has held back."""
+    for screen in (*app._background_screens, app.screen):
+        screen.check_idle()
 
 
 async def _asks_for_layout(screen: Screen[Any]) -> bool:

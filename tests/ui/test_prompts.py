@@ -164,6 +164,9 @@ async def test_a_refused_line_stays_and_says_why(open_reader: Open) -> None:
             await reader.press("ctrl+a", "ctrl+k", *line, "enter")
             await reader.until(lambda w=why: w in " ".join(" ".join(reader.rows).split()))  # type: ignore[misc]
             await reader.sees(f"{PROMPTS[prompt]} {line}")
+            await reader.press("x")
+            await reader.until(lambda w=why: w not in " ".join(" ".join(reader.rows).split()))  # type: ignore[misc]
+            await reader.sees(f"{PROMPTS[prompt]} {line}x")
             await reader.press("escape")
             await reader.misses(PROMPTS[prompt])
 

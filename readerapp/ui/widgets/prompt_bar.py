@@ -74,6 +74,7 @@ class PromptBar(Vertical):
         self._tabs = Tabs()
         self._back = 0  # entries that Up has gone back
         self._draft = ""  # what stood there before
+        self._about = ""  # the line that something is said about
         self.asked_from: Widget | None = None
         """What has the focus when the prompt is closed."""
 
@@ -165,8 +166,10 @@ class PromptBar(Vertical):
             self.action_cancel()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say what stands there now."""
+        """Say what stands there now; what was said about another line is over."""
         event.stop()
+        if event.value != self._about:
+            self._tell("")
         self._say_changed()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -189,6 +192,7 @@ class PromptBar(Vertical):
         self.post_message(self.Changed(self._purpose, self._input.value, self._pattern))
 
     def _tell(self, sentence: str, *, refused: bool = False) -> None:
+        self._about = self._input.value
         self._told.display = bool(sentence)
         self._told.set_class(refused, "-refused")
         self._told.update(Content(sentence))
