@@ -85,6 +85,15 @@ class Desk:
         rows = map(partial(row_of, self.session), self.session.placed.values())
         return voices(self.session.store.speakers, rows)
 
+    def filter_values(self) -> dict[str, list[str]]:
+        """What a filter can name, by field."""
+        creators = {row.creator for row in self._rows.values() if row.creator}
+        return {
+            "speaker": [speaker.name for speaker in self.session.speakers],
+            "tag": list(self.session.tags()),
+            "by": sorted(creators),
+        }
+
     # Changing what is listed
 
     def set_filter(self, query: str) -> None:

@@ -37,9 +37,10 @@ def place(document: Document, query: str) -> int:
     offset = _milestone(document, query)
     if offset is not None:
         return offset
-    for heading in document.headings:
-        if wanted in heading.title.casefold():
-            return heading.start
+    titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
+    for title, start in (*(one for one in titles if one[0] == wanted), *titles):  # itself first
+        if wanted in title:
+            return start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")
 
 

@@ -23,14 +23,19 @@ class Viewport:
         """The offset of the first row."""
         return self.rows[0].start if self.rows else 0
 
-    def resize(self, width: int, height: int) -> None:
+    def resize(self, width: int, height: int, at: int | None = None) -> None:
         """Wrap for `width` cells and show `height` rows; the words at the top stay there.
 
-        They are those of the last time somebody moved: sizes that come and go lead back.
+        They are those of the last time somebody moved: sizes that come and go lead back. Where
+        the offset `at` would not be on screen, as little is scrolled as it takes.
         """
+        top = self._kept
         self.height = max(1, height)
         self.layout.width = width
-        self.rows = self._page(self._kept)
+        self.rows = self._page(top)
+        if at is not None:
+            self.follow(at)
+            self._kept = top
 
     def begin(self, top: int) -> None:
         """Have the first `resize` show the row that holds `top` first."""
@@ -76,6 +81,7 @@ class Viewport:
             True if the view moved.
         """
         if self.place(offset) is not None:
+            self._kept = self.top
             return False
         start = self.layout.row_at(offset).start
         if offset < self.top:
@@ -91,6 +97,7 @@ class Viewport:
         """Show `offset`, and what lies before `end` if there is room; True if the view moved."""
         last = offset if end is None else max(offset, end - 1)
         if self.place(offset) is not None and self.place(last) is not None:
+            self._kept = self.top
             return False
         self.lay_out(self._above(self.layout.row_at(offset).start, self.height // 3))
         return True

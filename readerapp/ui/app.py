@@ -19,8 +19,16 @@ from readerapp.settings import THEMES
 from readerapp.ui import lifecycle
 from readerapp.ui.actions import Action, shown_key, with_keymap
 from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import deliver_key, paint_now
+from readerapp.ui.compat import (
+    arrange_now,
+    deliver_key,
+    deliver_paste,
+    paint_now,
+    paint_what_was_put_off,
+    settle_at,
+)
 from readerapp.ui.driver import ReaderDriver
+from readerapp.ui.entries import Entries
 from readerapp.ui.guard import AsciiFilter, ControlFilter
 from readerapp.ui.palette import DARK, LIGHT, Palette
 from readerapp.ui.screens.base import ReaderBase
@@ -65,9 +73,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._guards: list[LineFilter] = [ControlFilter()]
         if not takes_utf8():
             self._guards.append(AsciiFilter())
-        self._typed: list[events.Key] = []  # keys not delivered yet, in order
+        self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
         self._pressed = 0  # keys so far
+        self.entries = Entries()
         self._at_work = False  # on a key
+        self._arranged: list[Callable[[], object]] = []  # what waits until its layout is there
         self._left: list[ReaderBase] = []  # because of a signal
         self._asked = -1  # which of them asked to leave with something not saved
         self._awake = False
@@ -121,12 +131,21 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.switch_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys one after the other, each wholly done before the next begins."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        """Keys one after the other, each wholly done before the next begins.
+
+        A key that comes back, because nothing took it, has had its chance: Textual would look for
+        its bindings again, on whatever screen lies above by now.
+        """
+        if isinstance(event, events.Key | events.Paste):
+            if not event.is_forwarded:
+                self._typed.append(event)
+                await self._deliver_typed()
+        elif isinstance(event, events.MouseEvent) and not event.is_forwarded:
+            await arrange_now(self)
+            async with settle_at(self, event):
+                await super().on_event(event)
+        else:
             await super().on_event(event)
-            return
-        self._typed.append(event)
-        await self._deliver_typed()
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
         """The first screen takes keys now: deliver those that were typed while it was made.
@@ -162,16 +181,32 @@ class ReaderApp(App[None], inherit_bindings=False):
             with self.batch_update():  # all that a key changes is painted as one frame
                 self._pressed += 1
                 self._at_work = True
-                await deliver_key(self, self._typed.pop(0))
+                await arrange_now(self)  # a resize that came before it
+                typed = self._typed.pop(0)
+                if isinstance(typed, events.Key):
+                    await deliver_key(self, typed)
+                else:
+                    await deliver_paste(self, typed)
+                await arrange_now(self)
+                for act in self._arranged:
+                    act()
+                self._arranged.clear()
                 self._at_work = False
                 if not self._typed:
                     self.paint()
-            self.screen.check_idle()  # it was idle in between and has put the rest off
+            paint_what_was_put_off(self)
 
     def paint(self) -> None:
         """Paint what has changed, without waiting; while a key is at work, its end will."""
         if not self._at_work:
             paint_now(self.screen)
+
+    def when_arranged(self, act: Callable[[], object]) -> None:
+        """Do `act` when the panes have the room that they were given just now."""
+        if self._at_work:
+            self._arranged.append(act)
+        else:
+            self.screen.call_after_refresh(act)
 
     async def action_quit(self) -> None:
         """Leave, from whatever screen; everything is saved."""

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
@@ -33,10 +35,27 @@ async def deliver_key(app: App[Any], event: events.Key) -> None:
         if await app._check_bindings(event.key, priority=True):
             return
         if await app._check_bindings(event.key):
-            await _settle(focused)
+            await _settle(focused or app.screen)
             return
     target: Widget = focused or app.screen
     target._forward_event(event)
+    await _settle(target)
+
+
+async def deliver_paste(app: App[Any], event: events.Paste) -> None:
+    """Deliver a paste and wait until it is there: an Enter behind it is about all of the line."""
+    target: Widget = app.focused or app.screen
+    target._forward_event(event)
+    await _settle(target)
+
+
+@asynccontextmanager
+async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
+    """Around the delivery of a click: wait until all that it causes has happened."""
+    target: Widget = app.mouse_captured or app.screen
+    with suppress(NoWidget):
+        target = app.mouse_captured or app.get_widget_at(event.x, event.y)[0]
+    yield
     await _settle(target)
 
 
@@ -48,16 +67,50 @@ async def _settle(widget: Widget | None) -> None:
         node for node in widget.ancestors_with_self if node is not widget.app
     ]
     for node in nodes:
-        handled = asyncio.Event()
-        if node.is_running and node.call_later(handled.set):
-            await _either(handled, node.task)
+        await _settle_alone(node)
 
 
-async def _either(handled: asyncio.Event, task: asyncio.Task[None]) -> None:
-    """Wait for the event; or for the end of the widget's task, which then never sets it."""
-    waiting = asyncio.ensure_future(handled.wait())
-    await asyncio.wait((waiting, task), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+async def _settle_alone(node: MessagePump) -> None:
+    """Wait until `node` has handled what is in its queue, or has ended and never will."""
+    handled = asyncio.Event()
+    if node.is_running and node.call_later(handled.set):
+        waiting = asyncio.ensure_future(handled.wait())
+        await asyncio.wait((waiting, node.task), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+
+
+async def arrange_now(app: App[Any]) -> None:
+    """Lay out what asks for it now, and return when every widget has taken its size in.
+
+    Textual lays out at the next tick of a clock. A key that came before it would move through
+    rows of the width and height that were, and the screen would depend on the time between keys.
+    """
+    if app._resize_event is not None:
+        app._check_resize()
+        await _settle(app.screen)
+    for screen in (*app._background_screens, app.screen):
+        if screen.is_running and await _asks_for_layout(screen):
+            screen._layout_required = screen._scroll_required = False
+            screen._refresh_layout()
+            for widget in (*screen.walk_children(Widget), screen):
+                await _settle_alone(widget)
+            # What Textual has painted of it within a batch it has thrown away.
+            screen._repaint_required = True
+
+
+def paint_what_was_put_off(app: App[Any]) -> None:
+    """Have the screens paint, at the next tick, what a batch has held back."""
+    for screen in (*app._background_screens, app.screen):
+        screen.check_idle()
+
+
+async def _asks_for_layout(screen: Screen[Any]) -> bool:
+    asking = [node for node in screen.walk_children(Widget) if node._layout_required]
+    for widget in asking:
+        widget._check_refresh()  # it would tell the screen when it is idle
+    if asking:
+        await _settle_alone(screen)
+    return screen._layout_required
 
 
 class OneFrameScreen(Screen[ScreenResultType]):

@@ -32,23 +32,27 @@ class ReviewWalk:
         self._panel: ReviewScreen | None = None
         self._ended = False
 
-    def begin(self) -> None:
-        """Rank the quotations and ask; a long text is ranked beside and asked about later."""
+    def begin(self) -> object:
+        """Rank the quotations and ask; a long text is ranked beside and asked about later.
+
+        Returns:
+            What to await until the panel takes keys; None if it does not open yet.
+        """
         if not self._short:
             self._reader.say("Reading who speaks …")
-        self._rank()
+        return self._rank()
 
     @property
     def _short(self) -> bool:
         return len(self._reader.reading.text) <= AT_ONCE
 
-    def _rank(self) -> None:
+    def _rank(self) -> object:
         rank = ranking(self._session)
         if self._short:
-            self._ranked(rank.here())
-        else:
-            work = self._beside(rank)
-            self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
+            return self._ranked(rank.here())
+        work = self._beside(rank)
+        self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
+        return None
 
     def _beside(self, rank: Ranking) -> Callable[[], None]:
         def work() -> None:
@@ -63,21 +67,21 @@ class ReviewWalk:
 
         return work
 
-    def _ranked(self, found: Sequence[Suggestion]) -> None:
+    def _ranked(self, found: Sequence[Suggestion]) -> object:
         reader = self._reader
         if self._ended:
-            return
+            return None
         if self._review is None or self._panel is None:
             if reader.app.screen is not reader or reader.notes.editing:
                 # A panel would take the keys of what is being written: ask when that is done.
                 reader.set_timer(_BUSY, lambda: self._ranked(found))
-            else:
-                self._ask(found)
-        else:
-            self._review.rank_again(found)
-            self._panel.ask()
+                return None
+            return self._ask(found)
+        self._review.rank_again(found)
+        self._panel.ask()
+        return None
 
-    def _ask(self, found: Sequence[Suggestion]) -> None:
+    def _ask(self, found: Sequence[Suggestion]) -> object:
         reader, session = self._reader, self._session
         self._review = Review(session, found, reader.document.caret.at)
         self._panel = ReviewScreen(
@@ -92,7 +96,7 @@ class ReviewWalk:
             ],
         )
         reader.set_focus(reader.document)
-        reader.app.push_screen(self._panel, lambda _: self._end())
+        return reader.app.push_screen(self._panel, lambda _: self._end())
 
     def _answered(self, change: Change) -> None:
         """An answer was given or taken back: show it, and rank the rest again."""

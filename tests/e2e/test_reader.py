@@ -301,3 +301,24 @@ def _all(*texts: str):  # type: ignore[no-untyped-def]
 def _tmux(key: str) -> str:
     """A key's name for tmux, which takes a lone semicolon and a space for its own."""
     return {" ": "Space", ";": "\\;"}.get(key, key)
+
+
+def test_what_is_typed_into_a_prompt_is_seen_and_acts_on_nothing(home: Path, article: Path) -> None:
+    with Pty(reader(article)) as terminal:
+        terminal.wait_for("Press . to find a quotation")
+        terminal.write(".1:\tx")
+        terminal.wait_for("go to: x")
+        terminal.write("\x1b[<0;10;5M\x1b[<0;10;5m")  # a click beside it
+        terminal.wait_for("t tags")
+        terminal.write("t")
+        terminal.wait_for("Tags (")
+        for number, letter in enumerate("harbour", 1):  # each alone, as somebody types
+            terminal.write(letter)
+            terminal.wait_for("\n " + "harbour"[:number])
+        terminal.write("\x1bL/\tqx")
+        terminal.wait_for("show: qx")
+        terminal.write("\x1b\x1b")
+        terminal.wait_for("1 highlight")
+        terminal.write("q")
+        terminal.wait_until_ended()
+    assert len(kept(home)) == 1

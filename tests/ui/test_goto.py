@@ -23,12 +23,22 @@ async def test_a_heading_is_found_by_its_words(open_reader: Open, home) -> None:
         assert reader.caret.startswith("The Flood")
 
 
+async def test_a_heading_of_just_these_words_comes_first(open_reader: Open, home) -> None:  # type: ignore[no-untyped-def]
+    path = home / "book.md"
+    path.write_text("# Before the Flood\n\nWords.\n\n# The Flood\n\nMore.\n", encoding="utf-8")
+    async with open_reader(path) as reader:
+        await reader.press(":", *"the f", "tab", "enter")
+        assert reader.caret.startswith("The Flood")
+
+
 async def test_what_is_no_place_says_what_can_be_typed(open_reader: Open) -> None:
     places = {"99": "There is no ¶99", "nowhere": "There is no place called nowhere; type 40 %"}
     async with open_reader() as reader:
         for place, sentence in places.items():
             await reader.press(":", *place, "enter")
-            await reader.sees(sentence)
+            await reader.sees(sentence, f"go to: {place}")
+            await reader.press("escape")
+            await reader.misses(sentence, "go to:")
             assert reader.caret.startswith("Ferry")
 
 

@@ -62,11 +62,11 @@ async def test_in_what_is_typed(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press("/", *MARKUP, "enter")
         await reader.sees("is not in the document")
-        await reader.press(":", *"[/x]", "enter")
+        await reader.press("escape", ":", *"[/x]", "enter")
         await reader.sees("There is no place called [/x]")
-        await reader.press("f", *"colour:[/x]", "enter")
+        await reader.press("escape", "f", *"colour:[/x]", "enter")
         await reader.sees("[/x] is no colour")
-        await reader.press(".", "s", *"[/x] [b]", "enter", "S")
+        await reader.press("escape", ".", "s", *"[/x] [b]", "enter", "S")
         await reader.sees("[/x] [b]")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from readerapp.completion import complete_path, typed_file
 from readerapp.model import ReaderError
 from readerapp.text.safe import label
 from readerapp.ui.screens.base import ReaderBase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from readerapp.exchange.comparing import Comparison, Marked
     from readerapp.ui.screens.agreement import Left, Spot
@@ -33,19 +35,22 @@ class AgreeingActions(ReaderBase):
         self.attempt(self._gather)
 
     def compare_with(self, name: str) -> None:
-        """Compare with what a file holds too; with the document's own people alone if unnamed."""
-        path = name.strip()
-        added = (Path(path).expanduser(),) if path else ()
-        self._beside = tuple(dict.fromkeys([*self._beside, *added])) if path else ()
-        self._gather()
+        """Compare with what a file holds too; with the document's own people alone if unnamed.
 
-    def _gather(self) -> None:
+        Raises:
+            ReaderError: there is no such file.
+        """
+        added = (typed_file(name),) if name.strip() else ()
+        self._beside = tuple(dict.fromkeys([*self._beside, *added])) if added else ()
+        self._gather(name)
+
+    def _gather(self, name: str = "") -> None:
         from readerapp.exchange.comparing import marked
 
-        self._compare(marked(self.desk.session))
+        self._compare(marked(self.desk.session), name)
 
     @work(thread=True, exclusive=True, group="agreement")
-    def _compare(self, here: Sequence[Marked]) -> None:
+    def _compare(self, here: Sequence[Marked], name: str) -> None:
         """On a thread: words of other files are looked for in the text."""
         from readerapp.exchange.comparing import compare_document
         from readerapp.exchange.importing import read_files
@@ -55,20 +60,21 @@ class AgreeingActions(ReaderBase):
             found = compare_document(here, self.reading.text, parcels)
         except ReaderError as error:
             self._beside = self._beside[:-1]
-            self.app.call_from_thread(self._ask_file, str(error))
+            again = partial(self._ask_file, name)
+            self.app.call_from_thread(self.ask_again, again, str(error))
             return
         self.app.call_from_thread(self._show_agreement, found)
 
-    def _ask_file(self, why: str = "") -> None:
-        if why:
-            self.say(why, warning=True)
-        self.prompt.ask("agreement with", hint="a file of somebody else's marks")
+    def _ask_file(self, name: str = "") -> None:
+        hint = "a file of somebody else's marks"
+        self.prompt.ask("agreement with", name, hint, complete=complete_path)
 
     def _show_agreement(self, found: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementScreen, Spot
 
-        if self.app.screen is not self:  # the person is somewhere else by now
-            return
+        if self.app.screen is not self or self.prompt.open or self.notes.editing:
+            self.say("The agreement is worked out; ask for it again to see it.")
+            return  # the person is somewhere else by now
         if found.problems:
             self.say(label("; ".join(found.problems), 200), warning=True)
         screen = AgreementScreen(found, self.reading.locator, self._walk or Spot())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readerapp.model import ReaderError
 from readerapp.ui.compat import OneFrameScreen
+from readerapp.ui.screens.prompting import PromptScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.key_bar import KeyBar
@@ -32,7 +33,7 @@ BREATH = 0.01
 """Seconds that keys have between two such portions."""
 
 
-class ReaderBase(OneFrameScreen[None]):
+class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
     """The panes and the desk. The desk comes when the annotations have been read."""
 
     def __init__(self, reading: Document, place: Workplace, palette: Callable[[], Palette]) -> None:
@@ -93,6 +94,27 @@ class ReaderBase(OneFrameScreen[None]):
             act()
         except ReaderError as error:
             self.say(str(error), warning=True)
+
+    def answer(self, act: Callable[[], object]) -> None:
+        """Do what the prompt was asked for; if it cannot be done, it stays open and says why."""
+        if self._desk is not None and not self.refused:
+            try:
+                act()
+            except ReaderError as error:
+                self.prompt.refuse(str(error))
+                return
+            self.prompt.close()
+        else:
+            self.prompt.close()
+            self.attempt(act)
+
+    def ask_again(self, ask: Callable[[], object], why: str) -> None:
+        """Open the prompt once more because of what came out later, unless it would interrupt."""
+        if self.app.screen is self and not self.prompt.open and not self.notes.editing:
+            ask()
+            self.prompt.refuse(why)
+        else:
+            self.say(why, warning=True)
 
     async def ask(self, ask: Callable[[], object]) -> None:
         """Open a screen that asks; the next key waits until it can take it."""

@@ -15,12 +15,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.text.safe import label
+from readerapp.ui.screens.prompting import QuestionScreen
 from readerapp.ui.widgets.line_input import LineInput
 
 SHOWN = 9
@@ -55,18 +55,25 @@ def matching(candidates: Sequence[Candidate], typed: str) -> list[Candidate]:
     return [candidate for place, _, candidate in ranked if place < 3]
 
 
-class Chooser(ModalScreen[str | None]):
+class Chooser(QuestionScreen[str]):
     """Answers with a name, an empty text for "nobody", or None if it was left."""
 
-    BINDINGS = [("escape", "leave", "Leave")]
+    BINDINGS = [("tab", "complete", "Complete")]
 
     def __init__(
-        self, title: str, subject: str, candidates: Sequence[Candidate], *, nobody: str = ""
+        self,
+        title: str,
+        subject: str,
+        candidates: Sequence[Candidate],
+        *,
+        nobody: str = "",
+        new: bool = True,
     ) -> None:
+        """`new`: a name that nobody has yet can be the answer too."""
         super().__init__()
         self._title, self._subject, self._nobody = title, subject, nobody
         self._all = tuple(candidates)
-        self._list = _Options()
+        self._list = _Options(new)
         self._input = DigitInput(compact=True, placeholder=f"type a name{nobody}")
 
     def compose(self) -> ComposeResult:
@@ -108,9 +115,11 @@ class Chooser(ModalScreen[str | None]):
             event.stop()
             self._list.step(1 if event.key == "down" else -1)
 
-    def action_leave(self) -> None:
-        """Esc changes nothing."""
-        self.dismiss(None)
+    def action_complete(self) -> None:
+        """Tab fills in what is marked."""
+        if name := self._list.taken():
+            self._input.value = name
+            self._input.cursor_position = len(name)
 
 
 class DigitInput(LineInput):
@@ -134,8 +143,9 @@ class DigitInput(LineInput):
 class _Options(Widget):
     """The candidates, numbered; the last row offers what was typed as a new name."""
 
-    def __init__(self) -> None:
+    def __init__(self, new: bool) -> None:
         super().__init__()
+        self._new = new
         self._found: Sequence[Candidate] = ()
         self._typed = ""
         self._current = 0
@@ -150,7 +160,7 @@ class _Options(Widget):
     def _rows(self) -> list[tuple[str, str, str]]:
         rows = [(str(n), c.name, c.why) for n, c in enumerate(self._found, 1)]
         names = [name.casefold() for c in self._found for name in (c.name, *c.also)]
-        if self._typed and self._typed.casefold() not in names:
+        if self._new and self._typed and self._typed.casefold() not in names:
             rows.append(("+", self._typed, "new"))
         return rows
 
@@ -170,7 +180,8 @@ class _Options(Widget):
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self._rows
         if not rows:
-            text = " Type the name of who said it." if y == 0 else ""
+            told = "Type the name of who said it." if self._new else "Nobody here is called so."
+            text = f" {told}" if y == 0 else ""
             return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
         if y >= len(rows):
             return Strip.blank(width, base)

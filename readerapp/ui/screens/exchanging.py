@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from textual import work
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
+from readerapp.completion import complete_path, typed_file
 from readerapp.model import ReaderError
 from readerapp.text.counting import counted
 from readerapp.text.safe import label
@@ -30,17 +32,24 @@ class ExchangingActions(ReaderBase):
 
     def action_import(self) -> None:
         """Ask for a file of annotations."""
-        self.prompt.ask("import", hint="a file that somebody sent or another program wrote")
+        self._ask_import()
+
+    def _ask_import(self, name: str = "") -> None:
+        hint = "a file that somebody sent or another program wrote"
+        self.prompt.ask("import", name, hint, complete=complete_path)
 
     def import_from(self, name: str) -> None:
-        """Take in what a file has for this document, on a thread."""
-        if not name.strip():
-            raise ReaderError("Name a file to import, as in: notes.json")
+        """Take in what a file has for this document, on a thread.
+
+        Raises:
+            ReaderError: there is no such file.
+        """
+        path = typed_file(name)
         self.say(f"Importing {label(name, 40)} …")
-        self._import(Path(name.strip()).expanduser())
+        self._import(path, name)
 
     @work(thread=True, exclusive=True, group="import")
-    def _import(self, path: Path) -> None:
+    def _import(self, path: Path, name: str) -> None:
         """Work out what comes, and save it or ask; the reader goes on meanwhile."""
         from readerapp.exchange.importing import Importer, read_files
 
@@ -68,7 +77,8 @@ class ExchangingActions(ReaderBase):
             else:
                 app.call_from_thread(self._imported, self._save(path.name, plan, problems))
         except ReaderError as error:
-            app.call_from_thread(self.say, str(error), warning=True)
+            again = partial(self._ask_import, name)
+            app.call_from_thread(self.ask_again, again, str(error))
 
     def _ask_to_import(self, name: str, plan: Plan, problems: int) -> None:
         """Ask as soon as nobody is typing: what was typed shall not answer."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.worker import get_current_worker
 
+from readerapp.completion import complete_heading
 from readerapp.model import ReaderError
 from readerapp.reading.caret import Span
 from readerapp.text.units import word_at
@@ -81,7 +82,8 @@ class FindingActions(ReaderBase):
         """Ask where to go."""
         from readerapp.reading.goto import HELP
 
-        self.prompt.ask("go to", hint=HELP)
+        titles = [heading.title for heading in self.reading.headings]
+        self.prompt.ask("go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles))
 
     def go_to(self, query: str) -> None:
         """Go where `query` says."""
@@ -93,6 +95,7 @@ class FindingActions(ReaderBase):
 
     def search_typed(self, words: str, pattern: bool) -> None:
         """Show the first match behind where the search began."""
+        self._missing = ""
         self._query = Query(words, regex=pattern) if words else None
         if self._query:
             self._search(self._query, self._origin, forward=True)
@@ -106,10 +109,21 @@ class FindingActions(ReaderBase):
         self.document.jump(self._origin, remember=False)
 
     def keep_search(self) -> None:
-        """Enter: stay at the match; Backspace leads back."""
-        self.document.remember(self._origin)
+        """Enter: stay at the match; Backspace leads back.
+
+        Raises:
+            ReaderError: there is no match, or the pattern is none.
+        """
+        if self._query and self._query.regex:
+            from readerapp.text.search import search
+            from readerapp.text.source import Text
+
+            search(
+                Text.from_string(""), self._query.words, 0, regex=True
+            )  # on a thread it may wait
         if self._missing:
-            self.say(self._missing, warning=True)  # the key has just cleared it
+            raise ReaderError(f"{self._missing}.")
+        self.document.remember(self._origin)
 
     def forget_matches(self) -> bool:
         """Esc later on: underline nothing; False if nothing was underlined."""

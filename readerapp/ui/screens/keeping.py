@@ -10,6 +10,7 @@ from textual import work
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from readerapp.completion import complete_folder
 from readerapp.library import Reading
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
@@ -130,7 +131,8 @@ class Keeping(Rereading):
 
     def action_save_elsewhere(self) -> None:
         """Ask for another folder."""
-        self.prompt.ask("save in", hint="a folder; it is made if it is not there")
+        hint = "a folder; it is made if it is not there"
+        self.prompt.ask("save in", hint=hint, complete=complete_folder)
 
     def save_elsewhere(self, folder: str) -> None:
         """Move to the store in `folder` with everything, what is not saved yet before all."""

@@ -11,13 +11,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from readerapp import documents, resources
+from readerapp.completion import complete_path, typed_file
 from readerapp.model import DocumentRecord, ReaderError
 from readerapp.text.safe import label
 from readerapp.ui.screens.opening import OpeningScreen, is_long
+from readerapp.ui.screens.prompting import PromptScreen
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.table import Column, Item, Table
 
@@ -43,7 +44,7 @@ _KEYS = (
 )
 
 
-class LibraryScreen(Screen[None]):
+class LibraryScreen(PromptScreen[None]):
     """Documents known, the one read last first; below them the sample documents."""
 
     BINDINGS = [
@@ -71,7 +72,7 @@ class LibraryScreen(Screen[None]):
         self.place = place
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing read yet: readerapp FILE opens a document.")
-        self._prompt = PromptBar(id="prompt")
+        self.prompt = PromptBar(id="prompt")
         self._known: dict[str, Known] = {}
         self._items: list[Item] = []
         self._words = ""
@@ -81,7 +82,7 @@ class LibraryScreen(Screen[None]):
         """A title, the table and, when asked for, a prompt."""
         yield self._title
         yield self._table
-        yield self._prompt
+        yield self.prompt
 
     def on_mount(self) -> None:
         """What was read stands there at once; what is only marked follows from a thread."""
@@ -100,25 +101,29 @@ class LibraryScreen(Screen[None]):
         if path is None:
             name = label(Path(known.names[0]).name if known and known.names else event.key, 60)
             self._say(f"{name} is not there any more; where is it now? Esc leaves it.")
-            self._prompt.ask("open", hint="the file, wherever and whatever it is called now")
+            hint = "the file, wherever and whatever it is called now"
+            self.prompt.ask("open", hint=hint, complete=complete_path)
             return
-        self._open(path)
+        try:
+            self._open(path)
+        except ReaderError as error:
+            self._say(str(error))
 
     def action_forget(self) -> None:
         """Ask whether it shall go off the list."""
         if known := self._known.get(self._table.current or ""):
             kept = "its annotations are kept" if known.record else "it has no annotations"
             self._say(f"Forget {label(known.title, 40)}? {kept} · y and Enter forget, Esc does not")
-            self._prompt.ask("forget", hint="y")
+            self.prompt.ask("forget", hint="type y, then Enter")
 
     def action_rename(self) -> None:
         """Ask for another title."""
         if known := self._known.get(self._table.current or ""):
-            self._prompt.ask("title", label(known.title), hint="none: its own")
+            self.prompt.ask("title", label(known.title), hint="none: its own")
 
     def action_find(self) -> None:
         """Show only what has the words that are typed."""
-        self._prompt.ask("show", hint="words of title, file or format")
+        self.prompt.ask("show", hint="words of title, file or format")
 
     async def action_search_annotations(self) -> None:
         """Search what is marked in all documents."""
@@ -139,23 +144,23 @@ class LibraryScreen(Screen[None]):
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Enter: do what was asked about, or choose among what is left."""
-        from readerapp.listing.known import forget
-
-        self._leave_prompt()
-        known = self._known.get(self._table.current or "")
+        known, typed = self._known.get(self._table.current or ""), event.text.strip()
+        said = ""
         try:
-            if event.purpose == "open" and event.text.strip():
-                self._open(Path(event.text.strip()).expanduser())
-            elif event.purpose == "forget" and known and event.text.strip().casefold() == "y":
-                forget(self.place, known)
-                self._fill()
+            if event.purpose == "open":
+                self._open(typed_file(event.text))
+            elif event.purpose == "forget" and known:
+                self._forget(known, typed)
             elif event.purpose == "title" and known:
-                self._rename(known, event.text)
+                said = self._rename(known, event.text)
         except ReaderError as error:
-            self._say(str(error))
+            self.prompt.refuse(str(error))
+            return
+        self._leave_prompt()
+        self._say(said)
 
     def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
-        """Esc: all as it was."""
+        """Esc, or a click beside it: all as it was."""
         if event.purpose == "show":
             self._show("")
         self._leave_prompt()
@@ -188,23 +193,27 @@ class LibraryScreen(Screen[None]):
     def _open(self, path: Path) -> None:
         if is_long(path):
             self.app.push_screen(OpeningScreen(path), lambda said: self._say(said or ""))
-            return
-        try:
-            document = documents.open(str(path))
-        except ReaderError as error:
-            self._say(str(error))
-            return
-        self.app.read(document)  # type: ignore[attr-defined]
+        else:
+            self.app.read(documents.open(str(path)))  # type: ignore[attr-defined]
 
-    def _rename(self, known: Known, title: str) -> None:
+    def _forget(self, known: Known, answer: str) -> None:
+        from readerapp.listing.known import forget
+
+        if answer.casefold() in ("y", "yes"):
+            forget(self.place, known)
+            self._fill()
+        elif answer.casefold() not in ("", "n", "no"):
+            raise ReaderError("Type y to forget it; Esc leaves it in the list.")
+
+    def _rename(self, known: Known, title: str) -> str:
         from readerapp.listing.naming import rename
 
-        self._say(rename(self.place, known, title))
+        said = rename(self.place, known, title)
         self._fill()
+        return said
 
     def _leave_prompt(self) -> None:
-        self._prompt.close()
-        self.set_focus(self._table)
+        self.prompt.close()
         self._say("")
 
     def _fill(self) -> None:

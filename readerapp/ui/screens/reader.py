@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from readerapp.completion import Completion, complete_filter
 from readerapp.reading.about import about, byline
 from readerapp.text.counting import counted
 from readerapp.ui.arrangement import arrange, too_small
@@ -131,7 +132,6 @@ class ReaderScreen(
 
     def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
         """Enter in the prompt."""
-        self._close_prompt()
         acts = {
             "find": self.keep_search,
             "filter": lambda: self.filter_list(message.text),
@@ -141,11 +141,11 @@ class ReaderScreen(
             "agreement with": lambda: self.compare_with(message.text),
             "save in": lambda: self.save_elsewhere(message.text),
         }
-        self.attempt(acts[message.purpose])
+        self.answer(acts[message.purpose])
 
     def on_prompt_bar_cancelled(self, message: PromptBar.Cancelled) -> None:
-        """Esc in the prompt."""
-        self._close_prompt()
+        """Esc in the prompt, or a click beside it."""
+        self.prompt.close()
         if message.purpose == "find":
             self.leave_search()
         elif message.purpose == "filter":
@@ -177,8 +177,13 @@ class ReaderScreen(
 
     def action_filter(self) -> None:
         """Ask what the list shall show."""
+
+        def complete(typed: str) -> Completion:
+            return complete_filter(typed, self._desk.filter_values() if self._desk else {})
+
+        query = self._desk.query if self._desk else ""
         hint = "words speaker:… tag:… colour:… by:… is:orphaned"
-        self.prompt.ask("filter", self.desk.query if self._desk else "", hint=hint)
+        self.prompt.ask("filter", query, hint, complete=complete)
 
     def action_order(self) -> None:
         """The next order of the list."""
@@ -304,10 +309,6 @@ class ReaderScreen(
         self._show_list()
         self.highlights.focus_on(self.focused_key)
 
-    def _close_prompt(self) -> None:
-        self.prompt.close()
-        self.set_focus(self.prompt.asked_from or self.document)
-
     def on_descendant_focus(self) -> None:
         """Other panes, other keys; where there is room for one pane only, it is this one."""
         self._arrange()
@@ -319,9 +320,10 @@ class ReaderScreen(
 
     def _arrange(self) -> None:
         focus: Pane = "document"
-        if self.focused is self.highlights:
+        focused = self.prompt.asked_from if self.prompt.open else self.focused
+        if focused is self.highlights:
             focus = "list"
-        elif self.notes.editing:
+        elif focused is self.notes.editor:
             focus = "note"
         layout = arrange(*self.app.size, focus=focus, zen=self.has_class("-zen"))
         for name in ("small", "wide", "stacked"):

@@ -92,7 +92,7 @@ class Rereading(ReaderBase):
 
     def _show_again(self, document: Document) -> None:
         """The highlights follow their words. Later, if it would interrupt or lose something."""
-        typing = self.prompt.display or self.notes.editing
+        typing = self.prompt.open or self.notes.editing
         if self._desk is None or self.unsaved or typing or not self.is_current:
             return
         self.save_now()

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
+from readerapp.completion import Completer, complete_filter
 from readerapp.listing.everywhere import Hit, Progress, Stop, in_annotations, in_texts
+from readerapp.listing.filters import parse_filter
 from readerapp.model import ReaderError
 from readerapp.text.safe import label
+from readerapp.ui.screens.prompting import PromptScreen
 from readerapp.ui.widgets.prompt_bar import PromptBar
 from readerapp.ui.widgets.table import Column, Item, Table
 
@@ -34,18 +36,29 @@ _COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is searched: its name, what to type, and the search itself."""
+    """What is searched: its name, what to type, and the search itself.
+
+    `check` raises ReaderError for what cannot be searched; Tab completes with `complete`.
+    """
 
     name: str
     hint: str
     search: Callable[[Workplace, str, Stop], Iterator[Progress]]
+    check: Callable[[str], object] = str
+    complete: Completer | None = None
 
 
-ANNOTATIONS = Where("annotations", "words speaker:… tag:… colour:… by:… is:…", in_annotations)
+ANNOTATIONS = Where(
+    "annotations",
+    "words speaker:… tag:… colour:… by:… is:…",
+    in_annotations,
+    parse_filter,
+    lambda typed: complete_filter(typed, {}),
+)
 TEXTS = Where("texts", "words in the texts of all documents", in_texts)
 
 
-class SearchScreen(Screen[None]):
+class SearchScreen(PromptScreen[None]):
     """Asks for words, lists what they find, and opens a document where it was found."""
 
     BINDINGS = [
@@ -60,7 +73,7 @@ class SearchScreen(Screen[None]):
         self.place, self._where, self._opened = place, where, opened
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing was found.")
-        self._prompt = PromptBar(id="prompt")
+        self.prompt = PromptBar(id="prompt")
         self._query = ""
         self._stop = threading.Event()
         self._hits: list[Hit] = []
@@ -70,10 +83,11 @@ class SearchScreen(Screen[None]):
         """A title, what was found, and the prompt."""
         yield self._title
         yield self._table
-        yield self._prompt
+        yield self.prompt
 
     def on_mount(self) -> None:
         """Ask what to search."""
+        self.set_focus(self._table)
         self._tell("type what to search, Enter searches")
         self.action_ask()
 
@@ -83,7 +97,8 @@ class SearchScreen(Screen[None]):
 
     def action_ask(self) -> None:
         """Ask for words."""
-        self._prompt.ask("search", self._query, hint=self._where.hint)
+        where = self._where
+        self.prompt.ask("search", self._query, where.hint, complete=where.complete)
 
     def action_back(self) -> None:
         """End the search; if none is going on, go back."""
@@ -98,8 +113,12 @@ class SearchScreen(Screen[None]):
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Enter: search."""
-        self._prompt.close()
-        self.set_focus(self._table)
+        try:
+            self._where.check(event.text)
+        except ReaderError as error:
+            self.prompt.refuse(str(error))
+            return
+        self.prompt.close()
         self._query = event.text.strip()
         if not self._query:
             self.dismiss()
@@ -111,8 +130,7 @@ class SearchScreen(Screen[None]):
 
     def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
         """Esc in the prompt: to what was found, or back if nothing was searched yet."""
-        self._prompt.close()
-        self.set_focus(self._table)
+        self.prompt.close()
         if not self._query:
             self.dismiss()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from readerapp.listing.voices import Voice, bar, strip
 from readerapp.model import ReaderError, Speaker
 from readerapp.text.safe import label
 from readerapp.ui.screens.chooser import Candidate, Chooser
+from readerapp.ui.screens.prompting import QuestionScreen
 from readerapp.ui.widgets.line_input import LineInput
 from readerapp.ui.widgets.table import Column, Item, Table
 
@@ -94,9 +96,7 @@ class SpeakersScreen(ModalScreen[str | None]):
     def action_edit(self) -> None:
         """Name, role and aliases."""
         if key := self._table.current:
-            self.app.push_screen(
-                SpeakerForm(self._named(key)), lambda fields: self._edit(key, fields)
-            )
+            self.app.push_screen(SpeakerForm(self._named(key), partial(self._edit, key)))
 
     def action_merge(self) -> None:
         """Choose who this speaker really is."""
@@ -105,24 +105,20 @@ class SpeakersScreen(ModalScreen[str | None]):
             return
         others = [s for s in self._cast.speakers if s.id != key]
         candidates = [Candidate(s.name, s.role, s.aliases) for s in others]
-        chooser = Chooser("Is the same person as", self._named(key).name, candidates)
+        chooser = Chooser("Is the same person as", self._named(key).name, candidates, new=False)
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
         """Take the last step back."""
         self._try(self._cast.undo)
 
-    def _edit(self, key: str, fields: tuple[str, str, list[str]] | None) -> None:
-        if fields:
-            name, role, aliases = fields
-            self._try(lambda: self._cast.edit_speaker(key, name=name, role=role, aliases=aliases))
+    def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
+        self._show(self._cast.edit_speaker(key, name=name, role=role, aliases=aliases))
 
     def _merge(self, key: str, name: str | None) -> None:
         into = next((s.id for s in self._cast.speakers if s.name == name and s.id != key), None)
         if into:
             self._try(lambda: self._cast.merge_speakers(key, into))
-        elif name:
-            self._fill(f"{name} is no speaker here; e renames.")
 
     def _try(self, act: Callable[[], Change]) -> None:
         try:
@@ -130,6 +126,9 @@ class SpeakersScreen(ModalScreen[str | None]):
         except ReaderError as error:
             self._fill(str(error))
             return
+        self._show(change)
+
+    def _show(self, change: Change) -> None:
         self._took(change)
         self._fill(change.sentence)
 
@@ -141,20 +140,20 @@ class SpeakersScreen(ModalScreen[str | None]):
         return next(s for s in self._cast.speakers if s.id == key)
 
 
-class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
-    """Answers with name, role and aliases, or None."""
+class SpeakerForm(QuestionScreen[bool]):
+    """Asks for name, role and aliases; `save` takes them, or raises ReaderError and it stays."""
 
-    BINDINGS = [("escape", "leave", "Leave")]
-
-    def __init__(self, speaker: Speaker) -> None:
+    def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
+        self._save = save
+        self._told = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
         self._kept = (speaker.name, speaker.role, ", ".join(speaker.aliases))
         self._inputs = [LineInput(label(text), compact=True) for text in self._kept]
 
     def compose(self) -> ComposeResult:
         """Three inputs with their names."""
         with Vertical(id="panel"):
-            yield Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
+            yield self._told
             for name, field in zip(
                 ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
             ):
@@ -175,11 +174,13 @@ class SpeakerForm(ModalScreen[tuple[str, str, list[str]] | None]):
             kept if field.value == label(kept) else field.value
             for kept, field in zip(self._kept, self._inputs, strict=True)
         )
-        self.dismiss((name, role, [part.strip() for part in aliases.split(",") if part.strip()]))
-
-    def action_leave(self) -> None:
-        """Esc changes nothing."""
-        self.dismiss(None)
+        others = [part.strip() for part in aliases.split(",") if part.strip()]
+        try:
+            self._save(name, role, others)
+        except ReaderError as error:
+            self._told.update(Content(label(str(error))))
+            return
+        self.dismiss(True)
 
 
 def _item(voice: Voice, length: int) -> Item:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readerapp.text.safe import label
+from readerapp.ui.screens.prompting import QuestionScreen
 from readerapp.ui.widgets.line_input import LineInput
 
 
@@ -21,10 +21,10 @@ def completions(typed: str, known: Sequence[str]) -> list[str]:
     return [tag for tag in known if tag.casefold().startswith(start) and tag not in (*done, last)]
 
 
-class TagEditor(ModalScreen[list[str] | None]):
+class TagEditor(QuestionScreen[list[str]]):
     """Answers with the tags, or None if it was left."""
 
-    BINDINGS = [("escape", "leave", "Leave"), ("tab", "complete", "Complete")]
+    BINDINGS = [("tab", "complete", "Complete")]
 
     def __init__(self, subject: str, tags: Sequence[str], known: Sequence[str]) -> None:
         super().__init__()
@@ -66,10 +66,6 @@ class TagEditor(ModalScreen[list[str] | None]):
             head = self._input.value.rpartition(",")[0]
             self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
             self._input.cursor_position = len(self._input.value)
-
-    def action_leave(self) -> None:
-        """Esc changes nothing."""
-        self.dismiss(None)
 
     def _show(self) -> None:
         offers = completions(self._input.value, self._known)[:12]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from readerapp.completion import complete_path, typed_path
 from readerapp.model import ReaderError
 from readerapp.session.title import title_of
 from readerapp.text.safe import label
@@ -48,18 +49,22 @@ class TakingActions(ReaderBase):
     def action_export(self) -> None:
         """Ask for a file; its ending chooses the format."""
         stem = label(self.reading.title, 60).replace("/", "-") or "highlights"
-        self.prompt.ask("export to", f"{stem}.md", hint=".md .txt .html .csv .json and more")
+        hint = ".md .txt .html .csv .json and more"
+        self._overwrite = None
+        self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
 
     def export_to(self, name: str) -> None:
-        """Write what the list shows to a file; an existing one only after a second Enter."""
+        """Write what the list shows to a file; an existing one only after a second Enter.
+
+        Raises:
+            ReaderError: the file exists, or cannot be written.
+        """
         from readerapp.listing.exporting import write_file
 
-        path = Path(name).expanduser()
-        if path.exists() and path != self._overwrite:
+        path = typed_path(name)
+        if path.is_file() and path != self._overwrite:
             self._overwrite = path
-            self.say(f"{label(str(path))} exists; Enter again writes over it", warning=True)
-            self.prompt.ask("export to", name)
-            return
+            raise ReaderError(f"{label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
         templates = self.place.settings.templates
         self.say(write_file(self.desk.session, self.desk.rows, path, templates=templates))

@@ -62,8 +62,8 @@ class VoicesActions(ReaderBase):
         marks = ((one, colour_of(one.annotation)) for one in placed)
         self.strip.show_marks(len(self.reading.text), marks)
 
-    def action_review(self) -> None:
+    async def action_review(self) -> None:
         """Walk through the quotations that have no speaker."""
         from readerapp.ui.review_walk import ReviewWalk
 
-        self.attempt(lambda: ReviewWalk(self).begin())
+        await self.ask(lambda: ReviewWalk(self).begin())

@@ -73,7 +73,7 @@ class WalkScreen(ModalScreen[None]):
         rows = self.rows(self._message)
         self._panel.show(rows)
         self._leave_room(len(rows) + 1)  # and the line above them
-        self.call_after_refresh(self.show_current)  # when the document has the room that is left
+        self.app.when_arranged(self.show_current)  # type: ignore[attr-defined]
 
     def rows(self, message: str) -> Sequence[Pieces]:
         """The rows of the panel."""

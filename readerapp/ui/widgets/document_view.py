@@ -250,8 +250,8 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap for the new width; the words at the top stay there, the caret on screen."""
-        self._viewport.resize(self.size.width - MARGIN - 1, self.size.height)
-        self._viewport.follow(self.caret.at)
+        width = self.size.width - MARGIN - 1
+        self._viewport.resize(width, self.size.height, self.caret.at)
         self._draw_anew()
         self._moved()
 

@@ -1,0 +1,182 @@
+"""What Tab makes of a line, as somebody who knows a shell expects it."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readerapp.completion import (
+    Completer,
+    Tabs,
+    complete_filter,
+    complete_folder,
+    complete_heading,
+    complete_path,
+    listed,
+    typed_file,
+    typed_path,
+)
+from readerapp.listing.filters import Filter, parse_filter
+from readerapp.model import ReaderError
+from readerapp.text.cells import width
+from readerapp.text.safe import display
+
+VALUES = {
+    "speaker": ["Ida Holm", "Ida Berg", "Per Aune", "O'Neil", 'The "Fox"', "Back\\slash"],
+    "tag": ["rent", "rent control", "bus"],
+    "by": ["ana"],
+}
+FILTERS: Completer = partial(complete_filter, values=VALUES)
+HEADINGS: Completer = partial(
+    complete_heading, titles=["CHAPTER I", "CHAPTER II", "The  Flood", "CHAPTER I"]
+)
+
+
+@pytest.fixture
+def files(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, also the home, with some files."""
+    for name in ("notes.json", "notes.csv", "odd name .txt", ".hidden", "Ünder.md", "sub/deep.md"):
+        path = home / "files" / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.touch()
+    monkeypatch.chdir(home / "files")
+    monkeypatch.setenv("HOME", str(home / "files"))
+    return home / "files"
+
+
+def tab(line: str, complete: Completer, times: int = 1) -> str:
+    """The line after Tab at its end."""
+    tabs, cursor = Tabs(), len(line)
+    for _ in range(abs(times)):
+        after = tabs.press(line, cursor, complete, 1 if times > 0 else -1)
+        line, cursor = after.text, after.cursor
+    return line
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [
+        ("o", ["odd name .txt"]),
+        ("n", ["notes.", "notes.csv", "notes.json", "notes.csv"]),
+        ("notes.j", ["notes.json", "notes.json"]),
+        ("s", ["sub/", "sub/deep.md"]),
+        ("ü", ["Ünder.md"]),
+        (".h", [".hidden"]),
+        ("~", ["~/"]),
+        ("~/su", ["~/sub/"]),
+        ("nowhere/x", ["nowhere/x"]),
+        ("~nobody-of-this-name/x", ["~nobody-of-this-name/x"]),
+        ("zebra", ["zebra"]),
+        ("a\0", ["a\0"]),
+    ],
+)
+def test_paths(typed: str, after: list[str]) -> None:
+    assert [tab(typed, complete_path, times) for times in range(1, len(after) + 1)] == after
+
+
+@pytest.mark.usefixtures("files")
+def test_all_that_fits_is_named_and_shift_tab_goes_back() -> None:
+    assert Tabs().press("", 0, complete_path).names == (
+        "notes.csv",
+        "notes.json",
+        "odd name .txt",
+        "sub/",
+        "Ünder.md",
+    )
+    assert tab("", complete_folder) == "sub/"
+    assert tab("n", complete_path, -3) == "notes.csv"
+    tabs = Tabs()
+    tabs.press("notes.", 6, complete_path)
+    assert tabs.press("notes.", 6, complete_path, -1).text == "notes.json"
+
+
+@pytest.mark.usefixtures("files")
+def test_what_stands_behind_the_cursor_stays() -> None:
+    after = Tabs().press("s.md", 1, complete_path)
+    assert (after.text, after.cursor) == ("sub/.md", 4)
+
+
+@pytest.mark.usefixtures("files")
+def test_a_completed_path_is_the_one_that_is_read() -> None:
+    Path("end ").touch()
+    assert typed_file("odd name .txt").name == "odd name .txt"
+    assert typed_file(" notes.csv ").name == "notes.csv"
+    assert typed_file("end ").name == "end "
+    assert typed_path("~/new.md") == Path.home() / "new.md"
+    for typed in ("", " ", "gone.json", "sub", "~nobody-of-this-name/x", "a\0b"):
+        with pytest.raises(ReaderError):
+            typed_file(typed)
+
+
+def test_names_that_are_no_text_are_completed_too(files: Path) -> None:
+    path = os.fsencode(files) + b"/bad\xff.txt"
+    try:
+        Path(os.fsdecode(path)).touch()
+    except OSError:
+        pytest.skip("this file system has only names that are text")
+    assert typed_file(tab("ba", complete_path)).name == "bad\udcff.txt"
+    assert listed(["bad\udcff.txt", "a\x1b[31m\n"], 80) == "bad\ufffd.txt  a␛[31m"
+
+
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [
+        ("sp", "speaker:"),
+        ("bus C", "bus colour:"),
+        ("", ""),
+        ("speaker:i", 'speaker:"Ida '),
+        ('speaker:"Ida B', 'speaker:"Ida Berg" '),
+        ("speaker:holm", 'speaker:"Ida Holm" '),
+        ("speaker:o", 'speaker:"O\'Neil" '),
+        ("tag:b", "tag:bus "),
+        ("a tag:r", "a tag:r"),
+        ("colour:ye", "colour:yellow "),
+        ("color:ye", "color:yellow "),
+        ("is:orph", "is:orphaned "),
+        ("by:A", "by:ana "),
+        ("speaker:nobody", "speaker:nobody"),
+        ("words", "words"),
+    ],
+)
+def test_filters(typed: str, after: str) -> None:
+    assert tab(typed, FILTERS) == after
+
+
+def test_the_values_of_a_field_are_named() -> None:
+    assert Tabs().press("tag:r", 5, FILTERS).names == ("rent", "rent control")
+    assert Tabs().press("", 0, FILTERS).names == ("speaker:", "tag:", "colour:", "by:", "is:")
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), max_size=6))
+def test_a_value_that_was_completed_is_the_one_that_is_filtered_by(names: list[str]) -> None:
+    found = complete_filter("speaker:", {"speaker": names})
+    for word, name in zip(found.words, found.names, strict=True):
+        assert parse_filter(f"bus {word} tag:x").speaker == Filter.of(speaker=[name]).speaker
+
+
+def test_headings() -> None:
+    assert tab("fl", HEADINGS) == "The Flood"
+    assert tab("ch", HEADINGS) == "CHAPTER I"
+    assert tab("chapter ii", HEADINGS) == "CHAPTER II"
+    assert tab("nothing", HEADINGS) == "nothing"
+    assert Tabs().press("ch", 2, HEADINGS).names == ("CHAPTER I", "CHAPTER II"), "each once"
+
+
+@given(st.lists(st.text(max_size=30), max_size=40), st.integers(20, 240))
+def test_the_list_has_room_and_says_how_many_more_there_are(names: list[str], cells: int) -> None:
+    shown = listed(names, cells)
+    assert width(shown) <= max(cells, 42)
+    assert display(shown) == shown
+
+
+@given(st.text(max_size=20), st.integers(0, 20), st.sampled_from([FILTERS, HEADINGS]))
+def test_tab_keeps_what_is_behind_the_cursor(text: str, cursor: int, complete: Completer) -> None:
+    cursor = min(cursor, len(text))
+    after = Tabs().press(text, cursor, complete)
+    assert after.text[after.cursor :] == text[cursor:]
