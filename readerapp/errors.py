@@ -15,3 +15,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     close = get_close_matches(name.casefold(), known, n=1)
     return close[0] if close else None
+
+
+def shorten(words: str, most: int) -> str:
+    """Return `words` on one line in at most `most` code points, cut with "…"."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

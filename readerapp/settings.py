@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readerapp.errors import ReaderError, nearest
+from readerapp.errors import ReaderError, nearest, shorten
 from readerapp.folders import settings_path
 from readerapp.model import COLOURS
-from readerapp.text.safe import label
 
 _LARGEST = 256 << 10
 """Bytes of a file of settings; all actions with long templates come to some kilobytes."""
@@ -111,12 +110,12 @@ def parse(text: str, path: Path) -> Settings:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of `int` as well, for thousands of digits
-        raise ReaderError(f"The settings {path} are no TOML: {label(str(error), 200)}.") from None
+        raise ReaderError(f"The settings {path} are no TOML: {shorten(str(error), 200)}.") from None
     known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
     chosen: dict[str, Any] = {"path": path}
     for name, value in data.items():
         if name not in known:
-            what = f"there is no setting {label(name, _LONGEST)!r}{_guess(name, known)}"
+            what = f"there is no setting {shorten(name, _LONGEST)!r}{_guess(name, known)}"
             raise file.mistake(name, what)
         chosen[known[name]] = _checked(file, name, value)
     return Settings(**chosen)
@@ -166,7 +165,7 @@ def _checked(file: _File, name: str, value: object) -> object:
     }
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
-        called = label(value, _LONGEST)
+        called = shorten(value, _LONGEST)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
 
