@@ -53,6 +53,7 @@ class ReaderBase(OneFrameScreen[None]):
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
+        self.note_refused = False  # whether the note that was typed last could not be saved
         self.goal: str | int | None = None  # the annotation or the offset to begin at
         self.refused = ""  # why the annotations cannot be read: there is text to read, no more
 
@@ -71,7 +72,8 @@ class ReaderBase(OneFrameScreen[None]):
     @property
     def unsaved(self) -> str:
         """Why something made here is not on the disk; empty if everything is."""
-        return self._desk.session.store.unsaved if self._desk else ""
+        kept = self._desk.session.store.unsaved if self._desk else ""
+        return kept or ("the note" if self.note_refused else "")
 
     @property
     def parting(self) -> str:
@@ -145,8 +147,8 @@ class ReaderBase(OneFrameScreen[None]):
         """Show where one is in the status line."""
         raise NotImplementedError
 
-    def write_note(self, key: str | None, text: str) -> Change:
-        """Save what stands in the note editor."""
+    def save_note(self) -> None:
+        """Save what stands in the note editor, at once; what goes wrong is said."""
         raise NotImplementedError
 
     def save_now(self) -> None:

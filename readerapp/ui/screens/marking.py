@@ -113,10 +113,12 @@ class MarkingActions(ReaderBase):
 
     def action_undo(self) -> None:
         """Undo."""
+        self.save_note()
         self.attempt(lambda: self.take(self.desk.session.undo()))
 
     def action_redo(self) -> None:
         """Redo."""
+        self.save_note()
         self.attempt(lambda: self.take(self.desk.session.redo()))
 
     async def action_bin(self) -> None:
@@ -279,13 +281,6 @@ class MarkingActions(ReaderBase):
 
     def _words(self, words: Unmarked) -> str:
         return self.reading.text.slice(words.start, words.end)
-
-    # Notes
-
-    def write_note(self, key: str | None, text: str) -> Change:
-        """Save what stands in the editor; a document note is made when its first words are."""
-        session = self.desk.session
-        return session.set_note(key, text) if key else session.note_document(text)
 
 
 def _said(placed: Placed) -> str:
