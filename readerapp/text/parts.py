@@ -7,12 +7,9 @@ from typing import NamedTuple
 WHOLE = 64_000
 """Code points of the longest text that an editor takes whole: it wraps them in 30 ms."""
 
-LINE = 8_000
-"""Code points of the longest line that it takes: it draws a row by cutting up its whole line,
-which takes 20 ms for so many."""
-
-PART = 8_000
-"""Code points of a part of a longer text."""
+PART = 4_000
+"""Code points of a part of a longer text, and of the longest line that an editor takes: it draws
+a row by cutting up the whole line, which takes 10 ms for so many."""
 
 _NEAR = 200
 """Code points in which the beginning of a word is looked for, so that a part begins with one."""
@@ -27,7 +24,7 @@ class Part(NamedTuple):
 
 def is_long(text: str) -> bool:
     """Whether an editor would take noticeably long with all of `text`."""
-    return len(text) > WHOLE or max(map(len, text.split("\n"))) > LINE
+    return len(text) > WHOLE or max(map(len, text.split("\n"))) > PART
 
 
 def part_around(text: str, at: int) -> Part:
