@@ -53,6 +53,9 @@ class NoteSaving(ReaderBase):
         if not self._thread_writes:
             self.desk.session.end_typing()
         self.set_focus(self.document)
+        if self.focused_key and self.desk.row(self.focused_key) is None:
+            self.focus_on(None)
+        self.show_place()
 
     def on_note_saving_written(self, message: Written) -> None:
         """Show a note that a thread has saved."""

@@ -218,7 +218,7 @@ class ReaderScreen(
         self._show_list()
         if change.focus:
             self.focus_on(change.focus)
-        elif self.focused_key not in placed:
+        elif self.focused_key not in placed and not self._writes_on:
             self.on_document_view_moved()
         self.show_place()
         if self.notes.editing:
@@ -245,7 +245,14 @@ class ReaderScreen(
         empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
         grouped = desk.order == "speaker"
         self.highlights.show(desk.rows, desk.place, title=title, empty=empty, grouped=grouped)
-        self.notes.show(desk.row(self.focused_key) or desk.document_note())
+        if not self._writes_on:
+            self.notes.show(desk.row(self.focused_key) or desk.document_note())
+
+    @property
+    def _writes_on(self) -> bool:
+        """True while a note is written of which somebody has deleted the highlight."""
+        key = self.focused_key
+        return self.notes.editing and key is not None and self.desk.row(key) is None
 
     def show_place(self) -> None:
         """Place, number of highlights and saved state."""
@@ -256,7 +263,9 @@ class ReaderScreen(
             parts.append(counted(count, "highlight"))
             parts.append(self.save_state)
         self.strip.show_place(*self.document.seen)
-        self.status.show_place(" · ".join(part for part in parts if part))
+        # "saved" takes the room of "saving", which may come with each letter of a note.
+        spare = len("saving") - len("saved") if parts[-1] == "saved" else 0
+        self.status.show_place(" · ".join(part for part in parts if part), spare)
 
     def _show_keys(self) -> None:
         if self.focused is self.notes.editor:

@@ -39,6 +39,10 @@ class NoteEditor(TextArea):
         """A blinking cursor would send bytes for ever."""
         self.cursor_blink = False
 
+    def on_resize(self) -> None:
+        """Keep the cursor in sight where there are fewer rows than before."""
+        self.call_after_refresh(self.scroll_cursor_visible)
+
     @property
     def note(self) -> str:
         """The whole note as it stands now; what was not edited is as it was loaded."""
