@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 import readerapp
@@ -73,7 +73,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
-        if item.get_closest_marker("slow") or SCREEN & {*item.path.parts}:
+        many = item.get_closest_marker("slow") or is_hypothesis_test(getattr(item, "obj", None))
+        if many or SCREEN & {*item.path.parts}:
             item.add_marker("no_cover")
 
 
