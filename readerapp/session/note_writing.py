@@ -82,7 +82,7 @@ class NoteWriter:
     def _write(self, version: Version) -> Change:
         subject, text = version.subject, version.text
         if subject.key is not None:
-            return self._session.set_note(subject.key, text)
+            return self._session.type_note(subject.key, text)
         change = self._session.note_document(text)
         subject.key = change.focus
         return change

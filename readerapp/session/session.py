@@ -130,14 +130,15 @@ class ReadingSession(Marked):
         return self._commit("Note on the document", edits, focus=focus, typing=focus)
 
     def set_note(self, key: str, note: str) -> Change:
-        """Write a note. Calls for one annotation in a row are one step until `end_typing`.
+        """Write a note. Calls for one annotation in a row are one step until `end_typing`."""
+        return self._edit(key, "Note saved", typing=key, note=note)
 
-        Also that of an annotation which somebody has deleted while it was written.
-        """
+    def type_note(self, key: str, note: str) -> Change:
+        """Write a note as `set_note` does, also of what somebody has deleted meanwhile."""
         with self._lock:
             gone = self.store.annotations.get(key) if key not in self.placed else None
             if gone is None:
-                return self._edit(key, "Note saved", typing=key, note=note)
+                return self.set_note(key, note)
             sentence = "The highlight was deleted meanwhile; your note is with it in the bin"
             return self._commit(sentence, [(gone, replace(gone, note=note))], typing=key)
 
