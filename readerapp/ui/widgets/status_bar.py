@@ -48,7 +48,9 @@ class StatusBar(Widget):
         """The row."""
         width = self.size.width
         message = cells(label(self._message)) + 3 if self._message else 10
-        place = label(self._place, max(0, width - message - self._spare)) + " " * self._spare
+        room = max(0, width - message)
+        place = label(self._place, room)
+        place += " " * min(self._spare, room - cells(place))  # which cuts nothing
         room = max(0, width - cells(place) - 3)
         left = label(self._message or self._title, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(place))
