@@ -140,6 +140,17 @@ async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> Non
         assert reader.annotations[:1] == before
 
 
+async def test_what_was_typed_before_a_deletion_does_not_take_it_back(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"one")
+        notes = reader.screen.notes
+        notes.flush()  # posted, and not heard of yet
+        reader.screen.action_delete()
+        await reader.press("escape")
+        assert reader.annotations == []
+        assert [gone.note for gone in reader.screen.desk.session.bin] == ["one"]
+
+
 async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(
     open_reader: Open,
 ) -> None:
