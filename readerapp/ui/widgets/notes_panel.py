@@ -98,7 +98,8 @@ class NotesPanel(Vertical):
     @property
     def editing(self) -> bool:
         """True while the person writes."""
-        return self._editor.has_focus
+        # `has_focus` is true until the editor has heard that it has no focus any more.
+        return self.is_attached and self.screen.focused is self._editor
 
     @property
     def saving(self) -> bool:
