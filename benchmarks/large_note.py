@@ -46,7 +46,7 @@ def prepare(folder: Path, size: int, lines: bool) -> tuple[Path, Path]:
 
 def in_the_reader(file: Path, store: Path) -> None:
     """Go to the note, write in it, and go through the panes."""
-    command = [sys.executable, "-m", "readerapp", str(file), "--store", str(store)]
+    command = [sys.executable, "-m", "readerapp", str(file), "--store", str(store), "--as", "Ana"]
     with Pty(command, (120, 40), {"PYTHONPATH": str(ROOT)}) as reader:
 
         def show(what: str, keys: str, wanted: str, *, gone: bool = False) -> None:
