@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TWO_NOTES = "Changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
 """Told to whoever has, or sees, a note with two texts."""
 
+NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
+"""Told to whoever has written a note on what somebody else has deleted meanwhile."""
+
 
 class NoteActs(Marked):
     """Writing notes and replies; how an act is saved is the session's."""
@@ -65,18 +68,24 @@ class NoteActs(Marked):
             edits: list[Edit] = [(before, replace(before, note=note, deleted=None))]
             focus = self._focus(key)
             change = self._commit("Note saved", edits, focus=focus, typing=key, text=text)
-        if change.ids and self.has_two_notes(key):
-            return replace(change, sentence=TWO_NOTES)
-        if change.ids and before.deleted:
-            sentence = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
-            return replace(change, sentence=sentence)
-        return change
+        conflict = self.conflict_in(key) if change.ids else ""
+        return replace(change, sentence=conflict) if conflict else change
 
     def has_two_notes(self, key: str | None) -> bool:
         """Whether a note was changed in two places, and nobody has chosen one of the texts yet."""
+        return "note" in self._also(key)
+
+    def conflict_in(self, key: str | None) -> str:
+        """What the writer of a note has to know, in a sentence; empty if there is no conflict."""
+        if self.has_two_notes(key):
+            return TWO_NOTES
+        return NOT_DELETED if "deleted" in self._also(key) else ""
+
+    def _also(self, key: str | None) -> Mapping[str, object]:
+        """The fields of an annotation that have other values besides."""
         annotation = self.store.annotations.get(key or "")
         also = annotation.merge.get("also") if annotation else None
-        return isinstance(also, Mapping) and "note" in also
+        return also if isinstance(also, Mapping) else {}
 
     def reply(
         self, key: str, note: str, reply: str | None = None, text: str | None = None

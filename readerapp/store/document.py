@@ -178,11 +178,17 @@ class DocumentStore:
     def quiet(self) -> bool:
         """Whether `refresh` would surely tell nothing, for a fraction of its price.
 
+        True as well, without waiting, while another thread of this process writes.
+
         Raises:
             StoreError: the files are there and cannot be read.
         """
-        with self._files.mutex:
+        if not self._files.mutex.acquire(blocking=False):
+            return True
+        try:
             return not (self._unseen or self._contents.changed) and self._files.quiet
+        finally:
+            self._files.mutex.release()
 
     def tidy(self) -> None:
         """Bring the TinyDB file itself up to date; worth doing when the person pauses.

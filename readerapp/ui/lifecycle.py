@@ -1,4 +1,4 @@
-"""How the reader ends when the link drops or the system asks it to.
+"""How the reader ends when the link drops, or the system or another program asks it to.
 
 A closed terminal sends SIGHUP; without a handler Python dies at once, with an ignored one
 Textual spins for ever. Every annotation is on disk already when it is shown; what is left
@@ -17,6 +17,13 @@ from contextlib import suppress
 SAVING = 2.0
 """Seconds that saving what is typed may take after the link has dropped."""
 
+SIGNALS = (
+    *(signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU),
+)
+"""What asks a program to end and leaves it the time to: a dropped link, `kill` and its kin, and
+what batch systems send before the end of a job. In the terminal Ctrl+C and Ctrl+\\ are keys."""
+
 LEAVING = 0.7
 """Seconds that all the rest may take; nothing is lost that it does not come to."""
 
@@ -24,12 +31,12 @@ LEAVING = 0.7
 def end_on_signals(
     save: Callable[[], None], tidy: Callable[[], None], leave: Callable[[int], None]
 ) -> None:
-    """End with an exit code on SIGHUP or SIGTERM; `save` comes first.
+    """End with an exit code on each of `SIGNALS`; `save` comes first.
 
     Must be called from the running event loop. Where there is a terminal, `leave` gives it back,
     and `tidy_briefly` is for what follows; where there is none, `tidy` is given a moment and the
     process ends, without half a second of taking itself apart. The code is 128 plus the signal's
-    number.
+    number. `save` also comes before the process is put to sleep, from which it may never wake.
     """
     loop = asyncio.get_running_loop()
 
@@ -46,8 +53,18 @@ def end_on_signals(
             else:
                 _end_after(tidy, code)
 
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in SIGNALS:
         loop.add_signal_handler(number, end, number)
+
+    fall_asleep = signal.getsignal(signal.SIGTSTP)  # Textual's, which gives the terminal back
+
+    def sleep() -> None:
+        save()
+        if callable(fall_asleep):
+            fall_asleep(signal.SIGTSTP, None)
+
+    if callable(fall_asleep):
+        loop.add_signal_handler(signal.SIGTSTP, sleep)
 
 
 def tidy_briefly(tidy: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
-"""A reader on a pty of its own, what its store holds, and terminals that are closed by chance.
+"""A reader on a pty of its own, what its store holds, and readers that end by chance.
 
-python -m tests.safety.link TIMES     how much of a note is lost when its terminal is closed
+python -m tests.safety.link TIMES           how much of a note is lost when its terminal is closed
+python -m tests.safety.link TIMES --kill    and when the reader is killed (SIGKILL) while one types
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import string
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,8 @@ def _marks(store: Store, record) -> list[Annotation]:  # type: ignore[no-untyped
 
 
 @dataclass(frozen=True)
-class Drop:
-    """What became of a note whose terminal was closed while it was typed."""
+class Ending:
+    """What became of a note whose reader came to an end while it was typed."""
 
     typed: str
     shown: int
@@ -99,52 +100,103 @@ class Drop:
     early: int
     """How many letters were typed more than `GRACE` before the end."""
     saved: str
-    ended: float
+    said: bool
+    """Whether the screen said at the end that all is saved."""
+    oldest: float
+    """Seconds since the first letter that is lost was typed; 0 if none is."""
+    took: float
+    """Seconds that the reader took to end."""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the note has other letters, or fewer than the screen said are saved."""
+        fewer = self.said and len(self.saved) < self.shown
+        return fewer or not self.typed.startswith(self.saved)
 
 
-def drop(folder: Path, seed: int, hurried: bool = False) -> Drop:
+def drop(folder: Path, seed: int, hurried: bool = False) -> Ending:
+    """Close the terminal while a note is typed, in bursts and with pauses."""
     chance = random.Random(seed)
+    gaps = (chance.choice([0, 0.01, 0.05, 0.2, 0.5]) for _ in iter(int, 1))
+    return _end(folder, chance, gaps, chance.uniform(0.05, 2.0), Pty.hang_up, hurried)
+
+
+def kill(folder: Path, seed: int, hurried: bool = False) -> Ending:
+    """Kill the reader while a note is typed, at one speed with a tenth more or less."""
+    chance = random.Random(seed)
+    speed = chance.uniform(0.05, 0.5)
+    gaps = (speed * chance.uniform(0.9, 1.1) for _ in iter(int, 1))
+    return _end(folder, chance, gaps, chance.uniform(0.2, 6.0), Pty.kill, hurried)
+
+
+def _end(
+    folder: Path,
+    chance: random.Random,
+    gaps: Iterator[float],
+    seconds: float,
+    end: Callable[[Pty], None],
+    hurried: bool,
+) -> Ending:
     link = Link(folder, hurried=hurried)
     typed = HEAD
+    begin = time.monotonic()
     link.pty.write(".a" + typed)
     link.pty.wait_for(typed)
-    times = []
-    end = time.monotonic() + chance.uniform(0.05, 2.0)
-    while time.monotonic() < end:
+    times = [begin] * len(HEAD)
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
         letter = chance.choice(string.ascii_letters + " éß雨")
         link.pty.write(letter)
         times.append(time.monotonic())
         typed += letter
         if chance.random() < 0.8:
             link.pty.pump()
-        time.sleep(chance.choice([0, 0.01, 0.05, 0.2, 0.5]))
+        time.sleep(next(gaps))
     screen = link.pty.text()
     shown = max(len(part) for n in range(len(typed) + 1) if (part := typed[:n].rstrip()) in screen)
-    closed = time.monotonic()
-    link.pty.hang_up()
-    ended = link.ended_after()
+    ended = time.monotonic()
+    end(link.pty)
+    took = link.ended_after()
     (mark,) = link.marks()
     assert mark.target and mark.target.exact == WORDS
-    early = len(HEAD) + sum(1 for at in times if at < closed - GRACE)
-    return Drop(typed, shown, early, mark.note, ended)
-
-
-def drops(folder: Path, times: int, hurried: bool = False) -> list[Drop]:
-    """As many terminals closed, several at a time."""
-    with ThreadPoolExecutor(5) as pool:
-        return list(pool.map(lambda seed: drop(folder / str(seed), seed, hurried), range(times)))
-
-
-def main(times: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        found = drops(Path(folder), times, hurried=True)
-    lost = sum(max(0, one.early - len(one.saved)) for one in found)
-    late = sum(len(one.typed) - len(one.saved) for one in found) - lost
-    print(
-        f"{times} terminals closed, {sum(len(one.typed) for one in found)} letters typed: {lost} "
-        f"lost, {late} of the last second; longest exit {max(one.ended for one in found):.2f} s"
+    link.pty.hang_up()
+    return Ending(
+        typed,
+        shown,
+        early=sum(1 for at in times if at < ended - GRACE),
+        saved=mark.note,
+        said="· saved" in screen,
+        oldest=ended - times[len(mark.note)] if len(mark.note) < len(typed) else 0.0,
+        took=took,
     )
 
 
+def endings(
+    way: Callable[[Path, int, bool], Ending], folder: Path, times: int, hurried: bool = False
+) -> list[Ending]:
+    """As many readers ended, several at a time."""
+    with ThreadPoolExecutor(5) as pool:
+        return list(pool.map(lambda seed: way(folder / str(seed), seed, hurried), range(times)))
+
+
+def main(times: int, way: Callable[[Path, int, bool], Ending], what: str) -> int:
+    """Print what was lost; the letters that were lost and must not be, and notes that are wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = endings(way, Path(folder), times, hurried=True)
+    lost = sum(max(0, one.early - len(one.saved)) for one in found)
+    late = sum(len(one.typed) - len(one.saved) for one in found) - lost
+    oldest, took = max(one.oldest for one in found), max(one.took for one in found)
+    wrong = sum(one.wrong for one in found)
+    print(
+        f"{times} {what}, {sum(len(one.typed) for one in found)} letters typed\n"
+        f"{lost} lost that are older than {GRACE:g} s, {late} younger, the oldest {oldest:.2f} s\n"
+        f"{wrong} notes that are wrong, or were said to be saved and are not\n"
+        f"longest exit {took:.2f} s"
+    )
+    return lost + wrong
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    by_kill = "--kill" in sys.argv
+    chosen = (kill, "readers killed") if by_kill else (drop, "terminals closed")
+    sys.exit(bool(main(int(sys.argv[1]), *chosen)))

@@ -8,15 +8,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.safety.link import Link, drops
+from tests.safety.link import Link, drop, endings
 
 pytestmark = pytest.mark.e2e
 
 
 def test_a_terminal_that_is_closed_while_a_note_is_typed(tmp_path: Path) -> None:
-    for one in drops(tmp_path, 4):
-        assert one.typed.startswith(one.saved), one
+    for one in endings(drop, tmp_path, 4):
+        assert not one.wrong, one
         assert len(one.saved) >= one.shown, one
+
+
+def test_a_reader_that_is_killed_while_one_types_without_a_pause(tmp_path: Path) -> None:
+    link = Link(tmp_path, hurried=True)
+    typed = "<"
+    link.pty.write(".a" + typed)
+    link.pty.wait_for(typed)
+
+    def is_saved_in_part() -> bool:
+        nonlocal typed
+        typed += "x"
+        link.pty.write("x")  # the next will come before a pause that saves is over
+        link.pty.pump(0.1)
+        return any(mark.note for mark in link.marks())
+
+    link.until(is_saved_in_part, "nothing is saved before a pause")
+    screen = link.pty.text()
+    link.pty.kill()
+    link.ended_after()
+    link.pty.hang_up()
+    (mark,) = link.marks()
+    assert typed.startswith(mark.note)
+    if "· saved" in screen:
+        shown = max(n for n in range(len(typed) + 1) if typed[:n] in screen)
+        assert len(mark.note) >= shown
 
 
 def test_a_terminal_that_takes_no_more_bytes_stops_no_save(tmp_path: Path) -> None:
@@ -32,13 +57,20 @@ def test_a_terminal_that_takes_no_more_bytes_stops_no_save(tmp_path: Path) -> No
     link.pty.hang_up()
 
 
-def test_the_end_by_sigterm_saves_what_is_typed_and_gives_the_terminal_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT],
+    ids=["SIGTERM", "SIGINT", "SIGQUIT"],
+)
+def test_the_end_by_a_signal_saves_what_is_typed_and_gives_the_terminal_back(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     link = Link(tmp_path)
     link.pty.write(".ahalf a thought")
     link.pty.wait_for("half a thought")
-    os.kill(link.pty.pid, signal.SIGTERM)
+    os.kill(link.pty.pid, number)
     link.pty.wait_until_ended()
-    assert link.pty.exit_code() == 128 + signal.SIGTERM
+    assert link.pty.exit_code() == 128 + number
     assert [mark.note for mark in link.marks()] == ["half a thought"]
     for mode in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l"):
         assert mode in bytes(link.pty.output), "alternate screen, cursor, mouse"

@@ -196,7 +196,7 @@ def canonical(record):
     return json.dumps(record, sort_keys=True)
 
 
-@settings(max_examples=200)
+@settings(max_examples=75)
 @given(HOSTILE, HOSTILE)
 @example({"id": "a1", "note": [], "merge": {}}, {"id": "a1", "note": math.nan, "merge": {}})
 def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
@@ -209,7 +209,7 @@ def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
     assert conflicts(merged) == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=75)
 @given(st.lists(st.dictionaries(NAMES, JSON, max_size=4), min_size=3, max_size=3))
 def test_records_that_nobody_stamped_merge_without_loss(all_fields):
     a, b, c = ({"id": "a1", **fields} for fields in all_fields)

@@ -163,7 +163,7 @@ def test_nested_quotations_lie_inside_one_another(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"' * 1_000_000, "“" * 100_000, "' " * 100_000, '"a\n\n' * 50_000, "“a" * 50_000, "x" * 10**6],
+    ['"' * 1_000_000, "“" * 100_000, "' " * 100_000, '"a\n\n' * 20_000, "“a" * 20_000, "x" * 10**6],
 )
 def test_hostile_texts_are_answered(text: str) -> None:
     for quotation in find_all(text):

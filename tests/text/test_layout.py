@@ -181,7 +181,7 @@ def test_soft_newlines_are_drawn_as_spaces():
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(texts, widths, blocks, columns)
 def test_many_layouts(source, width, block, column):
     layout = make(source, width, block, column)

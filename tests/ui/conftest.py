@@ -18,7 +18,9 @@ from textual.widget import Widget
 from readerapp import documents
 from readerapp.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
+from readerapp.ui.screens import keeping
 from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.widgets import notes_panel
 from readerapp.workplace import workplace
 
 ARTICLE = """\
@@ -241,8 +243,13 @@ def article(home: Path) -> Path:
 
 
 @pytest.fixture
-def open_reader(article: Path, home: Path) -> Open:
-    """Opens the reader on a file (the article), and waits for its annotations."""
+def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens the reader on a file (the article), and waits for its annotations.
+
+    It looks for others' changes more often, and takes a shorter pause for one, than for people.
+    """
+    monkeypatch.setattr(keeping, "LOOK", 0.1)
+    monkeypatch.setattr(notes_panel, "PAUSE", 0.1)
 
     @asynccontextmanager
     async def opened(

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
+from textual.events import Paste
 
-import tinydb
-
+from readerapp.store import journal
+from readerapp.ui.widgets import notes_panel
 from tests.ui.conftest import FIRST, Open
 
 
-def on_disk(home: Path) -> list[str]:
-    """The notes in the store, as plain TinyDB reads them."""
-    return [
-        note
-        for file in (home / "store").glob("*.json")
-        for note in (row["note"] for row in tinydb.TinyDB(file).table("annotations"))
-    ]
-
-
-async def test_a_note_is_on_disk_while_it_is_still_typed(open_reader: Open, home: Path) -> None:
+async def test_a_note_is_on_disk_while_it_is_still_typed(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"half a thought")
         await reader.until(lambda: reader.notes == ["half a thought"])
@@ -85,11 +77,140 @@ async def test_two_notes_typed_in_a_row_are_two_steps(open_reader: Open) -> None
 
 
 async def test_a_paste_is_one_note(open_reader: Open) -> None:
-    from textual.events import Paste
-
     async with open_reader() as reader:
         await reader.press(".", "a")
         reader.app.post_message(Paste("pasted\nlines"))
         await reader.until(lambda: "pasted" in reader.text)
         await reader.press("escape")
         assert reader.notes == ["pasted\nlines"]
+
+
+async def test_a_note_typed_without_a_pause_is_on_disk_too(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes_panel, "PAUSE", 3600)
+    async with open_reader() as reader:
+        await reader.press(".", "a", "h")
+        assert "· saving" in reader.text
+        await reader.press(*"alf a thought")
+        await reader.until(lambda: reader.notes == ["half a thought"])
+        assert "· saving" in reader.text, "more may come at any moment"
+        await reader.press("escape")
+        await reader.sees("· saved")
+
+
+async def test_the_first_note_on_the_document_is_made_once(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes_panel, "LATEST", 0.0)
+    async with open_reader() as reader:
+        await reader.press("A")
+        for letter in "a fine article":
+            await reader.press(letter)
+        await reader.press("escape")
+        await reader.until(lambda: reader.notes == ["a fine article"])
+
+
+async def test_a_note_that_is_refused_is_said_to_be_not_saved(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        most = journal.LARGEST
+        monkeypatch.setattr(journal, "LARGEST", 500)
+        await reader.press("a")
+        reader.app.post_message(Paste("x" * 600))
+        await reader.sees("Not saved: one change may not be larger", "· not saved")
+        await reader.press("ctrl+q")
+        await reader.sees("Not saved (the note)")
+        monkeypatch.setattr(journal, "LARGEST", most)
+        await reader.press("escape")
+        await reader.sees("· saved")
+        assert reader.notes == ["x" * 600]
+
+
+async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> None:
+    note = "one\u2028two\x0bthree\r\nfour\rfive\n"
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        session = reader.screen.desk.session
+        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        before = reader.annotations
+        await reader.press("a", "escape", ".", "enter", "[", "tab", "tab", "escape")
+        assert reader.annotations[:1] == before
+
+
+async def test_what_was_typed_before_a_deletion_does_not_take_it_back(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"one")
+        notes = reader.screen.notes
+        notes.flush()  # posted, and not heard of yet
+        reader.screen.action_delete()
+        await reader.press("escape")
+        assert reader.annotations == []
+        assert [gone.note for gone in reader.screen.desk.session.bin] == ["one"]
+
+
+async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(
+    open_reader: Open,
+) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"one ")
+        await reader.until(lambda: reader.notes == ["one "])
+        async with open_reader(annotator="Bob") as other:
+            await other.press(".", "x")
+            assert other.notes == []
+        await reader.until(lambda: reader.notes == [])
+        await reader.press(*"two", "escape")
+        await reader.until(lambda: reader.notes == ["one two"])
+        await reader.sees("✎ one two", "Deleted elsewhere; your note keeps it")
+        await reader.press("ctrl+p", *"Conflicts", "enter")
+        await reader.sees("deletion", "deleted", "kept")
+
+
+def long_note(words: int) -> str:
+    return "".join(f"{number} words " for number in range(words)).strip()
+
+
+async def test_a_long_note_is_shown_in_part_and_edited_whole(open_reader: Open) -> None:
+    note = long_note(40_000)
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        session = reader.screen.desk.session
+        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        session.end_typing()
+        await reader.sees("0 words 1 words", f"Characters not shown: {len(note) - 4000:,}")
+        await reader.press("a", *" the end")
+        await reader.sees("words the end", " above")
+        await reader.press("pageup", "pageup", "pageup", "ctrl+home", *"the start ", "escape")
+        await reader.until(lambda: reader.notes == [f"the start {note} the end"])
+        await reader.sees("the start 0 words", " below", "· saved")
+        await reader.press("u")
+        assert reader.notes == [note]
+
+
+async def test_moving_through_a_long_note_goes_on_past_the_part_in_the_editor(
+    open_reader: Open,
+) -> None:
+    note = "\n".join(f"line {number}" for number in range(10_000))
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        session = reader.screen.desk.session
+        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        await reader.press("a", *["pageup"] * 40)
+        assert "line 9999" not in reader.text
+        place = reader.screen.notes.editor
+        row, _ = place.cursor_location
+        line = place.document.get_line(row)
+        await reader.press("end", "!", "escape")
+        await reader.until(lambda: reader.notes == [note.replace(f"\n{line}\n", f"\n{line}!\n")])
+
+
+async def test_a_long_paste_is_one_note(open_reader: Open) -> None:
+    note = long_note(20_000)
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"before  after", *["left"] * 6)
+        reader.app.post_message(Paste(note))
+        await reader.sees("19999 words", "Characters not shown")
+        await reader.press("!", "escape")
+        await reader.until(lambda: reader.notes == [f"before {note}! after"])

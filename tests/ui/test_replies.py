@@ -85,6 +85,7 @@ async def test_what_is_answered_is_deleted_while_the_answer_is_typed(open_reader
             for reader in (bo, ana):
                 await reader.until(lambda r=reader: r.notes == ["half a thought"])  # type: ignore[misc]
                 assert reader.words == [FIRST]
+            assert "half a thought" in panel(bo) and "by Ana" not in panel(bo)
 
 
 async def test_ones_own_note_typed_in_two_readers_is_kept_twice_and_told(open_reader: Open) -> None:

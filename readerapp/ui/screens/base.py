@@ -54,6 +54,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
+        self.note_refused = False  # whether the note that was typed last could not be saved
         self.goal: str | int | None = None  # the annotation or the offset to begin at
         self.refused = ""  # why the annotations cannot be read: there is text to read, no more
 
@@ -72,7 +73,8 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
     @property
     def unsaved(self) -> str:
         """Why something made here is not on the disk; empty if everything is."""
-        return self._desk.session.store.unsaved if self._desk else ""
+        kept = self._desk.session.store.unsaved if self._desk else ""
+        return kept or ("the note" if self.note_refused else "")
 
     @property
     def parting(self) -> str:
@@ -167,8 +169,8 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         """Show where one is in the status line."""
         raise NotImplementedError
 
-    def write_note(self, typed: NotesPanel.Typed) -> Change:
-        """Save what stands in the note editor."""
+    def save_note(self) -> None:
+        """Save what stands in the note editor, at once; what goes wrong is said."""
         raise NotImplementedError
 
     def save_now(self) -> None:

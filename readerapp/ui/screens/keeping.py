@@ -116,11 +116,8 @@ class Keeping(Rereading):
         """Save the note being typed and the place, without waiting for any message."""
         if self._desk is None:
             return
-        typed = self.notes.unsaved()
         try:
-            if typed:
-                self.notes.saved()
-                self.write_note(typed)
+            self.save_note()
         finally:
             self.remember_place()
 

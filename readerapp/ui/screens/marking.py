@@ -14,7 +14,6 @@ from readerapp.ui.screens.base import ReaderBase
 if TYPE_CHECKING:
     from readerapp.session.change import Change
     from readerapp.session.placing import Placed
-    from readerapp.ui.widgets.notes_panel import NotesPanel
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
 
@@ -118,10 +117,12 @@ class MarkingActions(ReaderBase):
 
     def action_undo(self) -> None:
         """Undo."""
+        self.save_note()
         self.attempt(lambda: self.take(self.desk.session.undo()))
 
     def action_redo(self) -> None:
         """Redo."""
+        self.save_note()
         self.attempt(lambda: self.take(self.desk.session.redo()))
 
     async def action_bin(self) -> None:
@@ -298,17 +299,6 @@ class MarkingActions(ReaderBase):
 
     def _words(self, words: Unmarked) -> str:
         return self.reading.text.slice(words.start, words.end)
-
-    # Notes
-
-    def write_note(self, typed: NotesPanel.Typed) -> Change:
-        """Save what stands in the editor; document notes and replies are made with their words."""
-        session = self.desk.session
-        if typed.answers:
-            return session.reply(typed.answers, typed.text, typed.key, typed.before)
-        if typed.key:
-            return session.set_note(typed.key, typed.text, typed.before)
-        return session.note_document(typed.text)
 
 
 def _said(placed: Placed) -> str:

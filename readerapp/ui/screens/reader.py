@@ -22,7 +22,7 @@ from readerapp.ui.screens.agreeing import AgreeingActions
 from readerapp.ui.screens.exchanging import ExchangingActions
 from readerapp.ui.screens.finding import FindingActions
 from readerapp.ui.screens.keeping import Keeping
-from readerapp.ui.screens.replying import ReplyingActions
+from readerapp.ui.screens.note_saving import NoteSaving
 from readerapp.ui.screens.taking import TakingActions
 from readerapp.ui.screens.voices import VoicesActions
 
@@ -31,14 +31,13 @@ if TYPE_CHECKING:
     from readerapp.ui.arrangement import Pane
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
-    from readerapp.ui.widgets.notes_panel import NotesPanel
     from readerapp.ui.widgets.place_strip import PlaceStrip
     from readerapp.ui.widgets.prompt_bar import PromptBar
 
 
 class ReaderScreen(
     Keeping,
-    ReplyingActions,
+    NoteSaving,
     FindingActions,
     TakingActions,
     ExchangingActions,
@@ -105,23 +104,6 @@ class ReaderScreen(
         self.focus_on(message.key)
         if message.open and row.placed.shown:
             self.set_focus(self.document)
-
-    def on_notes_panel_typed(self, message: NotesPanel.Typed) -> None:
-        """Save what was typed."""
-
-        def save() -> None:
-            change = self.write_note(message)
-            if message.key is None and change.focus:
-                self.notes.adopt(change.focus)
-            self.take(change)
-
-        self.attempt(save)
-
-    def on_notes_panel_left(self) -> None:
-        """Back to the document."""
-        self.desk.session.end_typing()
-        self.set_focus(self.document)
-        self.attempt(lambda: self.end_note(self.notes.key))
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
         """Search and filter act while they are typed."""
@@ -278,9 +260,11 @@ class ReaderScreen(
         if self._desk:
             count = len(self.desk.session.placed)
             parts.append(counted(count, "highlight"))
-            parts.append("not saved" if self.unsaved or self.problem else "saved")
+            parts.append(self.save_state)
         self.strip.show_place(*self.document.seen)
-        self.status.show_place(" · ".join(part for part in parts if part))
+        # "saved" takes the room of "saving", which may come with each letter of a note.
+        spare = len("saving") - len("saved") if parts[-1] == "saved" else 0
+        self.status.show_place(" · ".join(part for part in parts if part), spare)
 
     def _show_keys(self) -> None:
         if self.focused is self.notes.editor:

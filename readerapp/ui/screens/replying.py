@@ -39,12 +39,10 @@ class ReplyingActions(MarkingActions):
         self.attempt(show)
 
     def end_note(self, key: str | None) -> None:
-        """A note that has two texts is to be known of; a reply without words is none."""
-        from readerapp.session.notes import TWO_NOTES
-
+        """A conflict in a note is to be known of; a reply without words is none."""
         session = self.desk.session
-        if session.has_two_notes(key):
-            self.say(TWO_NOTES, warning=True)
+        if conflict := session.conflict_in(key):
+            self.say(conflict, warning=True)
         elif key and key in session.threads and not session.get(key).annotation.note.strip():
             self.take(session.delete(key))
 

@@ -1,20 +1,18 @@
 """The notes panel: the words, who said them, the tags, and the note in a real editor.
 
-Typing is saved while it goes on: a pause of a third of a second posts what stands there,
-and `flush` does so at once before anything that could end the session.
+Typing is saved while it goes on: what stands there is posted after a pause of a third of a second,
+and without one soon after the first letter that is not saved. `flush` does so at once before
+anything that could end the session.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
@@ -22,35 +20,43 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from readerapp.model import new_id
+from readerapp.session.note_writing import Subject, Version
 from readerapp.text.cells import width as cells
 from readerapp.text.quoting import in_marks
-from readerapp.text.safe import display, label
+from readerapp.text.safe import label
+from readerapp.ui.widgets.note_editor import NoteEditor
+from readerapp.ui.widgets.thread_view import ThreadView
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row
-    from readerapp.reading.threads import Line
     from readerapp.ui.palette import Palette
 
 PAUSE = 0.3
 """Seconds without a key after which what was typed is saved."""
 
+LATEST = 0.4
+"""Seconds after the first letter that is not saved, after which it is whatever is typed meanwhile:
+half a second is promised, and the disk takes some of it."""
+
+REST = 5
+"""Between two saves of a large note at least so many times what the last one took goes by: it
+writes megabytes, and keys come first."""
+
+_HEAD = 2
+"""Rows about the passage, above the thread."""
+
+_EDITOR = 2
+"""Rows that the editor has at least: with one, nobody sees the line before."""
+
 
 class NotesPanel(Vertical):
     """Shows one annotation; its editor writes the annotation's note."""
 
-    @dataclass
     class Typed(Message):
-        """A note as it stands now, in place of the text `before`.
+        """A note is not saved as it stands now: `collect` hands it out, `written` takes note."""
 
-        `key` is None for a document note that is yet to be made. With `answers` it is the id that
-        a reply to that annotation has, or shall have.
-        """
-
-        key: str | None
-        text: str
-        before: str = ""
-        answers: str = ""
+    class Paused(Message):
+        """No key for a moment, and all that was typed is saved."""
 
     class Left(Message):
         """The person is done with the note."""
@@ -58,19 +64,25 @@ class NotesPanel(Vertical):
     def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._head = _Head(palette)
-        self._others = ThreadView()
-        self._editor = NoteEditor("", soft_wrap=True, show_line_numbers=False)
-        self._key: str | None = None
-        self._answers = ""  # what a reply answers that is not shown in the thread yet
-        self._saved = ""
-        self._typed = False  # since the editor was given what it has
-        self._timer: Timer | None = None
+        self._others = ThreadView(self._room)
+        self._editor = NoteEditor()
+        self._foot = _Foot()
+        self._subject = Subject(None)
+        self._posted = ""  # the note as it was loaded, or posted last
+        self._versions: list[Version] = []  # that were posted and not collected yet
+        self._writing = 0  # versions that were posted and not written yet
+        self._typed = False  # whether anything was posted since the note was loaded
+        self._dirty = False  # whether something of the note is not on the disk
+        self._refused = False  # whether the version that was posted last could not be saved
+        self._pause: Timer | None = None
+        self._latest: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """A head, what others wrote, and an editor."""
+        """A head, what others wrote, an editor, and what the editor does not show."""
         yield self._head
         yield self._others
         yield self._editor
+        yield self._foot
 
     def on_resize(self) -> None:
         """More or less room for the thread."""
@@ -86,7 +98,22 @@ class NotesPanel(Vertical):
     @property
     def editing(self) -> bool:
         """True while the person writes."""
-        return self._editor.has_focus
+        # `has_focus` is true until the editor has heard that it has no focus any more.
+        return self.is_attached and self.screen.focused is self._editor
+
+    @property
+    def saving(self) -> bool:
+        """True from a letter on until it is saved and no more have come for a moment."""
+        return self._dirty or self._pause is not None
+
+    @property
+    def key(self) -> str | None:
+        """The id of the annotation whose note it is, if there is one already."""
+        return self._subject.key
+
+    def is_about(self, subject: Subject) -> bool:
+        """Whether the note shown is that on `subject`."""
+        return subject is self._subject
 
     def show(self, row: Row | None, thread: Row | None = None, *, fresh: bool = False) -> None:
         """Show an annotation, or an empty note on the document; never over what is being typed.
@@ -96,151 +123,119 @@ class NotesPanel(Vertical):
         from readerapp.reading.threads import draft, note_in
 
         if self.editing:
-            note = note_in(thread, self._key)
+            note = note_in(thread, self._subject.key)
             if note is not None:
-                self._others.show(thread, self._key)
-                untouched = not self._typed and self._editor.text == self._saved
-                if untouched and note != self._saved:
+                self._others.show(thread, self._subject.key)
+                untouched = not self._typed and self._editor.note == self._posted
+                if untouched and note != self._posted:
                     self._load(note)
                     self.prepare()
             return
-        self._head.show(thread)
         wanted = draft(row, thread, fresh=fresh)
+        self._head.show(thread)
         self._others.show(thread, wanted.key)
-        same = (wanted.key, wanted.answers) == (self._key, self._answers)
-        if same and wanted.note == self._editor.text:
-            self._typed = False
-            return
-        self.flush()
-        self._key, self._answers = wanted.key, wanted.answers
-        self._editor.placeholder = "Your reply" if wanted.answers else ""
+        if self._subject.is_of(wanted.key, wanted.answers):
+            if self._dirty or self._editor.note != self._posted:
+                return
+        else:
+            self.flush()
+            self._subject = Subject(wanted.key or None, wanted.answers)
+            self._editor.placeholder = "Your reply" if wanted.answers else ""
         self._load(wanted.note)
 
     def _load(self, note: str) -> None:
-        self._saved, self._typed = note, False
-        if self._editor.text != note:
-            self._editor.load_text(note)
-
-    @property
-    def key(self) -> str | None:
-        """The id of the annotation whose note it is, if there is one already."""
-        return self._key
+        self._subject.text = self._posted = note
+        self._typed = self._dirty = self._refused = False
+        if self._editor.note != note:
+            self._editor.load(note)
+            self._show_hidden()
 
     def prepare(self) -> None:
         """Be ready to write at the end of the note."""
-        self._editor.move_cursor(self._editor.document.end)
-
-    def adopt(self, key: str) -> None:
-        """What is being typed belongs to this annotation from now on."""
-        self._key = key
+        self._editor.action_note_end()
 
     def flush(self) -> None:
         """Post what was typed since the last time."""
-        if self._timer:
-            self._timer.stop()
-            self._timer = None
-        if typed := self.unsaved():
-            self.saved()
-            self.post_message(typed)
+        self._stop_timers()
+        self._post()
 
-    def unsaved(self) -> Typed | None:
-        """What was typed and not yet posted, for an end that leaves no time for messages."""
-        text = self._editor.text
-        if text == self._saved:
-            return None
-        if self._answers and not self._key:
-            self._key = new_id()
-        return self.Typed(self._key, text, self._saved, self._answers)
+    def collect(self) -> list[Version]:
+        """Hand out the versions that were posted since the last time, the oldest first."""
+        versions, self._versions = self._versions, []
+        return versions
 
-    def saved(self) -> None:
-        """What stands in the editor has been saved, or will be."""
-        self._saved, self._typed = self._editor.text, True
+    def written(self, version: Version, *, saved: bool, seconds: float = 0.0) -> None:
+        """A version that was collected is saved, which took `seconds`, or cannot be."""
+        self._writing -= 1
+        if self.is_about(version.subject):
+            self._refused = not saved
+            self._dirty = not saved or self._editor.note != version.text
+        if self._dirty and not self._refused and not self._writing:
+            self._save_within(max(LATEST, REST * seconds))
 
     # Its own widgets
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Save after a pause."""
-        event.stop()
-        if event.text_area.text == self._saved:
+    def on_text_area_changed(self) -> None:
+        """Save soon. The screen hears of it too, and tells that it is not saved."""
+        self._show_hidden()
+        if self._editor.note == self._posted:
+            self._dirty = self._writing > 0 or self._refused
             return
-        if self._timer:
-            self._timer.stop()
-        self._timer = self.set_timer(PAUSE, self.flush)
+        self._dirty = True
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._on_pause)
+        self._save_within(LATEST)
 
     def on_note_editor_done(self) -> None:
         """Esc in the editor."""
         self.flush()
         self.post_message(self.Left())
 
+    def _on_pause(self) -> None:
+        self._pause = None
+        if not self._writing:
+            self._post()
+        if not self._dirty:
+            self.post_message(self.Paused())
 
-class NoteEditor(TextArea):
-    """Textual's editor: no blinking, Esc leaves, Tab goes to the next pane, safe to look at."""
+    def _on_latest(self) -> None:
+        self._latest = None
+        if not self._writing:  # else `written` sees to it
+            self._post()
 
-    BINDINGS = [Binding("escape", "done", "Done", show=False)]
+    def _save_within(self, seconds: float) -> None:
+        if self._latest is None:
+            self._latest = self.set_timer(seconds, self._on_latest)
 
-    class Done(Message):
-        """Esc was pressed."""
+    def _post(self) -> None:
+        note = self._editor.note
+        if note != self._posted or self._refused:
+            self._posted, self._refused, self._typed = note, False, True
+            self._writing += 1
+            self._versions.append(Version(self._subject, note))
+            self.post_message(self.Typed())
 
-    def on_mount(self) -> None:
-        """A blinking cursor would send bytes for ever."""
-        self.cursor_blink = False
+    def _room(self) -> int:
+        """Rows that the thread may take: the others' are left to them."""
+        return self.size.height - _HEAD - _EDITOR - (1 if self._foot.display else 0)
 
-    def get_line(self, line_index: int) -> Text:
-        """A line as it is shown, code point for code point."""
-        return Text(display(self.document.get_line(line_index)), end="", no_wrap=True)
+    def _show_hidden(self) -> None:
+        """Tell what the editor does not show; that takes a row from the thread."""
+        before = self._foot.display
+        self._foot.show(*self._editor.hidden)
+        if self._foot.display != before:
+            self._others.lay_out()
 
-    def action_done(self) -> None:
-        """Leave."""
-        self.post_message(self.Done())
-
-
-class ThreadView(Widget):
-    """What others wrote in a thread, and what else oneself did, above the editor."""
-
-    _EDITOR = 2
-    """Rows that the editor has at least."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._thread: Row | None = None
-        self._written: str | None = None
-        self._lines: list[Line] = []
-
-    def show(self, thread: Row | None, written: str | None) -> None:
-        """Show a thread without what is being written."""
-        if (thread, written) != (self._thread, self._written):
-            self._thread, self._written = thread, written
-            self.lay_out()
-
-    def on_resize(self) -> None:
-        """Another width needs other lines."""
-        self.lay_out()
-
-    def lay_out(self) -> None:
-        """Take as many rows as the thread needs and the panel has."""
-        from readerapp.reading.threads import lines
-
-        panel = self.parent
-        assert isinstance(panel, Widget)
-        room = panel.size.height - _Head.ROWS - self._EDITOR
-        self._lines = lines(self._thread, self._written, max(1, panel.size.width - 2), room)
-        self.styles.height = len(self._lines)
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """A line of the thread."""
-        base, width = self.rich_style, self.size.width
-        if y >= len(self._lines):
-            return Strip.blank(width, base)
-        line = self._lines[y]
-        style = base + (Style(bold=True) if line.who else Style(dim=True))
-        return Strip([Segment(f" {line.text}", style)]).adjust_cell_length(width, base)
+    def _stop_timers(self) -> None:
+        for timer in (self._pause, self._latest):
+            if timer:
+                timer.stop()
+        self._pause = self._latest = None
 
 
 class _Head(Widget):
     """Two rows above the editor: what the note is about."""
-
-    ROWS = 2
 
     def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
@@ -279,3 +274,28 @@ class _Head(Widget):
                 Segment(tags, base + Style(dim=True)),
             ]
         return Strip(segments).adjust_cell_length(width, base)
+
+
+class _Foot(Widget):
+    """A row below the editor of a long note: how much of it is not shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hidden = (0, 0)
+        self.display = False
+
+    def show(self, before: int, after: int) -> None:
+        """Tell how many characters stand before and after what is shown; nothing if none do."""
+        if (before, after) != self._hidden:
+            self._hidden = before, after
+            self.display = bool(before or after)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        counts = zip(self._hidden, ("above", "below"), strict=True)
+        parts = [f"{count:,} {where}" for count, where in counts if count]
+        text = label(f" Characters not shown: {', '.join(parts)}", self.size.width)
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(
+            self.size.width, self.rich_style
+        )

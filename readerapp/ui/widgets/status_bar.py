@@ -18,6 +18,7 @@ class StatusBar(Widget):
         super().__init__(id=id)
         self._title = ""
         self._place = ""
+        self._spare = 0
         self._message = ""
         self._warning = False
 
@@ -26,10 +27,11 @@ class StatusBar(Widget):
         self._title = title
         self.refresh()
 
-    def show_place(self, place: str) -> None:
-        """Show the right-hand part: place, number of highlights, saved state."""
-        if place != self._place:
-            self._place = place
+    def show_place(self, place: str, spare: int = 0) -> None:
+        """Show the right-hand part, with `spare` cells more between it and the edge: place,
+        number of highlights, saved state."""
+        if (place, spare) != (self._place, self._spare):
+            self._place, self._spare = place, spare
             self.refresh()
 
     def show_message(self, message: str, *, warning: bool = False) -> None:
@@ -46,7 +48,9 @@ class StatusBar(Widget):
         """The row."""
         width = self.size.width
         message = cells(label(self._message)) + 3 if self._message else 10
-        place = label(self._place, max(0, width - message))
+        room = max(0, width - message)
+        place = label(self._place, room)
+        place += " " * min(self._spare, room - cells(place))  # which cuts nothing
         room = max(0, width - cells(place) - 3)
         left = label(self._message or self._title, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(place))

@@ -1,0 +1,56 @@
+"""The thread above the note editor: what others wrote, and what else oneself did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from readerapp.listing.filters import Row
+    from readerapp.reading.threads import Line
+
+
+class ThreadView(Widget):
+    """What others wrote in a thread, and what else oneself did, above the editor."""
+
+    def __init__(self, room: Callable[[], int]) -> None:
+        super().__init__()
+        self._room = room
+        self._thread: Row | None = None
+        self._written: str | None = None
+        self._lines: list[Line] = []
+
+    def show(self, thread: Row | None, written: str | None) -> None:
+        """Show a thread without what is being written."""
+        if (thread, written) != (self._thread, self._written):
+            self._thread, self._written = thread, written
+            self.lay_out()
+
+    def on_resize(self) -> None:
+        """Another width needs other lines."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Take as many rows as the thread needs and the panel has room for."""
+        from readerapp.reading.threads import lines
+
+        panel = self.parent
+        assert isinstance(panel, Widget)
+        width = max(1, panel.size.width - 2)
+        self._lines = lines(self._thread, self._written, width, self._room())
+        self.styles.height = len(self._lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the thread."""
+        base, width = self.rich_style, self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[y]
+        style = base + (Style(bold=True) if line.who else Style(dim=True))
+        return Strip([Segment(f" {line.text}", style)]).adjust_cell_length(width, base)
