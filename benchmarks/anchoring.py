@@ -44,13 +44,12 @@ import anchoring_editions
 from anchoring_edits import EDITS, TWINNED, Traced
 from anchoring_texts import KINDS
 
-from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.folding import Folded
+from readerapp.anchoring.anchor import Anchor, make_target
 from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.reattaching import reattach
-from readerapp.anchoring.targets import make_target
-from readerapp.anchoring.twins import with_twins
-from readerapp.model import Target
+from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.normalize import Folded
+from readerapp.anchoring.reattach import reattach
+from readerapp.core.model import Target
 
 HEAD = f"{'':28}  right   near  wrong  missed   offered       n  ms each"
 _SHORTEST = 5000

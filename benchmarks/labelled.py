@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from readerapp.speakers import names, people
+from readerapp.speakers import characters, names
 
 Document = dict[str, Any]
 
@@ -82,10 +82,10 @@ def same(
     ]
     if any(plain in other for other in others):
         return False
-    gender = people.gender_of(name or "") if names.titles(name or "") else ""
-    theirs = {people.gender_of(alias.title()) for alias in own if names.titles(alias.title())} - {
-        ""
-    }
+    gender = characters.gender_of(name or "") if names.titles(name or "") else ""
+    theirs = {
+        characters.gender_of(alias.title()) for alias in own if names.titles(alias.title())
+    } - {""}
     if gender and theirs and gender not in theirs:
         return False
     fuller = [alias for alias in own if len(_core(alias)) > 1]

@@ -20,8 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from readerapp import documents
-from readerapp.sharing.exports import FORMATS
-from readerapp.workplace import workplace
+from readerapp.interchange.exporters import FORMATS
+from readerapp.workspace import workplace
 from tests.e2e.terminal import Pty
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,12 +20,12 @@ from pathlib import Path
 from unittest import mock
 
 from readerapp import documents
+from readerapp.anchoring.anchor import make_target
 from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.targets import make_target
-from readerapp.library import Reading
-from readerapp.listing import shelf
-from readerapp.model import Annotation, DocumentRecord, Speaker, new_id, now
-from readerapp.workplace import Workplace, workplace
+from readerapp.catalog import collection
+from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id, now
+from readerapp.reading.last_positions import Reading
+from readerapp.workspace import Workplace, workplace
 
 WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
 MARKED = 40
@@ -103,7 +103,7 @@ def main() -> None:
                 works: list[Callable[[], object]] = [
                     place.library.readings,
                     lambda place=place: list(place.store.documents()),  # type: ignore[misc]
-                    lambda place=place: list(shelf.every(place)),  # type: ignore[misc]
+                    lambda place=place: list(collection.every(place)),  # type: ignore[misc]
                 ]
                 times = [least(work, options.rounds) for work in works]
         first = first or times

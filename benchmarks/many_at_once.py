@@ -25,7 +25,7 @@ import tinydb
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from readerapp.model import DocumentRecord, new_id  # noqa: E402
+from readerapp.core.model import DocumentRecord, new_id  # noqa: E402
 from readerapp.store import Store, StoreBusy  # noqa: E402
 from tests.store.examples import annotation  # noqa: E402
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import tinydb
 
-from readerapp.model import Annotation, DocumentRecord, Target, new_id, now
+from readerapp.core.model import Annotation, DocumentRecord, Target, new_id, now
 from readerapp.store import DocumentStore, Store
 from readerapp.store.journal import head_line
 

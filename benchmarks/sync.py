@@ -25,10 +25,10 @@ from pathlib import Path
 from clipboard_places import serve_ssh
 from store import annotation
 
-from readerapp.exchange.syncing import sync
-from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker, new_id
-from readerapp.sharing.merge import stamp
-from readerapp.workplace import Workplace, workplace
+from readerapp.collaboration.sync.engine import sync
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker, new_id
+from readerapp.interchange.record_merge import stamp
+from readerapp.workspace import Workplace, workplace
 
 
 def fill(place: Workplace, documents: int, people: int, marks: int) -> None:

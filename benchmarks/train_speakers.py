@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import labelled
-from readerapp.speakers import confidence, features, ranking, scene, speech
+from readerapp.speakers import features, ranker, scene, suggestions
 
 KINDS = ("STORY", "NEWS")
 FOLDS = 5
@@ -88,18 +88,18 @@ def rows(prepared, speakers, ahead):
         if right is not None and len(choice.candidates) > 1:
             groups = []
             for candidate, static in zip(choice.candidates, choice.static, strict=True):
-                group = [*static, *features.step(choice, ranking.place(candidate, spoke))]
-                after = ranking.remember(candidate, spoke)
+                group = [*static, *features.step(choice, ranker.place(candidate, spoke))]
+                after = ranker.remember(candidate, spoke)
                 for further in range(index + 1, min(index + 3, len(choices)) if ahead else 0):
                     person = speakers[further]
                     if person >= 0:
-                        at = ranking.place(person, after)
+                        at = ranker.place(person, after)
                         group += features.step(choices[further], at)
-                        after = ranking.remember(person, after)
+                        after = ranker.remember(person, after)
                 groups.append(group)
             found.append((groups, right))
         if speakers[index] >= 0:
-            spoke = ranking.remember(speakers[index], spoke)
+            spoke = ranker.remember(speakers[index], spoke)
     return found
 
 
@@ -121,7 +121,7 @@ def train(examples, kind):
     mixed = []
     for prepared, fixed in zip(examples, known, strict=True):
         for settled in ({}, fixed):
-            speakers = ranking.sequence(prepared.choices, first, settled)
+            speakers = ranker.sequence(prepared.choices, first, settled)
             mixed += rows(prepared, speakers, ahead=True)
     return fit(mixed, *LEARNING[kind])
 
@@ -188,7 +188,7 @@ def speech_examples(made, document):
             found = any(
                 min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
             )
-            rows.append((speech.features(made, unit, passage), found))
+            rows.append((suggestions.speech_features(made, unit, passage), found))
     return rows
 
 
@@ -216,7 +216,7 @@ def judged(prepared, weights):
     cast = document.get("cast") or ()
     memo: dict = {}
     for unit, choice, ranked in zip(
-        made.units, choices, ranking.decide(choices, weights), strict=True
+        made.units, choices, ranker.decide(choices, weights), strict=True
     ):
         for passage in unit.passages:
             quote = gold.get(labelled.trim(document["text"], passage.start, passage.end)[0])
@@ -226,7 +226,7 @@ def judged(prepared, weights):
             key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
             if key not in memo:
                 memo[key] = labelled.same(made.people[person].name, quote, cast)
-            yield confidence.group(choice), probability, memo[key]
+            yield suggestions.group(choice), probability, memo[key]
 
 
 def calibrate(examples, kind):

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.completion import (
+from readerapp.core.model import ReaderError
+from readerapp.listing.filters import Filter, parse_filter
+from readerapp.reading.completion import (
     Completer,
     Tabs,
     complete_filter,
@@ -21,10 +23,8 @@ from readerapp.completion import (
     typed_file,
     typed_path,
 )
-from readerapp.listing.filters import Filter, parse_filter
-from readerapp.model import ReaderError
-from readerapp.text.cells import width
-from readerapp.text.safe import display
+from readerapp.text.graphemes import width
+from readerapp.text.sanitize import display
 
 VALUES = {
     "speaker": ["Ida Holm", "Ida Berg", "Per Aune", "O'Neil", 'The "Fox"', "Back\\slash"],

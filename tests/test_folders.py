@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from readerapp.folders import library_folder, own_folder, settings_path
+from readerapp.core.paths import library_folder, own_folder, settings_path
 
 
 @pytest.mark.parametrize("named", ["", " ", "elsewhere"])

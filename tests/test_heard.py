@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readerapp.commands.heard import heard
-from readerapp.commands.options import parse
+from readerapp.cli.arguments import parse
+from readerapp.cli.fast_arguments import heard
 
 USUAL = (
     ["list"],

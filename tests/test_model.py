@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import (
+from readerapp.core.model import (
     SCHEMA,
     Annotation,
     Annotator,

@@ -43,9 +43,7 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    script = (
-        "from readerapp import resources\nprint(resources.styles())\nprint(resources.sample_docs())"
-    )
+    script = "from readerapp.core import resources\nprint(resources.styles())\nprint(resources.sample_docs())"
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from readerapp.commands import _HOMES
-from readerapp.commands.options import parse
-from readerapp.commands.plainly import only_a_file
+from readerapp.cli import _HOMES
+from readerapp.cli.arguments import parse
+from readerapp.cli.bare_path import only_a_file
 
 FILES = (
     ["a.txt"],

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp import resources
-from readerapp.model import ReaderError
+from readerapp.core import resources
+from readerapp.core.model import ReaderError
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["wheel", "checkout"])
@@ -13,13 +13,15 @@ def test_both_places_are_looked_at(
     package = tmp_path / "readerapp"
     folder = (package if inside else tmp_path) / "styles"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(resources, "__file__", str(package / "resources.py"))
+    monkeypatch.setattr(resources, "__file__", str(package / "core" / "resources.py"))
     assert resources.styles() == folder
 
 
 def test_a_broken_installation_is_told_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "__file__", str(tmp_path / "readerapp" / "resources.py"))
+    monkeypatch.setattr(
+        resources, "__file__", str(tmp_path / "readerapp" / "core" / "resources.py")
+    )
     with pytest.raises(ReaderError, match=r"'sample_docs' is missing: install readerapp again"):
         resources.sample_docs()

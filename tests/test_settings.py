@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from platformdirs import user_config_path, user_data_path
 
-from readerapp import settings
-from readerapp.identity import identify
-from readerapp.keymap import canonical, keymap
-from readerapp.model import ReaderError
-from readerapp.settings import EXAMPLE, Settings, load, parse
+from readerapp.core import settings
+from readerapp.core.identity import identify
+from readerapp.core.keymap import canonical, keymap
+from readerapp.core.model import ReaderError
+from readerapp.core.settings import EXAMPLE, Settings, load, parse
 
 HERE = Path("settings.toml")
 
@@ -318,9 +318,9 @@ def test_a_home_that_cannot_be_written_still_has_annotators():
 
 
 def test_processes_that_start_together_agree():
-    code = "from readerapp.identity import identify; i = identify('M'); print(i)"
+    code = "from readerapp.core.identity import identify; i = identify('M'); print(i)"
     command = [sys.executable, "-c", code]
-    env = {**os.environ, "PYTHONPATH": str(Path(settings.__file__).parents[1])}
+    env = {**os.environ, "PYTHONPATH": str(Path(settings.__file__).parents[2])}
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) for _ in range(4)
     ]

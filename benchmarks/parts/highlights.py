@@ -69,8 +69,8 @@ def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str,
 def mark(path: Path, folder: Path, count: int) -> None:
     """Store this many highlights from the start of the text, in one transaction."""
     from readerapp import documents
-    from readerapp.anchoring.targets import make_target
-    from readerapp.model import COLOURS, Annotation, Annotator, DocumentRecord, new_id, now
+    from readerapp.anchoring.anchor import make_target
+    from readerapp.core.model import COLOURS, Annotation, Annotator, DocumentRecord, new_id, now
     from readerapp.store import Store
 
     document, person, time = documents.open(path), Annotator(id=new_id(), name="Bench"), now()

@@ -1,12 +1,113 @@
-"""Candidates: ranges that may be a quotation, and what speaks for each."""
+"""Candidates: ranges that may be a quotation, and what speaks for each.
+
+Quotations: targets in the form in which they are searched for.
+
+Ends: where the first and the last word of a quotation went.
+
+Letters are aligned first, the quotation's edge together with the context beyond it; then whole
+words around the place found, because a changed word at the edge belongs to one side only.
+
+Looking: the candidate near a place, whole or what is left of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readerapp.anchoring.aligning import context_likeness, likeness
-from readerapp.anchoring.quotations import Likeness, Quotation
-from readerapp.anchoring.surviving import Run
+from readerapp.anchoring.alignment import (
+    SPLIT,
+    Run,
+    Token,
+    clipped,
+    context_likeness,
+    find_inside,
+    inside_word,
+    is_dense,
+    likeness,
+    pair_words,
+    share_kept,
+    surviving_runs,
+    tokens,
+)
+from readerapp.anchoring.anchor import BESIDE
+from readerapp.anchoring.normalize import fold
+from readerapp.core.model import CONTEXT, Target
+
+ALIKE = "alike"
+"""A target's field for how like it each of its twins is, in their order: its words, the context
+before and the context after, 0 to 1."""
+
+Likeness = tuple[float, float, float]
+"""How like something is to a quotation: its words, what stands before and what stands after."""
+
+_SAME = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A target as it is searched for: folded, with the offset where it stood (code points)."""
+
+    exact: str
+    before: str
+    after: str
+    at: int
+    twins: tuple[int, ...]
+    alike: tuple[Likeness, ...]
+    dense: bool
+    compared: bool = False
+    """Whether its look-alikes were looked for when it was marked."""
+
+    @property
+    def unmistakable(self) -> bool:
+        """Whether no twin has the very same words in the very same context."""
+        if self.twins and not self.alike:
+            return False
+        return all(min(like) < _SAME for like in self.alike)
+
+    @property
+    def shortest_run(self) -> int:
+        """The fewest characters in a row that are not the same by chance."""
+        return 4 if self.dense else 12
+
+    @property
+    def probe(self) -> str:
+        """The quotation in its context."""
+        return self.before + self.exact + self.after
+
+
+def quotation(target: Target) -> Quotation:
+    """What to search for to find `target`."""
+    folded = fold(target.exact)
+    exact = folded.strip()
+    lead = len(folded) - len(folded.lstrip())
+    before = fold(target.prefix)[-CONTEXT:]
+    after = fold(target.suffix)[:CONTEXT]
+    if exact and folded[0].isspace() and not before.endswith(" "):
+        before += " "
+    if exact and folded[-1].isspace() and not after.startswith(" "):
+        after = " " + after
+    return Quotation(
+        exact,
+        before,
+        after,
+        target.start + lead,
+        target.twins,
+        tuple(_alike(target)),
+        is_dense(exact),
+        BESIDE in target.extra,
+    )
+
+
+def _alike(target: Target) -> Iterator[Likeness]:
+    data = target.extra.get(ALIKE)
+    if not isinstance(data, Sequence) or len(data) != len(target.twins):
+        return
+    for one in data:
+        match one:
+            case [float() | int() as words, float() | int() as before, float() | int() as after]:
+                yield float(words), float(before), float(after)
+
 
 LONGEST = 8000
 """Code points of the longest quotation that is compared as a whole."""
@@ -129,3 +230,230 @@ def head_likeness(text: str, head: str, start: int) -> float:
 def tail_likeness(text: str, tail: str, end: int) -> float:
     """How like `tail` the text is that ends at `end`."""
     return likeness(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
+
+
+EDGE = 64
+"""Code points at each end of a quotation that are aligned with its context."""
+
+EDITED = 0.5
+"""Strings less like each other than this are not one that was edited."""
+
+_SURE = 12
+_WORDS = 9
+_LONGEST_WORD = 64
+"""Code points of a word; what goes on longer without a space is no word that people read."""
+
+
+def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
+    """`candidate` with its ends where the first and the last word of the quotation went."""
+    start, end = candidate.start, candidate.end
+    if head_likeness(text, quote.exact[:EDGE], start) >= EDITED:
+        start = _word_start(text, quote, start)
+    if tail_likeness(text, quote.exact[-EDGE:], end) >= EDITED:
+        end = _word_end(text, quote, end)
+    if end <= start or (start, end) == (candidate.start, candidate.end):
+        return candidate
+    return weighed(text, quote, start, end, candidate.whole, candidate.runs)
+
+
+def find_start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
+    """Where the quotation begins if it begins in `[low, high)`, and how like its head is."""
+    head = (quote.exact + quote.after)[:EDGE]
+    low = max(0, low - len(quote.before))
+    window = text[low : max(low, high + len(head))]
+    offsets = find_inside(quote.before + head, window)[1]
+    start = low + offsets[len(quote.before)]
+    return start, head_likeness(text, quote.exact[:EDGE], start)
+
+
+def find_end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
+    """Where the quotation ends if it ends in `[low, high)`, and how like its tail is."""
+    tail = (quote.before + quote.exact)[-EDGE:]
+    low = max(0, low - len(tail))
+    window = text[low : max(low, high + len(quote.after))]
+    offsets = find_inside(tail + quote.after, window)[1]
+    end = low + offsets[len(tail) - 1] + 1
+    return end, tail_likeness(text, quote.exact[-EDGE:], end)
+
+
+def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int, int]:
+    """`[start, end)` from where its first word begins to where its last one ends, with the
+    punctuation that touches them; empty if it has no word.
+
+    Where the quotation itself begins or ends inside a word, that end stays.
+    """
+    heads = tokens(text, start, min(end, start + _LONGEST_WORD))
+    tails = tokens(text, max(start, end - _LONGEST_WORD), end)
+    first = next((word.start for word in heads if _is_word(word)), end)
+    last = next((word.end for word in reversed(tails) if _is_word(word)), start)
+    if last <= first:
+        return start, start
+    while first > start and not text[first - 1].isspace():
+        first -= 1
+    while last < end and not text[last].isspace():
+        last += 1
+    if not inside_word(quote.before[-1:] + quote.exact[:1], 1):
+        first = _outwards(text, first, -1)
+    if not inside_word(quote.exact[-1:] + quote.after[:1], 1):
+        last = _outwards(text, last, 1)
+    return first, last
+
+
+def _is_word(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
+
+
+def _outwards(text: str, offset: int, step: int) -> int:
+    """The end, in one direction, of the word that `offset` is inside of, if it is not too far."""
+    at = offset
+    while 0 < at < len(text) and inside_word(text, at):
+        at += step
+        if abs(at - offset) > _LONGEST_WORD:
+            return offset
+    return at
+
+
+def _word_start(text: str, quote: Quotation, start: int) -> int:
+    if text.startswith(quote.exact[:_SURE], start) or inside_word(
+        quote.before[-1:] + quote.exact[:1], 1
+    ):
+        return start
+    outer = tokens(quote.before)[-_WORDS:]
+    inner = tokens((quote.exact + quote.after)[:120])[:_WORDS]
+    own = len(tokens(quote.exact[:120])[:_WORDS])
+    now = tokens(text, *_around(text, start, quote))
+    pairs = pair_words([*outer, *inner], now)[len(outer) : len(outer) + own]
+    kept = [pair for pair in pairs if pair is not None]
+    return now[kept[0]].start if kept else start
+
+
+def _word_end(text: str, quote: Quotation, end: int) -> int:
+    if text.endswith(quote.exact[-_SURE:], 0, end) or inside_word(
+        quote.exact[-1:] + quote.after[:1], 1
+    ):
+        return end
+    outer = tokens(quote.after)[:_WORDS]
+    inner = tokens((quote.before + quote.exact)[-120:])[-_WORDS:]
+    own = len(tokens(quote.exact[-120:])[-_WORDS:])
+    now = tokens(text, *_around(text, end, quote))
+    pairs = pair_words([*inner, *outer], now)[len(inner) - own : len(inner)]
+    kept = [pair for pair in pairs if pair is not None]
+    return now[kept[-1]].end if kept else end
+
+
+def _around(text: str, offset: int, quote: Quotation) -> tuple[int, int]:
+    reach = 3 * _WORDS if quote.dense else 8 * _WORDS
+    low, high = max(0, offset - reach), min(len(text), offset + reach)
+    while low and inside_word(text, low):
+        low -= 1
+    while high < len(text) and inside_word(text, high):
+        high += 1
+    return low, high
+
+
+_NEAR_LEEWAY = 100
+"""Code points by which a place can be off."""
+
+_GOOD = 0.72
+"""Likeness of a passage of which nothing is missing."""
+
+_ADDED = 40
+_WIDEST = 20_000
+
+
+def look(text: str, quote: Quotation, place: int) -> Candidate | None:
+    """The candidate near `place` in the folded text, where the quotation may begin."""
+    size = len(quote.exact)
+    if text.startswith(quote.probe, place - len(quote.before)):
+        return measured(text, quote, place, place + size)
+    start, head = find_start(text, quote, place - _NEAR_LEEWAY, place + _NEAR_LEEWAY)
+    end, tail = find_end(text, quote, place + size - _NEAR_LEEWAY, place + size + _NEAR_LEEWAY)
+    if text.startswith(quote.exact, start):
+        end, tail = start + size, 1.0
+    elif text.endswith(quote.exact, 0, end):
+        start, head = end - size, 1.0
+    elif size > LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
+        end, tail = find_end(text, quote, start + size // 2, start + 2 * size)
+    candidate = measured(text, quote, start, end) if end > start else None
+    in_pieces = 2 * quote.shortest_run <= size <= LONGEST
+    if not in_pieces or (candidate and _whole(candidate, size, min(head, tail))):
+        return candidate
+    return _remains(text, quote, place) or candidate
+
+
+def look_in(text: str, quote: Quotation, low: int, high: int) -> Candidate | None:
+    """The candidate that begins in `[low, high]` of the folded text, of all the likeliest."""
+    low = max(0, low - len(quote.before))
+    probe = quote.probe[: len(quote.before) + 2 * EDGE]
+    window = text[low : min(high, low + _WIDEST) + len(probe)]
+    offsets = find_inside(probe, window)[1]
+    return look(text, quote, low + offsets[len(quote.before)])
+
+
+def _whole(candidate: Candidate, size: int, ends: float) -> bool:
+    """Whether nothing of the quotation is missing, though words of it may have changed."""
+    if min(candidate.whole, ends) >= _GOOD:
+        return True
+    surplus = candidate.end - candidate.start - size
+    certain = min(candidate.whole, candidate.worst_context) >= EDITED
+    return certain and surplus <= _ADDED
+
+
+def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
+    """The candidate made of the runs that are left of the quotation around `place`."""
+    size = len(quote.exact)
+    low, high = place - SPLIT, place + size + SPLIT
+    # With its context the passage's own end is told from a phrase that is the same elsewhere.
+    rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run)
+    runs = _apart(clipped(rows, len(quote.before), len(quote.before) + size))
+    if not runs:
+        return None
+    start = _first(text, quote, runs[0])
+    end = _last(text, quote, runs[-1])
+    if start is None or end is None or end <= start:
+        return None
+    if text[start:end] == quote.exact:
+        return measured(text, quote, start, end)
+    whole = share_kept(quote.exact, runs)
+    return weighed(text, quote, start, end, whole, tuple(runs))
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """`runs` without those of which all is in another one: what stood beside the passage may
+    begin or end with the same letters, wherever it is now."""
+    return [
+        run
+        for run in runs
+        if not any(
+            other is not run
+            and other.old <= run.old
+            and run.old + run.size <= other.old + other.size
+            and other.size > run.size
+            for other in runs
+        )
+    ]
+
+
+def _first(text: str, quote: Quotation, run: Run) -> int | None:
+    """Where what is left begins: at the quotation's beginning, or at the first whole word."""
+    likely = run.new - run.old
+    start, _ = find_start(text, quote, likely - run.old - 8, likely + run.old + 8)
+    if start <= run.new and likeness(quote.exact[: run.old], text[start : run.new]) >= EDITED:
+        return start
+    for word in tokens(quote.exact, 0, run.old + run.size):
+        if word.start >= run.old and word.text[0].isalnum():
+            return run.new + word.start - run.old
+    return None
+
+
+def _last(text: str, quote: Quotation, run: Run) -> int | None:
+    """Where what is left ends: at the quotation's end, or with the last whole word."""
+    old_end, new_end = run.old + run.size, run.new + run.size
+    missing = len(quote.exact) - old_end
+    likely = new_end + missing
+    end, _ = find_end(text, quote, likely - missing - 8, likely + missing + 8)
+    if end >= new_end and likeness(quote.exact[old_end:], text[new_end:end]) >= EDITED:
+        return end
+    words = tokens(quote.exact, run.old, len(quote.exact))
+    ends = [word.end for word in words if word.end <= old_end]
+    return run.new + ends[-1] - run.old if ends else None

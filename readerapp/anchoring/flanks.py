@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from readerapp.anchoring.course import Region
-from readerapp.anchoring.landmarks import places
-from readerapp.anchoring.quotations import Quotation
-from readerapp.anchoring.seeds import Seeds
+from readerapp.anchoring.candidates import Quotation
+from readerapp.anchoring.landmarks import Region, Seeds, places
 
 FLANK = 32
 """Code points of a flank: few passages have so many in common on both sides by chance."""

@@ -6,8 +6,8 @@ from collections import namedtuple
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from readerapp.errors import ReaderError
-from readerapp.text import safe
+from readerapp.core.errors import ReaderError
+from readerapp.text import sanitize
 from readerapp.text.source import Text
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readerapp.documents.document import Document
-    from readerapp.text.raw import Raw
+    from readerapp.text.byte_source import Raw
 
 Progress = Callable[[int, int], None]
 """Told how many of how many parts are done; what it raises ends the work."""
@@ -66,7 +66,7 @@ class Source(
     @property
     def label(self) -> str:
         """The name, safe and short enough for a sentence."""
-        return safe.label(self.name, 200)
+        return sanitize.label(self.name, 200)
 
     def read(self, most: int) -> bytes:
         """All bytes; ReaderError if they are more than `most`."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from readerapp.documents import recognising
+from readerapp.core.errors import ReaderError
+from readerapp.documents import detection
 from readerapp.documents.format import Format, Preview, Progress, Source, silent, unseen
-from readerapp.errors import ReaderError
-from readerapp.text import safe
-from readerapp.text.raw import LIMIT, MemoryBytes, open_raw
+from readerapp.text import sanitize
+from readerapp.text.byte_source import LIMIT, MemoryBytes, open_raw
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
 FORMATS = (
-    Format("pdf", recognising.is_pdf, "pdf:open_pdf"),
-    Format("epub", recognising.is_epub, "epub:open_epub", 2),
-    Format("docx", recognising.is_docx, "docx:open_docx", 2),
-    Format("odt", recognising.is_odt, "odt:open_odt", 2),
-    Format("vtt", recognising.is_vtt, "subtitles:open_vtt"),
-    Format("srt", recognising.is_srt, "subtitles:open_srt"),
-    Format("mbox", recognising.is_mbox, "mail:open_mbox", 2),
-    Format("mail", recognising.is_mail, "mail:open_mail", 2),
-    Format("html", recognising.is_html, "html:open_html", 2),
-    Format("chat", recognising.is_json, "chat_json:open_json"),
-    Format("chat", recognising.is_csv, "chat_csv:open_csv"),
-    Format("markdown", recognising.is_markdown, "markdown:open_markdown"),
-    Format("text", lambda _source: True, "plain:open_plain", slow=False),
+    Format("pdf", detection.is_pdf, "pdf.reader:open_pdf"),
+    Format("epub", detection.is_epub, "formats.epub:open_epub", 2),
+    Format("docx", detection.is_docx, "formats.docx:open_docx", 2),
+    Format("odt", detection.is_odt, "formats.odt:open_odt", 2),
+    Format("vtt", detection.is_vtt, "formats.subtitles:open_vtt"),
+    Format("srt", detection.is_srt, "formats.subtitles:open_srt"),
+    Format("mbox", detection.is_mbox, "formats.mail:open_mbox", 2),
+    Format("mail", detection.is_mail, "formats.mail:open_mail", 2),
+    Format("html", detection.is_html, "html:open_html", 2),
+    Format("chat", detection.is_json, "formats.chat:open_json"),
+    Format("chat", detection.is_csv, "formats.chat:open_csv"),
+    Format("markdown", detection.is_markdown, "formats.markdown:open_markdown"),
+    Format("text", lambda _source: True, "formats.plain:open_plain", slow=False),
 )
 """Asked in this order; the last takes every text."""
 
@@ -81,9 +81,9 @@ def open_document(
 
 
 def _opened(kind: Format, source: Source) -> Document:
-    from readerapp.documents import kept
+    from readerapp.documents import cache
 
-    return kept.opened(kind, source)
+    return cache.opened(kind, source)
 
 
 def _recognised(source: Source) -> Format:
@@ -95,7 +95,7 @@ def _named(name: str) -> Format:
         if kind.name == name:
             return kind
     known = ", ".join(kind.name for kind in FORMATS)
-    raise ReaderError(f"There is no format {safe.label(name, 40)}; choose from {known}.")
+    raise ReaderError(f"There is no format {sanitize.label(name, 40)}; choose from {known}.")
 
 
 def _file(path: str, encoding: str | None, progress: Progress) -> Source:
@@ -107,7 +107,7 @@ def _file(path: str, encoding: str | None, progress: Progress) -> Source:
     if os.access(f"{path}.read", os.F_OK):
         from pathlib import Path
 
-        from readerapp.documents.saved_pages import known
+        from readerapp.documents.web import known
 
         if saved := known(Path(names[0])):
             names, read_at = (saved.address, *names), saved.read
@@ -125,7 +125,7 @@ def _absolute(path: str) -> str:
 
 
 def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> Source:
-    from readerapp.documents.saved_pages import copy_of
+    from readerapp.documents.web import copy_of
 
     copy = copy_of(address, fresh=fresh, progress=progress)
     return _file(str(copy), encoding, progress)

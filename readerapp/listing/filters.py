@@ -2,23 +2,28 @@
 
 A filter is words and `name:value` pairs, all of which must hold: ``rent speaker:Ortega
 tag:key colour:red by:ana is:orphaned``. A value with spaces stands in quotation marks.
+
+From what is marked in a document to rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from readerapp.model import COLOURS, STATES, ReaderError
-from readerapp.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
+from readerapp.annotations.anchored import Placed
+from readerapp.annotations.snapshot import Marked
+from readerapp.core.model import COLOURS, STATES, ReaderError
+from readerapp.text.phrases import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 if TYPE_CHECKING:
+    from readerapp.annotations.anchored import Placed
+    from readerapp.core.model import Annotation
     from readerapp.documents import Document
-    from readerapp.model import Annotation
-    from readerapp.session.placing import Placed
-    from readerapp.sharing.entry import Entry
+    from readerapp.interchange.entry import Entry
+
 
 Order = Literal["place", "time", "speaker"]
 ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
@@ -88,7 +93,7 @@ class Row:
     @property
     def entry(self) -> Entry:
         """The row as it leaves the reader."""
-        from readerapp.sharing.entry import Entry
+        from readerapp.interchange.entry import Entry
 
         placed, annotation, passage = self.placed, self.placed.annotation, self.passage
         if self.thread:
@@ -210,3 +215,39 @@ def _name(text: str) -> str:
 
 def _names(name: str, wanted: str) -> bool:
     return not name if wanted == "-" else wanted in _name(name)
+
+
+def row_of(marked: Marked, placed: Placed) -> Row:
+    """An annotation of `marked` with the names that go with it, and with its replies."""
+    replies = marked.threads.replies(placed.key)
+    first = _row(marked, placed)
+    return threaded(first, [_row(marked, replace(placed, annotation=one)) for one in replies])
+
+
+def rows_of(marked: Marked) -> list[Row]:
+    """All that is marked, by place; replies behind what they answer."""
+    return arrange(flat(row_of(marked, placed) for placed in marked.placed.values()))
+
+
+def threaded(first: Row, replies: Sequence[Row]) -> Row:
+    """A row with those that answer it, which are given by time."""
+    answers = [replace(row, thread=first, speaker=first.speaker) for row in replies]
+    return replace(first, replies=tuple(answers)) if answers else first
+
+
+def flat(rows: Iterable[Row]) -> Iterator[Row]:
+    """Each row, and its replies behind it."""
+    for row in rows:
+        yield row
+        yield from row.replies
+
+
+def _row(marked: Marked, placed: Placed) -> Row:
+    annotation = placed.annotation
+    return Row(
+        placed,
+        speaker=marked.speaker_name(annotation),
+        creator=marked.creator_name(annotation),
+        own=marked.is_own(annotation),
+        document=marked.document,
+    )

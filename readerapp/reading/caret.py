@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Literal
 
 from readerapp.speakers.quotations import QuotationFinder
-from readerapp.text import units
-from readerapp.text.layout import Layout
+from readerapp.text import motions
+from readerapp.text.line_layout import Layout
 from readerapp.text.source import Text
 
 Mode = Literal["none", "fixed", "typed", "visual"]
@@ -58,7 +58,7 @@ class Caret:
             return None
         start, end = sorted((self._anchor, self.at))
         if self._mode == "visual":
-            end = units.next_cluster(self._text, end)
+            end = motions.next_cluster(self._text, end)
         return Span(start, end) if end > start else None
 
     @cached_property
@@ -98,7 +98,7 @@ class Caret:
         self._grown = []
         offset = max(0, offset)
         if self._text.slice(offset, offset + 1):
-            self.at = units.cluster_at(self._text, offset)[0]
+            self.at = motions.cluster_at(self._text, offset)[0]
         else:  # only here the whole text must be counted
             self.at = len(self._text)
 
@@ -117,7 +117,7 @@ class Caret:
         row = self._layout.row_at(self.at)
         if row.stop == row.start or self._mode == "typed":
             return row.stop
-        return units.previous_cluster(self._text, row.stop)
+        return motions.previous_cluster(self._text, row.stop)
 
     def _step(self, rows: int) -> None:
         self._grown = []
@@ -149,7 +149,7 @@ class Caret:
 
     def adjust(self, start: int, end: int) -> None:
         """Select a range with the caret on its last cluster, so that moves change its end."""
-        self._anchor, self.at = start, max(start, units.previous_cluster(self._text, end))
+        self._anchor, self.at = start, max(start, motions.previous_cluster(self._text, end))
         self._mode, self._goal = "visual", None
         self._grown = []
 
@@ -165,9 +165,9 @@ class Caret:
                 self._anchor = self.at
             # A visual selection ends on its last cluster, others end behind it.
             elif self._anchor > self.at:
-                self._anchor = units.previous_cluster(self._text, self._anchor)
+                self._anchor = motions.previous_cluster(self._text, self._anchor)
             elif self._anchor < self.at:
-                self.at = units.previous_cluster(self._text, self.at)
+                self.at = motions.previous_cluster(self._text, self.at)
             self._mode = "visual"
 
     def drop(self) -> None:
@@ -212,7 +212,7 @@ class Caret:
             self._mode = "none"
 
     def _around(self, span: Span) -> list[tuple[int, int]]:
-        bounds = (units.word_at, units.sentence_at, units.paragraph_at)
+        bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
         units_here = (bound(self._text, span.start) for bound in bounds)
         found = [unit for unit in units_here if unit is not None]
         quotation = self._quotations.at(span.start)
@@ -230,7 +230,7 @@ class Caret:
         quotation = self._quotations.at(self.at)
         if quotation:
             return Span(quotation.start, quotation.end)
-        sentence = units.sentence_at(self._text, self.at)
+        sentence = motions.sentence_at(self._text, self.at)
         return Span(*sentence) if sentence else None
 
     def quotation(self, direction: int) -> bool:
@@ -251,15 +251,15 @@ def _length(bounds: tuple[int, int]) -> int:
 
 
 MOTIONS: dict[str, Callable[[Text, int], int]] = {
-    "left": units.previous_cluster,
-    "right": units.next_cluster,
-    "next_word": units.next_word,
-    "previous_word": units.previous_word,
-    "word_end": units.word_end,
-    "next_sentence": units.next_sentence,
-    "previous_sentence": units.previous_sentence,
-    "next_paragraph": units.next_paragraph,
-    "previous_paragraph": units.previous_paragraph,
+    "left": motions.previous_cluster,
+    "right": motions.next_cluster,
+    "next_word": motions.next_word,
+    "previous_word": motions.previous_word,
+    "word_end": motions.word_end,
+    "next_sentence": motions.next_sentence,
+    "previous_sentence": motions.previous_sentence,
+    "next_paragraph": motions.next_paragraph,
+    "previous_paragraph": motions.previous_paragraph,
     "document_start": lambda text, offset: 0,  # noqa: ARG005 - all motions are called alike
     "document_end": lambda text, offset: len(text),  # noqa: ARG005
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readerapp.text.counting import counted
-from readerapp.text.safe import display, label
-from readerapp.text.wrap import wrap
+from readerapp.text.line_layout import wrap
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import display, label
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row

@@ -6,7 +6,7 @@ that changes every row keeps the words at the top where they are.
 
 from __future__ import annotations
 
-from readerapp.text.layout import Layout, Row
+from readerapp.text.line_layout import Layout, Row
 
 
 class Viewport:

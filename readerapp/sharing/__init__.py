@@ -1,1 +1,1 @@
-"""Taking annotations away, and bringing several people's together."""
+"""Forward `python -m readerapp.sharing.driver`, which users have in their git configuration."""

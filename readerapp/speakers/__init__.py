@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from readerapp.speakers.results import (
-    SPEECH,
-    Candidate,
-    KnownSpeaker,
-    Suggestion,
-    Turn,
-    as_json,
-)
+from readerapp.speakers.types import SPEECH, Candidate, KnownSpeaker, Suggestion, Turn, as_json
 
 __all__ = [
     "SPEECH",
@@ -41,7 +34,7 @@ def suggest(
     names that the reader has settled on: they are kept, and everything around is ranked anew.
     Offline and deterministic; time is linear in the length of `text`.
     """
-    from readerapp.speakers.proposals import propose
+    from readerapp.speakers.suggestions import propose
 
     return propose(text, known, accepted)
 

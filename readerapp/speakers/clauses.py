@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readerapp.speakers import chunks
-from readerapp.speakers.chunks import PUNCTUATION, SENTENCE_END, TOKEN, Chunk, Named
-from readerapp.speakers.words import (
+from readerapp.speakers import mentions
+from readerapp.speakers.lexicon import (
     ACTION_VERBS,
     CONJUNCTIONS,
     DETERMINERS,
@@ -22,6 +21,7 @@ from readerapp.speakers.words import (
     WEAK_SPEECH_VERBS,
     words,
 )
+from readerapp.speakers.mentions import PUNCTUATION, SENTENCE_END, TOKEN, Chunk, Named
 
 _ROLE_LEADS = words("former longtime long-time retired veteran fellow state local senior")
 
@@ -62,7 +62,7 @@ def read(text: str, start: int, end: int, named: Named, sources: bool) -> Narrat
         tokens.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
-    people = chunks.find(text, tokens, starts, ends, named, sources)
+    people = mentions.find(text, tokens, starts, ends, named, sources)
     inside = {index for chunk in people for index in range(chunk.first, chunk.last)}
     sentences: list[int] = []
     sentence = 0

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.speakers.chunks import Chunk
-from readerapp.speakers.people import Person
+from readerapp.speakers.candidates import Surroundings, around
+from readerapp.speakers.characters import Person
+from readerapp.speakers.lexicon import ANYBODY, KIN
+from readerapp.speakers.mentions import Chunk
 from readerapp.speakers.scene import Scene, Unit
-from readerapp.speakers.surroundings import Surroundings, around
-from readerapp.speakers.words import ANYBODY, KIN
 
 _CODES = {
     "introduced": "I",

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readerapp.speakers import first_names
-from readerapp.speakers.words import NOT_ALONE, NOT_NAMES, TITLES
+from readerapp.speakers import lexicon
+from readerapp.speakers.lexicon import NOT_ALONE, NOT_NAMES, TITLES
 
 LONGEST = 6
 """Words that one name has at most."""
@@ -84,7 +84,7 @@ def titles(name: str) -> list[str]:
 def is_first_name(word: str) -> bool:
     """Whether people are commonly called by `word`."""
     lowered = word.lower()
-    return lowered in first_names.MALE_NAMES or lowered in first_names.FEMALE_NAMES
+    return lowered in lexicon.MALE_NAMES or lowered in lexicon.FEMALE_NAMES
 
 
 def _headings(text: str) -> list[tuple[int, int]]:

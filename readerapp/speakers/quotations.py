@@ -3,6 +3,12 @@
 One pass, paragraph by paragraph, with a stack of open marks (`marks` says which role a mark
 can play). A paragraph is the place of recovery: a mark that nothing closes reaches no
 further than its paragraph, unless the next one reopens or plainly closes the quotation.
+
+Where paragraphs begin and end in plain text, with or without hard-wrapped lines.
+
+Speech that no mark closes: opened by a dash or a lonely mark, or set in as a block.
+
+The former ends where the narration begins to say who speaks ("— At the harbour, said Tom.").
 """
 
 from __future__ import annotations
@@ -12,7 +18,92 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from readerapp.speakers import marks, paragraphs, unmarked
+from readerapp.speakers import quotation_marks
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_LINE = re.compile(r"\n+\s*")
+
+
+def break_pattern(sample: str) -> re.Pattern[str]:
+    """The pattern of a paragraph break in texts like `sample`.
+
+    A blank line, where blank lines are common enough to part the paragraphs (the lines
+    between are then wrapped by hand); else every end of a line.
+    """
+    lines = sample.count("\n")
+    blank = sum(1 for _ in _BLANK_LINE.finditer(sample))
+    return _BLANK_LINE if blank > max(3, lines // 12) else _LINE
+
+
+def spans(text: str, pattern: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
+    """The paragraphs of `text` as half-open ranges in code points, breaks excluded, in order."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in (pattern or break_pattern(text)).finditer(text):
+        if match.start() > start:
+            found.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def is_wrapped(sample: str, pattern: re.Pattern[str]) -> bool:
+    """Whether the lines inside the paragraphs of `sample` were broken by hand to one width."""
+    if pattern is _LINE:
+        return False
+    lines = [line for line in sample.split("\n") if line.strip()]
+    if not lines:
+        return False
+    blocks = sum(1 for _ in _BLANK_LINE.finditer(sample)) + 1
+    return len(lines) > 1.3 * blocks and max(map(len, lines[:2000])) < 130
+
+
+_CUE = re.compile(
+    r"(?<=[,?!…])[ \n]+(?:[—–][ ]?)?"
+    r"(?:([a-z]+)[ \n]+(?:(?:he|she|I|they|the|an?|his|her|my)\b|[A-Z])|"
+    r"(?:he|she|I|they|[A-Z]\w+(?:[ ][A-Z]\w+)?)[ \n]+([a-z]+)(?=[.,;:]|$))"
+)
+_BULLET = re.compile(r"(?:[>\s]*)(?:[-*+•·|#]|\(?\w{1,3}[.)][ \t])")
+_WORD = re.compile(r"[a-z]+")
+_ANNOUNCED = 120  # code points before the colon in which a verb of speech announces a block
+_RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
+
+
+def ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of `[start, end)` that are speech, in order; narration between is left out."""
+    from readerapp.speakers.lexicon import SPEECH_VERBS  # not needed where every mark is closed
+
+    while start < end:
+        cue = next(
+            (m for m in _CUE.finditer(text, start, end) if (m[1] or m[2]) in SPEECH_VERBS), None
+        )
+        yield start, cue.start() if cue else end
+        resumed = _RESUMED.search(text, cue.end(), end) if cue else None
+        start = resumed.end() if resumed else end
+
+
+def is_block(text: str, before: tuple[int, int], start: int) -> bool:
+    """Whether the paragraph at `start` is set in as a quotation that the one `before` announces.
+
+    Set in by white space or ">", behind a colon and a verb of speech ("She wrote to them:").
+    """
+    low, high = before
+    if text[high - 1] != ":" or _BULLET.match(text, start):
+        return False
+    if not (text[start] == ">" or _set_in(text, start)) or _set_in(text, low):
+        return False
+    from readerapp.speakers.lexicon import SPEECH_VERBS
+
+    announced = text[max(low, high - _ANNOUNCED) : high].lower()
+    return not SPEECH_VERBS.isdisjoint(_WORD.findall(announced))
+
+
+def _set_in(text: str, start: int) -> bool:
+    """Whether the line of `start` begins with a tab or two spaces."""
+    line = text.rfind("\n", 0, start) + 1
+    return "\t" in text[line:start] or start - line > 1
+
 
 SAMPLE = 200_000
 """Code points from which a text's habits (paragraphs, single quotes, dashes) are read."""
@@ -79,12 +170,10 @@ class Habits:
 def habits(sample: str) -> Habits:
     """The habits of the text that begins with `sample`."""
     sample = sample[:SAMPLE]
-    pattern = paragraphs.break_pattern(sample)
-    doubles = marks.count_doubles(sample)
-    singles = marks.count_singles(sample) > 2 * doubles
-    dashed = sum(
-        1 for start, _ in paragraphs.spans(sample, pattern) if marks.dash_at(sample, start)
-    )
+    pattern = break_pattern(sample)
+    doubles = quotation_marks.count_doubles(sample)
+    singles = quotation_marks.count_singles(sample) > 2 * doubles
+    dashed = sum(1 for start, _ in spans(sample, pattern) if quotation_marks.dash_at(sample, start))
     return Habits(pattern, singles, dashes=not singles and dashed > 2 and dashed > 2 * doubles)
 
 
@@ -95,7 +184,7 @@ def find_all(text: str, nested: bool = False, like: Habits | None = None) -> lis
     `like` gives the habits of the text where `text` is only a part of it.
     """
     like = like or habits(text)
-    found = list(_scan(text, paragraphs.spans(text, like.paragraph_break), like))
+    found = list(_scan(text, spans(text, like.paragraph_break), like))
     found.sort(key=lambda quotation: (quotation.outer_start, -quotation.outer_end))
     placed: list[Quotation] = []
     around: list[int] = []  # the ends of the quotations that are still open here
@@ -171,14 +260,14 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
         start = max(start, resume)
         if start >= end:
             continue
-        if like.dashes and (dash := marks.dash_at(text, start)):
-            for low, high in unmarked.ranges(text, start + dash, end):
+        if like.dashes and (dash := quotation_marks.dash_at(text, start)):
+            for low, high in ranges(text, start + dash, end):
                 outer = start if low == start + dash else low
                 yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
-        pairs, still_open = marks.pair(text, start, end, like.singles)
+        pairs, still_open = quotation_marks.pair(text, start, end, like.singles)
         unquoted = index and not pairs and not still_open
-        if unquoted and unmarked.is_block(text, blocks[index - 1], start):
+        if unquoted and is_block(text, blocks[index - 1], start):
             mark = 1 if text[start] == ">" else 0
             yield from _quotation(start, end, text, [(start + mark, end)], "block")
         for found in pairs:
@@ -197,8 +286,8 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
             first, parts = still_open.start, []
         family = still_open.family
         following = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
-        closing = marks.lone_closing(text, following, following + _JOIN, family)
-        if marks.opening_at(text, following, family):
+        closing = quotation_marks.lone_closing(text, following, following + _JOIN, family)
+        if quotation_marks.opening_at(text, following, family):
             parts.append((still_open.end, end))
         elif closing:
             inner = [*parts, (still_open.end, closing.start)]
@@ -208,7 +297,7 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
             least, most = _UNCLOSED
             alone = least < end - still_open.end < most and text[end - 1] not in ",:"
             if parts or alone:
-                low, high = next(unmarked.ranges(text, still_open.end, end), (end, end))
+                low, high = next(ranges(text, still_open.end, end), (end, end))
                 inner = [*parts, (low, high)]
                 yield from _quotation(first, high, text, inner, family, closed=False)
             parts = []

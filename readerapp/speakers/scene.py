@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from readerapp.speakers import clauses, names, paragraphs, passages, people, quotations
-from readerapp.speakers import cues as cue_finding
-from readerapp.speakers.chunks import Chunk, Named
-from readerapp.speakers.cues import STRONG, Cue
-from readerapp.speakers.passages import Passage
-from readerapp.speakers.people import Person
+from readerapp.speakers import characters, clauses, names, passages, quotations
+from readerapp.speakers import passages as cue_finding
+from readerapp.speakers import quotations as paragraphs
+from readerapp.speakers.characters import Person
+from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
+from readerapp.speakers.mentions import Chunk, Named
+from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.quotations import Quotation
-from readerapp.speakers.results import KnownSpeaker
-from readerapp.speakers.words import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
+from readerapp.speakers.types import KnownSpeaker
 
 _CUES = 12  # cues of one unit that are heard; a paragraph can hold thousands of quotations
 _NOUNS = 60  # nouns for speakers that are looked for in the narration at most
@@ -87,7 +87,7 @@ class Scene:
         """The surname that the names of a person have, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
-            lasts = [people.surname(name) for name in names_of]
+            lasts = [characters.surname(name) for name in names_of]
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
@@ -140,7 +140,7 @@ def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
     wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
     mentions = names.find(text, wrapped)
     news = is_news(text)
-    gathered = people.gather(Counter(mention.name for mention in mentions), known, news)
+    gathered = characters.gather(Counter(mention.name for mention in mentions), known, news)
     everyone = list({id(person): person for person in gathered.values()}.values())
     numbers = {id(person): number for number, person in enumerate(everyone)}
     index = {name: numbers[id(person)] for name, person in gathered.items()}

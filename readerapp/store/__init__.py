@@ -9,11 +9,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from readerapp.store.locate import locate
+from readerapp.store.store import locate
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
-    from readerapp.store.document import HISTORY, DocumentStore
+    from readerapp.store.document_store import HISTORY, DocumentStore
     from readerapp.store.errors import (
         StoreBusy,
         StoreError,
@@ -46,9 +46,9 @@ __all__ = [
 # folder does not load all that reads and writes it.
 _HOMES = {
     "Backup": "backups",
-    "DocumentStore": "document",
+    "DocumentStore": "document_store",
     "Finding": "health",
-    "HISTORY": "document",
+    "HISTORY": "document_store",
     "Health": "health",
     "Store": "store",
     "StoreBusy": "errors",

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from readerapp.folders import own_folder
+from readerapp.core.paths import own_folder
 from readerapp.store.checksum import is_whole
 from readerapp.store.errors import StoreError
-from readerapp.store.folder import Folder
+from readerapp.store.file_format import CHECKPOINT, Tables, dump, parse
+from readerapp.store.filesystem import Folder
 from readerapp.store.state import Names
-from readerapp.store.tables import CHECKPOINT, Tables, dump, parse
 
 ROOM = 200 * 2**20
 """Bytes that the copies of one document may fill; the newest stays whatever its size."""

@@ -24,7 +24,7 @@ import re
 import zlib
 from collections.abc import Mapping
 
-from readerapp.store.tables import CHECKPOINT, DOCUMENT, Row, decode, dump, encode
+from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, decode, dump, encode
 
 _BEGIN = b'{\n"%s": {\n"1": ' % CHECKPOINT.encode()
 _NO_TABLES = dump({})

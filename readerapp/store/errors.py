@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
 
 
 class StoreError(ReaderError):

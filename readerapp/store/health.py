@@ -10,18 +10,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from readerapp.model import Annotation, Annotator, Record, RecordError, Speaker
-from readerapp.store import schema
+from readerapp.core.model import Annotation, Annotator, Record, RecordError, Speaker
+from readerapp.store import file_format
 from readerapp.store.backups import Backups
+from readerapp.store.document_files import DocumentFiles
 from readerapp.store.errors import StoreError
-from readerapp.store.files import DocumentFiles
-from readerapp.store.folder import DAMAGED, TEMPORARY, Folder
+from readerapp.store.file_format import CONFLICTS, Tables
+from readerapp.store.filesystem import DAMAGED, TEMPORARY, Folder, System
 from readerapp.store.last_good import is_spoiled
-from readerapp.store.load import load
 from readerapp.store.lock import Lock
+from readerapp.store.recovery import load
 from readerapp.store.state import DOCUMENT_FILE, Names
-from readerapp.store.system import System
-from readerapp.store.tables import CONFLICTS, Tables
 
 PRIVATE = 0o077
 """Permission bits that nobody but the owner should have on notes."""
@@ -203,8 +202,8 @@ class _Check:
         return True
 
     def _check_tables(self, names: Names, tables: Tables) -> Iterator[Finding]:
-        version = schema.version(tables)
-        if version > schema.CURRENT:
+        version = file_format.version(tables)
+        if version > file_format.CURRENT:
             yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
         for table, kind in _KINDS.items():
             rows = tables.get(table, {})

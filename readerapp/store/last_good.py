@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from readerapp.store.errors import StoreError
-from readerapp.store.folder import Folder, Stamp
+from readerapp.store.file_format import DOCUMENT, Tables
+from readerapp.store.filesystem import Folder, Stamp
 from readerapp.store.journal import Journal, Save
 from readerapp.store.state import Names, State
 from readerapp.store.table_file import TableFile, examine, owner
-from readerapp.store.tables import DOCUMENT, Tables
 
 
 class LastGood(NamedTuple):

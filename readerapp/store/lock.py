@@ -2,6 +2,14 @@
 
 Where the file system has no locks, a file that only one process can create stands in for one.
 It names its maker, so that what a dead process left behind is recognised and removed.
+
+The number of the last save, noted in the lock file, which shows that a journal was cut short.
+
+    crc32 JOURNAL SAVE
+
+A journal that ends too early at the end of a line looks like one that never went on. The note is
+written when the save is on the disk, and never synced, so no save waits for it: after a power cut
+it may be an earlier one, but it never tells of a save that was not made.
 """
 
 from __future__ import annotations
@@ -9,12 +17,42 @@ from __future__ import annotations
 import errno
 import os
 import time
+import zlib
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from readerapp.store.errors import StoreBusy
-from readerapp.store.folder import Folder, again
-from readerapp.writing import unguessable
+from readerapp.core.atomic_write import unguessable
+from readerapp.store.errors import StoreBusy, StoreError
+from readerapp.store.filesystem import Folder, again
+
+_LENGTH = 200
+"""Bytes that are read of a note; one of ours has 65."""
+
+
+class LastSave(NamedTuple):
+    """A save that was made, by the journal that it stands in."""
+
+    journal: str = ""
+    number: int = 0
+
+
+def note(journal: str, number: int) -> bytes:
+    """What to write of a save; notes of one journal all have one length."""
+    body = f"{journal} {number:018}".encode()
+    return b"%08x %s\n" % (zlib.crc32(body), body)
+
+
+def read_last_save(folder: Folder, lock: str) -> LastSave:
+    """The save that the lock file `lock` notes; number 0 if it notes none."""
+    with suppress(OSError, StoreError, ValueError, IndexError):
+        line = folder.read(lock, count=_LENGTH)[0].partition(b"\n")[0]
+        body = line[9:]
+        if int(line[:8], 16) == zlib.crc32(body):
+            journal, number = body.decode().split(" ")
+            return LastSave(journal, int(number))
+    return LastSave()
+
 
 PATIENCE = 5.0
 """Seconds that a command waits for other processes' saves before it says that it cannot save."""

@@ -1,14 +1,22 @@
-"""What a document's files are called, and what is found in them."""
+"""What a document's files are called, and what is found in them.
+
+Replacing a document's TinyDB file by what memory holds.
+
+A document's tables in memory, with what finds a record in them at once.
+"""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from readerapp.store.folder import Stamp
-from readerapp.store.journal import Base, Op
-from readerapp.store.tables import Tables
+from readerapp.store import journal as journals
+from readerapp.store.checksum import file_of
+from readerapp.store.file_format import CONFLICTS, Row, Tables
+from readerapp.store.filesystem import Folder, Stamp
+from readerapp.store.journal import Appender, Base, Op, Save
 
 DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
 """Names of files that hold annotations; nothing else in a store is opened for them."""
@@ -95,7 +103,7 @@ class Loaded:
 
     def adoption(self) -> list[Op]:
         """Operations that make the merge of the edited file, and also of what was known before."""
-        from readerapp.store.merge import difference
+        from readerapp.store.external_edits import difference
 
         ops = difference(self.edited or {}, self.state.tables)
         ops += difference(self.known or {}, self.state.tables)
@@ -105,3 +113,171 @@ class Loaded:
     def sound(self) -> bool:
         """Whether there is nothing to put right."""
         return self.edited is None and not self.rebuild and not self.distrusted
+
+
+class Draft(NamedTuple):
+    """A file that is complete on the disk under a temporary name."""
+
+    name: str
+    data: bytes
+    base: Base
+
+
+def write_draft(folder: Folder, names: Names, state: State) -> Draft:
+    """Write all of `state` into a new file, and sync it; OSError if that fails."""
+    data = file_of(state.tables, state.journal, state.save)
+    name, stamp = folder.write_new(names.id, data)
+    return Draft(name, data, Base(journals.digest(data), state.save, stamp))
+
+
+def install(
+    folder: Folder,
+    names: Names,
+    journal: Appender,
+    state: State,
+    draft: Draft,
+    *,
+    anew: bool = False,
+    keep: bool = False,
+) -> None:
+    """Give the draft the file's name and shorten the journal; under the lock.
+
+    The file before becomes the last good copy. With `anew` nothing that is there is trusted, and
+    the copy is written anew as well, unless `keep` says that it is what it should be.
+
+    Raises:
+        OSError: a step failed; the files are as good as before, in memory nothing changed.
+    """
+    try:
+        there = folder.stamp(names.journal) is not None
+        if there:
+            # From here on both files are known, whichever of them has the name.
+            _make_known(journal, draft.base, anew)
+        if anew or state.base is None:
+            bases, saves = [draft.base], []
+            if not keep:
+                copy, _ = folder.write_new(names.id, draft.data)
+                folder.replace(copy, names.copy)
+        else:
+            folder.copy(names.file, names.copy)
+            bases = [state.base, draft.base]
+            saves = journals.read(folder.read(names.journal)[0]).lines_above(state.base.save)
+        if not there:
+            # A file without a journal would look like one whose journal was lost.
+            journal.replace(names.id, state.journal, bases, saves)
+        folder.replace(draft.name, names.file)
+        folder.sync()
+    except OSError:
+        folder.remove(draft.name)
+        raise
+    state.base = draft.base
+    if there:
+        journal.replace(names.id, state.journal, bases, saves)
+
+
+def _make_known(journal: Appender, base: Base, anew: bool) -> None:
+    if not anew:
+        journal.append(journals.base_line(base))
+        return
+    # A journal that is not trusted is about to be replaced, and the mark in the new file and in
+    # its copy says the same as this line.
+    with suppress(OSError):
+        if journal.usable:
+            journal.append(journals.base_line(base))
+
+
+class Contents:
+    """The tables after some save; rows are replaced, never changed in place."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.changed: set[str] = set()
+        self._highest: dict[str, int] = {}
+        self._keys: dict[str, dict[str, str]] = {}
+
+    @property
+    def tables(self) -> Tables:
+        """All tables, live."""
+        return self.state.tables
+
+    @property
+    def save(self) -> int:
+        """The number of the last save in them."""
+        return self.state.save
+
+    @property
+    def base(self) -> Base | None:
+        """The file on the disk, as the journal knows it."""
+        return self.state.base
+
+    def row(self, table: str, key: str) -> Row | None:
+        """One record, live."""
+        return self.state.tables.get(table, {}).get(key)
+
+    def keys(self, table: str) -> dict[str, str]:
+        """Keys by the records' own `id`, in the order of the table, live.
+
+        The first call on a table looks through it; later ones cost the same at any size.
+        """
+        if table not in self._keys:
+            rows = self.state.tables.get(table, {})
+            self._keys[table] = {_id(row): key for key, row in rows.items() if _id(row)}
+        return self._keys[table]
+
+    def next_key(self, table: str) -> int:
+        """A key above all that the table has had since it was read."""
+        if table not in self._highest:
+            self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
+        return self._highest[table] + 1
+
+    def take(self, saves: list[Save]) -> bool:
+        """Apply saves that follow on the last one; False, and nothing done, if they do not."""
+        expected = range(self.save + 1, self.save + 1 + len(saves))
+        if [save.number for save in saves] != list(expected):
+            return False
+        for save in saves:
+            self.apply(save)
+        return True
+
+    def apply(self, save: Save) -> None:
+        """Do what a save says, and note the ids in `changed`."""
+        for name, key, row in save.ops:
+            rows = self.state.tables.setdefault(name, {})
+            old = rows.get(key)
+            if old != row and name != CONFLICTS:
+                self.changed.update(filter(None, (_id(old), _id(row))))
+            self._forget(name, key, _id(old))
+            if row is None:
+                rows.pop(key, None)
+                continue
+            rows[key] = row
+            self._learn(name, key, _id(row))
+        self.state.save = save.number
+
+    def _forget(self, name: str, key: str, gone: str) -> None:
+        ids = self._keys.get(name, {})
+        if ids.get(gone) == key:
+            del ids[gone]
+
+    def _learn(self, name: str, key: str, new: str) -> None:
+        if name in self._highest:
+            self._highest[name] = max(self._highest[name], int(key))
+        if new and name in self._keys:
+            self._keys[name][new] = key
+
+    def become(self, state: State) -> None:
+        """Hold another state, and note the ids of what differs in `changed`; O(n)."""
+        before = self.state.tables
+        self.state = state
+        for name in {*before, *state.tables} - {CONFLICTS}:
+            old, new = before.get(name, {}), state.tables.get(name, {})
+            self.changed.update(_id(row) for key, row in new.items() if old.get(key) != row)
+            self.changed.update(_id(row) for key, row in old.items() if new.get(key) != row)
+        self.changed.discard("")
+        self._keys.clear()
+        self._highest.clear()
+
+
+def _id(row: Row | None) -> str:
+    own = row.get("id") if row is not None else None
+    return own if isinstance(own, str) else ""

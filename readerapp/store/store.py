@@ -1,29 +1,54 @@
-"""The store: a folder with one TinyDB file for each document, found again by content."""
+"""The store: a folder with one TinyDB file for each document, found again by content.
+
+Which folder is the store.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readerapp.model import DocumentRecord
-from readerapp.store.document import DocumentStore, Merge
+from readerapp.core.model import DocumentRecord
+from readerapp.core.paths import own_folder
+from readerapp.store.document_files import CHECKPOINT_AT
+from readerapp.store.document_store import DocumentStore, Merge
 from readerapp.store.errors import StoreError
-from readerapp.store.files import CHECKPOINT_AT
-from readerapp.store.folder import TEMPORARY, Folder
-from readerapp.store.index import Index
+from readerapp.store.filesystem import TEMPORARY, Folder, System
+from readerapp.store.index import Index, problem, read_record
 from readerapp.store.lock import Lock
 from readerapp.store.state import DOCUMENT_FILE, Names
-from readerapp.store.summary import problem, read_record
-from readerapp.store.system import System
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
+
+
+VARIABLE = "READERAPP_STORE"
+"""The environment variable that names the store."""
+
+CHECKOUT = "annotations"
+"""The folder in the working folder that is the store if it is there."""
+
+
+def locate(option: str | None = None, environment: Mapping[str, str] | None = None) -> Path:
+    """The store's folder, absolute; it need not be there yet.
+
+    `option` (from the command line) comes first, then `READERAPP_STORE`, then `annotations` in
+    the working folder if that is a folder, then the person's own data folder.
+    """
+    named = option or (os.environ if environment is None else environment).get(VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    checkout = Path.cwd() / CHECKOUT
+    if checkout.is_dir():
+        return checkout
+    return own_folder("data") / CHECKOUT
+
 
 LEFT_BEHIND = 3600.0
 """Seconds after which a temporary file belongs to nobody who still writes it."""

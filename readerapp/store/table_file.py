@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-from readerapp.model import Annotation, Annotator, Record, RecordError, Speaker
+from readerapp.core.model import Annotation, Annotator, Record, RecordError, Speaker
+from readerapp.store import file_format
 from readerapp.store import journal as journals
-from readerapp.store import schema
 from readerapp.store.checksum import has_own_form, is_whole
-from readerapp.store.folder import Stamp
+from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, Table, Tables, parse
+from readerapp.store.filesystem import Stamp
 from readerapp.store.journal import Base, Journal
-from readerapp.store.tables import CHECKPOINT, DOCUMENT, Row, Table, Tables, parse
 
 KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,
@@ -69,7 +69,7 @@ def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> Tab
         tables = parse(data, ours=base is not None)
         mark = tables.pop(CHECKPOINT, {}).get("1", {})
         # The journal's saves are in the format of its version.
-        tables = schema.migrate(tables, log.schema if log is not None else schema.CURRENT)
+        tables = file_format.migrate(tables, log.schema if log is not None else file_format.CURRENT)
     except ValueError as error:
         return TableFile(data, stamp, sha256, fault=f"damaged ({error})")
     file = TableFile(data, stamp, sha256, base, tables, mark, fault="")

@@ -17,12 +17,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from os import PathLike
 
-from readerapp.errors import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import encoding as encodings
-from readerapp.text import safe
-from readerapp.text.cuts import AHEAD, cut_before
-from readerapp.text.flow import Flow
-from readerapp.text.raw import LIMIT, MemoryBytes, Raw, open_raw
+from readerapp.text import sanitize
+from readerapp.text.block_boundaries import AHEAD, cut_before
+from readerapp.text.byte_source import LIMIT, MemoryBytes, Raw, open_raw
+from readerapp.text.paragraph_flow import Flow
 
 BLOCK = 16 * 1024
 """Bytes of UTF-8 that a block holds at most."""
@@ -88,7 +88,7 @@ class Text:
         Raises:
             ReaderError: the bytes are not text, or too many to decode at once.
         """
-        name = safe.label(name, 200)
+        name = sanitize.label(name, 200)
         encoding = encoding or encodings.sniff(raw)
         if encoding is None:
             raise ReaderError(
@@ -296,7 +296,7 @@ class Text:
         """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
         import hashlib  # takes as long to load as the first page to draw
 
-        from readerapp.text.folding import fold_bytes
+        from readerapp.text.phrases import fold_bytes
 
         digest = hashlib.sha256()
         dash = b""

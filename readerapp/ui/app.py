@@ -14,12 +14,17 @@ from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
-from readerapp import resources
-from readerapp.settings import THEMES
-from readerapp.ui import lifecycle
-from readerapp.ui.actions import Action, shown_key, with_keymap
-from readerapp.ui.bindings import bindings, overrides
-from readerapp.ui.compat import (
+from readerapp.core import resources
+from readerapp.core.settings import THEMES
+from readerapp.ui import signals
+from readerapp.ui.actions import Action, bindings, overrides, shown_key, with_keymap
+from readerapp.ui.ascii_fallback import takes_utf8
+from readerapp.ui.output_filters import AsciiFilter, ControlFilter
+from readerapp.ui.prompt_history import Entries
+from readerapp.ui.reader import ReaderBase
+from readerapp.ui.reader.screen import ReaderScreen
+from readerapp.ui.terminal.driver import ReaderDriver
+from readerapp.ui.textual_internals import (
     arrange_now,
     deliver_key,
     deliver_paste,
@@ -27,18 +32,12 @@ from readerapp.ui.compat import (
     paint_what_was_put_off,
     settle_at,
 )
-from readerapp.ui.driver import ReaderDriver
-from readerapp.ui.entries import Entries
-from readerapp.ui.guard import AsciiFilter, ControlFilter
-from readerapp.ui.palette import DARK, LIGHT, Palette
-from readerapp.ui.screens.base import ReaderBase
-from readerapp.ui.screens.reader import ReaderScreen
-from readerapp.ui.signs import takes_utf8
+from readerapp.ui.theme import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
-    from readerapp.workplace import Workplace
+    from readerapp.workspace import Workplace
 
 
 def _commands() -> type[Provider]:
@@ -97,7 +96,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
         self._unseen.enter_context(self.batch_update())
-        lifecycle.end_on_signals(self._save_typed, self._close_stores, self._leave)
+        signals.end_on_signals(self._save_typed, self._close_stores, self._leave)
         self.set_keymap(overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
@@ -276,7 +275,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     def tidy_up(self) -> None:
         """The terminal has been given back: what a signal left no time for."""
         for screen in self._left:
-            lifecycle.tidy_briefly(screen.close_store)
+            signals.tidy_briefly(screen.close_store)
 
 
 def run(place: Workplace, document: Document | None, *, painted: FirstPage | None = None) -> int:

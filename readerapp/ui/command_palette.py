@@ -12,9 +12,9 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from readerapp.text.safe import label
+from readerapp.text.sanitize import label
 from readerapp.ui.actions import Action, shown_key
-from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.reader import ReaderBase
 
 _WIDEST = 70
 """Cells that a command may take."""

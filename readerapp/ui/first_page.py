@@ -12,16 +12,16 @@ import os
 import sys
 from contextlib import suppress
 
-from readerapp.text.layout import Layout
-from readerapp.text.safe import display
-from readerapp.ui.arrangement import MARGIN, arrange, text_size
-from readerapp.ui.signs import in_ascii, takes_utf8
+from readerapp.text.line_layout import Layout
+from readerapp.text.sanitize import display
+from readerapp.ui.ascii_fallback import in_ascii, takes_utf8
+from readerapp.ui.pane_layout import MARGIN, arrange, text_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from readerapp.bookmarks import Place
+    from readerapp.reading.first_page_position import Place
     from readerapp.text.source import Text
 
 ENTER = "\x1b[?1049h"

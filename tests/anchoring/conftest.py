@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from readerapp.anchoring import distances
+from readerapp.anchoring import edit_distance
 
 
 @pytest.fixture(params=["edlib", "plain"])
@@ -15,6 +15,6 @@ def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         pytest.importorskip("edlib")
     else:
         monkeypatch.setitem(sys.modules, "edlib", None)
-    distances.accelerator.cache_clear()
+    edit_distance.accelerator.cache_clear()
     yield request.param
-    distances.accelerator.cache_clear()
+    edit_distance.accelerator.cache_clear()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.anchoring import bitvectors, distances
+from readerapp.anchoring import bitvectors, edit_distance
 from readerapp.anchoring.bitvectors import Mode
 
 letters = st.text(alphabet="ab", max_size=40)
@@ -31,7 +31,7 @@ def by_definition(pattern: str, text: str, mode: Mode) -> int:
 def test_distances_are_those_of_the_definition(pattern: str, text: str) -> None:
     for mode in MODES:
         told = by_definition(pattern, text, mode)
-        assert distances.distance(pattern, text, mode) == told
+        assert edit_distance.distance(pattern, text, mode) == told
         if pattern and text:
             assert bitvectors.distance(pattern, text, mode) == told
 
@@ -41,7 +41,7 @@ def test_both_backends_find_the_same_place(pattern: str, before: str, after: str
     pytest.importorskip("edlib")
     text = before + pattern[: len(pattern) // 2] + before[:2] + pattern[len(pattern) // 2 :] + after
     if pattern and text:
-        assert distances.path_inside(pattern, text) == bitvectors.path_inside(pattern, text)
+        assert edit_distance.path_inside(pattern, text) == bitvectors.path_inside(pattern, text)
 
 
 @given(strings.filter(bool), strings.filter(bool))
@@ -56,24 +56,24 @@ def test_a_path_leads_where_the_pattern_is_most_alike(pattern: str, text: str) -
 def test_a_pattern_of_more_characters_than_edlib_takes_is_counted_to_the_letter() -> None:
     pattern = "".join(chr(0x20000 + number) for number in range(400))
     rarest = pattern[260:]
-    assert distances.distance(rarest + pattern, rarest[1:] + "x" + pattern) == 2
-    assert distances.distance(pattern, pattern[:299] + pattern[300] + pattern[300:], "HW") == 1
+    assert edit_distance.distance(rarest + pattern, rarest[1:] + "x" + pattern) == 2
+    assert edit_distance.distance(pattern, pattern[:299] + pattern[300] + pattern[300:], "HW") == 1
 
 
 def test_strange_characters_of_the_text_are_all_alike_to_the_pattern() -> None:
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 300)))
-    assert distances.distance("abc", f"{text}axc{text}", "HW") == 1
-    assert distances.path_inside("abc", f"{text}axc{text}") == (1, [300, 301, 302, 303])
+    assert edit_distance.distance("abc", f"{text}axc{text}", "HW") == 1
+    assert edit_distance.path_inside("abc", f"{text}axc{text}") == (1, [300, 301, 302, 303])
 
 
 def test_without_edlib_nothing_is_missing(backend: str) -> None:
-    assert (distances.accelerator() is None) == (backend == "plain")
-    assert distances.distance("kitten", "sitting") == 3
+    assert (edit_distance.accelerator() is None) == (backend == "plain")
+    assert edit_distance.distance("kitten", "sitting") == 3
 
 
 def test_edlib_is_loaded_when_something_is_aligned() -> None:
     program = (
-        "import sys; from readerapp.anchoring import twins, searching, aligning; "
+        "import sys; from readerapp.anchoring import lookalikes as twins, matcher as searching, alignment as aligning; "
         "assert 'edlib' not in sys.modules; aligning.likeness('ab', 'ac'); "
         "import importlib.util as u; assert ('edlib' in sys.modules) == bool(u.find_spec('edlib'))"
     )

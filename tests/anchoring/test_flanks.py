@@ -2,11 +2,10 @@
 
 import pytest
 
-from readerapp.anchoring.anchors import Anchor
+from readerapp.anchoring.anchor import Anchor, make_target
 from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.reattaching import reattach
-from readerapp.anchoring.targets import make_target
-from readerapp.anchoring.twins import with_twins
+from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.reattach import reattach
 
 from .texts import paragraphs
 

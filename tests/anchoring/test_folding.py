@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.anchoring.folding import Folded, fold
+from readerapp.anchoring.normalize import Folded, fold
 
 text = st.text(
     alphabet="ab -–—\n\t\u00a0\u00ad\u200b“”\"'’ﬁ…ſé\u0301\u0327가\u1161\u1100Å中", max_size=60

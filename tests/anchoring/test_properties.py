@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.anchoring.aligning import likeness
-from readerapp.anchoring.anchors import Anchor
-from readerapp.anchoring.folding import fold
+from readerapp.anchoring.alignment import likeness
+from readerapp.anchoring.anchor import Anchor, make_target
 from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.reattaching import reattach
-from readerapp.anchoring.targets import make_target
-from readerapp.anchoring.twins import with_twins
-from readerapp.model import Target
+from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.normalize import fold
+from readerapp.anchoring.reattach import reattach
+from readerapp.core.model import Target
 
 from .texts import sentence, story
 

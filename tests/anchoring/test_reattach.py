@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from readerapp.anchoring.anchor import make_target
 from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.reattaching import reattach
-from readerapp.anchoring.targets import make_target
-from readerapp.anchoring.twins import with_twins
-from readerapp.model import CONTEXT, Target
+from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.reattach import reattach
+from readerapp.core.model import CONTEXT, Target
 from readerapp.text.source import Text
 
 from .texts import paragraphs

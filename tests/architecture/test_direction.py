@@ -20,25 +20,30 @@ PACKAGE = Path(__file__).resolve().parents[2] / "readerapp"
 # The parts of the house by storey; a part may use the storeys below its own. A module
 # that lies in the package itself and is not named belongs to the session's storey.
 STOREYS = (
-    {"errors", "model"},
-    {"text", "resources", "writing", "caching", "folders"},
-    {"documents", "anchoring", "speakers", "store", "sharing"},
-    {"session", "library", "settings", "listing", "reading", "exchange"},
+    {"core"},
+    {"text"},
+    {"documents", "anchoring", "speakers", "store", "interchange"},
+    {"annotations"},
+    {"listing"},
+    {"reading"},
+    {"workspace"},
+    {"catalog"},
+    {"collaboration"},
     {"ui"},
-    {"cli", "commands"},
-    {"__main__"},
+    {"cli"},
+    {"__main__", "sharing"},
 )
 STOREY = {part: number for number, parts in enumerate(STOREYS) for part in parts}
 MIDDLE = STOREYS[2]
-SESSION, COMMANDS = STOREY["session"], STOREY["cli"]
+SESSION, COMMANDS = STOREY["annotations"], STOREY["cli"]
 
 # Parts in the middle do not know each other. Where one must, the pair stands here: its reason.
 NEIGHBOURS: dict[tuple[str, str], str] = {}
 
 # Each big library has one home, so that it can be replaced, and loaded only when needed.
-HOMES = {"textual": "ui", "tinydb": "store", "pyperclip": "sharing"}
+HOMES = {"textual": "ui", "tinydb": "store", "pyperclip": "interchange"}
 
-LONGEST = 350  # lines of a module: more is two things, unless it is one long table
+LONGEST = 500  # lines of a module: more is two things, unless it is one long table
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,15 @@ def test_the_command_line_reaches_the_screen_only_to_open_it() -> None:
 
 def test_panes_know_neither_the_session_nor_the_screens() -> None:
     """Messages go up, method calls come down: only a screen is a hub."""
-    above = ("session.session", "session.ledger", "library", "store", "ui.screens", "ui.app")
+    above = (
+        "annotations.session",
+        "annotations.transactions",
+        "reading.last_positions",
+        "store",
+        "ui.reader",
+        "ui.screens",
+        "ui.app",
+    )
     hubs = tuple(f"{PACKAGE.name}.{name}" for name in above)
     panes = sorted((PACKAGE / "ui" / "widgets").rglob("*.py"))
     assert not [i for path in panes for i in imports_of(path) if i.what.startswith(hubs)]
@@ -188,7 +201,7 @@ def test_the_walk_sees_every_way_to_import() -> None:
         "import tinydb.storages\n"
         "from readerapp import text\n"
         "from . import schema\n"
-        "from ..model import Record\n"
+        "from ..core.model import Record\n"
         "def later():\n"
         "    from readerapp.ui.app import App\n"
     )
@@ -197,7 +210,7 @@ def test_the_walk_sees_every_way_to_import() -> None:
         ("store", "tinydb.storages", False),
         ("store", "readerapp.text", False),
         ("store", "readerapp.store", False),
-        ("store", "readerapp.model", False),
+        ("store", "readerapp.core.model", False),
         ("store", "readerapp.ui.app", True),
     ]
     assert found[0].place == "readerapp/store/example.py:1"
@@ -212,11 +225,12 @@ def test_the_first_page_of_a_text_loads_hardly_anything(tmp_path: Path) -> None:
         "import os, sys\n"
         "before = set(sys.modules)\n"
         "os.get_terminal_size = lambda *_: os.terminal_size((80, 24))\n"
-        f"import {PACKAGE.name}.cli, {PACKAGE.name}.commands.opening\n"
-        f"from {PACKAGE.name} import bookmarks, documents\n"
+        f"import {PACKAGE.name}.cli, {PACKAGE.name}.cli.read_command\n"
+        f"from {PACKAGE.name} import documents\n"
+        f"from {PACKAGE.name}.reading.first_page_position import place\n"
         f"from {PACKAGE.name}.ui import first_page\n"
         "def paint(*beginning):\n"
-        "    assert first_page.paint(*beginning, bookmarks.place, '')\n"
+        "    assert first_page.paint(*beginning, place, '')\n"
         f"    early = {{*{heavy}}} & sys.modules.keys() - before\n"
         "    sys.exit(f'loaded before the first page: {early}' if early else 0)\n"
         f"documents.open({str(path)!r}, preview=paint)\n"
@@ -229,16 +243,16 @@ def test_the_first_page_of_a_text_loads_hardly_anything(tmp_path: Path) -> None:
 def test_the_first_page_loads_neither_store_nor_session() -> None:
     """What is imported before the first page, every start pays for."""
     later = (
-        "session.session",
-        "session.ledger",
+        "annotations.session",
+        "annotations.transactions",
         "listing",
-        "exchange",
+        "collaboration",
         "anchoring",
-        "store.document",
+        "store.document_store",
     )
     script = (
         "import sys\n"
-        f"import {PACKAGE.name}.commands.opening, {PACKAGE.name}.ui.app\n"
+        f"import {PACKAGE.name}.cli.read_command, {PACKAGE.name}.ui.app\n"
         f"late = [m for m in {later} if f'{PACKAGE.name}.{{m}}' in sys.modules]\n"
         "sys.exit(f'loaded before the first page: {late}' if late else 0)\n"
     )

@@ -22,9 +22,17 @@ LOOKS = (
 HEAVY = {
     *("argparse", "logging", "platformdirs", "random", "secrets", "shutil", "subprocess"),
     *("tempfile", "textual", "tinydb", "tomllib", "uuid"),
-    *("readerapp.anchoring.searching", "readerapp.anchoring.twins", "readerapp.commands.options"),
-    *("readerapp.session.ledger", "readerapp.session.rescue", "readerapp.session.session"),
-    *("readerapp.sharing.merge", "readerapp.speakers.transcripts", "readerapp.store.storage"),
+    *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes", "readerapp.cli.arguments"),
+    *(
+        "readerapp.annotations.transactions",
+        "readerapp.annotations.rescue_store",
+        "readerapp.annotations.session",
+    ),
+    *(
+        "readerapp.interchange.record_merge",
+        "readerapp.speakers.transcripts",
+        "readerapp.store.tinydb_storage",
+    ),
 }
 SCRIPT = """
 import sys

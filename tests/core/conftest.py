@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import workplace
+from readerapp.annotations.session import ReadingSession
+from readerapp.workspace import workplace
 
 ARTICLE = """\
 Ferry line to close after ninety years

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.bookmarks import place
-from readerapp.folders import library_folder
-from readerapp.library import Library, Reading
+from readerapp.core.paths import library_folder
+from readerapp.reading.first_page_position import place
+from readerapp.reading.last_positions import Library, Reading
 from readerapp.text.source import Text
 
 TEXT = Text.from_string("The ferry waits.\n" * 40)

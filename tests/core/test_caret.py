@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.reading.caret import MOTIONS, Caret, Span
-from readerapp.text import units
-from readerapp.text.layout import Layout
+from readerapp.text import motions
+from readerapp.text.line_layout import Layout
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, span
 
@@ -63,7 +63,7 @@ def test_the_caret_stays_in_the_text_on_whole_clusters(
     for step in sequence:
         run(caret, [step])
         assert 0 <= caret.at <= len(text)
-        assert caret.at == len(text) or units.cluster_at(source, caret.at)[0] == caret.at
+        assert caret.at == len(text) or motions.cluster_at(source, caret.at)[0] == caret.at
         if selected := caret.selection:
             assert 0 <= selected.start < selected.end <= len(text)
         if subject := caret.subject():

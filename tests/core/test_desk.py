@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from readerapp.listing.desk import Desk
+from readerapp.annotations.change import Change
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import COLOURS, ReaderError
 from readerapp.listing.filters import ORDERS, Order, arrange, parse_filter
-from readerapp.model import COLOURS, ReaderError
-from readerapp.session.change import Change
-from readerapp.session.session import ReadingSession
+from readerapp.listing.view_model import Desk
 from tests.core.conftest import ARTICLE, Open, mark, span
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.listing.desk import Desk
-from readerapp.listing.exporting import format_for, source, write_file
-from readerapp.model import ReaderError
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import ReaderError
+from readerapp.listing.export import format_for, source, write_file
+from readerapp.listing.view_model import Desk
 from tests.core.conftest import ARTICLE, mark
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from readerapp import cli, documents
-from readerapp.documents import kept, limits, markdown, registry
+from readerapp.documents import cache, limits, registry
 from readerapp.documents.document import Document
 from readerapp.documents.format import Source
+from readerapp.documents.formats import markdown
 from readerapp.text.source import Text
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 
 PAGE = "# The ferry\n\nIt sails at *nine*, said the owner.\n\n- one\n- two\n\n> Then, again.\n"
 
@@ -40,7 +41,7 @@ def better(monkeypatch: pytest.MonkeyPatch) -> str:
         registry,
         "FORMATS",
         tuple(
-            kind._replace(version=kind.version + 1, opener="markdown:open_better")
+            kind._replace(version=kind.version + 1, opener="formats.markdown:open_better")
             if kind.name == "markdown"
             else kind
             for kind in registry.FORMATS
@@ -81,7 +82,7 @@ def test_marks_follow_the_text_of_a_better_extractor(
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document is worth keeping."""
     monkeypatch.setattr(limits, "KEPT_FROM", 0)
-    monkeypatch.setattr(kept, "_WORTH", 0)
+    monkeypatch.setattr(cache, "_WORTH", 0)
 
 
 def described(document: Document) -> object:
@@ -99,7 +100,7 @@ def described(document: Document) -> object:
 @pytest.mark.usefixtures("slow")
 def test_what_is_kept_is_the_same_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = documents.open(page)
-    (file,) = kept.folder().glob("*.json")
+    (file,) = cache.folder().glob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
     monkeypatch.delattr(markdown, "open_markdown")  # it is not made again
     again = documents.open(page)
@@ -128,7 +129,7 @@ def test_another_extractor_makes_it_anew(page: Path, request: pytest.FixtureRequ
 @pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"text": 1}', b"\xff"])
 def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
     first = documents.open(page)
-    (file,) = kept.folder().glob("*.json")
+    (file,) = cache.folder().glob("*.json")
     file.write_bytes(damaged)
     assert described(documents.open(page)) == described(first)
 
@@ -136,12 +137,12 @@ def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
 @pytest.mark.usefixtures("slow")
 def test_the_ones_not_used_for_longest_go(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents.open(page)
-    (first,) = kept.folder().glob("*.json")
+    (first,) = cache.folder().glob("*.json")
     monkeypatch.setattr(limits, "KEPT", first.stat().st_size + 100)
     os.utime(first, (0, 0))
     page.write_text(PAGE.replace("nine", "nein"))
     documents.open(page)
-    (left,) = kept.folder().glob("*.json")
+    (left,) = cache.folder().glob("*.json")
     assert left != first
 
 

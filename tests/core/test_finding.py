@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.commands.quoting import locate
-from readerapp.model import ReaderError
+from readerapp.annotations.session import ReadingSession
+from readerapp.cli.document_commands import locate
+from readerapp.core.model import ReaderError
 from readerapp.reading import goto
-from readerapp.reading.suggesting import Proposal, suggest_speakers
-from readerapp.session.session import ReadingSession
+from readerapp.reading.speaker_review import Proposal, suggest_speakers
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.session import ReadingSession
 from tests.core.conftest import Open
 
 THINGS = "mill stream ferry harbour chairman winter ledger bridge orchard letter".split()

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from readerapp.library import NAMES, Library, Reading
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
+from readerapp.reading.last_positions import NAMES, Library, Reading
 
 READING = Reading("sha256:aa", "The ferry", "text", ("/a.txt",), at=9, top=4, progress=0.5)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readerapp.annotations.anchored import Placed
+from readerapp.core.model import COLOURS, STATES, Annotation, ReaderError, Target
 from readerapp.listing.filters import ORDERS, Filter, Row, arrange, parse_filter
-from readerapp.model import COLOURS, STATES, Annotation, ReaderError, Target
-from readerapp.session.placing import Placed
 
 QUOTE = "The rent doesn’t\n  go down"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from readerapp.exchange.disputes import disputes
-from readerapp.session.note_writing import NoteWriter, Subject, Version
-from readerapp.session.notes import TWO_NOTES
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.note_edits import TWO_NOTES
+from readerapp.annotations.note_writer import NoteWriter, Subject, Version
+from readerapp.annotations.session import ReadingSession
+from readerapp.collaboration.conflicts import disputes
 from readerapp.store import journal
 
 

@@ -7,10 +7,9 @@ from collections import Counter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readerapp.model import Annotation, Target
-from readerapp.session.places import Places
-from readerapp.session.placing import Placed
-from readerapp.session.tally import Tally
+from readerapp.annotations.anchored import Placed
+from readerapp.annotations.annotation_index import Places, Tally
+from readerapp.core.model import Annotation, Target
 
 Moves = list[tuple[int, int, int, bool]]
 moves: st.SearchStrategy[Moves] = st.lists(

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.model import ReaderError
-from readerapp.reading.difference import changes, compare
-from readerapp.reading.queue import Queue, unsettled
-from readerapp.session.placing import LOST
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.anchored import LOST
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import ReaderError
+from readerapp.reading.reanchor_review import Queue, changes, compare, unsettled
 from tests.core.conftest import ARTICLE, Open, mark, words
 
 DRIFTED = "We kept the boats running through two floods"

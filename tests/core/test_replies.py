@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.exchange.disputes import disputes, settle
-from readerapp.listing.desk import Desk
-from readerapp.listing.exporting import entries
-from readerapp.listing.filters import Filter
-from readerapp.listing.rows import rows_of
-from readerapp.model import Annotation, ReaderError
-from readerapp.session.notes import TWO_NOTES
-from readerapp.session.session import ReadingSession
-from readerapp.session.threads import Threads, root_of
+from readerapp.annotations.note_edits import TWO_NOTES
+from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.threads import Threads, root_of
+from readerapp.collaboration.conflicts import disputes, settle
+from readerapp.core.model import Annotation, ReaderError
+from readerapp.listing.export import entries
+from readerapp.listing.filters import Filter, rows_of
+from readerapp.listing.view_model import Desk
 from tests.core.conftest import Open, mark
 
 QUOTE = "A bus does not float,"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.model import COLOURS, ReaderError
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import COLOURS, ReaderError
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.listing import shelf
-from readerapp.listing.known import known
-from readerapp.workplace import Workplace, workplace
+from readerapp.catalog import collection
+from readerapp.catalog.known_documents import known
+from readerapp.workspace import Workplace, workplace
 from tests.core.conftest import ARTICLE, Open, mark
 
 WORDS = "We kept the boats running"
@@ -21,7 +21,7 @@ def place(tmp_path: Path) -> Workplace:
 
 
 def listed(place: Workplace) -> list[tuple[str, str, str, bool]]:
-    rows = [row for shelved in shelf.every(place) for row in shelved.rows]
+    rows = [row for shelved in collection.every(place) for row in shelved.rows]
     return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
 
 
@@ -40,9 +40,9 @@ def test_what_did_not_change_is_not_opened_again(
     with monkeypatch.context() as closed:
         closed.setattr(documents, "open", refuse)
         assert listed(place) == first
-        [shelved] = shelf.every(place)
+        [shelved] = collection.every(place)
         assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
-        [theirs] = shelf.every(workplace(str(place.folder), "Bo"))
+        [theirs] = collection.every(workplace(str(place.folder), "Bo"))
         assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
 
 
@@ -75,7 +75,7 @@ def test_a_cache_that_is_damaged_is_made_anew(
 def test_readings_and_records_of_one_text_are_one_document(
     place: Workplace, open_session: Open, path: Path
 ) -> None:
-    from readerapp.library import Reading
+    from readerapp.reading.last_positions import Reading
 
     session = open_session()
     mark(session, WORDS)
@@ -96,8 +96,8 @@ def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
     (file,) = place.folder.glob("*.json")
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
-    [shelved] = shelf.every(place)
+    [shelved] = collection.every(place)
     assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
     away.replace(file)
-    [shelved] = shelf.every(place)
+    [shelved] = collection.every(place)
     assert shelved.rows and not shelved.problem

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.documents import docx, limits, odt, registry
-from readerapp.documents import kept as cache
+from readerapp.documents import cache, limits, registry
 from readerapp.documents.document import Document
 from readerapp.documents.format import Source
+from readerapp.documents.formats import docx, odt
 from readerapp.text.source import Text
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 from tests.documents import test_docx as word
 from tests.documents import test_odt as open_document
 
@@ -80,7 +80,9 @@ def read_as_before(monkeypatch: pytest.MonkeyPatch, module, written: str) -> Non
         registry,
         "FORMATS",
         tuple(
-            kind._replace(version=1, opener=f"{name}:open_before") if kind.name == name else kind
+            kind._replace(version=1, opener=f"formats.{name}:open_before")
+            if kind.name == name
+            else kind
             for kind in registry.FORMATS
         ),
     )

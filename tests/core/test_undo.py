@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.model import COLOURS, RecordError
-from readerapp.session import history
-from readerapp.session.change import Change
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import workplace
+from readerapp.annotations import undo
+from readerapp.annotations.change import Change
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import COLOURS, RecordError
+from readerapp.workspace import workplace
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
 View = tuple[Any, Any]
@@ -329,11 +329,11 @@ def test_the_same_person_in_two_readers_undoes_each_step_once(open_session: Open
 
 
 def test_old_steps_are_forgotten(session: ReadingSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LIMIT", 9)
+    monkeypatch.setattr(undo, "LIMIT", 9)
     key = mark(session, "painful")
-    for number in range(history.LIMIT + 5):
+    for number in range(undo.LIMIT + 5):
         session.set_colour(key, COLOURS[1 + number % 2])
-    assert len(session.store.history) == history.LIMIT
+    assert len(session.store.history) == undo.LIMIT
     while session.undo():
         pass
     assert key in session.placed
@@ -363,4 +363,4 @@ def test_a_record_that_another_program_removed_stays_away(open_session: Open) ->
 @pytest.mark.parametrize("data", [{}, {"id": "a", "changes": 3}, {"changes": [[1]]}])
 def test_a_step_is_checked(data: dict[str, Any]) -> None:
     with pytest.raises(RecordError):
-        history.Step.from_dict(data)
+        undo.Step.from_dict(data)

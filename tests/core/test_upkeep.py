@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.anchoring import twins
-from readerapp.model import ReaderError, Target
-from readerapp.session import upkeep
-from readerapp.session.placing import FOUND, Placed, followed, place
-from readerapp.session.session import ReadingSession
+from readerapp.anchoring import lookalikes
+from readerapp.annotations import anchor_maintenance
+from readerapp.annotations.anchored import FOUND, Placed, followed, place
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import ReaderError, Target
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
@@ -157,7 +157,7 @@ def test_what_is_typed_while_targets_are_enriched_stays(
         assert typed.wait(10)
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(twins, "with_twins", slow_twins)
+    monkeypatch.setattr(lookalikes, "with_twins", slow_twins)
     thread = threading.Thread(target=session.enrich)
     thread.start()
     assert looking.wait(10)
@@ -181,7 +181,7 @@ def test_ends_moved_while_targets_are_enriched_stay(
         session.set_ends(key, *span("necessary"))
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(twins, "with_twins", moving_twins)
+    monkeypatch.setattr(lookalikes, "with_twins", moving_twins)
     session.enrich()
     assert words(session, key) == "necessary"
     assert session.fresh, "the new target has not been looked at"
@@ -221,7 +221,7 @@ def test_what_others_did_is_not_lost_in_enriching(open_session: Open) -> None:
 def test_many_new_targets_are_looked_at_in_turns(
     session: ReadingSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "BATCH", 2)
+    monkeypatch.setattr(anchor_maintenance, "BATCH", 2)
     for number in range(5):
         session.highlight(number, number + 30)
     turns = 0
@@ -240,7 +240,7 @@ def test_a_found_place_counts_only_while_its_words_stand_there() -> None:
         exact="three floods",
         extra={FOUND: {"exact": "two floods", "reason": "its words changed"}},
     )
-    from readerapp.model import Annotation
+    from readerapp.core.model import Annotation
 
     annotation = Annotation(id="a", target=target)
     (placed,) = place([annotation], text, unchanged=True)
@@ -257,7 +257,7 @@ def test_a_found_place_counts_only_while_its_words_stand_there() -> None:
 
 
 def test_notes_and_orphans_follow_no_text() -> None:
-    from readerapp.model import Annotation
+    from readerapp.core.model import Annotation
 
     note = Annotation(id="a")
     lost = Annotation(id="b", target=Target(start=3, end=6, exact="abc"))

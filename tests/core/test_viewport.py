@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.reading.viewport import Viewport
-from readerapp.text.layout import Layout
+from readerapp.text.line_layout import Layout
 from readerapp.text.source import Text
 from tests.core.test_caret import texts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from readerapp import workplace
-from readerapp.model import Annotation, Annotator, DocumentRecord, Speaker
-from readerapp.session.actor import Actor
+from readerapp import workspace
+from readerapp.annotations.actor import Actor
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
 from tests.core.conftest import ARTICLE, Open, mark
 
 
@@ -53,12 +53,12 @@ def test_the_same_text_is_the_same_document_wherever_it_lies(
 def test_merging_two_saves_of_one_record() -> None:
     ours = DocumentRecord(id="d", fingerprint="f", names=("b",))
     theirs = replace(ours, names=("a",), landmarks=(("x", 1),))
-    merged = workplace.merge(theirs, ours)
+    merged = workspace.merge(theirs, ours)
     assert isinstance(merged, DocumentRecord)
     assert merged.names == ("b", "a") and merged.landmarks == (("x", 1),)
-    changed = workplace.merge(theirs, replace(ours, fingerprint="g"))
+    changed = workspace.merge(theirs, replace(ours, fingerprint="g"))
     assert isinstance(changed, DocumentRecord) and not changed.landmarks
     person = Annotator(id="a", name="Ana")
-    assert workplace.merge(replace(person, name="Bo"), person) == person
+    assert workspace.merge(replace(person, name="Bo"), person) == person
     for kind in (Annotation(id="a", note="n"), Speaker(id="a", name="n")):
-        assert workplace.merge(kind, kind) == kind
+        assert workspace.merge(kind, kind) == kind

@@ -1,9 +1,10 @@
 import pytest
 
 from readerapp import documents
-from readerapp.documents import docx_parts, numbering
-from readerapp.model import ReaderError
-from readerapp.text.layout import Layout
+from readerapp.core.model import ReaderError
+from readerapp.documents import numbering
+from readerapp.documents.formats import docx as docx_parts
+from readerapp.text.line_layout import Layout
 
 from .samples import opened, packed, styled
 

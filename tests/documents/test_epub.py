@@ -1,9 +1,9 @@
 import pytest
 
 from readerapp import documents
+from readerapp.core.model import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.chapters import Entry, chapter_labels
-from readerapp.model import ReaderError
+from readerapp.documents.toc import Entry, chapter_labels
 from readerapp.reading import goto
 
 from .samples import located, opened, packed, styled

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.documents import blocks, html, limits
+from readerapp.core.model import ReaderError
+from readerapp.documents import html, limits
 from readerapp.documents.format import Source
-from readerapp.model import ReaderError
-from readerapp.text.layout import Layout
-from readerapp.text.raw import MemoryBytes
+from readerapp.documents.html import to_text
+from readerapp.text.byte_source import MemoryBytes
+from readerapp.text.line_layout import Layout
 
 from .samples import located, opened, styled
 
@@ -137,8 +138,8 @@ def test_tables_in_tables_are_read_once_at_any_depth(tmp_path, monkeypatch):
     for level in range(80):
         page = f"<table><tr><td>{level}</td><td>{page}</td></tr></table>"
     looks = []
-    look = blocks._tag
-    monkeypatch.setattr(blocks, "_tag", lambda each: looks.append(1) or look(each))
+    look = to_text._tag
+    monkeypatch.setattr(to_text, "_tag", lambda each: looks.append(1) or look(each))
     text = opened(tmp_path, "a.html", f"<html><body>{page}").text.whole()
     assert text.split() == [*map(str, range(79, -1, -1)), "x"]
     assert len(looks) < 80 * 4 * 10, "each level looks through those below it"

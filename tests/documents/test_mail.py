@@ -3,8 +3,9 @@ from email.message import EmailMessage
 import pytest
 
 from readerapp import documents
-from readerapp.documents import limits, mail_headers
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.formats import mail_headers
 
 from .samples import opened, styled
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.documents import Document, Heading, limits, markdown
+from readerapp.documents import Document, Heading, limits
 from readerapp.documents.format import Source
-from readerapp.text.layout import Layout
-from readerapp.text.raw import MemoryBytes
+from readerapp.documents.formats import markdown
+from readerapp.text.byte_source import MemoryBytes
+from readerapp.text.line_layout import Layout
 
 
 def read(written: str, name: str = "a.md") -> Document:

@@ -1,8 +1,9 @@
 import pytest
 
-from readerapp.documents import Document, odt_styles
-from readerapp.model import ReaderError
-from readerapp.text.layout import Layout
+from readerapp.core.model import ReaderError
+from readerapp.documents import Document
+from readerapp.documents.formats import odt as odt_styles
+from readerapp.text.line_layout import Layout
 
 from .samples import opened, packed, styled
 

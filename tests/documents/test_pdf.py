@@ -3,10 +3,11 @@ import re
 import pytest
 
 from readerapp import documents
-from readerapp.documents import limits, pdf_layout
-from readerapp.documents import pdf as pdf_format
-from readerapp.documents.pdf_lines import Line, Page, page_of
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.pdf import layout
+from readerapp.documents.pdf import reader as pdf_format
+from readerapp.documents.pdf.layout import Line, Page, page_of
 from readerapp.reading import goto
 
 from .pdfs import column, pdf
@@ -254,13 +255,13 @@ class Counted:
 
 
 def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
-    counted = Counted(pdf_layout._word)
-    monkeypatch.setattr(pdf_layout, "_word", counted)
+    counted = Counted(layout._word)
+    monkeypatch.setattr(layout, "_word", counted)
     count = 3000
     lines = tuple(Line(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
-    (found,) = pdf_layout.paragraphs([Page("", 800, lines)])
+    (found,) = layout.paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
-    assert counted.seen < count * 2 * pdf_layout._NEAR, "all that is before, for each line"
+    assert counted.seen < count * 2 * layout._NEAR, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
     page = page_of(0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe")
     assert [line.words for line in page.lines] == [" ".join("a" * count)]
@@ -280,5 +281,5 @@ def test_words_over_lines(lines, text):
         Line(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
         for n, words in enumerate(lines)
     )
-    (found,) = pdf_layout.paragraphs([Page("", 800, page)])
+    (found,) = layout.paragraphs([Page("", 800, page)])
     assert found.words == text

@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.documents import limits, subtitles
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
 from readerapp.documents.format import Source
-from readerapp.model import ReaderError
+from readerapp.documents.formats import subtitles
 from readerapp.reading import goto
 from readerapp.speakers import turns
-from readerapp.text.raw import MemoryBytes
+from readerapp.text.byte_source import MemoryBytes
 
 from .samples import located, opened, styled
 

@@ -126,7 +126,7 @@ def test_a_start_that_fails_gives_the_terminal_back(article: Path) -> None:
     script = (
         "import sys, readerapp.ui.app as app\n"
         "from readerapp.cli import main\n"
-        "from readerapp.errors import ReaderError\n"
+        "from readerapp.core.errors import ReaderError\n"
         "def fail(*_, **__): raise ReaderError('It cannot start; try again.')\n"
         "app.run = fail\n"
         "sys.exit(main(sys.argv[1:]))"

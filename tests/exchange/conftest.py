@@ -77,7 +77,7 @@ class Person:
     def undoes(self) -> str:
         """Undo, as in the reader; what it says."""
         from readerapp import documents
-        from readerapp.workplace import workplace
+        from readerapp.workspace import workplace
 
         session = workplace(str(self.store), self.name).session(documents.open(str(self.path)))
         try:

@@ -12,8 +12,8 @@ from typing import Any
 
 from readerapp import documents
 from readerapp.cli import main
-from readerapp.model import COLOURS
-from readerapp.workplace import workplace
+from readerapp.core.model import COLOURS
+from readerapp.workspace import workplace
 
 STORE_FILE = "annotation file"
 FILES = {

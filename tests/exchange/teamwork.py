@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp import documents
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 from tests.exchange.conftest import ARTICLE, Person
 
 MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from readerapp import documents
-from readerapp.exchange.disputes import Dispute, disputes, settle
-from readerapp.model import ReaderError
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import Workplace, workplace
+from readerapp.annotations.session import ReadingSession
+from readerapp.collaboration.conflicts import Dispute, disputes, settle
+from readerapp.core.model import ReaderError
+from readerapp.workspace import Workplace, workplace
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.test_import import change
 
@@ -141,7 +141,7 @@ def test_a_clock_that_is_wrong_by_years_does_no_harm(
     bob.does("import", ana.file, "--into", bob.path)
     with monkeypatch.context() as wrong:
         then = time.time() + years * 365 * 86_400
-        wrong.setattr("readerapp.sharing.merge.time.time", lambda: then)
+        wrong.setattr("readerapp.interchange.record_merge.time.time", lambda: then)
         change(bob, key, note="of another time")
         bob.marks("ninety years", "--note", "his")
     ana.does("import", bob.file)

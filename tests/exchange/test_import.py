@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from readerapp import documents
-from readerapp.exchange.importing import Importer, read_files
-from readerapp.workplace import workplace
+from readerapp.collaboration.importing.importer import Importer, read_files
+from readerapp.workspace import workplace
 from tests.exchange.conftest import ARTICLE, Person
 
 FORMATS = {
@@ -411,7 +411,7 @@ def test_a_newer_file_is_read_as_far_as_it_is_known(marked: Person, bob: Person)
 def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) -> None:
     """Change an annotation as in the reader."""
     from readerapp import documents
-    from readerapp.workplace import workplace
+    from readerapp.workspace import workplace
 
     session = workplace(str(person.store), person.name).session(documents.open(str(person.path)))
     if deleted:
@@ -424,7 +424,7 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
 def test_how_far_an_import_is_rises_to_the_end(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.exchange.importing._TOLD", 1)
+    monkeypatch.setattr("readerapp.collaboration.importing.importer._TOLD", 1)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
     told: list[float] = []
@@ -446,7 +446,7 @@ def test_an_empty_list_is_told_as_nothing(ana: Person) -> None:
 def test_more_than_one_save_holds_is_refused_at_once(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.exchange.importing.MOST", 2)
+    monkeypatch.setattr("readerapp.collaboration.importing.importer.MOST", 2)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line"))
     said = ana.types("import", file, "--into", ana.path)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from readerapp.anchoring import aligning
+from readerapp.anchoring import alignment
 from readerapp.anchoring.candidates import LONGEST
-from readerapp.exchange.locating import locate
-from readerapp.sharing.imports import Imported
+from readerapp.collaboration.importing.quote_locator import locate
+from readerapp.interchange.importers import Imported
 
 
 def quoted(text: str, start: int, end: int) -> Imported:
@@ -21,13 +21,13 @@ def test_a_quotation_of_half_a_book_that_changed_is_compared_by_its_ends(
     was = text.replace("row 200 did", "row 200 never did")[: 3 * LONGEST]
     items = [Imported(id="long", exact=was, start=0, end=len(was))]
     items += [quoted(text, at, at + 30) for at in range(len(was) + 10, len(was) + 500, 100)]
-    work, count = [0], aligning.distance
+    work, count = [0], alignment.distance
 
     def counted(pattern: str, other: str, *mode: str) -> int:
         work[0] += len(pattern) * len(other)
         return count(pattern, other, *mode)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(aligning, "distance", counted)
+    monkeypatch.setattr(alignment, "distance", counted)
     [long, *rest] = locate(text, items, lambda _: None)
     assert (long.state, long.start, long.end) == ("drifted", 0, len(was))
     assert {anchor.state for anchor in rest} == {"exact"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from readerapp import documents
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 from tests.exchange.conftest import Person
 from tests.exchange.test_import import everything
 

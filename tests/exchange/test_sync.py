@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.exchange import git as git_module
-from readerapp.exchange.git import Repository
-from readerapp.sharing import lines
+from readerapp.collaboration.sync import git as git_module
+from readerapp.collaboration.sync.git import Repository
+from readerapp.interchange import line_format
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.teamwork import MARKERS, open_session, records, shared, work_apart
 from tests.exchange.test_import import change, faces
@@ -149,7 +149,7 @@ def test_git_by_hand_uses_the_same_merge(ana: Person, bob: Person, hub: Path) ->
     hub.with_name("away").rename(hub)
     git(folder(bob), "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
     [text] = shared(bob).values()
-    [row] = lines.read(text)["annotations"]
+    [row] = line_format.read(text)["annotations"]
     assert (row["note"], row["colour"]) == ("hers", "red")
     assert bob.does("sync").startswith("0 new and 1 changed")
 

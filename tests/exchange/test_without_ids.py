@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from readerapp.exchange.combining import combine
-from readerapp.exchange.draft import Draft
-from readerapp.model import Speaker
-from readerapp.sharing.imports.imported import stable_id
+from readerapp.collaboration.importing.combine import combine
+from readerapp.collaboration.importing.draft import Draft
+from readerapp.core.model import Speaker
+from readerapp.interchange.importers.base import stable_id
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.test_import import change, everything, marked
 
@@ -179,26 +179,26 @@ def test_an_import_that_was_undone_can_be_brought_back(
 def test_many_people_and_many_names_come_in_linear_time(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readerapp.session import cast
+    from readerapp.annotations import speaker_edits
 
     looks = 0
-    same_name: Callable[[str, str], bool] = cast.same_name
+    same_name: Callable[[str, str], bool] = speaker_edits.same_name
 
     def counting(one: str, other: str) -> bool:
         nonlocal looks
         looks += 1
         return same_name(one, other)
 
-    monkeypatch.setattr(cast, "same_name", counting)
+    monkeypatch.setattr(speaker_edits, "same_name", counting)
     sorts = 0
-    alive = cast.alive
+    alive = speaker_edits.alive
 
     def sorting(speakers: dict[str, object]) -> object:
         nonlocal sorts
         sorts += 1
         return alive(speakers)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(cast, "alive", sorting)
+    monkeypatch.setattr(speaker_edits, "alive", sorting)
     rows = [{"exact": "", "note": "n", "creator": f"c{n}", "speaker": f"s{n}"} for n in range(300)]
     file = ana.path.with_name("many.json")
     file.write_text(json.dumps(rows))

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from readerapp import settings
-from readerapp.model import ReaderError
-from readerapp.text import labels, search
+from readerapp.core import settings
+from readerapp.core.model import ReaderError
+from readerapp.text import encoding, search
 from readerapp.text.source import Text
 from tests.documents import test_docx as word
 from tests.documents import test_odt as open_document
@@ -93,7 +93,7 @@ def _charset(data: bytes, folder: Path, open_it: Open) -> None:
     xml = b'<?xml version="1.0" encoding="' + label + b'"?><w:document/>'
     open_it(packed({"a": b"", "word/document.xml": xml}), folder / "a.docx")
     name = label.decode("utf-8", "replace")
-    assert isinstance(labels.decode(words, name), str | None)
+    assert isinstance(encoding.decode(words, name), str | None)
     (folder / "a.txt").write_bytes(words)
     with suppress(ReaderError):
         Text.open(folder / "a.txt", encoding=name.replace("\0", ""))

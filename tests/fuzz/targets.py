@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from readerapp import documents
+from readerapp.core.model import Annotation, ReaderError
 from readerapp.documents import Document
-from readerapp.model import Annotation, ReaderError
-from readerapp.sharing import imports, lines
+from readerapp.interchange import importers, line_format
 from readerapp.store import Store, check
-from readerapp.text import cells
-from readerapp.text.layout import Layout
-from readerapp.text.safe import display
+from readerapp.text import graphemes
+from readerapp.text.line_layout import Layout
+from readerapp.text.sanitize import display
 from readerapp.text.source import Text
 from tests.documents.samples import packed
 from tests.fuzz.doors import DOORS
@@ -28,7 +28,7 @@ STORE_FILES = ("json", "journal", "bak")
 
 def import_it(data: bytes) -> None:
     try:
-        batch = imports.read(data, "file")
+        batch = importers.read(data, "file")
     except ReaderError as error:
         assert str(error)
         return
@@ -72,7 +72,10 @@ def lay_out(text: Text, width: int) -> None:
         end = row.end
         shown = "".join(piece.text for piece in layout.pieces(row))
         assert display(shown) == shown
-        assert row.indent + cells.width(shown) <= width or len(list(cells.clusters(shown))) == 1
+        assert (
+            row.indent + graphemes.width(shown) <= width
+            or len(list(graphemes.clusters(shown))) == 1
+        )
     assert end == len(text)
 
 
@@ -115,11 +118,11 @@ def read_store(name: str, data: bytes, folder: Path) -> None:
 def merge_lines(data: bytes) -> None:
     text = data.decode(errors="replace")
     try:
-        once = "".join(lines.write(lines.read(text)))
+        once = "".join(line_format.write(line_format.read(text)))
     except ReaderError as error:
         assert str(error)
         return
-    assert lines.merge(once, text) == once
+    assert line_format.merge(once, text) == once
 
 
 def open_packed(data: bytes, folder: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.session.session import ReadingSession
-from readerapp.store.system import System
-from readerapp.workplace import Workplace, workplace
+from readerapp.annotations.session import ReadingSession
+from readerapp.store.filesystem import System
+from readerapp.workspace import Workplace, workplace
 from tests.safety.disk import SmallDisk
 
 TEXT = "One sentence after another, and none of them is long. " * 40

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 
 _SYSTEM = {name: getattr(System, name) for name in ("open", "write")}
 

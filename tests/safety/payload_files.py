@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from readerapp.model import Annotation, Target, new_id, now
+from readerapp.core.model import Annotation, Target, new_id, now
 from tests.safety.payloads import PAYLOADS, everything
 
 ALL = everything("X").replace("\x00", "")

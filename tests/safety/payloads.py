@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from readerapp import documents
-from readerapp.model import Annotation, Annotator, Speaker, new_id, now
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import workplace
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import Annotation, Annotator, Speaker, new_id, now
+from readerapp.workspace import workplace
 
 PAYLOADS = {
     "CSI": "\x1b[31;7771m",

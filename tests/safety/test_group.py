@@ -19,7 +19,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.cli import main
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two other people")
 

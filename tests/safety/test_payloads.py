@@ -56,10 +56,10 @@ def obeyed(pty: Pty) -> bytes:
 
 _MAIN = "\nimport sys; from readerapp.cli import main; sys.exit(main())"
 _WITHOUT = {
-    "the filter": "from readerapp.ui.guard import ControlFilter\n"
+    "the filter": "from readerapp.ui.output_filters import ControlFilter\n"
     "ControlFilter.apply = lambda self, segments, background: segments" + _MAIN,
-    "the text layer": "import readerapp.ui.guard, readerapp.ui.first_page\n"
-    "from readerapp.text import safe\n"
+    "the text layer": "import readerapp.ui.output_filters, readerapp.ui.first_page\n"
+    "from readerapp.text import sanitize as safe\n"
     "safe.display = lambda text, lines=False: text\n"
     "safe.label = lambda text, width=None: text[:width]" + _MAIN,
 }

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.commands.checking import check, lines
+from readerapp.annotations.rescue_store import waiting
+from readerapp.annotations.session import ReadingSession
+from readerapp.cli.check_command import check, lines
 from readerapp.documents import Document
-from readerapp.session.rescue import waiting
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import Workplace, elsewhere
+from readerapp.workspace import Workplace, elsewhere
 from tests.safety.conftest import mark, notes
 from tests.safety.disk import SmallDisk
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.model import ReaderError
-from readerapp.session.session import ReadingSession
-from readerapp.workplace import Workplace, elsewhere
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import ReaderError
+from readerapp.workspace import Workplace, elsewhere
 from tests.safety.conftest import mark, notes
 from tests.safety.disk import SmallDisk
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from readerapp.sharing import clipboard, tmux
+from readerapp.interchange.clipboard import routes, tmux
 
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the clipboard's programs take is no matter here."""
-    monkeypatch.setattr(clipboard, "PATIENCE", 60.0)
+    monkeypatch.setattr(routes, "PATIENCE", 60.0)
     monkeypatch.setattr(tmux, "PATIENCE", 60.0)

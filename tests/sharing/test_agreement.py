@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.sharing.agreement import Mark, alpha, alpha_of, compare, kappa, speaker_of, tags_of
+from readerapp.collaboration.agreement.metrics import (
+    Mark,
+    alpha,
+    alpha_of,
+    compare,
+    kappa,
+    speaker_of,
+    tags_of,
+)
 
 
 def mark(start, end, speaker="", *tags, key=None):

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from readerapp.sharing.exports import export
-from readerapp.sharing.exports.bibliography import day, people
+from readerapp.interchange.exporters import export
+from readerapp.interchange.exporters.bibliography import day, people
 
 from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
 

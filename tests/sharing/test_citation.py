@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.model import ReaderError
-from readerapp.sharing.citation import STYLES, cite, markdown_text, one_line, quoted
+from readerapp.core.model import ReaderError
+from readerapp.interchange.citation import STYLES, cite, markdown_text, one_line, quoted
 
 WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from platformdirs import user_state_path
 
-from readerapp.model import ReaderError
-from readerapp.sharing import clipboard, desktop
-from readerapp.sharing.clipboard import OSC_52_LIMIT, clean, copy, osc_52, route
+from readerapp.core.model import ReaderError
+from readerapp.interchange.clipboard import desktop, routes
+from readerapp.interchange.clipboard.routes import OSC_52_LIMIT, clean, copy, osc_52, route
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "TERM": "xterm-256color"}
 WORDS = '"Naïve — words." (Maria Ortega, Council split, ¶2)'
@@ -256,7 +256,7 @@ class TestDesktop:
         assert copy(WORDS, environment(programs, DISPLAY=":99")).route == "file"
 
     def test_a_program_that_hangs_leaves_the_file(self, programs, monkeypatch):
-        monkeypatch.setattr(clipboard, "PATIENCE", 0.3)
+        monkeypatch.setattr(routes, "PATIENCE", 0.3)
         sent = copy(WORDS, xclip(programs, "sleep 600", "sleep 600"))
         assert sent.route == "file"
 

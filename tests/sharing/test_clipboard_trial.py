@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.sharing.clipboard import copy
-from readerapp.sharing.trial import trial
+from readerapp.interchange.clipboard.diagnose import trial
+from readerapp.interchange.clipboard.routes import copy
 from tests.e2e.terminal import Pty, needs_tmux
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "TERM": "xterm-256color"}
@@ -48,7 +48,7 @@ ANSWER = b"\x1b[c"
 )
 def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
     patient = (
-        "import sys; from readerapp.sharing import trial; trial._PATIENCE = 20; "
+        "import sys; from readerapp.interchange.clipboard import diagnose as trial; trial._PATIENCE = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     command = [sys.executable, "-c", patient, "--store", str(tmp_path / "s"), "check"]

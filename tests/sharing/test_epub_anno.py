@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from readerapp.model import COLOURS, Target
-from readerapp.sharing.exports import export
-from readerapp.sharing.imports import read
+from readerapp.core.model import COLOURS, Target
+from readerapp.interchange.exporters import export
+from readerapp.interchange.importers import read
 
 from .test_exports import SOURCE, document_note, entry, orphan
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.model import COLOURS, Annotation, ReaderError, Target
-from readerapp.sharing.entry import Entry, Source
-from readerapp.sharing.exports import FORMATS, GROUPS, export, export_bytes
-from readerapp.text.safe import display
+from readerapp.core.model import COLOURS, Annotation, ReaderError, Target
+from readerapp.interchange.entry import Entry, Source
+from readerapp.interchange.exporters import FORMATS, GROUPS, export, export_bytes
+from readerapp.text.sanitize import display
 
 TEXT = "It was a vote. So they said, and it was a vote. So it stood in the minutes."
 SOURCE = Source(

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from readerapp.sharing import imports
-from readerapp.sharing.imports import Imported
+from readerapp.interchange import importers
+from readerapp.interchange.importers import Imported
 
 Row = dict[str, Any]
 DANA: Row = {"start": 12, "end": 15, "exact": "No,", "note": "why", "creator": "Dana"}
 
 
 def read(content: str | bytes, name: str = "file") -> tuple[Imported, ...]:
-    batch = imports.read(content if isinstance(content, bytes) else content.encode(), name)
+    batch = importers.read(content if isinstance(content, bytes) else content.encode(), name)
     assert batch.problems == ()
     return batch.items
 
@@ -144,7 +144,7 @@ def test_rows_alike_in_all_are_one_and_an_edit_stays_the_same_one(write: Any) ->
 
 def test_of_two_of_one_time_the_later_counts() -> None:
     rows = [{**DANA, "created": "2026-01-02T03:04:05Z", "note": note} for note in "ab"]
-    batch = imports.read(as_csv(rows).encode(), "file")
+    batch = importers.read(as_csv(rows).encode(), "file")
     assert [item.note for item in batch.items] == ["b"]
     assert batch.problems == (
         "Of 1 annotation there is a later one with the same id; that one counts.",
@@ -295,7 +295,7 @@ def test_equal_words_on_two_pages_are_two_and_pages_may_move() -> None:
 
 def test_lines_of_slate_that_differ_in_labels_alone_are_two() -> None:
     def marked(lines: str) -> tuple[Imported, ...]:
-        batch = imports.read(lines.encode(), "a.txt.annotations")
+        batch = importers.read(lines.encode(), "a.txt.annotations")
         assert batch.within
         return batch.within("one two\nthree four\n").items
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.model import (
+from readerapp.core.model import (
     COLOURS,
     Annotation,
     Annotator,
@@ -15,11 +15,11 @@ from readerapp.model import (
     Speaker,
     Target,
 )
-from readerapp.sharing import imports
-from readerapp.sharing.exports import export, export_bytes
-from readerapp.sharing.imports import from_csv, lua, read
-from readerapp.sharing.imports.imported import colour, stable_id, utc
-from readerapp.sharing.merge import stamp
+from readerapp.interchange import importers
+from readerapp.interchange.exporters import export, export_bytes
+from readerapp.interchange.importers import csv, lua_tables, read
+from readerapp.interchange.importers.base import colour, stable_id, utc
+from readerapp.interchange.record_merge import stamp
 
 from .test_exports import HOSTILE, SOURCE, TEXT, document_note, entry, orphan
 
@@ -478,8 +478,8 @@ def test_lua_that_would_have_to_run_is_refused(code):
 def test_lua_values(literal, value):
     if literal.startswith("'"):
         literal, value = "'it'", "it"
-    assert lua.parse(f"return {{ x = {literal} --[[ c ]] }} -- end") == {"x": value}
-    assert lua.parse(f"{{ {literal} }}") == {1: value}
+    assert lua_tables.parse(f"return {{ x = {literal} --[[ c ]] }} -- end") == {"x": value}
+    assert lua_tables.parse(f"{{ {literal} }}") == {1: value}
 
 
 def test_json_of_koreader():
@@ -612,7 +612,7 @@ def test_a_table_with_the_line_ends_of_old_macs():
 
 
 def test_a_cell_beyond_reason_is_told(monkeypatch):
-    monkeypatch.setattr(from_csv, "_LONGEST_CELL", 1000)
+    monkeypatch.setattr(csv, "_LONGEST_CELL", 1000)
     with pytest.raises(ReaderError, match="table is damaged"):
         load(f"Highlight,Note\n{'x' * 2000},n\n")
 
@@ -650,7 +650,7 @@ def test_what_cannot_be_imported_is_told(content, sentence):
 
 
 def test_a_file_beyond_reason_is_not_read(monkeypatch):
-    monkeypatch.setattr(imports, "LARGEST", 2**20)
+    monkeypatch.setattr(importers, "LARGEST", 2**20)
     with pytest.raises(ReaderError, match="larger than 1 MB"):
         read(b" " * (2**20 + 1), "their file")
 
@@ -763,7 +763,7 @@ def test_any_json_is_a_batch_or_a_sentence(kind, more, beside):
 @given(st.text(st.sampled_from("return{}[]=,;\"\\'1x.- \n-=ab"), max_size=60))
 def test_any_lua_is_a_table_or_an_error(source):
     try:
-        assert isinstance(lua.parse(source), dict)
+        assert isinstance(lua_tables.parse(source), dict)
     except ValueError as error:
         assert "is not plain data" in str(error)
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import Annotation, ReaderError
-from readerapp.sharing import driver, lines
-from readerapp.sharing.merge import conflicts, merge_tables, stamp
+from readerapp.core.model import Annotation, ReaderError
+from readerapp.interchange import git_merge_driver, line_format
+from readerapp.interchange.record_merge import conflicts, merge_tables, stamp
 
 NOON = 1_760_000_000
 
@@ -29,7 +29,7 @@ def edited(before, device="nair-1", **changes):
 
 
 def text_of(*records, table="annotations"):
-    return "".join(lines.write({table: records}))
+    return "".join(line_format.write({table: records}))
 
 
 def test_a_file_has_a_line_for_each_record_in_order_whatever_order_they_come_in():
@@ -38,14 +38,14 @@ def test_a_file_has_a_line_for_each_record_in_order_whatever_order_they_come_in(
     shuffled = random.Random(4).sample(records, 20)
     assert text_of(*shuffled) == text
     assert text.count("\n") == 20
-    assert lines.read(text) == {"annotations": sorted(records, key=lambda r: r["id"])}
+    assert line_format.read(text) == {"annotations": sorted(records, key=lambda r: r["id"])}
 
 
 @given(st.text(st.characters(), max_size=30))
 def test_any_note_is_one_line_and_comes_back(note):
     text = text_of(record(note=note))
     assert text.encode("utf-8").decode("utf-8").splitlines() == [text.rstrip("\n")]
-    assert lines.read(text)["annotations"][0]["note"] == note
+    assert line_format.read(text)["annotations"][0]["note"] == note
 
 
 def test_a_file_in_conflict_is_both_versions():
@@ -53,7 +53,7 @@ def test_a_file_in_conflict_is_both_versions():
     ours, theirs = edited(base, note="mine"), edited(base, "bob-1", colour="red")
     text = f"<<<<<<< HEAD\n{text_of(ours)}||||||| base\n{text_of(base)}=======\r\n"
     text += f"{text_of(theirs)}>>>>>>> theirs\n"
-    [merged] = lines.read(text)["annotations"]
+    [merged] = line_format.read(text)["annotations"]
     assert (merged["note"], merged["colour"]) == ("mine", "red")
 
 
@@ -61,10 +61,10 @@ def test_merging_texts_is_merging_tables():
     base = record()
     ours = {"annotations": [edited(base, note="mine"), record(2)], "speakers": [record(7)]}
     theirs = {"annotations": [edited(base, "bob-1", note="yours"), record(3)]}
-    one, two = ("".join(lines.write(tables)) for tables in (ours, theirs))
-    merged = lines.merge(one, two)
-    assert merged == lines.merge(two, one) == lines.merge(merged, one)
-    assert lines.read(merged) == merge_tables(ours, theirs)
+    one, two = ("".join(line_format.write(tables)) for tables in (ours, theirs))
+    merged = line_format.merge(one, two)
+    assert merged == line_format.merge(two, one) == line_format.merge(merged, one)
+    assert line_format.read(merged) == merge_tables(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_merging_texts_is_merging_tables():
 )
 def test_a_line_that_is_no_record_is_told(line):
     with pytest.raises(ReaderError, match="Line 2 is not an annotation record"):
-        lines.read(text_of(record()) + line)
+        line_format.read(text_of(record()) + line)
 
 
 def test_the_driver_leaves_alone_what_it_cannot_read(tmp_path, capsys):
     ours, theirs = tmp_path / "a", tmp_path / "b"
     ours.write_text(text_of(record()))
     theirs.write_text("not ours\n")
-    assert driver.main([str(ours), str(theirs)]) == 1
+    assert git_merge_driver.main([str(ours), str(theirs)]) == 1
     assert "were not merged: Line 1 is not" in capsys.readouterr().err
     assert ours.read_text() == text_of(record())
-    assert driver.main([str(ours), str(tmp_path / "none")]) == 1
-    assert driver.main([]) == 1
+    assert git_merge_driver.main([str(ours), str(tmp_path / "none")]) == 1
+    assert git_merge_driver.main([]) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
@@ -100,9 +100,13 @@ class Clone:
             self.git("init", "-q", "-b", "main")
         self.git("config", "user.name", folder.name)
         self.git("config", "user.email", "x@example.org")
-        code = Path(driver.__file__).parents[2]
+        code = Path(git_merge_driver.__file__).parents[2]
         python = f"PYTHONPATH={shlex.quote(str(code))} {shlex.quote(sys.executable)}"
-        self.git("config", "merge.readerapp.driver", f"{python} -m readerapp.sharing.driver %A %B")
+        self.git(
+            "config",
+            "merge.readerapp.driver",
+            f"{python} -m readerapp.interchange.git_merge_driver %A %B",
+        )
 
     def git(self, *words, at=None):
         done = subprocess.run(
@@ -117,7 +121,7 @@ class Clone:
         self.git("commit", "-q", "-m", "notes")
 
     def records(self):
-        return lines.read(self.file.read_text())["annotations"]
+        return line_format.read(self.file.read_text())["annotations"]
 
 
 @pytest.mark.e2e

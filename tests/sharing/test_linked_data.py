@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from readerapp.sharing.exports import export
+from readerapp.interchange.exporters import export
 
 from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
 

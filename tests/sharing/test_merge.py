@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from readerapp.model import Annotation, Target
-from readerapp.sharing.merge import (
+from readerapp.core.model import Annotation, Target
+from readerapp.interchange.record_merge import (
     conflicts,
     merge_records,
     merge_table,

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from readerapp.model import Annotation, Target
-from readerapp.session.concurrency import stamp_edit
-from readerapp.session.threads import Threads
-from readerapp.sharing.merge import alternatives, merge_table, stamp
+from readerapp.annotations.note_edits import stamp_edit
+from readerapp.annotations.threads import Threads
+from readerapp.core.model import Annotation, Target
+from readerapp.interchange.record_merge import alternatives, merge_table, stamp
 
 Record = dict[str, Any]
 DEVICES = ("ana-1", "ana-2", "bo-1", "eve-1")

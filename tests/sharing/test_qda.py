@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from readerapp.model import ReaderError
-from readerapp.sharing.entry import Source
-from readerapp.sharing.exports import export, export_bytes
-from readerapp.sharing.imports import from_qdpx, read
+from readerapp.core.model import ReaderError
+from readerapp.interchange.entry import Source
+from readerapp.interchange.exporters import export, export_bytes
+from readerapp.interchange.importers import qda, read
 
 from .qda_rules import CODEBOOK, PROJECT, breaches
 from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
@@ -223,7 +223,7 @@ def test_zip_files_that_are_no_projects_are_told(content, sentence):
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(from_qdpx, "_LARGEST", 2**20)
+    monkeypatch.setattr(qda, "_LARGEST", 2**20)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import Target
-from readerapp.sharing.entry import Source
-from readerapp.sharing.exports import export
+from readerapp.core.model import Target
+from readerapp.interchange.entry import Source
+from readerapp.interchange.exporters import export
 
 from . import chromium
 from .test_exports import HOSTILE, document_note, entry, orphan

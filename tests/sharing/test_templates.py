@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.model import ReaderError
-from readerapp.sharing.citation import cite
-from readerapp.sharing.exports import export
-from readerapp.sharing.templates import FIELDS, parse
+from readerapp.core.model import ReaderError
+from readerapp.core.templates import FIELDS, parse
+from readerapp.interchange.citation import cite
+from readerapp.interchange.exporters import export
 
 from .test_exports import HOSTILE, SOURCE, document_note, entry
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from readerapp.speakers import KnownSpeaker, people, suggest
+from readerapp.speakers import KnownSpeaker, characters, suggest
 
 CAST = "Margaret Hale and Mr. Thornton sat with Helen Reed and Tom Reed by the window.\n\n"
 
@@ -85,7 +85,7 @@ def test_two_speakers_may_share_a_paragraph() -> None:
 
 
 def names(*counts: tuple[str, int], news: bool = False) -> set[frozenset[str]]:
-    gathered = people.gather(dict(counts), news=news)
+    gathered = characters.gather(dict(counts), news=news)
     return {frozenset(person.aliases) for person in gathered.values()}
 
 
@@ -147,7 +147,7 @@ def test_a_surname_with_particles_is_a_surname() -> None:
 
 def test_known_speakers_gather_their_aliases() -> None:
     counts = Counter({"The Duke": 3, "Wellesley": 2, "Arthur Wellesley": 1})
-    gathered = people.gather(counts, [KnownSpeaker("Wellington", ("The Duke", "Wellesley"))])
+    gathered = characters.gather(counts, [KnownSpeaker("Wellington", ("The Duke", "Wellesley"))])
     assert gathered["The Duke"] is gathered["Wellesley"] is gathered["Wellington"]
     assert gathered["The Duke"].name == "Wellington"
     assert gathered["The Duke"].pinned
@@ -158,7 +158,7 @@ def test_known_speakers_gather_their_aliases() -> None:
     [("Mrs. Poe", "f"), ("Mr. Poe", "m"), ("Anna Poe", "f"), ("Tom", "m"), ("Poe", "")],
 )
 def test_gender_by_title_and_first_name(name: str, gender: str) -> None:
-    assert people.gender_of(name) == gender
+    assert characters.gender_of(name) == gender
 
 
 def test_a_title_alone_is_the_one_person_who_bears_it() -> None:

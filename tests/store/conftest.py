@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.model import DocumentRecord
+from readerapp.core.model import DocumentRecord
 from readerapp.store import DocumentStore, Store
 from tests.store.examples import document
 

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 from tests.store.disk import Recorder, Unsynced, fresh, lay_out
 from tests.store.examples import annotation
 from tests.store.subjects import Content, Ours, Subject

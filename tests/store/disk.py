@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 
 CALLS = [name for name in vars(System) if not name.startswith("_")]
 

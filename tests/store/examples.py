@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from readerapp.model import Annotation, DocumentRecord, Target, new_id, now
+from readerapp.core.model import Annotation, DocumentRecord, Target, new_id, now
 
 
 def document(**fields: Any) -> DocumentRecord:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readerapp.store import StoreError
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 from tests.store.disk import Faulty, Unsynced, fresh
 from tests.store.examples import annotation
 from tests.store.subjects import Content, Subject

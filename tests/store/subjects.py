@@ -12,9 +12,9 @@ from typing import Protocol
 
 import tinydb
 
-from readerapp.model import Annotation
+from readerapp.core.model import Annotation
 from readerapp.store import DocumentStore, Store
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 from tests.store.disk import Unsynced
 from tests.store.examples import document
 

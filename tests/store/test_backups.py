@@ -10,7 +10,7 @@ import tinydb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import DocumentRecord
+from readerapp.core.model import DocumentRecord
 from readerapp.store import Backup, Store, StoreError, check
 from readerapp.store.backups import superseded
 from tests.store.examples import annotation

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.model import DocumentRecord, Speaker, now
+from readerapp.core.model import DocumentRecord, Speaker, now
 from readerapp.store import Store
 from tests.store.examples import annotation, edited
 from tests.store.subjects import content, plain_notes

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import tinydb
 
-from readerapp.model import Annotator, DocumentRecord, RecordError, Speaker, new_id
+from readerapp.core.model import Annotator, DocumentRecord, RecordError, Speaker, new_id
 from readerapp.store import DocumentStore, Store, StoreError
 from tests.store.disk import Faulty
 from tests.store.examples import annotation, edited

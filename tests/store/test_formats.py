@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from readerapp.store import Store, StoreReadOnly
 from readerapp.store import journal as journals
+from readerapp.store.external_edits import difference, merge
+from readerapp.store.file_format import dump, parse, peek, salvage
 from readerapp.store.health import check
 from readerapp.store.journal import Base, Save
-from readerapp.store.merge import difference, merge
-from readerapp.store.tables import dump, parse, peek, salvage
 from tests.store.examples import annotation, document
 from tests.store.subjects import content, plain_notes
 
@@ -117,8 +117,10 @@ def test_an_older_format_is_brought_up_to_date_and_kept(
             row["note"] += "!"
         return tables
 
-    monkeypatch.setattr("readerapp.store.schema.CURRENT", 2)
-    monkeypatch.setitem(__import__("readerapp.store.schema", fromlist=["x"]).MIGRATIONS, 1, louder)
+    monkeypatch.setattr("readerapp.store.file_format.CURRENT", 2)
+    monkeypatch.setitem(
+        __import__("readerapp.store.file_format", fromlist=["x"]).MIGRATIONS, 1, louder
+    )
     opened = Store(folder).open(record)
     assert content(opened) == {"a": "a!", "b": "b!"} and opened.record.schema == 2
     assert "version 1 of the format to 2" in opened.events[0]
@@ -130,7 +132,7 @@ def test_an_older_format_is_brought_up_to_date_and_kept(
     path.write_text("rubbish")
     again = Store(folder).open(record)
     assert content(again)["c"] == "c" and content(again)["a"] == "a!"
-    monkeypatch.setattr("readerapp.store.schema.CURRENT", 1)
+    monkeypatch.setattr("readerapp.store.file_format.CURRENT", 1)
     before = {one: one.read_bytes() for one in folder.iterdir()}
     behind = Store(folder).open(record)
     assert content(behind) == content(again)
@@ -147,6 +149,6 @@ def test_a_format_that_nobody_knows_the_way_from_is_refused(
 ) -> None:
     record = document()
     Store(folder).open(record).commit(annotation("a", id="a"))
-    monkeypatch.setattr("readerapp.store.schema.CURRENT", 3)
+    monkeypatch.setattr("readerapp.store.file_format.CURRENT", 3)
     with pytest.raises(ValueError, match="version 1 of the format is not known"):
         Store(folder).open(record)

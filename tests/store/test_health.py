@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.model import DocumentRecord
+from readerapp.core.model import DocumentRecord
 from readerapp.store import Store, check
 from readerapp.store.health import file_system
 from tests.store.examples import annotation, edited

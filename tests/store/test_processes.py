@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.model import DocumentRecord
+from readerapp.core.model import DocumentRecord
 from readerapp.store import DocumentStore, Store, StoreBusy
 from tests.store.examples import annotation, edited
 from tests.store.subjects import plain_notes

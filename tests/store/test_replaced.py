@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.model import DocumentRecord, Speaker
+from readerapp.core.model import DocumentRecord, Speaker
 from readerapp.store import Store, StoreError, check
 from readerapp.store.checksum import file_of, has_own_form, has_whole_top, is_whole
 from tests.store.damage import changed_bytes, cuts, prepare, sweep
@@ -244,13 +244,15 @@ def test_a_session_writes_again_what_is_gone_from_the_journal(
 def test_files_of_versions_without_a_checksum_open_without_a_word(
     store: Store, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readerapp.store import checkpoint, tables
+    from readerapp.store import file_format, state
 
-    def older(contents: tables.Tables, journal: str, save: int) -> bytes:
-        return tables.dump({**contents, "checkpoint": {"1": {"journal": journal, "save": save}}})
+    def older(contents: file_format.Tables, journal: str, save: int) -> bytes:
+        return file_format.dump(
+            {**contents, "checkpoint": {"1": {"journal": journal, "save": save}}}
+        )
 
     with monkeypatch.context() as patch:
-        patch.setattr(checkpoint, "file_of", older)
+        patch.setattr(state, "file_of", older)
         path = fill(store, record)
     (store.folder / f"{record.id}.lock").write_bytes(b"")
     assert '"crc"' not in path.read_text()

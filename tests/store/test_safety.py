@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.model import DocumentRecord, new_id
+from readerapp.core.model import DocumentRecord, new_id
 from readerapp.store import DocumentStore, Store, StoreBusy, StoreError
 from readerapp.store.errors import explain
-from readerapp.store.system import System
+from readerapp.store.filesystem import System
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 

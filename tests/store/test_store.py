@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.model import DocumentRecord, ReaderError, new_id
-from readerapp.store import Store, StoreError, locate
+from readerapp.core.model import DocumentRecord, ReaderError, new_id
+from readerapp.store import Store, StoreError
+from readerapp.store import store as locate
 from readerapp.store.store import LEFT_BEHIND
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document

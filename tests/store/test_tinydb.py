@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinydb.storages import MemoryStorage
 
-from readerapp.model import new_id
-from readerapp.store.files import DocumentFiles
-from readerapp.store.folder import Folder
-from readerapp.store.storage import JournalDB
+from readerapp.core.model import new_id
+from readerapp.store.document_files import DocumentFiles
+from readerapp.store.filesystem import Folder
+from readerapp.store.tinydb_storage import JournalDB
 from tests.store.disk import Unsynced
 
 FIELDS = st.dictionaries(st.sampled_from(["a", "b"]), st.integers(0, 3), min_size=1)

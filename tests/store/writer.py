@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from readerapp.model import Annotation, DocumentRecord, now
+from readerapp.core.model import Annotation, DocumentRecord, now
 from readerapp.store import Store, StoreBusy
 from tests.store.examples import annotation
 

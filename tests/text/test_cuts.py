@@ -1,6 +1,6 @@
 import pytest
 
-from readerapp.text.cuts import cut_before
+from readerapp.text.block_boundaries import cut_before
 
 FLAG = "🇨🇭".encode()
 

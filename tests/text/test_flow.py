@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.flow import Flow, Indent, detect_column
-from readerapp.text.folding import fold
+from readerapp.text.paragraph_flow import Flow, Indent, detect_column
+from readerapp.text.phrases import fold
 from tests.text.samples import texts
 
 STORY = (

@@ -1,8 +1,8 @@
 import pytest
 from webencodings.labels import LABELS
 
-from readerapp.model import ReaderError
-from readerapp.text import labels
+from readerapp.core.model import ReaderError
+from readerapp.text import encoding
 from readerapp.text.source import Text
 
 CODECS = (
@@ -13,16 +13,16 @@ CODECS = (
 
 @pytest.mark.parametrize("label", CODECS)
 def test_codecs_that_are_no_encodings(label):
-    assert labels.codec_for(label) is None
-    assert labels.decode(b"6a", label) is None
+    assert encoding.codec_for(label) is None
+    assert encoding.decode(b"6a", label) is None
 
 
 def test_every_label_of_the_standard_has_a_codec():
-    unread = {label for label in LABELS if labels.codec_for(label) is None}
+    unread = {label for label in LABELS if encoding.codec_for(label) is None}
     assert unread == {"csiso2022kr", "iso-2022-cn", "iso-2022-cn-ext", "replacement"}
     for label in LABELS.keys() - unread:
-        assert labels.decode(b"plain", label.upper()) or label.startswith("utf-16")
-        assert isinstance(labels.decode(bytes(range(256)), label), str)
+        assert encoding.decode(b"plain", label.upper()) or label.startswith("utf-16")
+        assert isinstance(encoding.decode(bytes(range(256)), label), str)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_every_label_of_the_standard_has_a_codec():
     ],
 )  # fmt: skip
 def test_labels_mean_what_programs_meant(label, means):
-    codec = labels.codec_for(label)
+    codec = encoding.codec_for(label)
     assert codec is not None
     assert codec.name == means
 

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from readerapp.text import cells, safe
-from readerapp.text.flow import Flow, Indent
-from readerapp.text.layout import Layout
+from readerapp.text import graphemes, sanitize
+from readerapp.text.line_layout import Layout
+from readerapp.text.paragraph_flow import Flow, Indent
 from readerapp.text.source import Text
 from tests.text.samples import ascii_lines, texts
 
@@ -40,7 +40,7 @@ def test_rows_are_contiguous_cover_the_text_and_fit(source, width, block, column
         assert len(row.shown) == len(row.text)
         assert not text[row.stop : row.end].strip()
         used = sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(cells.clusters(row.shown))) == 1
+        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
         assert row.end > row.start or len(text) == 0
 
 
@@ -53,7 +53,7 @@ def test_pieces_cover_the_row_and_are_as_wide_as_they_say(source, width, block, 
         assert (pieces[-1].end if pieces else row.start) == row.stop
         for piece in pieces:
             assert cell_len(piece.text) == piece.cells
-            assert safe.display(piece.text) == piece.text
+            assert sanitize.display(piece.text) == piece.text
             assert piece.cells > 0
 
 
@@ -65,7 +65,7 @@ def test_cuts_divide_pieces_but_never_a_cluster(source, width, data):
         cuts = data.draw(st.lists(st.integers(row.start, row.end + 1), max_size=4))
         whole, cut = layout.pieces(row), layout.pieces(row, cuts)
         assert "".join(p.text for p in whole) == "".join(p.text for p in cut)
-        starts = {row.start + start for start, _, _ in cells.clusters(row.shown)}
+        starts = {row.start + start for start, _, _ in graphemes.clusters(row.shown)}
         assert {p.start for p in cut} <= starts
         assert {c for c in cuts if c in starts and c < row.stop} <= {p.start for p in cut}
 
@@ -78,7 +78,7 @@ def test_offset_row_offset(source, width, block, column):
         for offset in {row.start, row.stop, max(row.start, row.end - 1)}:
             if offset < row.end:
                 assert layout.row_at(offset) == row
-        for start, _, _ in cells.clusters(row.shown):
+        for start, _, _ in graphemes.clusters(row.shown):
             column = layout.column(row, row.start + start)
             assert layout.offset_at(row, column) == row.start + start
         right = layout.offset_at(row, 10_000)
@@ -106,7 +106,7 @@ def test_an_indented_block_keeps_within_the_width(source, width):
     layout = Layout(text, width)
     for row in rows_of(layout):
         used = row.indent + sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(cells.clusters(row.shown))) == 1
+        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
         if row.shown:
             assert layout.column(row, row.start) == row.indent
             assert layout.offset_at(row, row.indent) == row.start
@@ -189,5 +189,5 @@ def test_many_layouts(source, width, block, column):
     assert rows[-1].end == len(layout.text)
     for row in rows:
         used = sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(cells.clusters(row.shown))) == 1
+        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
         assert layout.row_at(row.start) == row

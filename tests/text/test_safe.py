@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from readerapp.text import cells, safe
+from readerapp.text import graphemes, sanitize
 from tests.text.samples import texts
 
 any_text = st.one_of(
@@ -16,7 +16,7 @@ any_text = st.one_of(
 
 @given(any_text)
 def test_one_code_point_for_one_and_none_dangerous(text):
-    shown = safe.display(text)
+    shown = sanitize.display(text)
     assert len(shown) == len(text)
     for sign in shown:
         assert unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp")
@@ -26,14 +26,14 @@ def test_one_code_point_for_one_and_none_dangerous(text):
 
 @given(any_text)
 def test_showing_what_is_shown_changes_nothing(text):
-    shown = safe.display(text)
-    assert safe.display(shown) == shown
+    shown = sanitize.display(text)
+    assert sanitize.display(shown) == shown
 
 
 @given(any_text)
 def test_every_cluster_has_a_cell(text):
-    shown = safe.display(text)
-    found = list(cells.clusters(shown))
+    shown = sanitize.display(text)
+    found = list(graphemes.clusters(shown))
     assert [start for start, _, _ in found] == [0, *(end for _, end, _ in found)][: len(found)]
     assert (found[-1][1] if found else 0) == len(shown)
     assert all(cell_len(shown[start:end]) == own > 0 for start, end, own in found)
@@ -64,12 +64,12 @@ def test_every_cluster_has_a_cell(text):
     ],
 )
 def test_stand_ins(text, shown):
-    assert safe.display(text) == shown
+    assert sanitize.display(text) == shown
 
 
 def test_lines_can_be_kept():
-    assert safe.display("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
-    assert safe.display("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
+    assert sanitize.display("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
+    assert sanitize.display("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
 
 
 @pytest.mark.parametrize(
@@ -86,49 +86,51 @@ def test_lines_can_be_kept():
     ],
 )
 def test_labels(text, width, label):
-    assert safe.label(text, width) == label
+    assert sanitize.label(text, width) == label
 
 
 @given(any_text, st.integers(0, 30))
 def test_labels_fit(text, width):
-    label = safe.label(text, width)
-    assert cells.width(label) <= width
-    assert safe.display(label) == label
+    label = sanitize.label(text, width)
+    assert graphemes.width(label) <= width
+    assert sanitize.display(label) == label
 
 
 def test_a_very_long_label_is_cut():
-    assert cells.width(safe.label("word " * 100_000, 40)) <= 40
+    assert graphemes.width(sanitize.label("word " * 100_000, 40)) <= 40
 
 
 @given(any_text, st.integers(0, 20))
 def test_fitting_is_the_longest_start_that_fits(text, width):
-    shown = safe.display(text)
-    end = cells.fitting(shown, width)
-    assert cells.width(shown[:end]) <= width
-    following = [stop for _, stop, _ in cells.clusters(shown) if stop > end]
-    assert not following or cells.width(shown[: following[0]]) > width
+    shown = sanitize.display(text)
+    end = graphemes.fitting(shown, width)
+    assert graphemes.width(shown[:end]) <= width
+    following = [stop for _, stop, _ in graphemes.clusters(shown) if stop > end]
+    assert not following or graphemes.width(shown[: following[0]]) > width
 
 
 @given(any_text, st.data())
 def test_a_safe_start_finds_the_same_clusters(text, data):
-    shown = safe.display(text, lines=True)
-    begin = cells.safe_start(shown, data.draw(st.integers(0, len(shown))))
-    whole = {(start, end) for start, end, _ in cells.clusters(shown) if start >= begin}
-    part = {(begin + start, begin + end) for start, end, _ in cells.clusters(shown[begin:])}
+    shown = sanitize.display(text, lines=True)
+    begin = graphemes.safe_start(shown, data.draw(st.integers(0, len(shown))))
+    whole = {(start, end) for start, end, _ in graphemes.clusters(shown) if start >= begin}
+    part = {(begin + start, begin + end) for start, end, _ in graphemes.clusters(shown[begin:])}
     assert part == whole
 
 
 def test_the_short_cuts_for_simple_signs_hold_for_each_of_them():
     signs = [*map(chr, (*range(0x20, 0x7F), *range(0xA0, 0xD800), *range(0xE000, 0x10000)))]
-    simple = [sign for sign in signs if not cells.is_complex(sign)]
+    simple = [sign for sign in signs if not graphemes.is_complex(sign)]
     assert len(simple) > 30_000
-    widths = [own for _, _, own in cells.clusters("".join(simple))]
+    widths = [own for _, _, own in graphemes.clusters("".join(simple))]
     assert widths == [cell_len(sign) for sign in simple]
-    assert all(own == 1 for own, sign in zip(widths, simple, strict=True) if cells.is_narrow(sign))
+    assert all(
+        own == 1 for own, sign in zip(widths, simple, strict=True) if graphemes.is_narrow(sign)
+    )
     between = "".join(f"a{sign}漢{sign}한" for sign in simple)
     assert len(regex.findall(r"\X", between)) == len(between)
 
 
 def test_widths_of_controls_that_a_text_may_hold():
-    assert cells.width("a\tb\n") == 10
-    assert cells.width("漢\t", 6) == 16 - 6
+    assert graphemes.width("a\tb\n") == 10
+    assert graphemes.width("漢\t", 6) == 16 - 6

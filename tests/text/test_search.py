@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
 from readerapp.text import search as searching
-from readerapp.text.raw import MemoryBytes
+from readerapp.text.byte_source import MemoryBytes
 from readerapp.text.search import find_all, search
 from readerapp.text.source import Text
 from tests.text.samples import texts

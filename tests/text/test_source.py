@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.model import ReaderError
-from readerapp.text import cells, raw, safe
-from readerapp.text.folding import fold
+from readerapp.core.model import ReaderError
+from readerapp.text import byte_source, graphemes, sanitize
+from readerapp.text.phrases import fold
 from readerapp.text.source import Text
 from tests.text.samples import texts
 
@@ -28,7 +28,7 @@ def normalised(data: bytes) -> str:
 
 @given(st.one_of(byte_lines, st.binary(max_size=300)), blocks)
 def test_blocks_decode_to_the_whole_whatever_the_bytes(data, block):
-    text = Text(raw.MemoryBytes(data), block=block)
+    text = Text(byte_source.MemoryBytes(data), block=block)
     expected = normalised(data)
     assert text.whole() == expected
     assert "".join(text.block(i) for i in range(text.block_count)) == expected
@@ -40,7 +40,7 @@ def test_blocks_decode_to_the_whole_whatever_the_bytes(data, block):
 
 @given(byte_lines, blocks, st.data())
 def test_offsets_blocks_and_bytes_agree(data, block, draws):
-    text = Text(raw.MemoryBytes(data), block=block)
+    text = Text(byte_source.MemoryBytes(data), block=block)
     expected = normalised(data)
     offset = draws.draw(st.integers(0, len(expected) + 3))
     i = text.block_at(offset)
@@ -59,8 +59,8 @@ def test_offsets_blocks_and_bytes_agree(data, block, draws):
 @given(texts)
 def test_cuts_keep_clusters_whole(source):
     text = Text.from_string(source * 3, block=192)
-    expected = safe.display(text.whole(), lines=True)
-    edges = {end for _, end, _ in cells.clusters(expected)} | {0}
+    expected = sanitize.display(text.whole(), lines=True)
+    edges = {end for _, end, _ in graphemes.clusters(expected)} | {0}
     for i in range(text.block_count):
         assert text.block_start(i) in edges
         assert len(text.block(i).encode()) <= 192
@@ -82,7 +82,7 @@ ENDLESS = [
 def test_endless_words_are_divided_between_clusters(word):
     text = Text.from_string(word * 400, block=512)
     assert text.block_count > 3
-    edges = {0} | {end for _, end, _ in cells.clusters(safe.display(text.whole()))}
+    edges = {0} | {end for _, end, _ in graphemes.clusters(sanitize.display(text.whole()))}
     assert {text.block_start(i) for i in range(text.block_count)} <= edges
 
 
@@ -172,11 +172,11 @@ def test_encodings(tmp_path, data, expected):
 
 
 def test_a_large_file_is_read_in_parts_and_may_shrink(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw, "KEPT", 1000)
+    monkeypatch.setattr(byte_source, "KEPT", 1000)
     path = tmp_path / "long.txt"
     path.write_text("é word\n" * 20_000)
     text = Text.open(path)
-    assert isinstance(text.raw, raw.FileBytes)
+    assert isinstance(text.raw, byte_source.FileBytes)
     assert text.slice(0, 6) == "é word"
     assert not text.changed()
     os.truncate(path, 100)
@@ -190,7 +190,7 @@ def test_a_large_file_is_read_in_parts_and_may_shrink(tmp_path, monkeypatch):
 def test_a_file_that_comes_in_small_parts_is_put_together(tmp_path, monkeypatch):
     path = tmp_path / "slow.txt"
     path.write_text("some words in a file")
-    monkeypatch.setattr(raw, "KEPT", 1)
+    monkeypatch.setattr(byte_source, "KEPT", 1)
     text = Text.open(path)
     whole = os.pread
     monkeypatch.setattr(os, "pread", lambda fd, size, at: whole(fd, min(size, 3), at))
@@ -286,9 +286,9 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(tmp_path, monkeypatch):
         monkeypatch.context() as patched,
         pytest.raises(ReaderError, match="cannot be read: Input"),
     ):
-        patched.setattr(raw.os, "fstat", broken)
+        patched.setattr(byte_source.os, "fstat", broken)
         Text.open(path)
-    monkeypatch.setattr(raw, "LIMIT", 5)
+    monkeypatch.setattr(byte_source, "LIMIT", 5)
     with pytest.raises(ReaderError, match="save it to a file"):
         Text.open(path)
 

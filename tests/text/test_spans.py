@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.spans import SpanIndex, sweep
+from readerapp.text.range_index import SpanIndex, sweep
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.text import cells, safe, units
-from readerapp.text.flow import Flow
-from readerapp.text.sentences import sentence_breaks
+from readerapp.text import graphemes, motions, sanitize
+from readerapp.text.motions import sentence_breaks
+from readerapp.text.paragraph_flow import Flow
 from readerapp.text.source import Text
 from tests.text.samples import texts
 
@@ -34,16 +34,16 @@ def back(text: Text, motion) -> list[int]:
 @given(texts, blocks)
 def test_clusters_forward_and_back_are_those_of_the_whole(source, block):
     text = Text.from_string(source, block=block)
-    shown = safe.display(text.whole(), lines=True)
-    expected = [0, *(end for _, end, _ in cells.clusters(shown))]
-    assert split(text, units.next_cluster) == expected
-    assert back(text, units.previous_cluster) == expected[::-1]
+    shown = sanitize.display(text.whole(), lines=True)
+    expected = [0, *(end for _, end, _ in graphemes.clusters(shown))]
+    assert split(text, motions.next_cluster) == expected
+    assert back(text, motions.previous_cluster) == expected[::-1]
 
 
 @given(texts, st.integers(0, 200))
 def test_a_cluster_holds_its_offset(source, offset):
     text = Text.from_string(source)
-    start, end = units.cluster_at(text, offset)
+    start, end = motions.cluster_at(text, offset)
     assert start <= offset < end or start == end >= min(offset, len(text))
 
 
@@ -65,18 +65,18 @@ def test_a_cluster_holds_its_offset(source, offset):
 )
 def test_words(source, words):
     text = Text.from_string(source)
-    found = [span for n in range(len(source)) if (span := units.word_at(text, n))]
+    found = [span for n in range(len(source)) if (span := motions.word_at(text, n))]
     assert [source[a:b] for a, b in dict.fromkeys(found)] == words
-    starts = [n for n in split(text, units.next_word) if n < len(source)]
-    assert [n for n in starts if units.word_at(text, n)] == [a for a, _ in dict.fromkeys(found)]
+    starts = [n for n in split(text, motions.next_word) if n < len(source)]
+    assert [n for n in starts if motions.word_at(text, n)] == [a for a, _ in dict.fromkeys(found)]
 
 
 def test_word_motions():
     text = Text.from_string("one, two three")
-    assert split(text, units.next_word) == [0, 5, 9, 14]
-    assert back(text, units.previous_word) == [14, 9, 5, 0]
-    assert split(text, units.word_end) == [0, 2, 7, 13]
-    assert units.previous_word(text, 7) == 5
+    assert split(text, motions.next_word) == [0, 5, 9, 14]
+    assert back(text, motions.previous_word) == [14, 9, 5, 0]
+    assert split(text, motions.word_end) == [0, 2, 7, 13]
+    assert motions.previous_word(text, 7) == 5
 
 
 @settings(max_examples=40)
@@ -84,12 +84,12 @@ def test_word_motions():
 def test_motions_always_come_on_and_stop_at_the_ends(source, block):
     text = Text.from_string(source, block=block)
     size = len(text)
-    for motion in (units.next_word, units.next_sentence, units.next_paragraph):
+    for motion in (motions.next_word, motions.next_sentence, motions.next_paragraph):
         assert split(text, motion)[-1] == size
-    for motion in (units.previous_word, units.previous_sentence, units.previous_paragraph):
+    for motion in (motions.previous_word, motions.previous_sentence, motions.previous_paragraph):
         assert back(text, motion)[-1] == 0
-    places = split(text, units.word_end)
-    assert places[-1] in (size, units.previous_cluster(text, size))
+    places = split(text, motions.word_end)
+    assert places[-1] in (size, motions.previous_cluster(text, size))
 
 
 @given(texts, st.integers(0, 200), blocks)
@@ -97,12 +97,12 @@ def test_units_hold_their_offset(source, offset, block):
     text = Text.from_string(source, block=block)
     offset = min(offset, len(text))
     whole = text.whole()
-    word = units.word_at(text, offset)
+    word = motions.word_at(text, offset)
     assert word is None or word[0] <= offset < word[1]
-    start, end = units.paragraph_at(text, offset)
+    start, end = motions.paragraph_at(text, offset)
     assert start <= offset <= end or offset == len(text)
     assert "\n" not in whole[start:end]
-    sentence = units.sentence_at(text, offset)
+    sentence = motions.sentence_at(text, offset)
     if sentence is None:
         assert not whole[start:end].strip()
     else:
@@ -112,10 +112,10 @@ def test_units_hold_their_offset(source, offset, block):
 
 def test_a_word_longer_than_the_window_is_bounded():
     text = Text.from_string("x" * 50_000)
-    start, end = units.word_at(text, 25_000)
+    start, end = motions.word_at(text, 25_000)
     assert start <= 25_000 < end
     assert end - start < 20_000
-    assert units.previous_word(text, 50_000) < 50_000
+    assert motions.previous_word(text, 50_000) < 50_000
 
 
 # Sentences
@@ -146,34 +146,34 @@ def test_a_word_longer_than_the_window_is_bounded():
 def test_sentences(sentences):
     source = "".join(sentences)
     text = Text.from_string(source)
-    found = dict.fromkeys(units.sentence_at(text, n) for n in range(len(source)))
+    found = dict.fromkeys(motions.sentence_at(text, n) for n in range(len(source)))
     assert [source[a:b] for a, b in found] == [sentence.strip() for sentence in sentences]
     starts = [a for a, _ in found]
-    assert [n for n in split(text, units.next_sentence) if n < len(source)] == starts
-    assert back(text, units.previous_sentence)[1:] == starts[::-1]
+    assert [n for n in split(text, motions.next_sentence) if n < len(source)] == starts
+    assert back(text, motions.previous_sentence)[1:] == starts[::-1]
 
 
 def test_sentences_across_paragraphs():
     text = Text.from_string("One. Two.\n\n\nThree here\n\nFour.")
-    assert split(text, units.next_sentence) == [0, 5, 12, 24, 29]
-    assert back(text, units.previous_sentence) == [29, 24, 12, 5, 0]
-    assert units.sentence_at(text, 10) is None
+    assert split(text, motions.next_sentence) == [0, 5, 12, 24, 29]
+    assert back(text, motions.previous_sentence) == [29, 24, 12, 5, 0]
+    assert motions.sentence_at(text, 10) is None
 
 
 def test_a_hand_wrapped_sentence_is_whole():
     text = Text.from_string("This sentence was wrapped\nby hand. And this one too.")
     text.flow = Flow(26)
-    assert units.sentence_at(text, 3) == (0, 34)
-    assert units.sentence_at(text, 40) == (35, 52)
+    assert motions.sentence_at(text, 3) == (0, 34)
+    assert motions.sentence_at(text, 40) == (35, 52)
 
 
 def test_a_sentence_in_a_paragraph_longer_than_the_window():
     sentence = "This one goes on. "
     text = Text.from_string(sentence * 2000)
     at = 1000 * len(sentence)
-    assert units.sentence_at(text, at + 3) == (at, at + len(sentence) - 1)
-    assert units.next_sentence(text, at) == at + len(sentence)
-    assert units.previous_sentence(text, at) == at - len(sentence)
+    assert motions.sentence_at(text, at + 3) == (at, at + len(sentence) - 1)
+    assert motions.next_sentence(text, at) == at + len(sentence)
+    assert motions.previous_sentence(text, at) == at - len(sentence)
 
 
 def test_breaks_never_stand_at_the_ends():
@@ -186,16 +186,16 @@ def test_breaks_never_stand_at_the_ends():
 
 def test_paragraphs():
     text = Text.from_string("One.\n\n \nTwo\nThree")
-    assert units.paragraph_at(text, 2) == (0, 4)
-    assert units.paragraph_at(text, 4) == (0, 4)
-    assert units.paragraph_at(text, 5) == (5, 5)
-    assert units.paragraph_at(text, 9) == (8, 11)
-    assert split(text, units.next_paragraph) == [0, 8, 12, 17]
-    assert back(text, units.previous_paragraph) == [17, 12, 8, 0]
+    assert motions.paragraph_at(text, 2) == (0, 4)
+    assert motions.paragraph_at(text, 4) == (0, 4)
+    assert motions.paragraph_at(text, 5) == (5, 5)
+    assert motions.paragraph_at(text, 9) == (8, 11)
+    assert split(text, motions.next_paragraph) == [0, 8, 12, 17]
+    assert back(text, motions.previous_paragraph) == [17, 12, 8, 0]
 
 
 def test_a_paragraph_over_several_blocks_is_whole():
     text = Text.from_string("start\n" + "word " * 500 + "\nend", block=128)
-    assert units.paragraph_at(text, 1200) == (6, 2506)
-    assert units.next_paragraph(text, 1200) == 2507
-    assert units.previous_paragraph(text, 1200) == 6
+    assert motions.paragraph_at(text, 1200) == (6, 2506)
+    assert motions.next_paragraph(text, 1200) == 2507
+    assert motions.previous_paragraph(text, 1200) == 6

@@ -16,12 +16,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from readerapp import documents
-from readerapp.model import Annotation, Speaker
+from readerapp.core.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.screens import keeping
-from readerapp.ui.screens.base import ReaderBase
+from readerapp.ui.reader import ReaderBase, background
 from readerapp.ui.widgets import notes_panel
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 
 ARTICLE = """\
 Ferry line to close after ninety years
@@ -248,7 +247,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
 
     It looks for others' changes more often, and takes a shorter pause for one, than for people.
     """
-    monkeypatch.setattr(keeping, "LOOK", 0.1)
+    monkeypatch.setattr(background, "LOOK", 0.1)
     monkeypatch.setattr(notes_panel, "PAUSE", 0.1)
 
     @asynccontextmanager

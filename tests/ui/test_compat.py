@@ -15,8 +15,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from readerapp.ui import compat
-from readerapp.ui.driver import ReaderDriver
+from readerapp.ui import textual_internals
+from readerapp.ui.terminal.driver import ReaderDriver
 
 
 class Two(App[None]):
@@ -43,10 +43,10 @@ async def test_check_bindings_and_forward_event_deliver_in_order() -> None:
         app = pilot.app
         app.screen.set_focus(None)
         for key in "nabn":
-            await compat.deliver_key(app, Key(key, key))
-        await compat.deliver_key(app, Key("ctrl+l", None))
-        await compat.deliver_key(app, Key("n", "n"))
-        await compat.deliver_key(app, Key("c", "c"))
+            await textual_internals.deliver_key(app, Key(key, key))
+        await textual_internals.deliver_key(app, Key("ctrl+l", None))
+        await textual_internals.deliver_key(app, Key("n", "n"))
+        await textual_internals.deliver_key(app, Key("c", "c"))
         assert app.query_one(TextArea).text == "abnc", "each letter is there when the call returns"
 
 
@@ -55,12 +55,12 @@ async def test_delivery_ends_when_the_widget_goes_away_meanwhile() -> None:
         app = pilot.app
         app.screen.set_focus(app.query_one(Input))
         async with asyncio.timeout(10):
-            await compat.deliver_key(app, Key("x", "x"))
+            await textual_internals.deliver_key(app, Key("x", "x"))
             removing = app.query_one(Input).remove()
-            await compat.deliver_key(app, Key("y", "y"))
+            await textual_internals.deliver_key(app, Key("y", "y"))
             await removing
-            await compat.deliver_key(app, Key("n", "n"))
-            await compat.deliver_key(app, Key("z", "z"))
+            await textual_internals.deliver_key(app, Key("n", "n"))
+            await textual_internals.deliver_key(app, Key("z", "z"))
         assert app.query_one(TextArea).text.endswith("z")
 
 
@@ -69,7 +69,7 @@ async def test_the_driver_writes_what_is_ours() -> None:
     async with Two().run_test() as pilot:
         assert pilot.app._driver is not None
         pilot.app._driver.write = written.append  # type: ignore[method-assign]
-        compat.write_to_terminal(pilot.app, "\x1b]52;c;eA==\x07")
+        textual_internals.write_to_terminal(pilot.app, "\x1b]52;c;eA==\x07")
     assert "\x1b]52;c;eA==\x07" in written
 
 
@@ -93,7 +93,7 @@ class Held(App[None]):
     """Its screen waits with rendering for the end of a batch."""
 
     def get_default_screen(self) -> Screen[None]:
-        return compat.OneFrameScreen()
+        return textual_internals.OneFrameScreen()
 
     def compose(self) -> ComposeResult:
         yield Counted()
@@ -144,22 +144,22 @@ async def test_all_that_has_changed_is_painted_as_one_frame(
         lines, field = app.query_one(Lines), app.query_one(Input)
         lines.said = "new"
         lines.refresh(Region(0, 1, 9, 1))
-        compat.paint_now(screen)
+        textual_internals.paint_now(screen)
         assert not written, "no terminal"
         monkeypatch.setattr(App, "is_headless", False)
         field.placeholder = "words"
-        compat.paint_now(screen)
+        textual_internals.paint_now(screen)
         frames = [text for text in written if "H" in text]
         assert len(frames) == 1
         assert "ords" in frames[0]
         assert "new 1" in frames[0]
         assert "new 0" not in frames[0], "only the lines that changed"
         written.clear()
-        compat.paint_now(screen)
+        textual_internals.paint_now(screen)
         assert not written, "nothing has changed since"
         lines.refresh()
         await app.push_screen(Screen())
-        compat.paint_now(screen)
+        textual_internals.paint_now(screen)
         assert "new 0" not in "".join(written), "another screen lies above"
 
 
@@ -172,5 +172,5 @@ async def test_what_must_be_arranged_anew_is_left_to_textual(
         monkeypatch.setattr(pilot.app._driver, "write", written.append)
         monkeypatch.setattr(App, "is_headless", False)
         pilot.app.query_one(Input).refresh(layout=True)
-        compat.paint_now(pilot.app.screen)
+        textual_internals.paint_now(pilot.app.screen)
         assert not written

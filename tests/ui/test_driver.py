@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 from textual.drivers import linux_driver
 
-from readerapp.ui.driver import FrameWriter
-from readerapp.ui.terminal import frames
-from readerapp.ui.terminal.pace import ANSWER, ASK
+from readerapp.ui.terminal import frame_parser
+from readerapp.ui.terminal.driver import FrameWriter
+from readerapp.ui.terminal.output_thread import ANSWER, ASK
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
 from tests.ui.terminal.glass import Glass, Look, wrong_cells
 
@@ -182,7 +182,7 @@ def test_what_the_terminal_is_asked_costs_no_key_and_leaves_nothing_to_the_shell
     path.write_text("\n\n".join(f"{TEXT[:2500]} {one}" for one in said), encoding="utf-8")
     afterwards = '"$@"; stty -icanon -echo min 0 time 5; echo ENDED; cat -v; echo NOTHING MORE'
     patient = (
-        "import sys; from readerapp.ui.terminal import pace; pace._LAST_WORDS = 20; "
+        "import sys; from readerapp.ui.terminal import output_thread as pace; pace._LAST_WORDS = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     reader = [sys.executable, "-c", patient, *command(path, "")[3:]]
@@ -292,7 +292,7 @@ def test_a_frame_that_cannot_be_read_is_sent_as_it_is(monkeypatch: pytest.Monkey
         writer.start()
         writer.write("\x1b[1;1Hbefore\x1b[1;1H")
         with monkeypatch.context() as faulty:
-            faulty.setattr(frames, "read", fault)
+            faulty.setattr(frame_parser, "read", fault)
             writer.write("\x1b[1;1Hduring\x1b[1;1H")
         writer.write("\x1b[2;1Hafter\x1b[1;1H")
         writer.stop()

@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.bookmarks import place
-from readerapp.errors import ReaderError
-from readerapp.folders import library_folder
-from readerapp.library import Library, Reading
-from readerapp.session.session import ReadingSession
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.errors import ReaderError
+from readerapp.core.paths import library_folder
+from readerapp.reading.first_page_position import place
+from readerapp.reading.last_positions import Library, Reading
 from readerapp.ui import first_page
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.arrangement import arrange, text_size
-from readerapp.ui.terminal.abilities import Abilities
-from readerapp.ui.terminal.cells import UNKNOWN
-from readerapp.ui.terminal.repainted import Repainted
-from readerapp.ui.terminal.standing import standing
-from readerapp.ui.terminal.wanted import Picture
-from readerapp.workplace import Workplace, workplace
+from readerapp.ui.pane_layout import arrange, text_size
+from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.frame_parser import Picture
+from readerapp.ui.terminal.renderer import Repainted
+from readerapp.ui.terminal.screen import UNKNOWN, standing
+from readerapp.workspace import Workplace, workplace
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass
 

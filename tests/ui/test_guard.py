@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from readerapp.ui.guard import ControlFilter
+from readerapp.ui.output_filters import ControlFilter
 from tests.ui.conftest import Open
 
 MARKUP = "[red]x[/nope] [@click=app.quit]y[/] [link=file:///]z[/] \\[b] [ b ] [/] \\"

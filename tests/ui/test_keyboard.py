@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
 from textual.events import Key, MouseEvent, Paste
 
-from readerapp.ui.keyboard import KeyParser
+from readerapp.ui.terminal.input import KeyParser
 
 KNOWN = {
     "\x1b[A": "up",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.model import ReaderError
+from readerapp.core.model import ReaderError
 from readerapp.ui.actions import ACTIONS, Action, meet, shown_key, with_keymap
 from readerapp.ui.app import ReaderApp
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 from tests.ui.conftest import FIRST, Open
 
 
@@ -36,7 +36,7 @@ def test_no_key_has_two_meanings_in_one_place() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_what_a_key_does_exists(action: Action) -> None:
-    from readerapp.ui.screens.reader import ReaderScreen
+    from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from readerapp import documents
-from readerapp.workplace import workplace
+from readerapp.workspace import workplace
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
 
@@ -250,7 +250,7 @@ async def test_texts_are_searched_on_demand(open_reader: Open, two: Path) -> Non
 async def test_a_search_that_finds_more_than_it_shows_ends_there(
     open_reader: Open, two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.screens.searching.MOST", 1)
+    monkeypatch.setattr("readerapp.ui.screens.global_search.MOST", 1)
     async with open_reader(None) as reader:
         await reader.press("t", *"ferry", "enter")
         await reader.sees("ferry · 1 or more in 1 of 1 document · stopped")

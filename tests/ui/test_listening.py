@@ -13,9 +13,8 @@ import pytest
 from textual.events import Key
 from textual.message import Message
 
-from readerapp.ui.keyboard import KeyParser
-from readerapp.ui.listening import Ending, listen
-from readerapp.ui.terminal.outbox import write_all
+from readerapp.ui.terminal.input import Ending, KeyParser, listen
+from readerapp.ui.terminal.output_thread import write_all
 
 PATIENCE = 20.0
 

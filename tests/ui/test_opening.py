@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.model import ReaderError
 from readerapp.documents import Document
-from readerapp.model import ReaderError
-from readerapp.session.session import ReadingSession
-from readerapp.ui.screens import rereading
-from readerapp.workplace import Workplace
+from readerapp.ui.reader import background
+from readerapp.workspace import Workplace
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
 
@@ -60,7 +60,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         go_on.wait()
         return read(path)
 
-    monkeypatch.setattr(rereading, "_LONG", 0)
+    monkeypatch.setattr(background, "_LONG", 0)
     async with open_reader() as reader:
         monkeypatch.setattr(documents, "open", slowly)
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from textual.app import App
 from textual.widget import Widget
 
-from readerapp.text.layout import Row
+from readerapp.text.line_layout import Row
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass, wrong_cells
 

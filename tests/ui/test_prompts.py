@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.events import AppBlur, AppFocus, Paste
 
+from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
-from readerapp.ui.screens.reader import ReaderScreen
 from tests.ui.conftest import ARTICLE, Open, Reader
 
 PROMPTS = {
@@ -217,7 +217,7 @@ async def test_keys_typed_behind_a_click_beside_the_prompt_are_commands(
 
 
 async def test_a_screen_above_takes_the_keys_and_gives_them_back(open_reader: Open) -> None:
-    from readerapp.ui.screens.about import AboutScreen
+    from readerapp.ui.screens.info import AboutScreen
 
     async with open_reader() as reader:
         await reader.press(".", "1", ":", *"¶")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.cells import width
-from readerapp.text.safe import display
-from readerapp.ui.signs import NOTICE, in_ascii, takes_utf8
+from readerapp.text.graphemes import width
+from readerapp.text.sanitize import display
+from readerapp.ui.ascii_fallback import NOTICE, in_ascii, takes_utf8
 from tests.e2e.terminal import Pty
 
 TEXT = "“Café” — 港の船… e\u0301te\u0301 ¶ ▌ 🚢\n"

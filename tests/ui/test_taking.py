@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.sharing import clipboard
-from readerapp.sharing.clipboard import Sent
+from readerapp.interchange.clipboard import routes
+from readerapp.interchange.clipboard.routes import Sent
 from tests.ui.conftest import FIRST, SECOND, Open
 
 
@@ -20,7 +20,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.append(text)
         return Sent("test", "Sent to the test.")
 
-    monkeypatch.setattr(clipboard, "copy", copy)
+    monkeypatch.setattr(routes, "copy", copy)
     return texts
 
 
@@ -64,12 +64,12 @@ async def test_capital_y_takes_what_the_list_shows(open_reader: Open, copied: li
 async def test_a_copy_that_fails_says_so(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readerapp.model import ReaderError
+    from readerapp.core.model import ReaderError
 
     def copy(text: str) -> Sent:
         raise ReaderError("Nothing here takes a copy; E exports to a file.")
 
-    monkeypatch.setattr(clipboard, "copy", copy)
+    monkeypatch.setattr(routes, "copy", copy)
     async with open_reader() as reader:
         await reader.press(".", "y")
         await reader.sees("Nothing here takes a copy")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.color import ColorSystem, ColorType
 
-from readerapp.model import COLOURS
-from readerapp.ui.palette import Palette
+from readerapp.core.model import COLOURS
+from readerapp.ui.theme import Palette
 from tests.ui.conftest import Open
 
 

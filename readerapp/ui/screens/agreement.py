@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.exchange.comparing import Comparison, side_by_side
-from readerapp.exchange.side_by_side import Difference, differences, figures
-from readerapp.text.safe import label
+from readerapp.collaboration.agreement.compare import Comparison, side_by_side
+from readerapp.collaboration.agreement.report import Difference, differences, figures
+from readerapp.text.sanitize import label
 from readerapp.ui.widgets.table import Column, Item, Table
 
 

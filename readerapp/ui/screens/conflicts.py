@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.exchange.disputes import Dispute, Value
-from readerapp.model import ReaderError
-from readerapp.session.change import Change
-from readerapp.text.safe import label
+from readerapp.annotations.change import Change
+from readerapp.collaboration.conflicts import Dispute, Value
+from readerapp.core.model import ReaderError
+from readerapp.text.sanitize import label
 from readerapp.ui.widgets.table import Column, Item, Table
 
 _COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))

@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.text.counting import counted
-from readerapp.text.safe import label
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import label
 
 if TYPE_CHECKING:
-    from readerapp.exchange.counts import Counts
+    from readerapp.collaboration.importing.draft import Counts
 
 
 class ImportQuestion(ModalScreen[bool]):

@@ -13,20 +13,21 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from readerapp import documents, resources
-from readerapp.completion import complete_path, typed_file
-from readerapp.model import DocumentRecord, ReaderError
-from readerapp.text.safe import label
-from readerapp.ui.screens.opening import OpeningScreen, is_long
-from readerapp.ui.screens.prompting import PromptScreen
-from readerapp.ui.widgets.prompt_bar import PromptBar
+from readerapp import documents
+from readerapp.core import resources
+from readerapp.core.model import DocumentRecord, ReaderError
+from readerapp.reading.completion import complete_path, typed_file
+from readerapp.text.sanitize import label
+from readerapp.ui.screens.loading import OpeningScreen, is_long
+from readerapp.ui.screens.prompt_screen import PromptScreen
+from readerapp.ui.widgets.bars import PromptBar
 from readerapp.ui.widgets.table import Column, Item, Table
 
 if TYPE_CHECKING:
-    from readerapp.listing.everywhere import Hit
-    from readerapp.listing.known import Known
-    from readerapp.ui.screens.searching import Where
-    from readerapp.workplace import Workplace
+    from readerapp.catalog.global_search import Hit
+    from readerapp.catalog.known_documents import Known
+    from readerapp.ui.screens.global_search import Where
+    from readerapp.workspace import Workplace
 
 _COLUMNS = (
     Column("title"),
@@ -127,13 +128,13 @@ class LibraryScreen(PromptScreen[None]):
 
     async def action_search_annotations(self) -> None:
         """Search what is marked in all documents."""
-        from readerapp.ui.screens.searching import ANNOTATIONS
+        from readerapp.ui.screens.global_search import ANNOTATIONS
 
         await self._search(ANNOTATIONS)
 
     async def action_search_texts(self) -> None:
         """Search the texts of all documents."""
-        from readerapp.ui.screens.searching import TEXTS
+        from readerapp.ui.screens.global_search import TEXTS
 
         await self._search(TEXTS)
 
@@ -167,7 +168,7 @@ class LibraryScreen(PromptScreen[None]):
 
     def on_library_screen_marked(self, message: Marked) -> None:
         """Show what the store knows besides."""
-        from readerapp.listing.known import join
+        from readerapp.catalog.known_documents import join
 
         library = self.place.library
         self._list(join(library.readings(), message.records, library.hidden()))
@@ -181,7 +182,7 @@ class LibraryScreen(PromptScreen[None]):
             self.dismiss()
 
     async def _search(self, where: Where) -> None:
-        from readerapp.ui.screens.searching import SearchScreen
+        from readerapp.ui.screens.global_search import SearchScreen
 
         def opened(hit: Hit) -> None:
             if hit.path:
@@ -197,7 +198,7 @@ class LibraryScreen(PromptScreen[None]):
             self.app.read(documents.open(str(path)))  # type: ignore[attr-defined]
 
     def _forget(self, known: Known, answer: str) -> None:
-        from readerapp.listing.known import forget
+        from readerapp.catalog.known_documents import forget
 
         if answer.casefold() in ("y", "yes"):
             forget(self.place, known)
@@ -206,7 +207,7 @@ class LibraryScreen(PromptScreen[None]):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
     def _rename(self, known: Known, title: str) -> str:
-        from readerapp.listing.naming import rename
+        from readerapp.catalog.rename import rename
 
         said = rename(self.place, known, title)
         self._fill()
@@ -217,7 +218,7 @@ class LibraryScreen(PromptScreen[None]):
         self._say("")
 
     def _fill(self) -> None:
-        from readerapp.listing.known import read
+        from readerapp.catalog.known_documents import read
 
         if not self._known:
             self._list(read(self.place.library.readings()))

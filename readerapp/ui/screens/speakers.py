@@ -12,16 +12,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from readerapp.listing.voices import Voice, bar, strip
-from readerapp.model import ReaderError, Speaker
-from readerapp.text.safe import label
-from readerapp.ui.screens.chooser import Candidate, Chooser
-from readerapp.ui.screens.prompting import QuestionScreen
-from readerapp.ui.widgets.line_input import LineInput
+from readerapp.core.model import ReaderError, Speaker
+from readerapp.listing.speaker_stats import Voice, bar, strip
+from readerapp.text.sanitize import label
+from readerapp.ui.screens.name_picker import Candidate, Chooser
+from readerapp.ui.screens.prompt_screen import QuestionScreen
+from readerapp.ui.widgets.bars import LineInput
 from readerapp.ui.widgets.table import Column, Item, Table
 
 if TYPE_CHECKING:
-    from readerapp.session.change import Change
+    from readerapp.annotations.change import Change
 
 _COLUMNS = (
     Column("speaker"),

@@ -12,23 +12,22 @@ from textual.widget import Widget
 
 from readerapp.reading.caret import Caret, Span
 from readerapp.reading.viewport import Viewport
-from readerapp.text.layout import Layout
-from readerapp.text.spans import SpanIndex
-from readerapp.ui.arrangement import MARGIN
-from readerapp.ui.margin import Edge
-from readerapp.ui.row_painter import Marks, RowPainter
-from readerapp.ui.terminal import frames
+from readerapp.text.line_layout import Layout
+from readerapp.text.range_index import SpanIndex
+from readerapp.ui.pane_layout import MARGIN
+from readerapp.ui.terminal import frame_parser
+from readerapp.ui.widgets.row_renderer import Edge, Marks, RowPainter
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
     from textual.filter import LineFilter
 
+    from readerapp.annotations.anchored import Placed
     from readerapp.documents import Document
-    from readerapp.reading.colouring import ColourOf
-    from readerapp.session.placing import Placed
-    from readerapp.text.layout import Row
-    from readerapp.ui.palette import Palette
+    from readerapp.reading.color_scheme import ColourOf
+    from readerapp.text.line_layout import Row
+    from readerapp.ui.theme import Palette
 
 
 _STEP = 4
@@ -229,6 +228,6 @@ class DocumentRows(Widget):
             yield
         background, filters = self.background_colors[1], self.get_line_filters()
         for number, row in enumerate(rows):
-            frames.foresee(self._text_of(self._at_rest(row), background, filters))
+            frame_parser.foresee(self._text_of(self._at_rest(row), background, filters))
             if number % _STEP == 0:
                 yield

@@ -15,15 +15,15 @@ from textual import events
 from textual.message import Message
 
 from readerapp.reading.caret import Span
-from readerapp.text import units
-from readerapp.ui.arrangement import MARGIN
-from readerapp.ui.bindings import bindings
-from readerapp.ui.leisure import Leisure
+from readerapp.text import motions
+from readerapp.ui.actions import bindings
+from readerapp.ui.idle import Leisure
+from readerapp.ui.pane_layout import MARGIN
 from readerapp.ui.widgets.document_rows import DocumentRows
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.ui.palette import Palette
+    from readerapp.ui.theme import Palette
 
 WHEEL = 3
 """Rows that one notch of the wheel scrolls."""
@@ -204,7 +204,7 @@ class DocumentView(DocumentRows, can_focus=True):
         offset = self._offset_at(event.x, max(0, min(event.y, height - 1)))
         if offset is not None and offset != self._pressed:
             low, high = sorted((offset, self._pressed))
-            self.caret.select(low, units.next_cluster(self._text, high))
+            self.caret.select(low, motions.next_cluster(self._text, high))
         self._moved()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -220,7 +220,7 @@ class DocumentView(DocumentRows, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Two clicks select a word, three a sentence."""
         event.stop()
-        bounds = {2: units.word_at, 3: units.sentence_at}.get(event.chain)
+        bounds = {2: motions.word_at, 3: motions.sentence_at}.get(event.chain)
         offset = self._offset_at(event.x, event.y)
         if bounds and offset is not None and (found := bounds(self._text, offset)):
             self.caret.select(*found)

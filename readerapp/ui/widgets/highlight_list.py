@@ -17,13 +17,13 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.text.safe import label
-from readerapp.ui.bindings import bindings
-from readerapp.ui.palette import Palette, number
+from readerapp.text.sanitize import label
+from readerapp.ui.actions import bindings
+from readerapp.ui.theme import Palette, number
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row
-    from readerapp.reading.colouring import ColourOf
+    from readerapp.reading.color_scheme import ColourOf
 
 
 class HighlightList(Widget, can_focus=True):

@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Location
 
 from readerapp.text.parts import PART, is_long, part_around
-from readerapp.text.safe import display
+from readerapp.text.sanitize import display
 
 _MARGIN = PART // 8
 """Code points: a cursor that is nearer to an end of the part has another part loaded."""

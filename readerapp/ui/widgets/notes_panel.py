@@ -20,16 +20,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from readerapp.session.note_writing import Subject, Version
-from readerapp.text.cells import width as cells
-from readerapp.text.quoting import in_marks
-from readerapp.text.safe import label
+from readerapp.annotations.note_writer import Subject, Version
+from readerapp.text.graphemes import width as cells
+from readerapp.text.phrases import in_marks
+from readerapp.text.sanitize import label
 from readerapp.ui.widgets.note_editor import NoteEditor
 from readerapp.ui.widgets.thread_view import ThreadView
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import Row
-    from readerapp.ui.palette import Palette
+    from readerapp.ui.theme import Palette
 
 PAUSE = 0.3
 """Seconds without a key after which what was typed is saved."""

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.text.cells import width as cells
-from readerapp.text.safe import label
+from readerapp.text.graphemes import width as cells
+from readerapp.text.sanitize import label
 
 _ENOUGH = 12
 """Cells that a column of words needs to be of use."""

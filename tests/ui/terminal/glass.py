@@ -13,7 +13,7 @@ from typing import ClassVar
 import pyte
 from rich.cells import cell_len
 
-from readerapp.text.cells import clusters, is_complex
+from readerapp.text.graphemes import clusters, is_complex
 
 Look = tuple[object, ...]
 """What can be seen of a cell: its text and its style."""

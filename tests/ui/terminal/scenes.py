@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from readerapp.text.cells import clusters
+from readerapp.text.graphemes import clusters
 
 # Few words, so that rows come again; of each kind of sign some.
 PLAIN = ("the", "ferry", "stayed", "moored", "until", "—", "“so”", "x" * 17, "", "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from readerapp.ui.terminal.abilities import Abilities
-from readerapp.ui.terminal.shown import Shown
-from readerapp.ui.terminal.wanted import Wanted
+from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.frame_parser import Wanted
+from readerapp.ui.terminal.renderer import Shown
 
 from .glass import Glass
 

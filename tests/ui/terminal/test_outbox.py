@@ -7,11 +7,10 @@ import threading
 
 import pytest
 
-from readerapp.ui.terminal.abilities import Abilities
-from readerapp.ui.terminal.outbox import Outbox
-from readerapp.ui.terminal.pace import Pace
-from readerapp.ui.terminal.shown import Shown
-from readerapp.ui.terminal.wanted import Item, Passage, Wanted
+from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.frame_parser import Item, Passage, Wanted
+from readerapp.ui.terminal.output_thread import Outbox, Pace
+from readerapp.ui.terminal.renderer import Shown
 
 from .glass import Glass, wrong_cells
 

@@ -7,12 +7,11 @@ import threading
 
 import pytest
 
-from readerapp.ui.keyboard import KeyParser
-from readerapp.ui.terminal.abilities import Abilities
-from readerapp.ui.terminal.outbox import Outbox
-from readerapp.ui.terminal.pace import ANSWER, ASK, Pace, is_far
-from readerapp.ui.terminal.shown import Shown
-from readerapp.ui.terminal.wanted import Wanted
+from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.frame_parser import Wanted
+from readerapp.ui.terminal.input import KeyParser
+from readerapp.ui.terminal.output_thread import ANSWER, ASK, Outbox, Pace, is_far
+from readerapp.ui.terminal.renderer import Shown
 
 SIZE = 80, 40
 
@@ -72,7 +71,7 @@ def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> N
 def test_the_end_waits_for_an_answer_that_is_still_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.terminal.pace._LAST_WORDS", 20.0)
+    monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 20.0)
     pace, ended = Pace(asks=True), threading.Event()
     assert pace.after("x" * 10_000).endswith(ASK)
     threading.Thread(target=lambda: (pace.settle(), ended.set())).start()
@@ -84,7 +83,7 @@ def test_the_end_waits_for_an_answer_that_is_still_missing(
 def test_the_end_does_not_wait_where_nothing_was_asked_or_nobody_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.terminal.pace._LAST_WORDS", 0.0)
+    monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 0.0)
     pace = Pace(asks=True)
     pace.settle()
     pace.after("x" * 10_000)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.text.cells import is_complex
-from readerapp.ui.terminal.abilities import Abilities
-from readerapp.ui.terminal.shown import Shown
-from readerapp.ui.terminal.wanted import Passage, Picture, Wanted
+from readerapp.text.graphemes import is_complex
+from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.frame_parser import Passage, Picture, Wanted
+from readerapp.ui.terminal.renderer import Shown
 
 from .glass import Glass, wrong_cells
 from .scenes import ALTERING, HARMLESS, Scene

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.ui.terminal.styles import change, on_blank, over, parse, parts
+from readerapp.ui.terminal.sgr import change, on_blank, over, parse, parts
 
 ENDS = {22: {1, 2}, 23: {3}, 24: {4, 21}, 25: {5, 6}, 27: {7}, 28: {8}, 29: {9}, 55: {53}}
 colours = st.sampled_from(("", "31", "97", "38;5;252", "38;2;1;20;200"))

@@ -1,0 +1,253 @@
+"""Aligning: how like two strings are, and where a boundary between words went.
+
+Likeness is counted in Levenshtein's distances. Ends of a passage are placed by aligning whole
+words (Needleman and Wunsch 1970), because people edit words, not letters.
+
+Surviving: what is left, word for word, of a passage that was cut, split or interrupted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, log2
+
+from readerapp.anchoring.bitvectors import Mode
+from readerapp.anchoring.edit_distance import distance, path_inside
+
+_UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:'\w+)*|[^\w\s]")
+_CHANCE = 0.45
+_REPLACED = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a punctuation mark or an ideograph, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of `text[start:end]`; offsets are those of `text`."""
+    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    return [Token(match[0], *match.span()) for match in found]
+
+
+def is_dense(text: str) -> bool:
+    """Whether `text` is mostly in a script of which one character says as much as a word."""
+    return 2 * len(re.findall(f"[{_UNSPACED}]", text)) > len(text)
+
+
+def inside_word(text: str, offset: int) -> bool:
+    """Whether `offset` is in the middle of a word."""
+    around = text[max(0, offset - 1) : offset + 1]
+    return len(around) == 2 and _WORD.fullmatch(around) is not None
+
+
+def likeness(pattern: str, text: str, mode: Mode = "NW") -> float:
+    """1 for equal strings, 0 for strings with nothing in common.
+
+    Modes: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
+    """
+    if not pattern or not text:
+        return float(pattern == text or (mode != "NW" and not pattern))
+    longest = max(len(pattern), len(text)) if mode == "NW" else len(pattern)
+    return max(0.0, 1 - distance(pattern, text, mode) / longest)
+
+
+def context_likeness(pattern: str, text: str) -> float | None:
+    """As `likeness` within `text`, on a scale where unrelated prose is about 0.
+
+    None if there is too little context to say.
+    """
+    pattern = pattern.strip()
+    if len(pattern) < 4:
+        return None
+    return max(0.0, (likeness(pattern, text, "HW") - _CHANCE) / (1 - _CHANCE))
+
+
+def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
+    """The best place of `pattern` in `text`: its likeness, and for each offset the one in `text`.
+
+    The list has one offset more than `pattern` has characters. What `text` has more stands
+    before the offset of the character that follows.
+    """
+    if not pattern or not text:
+        return 0.0, [0] * (len(pattern) + 1)
+    fewest, offsets = path_inside(pattern, text)
+    return 1 - fewest / len(pattern), offsets
+
+
+def pair_words(old: Sequence[Token], new: Sequence[Token]) -> list[int | None]:
+    """For each old word the number of the new one that it became, or None if it is gone.
+
+    New words before the first and after the last pair cost nothing.
+    """
+    rows, columns = len(old), len(new)
+    table = [[0.0] * (columns + 1)]
+    for row in range(1, rows + 1):
+        word = old[row - 1].text
+        gone = _weight(word)
+        above, line = table[-1], [table[-1][0] + gone]
+        for column in range(1, columns + 1):
+            other = new[column - 1].text
+            best = above[column - 1] + _change(word, other)
+            best = min(best, above[column] + gone)
+            added = 0.0 if row == rows else _weight(other)
+            line.append(min(best, line[column - 1] + added))
+        table.append(line)
+    return _walk_back(table, old, new)
+
+
+def _walk_back(
+    table: list[list[float]], old: Sequence[Token], new: Sequence[Token]
+) -> list[int | None]:
+    pairs: list[int | None] = [None] * len(old)
+    row, column = len(old), len(new)
+    while row and column:
+        here, word, other = table[row][column], old[row - 1].text, new[column - 1].text
+        added = 0.0 if row == len(old) else _weight(other)
+        if here >= table[row - 1][column - 1] + _change(word, other) - 1e-9:
+            row, column = row - 1, column - 1
+            pairs[row] = column
+        elif here >= table[row][column - 1] + added - 1e-9:
+            column -= 1
+        else:
+            row -= 1
+    return pairs
+
+
+def _weight(word: str) -> float:
+    """What it costs to drop or add a word."""
+    return 1.0 if word[0].isalnum() else 0.6
+
+
+@lru_cache(maxsize=4096)
+def _change(word: str, other: str) -> float:
+    """What it costs to turn a word into another one."""
+    if word == other:
+        return 0.0
+    if word[0].isalnum() != other[0].isalnum():
+        return 2.0
+    if not word[0].isalnum():
+        return 0.3
+    word, other = word.casefold(), other.casefold()
+    if word[0] != other[0] and word[-1] != other[-1]:
+        return _REPLACED
+    alike = likeness(word, other)
+    return 1.2 - alike if alike >= 0.5 else _REPLACED
+
+
+SPLIT = 1500
+"""Code points between two parts of a passage beyond which they are not one passage any more."""
+
+_OFTEN = 4
+_SCRAP = 4
+_STRIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`size` code points that are the same in the old passage and in the text."""
+
+    old: int
+    new: int
+    size: int
+
+
+def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) -> list[Run]:
+    """The runs of `passage` that stand in `text[low:high]` in the same order.
+
+    Of all such rows of runs the one that keeps most. No run is shorter than `shortest`.
+    """
+    runs = list(_common_runs(passage, text, max(0, low), min(len(text), high), shortest))
+    best: list[tuple[float, int]] = []  # for each run: what a row ending there keeps, run before it
+    for number, run in enumerate(runs):
+        kept, previous = float(run.size), -1
+        for earlier in range(number):
+            longer = best[earlier][0] + _added(runs[earlier], run)
+            if longer > kept:
+                kept, previous = longer, earlier
+        best.append((kept, previous))
+    row: list[Run] = []
+    at = max(range(len(runs)), key=lambda n: best[n][0], default=-1)
+    while at >= 0:
+        row.append(runs[at])
+        at = best[at][1]
+    return row[::-1]
+
+
+def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """What of `runs` is in `[start, end)` of the old passage, counted from `start`.
+
+    Scraps are left out: a letter or two beyond the end of a run are the same by chance.
+    """
+    parts = []
+    for run in runs:
+        first, last = max(run.old, start), min(run.old + run.size, end)
+        if last - first >= _SCRAP:
+            parts.append(Run(first - start, run.new + first - run.old, last - first))
+    return parts
+
+
+def share_kept(passage: str, runs: Sequence[Run]) -> float:
+    """How much of `passage` is in `runs`, 0 to 1."""
+    kept, done = 0, 0
+    for run in runs:
+        kept += max(0, run.old + run.size - max(done, run.old))
+        done = run.old + run.size
+    return kept / len(passage)
+
+
+def _added(before: Run, after: Run) -> float:
+    """What `after` adds to a row that ends with `before`; if it cannot follow, less than nothing.
+
+    The further the shift between them, the longer a run must be not to be there by chance.
+    """
+    gap = after.new - (before.new + before.size)
+    if after.old <= before.old or after.new <= before.new or gap > SPLIT:
+        return -inf
+    overlap = max(0, before.old + before.size - after.old, -gap)
+    shift = abs((after.new - after.old) - (before.new - before.old))
+    return after.size - overlap - 6 * max(0.0, log2((shift + 1) / 8))
+
+
+def _common_runs(passage: str, text: str, low: int, high: int, shortest: int) -> Iterator[Run]:
+    size = max(3, shortest - _STRIDE + 1)
+    places = _places(passage, size)
+    reached: dict[int, int] = {}  # for each shift, the end of the last run on it
+    for new in range(low, high - size + 1, _STRIDE):
+        olds = places.get(text[new : new + size], ())
+        for old in olds if len(olds) <= _OFTEN else ():
+            if reached.get(new - old, -1) > new:
+                continue
+            run = _extended(passage, text, old, new, low, high)
+            reached[new - old] = run.new + run.size
+            if run.size >= shortest:
+                yield run
+
+
+@lru_cache(maxsize=8)  # a passage is compared with one place after another
+def _places(passage: str, size: int) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for old in range(len(passage) - size + 1):
+        places.setdefault(passage[old : old + size], []).append(old)
+    return places
+
+
+def _extended(passage: str, text: str, old: int, new: int, low: int, high: int) -> Run:
+    start, room = 0, min(old, new - low)
+    while start < room and passage[old - start - 1] == text[new - start - 1]:
+        start += 1
+    end, limit = 0, min(len(passage) - old, high - new)
+    while end < limit and passage[old + end] == text[new + end]:
+        end += 1
+    return Run(old - start, new - start, start + end)

@@ -1,0 +1,413 @@
+"""Judging: which candidate is the quotation, if any; deleted text is never moved elsewhere.
+
+Searching a changed text for all that does not stand where it stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from readerapp.anchoring.anchor import Anchor
+from readerapp.anchoring.candidates import (
+    Candidate,
+    Quotation,
+    likenesses,
+    look,
+    look_in,
+    quotation,
+    settle,
+    whole_words,
+)
+from readerapp.anchoring.flanks import is_restyled, moved_to, restyled_between, restyled_in_context
+from readerapp.anchoring.landmarks import Course, Region, Seeds, locate, located
+from readerapp.anchoring.lookalikes import MOST, is_telling
+from readerapp.anchoring.normalize import Folded
+from readerapp.core.model import Target
+
+# The thresholds here were chosen on one English novel and on invented texts (seed 1 of
+# benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
+
+_OFFERED = 3
+_HIGHEST = 3.2
+"""The score of the very words in the very context, where they are expected."""
+
+_CLEAR = 0.1
+_LOOK_ALIKE = 0.7
+_REPEATS = 12
+_MANY = 200
+_WHOLE_CONTEXT = 0.4
+_LIKER = 0.04
+_NEARER = 0.2
+_AROUND = 10_000
+_WORDS = 16
+_NEARLY_WHOLE = 0.85
+_NEARLY_TOGETHER = 40
+_COUNTABLE = 5
+_FLANKED = 600
+_SHARPER = 3
+_SHORT = 100
+_LONG = 150
+_DOUBT = "what stands in its place is not enough like it"
+_ELSEWHERE = "words like it stand elsewhere, away from what was around them"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate and how well its place agrees with where its neighbours went."""
+
+    candidate: Candidate
+    here: bool
+    nearness: float
+
+    @property
+    def score(self) -> float:
+        """For ranking the candidates of one quotation; what it is worth alone says `_accepted`."""
+        candidate = self.candidate
+        context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
+        context += _WHOLE_CONTEXT * candidate.far
+        place = 0.4 * self.here + 0.4 * self.nearness
+        if (
+            candidate.partial and candidate.whole < _NEARLY_WHOLE
+        ):  # the larger part counts, wherever it went
+            return 2 * candidate.whole + 0.2 * context + 0.2 * place
+        return candidate.whole + context + place
+
+
+class Judge:
+    """Decides with the knowledge of where the parts of the document went."""
+
+    def __init__(self, folded: Folded, course: Course) -> None:
+        self.folded = folded
+        self.text = folded.text
+        self.course = course
+
+    def anchor(self, quote: Quotation, found: Sequence[Candidate]) -> Anchor:
+        """The anchor of `quote`, of which `found` are the places it may stand at."""
+        if not quote.exact:
+            return self._orphan(quote, [], "there were no words in it")
+        regions = self.course.regions(quote.at)
+        ranked = self._ranked(quote, found, regions)
+        if known := restyled_in_context(self.text, quote, regions):
+            return self._restyled(*known)
+        doubt = self._doubt(quote, ranked, regions)
+        if not doubt:
+            return self._attached(quote, ranked[0])
+        if known := restyled_between(self.text, quote, regions):
+            return self._restyled(*known)
+        return self._orphan(quote, ranked, doubt)
+
+    def _restyled(self, start: int, end: int, reason: str) -> Anchor:
+        return Anchor("drifted", *self.folded.raw_range(start, end), reason)
+
+    def _doubt(self, quote: Quotation, ranked: Sequence[Weighed], regions: Sequence[Region]) -> str:
+        """Why the best of the candidates is not taken for the quotation; empty if it is."""
+        if not ranked:
+            return "its words are not in the text any more"
+        best = ranked[0]
+        if any(best.score - w.score <= _CLEAR and not _overlap(best, w) for w in ranked[1:]):
+            return "several places are equally like it"
+        if quote.twins and not self._told_from_twins(quote, ranked):
+            return "it cannot be told from a passage like it"
+        if not self._accepted(quote, best, unknown=not regions):
+            return _DOUBT if best.here else _ELSEWHERE
+        return ""
+
+    def _attached(self, quote: Quotation, best: Weighed) -> Anchor:
+        candidate = best.candidate
+        if not candidate.verbatim:
+            candidate = settle(self.text, quote, candidate)
+        start, end = self.folded.raw_range(candidate.start, candidate.end)
+        if candidate.partial:
+            return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
+        if not candidate.verbatim:
+            return Anchor("drifted", start, end, "its words changed")
+        if candidate.best_context < 0.5:
+            return Anchor("drifted", start, end, "what stood around it changed")
+        return Anchor("exact", start, end)
+
+    def _ranked(
+        self, quote: Quotation, found: Iterable[Candidate], regions: Sequence[Region]
+    ) -> list[Weighed]:
+        candidates = {c.start: c for c in found}
+        settled = any(c.whole > 0.6 and any(c.start in r for r in regions) for c in found)
+        for region in regions:
+            places = self._repeats(quote, region) if quote.twins else []
+            if len(candidates) + len(places) > 1:
+                places.append((region.earliest + region.latest) // 2)
+            more = [look(self.text, quote, place) for place in places]
+            if not settled and not quote.twins:
+                more.append(look_in(self.text, quote, region.start, region.end))
+            for one in more:
+                if one:
+                    candidates.setdefault(one.start, one)
+        weighed = [
+            Weighed(c, any(c.start in r for r in regions), _nearness(regions, c.start))
+            for c in candidates.values()
+        ]
+        return sorted(weighed, key=lambda w: (-w.score, w.candidate.start))
+
+    def _repeats(self, quote: Quotation, region: Region) -> list[int]:
+        """Where the very words of the quotation stand in the region, the nearest places first."""
+        places: list[int] = []
+        at = self.text.find(quote.exact, max(0, region.start), region.end + len(quote.exact))
+        while at >= 0 and len(places) < _MANY:
+            places.append(at)
+            at = self.text.find(quote.exact, at + 1, region.end + len(quote.exact))
+        middle = (region.earliest + region.latest) // 2
+        return sorted(places, key=lambda place: abs(place - middle))[:_REPEATS]
+
+    def _told_from_twins(self, quote: Quotation, ranked: Sequence[Weighed]) -> bool:
+        """Whether the best is the quotation's own place and not that of a twin.
+
+        It is if no twin can have gone there. Otherwise, as many look-alikes must be left as
+        there were, and the best must have the quotation's rank among them.
+        """
+        best = ranked[0]
+        if not best.here:
+            return False
+        place = best.candidate.start
+        if self._is_other_number(quote, best.candidate):
+            return False
+        rivals = self._mistakable(quote, best.candidate)
+        if not rivals:
+            return True
+        near = {twin: _nearness(self.course.regions(twin), place) for twin in rivals}
+        if max(near.values()) > best.nearness + _NEARER:
+            return False
+        if (flanked := self._flanked(quote, rivals, place)) is not None:
+            return flanked
+        if len(quote.twins) >= MOST and best.nearness < 0.5:
+            return False
+        if not any(near[twin] >= best.nearness - _NEARER for twin in rivals):
+            return True
+        if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
+            return False
+        return self._has_its_rank(quote, place, ranked)
+
+    def _is_other_number(self, quote: Quotation, best: Candidate) -> bool:
+        """Whether the candidate differs from the quotation by a number, as a look-alike did."""
+        words = self.text[best.start : best.end]
+        return (
+            words != quote.exact
+            and is_restyled(words, quote.exact)
+            and any(abs(was[0] - best.whole) < _LIKER for was in quote.alike)
+        )
+
+    def _flanked(self, quote: Quotation, rivals: Sequence[int], place: int) -> bool | None:
+        """Whether `place` lies between what stood right beside the quotation, and not between
+        what stood beside one of its rivals; None if neither is known much better."""
+        own = _width(self.course.regions(quote.at), place)
+        theirs = min(_width(self.course.regions(twin), place) for twin in rivals)
+        if min(own, theirs) >= _FLANKED or max(own, theirs) <= _SHARPER * min(own, theirs):
+            return None
+        return own < theirs
+
+    def _has_its_rank(self, quote: Quotation, place: int, ranked: Sequence[Weighed]) -> bool:
+        """Whether as many look-alikes are left as there were around the quotation, and the one at
+        `place` is where it was among them."""
+        alike = [
+            w.candidate.start
+            for w in ranked
+            if w.candidate.whole >= _LOOK_ALIKE and is_telling(w.candidate, quote)
+        ]
+        regions = list(self.course.regions(quote.at))
+        here = [at for at in alike if any(at in region for region in regions)]
+        claims = []
+        for twin in quote.twins:
+            reach = self.course.regions(twin)
+            if any(at in region for at in here for region in reach):
+                claims.append(twin)
+                regions += reach
+        left = sorted(at for at in alike if any(at in region for region in regions))
+        before = sorted([*claims, quote.at])
+        return len(left) == len(before) and left[before.index(quote.at)] == place
+
+    def _mistakable(self, quote: Quotation, best: Candidate) -> list[int]:
+        """The twins that the candidate may be: edits make a twin less like the quotation.
+
+        One side of the context proves nothing: what followed the quotation follows the twin
+        before it once the quotation is cut out.
+        """
+        if not quote.alike:
+            return list(quote.twins)
+        words, before, after = likenesses(self.text, quote, best)
+        return [
+            twin
+            for twin, was in zip(quote.twins, quote.alike, strict=True)
+            if words < was[0] + _LIKER and (before < was[1] + _LIKER or after < was[2] + _LIKER)
+        ]
+
+    def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
+        """Whether the candidate is good enough, were it the only one.
+
+        In its place the words need less support from the context than where nothing is known
+        about the place; elsewhere they may be a copy, whatever they are like.
+        """
+        best, size = weighed.candidate, len(quote.exact)
+        top, mean, worst = best.best_context, best.mean_context, best.worst_context
+        if unknown:
+            return (best.whole >= 0.6 and mean >= 0.5) or (best.verbatim and size >= 32)
+        if not weighed.here:
+            return False
+        if quote.twins and not _above_its_twins(best, size):
+            return False
+        if best.partial:
+            if size < _SHORT and best.whole < _NEARLY_WHOLE and worst < 0.3:
+                return False
+            telling = max(min(3 * quote.shortest_run, 2 * size // 3), 2 * size // 5)
+            together = best.end - best.start <= size + size // 2 + _NEARLY_TOGETHER
+            if together and worst >= 0.4 and weighed.nearness >= 0.5:
+                telling = 0 if best.whole >= _NEARLY_WHOLE else min(telling, size // 10)
+            return best.whole >= 0.5 and self._telling(best) >= telling
+        if best.verbatim:
+            if size >= 24:
+                return size >= 48 or top >= 0.25
+            lone = size > 3 and best.far >= 0.1 and top >= 0.45 and weighed.nearness >= 0.25
+            return worst >= 0.5 or lone
+        if size < 24:
+            return best.whole >= (0.3 if quote.dense else 0.45) and worst >= 0.4
+        return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
+
+    def _telling(self, best: Candidate) -> int:
+        """The characters left that stand nowhere else around there: a refrain proves nothing."""
+        low = max(0, best.start - _AROUND)
+        around = self.text[low : best.end + _AROUND]
+        words = [
+            self.text[at : min(at + _WORDS, run.new + run.size)]
+            for run in best.runs
+            for at in range(run.new, run.new + run.size, _WORDS)
+        ]
+        return sum(len(word) for word in words if around.find(word) == around.rfind(word))
+
+    def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
+        regions = self.course.regions(quote.at)
+        guess = regions[0].earliest if regions else quote.at
+        place = self.folded.to_raw(max(0, min(guess, len(self.text))))
+        offers: dict[tuple[int, int], float] = {}
+        for w in ranked[:_OFFERED]:
+            if w.candidate.whole > 0.4 or (w.here and w.candidate.best_context >= 0.5):
+                words = whole_words(self.text, quote, w.candidate.start, w.candidate.end)
+                if words[0] < words[1]:
+                    likely = round(min(1.0, w.score / _HIGHEST), 3)
+                    offers.setdefault(self.folded.raw_range(*words), likely)
+        suggestions = tuple((*words, likely) for words, likely in offers.items())
+        return Anchor("orphaned", place, place, reason, suggestions)
+
+
+def _above_its_twins(best: Candidate, size: int) -> bool:
+    """Whether it is enough like a quotation that has look-alikes: they may be what is left."""
+    if best.partial:
+        return best.worst_context >= 0.2 or size >= _LONG
+    return best.verbatim or (best.far >= 0.4 and (best.whole >= 0.67 or size < 24))
+
+
+def _overlap(one: Weighed, other: Weighed) -> bool:
+    a, b = one.candidate, other.candidate
+    return a.start < b.end and b.start < a.end
+
+
+def _width(regions: Sequence[Region], place: int) -> float:
+    """How closely the place is known: the code points of the smallest region that it is in."""
+    return min((r.end - r.start for r in regions if place in r), default=inf)
+
+
+def _nearness(regions: Sequence[Region], place: int) -> float:
+    return max((region.nearness(place) for region in regions), default=0.0)
+
+
+_MOST = 6
+_TELLING = 24
+_MOVED = "it moved, with the words around it"
+
+
+class Search:
+    """One search through `text`, by the landmarks of the text that the targets were made in."""
+
+    def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
+        self.folded = Folded(text)
+        self.text = self.folded.text
+        self.landmarks = list(locate(self.text, landmarks))
+
+    def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
+        """The anchors of those `targets` that are not standing, by their number."""
+        quotes = {n: quotation(t) for n, t in enumerate(targets) if n not in standing}
+        points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
+        # A paragraph that is elsewhere may as well be a copy: what stands beside a target says
+        # more exactly where it went, not that it went elsewhere.
+        course = Course(self.landmarks)
+        near = [point for point in located(self.text, targets) if course.agrees(point)]
+        known = [*self.landmarks, *near]
+        course = Course([*known, *points])
+        in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
+        points += [
+            (quotes[n].at, c.start)
+            for n, c in in_place.items()
+            if c and len(quotes[n].exact) >= _TELLING and quotes[n].unmistakable
+        ]
+        rest = {n: q for n, q in quotes.items() if in_place[n] is None}
+        seeds = Seeds(self.text, [q.probe for q in rest.values()])
+        everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
+        points += [
+            (rest[n].at, found[0].start)
+            for n, found in everywhere.items()
+            if not rest[n].twins and _sure(found)
+        ]
+        found = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
+        judge = Judge(self.folded, Course([*known, *points]))
+        anchors = {n: judge.anchor(quote, found[n]) for n, quote in quotes.items()}
+        lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
+        points += [
+            (quotes[n].at, self.folded.to_folded(anchor.start))
+            for n, anchor in anchors.items()
+            if anchor.state == "exact"
+            and len(quotes[n].exact) >= _TELLING
+            and quotes[n].unmistakable
+        ]
+        judge = Judge(self.folded, Course([*known, *points]))
+        anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
+        return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
+
+    def _moved(self, lost: dict[int, Quotation]) -> dict[int, Anchor]:
+        """Those of the lost quotations that stand elsewhere, with what stood beside them."""
+        seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
+        found = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
+        return {
+            n: Anchor("drifted", *self.folded.raw_range(at, at + len(lost[n].exact)), _MOVED)
+            for n, at in found.items()
+            if at is not None
+        }
+
+    def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
+        """The quotation with its whole context, once, where the landmarks expect it."""
+        if not quote.unmistakable:
+            return None
+        for region in course.regions(quote.at):
+            size = len(quote.probe)
+            low, high = region.start - size, region.end + size
+            at = self.text.find(quote.probe, max(0, low), max(0, high))
+            if at >= 0 and self.text.find(quote.probe, at + 1, max(0, high)) < 0:
+                return look(self.text, quote, at + len(quote.before))
+        return None
+
+    def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
+        places = seeds.places(quote.probe, _MOST + len(quote.twins))
+        looked = (look(self.text, quote, place + len(quote.before)) for place in places)
+        found: dict[int, Candidate] = {}
+        for one in looked:  # of two at one place the better one, and the shorter: not stretched
+            if one and (one.start not in found or _fit(one) > _fit(found[one.start])):
+                found[one.start] = one
+        return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
+
+
+def _fit(candidate: Candidate) -> tuple[float, int]:
+    return candidate.whole, candidate.start - candidate.end
+
+
+def _sure(found: Sequence[Candidate]) -> bool:
+    """Whether the first of the candidates may speak for its neighbours."""
+    if not found or found[0].end - found[0].start < _TELLING:
+        return False
+    first, rivals = found[0], [c for c in found[1:] if c.whole + c.mean_context > 1.2]
+    return first.whole >= 0.8 and first.mean_context >= 0.5 and not first.partial and not rivals

@@ -1,0 +1,124 @@
+"""Folding: what typesetting changes and wording does not is made equal, offsets kept track of.
+
+Two texts that differ only in white space, in the style of quotation marks and dashes, in
+ligatures, soft hyphens, zero-width characters or Unicode normal form fold to the same string.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+
+from readerapp.text.phrases import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, SPACES
+
+_SPELLED_OUT = {
+    **dict.fromkeys("ﬅﬆ", "st"),
+    "…": "...",
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+}
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys(DOUBLE_QUOTES, '"'),
+        **dict.fromkeys(SINGLE_QUOTES + "ʼ`", "'"),
+        **dict.fromkeys(DASHES, "-"),
+        **dict.fromkeys(SPACES, " "),
+        "ſ": "s",
+    }
+)
+_RESIZED = rf"\s\s+|[{DASHES}]{{2,}}|[{''.join(_SPELLED_OUT)}]"
+
+
+class Folded:
+    """A folded text that knows where each of its code points stands in the raw one."""
+
+    def __init__(self, raw: str) -> None:
+        # Only where lengths change is a pair of offsets kept, not one for every code point.
+        self._folded_offsets, self._raw_offsets = [0], [0]
+        composing = _composing(raw)
+        pieces: list[str] = []
+        done = length = 0
+        for match in re.finditer(_RESIZED + composing, raw):
+            start, end = match.span()
+            if match.lastgroup:  # marks that compose with the letter before them
+                start = max(done, start - 1)
+            replacement = _replacement(raw[start:end])
+            pieces += raw[done:start], replacement
+            length += start - done
+            for _ in replacement:
+                self._folded_offsets.append(length)
+                self._raw_offsets.append(start)
+                length += 1
+            self._folded_offsets.append(length)
+            self._raw_offsets.append(end)
+            done = end
+        pieces.append(raw[done:])
+        self.text = "".join(pieces).translate(_ONE_TO_ONE)
+
+    def to_raw(self, offset: int) -> int:
+        """The raw offset of a folded one; inside a replaced run, where the run starts."""
+        at = bisect_right(self._folded_offsets, offset) - 1
+        return self._raw_offsets[at] + offset - self._folded_offsets[at]
+
+    def to_folded(self, offset: int) -> int:
+        """The folded offset of a raw one; inside a replaced run, at most where the run ends."""
+        at = bisect_right(self._raw_offsets, offset) - 1
+        folded = self._folded_offsets[at] + offset - self._raw_offsets[at]
+        if at + 1 < len(self._folded_offsets):
+            folded = min(folded, self._folded_offsets[at + 1])
+        return folded
+
+    def raw_range(self, start: int, end: int) -> tuple[int, int]:
+        """The raw range of a folded one; a replaced run at its end belongs to it entirely."""
+        if end <= start:
+            return self.to_raw(start), self.to_raw(start)
+        after = bisect_right(self._folded_offsets, end - 1)
+        raw_end = self.to_raw(end - 1) + 1
+        if after < len(self._folded_offsets) and self._folded_offsets[after] == end:
+            run = self._raw_offsets[after - 1]
+            while self._raw_offsets[after] == run and after + 1 < len(self._raw_offsets):
+                after += 1
+            raw_end = max(raw_end, self._raw_offsets[after])
+        return self.to_raw(start), raw_end
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: equal for two texts that differ in typesetting only."""
+    return Folded(text).text
+
+
+def _replacement(run: str) -> str:
+    if run in _SPELLED_OUT:
+        return _SPELLED_OUT[run]
+    if run.isspace():
+        return " "
+    if run[0] in DASHES and run[-1] in DASHES:
+        return "-"
+    return unicodedata.normalize("NFC", run)
+
+
+def _composing(raw: str) -> str:
+    """What the pattern needs besides, if `raw` is not in the composed normal form."""
+    if unicodedata.is_normalized("NFC", raw):
+        return ""
+    used = {c for c in set(raw) if not c.isascii()}
+    marks = {c for c in used if unicodedata.combining(c) or c in _JAMO}
+    single = {c for c in used - marks if not unicodedata.is_normalized("NFC", c)}
+    return "".join(
+        f"|{group}"
+        for group in (_class("(?P<marks>[{}]+)", marks), _class("[{}]", single))
+        if group
+    )
+
+
+def _class(pattern: str, characters: set[str]) -> str:
+    return pattern.format(re.escape("".join(sorted(characters)))) if characters else ""
+
+
+_JAMO = frozenset(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
+"""Hangul vowels and finals, which compose without being combining marks."""

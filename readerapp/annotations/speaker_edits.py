@@ -1,0 +1,103 @@
+"""The speakers of one document: finding, naming and merging them, as edits to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from readerapp.core.model import Annotation, ReaderError, Speaker, new_id, now
+
+Edit = tuple[Annotation | Speaker | None, Annotation | Speaker]
+"""A record before (None: new) and after."""
+
+
+def alive(speakers: Mapping[str, Speaker]) -> list[Speaker]:
+    """The speakers that were not merged away, by name."""
+    return sorted((s for s in speakers.values() if not s.deleted), key=lambda s: s.name.casefold())
+
+
+def called(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
+    """The speaker with this name, else with this alias; capitals do not matter."""
+    wanted, here = _folded(name), alive(speakers)
+    by_name = (s for s in here if _folded(s.name) == wanted)
+    by_alias = (s for s in here if wanted in map(_folded, s.aliases))
+    return next(by_name, None) or next(by_alias, None)
+
+
+def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
+    """The speaker `key`, or the one who took over the name if two were merged into one.
+
+    Another reader may have given a passage to the first while they were being merged.
+    """
+    speaker = speakers.get(key or "")
+    if speaker is not None and speaker.deleted:
+        return called(speakers, speaker.name)
+    return speaker
+
+
+def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
+    """The speaker `key`; ReaderError if it is gone."""
+    speaker = speakers.get(key)
+    if speaker is None or speaker.deleted:
+        raise ReaderError("This speaker is gone; u brings back what was merged.")
+    return speaker
+
+
+def named(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit], Speaker | None]:
+    """The speaker called `name` and the edits that bring one about where there is none.
+
+    An empty name is nobody.
+    """
+    name = clean_name(name)
+    if not name:
+        return [], None
+    known = called(speakers, name)
+    if known:
+        return [], known
+    fresh = Speaker(id=new_id(), name=name)
+    return [(None, fresh)], fresh
+
+
+def edited(
+    speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
+) -> Edit:
+    """A speaker with another name, role and aliases; the old name stays as an alias."""
+    before, name = find(speakers, key), clean_name(name)
+    if not name:
+        raise ReaderError("A speaker needs a name; type one or press Esc.")
+    names = dict.fromkeys(clean_name(alias) for alias in aliases)
+    if _folded(before.name) != _folded(name):
+        names[before.name] = None
+    kept = tuple(n for n in names if n and _folded(n) != _folded(name))
+    return before, replace(before, name=name, role=clean_name(role), aliases=kept)
+
+
+def merged(
+    speakers: Mapping[str, Speaker], annotations: Iterable[Annotation], key: str, into: str
+) -> list[Edit]:
+    """The edits after which all that `key` said is said by `into`, its name an alias."""
+    gone, kept = find(speakers, key), find(speakers, into)
+    if key == into:
+        raise ReaderError("A speaker cannot be merged into itself; choose another one.")
+    names = dict.fromkeys([*kept.aliases, gone.name, *gone.aliases])
+    aliases = tuple(n for n in names if _folded(n) != _folded(kept.name))
+    edits: list[Edit] = [
+        (kept, replace(kept, aliases=aliases, role=kept.role or gone.role)),
+        (gone, replace(gone, deleted=now())),
+    ]
+    edits += [(a, replace(a, speaker=into)) for a in annotations if a.speaker == key]
+    return edits
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, without surrounding space."""
+    return " ".join(name.split())
+
+
+def same_name(one: str, other: str) -> bool:
+    """True if two names differ in capitals and spaces at most."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return clean_name(name).casefold()

@@ -1,0 +1,101 @@
+"""Threads: the replies to each annotation, in order of time.
+
+A reply is an annotation of its own that names another one, so whatever merges, syncs or undoes
+annotations knows nothing of threads. One whose thread has lost its first annotation stands for
+itself, on the passage that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from readerapp.core.model import Annotation
+
+
+class Annotated(Protocol):
+    """What has annotations by id, deleted ones too."""
+
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """Highlights, notes and replies."""
+
+
+def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotation | None:
+    """The annotation with which the thread of `one` began.
+
+    None if `one` is no reply, or if that annotation is deleted or not there.
+    """
+    passed = set()
+    while one.reply_to and one.id not in passed:
+        passed.add(one.id)
+        answered = annotations.get(one.reply_to)
+        if answered is None:
+            return None
+        one = answered
+    return None if not passed or one.id in passed or one.deleted else one
+
+
+class Threads:
+    """The replies of `kept` that are not deleted and whose thread has its first annotation."""
+
+    def __init__(self, kept: Annotated) -> None:
+        self._kept = kept
+        self._answers: dict[str, set[str]] = {}  # deleted replies too: others may answer them
+        self._roots: dict[str, str] = {}
+        self._replies: dict[str, set[str]] = {}
+        self.take([one.id for one in kept.annotations.values() if one.reply_to])
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._roots
+
+    def __len__(self) -> int:
+        return len(self._roots)
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all replies."""
+        return iter(self._roots)
+
+    def root(self, key: str) -> str:
+        """The id of the annotation that the thread of `key` began with: `key` if it is no reply."""
+        return self._roots.get(key, key)
+
+    def replies(self, root: str) -> list[Annotation]:
+        """The replies in the thread that began with `root`, by time."""
+        keys = self._replies.get(root)
+        if not keys:
+            return []
+        annotations = self._kept.annotations
+        found = [annotations[key] for key in keys]
+        return sorted(found, key=lambda one: (one.created, one.id))
+
+    def take(self, ids: Iterable[str]) -> set[str]:
+        """Bring the threads up to what became of some annotations.
+
+        Returns `ids`, and the ids of all others that are shown otherwise because of them.
+        """
+        waiting = list(ids)
+        affected = set(waiting)
+        while waiting:
+            key = waiting.pop()
+            one = self._kept.annotations.get(key)
+            if one is not None and one.reply_to:
+                self._answers.setdefault(one.reply_to, set()).add(key)
+            more = self._answers.get(key, set()) - affected
+            affected |= more
+            waiting += more
+        return affected.union(*map(self._place, affected))
+
+    def _place(self, key: str) -> set[str]:
+        """Put an annotation into its thread; the ids of the threads that it left and joined."""
+        before = self._roots.pop(key, None)
+        if before is not None:
+            self._replies[before].discard(key)
+        annotations = self._kept.annotations
+        one = annotations.get(key)
+        root = root_of(annotations, one) if one is not None and not one.deleted else None
+        if root is not None:
+            self._roots[key] = root.id
+            self._replies.setdefault(root.id, set()).add(key)
+        return {before or key, root.id if root else key}

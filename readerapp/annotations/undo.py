@@ -1,0 +1,206 @@
+"""Undo as data: a step is a list of field changes that can be taken back or made again.
+
+Steps are stored beside the records they change, in the same durable save, so they
+outlive the session. A record that a step created is never removed: undoing marks it
+as deleted, so that a merge with somebody else's copy still knows it.
+
+The bin by steps: which annotations went into it together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from readerapp.core.model import Annotation, RecordError, new_id, now
+from readerapp.text.phrases import fold
+
+Table = Literal["annotations", "speakers"]
+
+LIMIT = 200
+"""Steps kept for each annotator of a document."""
+
+SETTLED = "settled "
+"""What the name of a field begins with in a change that settles it."""
+
+_UNTRACKED = frozenset({"id", "merge", "modified", "created", "creator"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one record, before and after; values are JSON-ready."""
+
+    table: Table
+    record: str
+    field: str
+    before: Any
+    after: Any
+
+    @property
+    def settles(self) -> str:
+        """The field of which this settles what people set at once; empty if it is a plain change.
+
+        Its `before` and `after` hold the `value` that is shown and the `others` kept besides,
+        each as [value, device, clock].
+        """
+        return self.field.removeprefix(SETTLED) if self.field.startswith(SETTLED) else ""
+
+    def reverse(self) -> FieldChange:
+        """The change that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def holds(self, record: Mapping[str, Any]) -> bool:
+        """True if `record` still has what this change made of it."""
+        if name := self.settles:
+            return replace(self, field=name, after=self.after["value"]).holds(record)
+        value = record.get(self.field)
+        if self.field == "deleted":  # the moment of a deletion differs after undo and redo
+            return bool(value) == bool(self.after)
+        if self.field == "target":  # its offsets follow the text, its words stay
+            return _words(value) == _words(self.after)
+        return bool(value == self.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one act of a person changed: the unit of undo and redo."""
+
+    id: str
+    by: str
+    time: str
+    label: str
+    changes: tuple[FieldChange, ...]
+    undone: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The step as JSON-ready data."""
+        return {
+            "id": self.id,
+            "by": self.by,
+            "time": self.time,
+            "label": self.label,
+            "changes": [[c.table, c.record, c.field, c.before, c.after] for c in self.changes],
+            "undone": self.undone,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Step:
+        """The step that `data` describes; RecordError if it is not one."""
+        try:
+            changes = tuple(FieldChange(*change) for change in data["changes"])
+            texts = [data[name] for name in ("id", "by", "time", "label")]
+        except (KeyError, TypeError) as error:
+            raise RecordError(f"history step: {error}") from error
+        if not all(isinstance(text, str) for text in texts):
+            raise RecordError("history step: a field that is text is not")
+        if not all(c.table in ("annotations", "speakers") for c in changes):
+            raise RecordError("history step: unknown table")
+        identity, by, time, label = texts
+        undone = data.get("undone") is True
+        return cls(id=identity, by=by, time=time, label=label, changes=changes, undone=undone)
+
+    def followed_by(self, later: Step) -> Step:
+        """This step and `later` as one, for typing that goes on in one note.
+
+        Without changes if `later` takes back all that this step did.
+        """
+        joined = {(c.table, c.record, c.field): c for c in self.changes}
+        for change in later.changes:
+            place = (change.table, change.record, change.field)
+            earlier = joined.get(place)
+            joined[place] = replace(change, before=earlier.before) if earlier else change
+        left = tuple(change for change in joined.values() if change.before != change.after)
+        return replace(self, time=later.time, changes=left)
+
+
+def make_step(by: str, label: str, changes: Sequence[FieldChange]) -> Step:
+    """A new step of annotator `by`, made now."""
+    return Step(id=new_id(), by=by, time=now(), label=label, changes=tuple(changes))
+
+
+def compare(
+    table: Table, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> list[FieldChange]:
+    """The field changes that lead from `before` (None: no such record yet) to `after`."""
+    record = str(after["id"])
+    if before is None:
+        return [FieldChange(table, record, "deleted", after.get("created") or now(), None)]
+    names = [n for n in after if n not in _UNTRACKED and before.get(n) != after[n]]
+    return [FieldChange(table, record, name, before.get(name), after[name]) for name in names]
+
+
+def apply(
+    changes: Iterable[FieldChange], record: Mapping[str, Any], moment: str = ""
+) -> tuple[dict[str, Any], list[FieldChange]]:
+    """Make `changes` in a copy of `record`, each only where its `before` still stands.
+
+    What is deleted is so since `moment` (RFC 3339), else since now.
+
+    Returns:
+        The new record, and the changes that were left out because somebody else has
+        written the field since.
+    """
+    result = dict(record)
+    refused = []
+    for change in changes:
+        if not change.reverse().holds(record):
+            refused.append(change)
+        elif name := change.settles:
+            result[name] = change.after["value"]
+        elif change.field == "deleted" and change.after:
+            result["deleted"] = moment or now()
+        else:
+            result[change.field] = change.after
+    return result, refused
+
+
+def undoable(steps: Iterable[Step], by: str) -> Step | None:
+    """The step of `by` that undo takes back next."""
+    return next((s for s in reversed(_own(steps, by)) if not s.undone), None)
+
+
+def redoable(steps: Iterable[Step], by: str) -> Step | None:
+    """The step of `by` that redo makes again next: the first of the undone ones at the end."""
+    candidate = None
+    for step in reversed(_own(steps, by)):
+        if not step.undone:
+            break
+        candidate = step
+    return candidate
+
+
+def outdated(steps: Iterable[Step], by: str) -> list[Step]:
+    """The steps of `by` that a new step makes pointless: undone ones, and those past LIMIT."""
+    own = _own(steps, by)
+    done = [s for s in own if not s.undone]
+    return [s for s in own if s.undone] + done[: max(0, len(done) + 1 - LIMIT)]
+
+
+def _words(target: object) -> object:
+    """The words of a target, however the text is wrapped and typeset by now."""
+    return fold(str(target.get("exact"))) if isinstance(target, Mapping) else None
+
+
+def _own(steps: Iterable[Step], by: str) -> list[Step]:
+    return [step for step in steps if step.by == by]
+
+
+def by_step(deleted: Iterable[Annotation], steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
+    """For each id in the bin the ids of all that one step put there, its own among them.
+
+    That is what a step of `steps` says; of an undone step, which is forgotten when the next one is
+    made, only the moment is left.
+    """
+    put = {
+        (change.record, change.after): step.id
+        for step in steps
+        if not step.undone
+        for change in step.changes
+        if change.table == "annotations" and change.field == "deleted" and change.after
+    }
+    found: dict[str, list[str]] = {}
+    for annotation in deleted:
+        moment = annotation.deleted or ""
+        found.setdefault(put.get((annotation.id, moment), moment), []).append(annotation.id)
+    return {key: together for ids in found.values() for together in [tuple(ids)] for key in ids}

@@ -1,0 +1,1 @@
+"""All documents and annotations that the store knows."""

@@ -1,0 +1,230 @@
+"""Shelves as they were found last time: so that thousands of documents need not all be opened.
+
+What is kept of a document counts only while its annotation file, and the files that its text may
+come from, are as they were then; everything else is found out anew.
+
+The shelf: what is marked in a document, or in every document that the store knows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from readerapp import __version__
+from readerapp.annotations import speaker_edits
+from readerapp.annotations.anchored import Placed
+from readerapp.annotations.snapshot import Marked
+from readerapp.annotations.threads import Threads
+from readerapp.catalog.known_documents import known
+from readerapp.core.model import Annotation, DocumentRecord, ReaderError
+from readerapp.core.sqlite_cache import Cache
+from readerapp.documents.registry import FORMATS
+from readerapp.interchange.entry import Source
+from readerapp.listing.export import source
+from readerapp.listing.filters import Row, arrange, flat, rows_of, threaded
+from readerapp.store import DocumentStore, Store
+from readerapp.workspace import Workplace
+
+if TYPE_CHECKING:
+    from readerapp.annotations.session import ReadingSession
+    from readerapp.documents import Document
+
+
+_TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
+_PROBE = "SELECT id, stamp, shelf FROM shelves"
+_FORM = 2
+"""Of what is kept of a document; another one is found out anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A document with all its rows by place, and sentences that the person should be told.
+
+    `problem` says why it could not be read; then there are no rows.
+    """
+
+    source: Source
+    rows: list[Row]
+    events: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class KeptShelves:
+    """The shelves of one store, for one annotator, as they were found last time."""
+
+    def __init__(self, store: Store, annotator: str, base: sqlite3.Connection | None) -> None:
+        """Without `base` nothing is kept."""
+        self._store, self._me, self._base = store, annotator, base
+        # Another version may make another text of the same file.
+        self._version = f"{__version__} {_FORM} {[(one.name, one.version) for one in FORMATS]}"
+
+    def get(self, document: str, names: Sequence[str], find: Callable[[], Shelved]) -> Shelved:
+        """The shelf of a document that may lie at `names`; `find` finds it where none is kept."""
+        stamp = f"{self._version} {self._store.stamp(document)} {list(map(_stamp, names))}"
+        known = self._known(document, stamp)
+        if known is None:
+            known = find()
+            self._keep(document, stamp, known)
+        return known
+
+    def _known(self, document: str, stamp: str) -> Shelved | None:
+        with suppress(sqlite3.Error, ValueError, TypeError, KeyError, IndexError, ReaderError):
+            if self._base is not None:
+                question = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
+                for (text,) in self._base.execute(question, (document, stamp)):
+                    return self._from_data(json.loads(text))
+        return None
+
+    def _keep(self, document: str, stamp: str, shelved: Shelved) -> None:
+        with suppress(sqlite3.Error, ValueError):
+            if self._base is not None:
+                row = (document, stamp, json.dumps(_to_data(shelved)))
+                self._base.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", row)
+                self._base.commit()
+
+    def _from_data(self, data: Any) -> Shelved:
+        threads: list[list[Row]] = []
+        for reply, *row in data["rows"]:  # by place: replies are right behind what they answer
+            if not reply:
+                threads.append([])
+            threads[-1].append(self._row(*row))
+        rows = list(flat(threaded(first, replies) for first, *replies in threads))
+        return Shelved(Source(**data["source"]), rows, tuple(data["events"]))
+
+    def _row(self, data: Any, place: Any, speaker: str, creator: str, cited: str) -> Row:
+        annotation = Annotation.from_dict(data)
+        own = annotation.creator == self._me
+        return Row(Placed(annotation, *place), speaker, creator, own, cited=cited)
+
+
+@contextmanager
+def kept_shelves(store: Store, annotator: str) -> Iterator[KeptShelves]:
+    """The shelves of `store` that are kept; none where there can be no cache."""
+    with ExitStack() as stack:
+        base = None
+        with suppress(sqlite3.Error, OSError):
+            base = stack.enter_context(Cache("shelf", store.folder, _TABLES, _PROBE).open())
+        yield KeptShelves(store, annotator, base)
+
+
+def _to_data(shelved: Shelved) -> dict[str, Any]:
+    rows = [
+        [
+            row.thread is not None,
+            row.placed.annotation.to_dict(),
+            [row.placed.start, row.placed.end, row.placed.state, row.placed.reason],
+            row.speaker,
+            row.creator,
+            row.locator,
+        ]
+        for row in shelved.rows
+    ]
+    return {"source": asdict(shelved.source), "rows": rows, "events": shelved.events}
+
+
+def _stamp(name: str) -> list[int] | None:
+    try:
+        found = Path(name).stat()
+    except (OSError, ValueError):
+        return None
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+M = TypeVar("M", bound=Marked)
+
+
+def one(place: Workplace, document: Document) -> Shelved:
+    """What is marked in `document`.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    with closing(place.marked(document)) as marked:
+        return _shelved(marked)
+
+
+def every(place: Workplace) -> Iterator[Shelved]:
+    """What is marked in each document of the store; of those that changed, as it is found now.
+
+    One whose text is not at hand, because its file is gone or was never a file, is shown as it
+    is stored. One whose annotations cannot be read comes with the reason as its `problem`.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    records = [replace(one.record, names=one.names) for one in known(place) if one.record]
+    unreadable = place.store.unreadable()
+    with kept_shelves(place.store, place.who.annotator.id) as kept:
+        for record in records:
+            try:
+                yield kept.get(record.id, record.names, partial(_found, place, record))
+            except ReaderError as error:
+                yield Shelved(Source(id=record.id, title=record.title), [], problem=str(error))
+    for document, problem in unreadable.items():
+        yield Shelved(Source(id=document), [], problem=problem)
+
+
+def _found(place: Workplace, record: DocumentRecord) -> Shelved:
+    with closing(_here(record, place.marked) or place.store.open(record)) as found:
+        shelved = _shelved(found) if isinstance(found, Marked) else _stored(place, found)
+    about = shelved.source
+    brief = Source(id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint)
+    return replace(shelved, source=brief)
+
+
+def open_session(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
+    """A session on the document if one of its names still leads to it, else its store."""
+    return _here(record, place.session) or place.store.open(record)
+
+
+def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
+    """The document as `read` has it, if one of its names still leads to it."""
+    from readerapp import documents
+
+    for name in record.names:
+        if Path(name).is_file():
+            try:
+                marked = read(documents.open(name))
+            except ReaderError:
+                continue  # not a text any more
+            if marked.store.record.id == record.id:
+                return marked
+            marked.close()
+    return None
+
+
+def _shelved(marked: Marked) -> Shelved:
+    return Shelved(source(marked), rows_of(marked), tuple(marked.store.events))
+
+
+def _stored(place: Workplace, store: DocumentStore) -> Shelved:
+    record, me = store.record, place.who.annotator
+    threads = Threads(store)
+
+    def row(annotation: Annotation, about: Annotation) -> Row:
+        speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
+        creator = store.annotators.get(annotation.creator)
+        target = about.target
+        return Row(
+            Placed(annotation, target.start, target.end) if target else Placed(annotation),
+            speaker=speaker.name if speaker else "",
+            creator=creator.name if creator else annotation.creator,
+            own=annotation.creator == me.id,
+        )
+
+    rows = [
+        threaded(row(one, one), [row(reply, one) for reply in threads.replies(one.id)])
+        for one in store.annotations.values()
+        if not one.deleted and one.id not in threads
+    ]
+    name = record.names[0] if record.names else ""
+    told = f"{record.title or name}: its text is not at hand; its annotations are as they were kept"
+    about = Source(id=record.id, title=record.title, name=name, fingerprint=record.fingerprint)
+    return Shelved(about, arrange(flat(rows)), (*store.events, f"{told}."))

@@ -1,0 +1,120 @@
+"""Search over every known document: over what is marked, and on demand over the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from readerapp import documents
+from readerapp.catalog import collection
+from readerapp.catalog.collection import Shelved
+from readerapp.catalog.known_documents import known
+from readerapp.core.model import ReaderError
+from readerapp.documents import Document
+from readerapp.listing.filters import Row, parse_filter
+from readerapp.text.search import find_all
+from readerapp.workspace import Workplace
+
+MOST = 100
+"""Hits in one text: who wants more of them opens it."""
+
+_BEFORE, _BEHIND = 10, 70
+"""Code points that are shown around what was found in a text: in a narrow column it comes first."""
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found, and where: in the document at `path`, which is None if it is not at hand.
+
+    `goal` is the annotation's id, or the offset in the text.
+    """
+
+    title: str
+    path: Path | None
+    goal: str | int
+    words: str
+    locator: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was found in one more document; how many have been looked through.
+
+    `problem` says why the document could not be.
+    """
+
+    hits: list[Hit]
+    done: int
+    problem: str = ""
+
+
+def in_annotations(place: Workplace, query: str, stop: Stop) -> Iterator[Progress]:
+    """The annotations that the filter `query` lets through, document by document.
+
+    Raises:
+        ReaderError: there is no such colour or state, or the store cannot be read.
+    """
+    wanted = parse_filter(query)
+    for number, shelved in enumerate(collection.every(place), 1):
+        if stop():
+            return
+        rows = (row for row in shelved.rows if wanted.matches(row))
+        yield Progress([_marked(shelved, row) for row in rows], number, shelved.problem)
+
+
+def in_texts(place: Workplace, words: str, stop: Stop) -> Iterator[Progress]:
+    """Where the words stand in the texts, document by document, the one read last first.
+
+    Raises:
+        ReaderError: the store cannot be read.
+    """
+    number = 0
+    for one in known(place):
+        path = one.path
+        if path is None:
+            continue
+        number += 1
+        try:
+            document = documents.open(str(path), progress=_ended_by(stop))
+            hits = list(_found(document, one.title, path, words, stop))
+        except ReaderError:  # not a text any more, or the search was ended
+            hits = []
+        if stop():
+            return
+        yield Progress(hits, number)
+
+
+def _marked(shelved: Shelved, row: Row) -> Hit:
+    annotation, path = row.placed.annotation, Path(shelved.source.name)
+    words = annotation.target.exact if annotation.target else ""
+    about = " · ".join(part for part in (row.speaker, annotation.note) if part)
+    return Hit(
+        shelved.source.label,
+        path if path.is_file() else None,
+        row.key,
+        words or annotation.note,
+        row.locator or row.placed.state,
+        about if words else "",
+    )
+
+
+def _found(document: Document, title: str, path: Path, words: str, stop: Stop) -> Iterator[Hit]:
+    text = document.text
+    for number, match in enumerate(find_all(text, words, stop=stop)):
+        if number == MOST:
+            return
+        low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _BEHIND)
+        shown = f"…{text.slice(low, high)}…"
+        yield Hit(title, path, match.start, shown, document.locator(match.start))
+
+
+def _ended_by(stop: Stop) -> Callable[..., None]:
+    def check(*_: object) -> None:
+        if stop():
+            raise ReaderError("The search was ended.")
+
+    return check

@@ -1,0 +1,38 @@
+"""Giving a document another title: kept with its annotations, and shown everywhere."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from readerapp import documents
+from readerapp.annotations.change import retitled
+from readerapp.annotations.session import ReadingSession
+from readerapp.catalog import collection
+from readerapp.catalog.known_documents import Known
+from readerapp.core.model import ReaderError
+from readerapp.workspace import Workplace
+
+
+def rename(place: Workplace, known: Known, title: str) -> str:
+    """Give a known document a title; an empty one is the document's own again.
+
+    Returns:
+        A sentence that says what it is called now.
+
+    Raises:
+        ReaderError: it could not be saved, or the document is neither marked nor at hand.
+    """
+    if known.record is not None:
+        opened = collection.open_session(place, known.record)
+    elif known.path is not None:
+        opened = place.session(documents.open(str(known.path)))
+    else:
+        raise ReaderError(f"{known.title} is not at hand; open it by its new name first.")
+    with closing(opened):
+        store = opened.store if isinstance(opened, ReadingSession) else opened
+        own = opened.document.title if isinstance(opened, ReadingSession) else known.title
+        record = retitled(store.record, title, own)
+        store.commit(record)
+    if known.reading is not None:
+        place.library.rename(known.reading.fingerprint, record.title)
+    return f"Now called {record.title}"

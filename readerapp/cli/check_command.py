@@ -1,0 +1,228 @@
+"""`readerapp check`: the health of the store, the way a copy goes, and the terminal, as data.
+
+`readerapp check PATH`: which annotations drifted or were lost, and where they may stand now.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from readerapp.annotations.anchored import Placed
+from readerapp.annotations.rescue_store import Waiting, waiting
+from readerapp.annotations.session import ReadingSession
+from readerapp.catalog.dated_copies import Copy, copies, when
+from readerapp.interchange.clipboard import routes
+from readerapp.interchange.clipboard.diagnose import trial
+from readerapp.reading.reanchor_review import AROUND
+from readerapp.store import Health, Store
+from readerapp.store import check as check_store
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import display
+from readerapp.workspace import Workplace
+
+_COPIES = 12
+"""Dated copies that are listed to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the terminal says of itself; columns and rows are 0 where there is none."""
+
+    term: str
+    colours: str
+    columns: int
+    rows: int
+    tmux: bool
+    ssh: bool
+    encoding: str
+
+    @property
+    def problem(self) -> str:
+        """What would spoil the reader here, with what to do about it; else empty."""
+        if self.columns and self.term in ("", "dumb"):
+            return "TERM does not name a terminal; set it, as in: export TERM=xterm-256color"
+        if self.encoding.lower().replace("-", "") != "utf8":
+            return f"The encoding is {self.encoding}; set a UTF-8 one, as in: export LANG=C.UTF-8"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found."""
+
+    store: Health
+    store_problem: str
+    copies: tuple[Copy, ...]
+    unsaved: tuple[Waiting, ...]
+    annotator: str
+    settings: str
+    clipboard: routes.Route
+    trial: str
+    terminal: Terminal
+
+    @property
+    def healthy(self) -> bool:
+        """True if the store is sound and can be written."""
+        return self.store.sound and not self.store_problem
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return {
+            "healthy": self.healthy,
+            "store": {**self.store.to_dict(), "problem": self.store_problem or None},
+            "copies": [
+                {"name": c.name, "title": c.title, "time": c.time.isoformat(), "size": c.size}
+                for c in self.copies
+            ],
+            "unsaved": [
+                {"title": w.title, "annotations": w.annotations, "folder": str(w.folder)}
+                for w in self.unsaved
+            ],
+            "annotator": self.annotator,
+            "settings": self.settings or None,
+            "clipboard": {**asdict(self.clipboard), "trial": self.trial},
+            "terminal": {**asdict(self.terminal), "problem": self.terminal.problem or None},
+        }
+
+
+def check(place: Workplace, *, repair: bool = False) -> Report:
+    """Look at everything; with `repair`, put right what can be put right in the store.
+
+    Raises:
+        ReaderError: the store is there and cannot be read.
+    """
+    return Report(
+        store=check_store(place.store.folder, repair),
+        store_problem=place.store.problem or "",
+        copies=tuple(copies(Store(place.store.folder))),
+        unsaved=tuple(waiting(place.store.folder)),
+        annotator=place.who.annotator.name,
+        settings=str(place.settings.path or ""),
+        clipboard=routes.route(),
+        trial=trial(),
+        terminal=terminal(),
+    )
+
+
+def terminal(environment: Mapping[str, str] = os.environ) -> Terminal:
+    """The terminal as the environment and standard output describe it."""
+    size = shutil.get_terminal_size((0, 0)) if sys.stdout.isatty() else os.terminal_size((0, 0))
+    return Terminal(
+        term=environment.get("TERM", ""),
+        colours=_colours(environment),
+        columns=size.columns,
+        rows=size.lines,
+        tmux="TMUX" in environment,
+        ssh="SSH_TTY" in environment or "SSH_CONNECTION" in environment,
+        encoding=locale.getencoding(),
+    )
+
+
+def _colours(environment: Mapping[str, str]) -> str:
+    if environment.get("NO_COLOR"):
+        return "none (NO_COLOR is set)"
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256" in environment.get("TERM", "") else "16"
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The report to read, a line at a time."""
+    store, screen = report.store, report.terminal
+    count = f"{counted(store.documents, 'document')}, {counted(store.annotations, 'annotation')}"
+    yield f"Store      {store.folder}: {count}\n"
+    if report.store_problem:
+        yield f"           {report.store_problem}\n"
+    for finding in store.findings:
+        repaired = " (repaired)" if finding.repaired else ""
+        name = "" if finding.sentence.startswith(finding.file) else f"{finding.file}: "
+        yield f"           {name}{finding.sentence}{repaired}\n"
+    for name in store.kept:
+        yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
+    for number, copy in enumerate(report.copies[:_COPIES]):
+        head = "           " if number else "Backups    "
+        yield f"{head}{when(copy.time)}  {copy.name}  {copy.title}\n"
+    if report.copies:
+        more = len(report.copies) - _COPIES
+        yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
+        yield "`readerapp restore NAME` brings one back\n"
+    for one in report.unsaved:
+        noun = "annotation waits" if one.annotations == 1 else "annotations wait"
+        yield f"Unsaved    {one.title}: {one.annotations} {noun} in {one.folder}; "
+        yield f"open the document to save {'it' if one.annotations == 1 else 'them'}\n"
+    yield f"Annotator  {report.annotator}\n"
+    yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
+    yield f"Clipboard  {report.clipboard.why}\n"
+    yield f"           {report.trial}\n"
+    inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(screen, name))
+    size = f"{screen.columns}x{screen.rows}, " if screen.columns else ""
+    yield f"Terminal   {screen.term or 'no TERM'}: {size}{screen.colours} colours{inside}, "
+    yield f"{screen.encoding}\n"
+    if screen.problem:
+        yield f"           {screen.problem}\n"
+    unsound = "Not healthy: see above; `readerapp check --repair` mends what can be mended."
+    yield f"{'Healthy.' if report.healthy else unsound}\n"
+
+
+_NAMES = ("exact", "drifted", "orphaned")
+
+
+def report(session: ReadingSession) -> dict[str, Any]:
+    """How many annotations stand how, and all that do not stand as they were, as JSON-ready data.
+
+    The same as the review queue asks about, and besides, with `kept` true, what a person has
+    settled to be an orphan. Offsets are code points of the text as it is now.
+    """
+    placed = [one for one in session.placed.values() if one.annotation.target]
+    moved = sorted((one for one in placed if one.state != "exact"), key=lambda one: one.order)
+    return {
+        "document": session.document.title,
+        **{name: sum(one.state == name for one in placed) for name in _NAMES},
+        "unsettled": sum(one.unsettled for one in moved),
+        "annotations": [_item(session, one) for one in moved],
+    }
+
+
+def drift_lines(found: dict[str, Any]) -> Iterator[str]:
+    """The report to read, a line at a time."""
+    counts = ", ".join(f"{found[name]} {name}" for name in _NAMES)
+    yield f"{display(found['document'])}: {counts}\n"
+    for one in found["annotations"]:
+        kept = ", kept as an orphan" if one["kept"] else ""
+        yield f"{one['id']}  {one['state']}{kept}: {display(one['reason'])}\n"
+        yield f"    was  “{_brief(one['exact'])}”\n"
+        if one["words"] is not None:
+            yield f"    now  “{_brief(one['words'])}”\n"
+        for place in one["suggestions"]:
+            yield f"    {place['score']:4.0%}  {place['start']}  “{_brief(place['words'])}”\n"
+
+
+def _item(session: ReadingSession, placed: Placed) -> dict[str, Any]:
+    annotation, text = placed.annotation, session.document.text
+    target = annotation.target
+    return {
+        "id": annotation.id,
+        "state": placed.state,
+        "reason": placed.reason,
+        "exact": target.exact if target else "",
+        "start": placed.start if placed.shown else None,
+        "end": placed.end if placed.shown else None,
+        "words": text.slice(placed.start, placed.end) if placed.shown else None,
+        "near": placed.near if placed.near >= 0 else None,
+        "kept": placed.kept,
+        "suggestions": [
+            {"start": start, "end": end, "words": text.slice(start, end), "score": score}
+            for start, end, score in placed.suggestions
+        ],
+    }
+
+
+def _brief(words: str) -> str:
+    plain = display(" ".join(words.split()))
+    return plain if len(plain) <= AROUND else f"{plain[: AROUND - 1]}…"

@@ -1,0 +1,1 @@
+"""Compare the annotations of several people."""

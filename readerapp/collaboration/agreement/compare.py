@@ -1,0 +1,211 @@
+"""Comparing: what several people marked in one document, here and in the files they send.
+
+People are told apart by the name of who made each mark; marks that name nobody are of the file
+that they came in. Where that makes fewer than two people, each source counts as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from readerapp.annotations.session import ReadingSession
+from readerapp.collaboration.agreement.metrics import (
+    Agreement,
+    Mark,
+    Pair,
+    alpha_of,
+    compare,
+    speaker_of,
+    tags_of,
+)
+from readerapp.collaboration.importing.importer import Parcel
+from readerapp.collaboration.importing.quote_locator import locate
+from readerapp.core.model import ReaderError
+from readerapp.interchange.importers import Imported
+from readerapp.text.phrases import counted
+from readerapp.text.source import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark, the name of who made it, and the words that it is on."""
+
+    maker: str
+    mark: Mark
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """One person and what they marked."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two people side by side."""
+
+    ours: Coder
+    theirs: Coder
+    agreement: Agreement
+
+    @property
+    def disagreements(self) -> list[Pair]:
+        """Where they differ in range, speaker or tags, by place."""
+        return [pair for pair in self.agreement.pairs if not pair.agrees]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everybody with everybody. The alphas are over what two or more have marked.
+
+    `words` has the quoted words of each mark by its key.
+    """
+
+    coders: tuple[Coder, ...]
+    alpha_speakers: float | None
+    alpha_tags: float | None
+    words: dict[str, str]
+    problems: tuple[str, ...]
+
+    @property
+    def couples(self) -> list[tuple[Coder, Coder]]:
+        """Every two of the people."""
+        return list(combinations(self.coders, 2))
+
+    def pairs(self) -> Iterator[Compared]:
+        """Every two of them compared, one after the other: fifty people are 1,225 pairs."""
+        return (side_by_side(*couple) for couple in self.couples)
+
+
+def side_by_side(ours: Coder, theirs: Coder) -> Compared:
+    """Two people compared."""
+    return Compared(ours, theirs, compare(ours.marks, theirs.marks))
+
+
+def compare_files(parcels: Sequence[Parcel], text: str | None) -> Comparison:
+    """Compare the people whose marks the files hold.
+
+    With a `text`, marks are where their words stand in it; else their offsets count, which must
+    be of one text then.
+
+    Raises:
+        ReaderError: there are fewer than two people, or nothing says where their marks are.
+    """
+    if text is None and len(_texts(parcels)) > 1:
+        raise ReaderError(
+            "These files are about different versions of a text; name one with --text PATH."
+        )
+    gathered = _Gathered()
+    for parcel in parcels:
+        gathered.add(parcel, text)
+    one = "These marks are all of one person; name files of two or more people."
+    return gathered.compared(one)
+
+
+def marked(session: ReadingSession) -> list[Marked]:
+    """What is marked in a document that is open, the marks of whoever sits at it first."""
+    own, text = session.annotator.id, session.document.text
+    placed = [one for one in session.placed.values() if one.shown]
+    return [
+        Marked(
+            session.creator_name(one.annotation),
+            Mark(
+                key=one.key,
+                start=one.start,
+                end=one.end,
+                speaker=session.speaker_name(one.annotation),
+                tags=one.annotation.tags,
+            ),
+            text.slice(one.start, one.end),
+        )
+        for one in sorted(placed, key=lambda one: one.annotation.creator != own)
+    ]
+
+
+def compare_document(here: Iterable[Marked], text: Text, parcels: Sequence[Parcel]) -> Comparison:
+    """Compare the people who marked a document, and those of the files if any.
+
+    Raises:
+        ReaderError: there are fewer than two people.
+    """
+    gathered = _Gathered()
+    for one in here:
+        gathered.put("this document", one)
+    for parcel in parcels:
+        gathered.add(parcel, text.whole())
+    return gathered.compared(
+        "Only one person has marked this; name a file of somebody else's marks."
+    )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Marks with where they come from."""
+
+    found: list[tuple[str, Marked]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    sources: int = 0
+
+    def put(self, source: str, one: Marked) -> None:
+        self.found.append((source, one))
+
+    def add(self, parcel: Parcel, text: str | None) -> None:
+        self.sources += 1
+        items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
+        marks = _marks(parcel, items, text)
+        if lost := len(items) - len(marks):
+            self.problems.append(f"{parcel.name}: {counted(lost, 'mark')} without a place left out")
+        for item, mark in marks:
+            self.put(f"{parcel.name}#{self.sources}", Marked(item.creator, mark, item.exact))
+
+    def compared(self, refusal: str) -> Comparison:
+        coders = self._coders(lambda source, maker: maker or source)
+        if len(coders) < 2:
+            coders = self._coders(lambda source, _: source)
+        if len(coders) < 2:
+            raise ReaderError(refusal)
+        everybody = [coder.marks for coder in coders]
+        return Comparison(
+            coders=tuple(coders),
+            alpha_speakers=alpha_of(everybody, speaker_of),
+            alpha_tags=alpha_of(everybody, tags_of),
+            words={one.mark.key: one.words for _, one in self.found},
+            problems=tuple(self.problems),
+        )
+
+    def _coders(self, person: Callable[[str, str], str]) -> list[Coder]:
+        marks: dict[str, dict[str, Mark]] = {}
+        for source, one in self.found:
+            marks.setdefault(person(source, one.maker), {})[one.mark.key] = one.mark
+        return [Coder(name.partition("#")[0], tuple(m.values())) for name, m in marks.items()]
+
+
+def _texts(parcels: Sequence[Parcel]) -> set[str]:
+    """The fingerprints that the files name."""
+    rows = (row for parcel in parcels for row in parcel.batch.tables.get("document", ()))
+    return {row["fingerprint"] for row in rows if row.get("fingerprint")}
+
+
+def _marks(
+    parcel: Parcel, items: Sequence[Imported], text: str | None
+) -> list[tuple[Imported, Mark]]:
+    if text is not None:
+        anchors = locate(text, items, lambda _: None)
+        pairs = zip(items, anchors, strict=True)
+        return [(i, _mark(i, a.start, a.end)) for i, a in pairs if a.state != "orphaned"]
+    rows = parcel.batch.tables.get("annotations", ())
+    ends = {row["id"]: row["target"]["end"] for row in rows if row.get("target")}
+    return [
+        (item, _mark(item, item.start, ends.get(item.id, item.start + len(item.exact))))
+        for item in items
+        if item.start is not None
+    ]
+
+
+def _mark(item: Imported, start: int, end: int) -> Mark:
+    return Mark(key=item.id, start=start, end=end, speaker=item.speaker, tags=item.tags)

@@ -1,0 +1,161 @@
+"""A comparison of people side by side: rows to walk through, lines to read, data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from readerapp.collaboration.agreement.compare import Compared, Comparison
+from readerapp.collaboration.agreement.metrics import Labels, Mark, Pair, speaker_of, tags_of
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import label
+
+_END = 16
+"""Code points of a passage that are shown at either end: people differ in where one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A passage that two people marked or labelled differently.
+
+    `start` and `end` (code points) are of both marks together; `ours` and `theirs` say on one
+    line how each labelled it, and from which words to which it goes: what differs first.
+    """
+
+    start: int
+    end: int
+    ours: str
+    theirs: str
+
+
+def differences(one: Compared, words: dict[str, str]) -> list[Difference]:
+    """Where two people differ, by place."""
+    return [_difference(pair, words) for pair in one.disagreements]
+
+
+def _difference(pair: Pair, words: dict[str, str]) -> Difference:
+    marks = [mark for mark in (pair.ours, pair.theirs) if mark is not None]
+    alike = len({(speaker_of(mark), tags_of(mark)) for mark in marks}) == 1
+    return Difference(
+        start=min(mark.start for mark in marks),
+        end=max(mark.end for mark in marks),
+        ours=_told(pair.ours, words, alike),
+        theirs=_told(pair.theirs, words, alike),
+    )
+
+
+def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
+    if mark is None:
+        return "not marked"
+    speaker = label(mark.speaker, 24) if mark.speaker else ""
+    labels = " ".join(filter(None, (speaker, *(f"#{label(tag, 24)}" for tag in mark.tags))))
+    quoted = f"“{_ends(words[mark.key])}”"
+    return " ".join(filter(None, (quoted, labels) if words_first else (labels, quoted)))
+
+
+def _ends(words: str) -> str:
+    """The words, or how they begin and end."""
+    line = " ".join(words.split())
+    return line if len(line) < 2 * _END + 4 else f"{line[:_END]} … {line[-_END:]}"
+
+
+def figures(one: Compared, found: Comparison) -> list[str]:
+    """What two people's marks come to, in three lines."""
+    agreement, ours, theirs = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
+    counts = agreement.counts
+    speakers, tags = agreement.speakers, agreement.tags
+    return [
+        f"same range {counts['exact']} · overlapping {counts['overlap']} · "
+        f"only {ours} {counts['ours']} · only {theirs} {counts['theirs']}",
+        f"speakers {_kappa(speakers)}, alpha {number(found.alpha_speakers)} · "
+        f"tags {_kappa(tags)}, alpha {number(found.alpha_tags)}",
+        f"F1 {agreement.exact:.2f} same range, {agreement.overlap:.2f} with overlapping · "
+        f"both marked {agreement.text:.0%} of what either marked",
+    ]
+
+
+def _kappa(labels: Labels) -> str:
+    return f"{labels.same}/{labels.pairs} alike, kappa {number(labels.kappa)}"
+
+
+def number(value: float | None) -> str:
+    """A coefficient with two decimals; a dash where it says nothing."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def lines(found: Comparison) -> Iterator[str]:
+    """The comparison to read, a line at a time."""
+    for one in found.pairs():
+        yield from _pair_lines(one, found)
+    speakers, tags = number(found.alpha_speakers), number(found.alpha_tags)
+    yield f"Krippendorff's alpha over what two or more marked: speakers {speakers}, tags {tags}\n"
+
+
+def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
+    agreement, a, b = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
+    counts = agreement.counts
+    ours, theirs = counted(len(one.ours.marks), "mark"), counted(len(one.theirs.marks), "mark")
+    yield f"{a} ({ours}) and {b} ({theirs})\n"
+    yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
+    yield f"  overlapping  {counts['overlap']:6}   F1 {agreement.overlap:.2f} with the same ones\n"
+    yield f"  only {a}: {counts['ours']}, only {b}: {counts['theirs']}\n"
+    yield f"  of the text that either marked, both marked {agreement.text:.0%}\n"
+    yield f"  speakers     {_labels(agreement.speakers)}\n"
+    yield f"  tags         {_labels(agreement.tags)}\n"
+    different = differences(one, found.words)
+    if different:
+        yield "  They differ here:\n"
+    for each in different:
+        place = f"[{each.start}–{each.end}]"
+        yield f"    {place:>15}  {a}: {each.ours}  {b}: {each.theirs}\n"
+
+
+def _labels(labels: Labels) -> str:
+    return f"{labels.same} of {labels.pairs} alike, kappa {number(labels.kappa)}"
+
+
+def as_data(found: Comparison) -> dict[str, Any]:
+    """The comparison as JSON-ready data; offsets are code points."""
+    return {
+        "people": [{"name": coder.name, "marks": len(coder.marks)} for coder in found.coders],
+        "pairs": [
+            {
+                "people": [one.ours.name, one.theirs.name],
+                "counts": dict(one.agreement.counts),
+                "exact": one.agreement.exact,
+                "overlap": one.agreement.overlap,
+                "text": one.agreement.text,
+                "speakers": asdict(one.agreement.speakers),
+                "tags": asdict(one.agreement.tags),
+                "disagreements": [
+                    {
+                        "kind": pair.kind,
+                        "exact": _words(pair, found.words),
+                        "marks": [_mark_data(pair.ours), _mark_data(pair.theirs)],
+                    }
+                    for pair in one.disagreements
+                ],
+            }
+            for one in found.pairs()
+        ],
+        "alpha": {"speakers": found.alpha_speakers, "tags": found.alpha_tags},
+        "problems": list(found.problems),
+    }
+
+
+def _words(pair: Pair, words: dict[str, str]) -> str:
+    mark = pair.ours or pair.theirs
+    return words[mark.key] if mark else ""
+
+
+def _mark_data(mark: Mark | None) -> dict[str, Any] | None:
+    if mark is None:
+        return None
+    return {
+        "id": mark.key,
+        "start": mark.start,
+        "end": mark.end,
+        "speaker": mark.speaker or None,
+        "tags": list(mark.tags),
+    }

@@ -1,0 +1,136 @@
+"""Disputes: fields that people set at the same time to different values, and how they are settled.
+
+All values are kept, and one of them is shown, until somebody takes one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from readerapp.annotations import speaker_edits
+from readerapp.annotations.actor import annotator_of
+from readerapp.annotations.change import Change
+from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.undo import SETTLED, FieldChange, Table
+from readerapp.core.model import Annotation, ReaderError, Speaker, now
+from readerapp.interchange.record_merge import Alternative, conflicts
+from readerapp.interchange.record_merge import settle as settled
+
+_FIELDS = {
+    "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
+    "deleted": "deletion", "name": "name", "aliases": "aliases", "role": "role",
+}  # fmt: skip
+"""The fields that a person can change, in their words; others settle themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of the values: as it is stored, as a person reads it, and who set it."""
+
+    stored: Any
+    shown: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field with several values, the first of which is shown. `about` names the record."""
+
+    record: str
+    field: str
+    about: str
+    values: tuple[Value, ...]
+
+    @property
+    def name(self) -> str:
+        """The field in a person's word."""
+        return _FIELDS[self.field]
+
+
+def disputes(session: ReadingSession) -> list[Dispute]:
+    """What is disputed in a document, by place."""
+    placed = sorted(session.placed.values(), key=lambda one: one.order)
+    threads = ((one.annotation, *session.threads.replies(one.key)) for one in placed)
+    records: list[Annotation | Speaker] = [*chain.from_iterable(threads), *session.speakers]
+    return [
+        Dispute(record.id, one.field, _about(record), tuple(
+            Value(
+                kept.value,
+                _readable(session, one.field, kept.value),
+                _who(session, record, kept),
+            )
+            for kept in (one.shown, *one.others)
+        ))
+        for record in records
+        if record.merge.get("also")
+        for one in conflicts(record.to_dict())
+        if one.field in _FIELDS
+    ]  # fmt: skip
+
+
+def settle(session: ReadingSession, dispute: Dispute, value: Value, device: str) -> Change:
+    """Let a field be `value`, and no other any more; undo brings the dispute back.
+
+    Raises:
+        ReaderError: it is settled already, or it could not be saved.
+    """
+    table: Table = "annotations" if dispute.record in session.store.annotations else "speakers"
+    records = session.store.annotations if table == "annotations" else session.store.speakers
+    record = records.get(dispute.record)
+    before = record.to_dict() if record else {}
+    open_ = [one for one in conflicts(before) if one.field == dispute.field] if record else []
+    if record is None or not open_:
+        raise ReaderError("This is settled already; Esc goes back to the document.")
+    after = settled(before, dispute.field, value.stored, device)
+    if table == "annotations":
+        after["modified"] = now()
+    others = [[other.value, other.device, other.clock] for other in open_[0].others]
+    change = FieldChange(
+        table,
+        dispute.record,
+        f"{SETTLED}{dispute.field}",
+        {"value": before[dispute.field], "others": others},
+        {"value": value.stored, "others": []},
+    )
+    sentence = f"Settled: {dispute.name}"
+    session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    done = replace(session.refresh(), sentence=sentence)
+    here = session.find(dispute.record) is not None
+    return replace(done, focus=dispute.record if here else None)
+
+
+def _about(record: Annotation | Speaker) -> str:
+    if isinstance(record, Speaker):
+        return record.name
+    return record.target.exact if record.target else "(note on the document)"
+
+
+def _readable(session: ReadingSession, field: str, value: Any) -> str:
+    """A value in words."""
+    if field == "speaker":
+        speaker = speaker_edits.resolve(session.store.speakers, value)
+        return speaker.name if speaker else "nobody"
+    if field == "target":
+        return str(value.get("exact", "")) if isinstance(value, dict) else ""
+    if field == "deleted":
+        return "deleted" if value else "kept"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value) or "(empty)"
+
+
+def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternative) -> str:
+    """Whose value it is, as far as the name of the actor that set it tells."""
+    name = value.device
+    if name.startswith("?"):
+        return "before"
+    if name.startswith("file."):
+        creator = session.creator_name(record) if isinstance(record, Annotation) else ""
+        return "here" if name.endswith(".kept") else f"{creator}, in a file".strip(", ")
+    begin = annotator_of(name)
+    people = session.store.annotators.values() if begin else ()
+    found = next((person.name for person in people if person.id.startswith(begin)), "")
+    # Edits of an earlier version, or of somebody not known here: the login, before the dash.
+    return found or name.partition(".")[0].rpartition("-")[0] or name

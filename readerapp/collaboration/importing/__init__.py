@@ -1,0 +1,1 @@
+"""Import annotations of other people and programs into the store."""

@@ -1,0 +1,103 @@
+"""Finding the document that a file of annotations is about, among those that are known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import PurePath
+
+from readerapp import documents
+from readerapp.annotations.session import ReadingSession
+from readerapp.catalog import collection
+from readerapp.catalog.known_documents import Known, known
+from readerapp.core.model import DocumentRecord, ReaderError
+from readerapp.listing.filters import plain
+from readerapp.store import DocumentStore
+from readerapp.workspace import Workplace
+
+Opened = ReadingSession | DocumentStore
+"""A document to put annotations into: with its text, or without where that is not at hand."""
+
+
+class Finder:
+    """Finds documents of a workplace by what other files call them."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._known = list(_at_hand(place))
+        # One for each way in which another file may mean a document; the surest way first.
+        self._names: tuple[dict[str, list[Known]], ...] = ({}, {}, {})
+        by_key, by_title, by_file = self._names
+        for one in self._known:
+            _enter(by_key, one, (one.id, one.fingerprint, *one.names))
+            _enter(by_title, one, map(plain, (one.title, *_stems(one.names))))
+            _enter(by_file, one, map(plain, _file_names(one.names)))
+
+    def by_name(self, name: str) -> Opened | None:
+        """The document that `name` means: its id, a path or address, its title, a file's name.
+
+        None if there is none, or several of that title.
+        """
+        wanted = name.removeprefix("urn:uuid:").strip()
+        if not wanted:
+            return None
+        called = wanted, plain(wanted), plain(PurePath(wanted).name)
+        for names, one in zip(self._names, called, strict=True):
+            found = names.get(one, [])
+            if len(found) == 1:
+                return self._open(found[0])
+            if found:
+                return None
+        return None
+
+    def by_record(self, record: DocumentRecord) -> Opened:
+        """The document of somebody else's record: known by its text or id, else new to the store.
+
+        Raises:
+            ReaderError: the store cannot be read, or the record's id is no UUID.
+        """
+        same_text = bool(record.fingerprint)
+        ways: tuple[Callable[[Known], bool], ...] = (
+            lambda one: same_text and one.fingerprint == record.fingerprint,
+            lambda one: one.id == record.id,
+        )
+        for fits in ways:
+            found = next(filter(fits, self._known), None)
+            if found is not None:
+                return self._open(found)
+        store = self._place.store
+        known = store.find(fingerprint=record.fingerprint, folded=record.folded)
+        # The names are paths on another machine.
+        return collection.open_session(self._place, known or replace(record, names=()))
+
+    def _open(self, known: Known) -> Opened:
+        if known.record is not None:
+            opened = collection.open_session(self._place, known.record)
+            if isinstance(opened, ReadingSession) or known.reading is None:
+                return opened
+        path = known.reading.path if known.reading else None
+        if path is not None:
+            with suppress(ReaderError):  # not a text any more
+                return self._place.session(documents.open(str(path)))
+        if known.record is None:
+            raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
+        return self._place.store.open(known.record)
+
+
+def _at_hand(place: Workplace) -> Iterator[Known]:
+    """The documents that can be opened, or that the store has annotations of."""
+    return (one for one in known(place) if one.record is not None or one.path is not None)
+
+
+def _enter(found: dict[str, list[Known]], one: Known, names: Iterable[str]) -> None:
+    for name in set(names):
+        found.setdefault(name, []).append(one)
+
+
+def _stems(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).stem for name in names]
+
+
+def _file_names(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).name for name in names]

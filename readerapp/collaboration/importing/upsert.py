@@ -1,0 +1,218 @@
+"""Arriving: annotations that other programs made become ours, once and for good.
+
+Other programs keep no account of who changed what when. So each annotation remembers, in its
+field `origin`, what its last import brought: what a file has otherwise since then was changed
+there, what the store has otherwise was changed here, and what both changed is kept twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from readerapp.anchoring.anchor import Anchor
+from readerapp.anchoring.normalize import fold
+from readerapp.annotations import change, speaker_edits
+from readerapp.annotations.anchored import Placed, followed
+from readerapp.collaboration.importing.draft import Counts, Draft
+from readerapp.core.model import Annotation, Annotator, Speaker
+from readerapp.interchange.importers import Imported
+from readerapp.interchange.record_merge import Alternative, Record, settle, stamp
+from readerapp.text.source import Text
+
+ORIGIN = "origin"
+"""The field of an annotation that says what was imported last: a digest for each field."""
+
+_NAMES = uuid.UUID("b0a6f2de-52b5-4f0e-9d3f-0c5a3c1d7e42")
+"""The namespace of ids that follow from a name; the same for ever."""
+
+_FIELDS = ("target", "colour", "note", "tags", "speaker")
+
+Face = Mapping[str, str]
+"""A digest of each field as a person sees it, the same for an item and for what it becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whom imported annotations belong to if they do not say, and how their edits are counted.
+
+    `restore` says that what is in the bin comes out of it.
+    """
+
+    importer: Annotator
+    device: str
+    time: str
+    restore: bool = False
+
+
+def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival) -> str:
+    """Put `item`, which was found at `anchor` in `text`, into `draft`.
+
+    Returns:
+        The outcome, one of those that `Counts` knows, with " disputed" behind it if a field was
+        changed on both sides.
+    """
+    known = draft.annotation(item.id)
+    if known is None:
+        draft.put(_new(draft, text, item, anchor, how))
+        return "new"
+    theirs = _face(item)
+    changed = _changed(draft, known, item, theirs)
+    if known.deleted and not how.restore:
+        return "binned"
+    if not changed and not known.deleted:
+        return "unchanged"
+    fresh = _new(draft, text, item, anchor, how)
+    ours, base = face_of(draft, known), _origin(known)
+    record, wanted = known.to_dict(), fresh.to_dict()
+    both = {name for name in changed if base and ours[name] != base.get(name)}
+    alone = {name: wanted[name] for name in changed if name not in both}
+    after = {**record, **alone, ORIGIN: dict(theirs), "modified": how.time, "deleted": None}
+    after = stamp(record, after, how.device)
+    for name in both:
+        after = _disputed(after, name, wanted[name], item)
+    draft.put(Annotation.from_dict(after))
+    word = "restored" if known.deleted else "changed"
+    return f"{word} disputed" if both else word
+
+
+def count(counts: Counts, outcome: str, key: str, *, lost: bool) -> None:
+    """Count the outcome of one `take`; `lost` says that its words were not found."""
+    word, _, disputed = outcome.partition(" ")
+    counts.count(word, key)  # type: ignore[arg-type]
+    counts.disputed += bool(disputed)
+    counts.orphaned += lost and word in ("new", "changed", "restored")
+
+
+def annotator(draft: Draft, name: str) -> Annotator:
+    """The annotator of that name, new or known; capitals do not matter."""
+    name = speaker_edits.clean_name(name)
+    return draft.annotator_called(name) or Annotator(id=_id("annotator", name), name=name)
+
+
+def brought(ours: Annotation, item: Imported) -> bool:
+    """Whether the last import that brought `ours` said what `item` says."""
+    return _origin(ours) == _face(item)
+
+
+def face_of(draft: Draft, annotation: Annotation) -> Face:
+    """The digests of an annotation as it is."""
+    speaker = draft.speaker(annotation.speaker)
+    return _digests(
+        words=annotation.target.exact if annotation.target else "",
+        colour=annotation.colour,
+        note=annotation.note,
+        tags=annotation.tags,
+        speaker=speaker.name if speaker else "",
+    )
+
+
+def _face(item: Imported) -> Face:
+    return _digests(
+        words=item.exact,
+        colour=item.colour,
+        note=item.note,
+        tags=change.tags(item.tags),
+        speaker=item.speaker,
+    )
+
+
+def _digests(words: str, colour: str, note: str, tags: tuple[str, ...], speaker: str) -> Face:
+    values = fold(words).strip(), colour, note.strip(), "\n".join(tags), _folded(speaker)
+    return {name: _digest(value) for name, value in zip(_FIELDS, values, strict=True)}
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _folded(name: str) -> str:
+    return speaker_edits.clean_name(name).casefold()
+
+
+def _origin(annotation: Annotation) -> Face:
+    origin = annotation.extra.get(ORIGIN)
+    return origin if isinstance(origin, Mapping) else {}
+
+
+def _changed(draft: Draft, known: Annotation, item: Imported, theirs: Face) -> set[str]:
+    """The fields that were changed in the file since it was here last."""
+    base, ours = _origin(known), face_of(draft, known)
+    differing = {name for name in _FIELDS if theirs[name] != ours[name]}
+    if known.reply_to:
+        differing &= {"note"}  # all else it has of what it answers
+    if draft.speaker_called(item.speaker) == draft.speaker(known.speaker):
+        differing.discard("speaker")  # by whichever of their names
+    if base:
+        return {name for name in differing if theirs[name] != base.get(name)}
+    # Made here, exported, and now back: a file that is older than ours has nothing new.
+    older = bool(item.modified) and item.modified < known.modified
+    return set() if older else differing
+
+
+def _new(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival) -> Annotation:
+    """The annotation that an item becomes; it brings its speaker and annotator along.
+
+    It is not stamped: whoever imports the same file makes the same record.
+    """
+    speaker = _speaker(draft, item.speaker)
+    maker = annotator(draft, item.creator) if item.creator.strip() else how.importer
+    if draft.annotator(maker.id) is None:
+        draft.put(maker)
+    made = Annotation(
+        id=item.id,
+        target=item.target,
+        colour=item.colour,
+        note=item.note,
+        tags=change.tags(item.tags),
+        speaker=speaker.id if speaker else None,
+        creator=maker.id,
+        created=item.created or item.modified or how.time,
+        modified=item.modified or item.created or how.time,
+        reply_to=item.reply_to or None,
+        resolved=item.resolved or None,
+        extra={ORIGIN: dict(_face(item))},
+    )
+    if anchor.state == "orphaned":
+        return made
+    placed = Placed(made, anchor.start, anchor.end, anchor.state, anchor.reason)
+    return followed(text, placed)
+
+
+def _speaker(draft: Draft, name: str) -> Speaker | None:
+    """The speaker of that name or alias; made, or made alive again, where there is none."""
+    name = speaker_edits.clean_name(name)
+    if not name:
+        return None
+    if known := draft.speaker_called(name):
+        return known
+    fresh = Speaker(id=_id("speaker", name), name=name)
+    gone = draft.speakers.get(fresh.id)
+    draft.put(replace(gone, name=name, deleted=None) if gone else fresh)
+    return draft.speakers[fresh.id]
+
+
+def _id(kind: str, name: str) -> str:
+    return str(uuid.uuid5(_NAMES, f"{kind} {_folded(name)}"))
+
+
+def _disputed(record: Record, field: str, value: Any, item: Imported) -> Record:
+    """`record` with `value` kept besides its own for a field that both sides have changed.
+
+    The value belongs to a device named after it: the same file brings the same one everywhere.
+    """
+    theirs = Alternative(value, f"file.{_digest(repr(value))}", _seconds(item.modified))
+    return settle(record, field, record[field], f"{theirs.device}.kept", others=[theirs])
+
+
+def _seconds(time: str) -> int:
+    """A moment that is over as seconds since 1970; 1 if it is not known."""
+    try:
+        moment = datetime.fromisoformat(time).timestamp()
+    except (ValueError, OverflowError):
+        return 1
+    return int(min(max(1, moment), datetime.now(UTC).timestamp() - 1))

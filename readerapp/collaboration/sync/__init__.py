@@ -1,0 +1,1 @@
+"""Share a store through a git remote."""

@@ -1,0 +1,315 @@
+"""Syncing: the store and a folder under git bring each other up to date, and the folder a remote.
+
+Both ways are merges by annotation and field, so any number of people may do this in any order,
+offline for as long as they like. A document is looked at only if its store file or its
+annotation file has changed since the last time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from readerapp.collaboration.importing.combine import combine
+from readerapp.collaboration.importing.draft import Counts, Draft, Drafted
+from readerapp.collaboration.sync import git_folder
+from readerapp.collaboration.sync.annotation_files import (
+    document_of,
+    file_name,
+    joined,
+    merged,
+    sound,
+    tables_of,
+    text_of,
+)
+from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
+from readerapp.core.model import DocumentRecord, ReaderError
+from readerapp.interchange import line_format
+from readerapp.interchange.line_format import Tables
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import label
+from readerapp.workspace import Workplace
+
+FOLDER = "sync"
+"""The folder in the store that is under git, where no other is named."""
+
+_TRIES = 12
+"""How often others may be first before this gives up for now."""
+
+_AT_ONCE = 8
+"""Documents that are saved at the same time."""
+
+_Known = dict[str, str]
+"""What a document was like the last time: its files in the `store`, its `file` in the folder as
+it was written, and as it was `read` into the store, and what text the store was `about`."""
+
+
+@dataclass(slots=True)
+class Synced:
+    """What came and went. `offline` says why the remote could not be reached, if it could not."""
+
+    counts: Counts = field(default_factory=Counts)
+    went: int = 0
+    remote: str = ""
+    offline: str = ""
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        changed = self.counts.changed + self.counts.removed + self.counts.restored
+        came = f"{self.counts.new} new and {changed} changed came, {self.went} went"
+        if self.counts.disputed:
+            came += f", {self.counts.disputed} changed on both sides"
+        if self.offline:
+            return f"{came} as far as the folder; offline: {self.offline}"
+        if not self.remote:
+            return f"{came}; no remote yet: name its address, as in: readerapp sync HOST:FOLDER.git"
+        return f"{came}; in step with {self.remote}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as JSON-ready data."""
+        return {
+            **self.counts.to_dict(),
+            "went": self.went,
+            "remote": self.remote or None,
+            "offline": self.offline or None,
+            "problems": self.problems,
+        }
+
+
+def sync(place: Workplace, where: str = "") -> Synced:
+    """Bring the store and the remote up to each other.
+
+    `where` is a folder under git (made if it is not there), or the address of a remote, which is
+    remembered; else it is the folder in the store.
+
+    Raises:
+        ReaderError: there is no git, or it cannot do what it must; all that is shared so far is
+            safe, and the next time goes on from there.
+    """
+    remote = where if where and is_remote(where) else ""
+    if remote and Path(remote).expanduser().exists():
+        remote = str(Path(remote).expanduser().absolute())
+    own = place.store.folder / FOLDER
+    folder = own if remote or not where else Path(where).expanduser().absolute()
+    if not folder.parent.exists() and folder != own:
+        remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
+        raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
+    device = place.actor.name
+    repository = Repository(folder, place.who.annotator.name, device)
+    if folder == own:
+        git_folder.is_there(own, "a folder")
+        if not place.store.folder.exists():
+            place.store.folder.mkdir(mode=0o700, parents=True)
+    repository.prepare(remote)
+    with git_folder.alone(folder / ".git" / "readerapp.lock"):
+        return _Sync(place, repository).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An annotation file that has news: whose it is, its name, and the digest of what it holds."""
+
+    document: str
+    name: str
+    here: str
+
+
+class _Sync:
+    def __init__(self, place: Workplace, repository: Repository) -> None:
+        self._place, self._git = place, repository
+        self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
+        self._memory = self._folder / ".git" / "readerapp.json"
+        self._known: dict[str, _Known] = {}
+        self._done = Synced()
+        self._remembered()
+
+    def run(self) -> Synced:
+        done, git = self._done, self._git
+        if git.readers:
+            self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
+        git.settle(merged)
+        self._to_folder()
+        done.remote = git.remote
+        for turn in range(_TRIES if done.remote else 0):
+            done.offline = git.fetch()
+            if done.offline:
+                break
+            for name, sentence in git.merge(merged).items():
+                done.problems = [one for one in done.problems if not one.startswith(name)]
+                self._tell(sentence)
+            self._to_store()
+            self._to_folder()
+            refused = git.push()
+            if refused is None:
+                break
+            if refused:
+                raise GitError(f"{done.remote} does not take what is to be shared: {refused}.")
+            time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - so that two part
+        else:
+            if done.remote:
+                raise GitError("Others were first again and again; sync once more in a moment.")
+        if not done.remote or done.offline:
+            self._to_store()
+            self._to_folder()
+        self._remember()
+        return done
+
+    # From the store into the folder
+
+    def _to_folder(self) -> None:
+        """Write what the store has and the folder has not, and commit it."""
+        names = [ATTRIBUTES]
+        for record in self._place.store.documents():
+            name = file_name(record.id)
+            with self._telling(name):
+                if self._put(record, name):
+                    names.append(name)
+        count = len(names) - 1
+        message = f"{counted(count, 'document')} from {self._who}"
+        self._git.commit(names, message if count else "Annotations are merged by readerapp")
+
+    def _put(self, record: DocumentRecord, name: str) -> bool:
+        """Write what the store has of one document; whether the file had not all of it."""
+        known = self._known.get(record.id, {})
+        stamp, here = self._stamp(record.id), self._digest(name)
+        if known.get("store") == stamp and known.get("file") == here:
+            return False
+        with closing(self._place.store.open(record)) as kept:
+            about = kept.record
+            mine = tables_of(kept, about)
+        before = self._read(name)
+        follows = known.get("about", about.fingerprint) != about.fingerprint
+        both = joined(mine, before, self._device, follows=follows)
+        if both != before:
+            git_folder.write(self._folder / name, text_of(both))
+            self._done.went += _differing(before, both)
+        written = self._digest(name)
+        if known.get("read", "") == here:
+            known = {**known, "read": written}
+        more = {"store": stamp, "file": written, "about": about.fingerprint}
+        self._known[record.id] = {**known, **more}
+        return both != before
+
+    # From the folder into the store
+
+    def _to_store(self) -> None:
+        """Save what the folder has and the store has not, several documents at a time."""
+        records = {record.id: record for record in self._place.store.documents()}
+        names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
+        news: list[_New] = []
+        for name in names:
+            with self._telling(name):
+                news += filter(None, [self._new(name)])
+        # What a save waits for is the disk, and disks serve many at once.
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
+                self._done.counts += counts
+
+    def _new(self, name: str) -> _New | None:
+        """What a file is, if it has not been read as it is now."""
+        document = document_of(name)
+        if not document:
+            return None
+        here, known = self._digest(name), self._known.setdefault(document, {})
+        return _New(document, name, here) if known.get("read") != here else None
+
+    def _take(self, new: _New, record: DocumentRecord | None) -> Counts:
+        """Save what one file has."""
+        counts = Counts()
+        with self._telling(new.name):
+            theirs, bad = sound(self._read(new.name))
+            if bad:
+                self._tell(f"{new.name}: {bad} records are none, and were left out")
+            if record is None and not theirs.get("document"):
+                return counts
+            about = record or _about(new.document, theirs)
+            with closing(self._place.store.open(about)) as kept:
+                draft = Draft(kept)
+                counts = combine(draft, theirs, self._device)
+                drafted = draft.drafted()
+                if drafted:
+                    kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
+            known = self._known[new.document]
+            known["read"] = new.here
+            if record is None and _as_it_came(drafted, theirs):
+                stamp = self._stamp(new.document)
+                known |= {"store": stamp, "file": new.here, "about": about.fingerprint}
+        return counts
+
+    # Files
+
+    def _read(self, name: str) -> Tables:
+        return line_format.read(git_folder.read(self._folder / name).decode("utf-8", "replace"))
+
+    def _digest(self, name: str) -> str:
+        data = git_folder.read(self._folder / name)
+        return hashlib.sha256(data).hexdigest() if data else ""
+
+    def _stamp(self, document: str) -> str:
+        """What changes when the store's files of a document do."""
+        parts = []
+        for suffix in (".json", ".journal"):
+            with suppress(FileNotFoundError):
+                found = (self._place.store.folder / f"{document}{suffix}").stat()
+                parts.append(f"{found.st_ino} {found.st_size} {found.st_mtime_ns}")
+        return " ".join(parts)
+
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """What is wrong with one file costs that file only."""
+        try:
+            yield
+        except ReaderError as error:
+            self._tell(f"{label(name, 80)}: {error}")
+        except OSError as error:
+            self._tell(f"{label(name, 80)} cannot be used: {error.strerror or error}.")
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self._done.problems:
+            self._done.problems.append(sentence)
+
+    @property
+    def _who(self) -> str:
+        return label(self._place.who.annotator.name, 60)
+
+    # What was known the last time
+
+    def _remembered(self) -> None:
+        """Nothing if it was another store's, or cannot be read: then everything is looked at."""
+        with suppress(OSError, ReaderError, ValueError, TypeError, KeyError, RecursionError):
+            data = json.loads(git_folder.read(self._memory))
+            known = {key: {**one} for key, one in {**data["documents"]}.items()}
+            if data["store"] == str(self._place.store.folder):
+                self._known, self._done.went = known, int(data["waiting"])
+
+    def _remember(self) -> None:
+        waiting = self._done.went if self._done.offline or not self._done.remote else 0
+        store = str(self._place.store.folder)
+        data = {"store": store, "documents": self._known, "waiting": waiting}
+        with self._telling(self._memory.name):
+            git_folder.write(self._memory, json.dumps(data, ensure_ascii=True))
+
+
+def _about(document: str, theirs: Tables) -> DocumentRecord:
+    return replace(DocumentRecord.from_dict(theirs["document"][0]), id=document, names=())
+
+
+def _as_it_came(drafted: Drafted, theirs: Tables) -> bool:
+    """Whether a document that was not here before is now what the file says, and no more."""
+    rows = [*theirs.get("annotations", ()), *theirs.get("speakers", ())]
+    came = {row["id"]: row.get("merge") for row in rows}
+    return came == {after.id: after.merge or None for _, after in drafted.edits}
+
+
+def _differing(before: Tables, after: Tables) -> int:
+    """How many annotations are new or different."""
+    known = {row["id"]: row for row in before.get("annotations", ())}
+    return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))

@@ -1,0 +1,329 @@
+"""git, run as a program: a folder of annotation files that travels through a remote.
+
+Whatever git says that a person has to know becomes one sentence. Merges never end in conflict
+markers: annotation files of both sides are merged here by annotation, as the merge driver does
+when somebody merges by hand.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from readerapp.collaboration.sync import git_folder
+from readerapp.core.model import ReaderError
+
+SUFFIX = ".annotations"
+"""The ending of annotation files."""
+
+ATTRIBUTES = ".gitattributes"
+_ATTRIBUTE = f"*{SUFFIX} merge=readerapp -text"
+_PRIVATE = "0600"
+"""core.sharedRepository of a folder that is its owner's alone."""
+
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
+_UNREAD = "fatal: Could not read from remote repository"
+_BEHIND = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
+
+Merge = Callable[[str, str], str]
+"""The merge of two annotation files, which may be empty."""
+
+
+class GitError(ReaderError):
+    """git could not do something; the sentence says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a git command ended. `said` is the line of its messages that tells most."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def said(self) -> str:
+        """The last line that names an error, else the last line; what SSH says rather than that
+        git could not read.
+        """
+        lines = [line.strip() for line in self.err.splitlines() if line.strip()]
+        unread = [n for n, line in enumerate(lines) if line.startswith(_UNREAD)]
+        if unread and unread[0]:
+            return lines[unread[0] - 1].removeprefix("ssh:").removeprefix("error:").strip(" .")
+        telling = [line for line in lines if line.startswith(("fatal:", "error:", "!", "ssh:"))]
+        last = (telling or lines or [f"it ended with status {self.code}"])[-1]
+        return last.removeprefix("fatal:").removeprefix("error:").strip(" .")
+
+
+class Repository:
+    """A folder under git."""
+
+    def __init__(self, folder: Path, who: str, device: str) -> None:
+        """`who` and `device` sign commits where git knows no name."""
+        self.folder = folder
+        self._private = True
+        self._trust: list[str] = []
+        self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
+
+    def git(self, *arguments: str, given: str | None = None, fails: str = "") -> Result:
+        """Run a git command in the folder.
+
+        Raises:
+            GitError: there is no git; or the command failed and `fails` says what that means.
+        """
+        environment = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
+        environment |= {"LC_ALL": "C", "GIT_EDITOR": "true", "GIT_MERGE_AUTOEDIT": "no"}
+        if not sys.stdin or not sys.stdin.isatty():
+            environment["GIT_TERMINAL_PROMPT"] = "0"
+        # git ends with an error, and does not wait, where it would have to ask.
+        signing, renames = ("-c", "commit.gpgsign=false"), ("-c", "merge.renames=false")
+        command = ["git", *self._trust, *signing, *renames, *arguments]
+        try:
+            done = subprocess.run(  # noqa: S603 - a list of words, no shell
+                command,
+                cwd=self.folder,
+                env=environment,
+                input=None if given is None else given.encode(),
+                stdin=subprocess.DEVNULL if given is None else None,
+                capture_output=True,
+                check=False,
+                umask=self._umask if arguments[0] != "push" else -1,
+            )
+        except FileNotFoundError:
+            raise GitError("git is not installed; install it to share annotations.") from None
+        result = Result(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+        if fails and result.code:
+            raise GitError(f"{fails}: {result.said}.")
+        return result
+
+    def text(self, *arguments: str) -> str:
+        """What a command prints, without the last newline; empty if it fails."""
+        result = self.git(*arguments)
+        return "" if result.code else result.out.decode("utf-8", "replace").strip("\n")
+
+    # Setting up
+
+    def prepare(self, remote: str = "") -> None:
+        """Make the folder a repository with our merge driver; `remote` becomes its origin.
+
+        Raises:
+            ReaderError: it cannot be made one, something in it is no file that git may follow,
+                or somebody is in the middle of something there.
+        """
+        fails = f"{self.folder} cannot be put under git"
+        attributes = self.folder / ATTRIBUTES
+        if git_folder.check(self.folder):
+            git_folder.is_there(attributes)
+        else:
+            git_folder.make(self.folder)
+            git_folder.is_there(attributes)
+            shared = ["--shared=group"] if git_folder.is_for_a_group(self.folder) else []
+            self.git("init", "-q", "-b", "main", *shared, fails=fails)
+            self.git("config", "core.symlinks", "false")
+        self._close()
+        if remote:
+            known = "origin" in self.text("remote").split()
+            change = ("set-url",) if known else ("add",)
+            self.git("remote", *change, "origin", remote, fails=fails)
+            self._begin_on_their_branch()
+        driver = shlex.join([sys.executable, "-P", "-m", "readerapp.interchange.git_merge_driver"])
+        self.git("config", "merge.readerapp.name", "annotations, field by field")
+        self.git("config", "merge.readerapp.driver", f"{driver} %A %B", fails=fails)
+        rules = git_folder.read(attributes)  # as bytes: git asks for no encoding
+        if _ATTRIBUTE.encode() not in map(bytes.strip, rules.split(b"\n")):
+            end = b"\n" if rules and not rules.endswith(b"\n") else b""
+            git_folder.write(attributes, b"%b%b%b\n" % (rules, end, _ATTRIBUTE.encode()))
+        for name in ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "BISECT_LOG"):
+            if (self.folder / ".git" / name).exists():
+                raise GitError(f"git is in the middle of something in {self.folder}; finish it.")
+        if not self.branch:
+            raise GitError(f"{self.folder} is on no branch; check one out with git, as in: main")
+
+    @property
+    def _umask(self) -> int:
+        """What git takes from everybody's permissions; -1 for what the person's umask does."""
+        if self._trust:
+            return 0o007
+        return 0o077 if self._private else -1
+
+    def _close(self) -> None:
+        """Keep `.git` from others, whatever the umask, unless it was set up to be shared."""
+        if git_folder.is_for_a_group(self.folder):
+            # Another of them may have made it, which git takes for a danger unless it is named.
+            self._trust = ["-c", f"safe.directory={self.folder}"]
+        setting = self.text("config", "core.sharedRepository")
+        unset = setting in ("", "false", "umask")
+        self._private = (unset or setting == _PRIVATE) and not git_folder.is_shared(self.folder)
+        if self._private:
+            git_folder.make_private(self.folder, SUFFIX)
+            if unset:  # git holds itself to it, also when it is run by hand
+                self.git("config", "core.sharedRepository", _PRIVATE)
+
+    @property
+    def readers(self) -> str:
+        """Who can read what is shared in the folder beside its owner; empty if nobody can."""
+        return git_folder.readers(self.folder)
+
+    def _begin_on_their_branch(self) -> None:
+        """Before the first commit: go on where the remote's own branch is."""
+        if self.text("rev-parse", "-q", "--verify", "HEAD"):
+            return
+        first, *_ = self.text("ls-remote", "--symref", "origin", "HEAD").split("\n")
+        if first.startswith("ref: refs/heads/"):
+            self.git("symbolic-ref", "HEAD", first.split()[1])
+        if not self.fetch() and self.text("rev-parse", "-q", "--verify", self._upstream):
+            self.git("checkout", "-q", "-B", self.branch, self._upstream)
+
+    @property
+    def branch(self) -> str:
+        """The branch that is checked out; empty if none is."""
+        return self.text("symbolic-ref", "-q", "--short", "HEAD")
+
+    @property
+    def remote(self) -> str:
+        """The remote to share through; empty if there is none."""
+        remotes = self.text("remote").split()
+        chosen = self.text("config", f"branch.{self.branch}.remote")
+        for name in (chosen, "origin", *remotes):
+            if name in remotes:
+                return name
+        return ""
+
+    @property
+    def _upstream(self) -> str:
+        return f"refs/remotes/{self.remote}/{self.branch}"
+
+    # Committing and merging
+
+    def commit(self, names: Iterable[str], message: str) -> bool:
+        """Commit these files as they are; whether there was anything to commit.
+
+        Raises:
+            GitError: git refuses.
+        """
+        listed = "\0".join(names)
+        fails = f"The annotations could not be committed in {self.folder}"
+        paths = ("--pathspec-from-file=-", "--pathspec-file-nul")
+        self.git("add", "-f", *paths, given=listed, fails=fails)
+        if self.git("diff", "--cached", "--quiet").code == 0:
+            return False
+        self.git(*self._signed, "commit", "-q", "-m", message, *paths, given=listed, fails=fails)
+        return True
+
+    @property
+    def _signed(self) -> list[str]:
+        return [] if self.text("config", "user.email") else self._signature
+
+    def fetch(self) -> str:
+        """Get what others have pushed; empty, or why the remote cannot be reached."""
+        # --prune: what a remote had under this name before it was another one counts for nothing.
+        result = self.git("fetch", "-q", "--prune", self.remote)
+        return result.said if result.code else ""
+
+    def merge(self, merge: Merge) -> dict[str, str]:
+        """Merge what was fetched; annotation files that both sides changed by `merge`.
+
+        Return what was in the way of annotation files of others and had to be renamed: a
+        sentence for each name.
+
+        Raises:
+            GitError: another file was changed on both sides, or stands in the way. All is as it
+                was then.
+        """
+        if not self.text("rev-parse", "-q", "--verify", self._upstream):
+            return {}
+        renamed: dict[str, str] = {}
+        result = self._merge_upstream()
+        if result.code and not self._merging:
+            renamed = git_folder.clear_names(self.folder, SUFFIX)
+            result = self._merge_upstream() if renamed else result
+        if result.code and not self._merging:
+            raise GitError(f"What others did could not be merged in {self.folder}: {result.said}.")
+        self.settle(merge)
+        return renamed
+
+    def _merge_upstream(self) -> Result:
+        # One process for all files in place of the driver's one for each.
+        driver = ("-c", "merge.readerapp.driver=false")
+        options = ("-q", "--no-edit", "--allow-unrelated-histories")
+        return self.git(*self._signed, *driver, "merge", *options, self._upstream)
+
+    def settle(self, merge: Merge) -> None:
+        """Finish a merge that stopped at conflicts, if there is one.
+
+        Raises:
+            GitError: a file that is not ours was changed on both sides; the merge is taken back.
+        """
+        if not self._merging:
+            return
+        unmerged = self.text("diff", "--name-only", "--diff-filter=U", "-z").split("\0")
+        names = sorted({name for name in unmerged if name})
+        foreign = [n for n in names if not n.endswith(SUFFIX) and n != ATTRIBUTES]
+        if foreign:
+            self.git("merge", "--abort")
+            sentence = f"{foreign[0]} in {self.folder} was changed here and by others"
+            raise GitError(f"{sentence}; settle it with `git pull` there, then sync again.")
+        stages = self._blobs([f":{stage}:{name}" for name in names for stage in (2, 3)])
+        for number, name in enumerate(names):
+            ours, theirs = stages[2 * number], stages[2 * number + 1]
+            both = _union(ours, theirs) if name == ATTRIBUTES else merge(ours, theirs)
+            git_folder.write(self.folder / name, both)
+        listed = "\0".join(names)
+        fails = f"The merge could not be finished in {self.folder}"
+        if names:
+            paths = ("--pathspec-from-file=-", "--pathspec-file-nul")
+            self.git("add", "-f", *paths, given=listed, fails=fails)
+        self.git(*self._signed, "commit", "-q", "--no-edit", fails=fails)
+
+    @property
+    def _merging(self) -> bool:
+        return (self.folder / ".git" / "MERGE_HEAD").exists()
+
+    def _blobs(self, names: Sequence[str]) -> list[str]:
+        """The files that git knows under `names`, in one go; empty where there is none."""
+        data = self.git("cat-file", "--batch", given="".join(f"{n}\n" for n in names)).out
+        found = []
+        at = 0
+        for _ in names:
+            end = data.index(b"\n", at)
+            head = data[at:end].split()
+            at = end + 1
+            if head[-1] == b"missing":
+                found.append("")
+                continue
+            size = int(head[-1])
+            found.append(data[at : at + size].decode("utf-8", "replace"))
+            at += size + 1
+        return found
+
+    def push(self) -> str | None:
+        """Send our commits; None if that was done, empty if others were first, else why not."""
+        ours, theirs = (
+            self.text("rev-parse", "-q", "--verify", n) for n in ("HEAD", self._upstream)
+        )
+        if ours == theirs:  # nothing to send: no second connection
+            return None
+        branch = f"refs/heads/{self.branch}"
+        result = self.git("push", "-q", self.remote, f"HEAD:{branch}")
+        if not result.code:
+            return None
+        return "" if any(word in result.err for word in _BEHIND) else result.said
+
+
+def is_remote(address: str) -> bool:
+    """Whether `address` is what git takes for a remote, and not a folder to work in."""
+    path = Path(address).expanduser()
+    if (path / "HEAD").is_file() and (path / "objects").is_dir():
+        return True  # a bare repository
+    host, colon, _ = address.partition(":")
+    return not path.exists() and ("://" in address or bool(colon and host and "/" not in host))
+
+
+def _union(ours: str, theirs: str) -> str:
+    lines = dict.fromkeys([*ours.splitlines(), *theirs.splitlines()])
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,1 @@
+"""Records, errors, paths, settings and atomic writes that every other package uses."""

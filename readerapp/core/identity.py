@@ -1,0 +1,149 @@
+"""Who annotates, on which machine: a stable id for each person and one device for each machine.
+
+The ids are kept in the person's data folder, so that a name can change and annotations stay
+theirs. The device is what merging counts edits by: two machines must never share one, also
+where a home folder was copied to another machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import getpass
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from readerapp.core.atomic_write import make_folder
+from readerapp.core.model import Annotator, ReaderError, new_id
+from readerapp.core.paths import own_folder
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+_MINE = ""  # the entry of the person whose account this is
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The annotator, and the device that edits are counted by ("maria-k3x9q2mf")."""
+
+    annotator: Annotator
+    device: str
+
+
+def identify(
+    name: str | None = None,
+    settings_name: str = "",
+    environment: Mapping[str, str] = os.environ,
+) -> Identity:
+    """Who annotates: `name` (of --as), else READERAPP_ANNOTATOR, else the settings, else the login.
+
+    The account's own annotator keeps its id when the settings change its name. Each other name
+    given with --as or READERAPP_ANNOTATOR is another person, with an id of their own. Where the
+    data folder cannot be written, the id follows from name and machine, and the device is new.
+
+    Raises:
+        ReaderError: the name given is empty.
+    """
+    login = _login()
+    own = _clean(settings_name) or _clean(login) or "reader"
+    given = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
+    chosen = own if given is None else _clean(given)
+    if not chosen:
+        raise ReaderError('Who annotates needs a name, as in: --as "Maria Ortega".')
+    key = _MINE if chosen.casefold() == own.casefold() else chosen.casefold()
+    try:
+        annotator, device = _remembered(key, login)
+    except OSError:
+        from uuid import NAMESPACE_URL, uuid5
+
+        place = f"{chosen.casefold()}@{_machine()}"
+        annotator, device = str(uuid5(NAMESPACE_URL, place)), _new_device(login)
+    return Identity(Annotator(id=annotator, name=chosen), device)
+
+
+def _remembered(key: str, login: str) -> tuple[str, str]:
+    """The annotator's id and this machine's device; made and kept where they are new."""
+    folder = own_folder("data")
+    path = folder / "identity.json"
+    known = _read(path)
+    machine = _machine()
+    if key not in known["annotators"] or machine not in known["devices"]:
+        make_folder(folder)
+        with _locked(folder / "identity.lock"):
+            known = _read(path)  # another process may have been first
+            known["annotators"].setdefault(key, new_id())
+            known["devices"].setdefault(machine, _new_device(login))
+            _write(path, known)
+    return known["annotators"][key], known["devices"][machine]
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    """What is kept; parts that are not what we write count as not there."""
+    try:
+        data: Any = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError, RecursionError):
+        data = None
+    parts = ((name, data.get(name) if isinstance(data, dict) else None) for name in _PARTS)
+    return {
+        name: {k: v for k, v in part.items() if isinstance(v, str) and v}
+        if isinstance(part, dict)
+        else {}
+        for name, part in parts
+    }
+
+
+_PARTS = ("annotators", "devices")
+
+
+def _write(path: Path, known: dict[str, dict[str, str]]) -> None:
+    from tempfile import mkstemp
+
+    handle, name = mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(known, file, indent=1, ensure_ascii=True)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _new_device(login: str) -> str:
+    import secrets
+
+    readable = re.sub(r"[^a-z0-9]", "", login.casefold())[:8] or "reader"
+    return f"{readable}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"
+
+
+def _machine() -> str:
+    """A name for this machine that says nothing about it."""
+    try:
+        number = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        number = ""  # not on macOS
+    return hashlib.sha256(f"{os.uname().nodename} {number}".encode()).hexdigest()[:16]
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return ""
+
+
+def _clean(name: str) -> str:
+    """The name on one line, without control characters."""
+    return "".join(c for c in " ".join(name.split()) if c.isprintable())

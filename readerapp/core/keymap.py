@@ -1,0 +1,127 @@
+"""The keymap: which keys an action has after a person's changes, checked before the first key."""
+
+from __future__ import annotations
+
+import operator
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from readerapp.core.errors import ReaderError, nearest
+
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
+_NAMED = {
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"),
+    *("backspace", "enter", "tab", "escape", "space", *(f"f{n}" for n in range(1, 25))),
+}
+# Textual's names of characters are Unicode's, but for these.
+_SHORT = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_LONG = {short: long for long, short in _SHORT.items()}
+
+
+class Keyed(Protocol):
+    """What an action must tell here: its id, its own keys, and where they work."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def keys(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def where(self) -> str: ...  # noqa: D102
+
+
+def keymap(
+    actions: Iterable[Keyed],
+    changes: Mapping[str, tuple[str, ...]],
+    meet: Callable[[str, str], bool] = operator.eq,
+) -> dict[str, tuple[str, ...]]:
+    """The keys of every action by id, in Textual's names: its own, or what `changes` gives it.
+
+    `meet(a, b)` tells whether keys of the two places are in force at the same time. An action
+    may be left without a key.
+
+    Raises:
+        ReaderError: `changes` names no action, or makes two actions share a key in one place.
+    """
+    table = list(actions)
+    ids = {action.id for action in table}
+    for name in changes:
+        if name not in ids:
+            close = nearest(name, ids)
+            guess = f"; did you mean {close!r}?" if close else "; the help (?) shows them all."
+            raise ReaderError(f"Settings, keys: there is no action {name!r}{guess}")
+    keys = {
+        action.id: tuple(map(canonical, changes.get(action.id, action.keys))) for action in table
+    }
+    taken: dict[str, list[Keyed]] = {}
+    # The defaults first, so that the sentence names the change that has to be mended.
+    for action in sorted(table, key=lambda action: action.id in changes):
+        for key in keys[action.id]:
+            for other in taken.setdefault(key, []):
+                if action.id in changes and meet(action.where, other.where):
+                    raise ReaderError(
+                        f"Settings, keys: {action.id!r} takes {key!r}, which {other.id!r} has; "
+                        f"give one of them another key."
+                    )
+            taken[key].append(action)
+    return keys
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """The keys in `text`, parted by commas ("n, ctrl+n"), in Textual's names; "comma" is the comma.
+
+    Raises:
+        ReaderError: one of them is not a key.
+    """
+    return tuple(canonical(part) for part in text.split(",") if part.strip())
+
+
+def canonical(key: str) -> str:
+    """One spelling for each key: modifiers in one order, characters by name.
+
+    Raises:
+        ReaderError: there is no such key.
+    """
+    spelt = key.strip()
+    if spelt == "+" or spelt.endswith("++"):
+        spelt = f"{spelt[:-1]}plus"
+    before, _, last = spelt.rpartition("+")
+    modifiers = [part.strip().casefold() for part in before.split("+") if part.strip()]
+    for modifier in modifiers:
+        if modifier not in _MODIFIERS:
+            options = ", ".join(_MODIFIERS)
+            raise ReaderError(f"{key!r} is no key: {modifier!r} is none of {options}")
+    name = _named(key, last.strip())
+    if len(name) == 1 and modifiers == ["shift"]:
+        return name.upper()  # terminals send the letter
+    ordered = [modifier for modifier in _MODIFIERS if modifier in modifiers]
+    return "+".join([*ordered, name.lower() if ordered else name])
+
+
+def _named(key: str, last: str) -> str:
+    if len(last) == 1:
+        if last.isalnum():
+            return last
+        name = unicodedata.name(last, "").lower().replace("-", "_").replace(" ", "_")
+        if name:
+            return _SHORT.get(name, name)
+    elif last.casefold() in _NAMED:
+        return last.casefold()
+    elif last in _LONG or _is_character(last):
+        return last
+    raise ReaderError(f"{key!r} is no key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma")
+
+
+def _is_character(name: str) -> bool:
+    try:
+        unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return False
+    return True

@@ -1,0 +1,233 @@
+"""A person's settings: a TOML file, checked with a sentence for each mistake and its line."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from readerapp.core.errors import ReaderError, nearest, shorten
+from readerapp.core.model import COLOURS
+from readerapp.core.paths import settings_path
+
+_LARGEST = 256 << 10
+"""Bytes of a file of settings; all actions with long templates come to some kilobytes."""
+_LONGEST = 60
+"""Characters of a wrong name or value that a sentence repeats."""
+_SENTENCE = 500
+"""Characters of a sentence about a mistake: it names wrong keys and templates as they are."""
+THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
+"""Names in the order in which F2 walks them; the last two are the terminal's own palette."""
+
+EXAMPLE = """\
+# Settings of readerapp. Every line may be left out.
+annotator = "Maria Ortega"    # who makes annotations; else the login name
+theme = "reader-dark"         # reader-light, ansi-dark, ansi-light: the terminal's own colours
+colour = "yellow"             # of a new highlight
+citation = "plain"            # how y copies: plain, markdown, transcript, or a template
+cite-speaker = true           # with who said it
+store = "~/annotations"       # the folder of annotation files
+
+[templates]                   # how export writes an annotation: markdown, text
+# markdown = "{blockquote}{\\n\\n|note|}"
+
+[keys]                        # action = keys; ? shows the actions
+# "document.down" = "n, ctrl+n"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. Empty texts mean: not chosen.
+
+    `citation` is a style or a template. `templates` holds, for formats, how export writes an
+    annotation. `keys` holds, for actions by id, the keys that replace the action's own.
+    """
+
+    annotator: str = ""
+    theme: str = ""
+    colour: str = COLOURS[0]
+    citation: str = "plain"
+    cite_speaker: bool = True
+    store: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: Path | None = None
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings; the defaults if there is no file.
+
+    Raises:
+        ReaderError: the file named by READERAPP_SETTINGS is missing, a file cannot be read, or
+            something in it is not understood; the sentence names file and line.
+    """
+    path = settings_path(environment)
+    try:
+        text = _read(path)
+    except FileNotFoundError:
+        if environment.get("READERAPP_SETTINGS"):
+            raise ReaderError(f"READERAPP_SETTINGS names {path}, which is not there.") from None
+        return Settings()
+    except OSError as error:
+        raise ReaderError(f"The settings {path} cannot be read ({error.strerror}).") from error
+    except UnicodeError:
+        raise ReaderError(f"The settings {path} are not UTF-8 text; save them as that.") from None
+    return parse(text, path)
+
+
+def _read(path: Path) -> str:
+    """What the file holds, without waiting for the other end of a pipe.
+
+    Raises:
+        ReaderError: it is no regular file, or too large to be one of settings.
+    """
+    # Without O_NONBLOCK the opening of a pipe waits until somebody writes to it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+            raise ReaderError(f"The settings {path} are {kind}; put a file there.")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(_LARGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > _LARGEST:
+        raise ReaderError(f"The settings {path} are larger than {_LARGEST >> 10} kB; shorten them.")
+    return data.decode("utf-8").replace("\r\n", "\n")
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
+    import tomllib
+
+    file = _File(text, path)
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # of `int` as well, for thousands of digits
+        raise ReaderError(f"The settings {path} are no TOML: {shorten(str(error), 200)}.") from None
+    known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
+    chosen: dict[str, Any] = {"path": path}
+    for name, value in data.items():
+        if name not in known:
+            what = f"there is no setting {shorten(name, _LONGEST)!r}{_guess(name, known)}"
+            raise file.mistake(name, what)
+        chosen[known[name]] = _checked(file, name, value)
+    return Settings(**chosen)
+
+
+class _File(NamedTuple):
+    text: str
+    path: Path
+
+    def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
+        """The sentence for a mistake in the setting `name`, with its line where it is found."""
+        what = what if len(what) <= _SENTENCE else f"{what[:_SENTENCE]}…"
+        if len(name) > 4 * _LONGEST:  # not worth a pattern of that length
+            return ReaderError(f"{self.path}: {what}.")
+        begin = (
+            re.search(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", self.text, re.MULTILINE)
+            if table
+            else None
+        )
+        names = "|".join(map(re.escape, (name, name.rpartition(".")[2])))
+        key = re.compile(rf"^[ \t]*\[?[\w.\"' ]*?[\"']?\b(?:{names})[\"']?\s*[=.\]]", re.MULTILINE)
+        found = key.search(self.text, begin.end() if begin else 0)
+        number = self.text.count("\n", 0, found.end() - 1) + 1 if found else 0
+        line = f", line {number}" if number else ""
+        return ReaderError(f"{self.path}{line}: {what}.")
+
+
+def _checked(file: _File, name: str, value: object) -> object:
+    if name == "keys":
+        return _keys(file, value)
+    if name == "templates":
+        return _templates(file, value)
+    if name == "cite-speaker":
+        if not isinstance(value, bool):
+            raise file.mistake(name, f"{name} is true or false")
+        return value
+    if not isinstance(value, str):
+        raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
+    if name == "citation" and "{" in value:
+        return _template(file, name, value)
+    from readerapp.interchange.citation import STYLES
+
+    choices: dict[str, Collection[str]] = {
+        "colour": COLOURS,
+        "citation": STYLES,
+        "theme": THEMES,
+    }
+    if name in choices and value not in choices[name]:
+        options = ", ".join(choices[name])
+        called = shorten(value, _LONGEST)
+        raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
+    return value
+
+
+def _templates(file: _File, value: object) -> dict[str, str]:
+    from readerapp.interchange.exporters import FORMATS
+
+    fitting = [form.name for form in FORMATS.values() if form.templates]
+    if not isinstance(value, dict):
+        raise file.mistake("templates", "templates is a table: a line [templates], then templates")
+    for name, text in value.items():
+        if name not in fitting or not isinstance(text, str):
+            what = f'templates are texts for {" and ".join(fitting)}, as in: text = "{{quoted}}"'
+            raise file.mistake(name, what, "templates")
+        _template(file, name, text, "templates")
+    return value
+
+
+def _template(file: _File, name: str, text: str, table: str = "") -> str:
+    from readerapp.core.templates import parse
+
+    try:
+        parse(text)
+    except ReaderError as error:
+        raise file.mistake(name, str(error).rstrip("."), table) from None
+    return text
+
+
+def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise file.mistake("keys", "keys is a table: a line [keys], then one action a line")
+    from readerapp.core.keymap import parse_keys
+
+    try:
+        actions = _flat(value)
+    except RecursionError:
+        raise file.mistake("keys", "keys has a name with too many dots") from None
+    found = {}
+    for action, keys in actions.items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            keys = ",".join(keys)
+        if not isinstance(keys, str):
+            what = f'keys are a text or a list of texts, as in: "{action}" = "n, ctrl+n"'
+            raise file.mistake(action, what, "keys")
+        try:
+            found[action] = parse_keys(keys)
+        except ReaderError as error:
+            raise file.mistake(action, str(error), "keys") from None
+    return found
+
+
+def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
+    """Actions by whole id; TOML reads an unquoted `document.down` as a table within a table."""
+    found: dict[str, object] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{name}.")
+        else:
+            found[before + name] = value
+    return found
+
+
+def _guess(name: str, known: Collection[str]) -> str:
+    close = nearest(name[:_LONGEST], known)
+    return f"; did you mean {close!r}?" if close else f"; there are {', '.join(known)}"

@@ -1,0 +1,101 @@
+"""Templates that a person writes for citations and exports.
+
+    {quoted}{ (|where|)}            "We were promised a vote." (Maria Ortega, Council split, ¶2)
+    {[|place|] }{|speaker|: }{quote}
+
+`{speaker}` is a field. What stands beside the name between bars, as in `{before|speaker|after}`,
+is written only where the field is not empty. `{{` and `}}` are braces. A template is looked up in
+a table and nothing else: it cannot reach into the program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readerapp.core.errors import ReaderError, nearest
+
+FIELDS = {
+    "quote": "the words, on one line",
+    "quoted": "the words in quotation marks",
+    "blockquote": "the words as a block quotation of Markdown, with their paragraphs",
+    "speaker": "who said them",
+    "title": "of the document",
+    "place": "¶2, p. 12, 00:12:03",
+    "where": "speaker, title and place, as far as they are known",
+    "note": "the note",
+    "tags": "rent, town hall",
+    "hashtags": "#rent #town-hall",
+    "colour": "yellow",
+    "annotator": "who marked it",
+    "date": "the day on which it was marked",
+    "state": "drifted or orphaned; empty if the words stand as they were",
+    "author": "of the document",
+    "published": "the document's date",
+    "address": "the document's path or address",
+    "id": "the annotation's id",
+}
+"""The fields and what they hold; those that are not known are empty."""
+
+_brace = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field, and what is written around it if it is not empty."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template that was read: text and fields in turn."""
+
+    parts: tuple[str | Field, ...]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The text with `values` for its fields, without white space at its ends."""
+        return "".join(_filled(part, values) for part in self.parts).strip()
+
+
+def parse(text: str) -> Template:
+    """The template that `text` writes.
+
+    Raises:
+        ReaderError: a brace has no other end, or there is no such field.
+    """
+    parts: list[str | Field] = []
+    at = 0
+    for match in _brace.finditer(text):
+        parts.append(text[at : match.start()])
+        at = match.end()
+        sign = match.group()
+        if sign in ("{{", "}}"):
+            parts.append(sign[0])
+        elif match[1] is None:
+            sentence = f"the {sign} at character {match.start() + 1} of the template stands alone"
+            raise ReaderError(f"{sentence}; write {sign * 2} for a brace.")
+        else:
+            parts.append(_field(match[1]))
+    return Template(tuple(part for part in (*parts, text[at:]) if part))
+
+
+def _field(written: str) -> Field:
+    before, bar, rest = written.partition("|")
+    name, _, after = rest.partition("|") if bar else (written, "", "")
+    if name in FIELDS:
+        return Field(name, before if bar else "", after)
+    close = nearest(name, FIELDS)
+    guess = f"; did you mean {{{close}}}?" if close else f"; there are {', '.join(FIELDS)}."
+    shown = " ".join(name.split())[:40]
+    raise ReaderError(f"templates have no field {{{shown}}}{guess}")
+
+
+def _filled(part: str | Field, values: Mapping[str, str]) -> str:
+    if isinstance(part, str):
+        return part
+    value = values.get(part.name, "")
+    return f"{part.before}{value}{part.after}" if value else ""

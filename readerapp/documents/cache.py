@@ -1,0 +1,125 @@
+"""What was made of a file, kept: a long PDF opens at once the second time.
+
+One JSON file for each content, in the cache folder, readable by its owner alone; the ones that
+were not used for longest go when all together are too large. A file is known by its bytes and by
+what made the text of them, so that another version makes it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from readerapp import __version__
+from readerapp.core.atomic_write import make_folder, write_private
+from readerapp.core.paths import own_folder
+from readerapp.documents import limits
+from readerapp.documents.document import Document, Heading, Milestone, Part, Run
+from readerapp.documents.format import Format, Source
+from readerapp.text.paragraph_flow import Flow, Indent
+from readerapp.text.range_index import SpanIndex
+from readerapp.text.source import Text
+
+_WORTH = 0.5
+"""Seconds of work from which on it is kept."""
+_PIECE = 1 << 20
+
+
+def folder() -> Path:
+    """Where it is kept."""
+    return own_folder("cache") / "documents"
+
+
+def opened(kind: Format, source: Source) -> Document:
+    """The document that `kind` makes of `source`, or has made of the same bytes before.
+
+    Raises:
+        ReaderError: it cannot be read.
+    """
+    if source.raw.size < limits.KEPT_FROM:
+        return kind.open(source)
+    path = folder() / f"{_key(kind, source)}.json"
+    if (known := _load(path, source)) is not None:
+        return known
+    began = time.monotonic()
+    made = kind.open(source)
+    if time.monotonic() - began >= _WORTH:
+        with suppress(OSError):  # a full disk costs nobody the document
+            _save(path, made, source)
+    return made
+
+
+def _key(kind: Format, source: Source) -> str:
+    made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
+    digest = hashlib.sha256(made_by.encode())
+    for start in range(0, source.raw.size, _PIECE):
+        digest.update(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+    return digest.hexdigest()
+
+
+def _save(path: Path, document: Document, source: Source) -> None:
+    flow = document.text.flow
+    data = {
+        "text": document.text.whole(),
+        "title": "" if document.title == source.title else document.title,
+        "format": document.format,
+        "author": document.author,
+        "date": document.date,
+        "column": flow.column,
+        "indents": list(flow.indents),
+        "styles": [astuple(run) for run in document.styles],
+        "headings": [astuple(heading) for heading in document.headings],
+        "milestones": [astuple(milestone) for milestone in document.milestones],
+        "parts": [astuple(part) for part in document.parts],
+    }
+    written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    if len(written) > limits.KEPT:
+        return
+    make_folder(path.parent)
+    write_private(path, written)
+    _make_room(path.parent)
+
+
+def _load(path: Path, source: Source) -> Document | None:
+    """What is kept in `path`; None if there is nothing, or it is damaged."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_bytes())
+        text = Text.from_string(data["text"], made_of=source.raw)
+        text.flow = Flow(data["column"], tuple(Indent(*values) for values in data["indents"]))
+        document = Document(
+            text=text,
+            title=data["title"] or source.title,
+            format=data["format"],
+            names=source.names,
+            path=source.path,
+            styles=SpanIndex(Run(*values) for values in data["styles"]),
+            headings=tuple(Heading(*values) for values in data["headings"]),
+            milestones=tuple(Milestone(*values) for values in data["milestones"]),
+            parts=tuple(Part(*values) for values in data["parts"]),
+            author=data["author"],
+            date=data["date"],
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    with suppress(OSError):
+        os.utime(path)  # used just now
+    return document
+
+
+def _make_room(kept_in: Path) -> None:
+    """Take away what was not used for longest, until the rest is within the limit."""
+    found = sorted(
+        ((file.stat().st_mtime, file.stat().st_size, file) for file in kept_in.glob("*.json")),
+        reverse=True,
+    )
+    total = 0
+    for _, size, file in found:
+        total += size
+        if total > limits.KEPT:
+            file.unlink(missing_ok=True)

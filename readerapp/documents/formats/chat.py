@@ -1,0 +1,305 @@
+"""Chats: messages in the order of their times, each a turn, under the day it was written.
+
+A message is written as "Name: words", as transcripts have it, and cited by its time.
+
+Chats exported as CSV: a row a message, under a head that names author, time and words.
+
+Chats exported as JSON: Telegram, Slack, Discord, Facebook, and what is made alike.
+
+A chat is a list of objects most of which name who wrote and hold what. JSON that has none is
+read as the text it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.document import Document
+from readerapp.documents.format import Source
+from readerapp.documents.formats.plain import open_plain
+from readerapp.text.source import Text
+
+_EVERY = 500
+"""Messages after which progress is told."""
+_LONGEST = 40
+_seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
+_milliseconds = re.compile(r"\d{12,13}\Z").match
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a message, styled as `kind` if that is not empty."""
+
+    words: str
+    kind: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Who wrote what and when; `time` is as the export writes it, empty if it does not."""
+
+    author: str
+    pieces: tuple[Piece, ...]
+    time: str = ""
+
+
+def chat_document(source: Source, title: str, messages: Sequence[Message]) -> Document:
+    """The document of a chat, the oldest message first."""
+    if len(messages) > limits.CHAT_MESSAGES:
+        raise ReaderError(f"{source.label} has {len(messages)} messages; split it.")
+    times = [_time(message.time) for message in messages]
+    known = [time for time in times if isinstance(time, datetime)]
+    dated = list(zip(messages, times, strict=True))
+    if len(known) > 1 and known[0] > known[-1]:
+        dated.reverse()
+    writer = Writer()
+    prose = Prose(writer)
+    if title:
+        prose.block(Shape(heading=1))
+        prose.words(title)
+    day = ""
+    for done, (message, time) in enumerate(dated):
+        if done % _EVERY == 0:
+            source.progress(done, len(dated))
+        if isinstance(time, datetime) and (today := f"{time:%Y-%m-%d}") != day:
+            day = today
+            prose.block(Shape(heading=2))
+            prose.words(day)
+        _write(prose, message, f"{time:%Y-%m-%d %H:%M}" if isinstance(time, datetime) else time)
+    prose.close()
+    first = known and min(known).date().isoformat()
+    return writer.document(source, "chat", title=title or source.title, date=first or "")
+
+
+def _write(prose: Prose, message: Message, label: str) -> None:
+    prose.block(Shape())
+    author = " ".join(message.author.split())
+    if author:
+        with prose.styled("strong"):
+            prose.words(f"{author}:")
+        prose.words(" ")
+    start = prose.out.at - len(author) - 1
+    for piece in message.pieces:
+        style = prose.begin(piece.kind, piece.value) if piece.kind else None
+        lines = piece.words.split("\n")
+        for number, line in enumerate(lines):
+            if number:
+                prose.line_break()
+            prose.words(line)
+        if style:
+            prose.end(style)
+    if label and prose.out.at > start:
+        prose.out.milestone(label, max(0, start))
+
+
+def _time(written: str) -> datetime | str:
+    """The time as it is written there, seconds since 1970 in UTC; words that are no time stay."""
+    written = " ".join(written.split())
+    try:
+        if _seconds(written):
+            return datetime.fromtimestamp(float(written), UTC).replace(tzinfo=None)
+        if _milliseconds(written):
+            return datetime.fromtimestamp(int(written) / 1000, UTC).replace(tzinfo=None)
+        return datetime.fromisoformat(written).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return written[:_LONGEST]
+
+
+def plainly(value: Any) -> str:
+    """A field as words; empty if it holds none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)
+
+
+WORDS = ("content", "text", "message", "body", "msg", "words", "utterance")
+AUTHORS = (
+    "author", "from", "sender", "sender name", "sender_name", "user", "username", "name", "speaker",
+)  # fmt: skip
+TIMES = ("date", "time", "timestamp", "datetime", "date sent", "sent", "sent_at", "created_at")
+_SEPARATORS = ",;\t"
+
+
+def head_columns(line: str) -> tuple[str, tuple[int, int, int]] | None:
+    """The separator, and the columns of author, words and time (-1 if none), of the first line.
+
+    None if it does not name both author and words.
+    """
+    for separator in _SEPARATORS:
+        names = [name.strip().strip('"').strip().lower() for name in line.split(separator)]
+        author, words, time = (
+            next((names.index(name) for name in known if name in names), -1)
+            for known in (AUTHORS, WORDS, TIMES)
+        )
+        if author >= 0 and words >= 0:
+            return separator, (author, words, time)
+    return None
+
+
+def open_csv(source: Source) -> Document:
+    """The document of a chat; of the file as plain text if its rows are not those of its head."""
+    if source.raw.size > limits.CHAT:
+        return open_plain(source)
+    written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
+    first, _, rest = written.partition("\n")
+    found = head_columns(first)
+    if found is None:
+        return open_plain(source)
+    separator, columns = found
+    width = first.count(separator) + 1
+    messages, strays = [], 0
+    try:
+        for row in csv.reader(rest.splitlines(keepends=True), delimiter=separator, strict=True):
+            if len(row) != width:
+                strays += bool(row)
+                continue
+            author, words, time = (row[at] if at >= 0 else "" for at in columns)
+            if words.strip():
+                messages.append(Message(author, (Piece(words),), time))
+    except csv.Error:
+        return open_plain(source)
+    if not messages or strays > len(messages):
+        return open_plain(source)
+    return chat_document(source, "", messages)
+
+
+_WORDS = ("text", "content", "message", "body")
+_AUTHORS = (
+    "from", "author", "sender_name", "sender", "user_profile", "username", "user", "speaker",
+    "role", "name",
+)  # fmt: skip
+_TIMES = ("date", "timestamp", "ts", "timestamp_ms", "time", "created_at", "datetime", "sent_at")
+_NAMES = ("nickname", "real_name", "display_name", "name", "username", "id")
+_STYLES = {"bold": "strong", "italic": "emphasis", "code": "code", "pre": "code", "link": "link",
+           "text_link": "link", "strikethrough": "strike"}  # fmt: skip
+_SHARE = 0.5
+"""Share of a list that must be messages, those without words counted in if they name a writer."""
+_slack = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def open_json(source: Source) -> Document:
+    """The document of a chat; of the JSON as plain text if there is no chat in it."""
+    if source.raw.size > limits.CHAT:
+        return open_plain(source)
+    try:
+        data = json.loads(source.raw.read(0, source.raw.size))
+    except (ValueError, RecursionError):
+        return open_plain(source)
+    for name, found in _lists(data):
+        names = _members(found)
+        messages = [message for item in found if (message := _message(item, names))]
+        writers = sum(1 for item in found if isinstance(item, dict) and _author(item, names))
+        if messages and writers >= _SHARE * len(found):
+            if isinstance(data, dict) and "participants" in data:
+                name, messages = _mended(name), list(map(_mended_message, messages))
+            return chat_document(source, name, messages)
+    return open_plain(source)
+
+
+def _lists(data: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Lists that may hold messages, with the name of the chat."""
+    if isinstance(data, list):
+        yield "", data
+    if not isinstance(data, dict):
+        return
+    for key in ("messages", "chat", "conversation", "items", "data"):
+        if isinstance(data.get(key), list):
+            yield _chat_name(data), data[key]
+    chats = data.get("chats")
+    inside = chats.get("list") if isinstance(chats, dict) else chats
+    several: list[Any] = []
+    for chat in inside if isinstance(inside, list) else ():
+        if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+            several += chat["messages"]
+    yield "", several
+
+
+def _chat_name(data: Mapping[str, Any]) -> str:
+    channel = data.get("channel")
+    inside = channel.get("name") if isinstance(channel, dict) else channel
+    return plainly(data.get("name") or data.get("title") or inside)
+
+
+def _members(items: list[Any]) -> dict[str, str]:
+    """The names of Slack's users, as far as their messages carry them."""
+    names = {}
+    for item in items:
+        if isinstance(item, dict) and isinstance(item.get("user_profile"), dict):
+            names[plainly(item.get("user"))] = _name(item["user_profile"])
+    return names
+
+
+def _message(item: Any, names: Mapping[str, str]) -> Message | None:
+    if not isinstance(item, dict):
+        return None
+    author = _author(item, names)
+    pieces = tuple(_pieces(_first(item, _WORDS), "ts" in item, names))
+    if not author or not any(piece.words.strip() for piece in pieces):
+        return None
+    return Message(author, pieces, plainly(_first(item, _TIMES)))
+
+
+def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((item[key] for key in keys if item.get(key)), "")
+
+
+def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    found = _first(item, _AUTHORS)
+    if isinstance(found, dict):
+        return _name(found)
+    written = plainly(found)
+    return names.get(written, written)
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    return plainly(_first(person, _NAMES))
+
+
+def _pieces(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[Piece]:
+    """The words of a message: text, or as Telegram has it a list of texts and styled ones."""
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, dict):
+            words, kind = plainly(part.get("text")), _STYLES.get(plainly(part.get("type")), "")
+            yield Piece(words, kind, plainly(part.get("href")) or words if kind == "link" else "")
+        elif slack:
+            yield from _from_slack(plainly(part), names)
+        else:
+            yield Piece(plainly(part))
+
+
+def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[Piece]:
+    """Slack's own mark-up (https://api.slack.com/reference/surfaces/formatting)."""
+    at = 0
+    for found in _slack.finditer(written):
+        yield Piece(html.unescape(written[at : found.start()]))
+        at = found.end()
+        sign, target, label = found[1], found[2], found[3]
+        if sign:
+            yield Piece(("@" if sign == "!" else sign) + (label or names.get(target, target)))
+        else:
+            yield Piece(html.unescape(label or target), "link", html.unescape(target))
+    yield Piece(html.unescape(written[at:]))
+
+
+def _mended(words: str) -> str:
+    """Facebook writes each byte of UTF-8 as a character of its own."""
+    try:
+        return words.encode("latin-1").decode()
+    except UnicodeError:
+        return words
+
+
+def _mended_message(message: Message) -> Message:
+    pieces = tuple(Piece(_mended(each.words), each.kind, each.value) for each in message.pieces)
+    return Message(_mended(message.author), pieces, message.time)

@@ -1,0 +1,418 @@
+"""DOCX: headings, paragraphs, lists, tables, quotes, links and notes of a Word document.
+
+Read straight from its XML: python-docx knows no notes and no numbers of lists. What was deleted
+with changes tracked, hidden text, comments and the heads of pages are left out.
+Source: ECMA-376 (Office Open XML), part 1, chapter 17.
+
+What a DOCX says outside its text: styles, lists, addresses, and who wrote it.
+
+Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of WordprocessingML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readerapp.core.model import ReaderError
+from readerapp.documents.builder import Notes, Prose, Shape, Writer
+from readerapp.documents.document import Document
+from readerapp.documents.format import Source
+from readerapp.documents.html.parser import parse_xml
+from readerapp.documents.numbering import LONGEST_PATTERN, Counter, Level, whole
+from readerapp.documents.zip_archive import Archive
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+_FORMS = {"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "decimalZero"}
+DEEPEST = 8
+"""The innermost level of a list: Word has nine, from 0."""
+_heading = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop) (\d)", re.IGNORECASE).match
+_quote = re.compile(r"quote|quotation|block text|zitat|citation", re.IGNORECASE).search
+_code = re.compile(r"source code|preformatted|html code|verbatim|macro text", re.IGNORECASE).search
+_contents = re.compile(r"toc (?:\d|heading)|contents \d", re.IGNORECASE).match
+
+
+def val(element: Element | None, name: str = "val") -> str:
+    """An attribute by its local name: the namespace differs between the kinds of DOCX."""
+    if element is None:
+        return ""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def is_on(properties: Element | None, name: str) -> bool:
+    """Whether a property that is on or off is on."""
+    found = None if properties is None else properties.find(f"{{*}}{name}")
+    return found is not None and val(found) not in ("0", "false", "off", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """What a style makes of a paragraph: a heading of `level`, a "quote", "code" or "contents"."""
+
+    level: int = 0
+    kind: str = ""
+    list_id: str = ""
+    list_level: int = 0
+
+
+class Parts:
+    """The parts of a DOCX beside its text; each may be missing."""
+
+    def __init__(self, archive: Archive, label: str) -> None:
+        self._archive, self._label = archive, label
+        styles = self._part("word/styles.xml")
+        self._styles = (
+            {} if styles is None else {val(s, "styleId"): s for s in styles.iter("{*}style")}
+        )
+        self._known: dict[str, ParagraphStyle] = {}
+        self._own: dict[str, tuple[ParagraphStyle, str]] = {}
+        self._lists = dict(self._read_lists())
+        self.notes = {
+            (kind, val(note, "id")): note
+            for kind in ("footnote", "endnote")
+            for note in self._children(f"word/{kind}s.xml", kind)
+        }
+
+    def addresses(self) -> dict[str, str]:
+        """The address of each link, by its id in the text."""
+        rels = self._children("word/_rels/document.xml.rels", "Relationship")
+        return {val(each, "Id"): val(each, "Target") for each in rels if val(each, "TargetMode")}
+
+    def facts(self) -> tuple[str, str, str]:
+        """Title, author and date."""
+        core = self._part("docProps/core.xml")
+        if core is None:
+            return "", "", ""
+        found = [core.find(f"{{*}}{name}") for name in ("title", "creator", "created")]
+        title, author, date = ("" if each is None else (each.text or "").strip() for each in found)
+        return title, author, date[:10]
+
+    def style(self, name: str) -> ParagraphStyle:
+        """What the style of a paragraph means, from its name and from those it is based on."""
+        if name not in self._known:
+            level, kind, list_id, list_level = 0, "", "", 0
+            for own in self._chain(name):
+                level, kind = level or own.level, kind or own.kind
+                if not list_id:
+                    list_id, list_level = own.list_id, own.list_level
+            self._known[name] = ParagraphStyle(level, kind, list_id, list_level)
+        return self._known[name]
+
+    def counter(self, list_id: str) -> Counter | None:
+        """What counts the items of a list."""
+        return self._lists.get(list_id)
+
+    def _chain(self, name: str) -> Iterator[ParagraphStyle]:
+        """What each of the styles says itself that the one of that name is based on."""
+        for _ in range(12):  # styles that are based on each other go in a circle
+            style = self._styles.get(name)
+            if style is None:
+                return
+            if name not in self._own:
+                self._own[name] = _own(style), val(style.find("{*}basedOn"))
+            own, name = self._own[name]
+            yield own
+
+    def _read_lists(self) -> Iterator[tuple[str, Counter]]:
+        numbering = self._part("word/numbering.xml")
+        if numbering is None:
+            return
+        kinds = {
+            val(each, "abstractNumId"): dict(_levels(each))
+            for each in numbering.iter("{*}abstractNum")
+        }
+        counters: dict[str, Counter] = {}
+        for num in numbering.iter("{*}num"):
+            kind = val(num.find("{*}abstractNumId"))
+            levels = dict(kinds.get(kind, {}))
+            restarts = False
+            for override in num.iter("{*}lvlOverride"):
+                depth = whole(val(override, "ilvl"), -1)
+                start = whole(val(override.find("{*}startOverride")), -1)
+                if 0 <= depth <= DEEPEST and start >= 0:
+                    restarts = True
+                    old = levels.get(depth, Level())
+                    levels[depth] = Level(old.form, old.pattern, start)
+            # Lists of one kind go on counting, unless they say where they start.
+            counter = Counter(levels) if restarts else counters.setdefault(kind, Counter(levels))
+            yield val(num, "numId"), counter
+
+    def _part(self, name: str) -> Element | None:
+        if name in self._archive:
+            with suppress(ReaderError):
+                return parse_xml(self._archive.read(name), self._label)
+        return None
+
+    def _children(self, name: str, kind: str) -> list[Element]:
+        part = self._part(name)
+        return [] if part is None else list(part.iter(f"{{*}}{kind}"))
+
+
+def _own(style: Element) -> ParagraphStyle:
+    """What a style says itself."""
+    name, properties = val(style.find("{*}name")), style.find("{*}pPr")
+    numbered = None if properties is None else properties.find("{*}numPr")
+    list_id, depth = "", 0
+    if numbered is not None:
+        list_id = val(numbered.find("{*}numId"))
+        depth = min(whole(val(numbered.find("{*}ilvl"))), DEEPEST)
+    return ParagraphStyle(min(_level(name, properties), 6), _kind(name), list_id, depth)
+
+
+def _level(words: str, properties: Element | None) -> int:
+    if words.lower() == "title":
+        return 1
+    if found := _heading(words):
+        return int(found[1])
+    outline = -1 if properties is None else whole(val(properties.find("{*}outlineLvl")), -1)
+    return outline + 1 if 0 <= outline < 9 else 0
+
+
+def _kind(words: str) -> str:
+    found = ((_contents, "contents"), (_code, "code"), (_quote, "quote"))
+    return next((kind for matches, kind in found if matches(words)), "")
+
+
+def _levels(kind: Element) -> Iterator[tuple[int, Level]]:
+    for level in kind.iter("{*}lvl"):
+        depth = whole(val(level, "ilvl"), -1)
+        form = val(level.find("{*}numFmt"))
+        pattern = val(level.find("{*}lvlText"))[:LONGEST_PATTERN]
+        if form == "none":
+            form, pattern = "decimal", ""
+        if 0 <= depth <= DEEPEST:
+            first = whole(val(level.find("{*}start")), 1)
+            yield depth, Level(form if form in _FORMS else "", pattern, first)
+
+
+_STEP = 2
+_LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr"}
+_EVERY = 200
+"""Blocks after which progress is told, and how a long document begins is shown."""
+
+
+def open_docx(source: Source) -> Document:
+    """The document of a DOCX; ReaderError if it is damaged, encrypted or has no words."""
+    archive = Archive(source)
+    body = parse_xml(archive.read("word/document.xml"), source.label).find("{*}body")
+    parts = Parts(archive, source.label)
+    writer = Writer()
+    prose = Prose(writer)
+    words = _Words(prose, parts)
+    blocks = [] if body is None else list(body)
+    for done, block in enumerate(blocks):
+        if done % _EVERY == 0:
+            source.progress(done, len(blocks))
+            if done == _EVERY:
+                source.begins(writer.begun(source))
+        words.block(block, Shape())
+    words.finish()
+    if not writer.at:
+        raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
+    title, author, date = parts.facts()
+    return writer.document(source, "docx", title=title, author=author, date=date)
+
+
+class _Words:
+    """Writes blocks and runs."""
+
+    def __init__(self, prose: Prose, parts: Parts) -> None:
+        self._prose = prose
+        self._parts = parts
+        self._addresses = parts.addresses()
+        self._notes = Notes(prose)
+        self._boxes: list[Element] = []  # text boxes, written after their paragraph
+        self._before = ""  # the kind of the block before
+        self._lists: set[str] = set()  # in the blocks right before
+        self._code = False  # whether white space counts
+
+    def finish(self) -> None:
+        """Write the notes and end."""
+        self._notes.write()
+        self._prose.close()
+
+    def block(self, element: Element, shape: Shape) -> None:
+        """Write a paragraph, a table, or what holds some."""
+        tag = _tag(element)
+        if tag == "p":
+            self._paragraph(element, shape)
+            for box in self._take_boxes():
+                self._inside(box, shape)
+        elif tag == "tbl":
+            self._before = ""
+            self._table(element, shape)
+        elif tag not in _LEFT_OUT:
+            self._inside(element, shape)
+
+    def _inside(self, element: Element, shape: Shape) -> None:
+        for child in _children(element):
+            self.block(child, shape)
+
+    def _take_boxes(self) -> list[Element]:
+        """The text boxes of the paragraph that was written last."""
+        boxes, self._boxes = self._boxes, []
+        return boxes
+
+    def _paragraph(self, paragraph: Element, shape: Shape) -> None:
+        properties = paragraph.find("{*}pPr")
+        name = "" if properties is None else val(properties.find("{*}pStyle"))
+        style = self._parts.style(name)
+        if style.kind == "contents":
+            return
+        list_id, depth = style.list_id, style.list_level
+        numbered = None if properties is None else properties.find("{*}numPr")
+        if numbered is not None:
+            list_id = val(numbered.find("{*}numId")) or list_id
+            depth = min(whole(val(numbered.find("{*}ilvl")), depth), DEEPEST)
+        counter = self._parts.counter(list_id)
+        kind = "list" if counter and not style.level else style.kind
+        close = kind == self._before and (
+            kind == "code" or (kind == "list" and (depth > 0 or list_id in self._lists))
+        )
+        shape = replace(shape, heading=style.level, tight=shape.tight or close)
+        if counter:
+            sign = counter.sign(depth)
+            self._prose.marker += sign
+            step = 0 if style.level else depth * _STEP + len(sign)
+            shape = replace(shape, indent=shape.indent + step)
+        elif kind in ("quote", "code"):
+            shape = replace(shape, indent=shape.indent + _STEP)
+        self._prose.block(shape)
+        with self._prose.styled(kind) if kind in ("quote", "code") else ExitStack():
+            self._code = kind == "code"
+            self.runs(paragraph)
+            self._code = False
+        if self._prose.open:
+            if kind != "list":
+                self._lists.clear()
+            else:
+                self._lists.add(list_id)
+            self._before = kind
+        elif counter:
+            self._prose.marker = ""
+
+    def runs(self, element: Element) -> None:
+        """Write the words in a paragraph, a link or a run."""
+        for child in _children(element):
+            tag = _tag(child)
+            if tag == "r":
+                self._run(child)
+            elif tag == "hyperlink":
+                target = self._addresses.get(val(child, "id"), "") or f"#{val(child, 'anchor')}"
+                with self._prose.styled("link", target):
+                    self.runs(child)
+            elif tag == "t":  # of a formula
+                self._prose.words(child.text or "")
+            elif tag not in _LEFT_OUT:
+                self.runs(child)
+
+    def _run(self, run: Element) -> None:
+        properties = run.find("{*}rPr")
+        if is_on(properties, "vanish"):
+            return
+        with ExitStack() as styles:
+            for name, kind in (("b", "strong"), ("i", "emphasis"), ("strike", "strike")):
+                if is_on(properties, name):
+                    styles.enter_context(self._prose.styled(kind))
+            self._pieces(run)
+
+    def _pieces(self, element: Element) -> None:
+        for piece in _children(element):
+            self._piece(piece)
+
+    def _piece(self, piece: Element) -> None:
+        tag = _tag(piece)
+        if tag == "t":
+            (self._prose.write if self._code else self._prose.words)(piece.text or "")
+        elif tag in ("tab", "ptab"):
+            self._prose.words(" ")
+        elif tag in ("br", "cr") and val(piece, "type") in ("", "textWrapping"):
+            self._prose.line_break()
+        elif tag == "noBreakHyphen":
+            self._prose.write("-")
+        elif tag in ("footnoteReference", "endnoteReference"):
+            note = self._parts.notes.get((tag.removesuffix("Reference"), val(piece, "id")))
+            if note is not None:
+                self._notes.mark(note, partial(self._note, note))
+        elif tag in ("drawing", "pict", "object", "txbxContent"):
+            self._boxes += _text_boxes(piece)
+        elif tag in ("AlternateContent", "Choice", "Fallback"):
+            self._pieces(piece)
+
+    def _note(self, note: Element, shape: Shape) -> None:
+        for block in note:
+            self.block(block, shape)
+
+    def _table(self, table: Element, shape: Shape) -> None:
+        rows = [(row, list(_nearest(row, "tc"))) for row in _nearest(table, "tr")]
+        nested = next(table.iterdescendants("{*}tbl"), None) is not None
+        if nested or max((len(cells) for _, cells in rows), default=0) < 2:
+            for _, cells in rows:
+                for cell in cells:
+                    self._inside(cell, shape)
+            return
+        first = True
+        for row, cells in rows:
+            if any(map(_has_words, cells)):
+                heading = is_on(row.find("{*}trPr"), "tblHeader")
+                tight = shape.tight or not first
+                line = replace(shape, hang=_STEP, tight=tight, heading=0)
+                self._prose.row(line, [partial(self._cell, cell, heading) for cell in cells])
+                first = False
+
+    def _cell(self, cell: Element, heading: bool) -> None:
+        with self._prose.styled("strong") if heading else ExitStack():
+            self._cell_words(cell)
+
+    def _cell_words(self, holder: Element) -> None:
+        """Write the paragraphs in a cell, each with its text boxes, as words of one line."""
+        for paragraph in _nearest(holder, "p"):
+            self.runs(paragraph)
+            self._prose.words(" ")
+            for box in self._take_boxes():
+                self._cell_words(box)
+
+
+def _children(element: Element) -> Iterable[Element]:
+    """What is in an element; of alternatives the first that has words."""
+    if _tag(element) != "AlternateContent":
+        return element
+    return next(([each] for each in element if _has_words(each)), [])
+
+
+def _has_words(element: Element) -> bool:
+    return any(text.text and text.text.strip() for text in element.iter("{*}t"))
+
+
+def _nearest(element: Element, tag: str) -> Iterator[Element]:
+    """The elements with that tag in an element, not those in one of them or in another table."""
+    for child in _children(element):
+        name = _tag(child)
+        if name == tag:
+            yield child
+        elif name not in _LEFT_OUT and name != "tbl":
+            yield from _nearest(child, tag)
+
+
+def _text_boxes(drawing: Element) -> Iterator[Element]:
+    """The text boxes in a drawing, not those in one of them."""
+    if _tag(drawing) == "txbxContent":
+        yield drawing
+    else:
+        for child in _children(drawing):
+            yield from _text_boxes(child)
+
+
+def _tag(element: Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

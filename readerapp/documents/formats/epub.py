@@ -1,0 +1,200 @@
+"""EPUB 2 and 3: the pages of the spine in order, chapters as locators, notes where they stand.
+
+Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2005.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import Prose, Writer
+from readerapp.documents.document import Document, Heading, Part
+from readerapp.documents.format import Source
+from readerapp.documents.html.parser import parse_xhtml, parse_xml
+from readerapp.documents.html.to_text import Blocks
+from readerapp.documents.toc import Entry, are_told_apart, chapter_labels, number_in
+from readerapp.documents.zip_archive import Archive
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_BEGINNING = 6000
+"""Code points that are shown while the rest of a book is read."""
+_NOBODY = "Unknown"
+"""What calibre writes for an author that it does not know."""
+_NEAR = 300
+"""Code points behind an entry of the contents in which its heading is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """What the package file says: pages of the spine, the contents, and the book itself.
+
+    `pages` are names in the archive, each with what the package file calls it.
+    """
+
+    pages: Mapping[str, str]
+    nav: str
+    ncx: str
+    title: str
+    author: str
+    date: str
+
+
+def open_epub(source: Source) -> Document:
+    """The document of an EPUB; ReaderError if it is damaged, protected or without words."""
+    archive = Archive(source)
+    package = _package(archive, source.label)
+    _refuse_protected(archive, package, source.label)
+    writer = Writer()
+    prose = Prose(writer)
+    pages = [page for page in package.pages if page != package.nav] or list(package.pages)
+    shown = False
+    for done, page in enumerate(pages):
+        source.progress(done, len(pages))
+        writer.refuse_endless(source)
+        if not shown and writer.at > _BEGINNING:
+            shown = True
+            source.begins(writer.begun(source))
+        prose.anchor(page)
+        body = parse_xhtml(archive.read(page), source.label)
+        Blocks(prose, partial("{}#{}".format, page)).write(body)
+    prose.close()
+    if not writer.at:
+        raise ReaderError(f"{source.label} has pages without words (pictures only).")
+    known = (page for page in pages if page in prose.places)
+    writer.parts += [Part(prose.places[page], package.pages[page]) for page in known]
+    contents = list(_contents(archive, package, prose.places, source.label))
+    _set_chapters(writer, contents, package.title)
+    title, author, date = package.title, package.author, package.date
+    return writer.document(source, "epub", title=title, author=author, date=date)
+
+
+def _package(archive: Archive, label: str) -> _Package:
+    container = parse_xml(archive.read(_CONTAINER), label)
+    name = next((each.get("full-path", "") for each in container.iter("{*}rootfile")), "")
+    root = parse_xml(archive.read(name), label)
+    items = {each.get("id", ""): each for each in root.iter("{*}item")}
+    paths = {key: _path(name, each.get("href", "")) for key, each in items.items()}
+    spine = next(root.iter("{*}spine"), None)
+    order = [] if spine is None else [each.get("idref", "") for each in spine.iter("{*}itemref")]
+    found = [key for key in order if key in paths and paths[key] in archive]
+    pages = {paths[key]: items[key].get("href", "") for key in found}
+    if not pages:
+        raise ReaderError(f"{label} names no pages that it has; get a new copy.")
+    nav = next((k for k, each in items.items() if "nav" in each.get("properties", "").split()), "")
+    ncx = "" if spine is None else spine.get("toc", "")
+    return _Package(
+        pages,
+        paths.get(nav, ""),
+        paths.get(ncx, ""),
+        _fact(root, "title"),
+        ", ".join(name for name in _creators(root) if name != _NOBODY),
+        _fact(root, "date")[:10],
+    )
+
+
+def _creators(root: Element) -> Iterator[str]:
+    return (_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
+
+
+def _fact(root: Element, name: str) -> str:
+    found = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
+    return "" if found is None else _words(found)
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(str(words) for words in element.itertext()).split())
+
+
+def _path(base: str, address: str) -> str:
+    """The name in the archive of what the file `base` calls `address`, its fragment dropped."""
+    path = unquote(address.partition("#")[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
+
+
+def _refuse_protected(archive: Archive, package: _Package, label: str) -> None:
+    """ReaderError if pages are encrypted; fonts may be."""
+    if _ENCRYPTION not in archive:
+        return
+    listed = parse_xml(archive.read(_ENCRYPTION), label).iter("{*}CipherReference")
+    encrypted = {_path("", each.get("URI", "")) for each in listed}
+    if encrypted & set(package.pages):
+        raise ReaderError(f"{label} is protected by its seller (DRM); open it where it was bought.")
+
+
+def _contents(
+    archive: Archive, package: _Package, places: dict[str, int], label: str
+) -> Iterator[Entry]:
+    """The entries of the table of contents whose places are known; none if it is damaged."""
+    entries: list[tuple[str, int, str]] = []
+    with suppress(ReaderError):
+        if package.nav:
+            found = _from_nav(parse_xhtml(archive.read(package.nav), label))
+            entries = list(islice(found, limits.CONTENTS))
+            base = package.nav
+        if package.ncx and not entries:
+            found = _from_ncx(parse_xml(archive.read(package.ncx), label))
+            entries = list(islice(found, limits.CONTENTS))
+            base = package.ncx
+    for title, level, address in entries:
+        path, fragment = _path(base, address), unquote(address.partition("#")[2])
+        place = places.get(f"{path}#{fragment}", places.get(path))
+        if place is not None and title:
+            yield Entry(place, level, title)
+
+
+def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
+    kind = "{http://www.idpf.org/2007/ops}type"
+    navs = list(page.iter("{*}nav"))
+    toc = next((nav for nav in navs if "toc" in (nav.get(kind) or "toc").split()), None)
+    for link in () if toc is None else toc.iter("{*}a"):
+        level = sum(1 for _ in link.iterancestors("{*}ol"))
+        yield _words(link), max(1, level), link.get("href") or ""
+
+
+def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
+    for point in root.iter("{*}navPoint"):
+        level = 1 + sum(1 for _ in point.iterancestors("{*}navPoint"))
+        title, content = point.find("{*}navLabel"), point.find("{*}content")
+        if title is not None and content is not None:
+            yield _words(title), level, content.get("src") or ""
+
+
+def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
+    """Milestones at the chapters; headings for the entries that have none in the text."""
+    entries.sort(key=attrgetter("start"))
+    shown = [Entry(each.start, each.level, each.title) for each in writer.headings]
+    entries = entries or shown
+    starts = [heading.start for heading in writer.headings]
+    missing = []
+    after = writer.at
+    below = writer.at  # where the entry below this one is
+    for entry in reversed(entries):
+        after = after if entry.start == below else below
+        below = entry.start
+        stop = min(after, entry.start + _NEAR)
+        if bisect_left(starts, entry.start) == bisect_left(starts, stop):
+            missing.append(Heading(entry.start, min(entry.level, 6), entry.title))
+    writer.headings += reversed(missing)
+    writer.headings.sort(key=attrgetter("start"))
+    if len(entries) < 2:
+        return
+    titles, inside = ([each.title for each in some] for some in (entries, shown))
+    if any(map(number_in, titles)) and not are_told_apart(titles) and are_told_apart(inside):
+        entries = shown  # the text has the volumes that the contents leave out
+    for start, label in chapter_labels(entries, book):
+        writer.milestone(label, start, numbered=True)

@@ -1,0 +1,79 @@
+"""Plain text: the file's characters; hand-wrapped lines are joined for display only."""
+
+from __future__ import annotations
+
+import re
+
+from readerapp.documents import limits
+from readerapp.documents.format import Source
+from readerapp.text.paragraph_flow import Flow, detect_column
+from readerapp.text.source import Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from readerapp.documents.document import Document
+
+_SAMPLES = 8
+"""Blocks looked at, spread over the document, for the column at which lines were wrapped."""
+_LONGEST_TITLE = 120
+_BEGINNING = 4000
+"""Code points in which two lines of a text with times begin with one."""
+# Looks for one of the words of `chapters` at the start of a line: most texts are let go at that.
+_MAYBE_BOOK = (
+    r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
+    r"sc[eè]n|szen|escen|stave|project gutenberg)"
+)
+_STAMP = r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b"
+_ENDS_SENTENCE = r"[.!?,;:。！？…][\"'”’»)]*$"
+
+
+def open_plain(source: Source) -> Document:
+    """The document whose text is the source's characters; ReaderError if they are no text."""
+    text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
+    text.flow = Flow(_column(text))
+    source.begins(text)  # the first page is drawn before chapters are looked for
+    from dataclasses import replace
+
+    from readerapp.documents.document import Document
+    from readerapp.text.range_index import SpanIndex
+
+    title = _title(text.block(0)) or source.title
+    plain = Document(text, title, "text", source.names, source.path)
+    if text.size > limits.BOOK:
+        return plain
+    whole = text.whole()
+    if sum(1 for line in whole[:_BEGINNING].split("\n") if re.match(_STAMP, line)) > 1:
+        from readerapp.documents.formats.plain_times import find_times
+
+        if (times := find_times(whole)).milestones:
+            return replace(plain, headings=times.headings, milestones=times.milestones)
+    if not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
+        return plain
+    from readerapp.documents.formats.plain_book import find_book
+
+    book = find_book(whole)
+    return replace(
+        plain,
+        title=book.title or title,
+        author=book.author,
+        date=book.date,
+        styles=SpanIndex(book.runs),
+        headings=book.headings,
+        milestones=book.milestones,
+    )
+
+
+def _column(text: Text) -> int:
+    count = text.block_count
+    places = {0, 1, *(count * n // _SAMPLES for n in range(1, _SAMPLES))}
+    return detect_column("".join(text.block(i) for i in sorted(places) if i < count))
+
+
+def _title(beginning: str) -> str:
+    """The first line that is not blank, if it reads like a title and something follows it."""
+    lines = beginning.lstrip().split("\n", 2)
+    if len(lines) < 3 or lines[1].strip():
+        return ""
+    title = " ".join(lines[0].split())
+    fits = 0 < len(title) <= _LONGEST_TITLE and any(sign.isalpha() for sign in title)
+    return title if fits and not re.search(_ENDS_SENTENCE, title) else ""

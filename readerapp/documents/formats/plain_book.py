@@ -1,0 +1,135 @@
+"""Books as plain text, as Project Gutenberg has them: their chapters, their title and author.
+
+A heading is a short line alone between blank ones that numbers a chapter or a part of a book, or
+names a preface and the like. Two chapters make a book; without them nothing is a heading. What a
+table of contents lists is not taken for the chapters themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from readerapp.documents.document import Heading, Milestone, Run
+from readerapp.documents.toc import Entry, Number, chapter_labels, number_in
+
+_LONGEST = 80
+_LEAST = 150
+"""Code points between two headings below which the first may be of a table of contents."""
+_HEAD = 4000
+"""Code points in which the facts about a book stand."""
+
+_blank = re.compile(r"\n[ \t]*\n\s*").finditer
+_named = re.compile(
+    r"(?:preface|foreword|introduction|prologue|epilogue|conclusion|afterword|appendix|postscript|"
+    r"footnotes|endnotes|bibliography|index|vorwort|einleitung|nachwort|préface|avant-propos|"
+    r"prólogo|epílogo)\b[^.!?]{0,40}[.:]?\Z",
+    re.IGNORECASE,
+).match
+_end_mark = re.compile(r"\n[ \t]*\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG").search
+_fact = re.compile(r"^(Title|Author|Release date):[ \t]*(\S[^\n]*)$", re.MULTILINE | re.I).findall
+_gutenberg = re.compile(r"\bProject Gutenberg\b").search
+_by_line = re.compile(
+    r"\s*\S[^\n]*\n(?:[ \t]*\n)*[ \t]*[Bb][Yy][ \t]+(\S[^\n]{2,60}?)[ \t]*\n"
+).match
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a text has of a book; all empty if it is none."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    headings: tuple[Heading, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that may be a heading, with the one below it that belongs to it."""
+
+    start: int
+    end: int
+    title: str
+    number: Number | None
+
+
+def find_book(text: str) -> Book:
+    """The chapters of a text and what its first lines say about it."""
+    head = text[:_HEAD]
+    said = _fact(head) if _gutenberg(head) else []
+    facts = {name.lower(): fact.strip() for name, fact in reversed(said)}
+    title, author, date = (facts.get(name, "") for name in ("title", "author", "release date"))
+    date = date.partition(" [")[0]  # the number of the book follows
+    lines = _without_contents(list(_candidates(text)), len(text))
+    if sum(1 for line in lines if line.number and not line.number.divides) < 2:
+        return Book(title, author, date)
+    if not author and (by_line := _by_line(head)):
+        author = by_line[1]
+    entries = list(_levels(lines))
+    headings = tuple(Heading(each.start, each.level, each.title) for each in entries)
+    runs = tuple(
+        Run(line.start, line.end, f"heading{entry.level}")
+        for line, entry in zip(lines, entries, strict=True)
+    )
+    labels = chapter_labels(entries)
+    milestones = tuple(Milestone(start, label, numbered=True) for start, label in labels)
+    return Book(title, author, date, headings, milestones, runs)
+
+
+def _candidates(text: str) -> Iterator[_Line]:
+    end = found.start() if (found := _end_mark(text)) else len(text)
+    for start, stop in _paragraphs(text, end):
+        if stop - start > 2 * _LONGEST:
+            continue
+        lines = text[start:stop].split("\n")
+        if len(lines) > 2 or max(map(len, lines)) > _LONGEST:
+            continue
+        title = " ".join(" ".join(lines).split())
+        number = number_in(title)
+        # "CHAPTER I" may stand over its title; a paragraph that begins with "Part of" is none.
+        if number or (len(lines) == 1 and _named(title)):
+            yield _Line(start, stop, title, number)
+
+
+def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Where words between blank lines begin and end."""
+    start = len(text) - len(text.lstrip())
+    for blank in _blank(text, 0, end):
+        if blank.start() > start:
+            yield start, blank.start()
+        start = max(start, blank.end())
+    if start < end:
+        yield start, start + len(text[start:end].rstrip())
+
+
+def _without_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
+    """The lines without those that hardly a word follows, if the same one comes again later."""
+    last = {_folded(line): place for place, line in enumerate(lines)}
+    kept = []
+    for place, line in enumerate(lines):
+        after = lines[place + 1].start if place + 1 < len(lines) else end
+        if after - line.end >= _LEAST or last[_folded(line)] == place:
+            kept.append(line)
+    return kept
+
+
+def _folded(line: _Line) -> tuple[str, str]:
+    words = re.sub(r"\W+", " ", line.title).casefold().strip()
+    return (line.number.label, "") if line.number else ("", words)
+
+
+def _levels(lines: Sequence[_Line]) -> Iterator[Entry]:
+    """The lines as entries: a chapter lies one level below the parts, if there are any."""
+    signs = [line.number.sign for line in lines if line.number and line.number.divides]
+    order = list(dict.fromkeys(signs))  # a volume that comes first holds the books in it
+    for line in lines:
+        number = line.number
+        if number and number.divides:
+            level = order.index(number.sign) + 1
+        else:
+            level = len(order) + 1 if number else 1
+        yield Entry(line.start, min(level, 6), line.title)

@@ -1,0 +1,191 @@
+"""WebVTT and SubRip: cues joined to paragraphs, voices as turns, time codes as locators.
+
+A cue is a line on a screen, seldom a sentence: what one voice says goes on in one paragraph until
+somebody else speaks, a sentence ends before a pause, or the paragraph grows long. A voice
+(``<v Name>``) is written as "Name: " before its words. Cues stay in the order of the file.
+Source: https://www.w3.org/TR/webvtt1/
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import Prose, Shape, Style, Writer
+from readerapp.documents.document import Document
+from readerapp.documents.format import Source
+from readerapp.text.source import Text
+
+_PAUSE = 2.0
+"""Seconds of silence after a sentence that begin a paragraph."""
+_LONG = 700
+"""Code points after which a paragraph ends with the next sentence."""
+
+_time = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
+_times = re.compile(rf"^[ \t]*{_time}[ \t]*-->[ \t]*{_time}")
+# Possessive, so that a sign without its end is given up at once.
+_markup = re.compile(r"<(/?)([a-zA-Z0-9:]*+)((?:\.[^\s<>]*+)?+)\s*+([^<>]*+)>|\{\\[^{}]*+\}")
+_title = re.compile(r"WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
+_inner_time = re.compile(r"<\d+:\d\d[:.]").search
+_hidden = re.compile(r"[\u200b\u200e\u200f\ufeff]")
+_ends = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
+_named = re.compile(r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)").match
+_STYLES = {"i": "emphasis", "b": "strong", "s": "strike"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Words that are shown from `start` to `end`, in seconds, on `lines` with their markup."""
+
+    start: float
+    end: float
+    lines: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        seconds = int(self.start)
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def open_vtt(source: Source) -> Document:
+    """The document of a WebVTT file."""
+    written = _read(source)
+    title = _title(written)
+    return _document(source, "vtt", written, title[1].strip() if title else "")
+
+
+def open_srt(source: Source) -> Document:
+    """The document of a SubRip file."""
+    return _document(source, "srt", _read(source), "")
+
+
+def _read(source: Source) -> str:
+    if source.raw.size > limits.SUBTITLES:
+        raise ReaderError(f"{source.label} is too large for subtitles; open a part of it.")
+    return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
+
+
+def _document(source: Source, kind: str, written: str, title: str) -> Document:
+    cues = list(_cues(written))
+    if _inner_time(written):
+        cues = list(_unrolled(cues))
+    if not cues:
+        raise ReaderError(f"{source.label} has no cues with words; open another file.")
+    writer = Writer()
+    turns = _Turns(writer)
+    for cue in cues:
+        turns.add(cue)
+    turns.close()
+    return writer.document(source, kind, title=title)
+
+
+def _cues(written: str) -> Iterator[_Cue]:
+    """The cues that have words. Notes, styles and regions have no times, so they drop out."""
+    times: tuple[float, float] | None = None
+    lines: list[str] = []
+    for line in (*written.split("\n"), ""):
+        found = _times.match(line)
+        if found or not line.strip():
+            if times and lines:
+                yield _Cue(*times, tuple(lines))
+            times = (_seconds(found.groups()[:4]), _seconds(found.groups()[4:])) if found else None
+            lines = []
+        elif times:
+            lines.append(line)
+
+
+def _seconds(parts: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = (part or "0" for part in parts)
+    whole = int(hours[:6]) * 3600 + int(minutes) * 60 + int(seconds)
+    return whole + int(fraction.ljust(3, "0")) / 1000
+
+
+def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
+    """Captions that roll up: without the lines that each cue repeats from the one before."""
+    shown: tuple[str, ...] = ()
+    for cue in cues:
+        plain = tuple(_markup.sub("", line).strip() for line in cue.lines)
+        same = next(
+            (n for n in range(min(len(shown), len(plain)), 0, -1) if shown[-n:] == plain[:n]), 0
+        )
+        lines = tuple(line for line in cue.lines[same:] if _markup.sub("", line).strip())
+        shown = plain
+        if lines:
+            yield _Cue(cue.start, cue.end, lines)
+
+
+class _Turns:
+    """Writes cues, one after the other, into paragraphs."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._out = writer
+        self._prose = Prose(writer)
+        self._began = 0  # where the open paragraph began
+        self._voice = ""
+        self._end = 0.0
+        self._last = ""  # the words written last
+        self._label = ""  # of the cue whose first words are yet to come
+        self._styles: list[Style] = []
+
+    def add(self, cue: _Cue) -> None:
+        """Write a cue."""
+        if self._prose.open and _ends(self._last):
+            long = self._out.at - self._began > _LONG
+            if long or not -_PAUSE < cue.start - self._end < _PAUSE:
+                self._prose.block(Shape())
+        self._label = cue.label
+        if self._voice and not any("<v" in line for line in cue.lines):
+            self._speak("")
+        for line in cue.lines:
+            if _named(_markup.sub("", line).lstrip()):
+                self._prose.block(Shape())
+            at = 0
+            for tag in _markup.finditer(line):
+                self._words(line[at : tag.start()])
+                at = tag.end()
+                self._tag(tag)
+            self._words(line[at:] + " ")
+        while self._styles:
+            self._prose.end(self._styles.pop())
+        self._end = cue.end
+
+    def close(self) -> None:
+        """End the last paragraph."""
+        self._prose.close()
+
+    def _tag(self, tag: re.Match[str]) -> None:
+        closing, name, _classes, value = tag.groups()
+        if name == "v" and not closing:
+            self._speak(" ".join(html.unescape(value).split()))
+        elif kind := _STYLES.get(name or ""):
+            if not closing:
+                self._styles.append(self._prose.begin(kind))
+            elif self._styles:
+                self._prose.end(self._styles.pop())
+
+    def _speak(self, voice: str) -> None:
+        """What follows is said by `voice`; "" for nobody who is named."""
+        if voice != self._voice:
+            self._prose.block(Shape())
+        self._voice = voice
+
+    def _words(self, written: str) -> None:
+        words = _hidden.sub("", html.unescape(written))
+        if not words.strip():
+            self._prose.words(words)
+            return
+        opening = not self._prose.open
+        if opening and self._voice:
+            words = f"{self._voice}: {words.lstrip()}"
+        self._prose.words(words)
+        start = self._out.at - len(" ".join(words.split()))
+        if opening:
+            self._began = start
+        if self._label:
+            self._out.milestone(self._label, start)
+            self._label = ""
+        self._last = words.rstrip()

@@ -1,0 +1,115 @@
+"""Title, author and date of a web page, from what its head says about it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from readerapp.documents.html.readability import text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+_AUTHORS = (
+    "author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article:author",
+    "sailthru.author",
+)
+_DATES = (
+    "article:published_time", "date", "dc.date", "dcterms.date", "dc.date.issued", "pubdate",
+    "citation_publication_date", "sailthru.date", "parsely-pub-date", "datepublished",
+)  # fmt: skip
+_LONGEST = 300
+_iso_date = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?\Z", re.DOTALL).match
+_site = re.compile(r"(.+?)\s+[|»–—/\\:-]\s+[^|»–—/\\]+\Z", re.DOTALL).match
+_by = re.compile(
+    r"(?:[Bb]y|BY|[Pp]ar|[Vv]on|[Pp]or|[Dd]i|[Dd]oor)[\s:]+"
+    r"([^\W\d_][\w.’'-]*(?:\s+(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
+    r"[A-ZÀ-Þ][^\W\d_]*[\w.’'-]*){1,3})"
+).match
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says about itself; each empty where it does not. Dates as YYYY-MM-DD if known."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+
+
+def page_facts(page: HtmlElement) -> PageFacts:
+    """Title, author and date, from the meta elements and from JSON-LD."""
+    meta: dict[str, str] = {}
+    for element in page.iter("meta"):
+        for key in ("property", "name", "itemprop"):
+            if (name := element.get(key)) and (content := element.get("content")):
+                meta.setdefault(name.lower(), _line(content))
+    linked = next(_linked(page), {})
+    title = _first(meta, _TITLES) or _text(linked.get("headline")) or _head_title(page)
+    title = title.removesuffix(meta.get("og:site_name", "")).rstrip(" |»-–—·:") or title
+    author = _names(linked.get("author")) or _first(meta, _AUTHORS)
+    date = _text(linked.get("datePublished")) or _first(meta, _DATES) or _time(page)
+    found = _iso_date(date)
+    return PageFacts(title, "" if "://" in author else author, found[1] if found else date)
+
+
+def named_in(byline: str) -> str:
+    """The author that a line such as "By Ann Lee, reporter" names; empty if it names none."""
+    found = _by(byline)
+    return found[1] if found else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST]
+
+
+def _text(value: Any) -> str:
+    return _line(value) if isinstance(value, str) else ""
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((meta[name] for name in names if meta.get(name)), "")
+
+
+def _head_title(page: HtmlElement) -> str:
+    """The title of the window without the name of the site, unless little would be left."""
+    title = next((text_of(each)[:_LONGEST] for each in page.iter("title")), "")
+    found = _site(title)
+    return _line(found[1] if found and len(found[1].split()) >= 3 else title)
+
+
+def _time(page: HtmlElement) -> str:
+    return next(
+        (each.get("datetime", "") for each in page.iter("time") if each.get("datetime")), ""
+    )
+
+
+def _names(author: Any) -> str:
+    people = author if isinstance(author, list) else [author]
+    names = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in people]
+    return ", ".join(dict.fromkeys(name for name in names if name))
+
+
+def _linked(page: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The articles that JSON-LD describes (https://schema.org/Article)."""
+    for script in page.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
+        try:
+            found = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        things = found if isinstance(found, list) else [found]
+        for thing in things:
+            graph = thing.get("@graph") if isinstance(thing, dict) else None
+            for one in graph if isinstance(graph, list) else [thing]:
+                if isinstance(one, dict) and re.search(r"Article|Posting", str(one.get("@type"))):
+                    yield one

@@ -1,0 +1,122 @@
+"""Trees of HTML and XML: parsed by lxml without the network, entities or scripts.
+
+libxml2 repairs any HTML. XML comes with no entities of its own: a document that declares some is
+refused, so nothing expands and nothing outside is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.entities import html5
+from typing import TYPE_CHECKING
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.text import encoding as encodings
+from readerapp.text import encoding as labels
+from readerapp.text.byte_source import MemoryBytes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as XmlElement
+    from lxml.html import HtmlElement
+
+_entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
+_pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
+# Between two signs of mark-up, so that each byte is looked at once.
+_crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
+_charset = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
+).search
+
+
+def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElement:
+    """The root of a page; `label` is for the sentence of an error.
+
+    Raises:
+        ReaderError: it has no elements, or is nested too deep to be a page.
+    """
+    from lxml import etree, html
+
+    if len(data) > limits.MARKED_UP:
+        raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
+    data = _crowded(_thinned, _pictures(b"", data))
+    text = _decoded(data, encoding).replace("\0", "")
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        raise ReaderError(f"{label} is an empty page; save it again.") from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise ReaderError(
+            f"{label} is nested too deep, or too long in one piece, to be a page; save it as text."
+        )
+    return root
+
+
+def parse_xml(data: bytes, label: str) -> XmlElement:
+    """The root of an XML file; entities of its own are left out, nothing outside is read.
+
+    Raises:
+        ReaderError: it is not well-formed, or too large.
+    """
+    from lxml import etree
+
+    if len(data) > limits.MARKED_UP:
+        raise ReaderError(f"{label} has a part too large to be read; save it in pieces.")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(_crowded(_thinned, data), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
+    return root
+
+
+def parse_xhtml(data: bytes, label: str) -> XmlElement:
+    """The root of a page that should be XML, as in an EPUB; as HTML if it is not."""
+    try:
+        return parse_xml(_entity(_character, data), label)
+    except ReaderError:
+        page: XmlElement = parse_html(data, label)
+        return page
+
+
+def _thinned(tag: re.Match[bytes]) -> bytes:
+    """A tag without its attributes if they are too many: each is compared with all others."""
+    few = tag[2].count(b"=") < limits.ATTRIBUTES
+    return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """The number of the character that a name of HTML means: XML knows but five names."""
+    name = found[1].decode()
+    character = html5.get(f"{name};", "")
+    kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
+    return found[0] if kept else b"&#%d;" % ord(character)
+
+
+def _decoded(data: bytes, encoding: str | None) -> str:
+    """The text of a page: as it was asked for, by its byte order mark, by what it says, or bytes.
+
+    What a page says in an encoding that begins with letters was not written in UTF-16.
+    """
+    if encoding:
+        encodings.refuse_unknown(encoding)
+        return data.decode(encoding, "replace")
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    if found := _charset(data[:4096]):
+        label = (found[1] or found[2]).decode()
+        if not label.lower().startswith("utf-16") and (text := labels.decode(data, label)):
+            return text
+    return data.decode(encodings.sniff(MemoryBytes(data)) or "cp1252", "replace")

@@ -1,0 +1,485 @@
+"""The article of a web page: which element holds it, without what stands around it.
+
+Paragraphs give points to what they stand in, for their length and their commas; names of classes
+add or take some, links take many. The best element is the article, with neighbours that score
+like it. If little is left, the page is tried again with fewer rules.
+Source of the algorithm: Mozilla's Readability, https://github.com/mozilla/readability (Apache-2.0).
+
+What is taken out of an article: forms, boxes to share it, lists of links, empty frames.
+
+Source of the rules and their figures: Mozilla's Readability (Apache-2.0), as in `article`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+NEVER = {
+    "script", "style", "noscript", "template", "head", "link", "meta", "title", "svg", "iframe",
+    "object", "embed", "button", "input", "select", "textarea", "canvas", "audio", "video",
+}  # fmt: skip
+"""Elements without words for readers."""
+
+_positive = re.compile(
+    r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", re.I
+).search
+_negative = re.compile(
+    r"-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|"
+    r"media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|"
+    r"tags|widget",
+    re.IGNORECASE,
+).search
+_sharing = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.IGNORECASE).search
+_comma_cleaning = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
+_SHORT = 500
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_DENSE = ("span", "li", "td", "blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul")
+_DATA = ("col", "colgroup", "tfoot", "thead", "th")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which rules hold in an attempt: `unlikely` names go, names `weigh`, boxes are `clean`ed."""
+
+    unlikely: bool = True
+    weigh: bool = True
+    clean: bool = True
+
+
+def text_of(node: HtmlElement) -> str:
+    """The words of an element, white space collapsed."""
+    return " ".join("".join(node.itertext()).split())
+
+
+def weight(node: HtmlElement, rules: Rules) -> int:
+    """What the names of an element speak for or against it."""
+    if not rules.weigh:
+        return 0
+    total = 0
+    for name in (node.get("class"), node.get("id")):
+        if name:
+            total += (25 if _positive(name) else 0) - (25 if _negative(name) else 0)
+    return total
+
+
+def link_density(node: HtmlElement) -> float:
+    """The share of its words that are links; those within the page count less."""
+    length = len(text_of(node))
+    if not length:
+        return 0.0
+    linked = sum(
+        len(text_of(link)) * (0.3 if (link.get("href") or "").startswith("#") else 1)
+        for link in node.iter("a")
+    )
+    return linked / length
+
+
+def following(node: HtmlElement, root: HtmlElement, *, inside: bool = True) -> HtmlElement | None:
+    """The element after `node` in the order of the document, not beyond `root`."""
+    if inside and len(node):
+        return node[0]
+    at: HtmlElement | None = node
+    while at is not None and at is not root:
+        if (beside := at.getnext()) is not None:
+            return beside
+        at = at.getparent()
+    return None
+
+
+def remove(node: HtmlElement, root: HtmlElement) -> HtmlElement | None:
+    """Take an element away, keep the words after it; the element that follows."""
+    after = following(node, root, inside=False)
+    if node.getparent() is not None:
+        node.drop_tree()
+    return after
+
+
+def above(node: HtmlElement, *tags: str) -> HtmlElement | None:
+    """The nearest element around `node` with one of the tags."""
+    return next(node.iterancestors(*tags), None)
+
+
+def clean(article: HtmlElement, rules: Rules) -> None:
+    """Take out of an article what does not belong to it."""
+    kept = {each for each in article.iter("table") if _is_data(each)}
+    _clean_all(article, ("form", "fieldset"), rules, kept)
+    for each in list(article.iter("footer", "aside")):
+        if each is not article and not (each.get("role") or "").startswith("doc-"):
+            each.drop_tree()
+    for each in list(article.iterdescendants()):
+        names = f"{each.get('class', '')} {each.get('id', '')}"
+        if _sharing(names) and len(text_of(each)) < _SHORT and each.getparent() is not None:
+            each.drop_tree()
+    for each in list(article.iter("h1", "h2")):
+        if weight(each, rules) < 0 and each is not article:
+            each.drop_tree()
+    _clean_all(article, ("table",), rules, kept)
+    _clean_all(article, ("ul",), rules, kept)
+    _clean_all(article, ("div",), rules, kept)
+
+
+def _clean_all(
+    article: HtmlElement, tags: tuple[str, ...], rules: Rules, kept: set[HtmlElement]
+) -> None:
+    if not rules.clean:
+        return
+    for node in reversed(list(article.iterdescendants(*tags))):
+        if node in kept or any(each in kept for each in node.iterancestors("table")):
+            continue
+        if above(node, "code") is None and _is_box(node, rules):
+            node.drop_tree()
+
+
+def _is_box(node: HtmlElement, rules: Rules) -> bool:
+    """Whether an element looks like a box beside the article, by what it holds."""
+    text = text_of(node)
+    own = weight(node, rules)
+    if own < 0:
+        return True
+    if len(_comma_cleaning(text)) >= 10:
+        return False
+    length = len(text)
+    is_list = node.tag in ("ul", "ol")
+    if not is_list and length:
+        listed = sum(len(text_of(each)) for each in node.iterdescendants("ul", "ol"))
+        is_list = listed / length > 0.9
+    paragraphs = _count(node, "p")
+    pictures = _count(node, "img")
+    items = _count(node, "li") - 100
+    inputs = _count(node, "input")
+    embedded = _count(node, "object", "embed", "iframe")
+    headings = sum(len(text_of(each)) for each in node.iterdescendants(*_HEADINGS)) / (length or 1)
+    links = link_density(node)
+    in_figure = above(node, "figure") is not None
+    box = (
+        (not in_figure and pictures > 1 and paragraphs / pictures < 0.5)
+        or (not is_list and items > paragraphs)
+        or inputs > paragraphs // 3
+        or (
+            not is_list and not in_figure and headings < 0.9 and length < 25
+            and (pictures == 0 or pictures > 2) and links > 0
+        )
+        or (not is_list and own < 25 and links > 0.2)
+        or (own >= 25 and links > 0.5)
+        or (embedded == 1 and length < 75)
+        or embedded > 1
+        or (pictures == 0 and _dense(node, length) == 0)
+    )  # fmt: skip
+    if is_list and box and all(len(child) <= 1 for child in node):
+        return _count(node, "li") != pictures
+    return box
+
+
+def _dense(node: HtmlElement, length: int) -> float:
+    return sum(len(text_of(each)) for each in node.iterdescendants(*_DENSE)) / (length or 1)
+
+
+def _count(node: HtmlElement, *tags: str) -> int:
+    return sum(1 for _ in node.iterdescendants(*tags))
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds data rather than the layout of a page."""
+    if table.get("role") == "presentation" or table.get("datatable") == "0":
+        return False
+    if table.get("summary") or any(text_of(each) for each in table.iterchildren("caption")):
+        return True
+    if next(table.iterdescendants(*_DATA), None) is not None:
+        return True
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = list(table.iter("tr"))
+    columns = max((len(row) for row in rows), default=0)
+    if len(rows) <= 1 or columns <= 1:
+        return False
+    return len(rows) >= 10 or columns > 4 or len(rows) * columns > 10
+
+
+_ENOUGH = 500
+"""Code points from which on an article is believed."""
+_BEST = 5
+"""Candidates that are compared."""
+
+_unlikely = re.compile(
+    r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|"
+    r"header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|"
+    r"supplemental|ad-break|agegate|pagination|pager|popup|yom-remote|cookie|consent|newsletter",
+    re.IGNORECASE,
+).search
+_maybe = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.IGNORECASE).search
+_byline = re.compile(r"byline|author|dateline|writtenby|p-author", re.IGNORECASE).search
+_invisible = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
+_sentence = re.compile(r"\.(?: |$)").search
+_comma = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
+_UNLIKELY_ROLES = {
+    "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"
+}  # fmt: skip
+_SCORED = {"section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"}
+_HOLDERS = {"div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul"}
+_PHRASES = {
+    "abbr", "audio", "b", "bdo", "br", "cite", "code", "data", "dfn", "em", "embed", "i", "img",
+    "kbd", "label", "mark", "math", "meter", "object", "output", "progress", "q", "ruby", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "var", "wbr", "font",
+}  # fmt: skip
+_POINTS = {
+    **dict.fromkeys(("div",), 5),
+    **dict.fromkeys(("pre", "td", "blockquote"), 3),
+    **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "th"), -5),
+}
+
+
+@dataclass(slots=True)
+class Article:
+    """The elements of an article in order, and who wrote it as far as the page itself says."""
+
+    parts: list[HtmlElement] = field(default_factory=list)
+    byline: str = ""
+
+    @property
+    def length(self) -> int:
+        """Code points of its words."""
+        return sum(len(text_of(part)) for part in self.parts)
+
+
+def find_article(page: HtmlElement, title: str) -> Article:
+    """The article of a parsed page, which is left as it is. `title` is not repeated in it."""
+    best = Article()
+    for rules in (
+        Rules(),
+        Rules(unlikely=False),
+        Rules(unlikely=False, weigh=False),
+        Rules(unlikely=False, weigh=False, clean=False),
+    ):
+        article = _attempt(deepcopy(page), title, rules)
+        if article.length >= _ENOUGH:
+            return article
+        if article.length > best.length:
+            best = article
+    return best
+
+
+def _attempt(page: HtmlElement, title: str, rules: Rules) -> Article:
+    body = page.find("body")
+    if body is None:
+        return Article()
+    article = Article()
+    _join_breaks(body)
+    scored = _sift(body, title, rules, article)
+    scores = _score(scored, rules)
+    ranked = sorted(scores, key=lambda each: -scores[each])[:_BEST]
+    top = ranked[0] if ranked else body
+    if top.tag != "body":
+        top = _climb(top, ranked, scores)
+    article.parts = [top] if top.tag == "body" else list(_with_siblings(top, scores))
+    for part in article.parts:
+        clean(part, rules)
+    return article
+
+
+def _join_breaks(body: HtmlElement) -> None:
+    """Make a paragraph of what follows two line breaks in a row."""
+    for one in list(body.iter("br")):
+        parent, following = one.getparent(), one.getnext()
+        if parent is None or (one.tail or "").strip():
+            continue
+        if following is None or following.tag != "br":
+            continue
+        while following is not None and following.tag == "br" and not (one.tail or "").strip():
+            one.tail = following.tail
+            parent.remove(following)
+            following = one.getnext()
+        one.tag = "p"
+        one.text, one.tail = one.tail, None
+        while following is not None and (following.tag in _PHRASES or following.tag == "a"):
+            if following.tag == "br" and not (following.tail or "").strip():
+                after = following.getnext()
+                if after is not None and after.tag == "br":
+                    break
+            one.append(following)
+            following = one.getnext()
+        if parent.tag == "p":
+            parent.tag = "div"
+
+
+def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list[HtmlElement]:
+    """Take away what is no article and turn bare words into paragraphs; the elements to score."""
+    scored: list[HtmlElement] = []
+    node: HtmlElement | None = body
+    titled = False
+    while node is not None:
+        if node is not body and _is_gone(node, rules):
+            node = remove(node, body)
+            continue
+        if not article.byline and _is_byline(node):
+            article.byline = " ".join(text_of(node).split())
+            node = remove(node, body)
+            continue
+        if not titled and title and node.tag in ("h1", "h2") and _same(title, text_of(node)):
+            titled = True
+            node = remove(node, body)
+            continue
+        if node.tag in _HOLDERS and not text_of(node) and not list(node.iter("img", "table")):
+            node = remove(node, body)
+            continue
+        if node.tag in _SCORED:
+            scored.append(node)
+        if node.tag == "div":
+            _wrap_phrases(node)
+            only = _only_paragraph(node)
+            if only is not None and link_density(node) < 0.25:
+                node.tag = "p"
+                only.drop_tag()
+                scored.append(node)
+            elif not any(True for _ in _blocks_in(node)):
+                node.tag = "p"
+                scored.append(node)
+        node = following(node, body)
+    return scored
+
+
+def _is_gone(node: HtmlElement, rules: Rules) -> bool:
+    if node.tag in NEVER or node.tag == "nav" or not isinstance(node.tag, str):
+        return True
+    if "hidden" in node.attrib or _invisible(node.get("style", "")):
+        return True
+    names = f"{node.get('class', '')} {node.get('id', '')}"
+    if node.get("aria-hidden") == "true" and "fallback-image" not in names:
+        return True
+    if node.get("aria-modal") == "true" and node.get("role") == "dialog":
+        return True
+    if not rules.unlikely or node.tag in ("body", "a"):
+        return False
+    if _unlikely(names) and not _maybe(names):
+        return above(node, "table", "code") is None
+    return node.get("role") in _UNLIKELY_ROLES
+
+
+def _is_byline(node: HtmlElement) -> bool:
+    names = f"{node.get('class', '')} {node.get('id', '')}"
+    named = node.get("rel") == "author" or "author" in node.get("itemprop", "") or _byline(names)
+    return bool(named) and 0 < len(text_of(node)) < 100
+
+
+def _same(title: str, heading: str) -> bool:
+    """Whether a heading says what the title says, in three words of four."""
+    words, said = re.findall(r"\w+", title.lower()), re.findall(r"\w+", heading.lower())
+    if not words or not said:
+        return False
+    new = [word for word in said if word not in words]
+    return 1 - len(" ".join(new)) / len(" ".join(said)) > 0.75
+
+
+def _wrap_phrases(div: HtmlElement) -> None:
+    """Put the words that stand bare in a division into paragraphs, if blocks stand beside them."""
+    if all(_is_phrase(child) for child in div):
+        return
+    paragraph: HtmlElement | None = None
+    if (div.text or "").strip():
+        paragraph = div.makeelement("p")
+        paragraph.text, div.text = div.text, None
+        div.insert(0, paragraph)
+    for child in list(div)[0 if paragraph is None else 1 :]:
+        if _is_phrase(child) and (paragraph is not None or child.tag != "br"):
+            if paragraph is None:
+                paragraph = div.makeelement("p")
+                child.addprevious(paragraph)
+            paragraph.append(child)
+        else:
+            words, child.tail = child.tail, None
+            paragraph = None
+            if (words or "").strip():
+                paragraph = div.makeelement("p")
+                paragraph.text = words
+                child.addnext(paragraph)
+
+
+def _is_phrase(node: HtmlElement) -> bool:
+    if node.tag in ("a", "del", "ins"):
+        return all(each.tag in _PHRASES or each.tag == "a" for each in node.iterdescendants())
+    return node.tag in _PHRASES
+
+
+def _only_paragraph(node: HtmlElement) -> HtmlElement | None:
+    only = len(node) == 1 and node[0].tag == "p" and not (node.text or "").strip()
+    return node[0] if only and not (node[0].tail or "").strip() else None
+
+
+def _blocks_in(node: HtmlElement) -> Iterator[HtmlElement]:
+    return (each for each in node.iterdescendants() if each.tag in _BLOCKS)
+
+
+def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
+    """The points of what holds paragraphs."""
+    scores: dict[HtmlElement, float] = {}
+    for node in scored:
+        text = text_of(node)
+        if len(text) < 25 or node.getparent() is None:
+            continue
+        points = 1 + len(_comma(text)) + 1 + min(len(text) // 100, 3)
+        for level, holder in zip(range(5), node.iterancestors(), strict=False):
+            if holder.tag == "html":
+                break
+            if holder not in scores:
+                scores[holder] = _POINTS.get(holder.tag, 0) + weight(holder, rules)
+            scores[holder] += points / (1 if level == 0 else 2 if level == 1 else level * 3)
+    return {node: score * (1 - link_density(node)) for node, score in scores.items()}
+
+
+def _climb(
+    top: HtmlElement, ranked: list[HtmlElement], scores: dict[HtmlElement, float]
+) -> HtmlElement:
+    """The element around the best candidate that holds the others like it, too."""
+    rivals = [each for each in ranked[1:] if scores[each] >= 0.75 * scores[top]]
+    if len(rivals) >= 3:
+        for holder in top.iterancestors():
+            if holder.tag == "body":
+                break
+            if sum(holder in each.iterancestors() for each in rivals) >= 3:
+                top = holder
+                break
+    last = scores.get(top, 0.0)
+    least = last / 3
+    for holder in top.iterancestors():
+        if holder.tag == "body":
+            break
+        score = scores.get(holder)
+        if score is None:
+            continue
+        if score < least:
+            break
+        if score > last:
+            top = holder
+            break
+        last = score
+    while (parent := top.getparent()) is not None and parent.tag != "body" and len(parent) == 1:
+        top = parent
+    return top
+
+
+def _with_siblings(top: HtmlElement, scores: dict[HtmlElement, float]) -> Iterator[HtmlElement]:
+    """The best element and the neighbours that belong to it."""
+    least = max(10.0, scores.get(top, 0.0) * 0.2)
+    parent = top.getparent()
+    assert parent is not None
+    for each in parent:
+        bonus = 0.0
+        if each.get("class") and each.get("class") == top.get("class"):
+            bonus = scores.get(top, 0.0) * 0.2
+        if each is top or (each in scores and scores[each] + bonus >= least):
+            yield each
+        elif each.tag == "p":
+            text, links = text_of(each), link_density(each)
+            if (len(text) > 80 and links < 0.25) or (
+                0 < len(text) < 80 and links == 0 and _sentence(text)
+            ):
+                yield each

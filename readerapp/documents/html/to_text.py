@@ -1,0 +1,254 @@
+"""From elements of HTML to text: headings, paragraphs, lists, quotes, tables, code and links.
+
+Addresses are kept with the style and never followed; pictures, scripts and forms leave no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from readerapp.documents import limits
+from readerapp.documents.builder import Prose, Shape
+from readerapp.documents.numbering import whole
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SILENT = {
+    "script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "embed",
+    "button", "input", "select", "textarea", "canvas", "audio", "video", "img", "meta", "link",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "ul", "caption", "tr", "tbody", "thead", "tfoot", "td", "th",
+}  # fmt: skip
+_FRAME = {"table", "thead", "tbody", "tfoot", "tr"}
+_STYLES = {
+    "em": "emphasis", "i": "emphasis", "cite": "emphasis", "dfn": "emphasis", "var": "emphasis",
+    "strong": "strong", "b": "strong", "s": "strike", "del": "strike", "strike": "strike",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+_BULLET = "• "
+_STEP = 2
+"""Cells by which quotes, code and definitions stand in."""
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+class Blocks:
+    """Writes elements and what is in them; `anchor` makes the name of a place from an id.
+
+    `each` is called for every block, with how many there were before.
+    """
+
+    def __init__(
+        self,
+        prose: Prose,
+        anchor: Callable[[str], str] | None = None,
+        each: Callable[[int], None] | None = None,
+    ) -> None:
+        self._prose = prose
+        self._anchor = anchor
+        self._each = each
+        self._number = 0
+        self._in_cell = False  # where blocks are words in a row
+
+    def write(self, element: Element) -> None:
+        """Write an element as blocks of its own."""
+        self._element(element, Shape(), 0)
+        self._prose.block(Shape())
+
+    def _element(self, element: Element, shape: Shape, depth: int) -> None:
+        """Write one element. The words after it are its parent's."""
+        tag = _tag(element)
+        if tag in _SILENT or not tag or "hidden" in element.attrib:
+            return
+        if self._anchor:
+            for name in (element.get("id"), element.get("name") if tag == "a" else None):
+                if name:
+                    self._prose.anchor(self._anchor(name))
+        if depth > limits.DEPTH:
+            space = " " if tag in _BLOCKS else ""
+            words = " ".join(str(words) for words in element.itertext())
+            self._prose.words(f"{space}{words}{space}")
+        elif tag in _BLOCKS and self._in_cell:
+            self._prose.words(" ")
+            self._inside(element, shape, depth + 1)
+            self._prose.words(" ")
+        elif tag in _BLOCKS:
+            if self._each:
+                self._each(self._number)
+                self._number += 1
+            self._prose.block(shape)
+            self._block(element, tag, shape, depth + 1)
+            self._prose.block(shape)
+        else:
+            self._inline(element, tag, shape, depth + 1)
+
+    def _inside(self, element: Element, shape: Shape, depth: int) -> None:
+        """Write the words and the elements in an element."""
+        self._words(element.text)
+        for child in element:
+            self._element(child, shape, depth)
+            self._words(child.tail)
+
+    def _words(self, words: str | None) -> None:
+        if words:
+            self._prose.words(words)
+
+    def _inline(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+        if tag == "br":
+            self._prose.line_break()
+        elif tag == "a":
+            self._link(element, shape, depth)
+        elif tag in ("rt", "rp"):
+            pass  # how the characters of a ruby are read aloud
+        elif kind := _STYLES.get(tag):
+            with self._prose.styled(kind):
+                self._inside(element, shape, depth)
+        elif tag == "q":
+            self._prose.words("“")
+            self._inside(element, shape, depth)
+            self._prose.words("”")
+        else:
+            self._inside(element, shape, depth)
+
+    def _link(self, element: Element, shape: Shape, depth: int) -> None:
+        kind = f"{element.get('role', '')} {element.get(_EPUB_TYPE, '')}"
+        if "backlink" in kind:
+            return
+        address = element.get("href") or ""
+        with ExitStack() as link:
+            if address:
+                link.enter_context(self._prose.styled("link", address))
+            if "noteref" in kind:
+                note = " ".join("".join(str(words) for words in element.itertext()).split())
+                self._prose.write(f"[{note.strip('[]')}]")
+            else:
+                self._inside(element, shape, depth)
+
+    def _block(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self._prose.block(replace(shape, heading=int(tag[1])))
+            self._inside(element, shape, depth)
+        elif tag == "hr":
+            with self._prose.styled("rule"):
+                self._prose.words("* * *")
+        elif tag in ("ul", "ol", "menu"):
+            self._list(element, tag, shape, depth)
+        elif tag == "blockquote":
+            inner = replace(shape, indent=shape.indent + _STEP)
+            self._prose.block(inner)
+            with self._prose.styled("quote"):
+                self._inside(element, inner, depth)
+        elif tag == "pre":
+            self._code(element, shape)
+        elif tag == "dd":
+            inner = replace(shape, indent=shape.indent + _STEP, tight=True)
+            self._prose.block(inner)
+            self._inside(element, inner, depth)
+        elif tag == "dt":
+            with self._prose.styled("strong"):
+                self._inside(element, shape, depth)
+        elif tag == "table" and (rows := _rows(element)):
+            self._table(element, rows, shape, depth)
+        else:
+            self._inside(element, shape, depth)
+
+    def _code(self, element: Element, shape: Shape) -> None:
+        self._prose.block(replace(shape, indent=shape.indent + _STEP, hang=_STEP))
+        if code := "".join(_written(element)).strip("\n").rstrip():
+            with self._prose.styled("code"):
+                self._prose.write(code)
+
+    def _list(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+        number = whole(element.get("start"), 1)
+        close = not any(_tag(child) == "p" for item in element for child in item)
+        first = True
+        self._words(element.text)
+        for item in element:
+            if _tag(item) != "li":
+                self._element(item, replace(shape, tight=False), depth)
+                self._words(item.tail)
+                continue
+            number = whole(item.get("value"), number)
+            sign = _BULLET if tag != "ol" else f"{number}. "
+            number += 1
+            held, self._prose.marker = self._prose.marker, self._prose.marker + sign
+            tight = shape.tight if first else close
+            inner = Shape(shape.indent + len(sign), 0, tight)
+            self._prose.block(inner)
+            self._item(item, inner, close, depth)
+            if self._prose.marker:  # an item without words is none
+                self._prose.marker = held
+            else:
+                first = False
+            self._prose.block(shape)
+            self._words(item.tail)
+
+    def _item(self, item: Element, shape: Shape, close: bool, depth: int) -> None:
+        if self._anchor and (name := item.get("id")):
+            self._prose.anchor(self._anchor(name))
+        later = replace(shape, tight=close)
+        self._words(item.text)
+        for child in item:
+            self._element(child, later if not self._prose.marker else shape, depth)
+            self._words(child.tail)
+
+    def _table(self, table: Element, rows: list[Element], shape: Shape, depth: int) -> None:
+        for caption in table.iterchildren("{*}caption"):
+            self._element(caption, shape, depth)
+        first = True
+        for row in rows:
+            cells = [cell for cell in row if _tag(cell) in ("td", "th")]
+            if not any("".join(str(words) for words in cell.itertext()).strip() for cell in cells):
+                continue
+            self._prose.block(replace(shape, hang=_STEP, tight=shape.tight or not first))
+            first = False
+            for place, cell in enumerate(cells):
+                if place:
+                    self._prose.separate(" | ")
+                kind = "strong" if _tag(cell) == "th" else ""
+                self._in_cell = True
+                with self._prose.styled(kind) if kind else ExitStack():
+                    self._inside(cell, shape, depth)
+                self._in_cell = False
+
+
+def _tag(element: Element) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _written(element: Element) -> Iterator[str]:
+    """The words in an element as they are written, with its line breaks."""
+    yield element.text or ""
+    for child in element:
+        yield from ("\n",) if _tag(child) == "br" else _written(child)
+        yield child.tail or ""
+
+
+def _rows(table: Element) -> list[Element]:
+    """The rows of a table of words; none for one that lays out a page, which is read as blocks."""
+    if next(table.iterdescendants("{*}table"), None) is not None:
+        return []  # before each of the tables in it is gone through, at every level again
+    rows = list(table.iter("{*}tr"))
+    cells = [cell for row in rows for cell in row]
+    frame = [each for each in table.iter() if _tag(each) in _FRAME]
+    stray = [*(each.text for each in frame), *(each.tail for each in (*frame[1:], *cells))]
+    layout = any(
+        _tag(inner) in _BLOCKS and _tag(inner) not in ("p", "div", "ul", "li", "tr")
+        for cell in cells
+        for inner in cell.iterdescendants()
+    )
+    several = any(sum(1 for inner in cell if _tag(inner) in ("p", "div")) > 1 for cell in cells)
+    if any(words and words.strip() for words in stray):
+        return []
+    if layout or several or max((len(row) for row in rows), default=0) < 2:
+        return []
+    return rows

@@ -1,0 +1,351 @@
+"""From the lines of a PDF to paragraphs and headings, in the order in which PDFium gives them.
+
+A line ends a paragraph if the next one stands further off, is indented, has letters of another
+size, or begins with a word that would have fitted. At the end of a column or a page, the sentence
+decides. Headings are set larger than the body of the text.
+
+The lines of a PDF: without running heads and page numbers, in one piece where one was cut up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+_EDGE = 0.12
+"""Share of the height of a page, at its top and at its foot, where running heads stand."""
+_NUMBERS = re.compile(
+    r"[^\w]*(?:page|seite|p\.)?[^\w]*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von)\s*\d+)?[^\w]*\Z", re.I
+)
+_divided = re.compile(r"[^\W\d_][-‐]\Z").search
+_digits = re.compile(r"\d+").sub
+_LIGATURES = str.maketrans({
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "\u00a0": " ", "\u00ad": None, "\u200b": None, "\ufeff": None, "\x02": "-",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of words; places and sizes in points, `base` counted from the foot of the page.
+
+    `hyphen` says that its last word goes on in the next line.
+    """
+
+    page: int
+    words: str
+    left: float
+    right: float
+    base: float
+    size: float
+    hyphen: bool = False
+
+    @property
+    def letter(self) -> float:
+        """The mean width of its letters."""
+        return (self.right - self.left) / max(1, len(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its printed number or "", its height, its lines in reading order."""
+
+    label: str
+    height: float
+    lines: tuple[Line, ...]
+    pictures: bool = False
+
+
+def page_of(number: int, found: dict[str, object], hyphen: str) -> Page:
+    """The page that the process which reads a PDF has described."""
+    lines = []
+    for words, left, right, base, size in found["lines"]:  # type: ignore[attr-defined]
+        clean = " ".join(words.rstrip(hyphen).translate(_LIGATURES).split())
+        if clean:
+            divided = words.endswith(hyphen) or _divided(clean) is not None
+            lines.append(Line(number, clean, left, right, base, size or 1.0, divided))
+    height = float(str(found["height"]))
+    return Page(str(found["label"]), height, tuple(_whole(lines)), bool(found["pictures"]))
+
+
+def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines with what stands beside them on the same base line, as after a raised number."""
+    held: Line | None = None
+    words: list[str] = []  # of the held line and of those that stand beside it
+    for line in lines:
+        if held is not None:
+            beside = (
+                abs(line.base - held.base) < 0.4 * max(held.size, line.size) and not held.hyphen
+            )
+            if beside and -1 <= line.left - held.right < 3 * held.size:
+                words.append(line.words)
+                size = max(held.size, line.size)
+                held = replace(line, left=held.left, base=held.base, size=size)
+                continue
+            yield replace(held, words=" ".join(words))
+        held, words = line, [line.words]
+    if held is not None:
+        yield replace(held, words=" ".join(words))
+
+
+def without_running_heads(pages: Sequence[Page]) -> list[Page]:
+    """The pages without what stands at the top or foot of several: titles and page numbers."""
+    seen: Counter[tuple[bool, int, str]] = Counter()
+    for page in pages:
+        seen.update({_kind(page, line) for line in _edges(page)})
+    least = 3 if len(pages) > 3 else 2
+    done = []
+    for page in pages:
+        heads = {line for line in _edges(page) if seen[_kind(page, line)] >= least}
+        done.append(replace(page, lines=tuple(line for line in page.lines if line not in heads)))
+    return done
+
+
+def _edges(page: Page) -> list[Line]:
+    """The two outermost lines at either end of a page, if they stand at its edge."""
+    ordered = sorted(page.lines, key=lambda line: line.base)
+    foot = [line for line in ordered[:2] if line.base < _EDGE * page.height]
+    head = [line for line in ordered[-2:] if line.base > (1 - _EDGE) * page.height]
+    return foot + head
+
+
+def _kind(page: Page, line: Line) -> tuple[bool, int, str]:
+    """What makes running heads alike: edge, size, and their words whatever their number.
+
+    The title that they repeat is set larger where it stands itself.
+    """
+    words = "#" if _NUMBERS.match(line.words) else _digits("#", line.words.casefold())
+    return line.base > page.height / 2, round(line.size), words
+
+
+_LARGER = 1.12
+"""How many times the size of the body a heading has at least."""
+_LONGEST = 200
+_FAR = 1.4
+"""How many times the usual distance of lines sets paragraphs apart."""
+_NEAR = 200
+"""Code points at the end of a paragraph that tell whether it goes on, and by which word."""
+_ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
+_unfinished = re.compile(r"[,\w–—-]$").search
+_item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
+_word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_leaders = re.compile(r"(?:[.·…]\s?){4}").search
+_section = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S").match
+_named_part = re.compile(r"(?:chapter|section|part|appendix)\s+[\dIVXLC]", re.IGNORECASE).match
+_CJK = "\u2e80"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Words, with the places in them at which further pages begin; `level` of a heading or 0.
+
+    What is added while lines are put together is in `words` once that is done: a paragraph of
+    many thousand lines is not copied for each of them.
+    """
+
+    page: int
+    words: str
+    size: float
+    level: int = 0
+    turns: list[tuple[int, int]] = field(default_factory=list)
+    end: str = ""
+    """Its last words."""
+    _pieces: list[str] = field(default_factory=list)
+    _length: int = 0
+
+    def __post_init__(self) -> None:
+        self.add(self.words)
+
+    @property
+    def length(self) -> int:
+        """Code points of all its words."""
+        return self._length
+
+    def add(self, words: str) -> None:
+        """Add words at the end."""
+        self._pieces.append(words)
+        self._length += len(words)
+        self.end = (self.end + words)[-_NEAR:]
+
+    def cut(self, count: int) -> None:
+        """Take that many signs from its end, at most those of `end`."""
+        self.end = self.end[: len(self.end) - count]
+        self._length -= count
+        while count:
+            last = self._pieces.pop()
+            if len(last) > count:
+                self._pieces.append(last[:-count])
+            count -= min(count, len(last))
+
+    def finish(self) -> None:
+        """Put its words together."""
+        self.words = "".join(self._pieces)
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+    """The paragraphs of all pages in reading order."""
+    lines = [line for page in pages for line in page.lines]
+    if not lines:
+        return []
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[_rounded(line.size)] += len(line.words)
+    body = sizes.most_common(1)[0][0]
+    found = _Paragraphs(body, _known(lines))
+    for column in _columns(lines):
+        found.add(column)
+    for each in found.done:
+        each.finish()
+    larger = sorted({_rounded(p.size) for p in found.done if _is_heading(p, body)}, reverse=True)
+    for each in found.done:
+        if _is_heading(each, body):
+            each.level = min(larger.index(_rounded(each.size)) + 1, 6)
+    return found.done
+
+
+def _known(lines: Sequence[Line]) -> set[str]:
+    """The words of the lines, without those that a hyphen divides."""
+    known: set[str] = set()
+    divided = False
+    for line in lines:
+        words = _word.findall(line.words.lower())
+        known.update(words[divided : len(words) - line.hyphen])
+        divided = line.hyphen
+    return known
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2
+
+
+def _is_heading(paragraph: Paragraph, body: float) -> bool:
+    large = paragraph.size >= _LARGER * body and len(paragraph.words) < _LONGEST
+    letters = sum(map(str.isalpha, paragraph.words)) + (paragraph.words >= _CJK)
+    return large and letters > 1 and not _leaders(paragraph.words)
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines that stand one below the other, without a step up, to the side, or to a new page."""
+    column = [lines[0]]
+    for before, line in pairwise(lines):
+        beside = line.left > before.right or line.right < before.left
+        if line.page != before.page or line.base > before.base + before.size or beside:
+            yield column
+            column = []
+        column.append(line)
+    yield column
+
+
+class _Paragraphs:
+    """Puts lines into paragraphs, column by column."""
+
+    def __init__(self, body: float, known: set[str]) -> None:
+        self.done: list[Paragraph] = []
+        self._body = body
+        self._known = known
+        self._last: Line | None = None  # the line that the last paragraph of the body ends with
+        self._open: Paragraph | None = None  # that paragraph
+
+    def add(self, column: list[Line]) -> None:
+        """Add the lines of a column."""
+        gaps = [a.base - b.base for a, b in pairwise(column) if _same_size(a, b)]
+        near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
+        usual = min(median(near), 1.6 * self._body) if near else 1.2 * self._body
+        edge = max(line.right for line in column)
+        margins: dict[float, Counter[int]] = {}
+        for line in column:
+            margins.setdefault(_rounded(line.size), Counter())[round(line.left)] += 1
+        lefts = {size: margin.most_common(1)[0][0] for size, margin in margins.items()}
+        for place, line in enumerate(column):
+            if place == 0:
+                goes_on = self._goes_on(line)
+            else:
+                before = column[place - 1]
+                left = lefts[_rounded(line.size)]
+                goes_on = not self._begins(before, line, usual, left, edge)
+            if goes_on and self._open is not None and self._last is not None:
+                self._join(self._open, line)
+            else:
+                self._open = Paragraph(line.page, line.words, line.size)
+                self.done.append(self._open)
+            self._last = line
+        self._return_to_body()
+
+    def _begins(self, before: Line, line: Line, usual: float, left: float, edge: float) -> bool:
+        """Whether a line below another begins a paragraph."""
+        large = line.size >= _LARGER * self._body
+        far = max(_FAR * usual, _FAR * line.size if large else 0)
+        if not _same_size(before, line) or before.base - line.base > far:
+            return True
+        if _leaders(before.words) or (_section(line.words) and (large or _leaders(line.words))):
+            return True
+        if large:  # the lines of one heading, unless it says that it is another
+            return _named_part(line.words) is not None
+        if before.hyphen:
+            return False
+        if _item(line.words) and (_ends(before.words) or _item(before.words)):
+            return True
+        indented = line.left > left + 0.7 * line.size and before.left <= left + 0.7 * line.size
+        if indented and not _item(before.words):
+            return True
+        room = edge - before.right - 0.5 * line.size
+        if _unfinished(before.words) and room < 0.3 * (edge - before.left):
+            return False
+        return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether the first line of a column goes on with the last paragraph of the body."""
+        before = self._last
+        if before is None or not _same_size(before, line):
+            return False
+        if before.hyphen:
+            return True
+        if _item(line.words):
+            return False
+        return line.words[0].islower() or not _ends(before.words)
+
+    def _return_to_body(self) -> None:
+        """At the end of a column: what follows may go on above its footnotes."""
+        for paragraph in reversed(self.done[-8:]):
+            if paragraph.size > 0.9 * self._body:
+                if paragraph is not self._open and paragraph.size < _LARGER * self._body:
+                    self._open = paragraph
+                    self._last = Line(paragraph.page, paragraph.end, 0, 0, 0, paragraph.size)
+                return
+
+    def _join(self, paragraph: Paragraph, line: Line) -> None:
+        before = self._last
+        assert before is not None
+        if before.hyphen:
+            bare = paragraph.end.removesuffix("-").removesuffix("‐")
+            paragraph.cut(len(paragraph.end) - len(bare))
+            if _is_compound(bare, line.words, self._known):
+                paragraph.add("-")
+        elif not (paragraph.end[-1] >= _CJK and line.words[0] >= _CJK):
+            paragraph.add(" ")
+        if line.page != (paragraph.turns[-1][0] if paragraph.turns else paragraph.page):
+            paragraph.turns.append((line.page, paragraph.length))
+        paragraph.add(line.words)
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= 0.1 * max(one.size, other.size)
+
+
+def _is_compound(words: str, following: str, known: set[str]) -> bool:
+    """Whether a hyphen stays at the end of `words`, whose last word goes on in `following`.
+
+    It stays before a capital or a number, and in a compound, as far as the other words of the
+    document tell: it is written so elsewhere, or its parts are words and the whole is none.
+    """
+    head, tail = _word.findall(words)[-1:], _word.match(following)
+    if not head or tail is None or tail[0][0].isupper():
+        return True
+    one, other = head[0].lower(), tail[0].lower()
+    if f"{one}{other}" in known:
+        return False
+    return ({one, other} <= known and min(len(one), len(other)) > 2) or f"{one}-{other}" in known

@@ -1,0 +1,258 @@
+"""PDF with a text layer: pages as locators, paragraphs put together, running heads dropped.
+
+PDFium reads it, through pypdfium2 (Apache or BSD; an order of magnitude faster than pypdf, and
+PyMuPDF is AGPL), in a process of its own: a damaged or hostile PDF ends that process, not ours.
+
+The outline of a PDF and the headings that are set larger: one table of contents of both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.document import Document, Heading
+from readerapp.documents.format import Source
+from readerapp.documents.pdf.layout import (
+    Page,
+    Paragraph,
+    page_of,
+    paragraphs,
+    without_running_heads,
+)
+
+_number = re.compile(r"(?:chapter|part|section|appendix|kapitel|teil)?(?:\d|[ivxlc])*\Z").match
+_DEEPEST = 6
+
+
+def set_outline(
+    writer: Writer, found: Sequence[Paragraph], outline: Sequence[tuple[str, int, int]]
+) -> None:
+    """Give headings the levels of their entries in the outline; add those it has besides.
+
+    `found` is what has been written. An entry is title, level from 1 and page; its heading may
+    bear a number that the entry does not. One that is not found stands where its page begins.
+    """
+    if not outline:
+        return
+    below = min(max(level for _, level, _ in outline) + 1, _DEEPEST)
+    headings = {each.start: replace(each, level=max(each.level, below)) for each in writer.headings}
+    places: dict[int, list[tuple[int, str]]] = {}
+    at = 0
+    for paragraph in found:
+        places.setdefault(paragraph.page, []).append((at, _folded(paragraph.words)))
+        at += len(paragraph.words) + 2
+    taken: set[int] = set()
+    for title, level, page in outline:
+        wanted = _folded(title)
+        here = [place for place in places.get(page, ()) if place[0] not in taken]
+        if not wanted or not here:
+            continue
+        start = next((start for start, words in here if _begins(words, wanted)), None)
+        known = headings.get(here[0][0] if start is None else start)
+        words = known.title if known and start is not None else " ".join(title.split())
+        if start is not None:
+            taken.add(start)
+        elif known is not None:
+            continue  # a heading that the page shows goes before one that it does not
+        start = here[0][0] if start is None else start
+        headings[start] = Heading(start, min(level, _DEEPEST), words)
+    writer.headings[:] = sorted(headings.values(), key=lambda heading: heading.start)
+
+
+def _begins(words: str, wanted: str) -> bool:
+    """Whether a paragraph begins with the words of an entry, perhaps after a number."""
+    at = words.find(wanted, 0, len(wanted) + 16)
+    return at == 0 or (at > 0 and _number(words[:at]) is not None)
+
+
+def _folded(words: str) -> str:
+    return "".join(sign for sign in words.casefold() if sign.isalnum())
+
+
+_HYPHEN = "\ufffe"
+_PIECE = 1 << 20
+_BEGINNING = 8
+"""Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
+_LONG = 40
+_SOON = 2.0
+"""Seconds after which the pages that are there are shown, if there are more."""
+_TOLD_APART = 0.9
+"""Share of the pages that their printed numbers must tell apart."""
+_FEW = 8
+"""Letters a page below which a PDF with pictures was scanned."""
+_date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
+_program = re.compile(
+    r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd|html?|md|txt|rtf|pptx?)\Z",
+    re.I,
+).match
+
+
+def open_pdf(source: Source) -> Document:
+    """The document of a PDF.
+
+    Raises:
+        ReaderError: it is damaged, encrypted, scanned, or takes too long to read.
+    """
+    if source.raw.size > limits.PDF:
+        raise ReaderError(f"{source.label} is larger than {limits.PDF >> 20} MB; split it.")
+    facts: dict[str, Any] = {}
+    pages: list[Page] = []
+    lines = 0
+    shown = False
+    began = time.monotonic()
+    for value in _values(source):
+        if not facts:
+            facts = value
+            if facts["pages"] > limits.PAGES:
+                raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
+            continue
+        source.progress(len(pages), facts["pages"])
+        pages.append(page_of(len(pages), value, _HYPHEN))
+        lines += len(pages[-1].lines)
+        seconds = time.monotonic() - began
+        if not shown and _are_enough(len(pages), facts["pages"], seconds):
+            shown = True
+            source.begins(_document(source, {**facts, "outline": []}, pages).text)
+        if lines > limits.PDF_LINES:
+            raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
+        _refuse_slow(source.label, len(pages), facts["pages"], seconds)
+    if len(pages) < facts.get("pages", 1):
+        where = f" beyond p. {len(pages)}" if pages else ""
+        raise ReaderError(f"{source.label} cannot be read{where}; get a new copy.")
+    _refuse_pictures(pages, source.label)
+    return _document(source, facts, pages)
+
+
+def _are_enough(done: int, total: int, seconds: float) -> bool:
+    """Whether the pages that are done are to be shown while the others are read."""
+    return done < total and ((done >= _BEGINNING and total > _LONG) or seconds > _SOON)
+
+
+def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
+    """ReaderError if reading all pages would take too long, as far as those that are done tell."""
+    whole = seconds * total / done
+    if seconds > limits.PDF_LOOK and whole > limits.PDF_SECONDS:
+        raise ReaderError(
+            f"{label} would take {whole / 60:.0f} minutes to read; split it, or take out the pages "
+            "that are drawings."
+        )
+
+
+def _document(source: Source, facts: dict[str, Any], pages: list[Page]) -> Document:
+    found = paragraphs(without_running_heads(pages))
+    writer = Writer()
+    _write(writer, found, _labels(pages))
+    set_outline(writer, found, facts["outline"])
+    title = " ".join(facts["title"].split())
+    date = _date(facts["date"])
+    return writer.document(
+        source,
+        "pdf",
+        title="" if _program(title) else title,
+        author=" ".join(facts["author"].split()),
+        date="-".join(date.groups()) if date else "",
+    )
+
+
+def _values(source: Source) -> Iterator[dict[str, Any]]:
+    """What the process that reads the PDF says, a value at a time; it is ended in any case."""
+    with tempfile.TemporaryFile() as copy:
+        for start in range(0, source.raw.size, _PIECE):
+            copy.write(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+        copy.seek(0)
+        script = str(Path(__file__).with_name("worker.py"))
+        bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
+        process = subprocess.Popen(  # noqa: S603 - our own script, no shell
+            [sys.executable, "-P", script, *bounds],
+            stdin=copy,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert process.stdout is not None
+        try:
+            for line in _lines(process.stdout, source.label):
+                value = json.loads(line)
+                if reason := value.get("error"):
+                    how = "needs a password; save it without one"
+                    how = how if reason == "password" else "is damaged; get a new copy"
+                    raise ReaderError(f"{source.label} {how}.")
+                yield value
+            process.wait(limits.PAGE_SECONDS)
+        finally:
+            process.kill()
+            process.stdout.close()
+            process.wait()
+
+
+def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
+    """The lines that come through a pipe; ReaderError if none comes for too long."""
+    rest = b""
+    while True:
+        ready, _, _ = select.select([pipe], [], [], limits.PAGE_SECONDS)
+        if not ready:
+            raise ReaderError(f"{label} takes too long to read; it may be damaged.")
+        data = os.read(pipe.fileno(), _PIECE)
+        if not data:
+            return
+        *lines, rest = (rest + data).split(b"\n")
+        yield from lines
+
+
+def _refuse_pictures(pages: list[Page], label: str) -> None:
+    """ReaderError if the pages show text, but do not say which letters it is."""
+    words = "".join(line.words for page in pages for line in page.lines)
+    if len(words) < _FEW * len(pages):
+        if any(page.pictures for page in pages):
+            raise ReaderError(
+                f"{label} has no text layer: it is scanned; run OCR on it first, as with ocrmypdf."
+            )
+        if not words:
+            raise ReaderError(f"{label} has no words; open another file.")
+    unknown = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " for sign in words)
+    if unknown > len(words) // 3:
+        raise ReaderError(f"{label} does not say which letters it shows; run OCR on it first.")
+
+
+def _labels(pages: list[Page]) -> list[str]:
+    """How each page is cited: by its printed number, if every page has one and few have the same.
+
+    Of pages with the same number the last has it: covers are counted before the book begins. The
+    others are cited by their place in brackets, as pages without a number are.
+    """
+    labels = [page.label for page in pages]
+    last = {label: place for place, label in enumerate(labels)}
+    own = all(labels) and len(last) >= _TOLD_APART * len(labels)
+    cited = []
+    for place, label in enumerate(labels):
+        number = str(place + 1)
+        cited.append(f"p. {(label if last[label] == place else f'[{number}]') if own else number}")
+    return cited
+
+
+def _write(writer: Writer, found: list[Paragraph], labels: list[str]) -> None:
+    prose = Prose(writer)
+    now = -1
+    for paragraph in found:
+        prose.block(Shape(heading=paragraph.level))
+        prose.write(paragraph.words)
+        start = writer.at - len(paragraph.words)
+        turns = [(paragraph.page, 0), *paragraph.turns]
+        for page, place in turns:
+            if page != now:
+                writer.milestone(labels[page], start + place)
+            now = page
+    prose.close()

@@ -1,0 +1,113 @@
+"""The zip archives that EPUB, DOCX and ODT are: read within limits, never unpacked to disk.
+
+A name in an archive is only a key: nothing is written or read under it elsewhere. What a header
+says about sizes is not believed; what comes out is counted.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TypeVar
+
+from readerapp.core.model import ReaderError
+from readerapp.documents import limits
+from readerapp.documents.format import Source
+from readerapp.text.byte_source import Raw
+
+_DIRECTORY = 16 * limits.MB
+"""Bytes that the list of files may have: it is read at once."""
+_END = b"PK\x05\x06"
+_Result = TypeVar("_Result")
+
+
+class Archive:
+    """The files in a zip archive, by name."""
+
+    def __init__(self, source: Source) -> None:
+        """Open the archive; ReaderError if it is damaged, encrypted or beyond the limits."""
+        import zipfile
+
+        self._label = source.label
+        self._left = limits.UNPACKED
+        if source.raw.size > limits.ARCHIVE:
+            raise ReaderError(
+                f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; take pictures out of it."
+            )
+        if _directory_size(source.raw) > _DIRECTORY:
+            raise ReaderError(f"{self._label} lists too many files to be a document.")
+        self._zip = self._safely(lambda: zipfile.ZipFile(_Reader(source.raw)))
+        self._names = {name.lstrip("/"): name for name in self._zip.namelist()}
+        if len(self._names) > limits.ENTRIES:
+            raise ReaderError(f"{self._label} lists too many files to be a document.")
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._names
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; ReaderError if there is none, or all together are too many."""
+        if name not in self._names:
+            raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
+
+        most = min(self._left, limits.MARKED_UP)
+
+        def unpack() -> bytes:
+            with self._zip.open(self._names[name]) as file:
+                return file.read(most + 1)
+
+        data = self._safely(unpack)
+        self._left -= len(data)
+        if len(data) > most:
+            raise ReaderError(f"{self._label} unpacks to far more than a document has words for.")
+        return data
+
+    def _safely(self, job: Callable[[], _Result]) -> _Result:
+        import struct
+        import zipfile
+        import zlib
+
+        try:
+            return job()
+        except NotImplementedError:
+            reason = "is packed in a way that cannot be read; save it anew"
+        except RuntimeError:  # what zipfile says of a password
+            reason = "is encrypted; save it without a password"
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
+            reason = "is damaged; get a new copy"
+        raise ReaderError(f"{self._label} {reason}.")
+
+
+def _directory_size(raw: Raw) -> int:
+    """Bytes of the list of files, as the end of the archive says; 0 if it says nothing."""
+    tail = raw.read(max(0, raw.size - 66_000), raw.size)
+    at = tail.rfind(_END)
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+class _Reader(io.RawIOBase):
+    """Bytes as a file that can be read and sought."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw = raw
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = (0, self._at, self._raw.size)[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        end = self._raw.size if size < 0 else min(self._at + size, self._raw.size)
+        data = self._raw.read(self._at, end) if self._at < end else b""
+        self._at += len(data)
+        return data

@@ -1,0 +1,1 @@
+"""Taking annotations away, and bringing several people's together."""

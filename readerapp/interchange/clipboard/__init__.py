@@ -1,0 +1,1 @@
+"""Copy to the clipboard of the computer in front of the person: routes, tmux, desktop."""

@@ -1,0 +1,107 @@
+"""Trying the clipboard's way without copying anything: what can be known before a copy is made."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import select
+import sys
+import time
+from collections.abc import Mapping
+
+from readerapp.interchange.clipboard import routes, tmux
+from readerapp.interchange.clipboard.desktop import COPIED
+
+_PATIENCE = 0.7  # seconds; a terminal far away answers in less
+# Which attributes the terminal has (52: it takes copies), and whether it knows the capability Ms,
+# with which terminfo describes OSC 52. Whoever does not know the second question passes over it.
+_ATTRIBUTES, _CAPABILITY = b"\x1b[c", b"\x1bP+q4d73\x1b\\"
+_attributes = re.compile(rb"\x1b\[\?([0-9;]*)c")
+_capable = re.compile(rb"\x1bP1\+r4d73")
+
+
+def trial(environment: Mapping[str, str] = os.environ) -> str:
+    """What trying the route of `clipboard.route` showed, in one sentence; nothing is copied."""
+    way = routes.route(environment).name
+    if way == "tmux":
+        return _tmux(environment)
+    if way == "desktop":
+        return _desktop(environment)
+    told = _terminal(environment)
+    return told if way == "terminal" else f"{_file()} {told}"
+
+
+def _tmux(environment: Mapping[str, str]) -> str:
+    name, words = f"readerapp-{secrets.token_hex(4)}", "a trial, gone again"
+    here = dict(environment)
+    tmux.ask(here, "set-buffer", "-b", name, words)
+    back = tmux.ask(here, "show-buffer", "-b", name)
+    tmux.ask(here, "delete-buffer", "-b", name)
+    if back != words:
+        return "tmux did not give back what was put into its buffer: copies go to a file."
+    setting = tmux.ask(here, "show-options", "-sv", "set-clipboard").strip() or "unknown"
+    around = sum(1 for _ in tmux.servers(environment)) - 1
+    also = f"; {around} more tmux around it gets copies too" if around else ""
+    return f"tmux gave back what was put into its buffer (set-clipboard is {setting}){also}."
+
+
+def _desktop(environment: Mapping[str, str]) -> str:
+    status = routes.desktop(b"", environment, "--read")
+    if status == COPIED:
+        return "The desktop's clipboard can be read."
+    return (
+        "The desktop's clipboard gave nothing: it is empty, or xclip, xsel or wl-clipboard fails."
+    )
+
+
+def _file() -> str:
+    folder = routes.file().parent
+    while not folder.exists():
+        folder = folder.parent
+    able = os.access(folder, os.W_OK)
+    return "The file can be written." if able else f"{folder} cannot be written."
+
+
+def _terminal(environment: Mapping[str, str]) -> str:
+    apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"  # shows the second question
+    said = _answer(_ATTRIBUTES if apple else _CAPABILITY + _ATTRIBUTES)
+    if said is None:
+        return "There is no terminal to ask."
+    attributes = _attributes.search(said)
+    if _capable.search(said) or (attributes and b"52" in attributes[1].split(b";")):
+        return "The terminal says that it takes copies."
+    return "The terminal does not say whether it takes copies."
+
+
+def _answer(question: bytes) -> bytes | None:
+    """What the terminal answers until it tells its attributes; None if there is no terminal."""
+    import termios
+    import tty
+
+    try:
+        if not sys.stdout.isatty():  # what is printed goes somewhere else: leave the screen alone
+            return None
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return None
+    try:
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal)
+        try:
+            os.write(terminal, question)
+            return _until_attributes(terminal)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+    except (OSError, termios.error):
+        return None
+    finally:
+        os.close(terminal)
+
+
+def _until_attributes(terminal: int) -> bytes:
+    said, end = b"", time.monotonic() + _PATIENCE
+    while not _attributes.search(said) and (left := end - time.monotonic()) > 0:
+        if select.select([terminal], [], [], left)[0]:
+            said += os.read(terminal, 4096)
+    return said

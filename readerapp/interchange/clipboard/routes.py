@@ -1,0 +1,229 @@
+"""A clipboard that tells the truth: it goes where the person is, and says what is known of it.
+
+Inside tmux it is tmux's buffer, over SSH the terminal's own clipboard (OSC 52), on a desktop the
+desktop's; where none of these is, a file that is named, and the terminal is asked as well.
+"Copied" is said only where it is known.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from readerapp.core.atomic_write import make_folder
+from readerapp.core.model import ReaderError
+from readerapp.core.paths import own_folder
+from readerapp.interchange.clipboard import tmux
+from readerapp.interchange.clipboard.desktop import COPIED, GIVEN
+
+RouteName = Literal["tmux", "terminal", "desktop", "file"]
+
+OSC_52_LIMIT = 74_994
+"""Bytes of base64 that terminals take in one OSC 52 (the limit of hterm, kept by others)."""
+
+PATIENCE = 5.0  # seconds; Windows' clipboard, asked through WSL, needs about one
+_SCREEN_PIECE = 250  # bytes; GNU screen drops a DCS string longer than 256 in old versions
+_CONSOLES = ("", "dumb", "linux", "ansi", "vt100", "vt220")  # terminals without any clipboard
+
+_unwanted = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way a copy goes from here, and why, in one sentence."""
+
+    name: RouteName
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Which way the text went and a sentence that says what is known.
+
+    `escape`, if there is one, has not gone yet: whoever has the terminal must write it there.
+    """
+
+    route: RouteName
+    sentence: str
+    escape: str | None = None
+
+
+def route(environment: Mapping[str, str] = os.environ) -> Route:
+    """The route that `copy` tries first."""
+    has = environment.get
+    if has("TMUX") and shutil.which("tmux", path=has("PATH")):
+        return Route("tmux", "This is inside tmux: copies go to tmux's buffer.")
+    if has("SSH_TTY") or has("SSH_CONNECTION"):
+        return Route("terminal", "This is over SSH: copies go to your terminal (OSC 52).")
+    if (
+        sys.platform == "darwin"
+        or has("DISPLAY")
+        or has("WAYLAND_DISPLAY")
+        or has("WSL_DISTRO_NAME")
+    ):
+        return Route("desktop", "There is a desktop: copies go to its clipboard.")
+    if has("STY"):
+        return Route("terminal", "This is inside screen: copies go to your terminal (OSC 52).")
+    if has("TERM", "") not in _CONSOLES:
+        too = "the terminal is asked to take them too (OSC 52)"
+        return Route("file", f"No clipboard is known here: copies go to {file()}, and {too}.")
+    return Route("file", f"No clipboard is within reach: copies go to {file()}.")
+
+
+def copy(text: str, environment: Mapping[str, str] = os.environ) -> Sent:
+    """Send `text` to the clipboard, or to a file if no clipboard takes it.
+
+    Control characters other than newline and tab are left out. May take PATIENCE seconds.
+
+    Raises:
+        ReaderError: there is neither a clipboard nor a file that takes it.
+    """
+    text = clean(text)
+    way = route(environment).name
+    if way == "tmux":
+        return _to_tmux(text, environment) or _to_file(text, "tmux did not take it")
+    if way == "terminal":
+        return _to_terminal(text, environment)
+    if way == "desktop":
+        return _to_desktop(text, environment) or _to_file(text, "The desktop did not take it")
+    if environment.get("TERM", "") not in _CONSOLES and (escape := osc_52(text, environment)):
+        return _to_file(text, "The terminal was asked to copy it", escape)
+    return _to_file(text, "No clipboard is within reach")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, except newline and tab, and as valid UTF-8."""
+    text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
+    return _unwanted.sub("", text)
+
+
+def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The escape that asks the terminal to copy `text`; None if it is too long for that."""
+    payload = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    if len(payload) > OSC_52_LIMIT:
+        return None
+    escape = f"\x1b]52;c;{payload}\x07"
+    term = environment.get("TERM", "")
+    if environment.get("STY"):
+        return _in_pieces(escape)
+    if term.startswith("tmux"):
+        # A tmux at the other end of the line takes the plain form or the wrapped one,
+        # each under a setting of its own.
+        escaped = escape.replace("\x1b", "\x1b\x1b")
+        return f"{escape}\x1bPtmux;{escaped}\x1b\\"
+    if term.startswith("screen"):
+        # Most often screen at the other end, sometimes a tmux that calls itself so, which takes
+        # the plain form only. What of that is longer than a piece screen would show as text.
+        plain = "" if _is_screen(environment) or len(escape) > _SCREEN_PIECE else escape
+        return plain + _in_pieces(escape)
+    return escape
+
+
+def _is_screen(environment: Mapping[str, str]) -> bool:
+    """Whether GNU screen is nearest to this program; nobody else puts a dot into TERM."""
+    return bool(environment.get("STY")) or environment.get("TERM", "").startswith("screen.")
+
+
+def _in_pieces(escape: str) -> str:
+    """An escape as GNU screen hands it on: in device control strings that are short enough."""
+    pieces = range(0, len(escape), _SCREEN_PIECE)
+    return "".join(f"\x1bP{escape[i : i + _SCREEN_PIECE]}\x1b\\" for i in pieces)
+
+
+def _to_tmux(text: str, environment: Mapping[str, str]) -> Sent | None:
+    data = text.encode("utf-8")
+    here = "In tmux's buffer (its prefix and ] paste it)"
+    inner, *outer = tmux.servers(environment)
+    if _run(["tmux", "load-buffer", "-w", "-"], data, inner) == 0:
+        for around in outer:
+            _run(["tmux", "load-buffer", "-w", "-"], data, around)
+        return Sent("tmux", f"{here}; tmux hands it to the terminal if that allows it.")
+    if _run(["tmux", "load-buffer", "-"], data, inner) == 0:  # older than 3.2
+        return Sent("tmux", f"{here}.")
+    return None
+
+
+def _to_terminal(text: str, environment: Mapping[str, str]) -> Sent:
+    escape = osc_52(text, environment)
+    if escape is None:
+        return _to_file(text, "Too long for the terminal's clipboard")
+    if not _is_screen(environment) and environment.get("TERM", "").startswith(("tmux", "screen")):
+        doubt = "tmux there may need set-clipboard on"
+        return _to_file(text, f"Sent to the terminal ({doubt})", escape)
+    sentence = "Sent to the terminal; if it does not paste, the terminal does not allow OSC 52."
+    return Sent("terminal", sentence, escape)
+
+
+def _to_desktop(text: str, environment: Mapping[str, str]) -> Sent | None:
+    status = desktop(text.encode("utf-8"), environment)
+    if status == COPIED:
+        return Sent("desktop", "Copied.")
+    if status == GIVEN:
+        return Sent("desktop", "Given to the desktop's clipboard; it was not read back.")
+    return None
+
+
+def desktop(data: bytes, environment: Mapping[str, str], *options: str) -> int | None:
+    """The status with which the process `desktop` ends, given `data`; None if it hangs."""
+    # -P: what lies in the working folder is nobody's module.
+    command = [sys.executable, "-P", "-m", "readerapp.interchange.clipboard.desktop", *options]
+    return _run(command, data, environment)
+
+
+def _run(command: list[str], data: bytes, environment: Mapping[str, str]) -> int | None:
+    """The exit status; None if the program cannot be started or does not end in time.
+
+    Its output goes nowhere: the screen is the reader's, and a clipboard program that stays
+    behind to serve the text would hold a pipe open for ever.
+    """
+    silent = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(  # noqa: S603 - fixed words, no shell
+            command,
+            stdin=subprocess.PIPE,
+            stdout=silent,
+            stderr=silent,
+            env=dict(environment),
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+    with process:
+        try:
+            process.communicate(data, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return None
+    return process.returncode
+
+
+def _to_file(text: str, reason: str, escape: str | None = None) -> Sent:
+    """Replace the file whole, so that nobody reads half of it and no link is followed."""
+    path = file()
+    try:
+        make_folder(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as draft:
+            draft.write(text)
+        Path(name).replace(path)
+    except OSError as error:
+        why = error.strerror or "it failed"
+        raise ReaderError(
+            f"{reason}, and {path} cannot be written ({why}): free it, or export to a file."
+        ) from error
+    return Sent("file", f"{reason}; written to {path}.", escape)
+
+
+def file() -> Path:
+    """Where copies go that no clipboard takes."""
+    return own_folder("state") / "copied.txt"

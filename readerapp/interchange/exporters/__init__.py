@@ -1,0 +1,153 @@
+"""Export: one small module for each format, behind one table.
+
+To add a format: a module with `write(source, entries, layout)` that yields text (or bytes, for a
+binary format), and a line in FORMATS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from readerapp.core.model import ReaderError
+from readerapp.interchange.entry import Entry, Source
+from readerapp.interchange.exporters.layout import GROUPS, Layout
+
+__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Source", "export", "export_bytes"]
+
+Writer = Callable[[Source, Sequence[Entry], Layout], Iterator[str] | Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An export format: its name on the command line, a file's suffix, and what it is for.
+
+    `exact` formats are data: a program reads them, and nothing in them may be replaced on the
+    way to a terminal (they hold no code point that a terminal obeys). `binary` formats are for
+    files only. Formats that `need_text` want `Source.text` filled. Those with `templates` are
+    written as a person says.
+    """
+
+    name: str
+    suffix: str
+    help: str
+    exact: bool = False
+    binary: bool = False
+    needs_text: bool = False
+    templates: bool = False
+
+
+FORMATS = {
+    entry.name: entry
+    for entry in (
+        Format("markdown", ".md", "quotations and notes to read or paste; grouped", templates=True),
+        Format("text", ".txt", "the same as plain text; grouped", templates=True),
+        Format("json", ".json", "one list, as `list --json`", exact=True),
+        Format("jsonl", ".jsonl", "one annotation a line", exact=True),
+        Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
+        Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
+        Format("epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True),
+        Format("html", ".html", "a page to read, print or send", needs_text=True),
+        Format("hypothesis", ".json", "for the import of Hypothesis", exact=True),
+        Format(
+            "qdpx",
+            ".qdpx",
+            "REFI-QDA project, for QualCoder, MAXQDA, NVivo and ATLAS.ti",
+            binary=True,
+            needs_text=True,
+        ),
+        Format("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
+        Format("ris", ".ris", "the document and its quotations, for Zotero and others"),
+        Format("csl-json", ".csl.json", "the document alone, for citation processors", exact=True),
+    )
+}
+
+
+_MODULES = {
+    "markdown": "text",
+    "text": "text",
+    "json": "json",
+    "jsonl": "json",
+    "csv": "csv",
+    "html": "html",
+    "w3c": "web_annotation",
+    "epub-anno": "web_annotation",
+    "hypothesis": "hypothesis",
+    "qdpx": "qda",
+    "qdc": "qda",
+    "ris": "bibliography",
+    "csl-json": "bibliography",
+}
+"""The module that writes each format; each has a function `write_FORMAT`."""
+
+
+def export(
+    format: str,  # noqa: A002 - the word of the command line
+    source: Source,
+    entries: Sequence[Entry],
+    *,
+    group: str = "place",
+    template: str = "",
+) -> Iterator[str]:
+    """The pieces of a text file in `format` with `entries` in the order given.
+
+    `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
+    alone. `template` (see `sharing.templates`) is how they write each entry. All pieces can be
+    written as UTF-8. Control characters of the data stay in the formats that are not `exact`:
+    clean those with `text.safe.display(piece, lines=True)` for a terminal.
+
+    Raises:
+        ReaderError: there is no such format or group, the format is binary, or the template has a
+            mistake or is for another format.
+    """
+    write, layout = _writer(format), _layout(format, group, template)
+    if FORMATS[format].binary:
+        suffix = FORMATS[format].suffix
+        raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
+    pieces = cast(Iterator[str], write(source, entries, layout))
+    return (_encodable(piece) for piece in pieces)
+
+
+def export_bytes(
+    format: str,  # noqa: A002 - the word of the command line
+    source: Source,
+    entries: Sequence[Entry],
+    *,
+    group: str = "place",
+    template: str = "",
+) -> Iterator[bytes]:
+    """As `export`, for a file: any format, text as UTF-8."""
+    write, layout = _writer(format), _layout(format, group, template)
+    pieces = write(source, entries, layout)
+    return (_encoded(piece) for piece in pieces)
+
+
+def _writer(name: str) -> Writer:
+    if name not in FORMATS:
+        raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
+    module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
+    return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
+
+
+def _layout(name: str, group: str, template: str) -> Layout:
+    if group not in GROUPS:
+        raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
+    if template and not FORMATS[name].templates:
+        fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
+        raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
+    if not template:
+        return Layout(group)
+    from readerapp.core.templates import parse
+
+    return Layout(group, parse(template))
+
+
+def _encodable(piece: str) -> str:
+    """Lone surrogates, which JSON files can bring in, have no place in a UTF-8 file."""
+    return piece.encode("utf-8", "replace").decode("utf-8")
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")

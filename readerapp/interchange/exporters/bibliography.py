@@ -1,0 +1,141 @@
+"""What formats about the document itself say of it: who wrote it, when, and what kind it is.
+
+CSL-JSON: the document as an item for citation processors (citeproc, pandoc, Zotero).
+
+Quotations are not in it: such programs print what they find.
+
+RIS: the document as a reference, with each annotation as a note (Zotero, EndNote, Mendeley).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from readerapp.interchange.citation import cite, one_line
+from readerapp.interchange.entry import Entry, Source, signature
+from readerapp.interchange.exporters.json import dumps
+from readerapp.interchange.exporters.layout import Layout, facts
+
+MEDIA_TYPES = {
+    "text": "text/plain",
+    "markdown": "text/markdown",
+    "html": "text/html",
+    "epub": "application/epub+zip",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "mail": "message/rfc822",
+    "mbox": "application/mbox",
+}
+"""Media types of the formats that are read."""
+
+_address = re.compile(r"\s*<[^<>]*>")
+_between = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
+_day = re.compile(
+    r"(?<!\d)(\d{4})(?!\d)(?:-(0[1-9]|1[0-2])(?!\d)(?:-(0[1-9]|[12]\d|3[01])(?!\d))?)?", re.ASCII
+)
+
+
+def people(author: str) -> list[str]:
+    """The names in an author's line, without e-mail addresses.
+
+    They are parted by semicolons or "and". Commas part them only where words stand on both sides
+    of each: "Ines Moor, Ted Ash" is two, "Moor, Ines" one.
+    """
+    names = []
+    for name in _between.split(_address.sub("", author)):
+        parts = [" ".join(part.split()) for part in name.split(",")]
+        several = len(parts) > 1 and all(" " in part for part in parts)
+        names += parts if several else [", ".join(part for part in parts if part)]
+    return [name.strip("\"' ") for name in names if name.strip("\"' ")]
+
+
+def day(date: str) -> tuple[int, ...]:
+    """Year, month and day, as far as `date` says them as ISO 8601 does, or a year alone."""
+    found = _day.search(date)
+    return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def year(date: str) -> str:
+    """The year in four digits; empty if the date has none."""
+    return f"{parts[0]:04}" if (parts := day(date)) else ""
+
+
+_CSL_TYPES = {
+    "epub": "book",
+    "html": "webpage",
+    "mail": "personal_communication",
+    "vtt": "motion_picture",
+    "srt": "motion_picture",
+}
+
+
+def write_csl_json(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """A list of one item (CSL 1.0.2)."""
+    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    item = {
+        "id": source.id,
+        "type": _CSL_TYPES.get(source.format, "webpage" if source.is_online else "document"),
+        "title": source.title or source.name,
+        "author": [_name(name) for name in people(source.author)],
+        "issued": _date(source.date),
+        "accessed": _date(source.accessed),
+        "URL" if source.is_online else "archive_location": source.name,
+        "keyword": ", ".join(tags),
+    }
+    yield dumps([{key: part for key, part in item.items() if part}], indent=1) + "\n"
+
+
+def _name(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}
+
+
+def _date(date: str) -> dict[str, Any]:
+    parts = day(date)
+    if parts:
+        return {"date-parts": [list(parts)]}
+    return {"raw": date} if date else {}
+
+
+_RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", "srt": "VIDEO"}
+
+
+def write_ris(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One reference. A field is one line, so notes lose their line breaks."""
+    kind = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
+    fields = [("TY", kind), ("TI", source.title or source.name)]
+    fields += [("AU", name) for name in people(source.author)]
+    fields += [("PY", year(source.date)), ("DA", _slashed(source.date))]
+    fields += [("UR" if source.is_online else "L1", source.name), ("Y2", _slashed(source.accessed))]
+    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    fields += [("KW", tag) for tag in tags]
+    for name, value in fields:
+        yield _line(name, value)
+    for entry in entries:
+        yield _line("N1", _note(entry))
+    yield "ER  - \n"
+
+
+def _line(name: str, value: str) -> str:
+    shown = one_line(value)
+    return f"{name}  - {shown}\n" if shown else ""
+
+
+def _slashed(date: str) -> str:
+    """YYYY/MM/DD as far as it is known; the parts that are not stay empty."""
+    parts = day(date)
+    written = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])] if parts else []
+    return "/".join([*written, *[""] * (3 - len(written))]) if written else ""
+
+
+def _note(entry: Entry) -> str:
+    known = (entry.speaker, entry.locator)
+    rest = " · ".join(fact for fact in facts(entry) if fact not in known)
+    cited = cite(entry.exact, speaker=entry.speaker, locator=entry.locator)
+    replies = (f"{signature(one)}: {one.annotation.note}" for one in entry.replies)
+    return " — ".join(part for part in (cited, entry.annotation.note, rest, *replies) if part)

@@ -1,0 +1,75 @@
+"""Hypothesis: the JSON that its client exports, and imports again ("Import" in its sidebar).
+
+Its import keeps the quoted words, note and tags, so speaker and colour are tags there
+(`speaker:NAME`, `colour:NAME`); it takes the person who imports as the author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from readerapp.core.model import now
+from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG, Entry, Source, flat
+from readerapp.interchange.exporters.json import dumps
+from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.exporters.web_annotation import urn
+
+
+def write_hypothesis(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One export file; an annotation a line."""
+    head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
+    yield dumps(head)[:-1] + ', "annotations": ['
+    between = "\n"
+    for entry in flat(entries):
+        yield between + dumps(_item(source, entry))
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def _item(source: Source, entry: Entry) -> dict[str, Any]:
+    annotation, uri = entry.annotation, _uri(source)
+    tags = list(annotation.tags)
+    if entry.speaker:
+        tags.append(SPEAKER_TAG + entry.speaker)
+    if annotation.target:
+        tags.append(COLOUR_TAG + annotation.colour)
+    found: dict[str, Any] = {
+        "id": annotation.id,
+        "uri": uri,
+        "user": f"acct:{''.join(entry.creator.split()) or 'unknown'}@readerapp",
+        "user_info": {"display_name": entry.creator or None},
+        "created": annotation.created,
+        "updated": annotation.modified,
+        "group": "__world__",
+        "permissions": {"read": ["group:__world__"]},
+        "text": annotation.note,
+        "tags": tags,
+        "document": {"title": [source.label]},
+        "target": [{"source": uri, **_selectors(entry)}],
+        "readerapp:locator": entry.locator,
+        "readerapp:state": entry.state,
+    }
+    if entry.answers:  # a reply has no passage of its own there, and so no colour
+        found |= {"references": [entry.answers], "tags": [], "target": [{"source": uri}]}
+        found["readerapp:resolved"] = annotation.resolved or None
+    return found
+
+
+def _selectors(entry: Entry) -> dict[str, Any]:
+    target = entry.annotation.target
+    if target is None:
+        return {}
+    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    quote = {"exact": target.exact, "prefix": target.prefix, "suffix": target.suffix}
+    return {
+        "selector": [
+            {"type": "TextPositionSelector", "start": start, "end": end},
+            {"type": "TextQuoteSelector", **quote},
+        ]
+    }
+
+
+def _uri(source: Source) -> str:
+    """The address that the document was opened under, else a name of its own."""
+    return source.name if source.is_online else urn(source.id)

@@ -1,0 +1,90 @@
+"""JSON: the list that `list --json` prints.
+
+JSON lines: one annotation a line, for streams and line tools.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from readerapp.interchange.entry import Entry, Source
+from readerapp.interchange.exporters.layout import Layout
+
+# What a terminal may obey (C1 and bidirectional controls) or nobody would see, what some readers
+# of JSON take for the end of a line, and lone surrogates; JSON itself escapes what is below U+0020.
+_unsafe = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def write_json(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One JSON list, an annotation a line."""
+    between = "[\n"
+    for entry in entries:
+        yield between + dumps(item(source, entry))
+        between = ",\n"
+    yield "\n]\n" if entries else "[]\n"
+
+
+def item(source: Source, entry: Entry) -> dict[str, Any]:
+    """The annotation as `list --json` shows it.
+
+    `start` and `end` are code points into the text as it is now, and null for an orphan and for
+    a document note; `exact` is the words as they were marked, and null for a document note.
+    Where there are replies, they are in `replies`, by time. A reply that is listed without what it
+    answers is an item of its own, on the same passage, with the other's id as `reply_to`.
+    """
+    annotation = entry.annotation
+    found: dict[str, Any] = {
+        "id": annotation.id,
+        "document": source.name or source.title,
+        "start": entry.start if entry.placed else None,
+        "end": entry.end if entry.placed else None,
+        "exact": annotation.target.exact if annotation.target else None,
+        "state": entry.state,
+        "colour": annotation.colour,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "speaker": entry.speaker or None,
+        "creator": entry.creator or annotation.creator,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "locator": entry.locator,
+    }
+    if entry.replies:
+        found["replies"] = [_reply(reply) for reply in entry.replies]
+    if annotation.reply_to:
+        found |= {"reply_to": entry.answers or annotation.reply_to, "resolved": _resolved(entry)}
+    return found
+
+
+def _reply(entry: Entry) -> dict[str, Any]:
+    annotation = entry.annotation
+    return {
+        "id": annotation.id,
+        "note": annotation.note,
+        "creator": entry.creator or annotation.creator,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "resolved": _resolved(entry),
+    }
+
+
+def _resolved(entry: Entry) -> str | None:
+    return entry.annotation.resolved or None
+
+
+def dumps(value: object, indent: int | None = None) -> str:
+    """`value` as JSON, exact, with no code point that a terminal obeys."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _unsafe.sub(lambda match: json.dumps(match.group())[1:-1], text)
+
+
+def write_jsonl(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One JSON object a line, as in `list --json`."""
+    for entry in entries:
+        yield dumps(item(source, entry)) + "\n"

@@ -1,0 +1,254 @@
+"""What REFI-QDA projects and codebooks share: their XML, their ids and the codes of annotations.
+
+Tags, speakers and colours are codes under three headings that are no codes themselves.
+
+REFI-QDA Codebook Exchange 1.0 (.qdc): the tags, speakers and colours that were used.
+
+REFI-QDA Project Exchange 1.0 (.qdpx): for QualCoder, MAXQDA, NVivo, ATLAS.ti and others.
+
+A zip file with the document's text and `project.qde`. Each highlight is a selection of the text;
+tags, speakers and colours are codes. A note is the selection's description. Notes on the document,
+and orphans, which have no place, are notes of the source; an orphan's words are its description.
+Positions count code points, as the standard says.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from xml.sax.saxutils import escape, quoteattr
+
+from readerapp.interchange.citation import one_line, quoted
+from readerapp.interchange.entry import Entry, Source, flat
+from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.exporters.web_annotation import PAINT, urn
+
+HEADINGS = ("Tags", "Speakers", "Colours")
+
+_no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+
+Code = tuple[str, str]  # heading, name
+
+
+def codes(entry: Entry) -> Iterator[Code]:
+    """The codes of an annotation."""
+    for tag in entry.annotation.tags:
+        yield "Tags", tag
+    if entry.speaker:
+        yield "Speakers", entry.speaker
+    if entry.exact:
+        yield "Colours", entry.annotation.colour
+
+
+def codebook(entries: Iterable[Entry]) -> Iterator[str]:
+    """The element `Codes` with the codes of `entries` by name; nothing if there are none."""
+    found = sorted({code for entry in entries for code in codes(entry)})
+    if not found:
+        return
+    yield "<Codes>\n"
+    for heading in HEADINGS:
+        members = [code for code in found if code[0] == heading]
+        if members:
+            yield element("Code", guid=guid_of(heading), name=heading, isCodable="false")
+            yield from map(_code, members)
+            yield "</Code>\n"
+    yield "</Codes>\n"
+
+
+def _code(code: Code) -> str:
+    heading, name = code
+    colour = PAINT.get(name, "") if heading == "Colours" else ""
+    guid = code_guid(code)
+    return element("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
+
+
+def element(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
+    """A start tag with the attributes that are not empty; `ends` closes it at once."""
+    filled = ((name, value) for name, value in attributes.items() if value)
+    written = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in filled)
+    return f"<{tag}{written}{'/' if ends else ''}>\n"
+
+
+def xml_text(text: str) -> str:
+    """`text` as the content of an element."""
+    return escape(_legal(text), {"\r": "&#13;"})
+
+
+@lru_cache(maxsize=100_000)
+def guid_of(key: str) -> str:
+    """The GUID of an id of ours, or of any other text."""
+    return urn(key).removeprefix("urn:uuid:")
+
+
+def code_guid(code: Code) -> str:
+    """The GUID of a code; the same in every file."""
+    return guid_of(":".join(code))
+
+
+def moment(time: str) -> str:
+    """The time if it is one for XML Schema, else nothing."""
+    try:
+        datetime.fromisoformat(time)
+    except ValueError:
+        return ""
+    return time if _time.fullmatch(time) else ""
+
+
+def _legal(text: str) -> str:
+    """`text` with what XML 1.0 cannot hold replaced."""
+    return _no_xml.sub("\ufffd", text)
+
+
+QDC_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+
+
+def write_qdc(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """The codebook. The standard asks for one code at least: without any there is a heading."""
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield element("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
+    tags = HEADINGS[0]
+    alone = element("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
+    yield "".join(codebook(entries)) or f"<Codes>\n{alone}</Codes>\n"
+    yield "</CodeBook>\n"
+
+
+QDPX_NAMESPACE = "urn:QDA-XML:project:1.0"
+AS_MARKED = "The words as they were marked"
+"""What the note is called that keeps the words of a passage whose text has changed."""
+REPLY = "Reply to "
+RESOLVED = "Resolved reply to "
+"""How the name of a note begins that answers the selection or note whose guid follows."""
+
+
+def write_qdpx(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[bytes]:
+    """The zip file, in one piece."""
+    guid = guid_of(source.id)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        project = "".join(_project(source, guid, entries))
+        _add(archive, "project.qde", project)
+        _add(archive, f"sources/{guid}.txt", source.text)
+    yield content.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
+    # Always the same time: the same annotations give the same file.
+    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(member, text.encode("utf-8", "replace"))
+
+
+def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[str]:
+    length = len(source.text)
+    placed = [entry for entry in entries if entry.placed and entry.end <= length]
+    notes = [entry for entry in entries if not (entry.placed and entry.end <= length)]
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield element(
+        "Project", xmlns=QDPX_NAMESPACE, name=source.label or "Annotations", origin="readerapp"
+    )
+    users = {entry.annotation.creator: entry.creator for entry in flat(entries)}
+    if users:
+        people = "".join(
+            element("User", guid=guid_of(key), name=name or key, ends=True)
+            for key, name in sorted(users.items())
+        )
+        yield f"<Users>\n{people}</Users>\n"
+    if book := "".join(codebook(entries)):
+        yield f"<CodeBook>\n{book}</CodeBook>\n"
+    yield "<Sources>\n"
+    path = f"internal://{guid}.txt"
+    yield element("TextSource", guid=guid, name=source.label, plainTextPath=path)
+    for entry in placed:
+        yield from _selection(entry)
+    for entry in flat(notes):
+        yield element("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
+    yield "</TextSource>\n</Sources>\n"
+    replies = [reply for entry in (*placed, *notes) for reply in entry.replies]
+    if notes or replies or any(_has_changed(entry) for entry in placed):
+        yield "<Notes>\n"
+        yield from map(_reply, replies)
+        yield from map(_note, notes)
+        yield from map(_as_marked, filter(_has_changed, placed))
+        yield "</Notes>\n"
+    yield "</Project>\n"
+
+
+def _selection(entry: Entry) -> Iterator[str]:
+    annotation = entry.annotation
+    yield element(
+        "PlainTextSelection",
+        guid=guid_of(annotation.id),
+        name=one_line(entry.exact)[:60],
+        startPosition=str(entry.start),
+        endPosition=str(entry.end),
+        creatingUser=guid_of(annotation.creator),
+        creationDateTime=moment(annotation.created),
+        modifiedDateTime=moment(annotation.modified),
+    )
+    if annotation.note:
+        yield f"<Description>{xml_text(annotation.note)}</Description>\n"
+    yield from _codings(entry)
+    if _has_changed(entry):
+        yield element("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
+    for reply in entry.replies:
+        yield element("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
+    yield "</PlainTextSelection>\n"
+
+
+def _has_changed(entry: Entry) -> bool:
+    """True if the text has other words there now."""
+    return entry.state == "drifted"
+
+
+def _guid_as_marked(entry: Entry) -> str:
+    return guid_of(f"{AS_MARKED} {entry.annotation.id}")
+
+
+def _as_marked(entry: Entry) -> str:
+    head = element("Note", guid=_guid_as_marked(entry), name=AS_MARKED)
+    return f"{head}<PlainTextContent>{xml_text(entry.exact)}</PlainTextContent>\n</Note>\n"
+
+
+def _codings(entry: Entry) -> Iterator[str]:
+    guid, who = uuid.UUID(guid_of(entry.annotation.id)), guid_of(entry.annotation.creator)
+    made = moment(entry.annotation.created)
+    for code in codes(entry):
+        coding = str(uuid.uuid5(guid, ascii(code)))
+        yield element("Coding", guid=coding, creatingUser=who, creationDateTime=made)
+        yield element("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
+
+
+def _reply(reply: Entry) -> str:
+    annotation = reply.annotation
+    head = element(
+        "Note",
+        guid=guid_of(annotation.id),
+        name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.answers),
+        creatingUser=guid_of(annotation.creator),
+        creationDateTime=moment(annotation.created),
+        modifiedDateTime=moment(annotation.modified),
+    )
+    body = f"<PlainTextContent>{xml_text(annotation.note)}</PlainTextContent>\n"
+    return f"{head}{body}</Note>\n"
+
+
+def _note(entry: Entry) -> str:
+    annotation = entry.annotation
+    content = "\n\n".join(part for part in (quoted(entry.exact), annotation.note) if part)
+    words = f"<Description>{xml_text(entry.exact)}</Description>\n" if entry.exact else ""
+    head = element(
+        "Note",
+        guid=guid_of(annotation.id),
+        name=one_line(content)[:60] or "Note",
+        creatingUser=guid_of(annotation.creator),
+        creationDateTime=moment(annotation.created),
+        modifiedDateTime=moment(annotation.modified),
+    )
+    body = f"<PlainTextContent>{xml_text(content)}</PlainTextContent>\n"
+    return f"{head}{words}{body}{''.join(_codings(entry))}</Note>\n"

@@ -1,0 +1,243 @@
+"""EPUB Annotations 1.0 (W3C Working Draft, 2026): a set, as Thorium and Readium exchange them.
+
+The draft has one body for each annotation, plain text, and six colours. The two of our colours
+that it lacks go out as the nearest one and keep their names beside it. A speaker is a tag
+`speaker:NAME`, which other programs show. The words are a text fragment, as the draft has it, and
+a TextQuoteSelector, as its implementations have it. It has no replies: they are comments on the
+same passage. What they answer, and offsets into our text, which mean nothing to others, stand
+under our own prefix.
+
+W3C Web Annotation (Recommendation, 2017): an AnnotationCollection as JSON-LD.
+
+Note, tags and speaker are bodies with their purposes; the colour is the target's style class,
+with a style sheet that says what it looks like. Place and anchor state, for which the vocabulary
+has no word, are under a prefix of our own that other tools ignore.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from readerapp.core.model import COLOURS, Target
+from readerapp.interchange.citation import one_line
+from readerapp.interchange.entry import SPEAKER_TAG, Entry, Source, flat
+from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, people, year
+from readerapp.interchange.exporters.json import dumps
+from readerapp.interchange.exporters.layout import Layout
+
+ANNO = "http://www.w3.org/ns/anno.jsonld"
+PREFIX = "urn:x-readerapp:"
+PAINT = dict(
+    zip(
+        COLOURS,
+        ("#fff59d", "#c5e1a5", "#90caf9", "#f8bbd0", "#ffcc80", "#ce93d8", "#80cbc4", "#ef9a9a"),
+        strict=True,
+    )
+)
+"""Background colours of the highlights on white paper."""
+
+
+def write_w3c(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One collection with one page that holds every annotation, in order."""
+    every = list(flat(entries))
+    head = {
+        "@context": [ANNO, {"readerapp": PREFIX}],
+        "id": f"{urn(source.id)}#annotations",
+        "type": "AnnotationCollection",
+        "label": source.label,
+        "total": len(every),
+    }
+    yield dumps(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
+    between = "\n"
+    for entry in every:
+        yield between + dumps(item(source, entry))
+        between = ",\n"
+    yield "\n]}}\n"
+
+
+def item(source: Source, entry: Entry) -> dict[str, Any]:
+    """One annotation of the Web Annotation model."""
+    annotation = entry.annotation
+    bodies = list(_bodies(entry))
+    found: dict[str, Any] = {
+        "id": urn(annotation.id),
+        "type": "Annotation",
+        "motivation": "highlighting" if annotation.target else "commenting",
+        "creator": {"id": urn(annotation.creator), "type": "Person", "name": entry.creator},
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "body": bodies,
+        "target": _target(source, entry),
+    }
+    if entry.answers:
+        found |= {"motivation": "replying", "target": urn(entry.answers)}
+        found["readerapp:resolved"] = annotation.resolved or ""
+        found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
+    elif annotation.target:
+        found["stylesheet"] = {"type": "CssStylesheet", "value": _style(annotation.colour)}
+        found["readerapp:state"] = entry.state
+    if entry.locator:
+        found["readerapp:locator"] = entry.locator
+    return {key: value for key, value in found.items() if value not in ("", [])}
+
+
+def urn(key: str) -> str:
+    """An IRI for one of our ids; ids that are no UUIDs get one made of their text."""
+    from uuid import NAMESPACE_OID, UUID, uuid5
+
+    try:
+        return UUID(key).urn
+    except ValueError:
+        return uuid5(NAMESPACE_OID, ascii(key)).urn
+
+
+def _bodies(entry: Entry) -> Iterator[dict[str, str]]:
+    note, kind = entry.annotation.note, {"type": "TextualBody"}
+    if note:
+        yield {**kind, "purpose": "commenting", "value": note, "format": "text/markdown"}
+    for tag in entry.annotation.tags:
+        yield {**kind, "purpose": "tagging", "value": tag}
+    if entry.speaker:
+        yield {**kind, "purpose": "identifying", "value": entry.speaker}
+
+
+def _target(source: Source, entry: Entry) -> dict[str, Any]:
+    document = {"id": urn(source.id), "type": "Text", "dcterms:title": source.label}
+    target = entry.annotation.target
+    if target is None:
+        return document
+    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    quote = {
+        "type": "TextQuoteSelector",
+        "exact": target.exact,
+        "prefix": target.prefix,
+        "suffix": target.suffix,
+    }
+    return {
+        "type": "SpecificResource",
+        "source": document,
+        "styleClass": entry.annotation.colour,
+        "selector": [quote, {"type": "TextPositionSelector", "start": start, "end": end}],
+    }
+
+
+def _style(colour: str) -> str:
+    return f".{colour} {{ background: {PAINT[colour]} }}" if colour in PAINT else ""
+
+
+CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
+FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
+NEAREST = {"teal": "green", "red": "pink"}
+"""Our colours that the draft has not."""
+
+_LONG = 120  # code points of words that a text fragment names whole; of longer ones both ends
+_ENDS = 6  # words at either end
+
+
+def write_epub_anno(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+    """One set with every annotation, in order."""
+    head = {
+        "@context": [CONTEXT, {"readerapp": PREFIX}],
+        "id": f"{urn(source.id)}#set",
+        "type": "AnnotationSet",
+        "generator": {"id": f"{PREFIX}reader", "type": "Software", "name": "readerapp"},
+        "title": source.label,
+        "about": _about(source),
+    }
+    yield dumps(_filled(head), indent=1)[:-2] + ',\n "items": ['
+    between = "\n"
+    for entry in flat(entries):
+        yield between + dumps(_item(source, entry))
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def _about(source: Source) -> dict[str, Any]:
+    about = {
+        "dc:identifier": [urn(source.id)],
+        "dc:title": source.label,
+        "dc:format": MEDIA_TYPES.get(source.format, ""),
+        "dc:creator": people(source.author),
+        "dc:date": year(source.date),
+    }
+    return _filled(about)
+
+
+def _item(source: Source, entry: Entry) -> dict[str, Any]:
+    annotation = entry.annotation
+    person = {"id": urn(annotation.creator), "type": "Person", "name": entry.creator}
+    item = {
+        "id": urn(annotation.id),
+        "type": "Annotation",
+        "motivation": "commenting" if annotation.note else "highlighting",
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "creator": _filled(person),
+        "body": _body(entry),
+        "target": _epub_target(source, entry),
+        "readerapp:locator": entry.locator,
+        "readerapp:state": entry.state if annotation.target else "",
+        "readerapp:replyTo": urn(entry.answers) if entry.answers else "",
+        "readerapp:resolved": annotation.resolved or "",
+    }
+    return _filled(item)
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    annotation = entry.annotation
+    said = [SPEAKER_TAG + entry.speaker] if entry.speaker else []
+    body: dict[str, Any] = {"type": "TextualBody", "value": annotation.note, "format": "text/plain"}
+    if annotation.target:
+        body["color"] = NEAREST.get(annotation.colour, annotation.colour)
+    if annotation.colour in NEAREST:
+        body["readerapp:colour"] = annotation.colour
+    if tags := [*annotation.tags, *said]:
+        body["tags"] = tags
+    return body
+
+
+def _epub_target(source: Source, entry: Entry) -> dict[str, Any]:
+    target = entry.annotation.target
+    file = source.name if source.is_online else urn(source.id)
+    if target is None:
+        return {"source": file}
+    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    part = bisect_right(source.parts, start, key=lambda each: each[0]) - 1
+    words = {"exact": target.exact, "prefix": target.prefix, "suffix": target.suffix}
+    return {
+        "source": source.parts[part][1] if part >= 0 else file,
+        "selector": [
+            {"type": "TextQuoteSelector", **words},
+            {"type": "FragmentSelector", "conformsTo": FRAGMENT, "value": _fragment(target)},
+        ],
+        "readerapp:start": start,
+        "readerapp:end": end,
+    }
+
+
+def _fragment(target: Target) -> str:
+    """The words as a text fragment: whole words, white space as one space."""
+    words = target.exact.split()
+    before = one_line(re.sub(r"^\S*\s", "", target.prefix, count=1))
+    after = one_line(re.sub(r"\s\S*$", "", target.suffix, count=1))
+    long = len(target.exact) > _LONG and len(words) > 2 * _ENDS
+    ends = [words[:_ENDS], words[-_ENDS:]] if long else [words]
+    parts = [
+        f"{_coded(before)}-" if before else "",
+        *(_coded(" ".join(end)) for end in ends),
+        f"-{_coded(after)}" if after else "",
+    ]
+    return ":~:text=" + ",".join(part for part in parts if part)
+
+
+def _coded(words: str) -> str:
+    """Percent-encoded; so are dashes, which have a meaning there."""
+    return quote(words, safe="", errors="replace").replace("-", "%2D")
+
+
+def _filled(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in value.items() if part not in ("", [], {})}

@@ -1,0 +1,127 @@
+"""Import: what others marked, in whatever file they have it. Everything is data, nothing is run.
+
+To add a format: a module with a function from the file's content to a Batch, and a line in
+`_TEXTS` or `_JSONS` (for the others: in `read`) that recognises it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from readerapp.core.model import ReaderError
+from readerapp.interchange.importers import (
+    csv,
+    hypothesis,
+    kindle,
+    koreader,
+    qda,
+    readerapp,
+    slate,
+    web_annotation,
+)
+from readerapp.interchange.importers.base import Batch, Imported
+
+__all__ = ["FORMATS", "LARGEST", "Batch", "Imported", "read"]
+
+LARGEST = 256 * 2**20
+"""Bytes of a file that is read at all."""
+
+FORMATS = (
+    "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
+    "W3C Web Annotation, EPUB Annotations, Hypothesis, KOReader (JSON or Lua), Kindle clippings, "
+    "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
+)
+"""What `read` knows, for a person."""
+
+_surrogate = re.compile(r"\\u[dD][89a-fA-F]")
+_conflict = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+
+_JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Batch]], ...] = (
+    (readerapp.recognise_store, readerapp.read_store),
+    (hypothesis.recognise, hypothesis.read),
+    (koreader.recognise, koreader.read),
+    (web_annotation.recognise, web_annotation.read),
+    (readerapp.recognise_list, readerapp.read_list),
+)
+_TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], Batch]], ...] = (
+    (koreader.recognise_lua, koreader.read_lua),
+    (qda.recognise_qdc, qda.read_qdc),
+    (kindle.recognise, kindle.read),
+    (csv.recognise, csv.read),
+)
+
+
+def read(content: bytes, name: str) -> Batch:
+    """What the file `name` with `content` holds, in whichever of the known formats it is.
+
+    Parts that are not what their format says are left out and told in `Batch.problems`.
+
+    Raises:
+        ReaderError: it is in none of the formats, too large, or damaged as a whole.
+    """
+    if len(content) > LARGEST:
+        raise ReaderError(f"{name} is larger than {LARGEST // 2**20} MB; import it in parts.")
+    if qda.recognise_qdpx(content):
+        return qda.read_qdpx(content, name)
+    text = _decoded(content, name)
+    if text.lstrip()[:1] in ("{", "["):
+        value = _json(text, name)
+        for recognise, parse in _JSONS:
+            if recognise(value):
+                return parse(value)
+    for recognise_text, parse_text in _TEXTS:
+        if recognise_text(text):
+            return parse_text(text)
+    if slate.recognise(text):
+        return slate.read(text, name)
+    raise ReaderError(f"{name} is none of the files that can be imported: {FORMATS}.")
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ReaderError(f"{name} is not UTF-8 text; save it as that and try again.") from None
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        return _loads(text)
+    except RecursionError:
+        raise ReaderError(f"{name} is nested too deeply to be a file of annotations.") from None
+    except ValueError as error:
+        if _conflict.search(text):
+            sentence = "holds two versions that git left in conflict; settle them there first"
+            raise ReaderError(f"{name} {sentence}.") from None
+        lines = _lines(text)
+        if lines is not None:
+            return lines
+        reason = error if isinstance(error, json.JSONDecodeError) else "a number is too long"
+        raise ReaderError(f"{name} is damaged or cut off: {reason}.") from None
+
+
+def _lines(text: str) -> list[Any] | None:
+    """JSON lines; None if the first line is not a JSON value by itself."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    values: list[Any] = []
+    for line in lines:
+        try:
+            values.append(_loads(line))
+        except (ValueError, RecursionError):
+            if not values:
+                return None
+            values.append(None)  # told as a problem, like any item that is not an object
+    return values
+
+
+def _loads(text: str) -> Any:
+    """JSON without what could not be saved again: NaN, infinities and lone surrogates."""
+    value = json.loads(text, parse_constant=lambda _: None)
+    if _surrogate.search(text):
+        whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        return json.loads(whole)
+    return value

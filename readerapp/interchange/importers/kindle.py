@@ -1,0 +1,272 @@
+"""Kindle: `My Clippings.txt`, in the languages that Kindles speak.
+
+A clipping has no id, and an edited one stands in the file again. `clippings` tells which clippings
+are one mark.
+
+Which clippings of a Kindle are one mark.
+
+An edited highlight or note stands in the file again, behind what it was. So of clippings at one
+place (where a book has no locations, a whole page) those are one whose words overlap, and the last
+one counts. A note is a clipping of its own; it joins the highlight that ends where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass, field, replace
+from unicodedata import combining, normalize
+
+from readerapp.interchange.importers.base import Batch, Imported, identified, text, utc
+
+_NEAR = 12
+"""Marks at one place, the last ones, that a clipping is compared with: an edit follows soon."""
+_SHARED = 0.5
+"""Share of its runs of three words that the shorter clipping has in common with what it was."""
+_CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each sign counts as a word
+_word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+
+
+_ByPlace = dict[tuple[str, int], list["Mark"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clipping:
+    """One entry of the file.
+
+    `place` is where it begins and ends, in locations or pages; `when` the date as it is written,
+    and `added` the same in RFC 3339, empty if it cannot be read.
+    """
+
+    number: int
+    title: str
+    place: tuple[int, int] | None
+    locator: str
+    when: str
+    added: str
+    body: str
+    is_note: bool
+
+
+@dataclass(slots=True)
+class Mark:
+    """A highlight or a note: as it was made, as it is, and the notes that belong to it."""
+
+    first: Clipping
+    last: Clipping
+    words: Words
+    ends: set[int] = field(default_factory=set)
+    """Where it ended, before edits too."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def made(self) -> tuple[str, int]:
+        """When it was made: the time, and where in the file it stands."""
+        return self.first.added, self.first.number
+
+
+class Words:
+    """The words of a clipping, to be compared."""
+
+    def __init__(self, body: str) -> None:
+        found = _word.findall(body.casefold()) or [body]
+        self.line = f" {' '.join(found)} "
+        self._runs = set(zip(found, found[1:], found[2:], strict=False))
+
+    def overlap(self, other: Words) -> bool:
+        """True if one contains the other, or they share half of the shorter one."""
+        if self.line in other.line or other.line in self.line:
+            return True
+        shorter = min(len(self._runs), len(other._runs))
+        return shorter > 0 and len(self._runs & other._runs) >= _SHARED * shorter
+
+
+class Marks:
+    """The marks of one kind, from clippings in the order of the file."""
+
+    def __init__(self) -> None:
+        self._near: dict[tuple[str, int | None], deque[Mark]] = {}
+        self._alike: dict[tuple[str, int | None, str], Mark] = {}
+        self._all: list[Mark] = []
+
+    def add(self, clipping: Clipping) -> None:
+        """Take one more clipping: a new mark, or what has become of one."""
+        place = clipping.title, clipping.place[0] if clipping.place else None
+        words = Words(clipping.body)
+        near = self._near.setdefault(place, deque(maxlen=_NEAR))
+        mark = self._alike.get((*place, words.line))
+        mark = mark or next((m for m in reversed(near) if m.words.overlap(words)), None)
+        if mark is None:
+            mark = Mark(clipping, clipping, words)
+            near.append(mark)
+            self._all.append(mark)
+        mark.last, mark.words = clipping, words
+        if clipping.place:
+            mark.ends.add(clipping.place[1])
+        self._alike[*place, words.line] = mark
+
+    def ordered(self) -> list[Mark]:
+        """The marks in the order of what they are now."""
+        return sorted(self._all, key=lambda mark: mark.last.number)
+
+
+def join(highlights: Marks, notes: Marks) -> list[Mark]:
+    """Give the highlights their notes; returns the notes that have none.
+
+    A note belongs to a highlight that ends where it stands, else to one that begins there: of
+    several to the one that was made last before it.
+    """
+    ends: _ByPlace = {}
+    starts: _ByPlace = {}
+    for mark in sorted(highlights.ordered(), key=lambda mark: mark.made):
+        for end in mark.ends:
+            ends.setdefault((mark.last.title, end), []).append(mark)
+        if mark.last.place:
+            starts.setdefault((mark.last.title, mark.last.place[0]), []).append(mark)
+    alone = []
+    for note in notes.ordered():
+        place = note.last.title, note.last.place[1] if note.last.place else -1
+        here = ends.get(place) or starts.get(place)
+        if here:
+            after = bisect_right(here, note.made, key=lambda mark: mark.made)
+            here[max(0, after - 1)].notes.append(note.last.body)
+        else:
+            alone.append(note)
+    return alone
+
+
+_RULE = re.compile(r"^={6,}\s*$", re.MULTILINE)
+_NOTES = re.compile(r"\b(note|notiz|nota|notitie|anteckning)\b|メモ|笔记|заметка", re.IGNORECASE)
+_number = re.compile(r"\d[\d.,]{0,15}")
+_MONTHS = (
+    ("jan", "ene", "gen"),
+    ("feb", "fev"),
+    ("mar", "maa"),
+    ("apr", "abr", "avr"),
+    ("may", "mai", "mag", "mei"),
+    ("jun", "juin", "giu"),
+    ("jul", "juil", "lug"),
+    ("aug", "ago", "aou"),
+    ("sep", "set"),
+    ("oct", "okt", "ott", "out"),
+    ("nov",),
+    ("dec", "dez", "dic"),
+)
+"""How the months begin, accents left out: in English, German, French, Spanish, Italian,
+Portuguese and Dutch."""
+_date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
+_day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
+_month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
+_LONGEST_DATE = 200
+"""Characters of a date with its weekday and its time, in any language; Kindles write up to 60."""
+_clock = re.compile(
+    r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
+    r" ?(?:(?P<ap>[ap])\.? ?m)?"
+)
+
+
+def recognise(content: str) -> bool:
+    """True if the first clipping ends with a rule and its second line begins with a dash."""
+    first, *rest = _RULE.split(content, maxsplit=1)
+    lines = first.strip("\ufeff\n\r ").splitlines()
+    return bool(rest) and len(lines) >= 2 and lines[1].lstrip().startswith("-")
+
+
+def read(content: str) -> Batch:
+    """The highlights and notes of a file that `recognise` knows; bookmarks have no words."""
+    problems = []
+    undated = 0
+    highlights, notes = Marks(), Marks()
+    for number, block in enumerate(_RULE.split(content), 1):
+        lines = block.strip("\ufeff\n\r ").splitlines()
+        if not lines:
+            continue
+        if len(lines) < 2 or not lines[1].lstrip().startswith("-"):
+            problems.append(f"Clipping {number} was left out: it has no line that says what it is.")
+            continue
+        clipping = _clipping(number, lines)
+        if not clipping.body:
+            continue
+        undated += bool(clipping.when) and not clipping.added
+        (notes if clipping.is_note else highlights).add(clipping)
+    if undated:
+        what = "1 clipping has" if undated == 1 else f"{undated} clippings have"
+        problems.append(f"{what} no time here: the date is in a language that is not known.")
+    alone = join(highlights, notes)
+    items = (*map(_imported, highlights.ordered()), *map(_imported, alone))
+    return Batch(format="Kindle clippings", items=items, problems=tuple(problems))
+
+
+def _imported(mark: Mark) -> Imported:
+    """What a mark is now, under the id of what it was first."""
+    first, last = mark.first, mark.last
+    item = Imported(
+        id="",
+        exact="" if last.is_note else last.body,
+        note=last.body if last.is_note else "\n\n".join(mark.notes),
+        created=last.added,
+        modified=last.added,
+        locator=last.locator,
+        document=last.title,
+    )
+    begun = Imported(
+        id="",
+        exact="" if first.is_note else first.body,
+        note=first.body if first.is_note else "",
+        locator=first.locator,
+        document=first.title,
+    )
+    kind = "note" if first.is_note else "highlight"
+    where = first.place[0] if first.place else first.body
+    earlier = "kindle", kind, first.title, str(where)
+    known = identified(begun, None, first.when, kind=f"kindle {kind}", earlier=earlier)
+    return replace(item, id=known.id, earlier_key=known.earlier_key)
+
+
+def _clipping(number: int, lines: list[str]) -> Clipping:
+    title, what, *body = (text(line).strip("\ufeff ") for line in lines)
+    parts = [part.strip(" -") for part in what.split("|")]
+    # The last part says when, the one before it where; a page may stand before the location.
+    where = parts[-2] if len(parts) > 1 else parts[0]
+    numbers = [int(re.sub(r"\D", "", n)) for n in _number.findall(where)]
+    place = None
+    if numbers:
+        begins = numbers[-2] if "-" in where and len(numbers) > 1 else numbers[-1]
+        place = begins, numbers[-1]
+    return Clipping(
+        number=number,
+        title=title,
+        place=place,
+        locator=where,
+        added=_time(parts[-1]) if len(parts) > 1 else "",
+        when=parts[-1] if len(parts) > 1 else "",
+        body="\n".join(body).strip(),
+        is_note=bool(_NOTES.search(parts[0])),
+    )
+
+
+def _time(words: str) -> str:
+    """The time that `words` say in a language of which the months are known; else empty."""
+    words = words[:_LONGEST_DATE].casefold()
+    bare = "".join(c for c in normalize("NFD", words) if not combining(c))
+    if found := _date_in_signs.search(bare):
+        year, month, day = map(int, found.groups())
+    elif found := _day_first.search(bare):
+        year, month, day = int(found[3]), _month(found[2]), int(found[1])
+    elif found := _month_first.search(bare):
+        year, month, day = int(found[3]), _month(found[1]), int(found[2])
+    else:
+        return ""
+    hour = minute = second = 0
+    if clock := _clock.search(bare, found.end()):
+        hour, minute, second = (int(clock[part] or 0) for part in "hms")
+        if clock["half"] or clock["ap"]:
+            late = clock["half"] in ("下午", "午後") or clock["ap"] == "p"
+            hour = hour % 12 + 12 * late
+    return utc(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+
+
+def _month(word: str) -> int:
+    """The number of the month; 0 if it is none that is known."""
+    return next((n for n, begins in enumerate(_MONTHS, 1) if word.startswith(begins)), 0)

@@ -1,0 +1,127 @@
+"""SLATE: `.annotations` files, which hold places and labels but no words.
+
+    (2, 1) - label:a                  the second word of the third line
+    ((3, 5), (3, 8, 2)) - a b         from a word to the third character of another; two labels
+    13 0 -                            a link between two lines
+
+Places count lines, words and characters from 0, ends included; `()` is the whole document. Source:
+https://github.com/jkkummerfeld/slate, which runs these lines as Python; here they are only read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readerapp.core.model import CONTEXT, ReaderError
+from readerapp.interchange.importers.base import Batch, Imported, collect, identified, texts
+
+Place = tuple[int, ...]
+Marked = tuple[Place, Place, list[str], str]  # both ends, labels, and which end of which link
+
+_line = re.compile(r"\s*+((?=[\[(\d])[\[\](),\d\s]++)-(?:\s(.*))?")
+_span = re.compile(r"\(\s*\(([\d\s,]*)\)\s*,\s*\(([\d\s,]*)\)\s*\)|\(([\d\s,]*)\)")
+_ENDING = re.compile(r"\.annotations\d*$", re.IGNORECASE)
+
+
+def recognise(content: str) -> bool:
+    """True if the first line is a place, a dash and labels."""
+    return bool(_line.fullmatch(content.lstrip()[:10_000].partition("\n")[0].rstrip("\r")))
+
+
+def read(content: str, name: str) -> Batch:
+    """The annotations of a file that `recognise` knows, as soon as they are given the text."""
+    document = _ENDING.sub("", name)
+
+    def within(text: str) -> Batch:
+        words = _Words(text)
+        return collect("SLATE", _marked(content), lambda one: _item(words, name, document, one))
+
+    return Batch(format="SLATE", document=document, within=within)
+
+
+def _marked(content: str) -> Iterator[Marked | None]:
+    """What each line marks; None for one that is in no form of SLATE's."""
+    for number, line in enumerate(content.split("\n"), 1):
+        found = _line.fullmatch(line.rstrip("\r"))
+        if not found:
+            yield from [None] * bool(line.strip())
+            continue
+        spans = list(_spans(found[1]))
+        labels = (found[2] or "").split()
+        if len(spans) == 1:
+            yield *spans[0], labels, ""
+        else:  # what is linked bears a label in common
+            for which, ends in enumerate(spans):
+                yield *ends, [*labels, f"link-{number}"], f"{number} {which}"
+
+
+def _spans(written: str) -> Iterator[tuple[Place, Place]]:
+    if "(" not in written:
+        for line in _numbers(written):
+            yield (line,), (line,)
+    for first, last, single in _span.findall(written):
+        yield _numbers(first or single), _numbers(last or single)
+
+
+def _numbers(written: str) -> Place:
+    return tuple(int(number[:9]) for number in re.findall(r"[0-9]+", written))
+
+
+class _Words:
+    """Where the words of each line stand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # of the lines that were asked for
+
+    def range(self, first: Place, last: Place) -> tuple[int, int]:
+        """The code points from a place to another, both included; IndexError if there are none."""
+        return self._stretch(first)[0], self._stretch(last)[1]
+
+    def _stretch(self, place: Place) -> tuple[int, int]:
+        line, *within = place
+        begin = self._starts[line]
+        if line not in self._spans:
+            self._spans[line] = self._words(begin)
+        words = self._spans[line]
+        if not within:
+            return begin + words[0][0], begin + words[-1][1]
+        start, stop = words[within[0]]
+        if len(within) == 1:
+            return begin + start, begin + stop
+        at = range(start, stop)[within[1]]
+        return begin + at, begin + at + 1
+
+    def _words(self, begin: int) -> list[tuple[int, int]]:
+        """Where the words of the line that starts at `begin` stand in it."""
+        end = self.text.find("\n", begin)
+        line = self.text[begin : None if end < 0 else end]
+        return [match.span() for match in re.finditer(r"\S+", line)]
+
+
+def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imported:
+    if marked is None:
+        raise ReaderError("it is no place with labels.")
+    first, last, labels, link = marked
+    start, end = 0, 0
+    if first:
+        try:
+            start, end = words.range(first, last)
+        except IndexError:
+            raise ReaderError(f"its place, {first} to {last}, is not in the text.") from None
+    if end < start:
+        raise ReaderError("it ends before it begins.")
+    item = Imported(
+        id="",
+        exact=words.text[start:end],
+        prefix=words.text[max(0, start - CONTEXT) : start],
+        suffix=words.text[end : end + CONTEXT] if end else "",
+        start=start if end else None,
+        end=end or None,
+        tags=texts(labels),
+        document=document,
+    )
+    place = name, repr((first, last)), link
+    return identified(item, None, *place, earlier=("slate", *place))

@@ -1,0 +1,285 @@
+"""W3C Web Annotation JSON-LD (2017) and the sets of EPUB Annotations 1.0 (working draft, 2026).
+
+Takes one annotation, lists, pages, collections and sets. JSON-LD is read by its usual words, not
+by its contexts: a file that renames them is not understood.
+
+The words of a note that is written in HTML.
+
+`html.parser` and libxml2 take quadratic time where tags or attributes are not closed, and a note
+needs none of what they repair. Here each character is looked at a few times at most.
+
+Selectors of the Web Annotation model, which several formats share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from readerapp.core.model import ReaderError
+from readerapp.interchange.entry import SPEAKER_TAG
+from readerapp.interchange.importers.base import (
+    Batch,
+    Imported,
+    collect,
+    colour,
+    identified,
+    mapping,
+    offset,
+    stable_id,
+    text,
+    texts,
+    utc,
+)
+
+# No alternative goes beyond the next "<", so that tags that are never closed cost their length.
+_tag = re.compile(
+    r"""<(?:/?+(?P<name>[A-Za-z][^\s<>/]*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*|[!?/][^<>]*+)>"""
+)
+_LINES = frozenset(("p", "br", "div", "li", "blockquote"))
+"""Elements that begin on a line of their own."""
+_number = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}+|[0-9]{8,}+);?")
+"""References beyond Unicode, which `unescape` takes for numbers of any size."""
+
+
+def words(html: str) -> str:
+    """The text of `html`, a line for each paragraph, without tags, comments and references."""
+    text = _tag.sub(_line, _uncommented(html))
+    return unescape(_number.sub("\ufffd", text)).strip()
+
+
+def _line(tag: re.Match[str]) -> str:
+    opens = not tag[0].startswith("</")
+    return "\n" if opens and (tag["name"] or "").casefold() in _LINES else ""
+
+
+def _uncommented(html: str) -> str:
+    """`html` without comments; one that is not closed goes to the end."""
+    pieces = []
+    end = 0
+    while (start := html.find("<!--", end)) >= 0:
+        pieces.append(html[end:start])
+        closed = html.find("-->", start + 4)
+        if closed < 0:
+            return "".join(pieces)
+        end = closed + 3
+    return "".join([*pieces, html[end:]])
+
+
+_DEEPEST_SELECTOR = 8
+
+# A text fragment (https://wicg.github.io/scroll-to-text-fragment/) that names all of its words;
+# one that names only both ends of them has a comma between.
+_FRAGMENT = ":~:text="
+_fragment = re.compile(r"(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
+
+
+class Passage(NamedTuple):
+    """Words with their context and offsets (code points), as far as a target names them."""
+
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+def passage(target: object) -> Passage:
+    """The passage that a target means; of several targets the first with words counts."""
+    for candidate in target if isinstance(target, list) else [target]:
+        selectors = list(_selectors(mapping(candidate).get("selector"), _DEEPEST_SELECTOR))
+        for quote in selectors:
+            if _is(quote, "TextQuoteSelector") and (exact := text(quote.get("exact"))):
+                around = text(quote.get("prefix")), text(quote.get("suffix"))
+                return Passage(exact, *around, *_position(selectors))
+        for fragment in selectors:
+            written = text(fragment.get("value")).partition(_FRAGMENT)[2]
+            if found := _fragment.match(written):
+                before, exact, after = (unquote(part or "") for part in found.groups())
+                return Passage(exact, before, after)
+    return Passage()
+
+
+def _position(selectors: list[Mapping[str, Any]]) -> tuple[int | None, int | None]:
+    for selector in selectors:
+        if _is(selector, "TextPositionSelector"):
+            start = offset(selector.get("start"))
+            if start is not None:
+                return start, offset(selector.get("end"))
+    return None, None
+
+
+def _is(selector: Mapping[str, Any], kind: str) -> bool:
+    kinds = selector.get("type")
+    return kind in (kinds if isinstance(kinds, list) else [kinds])
+
+
+def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    """All selectors, those that refine another before it: they are the narrower ones."""
+    for item in value if isinstance(value, list) else [value]:
+        selector = mapping(item)
+        if selector and depth:
+            yield from _selectors(selector.get("refinedBy"), depth - 1)
+            yield selector
+
+
+_HOLDERS = ("items", "first", "@graph")
+_DEEPEST = 8  # a list holds a collection, that a page, a page a list, a list annotations
+
+
+def recognise(value: Any) -> bool:
+    """True if something in it says that it is an annotation, or holds them."""
+    items = value if isinstance(value, list) else [value]
+    return any(
+        _types(item) & {"Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationSet"}
+        or "@graph" in mapping(item)
+        for item in items[:50]
+    )
+
+
+def read(value: Any) -> Batch:
+    """The annotations of a file that `recognise` knows."""
+    title = _said(mapping(value).get("title")) or _said(mapping(value).get("label"))
+    title = _about(mapping(value).get("about")) or title
+
+    items = list(_annotations(value, _DEEPEST))
+    by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
+
+    def parse(item: Any) -> Imported | None:
+        return _item(item, title, by_id)
+
+    return collect("W3C Web Annotation", items, parse)
+
+
+def _annotations(value: Any, depth: int) -> Iterator[Any]:
+    if isinstance(value, list) and depth:
+        for item in value:
+            yield from _annotations(item, depth - 1)
+    elif "Annotation" in _types(value) or not any(key in mapping(value) for key in _HOLDERS):
+        yield value
+    elif depth:
+        for key in _HOLDERS:
+            held = value.get(key)
+            if isinstance(held, dict | list):  # a page may be a mere address
+                yield from _annotations(held, depth - 1)
+
+
+def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imported | None:
+    item = mapping(value)
+    if "Annotation" not in _types(item):
+        raise ReaderError("it is not an annotation.")
+    if item.get("motivation") == "bookmarking":
+        return None
+    answered = _answered(item, by_id)
+    if "replying" in _list(item.get("motivation")):  # its target is what it answers
+        item = {**item, "target": by_id.get(answered, {}).get("target")}
+    where = passage(item.get("target"))
+    notes, tags, speaker, paint = _bodies(item)
+    note = "\n\n".join(notes)
+    if not where.exact and not note:
+        raise ReaderError("it has neither words nor a note.")
+    styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
+    document, ours = _source(item.get("target")), mapping(item.get("target"))
+    creator = mapping(next(iter(_list(item.get("creator"))), None))
+    found = Imported(
+        id="",
+        exact=where.exact,
+        prefix=where.prefix,
+        suffix=where.suffix,
+        start=where.start if where.start is not None else offset(ours.get("readerapp:start")),
+        end=where.end if where.start is not None else offset(ours.get("readerapp:end")),
+        note=note,
+        tags=tags,
+        colour=colour(styles[0] if styles else paint),
+        speaker=speaker,
+        creator=_said(creator.get("name")) or text(creator.get("nickname")),
+        created=utc(item.get("created")),
+        modified=utc(item.get("modified")),
+        locator=text(item.get("readerapp:locator")),
+        document=title or document,
+        reply_to=stable_id(answered) if answered else "",
+        resolved=utc(item.get("readerapp:resolved")),
+    )
+    earlier = document, where.exact, note
+    return identified(found, item.get("id"), kind=item.get("motivation"), earlier=earlier)
+
+
+def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
+    """The id of what a reply answers, or began with; empty if it is no reply."""
+    if "replying" not in _list(item.get("motivation")):
+        return text(item.get("readerapp:replyTo"))
+    passed: list[str] = []
+    while "replying" in _list(item.get("motivation")):
+        target = next(iter(_list(item.get("target"))), "")
+        about = mapping(target)
+        found = text(target) or text(about.get("id")) or text(about.get("source"))
+        if not found or found in passed:
+            break
+        passed.append(found)
+        item = by_id.get(found, {})
+    return passed[-1] if passed else ""
+
+
+def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
+    """Notes, tags, speaker and colour."""
+    notes, speaker, paint = [text(item.get("bodyValue"))], "", None
+    tags: list[str] = []
+    for body in _list(item.get("body")):
+        if isinstance(body, str):
+            continue  # an address
+        for part in map(mapping, _list(body.get("items")) or [body]):
+            purpose = part.get("purpose") or item.get("motivation")
+            value = _said(part.get("value"))
+            if part.get("format") in ("text/html", "application/xhtml+xml"):
+                value = words(value)
+            for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
+                tags += texts(part.get(name))
+            paint = paint or part.get("readerapp:colour") or part.get("color")
+            if purpose == "tagging":
+                tags.append(value)
+            elif purpose == "identifying":
+                speaker = speaker or value.strip()
+            else:
+                notes.append(value)
+    said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
+    tags = [tag for tag in tags if not tag.startswith(SPEAKER_TAG)]
+    speaker = speaker or "".join(said[:1])
+    return [note for note in notes if note.strip()], texts(tags), speaker, paint
+
+
+def _source(target: Any) -> str:
+    """The title or the address of what is annotated."""
+    for part in _list(target):
+        if isinstance(part, str):
+            return text(part)
+        source = part.get("source", part)
+        title = _about(source)
+        if title or isinstance(source, str) or text(mapping(source).get("id")):
+            return title or text(source) or text(mapping(source).get("id"))
+    return ""
+
+
+def _about(source: Any) -> str:
+    names = mapping(source)
+    return _said(names.get("dcterms:title")) or _said(names.get("dc:title"))
+
+
+def _said(value: Any) -> str:
+    """A text, also where it stands beside its language."""
+    localized = mapping(value)
+    words = (localized.get(name) for name in ("text", "stringValue", "@value"))
+    return text(value) or next(filter(None, map(text, words)), "")
+
+
+def _types(value: Any) -> set[str]:
+    item = mapping(value)
+    return {kind for kind in _list(item.get("type", item.get("@type"))) if isinstance(kind, str)}
+
+
+def _list(value: Any) -> list[Any]:
+    """The value as a list of what can be read: objects and texts."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict | str)]

@@ -1,0 +1,74 @@
+"""The form in which annotations lie in git: one record a line, sorted, the same on every machine.
+
+    ["annotations", {"colour": "yellow", "created": ..., "id": ..., ...}]
+
+Local numbers of a TinyDB file are not in it, so that two people's files differ only where their
+annotations do. Reading merges whatever lines there are for one record, and passes over the lines
+with which git marks a conflict: a file in conflict is a file in which both versions stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from readerapp.core.model import ReaderError
+from readerapp.interchange.record_merge import Record, merge_table, merge_tables
+
+Tables = dict[str, list[Record]]
+
+_marker = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+
+
+def write(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
+    """A line for each record, by table and id; records of one id are merged into one."""
+    for name in sorted(tables):
+        for record in merge_table(tables[name], ()):
+            yield _line(name, record)
+
+
+def read(text: str) -> Tables:
+    """The records by table.
+
+    Raises:
+        ReaderError: a line is not a record; the sentence says which.
+    """
+    tables: Tables = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or _marker.fullmatch(line.rstrip("\r")):
+            continue
+        try:
+            table, record = _record(line)
+        except (ValueError, RecursionError):
+            sentence = f"Line {number} is not an annotation record; restore that line."
+            raise ReaderError(sentence) from None
+        tables.setdefault(table, []).append(record)
+    return {name: merge_table(records, ()) for name, records in tables.items()}
+
+
+def merge(ours: str, theirs: str) -> str:
+    """The merge of two such files; commutative, associative and idempotent like its records.
+
+    Raises:
+        ReaderError: as of `read`.
+    """
+    return "".join(write(merge_tables(read(ours), read(theirs))))
+
+
+def _line(table: str, record: Record) -> str:
+    text = json.dumps([table, record], ensure_ascii=False, sort_keys=True)
+    # Lone surrogates cannot be written; other programs cut lines at these separators.
+    return re.sub("[\x7f-\x9f\u2028\u2029\ud800-\udfff]", _escaped, text) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+def _record(line: str) -> tuple[str, Record]:
+    """Table and record of a line; ValueError if it is none."""
+    match json.loads(line):
+        case [str(table), {"id": str()} as record]:
+            return table, record
+    raise ValueError(line)

@@ -1,0 +1,104 @@
+"""From what is marked to what the exports take: the same for the screen and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from time import strftime
+
+from readerapp.annotations.change import title_of
+from readerapp.annotations.snapshot import Marked
+from readerapp.core.model import ReaderError
+from readerapp.interchange.entry import Entry, Source
+from readerapp.listing.filters import Row
+from readerapp.text.phrases import counted
+
+
+def source(marked: Marked, *, text: bool = False) -> Source:
+    """The document's facts for an export; with its whole text if `text` asks for it."""
+    document = marked.document
+    return Source(
+        id=marked.store.record.id,
+        title=title_of(marked.store.record, document.title),
+        name=document.names[0] if document.names else "",
+        fingerprint=marked.fingerprint,
+        text=document.text.whole() if text else "",
+        format=document.format,
+        author=document.author,
+        date=document.date,
+        accessed=strftime("%Y-%m-%d"),
+        headings=[(heading.start, heading.level) for heading in document.headings],
+        parts=[(part.start, part.name) for part in document.parts],
+    )
+
+
+def entries(rows: Iterable[Row]) -> list[Entry]:
+    """The rows as exports take them, in their order; replies within what they answer."""
+    rows = list(rows)
+    listed = {row.key for row in rows if row.thread is None}
+    replies: dict[str, list[Entry]] = {}
+    for row in rows:
+        if row.thread and row.first.key in listed:
+            replies.setdefault(row.first.key, []).append(row.entry)
+    if not replies:
+        return [row.entry for row in rows]
+    return [
+        replace(row.entry, replies=tuple(replies.get(row.key, ())))
+        if row.key in listed
+        else row.entry
+        for row in rows
+        if row.key in listed or row.first.key not in listed
+    ]
+
+
+def write_file(
+    marked: Marked,
+    rows: Iterable[Row],
+    path: Path,
+    *,
+    format: str = "",  # noqa: A002 - the word of the command line
+    group: str = "place",
+    templates: Mapping[str, str] | None = None,
+) -> str:
+    """Write the rows to a file, in `format` or in that of the file's ending.
+
+    `templates` has, for formats by name, how each row is written if not as usual.
+
+    Returns:
+        A sentence that says what was written.
+
+    Raises:
+        ReaderError: there is no such format, it takes no template, or the file cannot be written.
+    """
+    from readerapp.core.atomic_write import write_whole
+    from readerapp.interchange.exporters import FORMATS, export_bytes
+
+    chosen = format or format_for(path)
+    found = entries(rows)
+    template = (templates or {}).get(chosen, "")
+    about = source(marked, text=chosen in FORMATS and FORMATS[chosen].needs_text)
+    data = b"".join(export_bytes(chosen, about, found, group=group, template=template))
+    own = marked.document.path
+    try:
+        if own is not None and path.exists() and path.samefile(own):
+            raise ReaderError(f"{path} is the document itself; name another file.")
+        write_whole(path, data, outside=marked.store.folder)
+    except OSError as error:
+        raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
+    return f"{counted(len(found), 'annotation')} written to {path}"
+
+
+def format_for(path: Path) -> str:
+    """The export format that a file's ending asks for; of two that fit, the longer ending's.
+
+    Raises:
+        ReaderError: no format has this ending.
+    """
+    from readerapp.interchange.exporters import FORMATS
+
+    fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
+    if fitting:
+        return max(fitting, key=lambda form: len(form.suffix)).name
+    endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
+    raise ReaderError(f"The ending of {path} names no format; choose one of {endings}.")

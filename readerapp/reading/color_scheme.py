@@ -1,0 +1,59 @@
+"""What a highlight's colour stands for: its own colour, who said it, or who marked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal
+
+from readerapp.core.model import COLOURS, Annotation
+from readerapp.text.sanitize import label
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored import Placed
+    from readerapp.listing.filters import Row
+
+Scheme = Literal["colour", "speaker", "annotator"]
+SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
+
+NOBODY = ""
+"""The colour of what has no speaker: none of the eight."""
+
+_NAMED = 8  # names in the legend: as many as there are colours
+
+ColourOf = Callable[[Annotation], str]
+
+
+def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
+    """The colour to show for an annotation.
+
+    Speakers and annotators get the eight colours in the order in which they first appear among
+    `placed`, which are in order of place; from the ninth on the colours begin anew.
+    """
+    if scheme == "colour":
+        return lambda annotation: annotation.colour
+    owner = _speaker if scheme == "speaker" else _creator
+    keys = dict.fromkeys(owner(one.annotation) for one in placed)
+    keys.pop(NOBODY, None)
+    colours = {key: COLOURS[number % len(COLOURS)] for number, key in enumerate(keys)}
+    return lambda annotation: colours.get(owner(annotation), NOBODY)
+
+
+def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
+    """What the colours stand for, in one sentence, with whose they are as far as there is room."""
+    if scheme == "colour":
+        return "Colours stand for themselves"
+    if scheme == "speaker":
+        owners = {row.speaker: colour_of(row.passage) for row in rows}
+    else:
+        owners = {row.creator: colour_of(row.placed.annotation) for row in rows}
+    named = [f"{label(name, 24)} {colour}" for name, colour in owners.items() if name and colour]
+    whose = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
+    return f"Coloured by {scheme}" + (f": {whose}" if whose else "")
+
+
+def _speaker(annotation: Annotation) -> str:
+    return annotation.speaker or NOBODY
+
+
+def _creator(annotation: Annotation) -> str:
+    return annotation.creator

@@ -1,0 +1,218 @@
+"""Completion of what is typed into a prompt: paths, filter words, headings.
+
+A completer takes the line up to the cursor and says what can stand in place of its last word.
+`Tabs` presses Tab as a shell does: first the part that all of them share, then one by one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from readerapp.core.model import COLOURS, STATES, ReaderError
+from readerapp.text.graphemes import width
+from readerapp.text.sanitize import label
+
+_FIELDS = ("speaker", "tag", "colour", "by", "is")
+_ALIASES = {"color": "colour", "state": "is"}
+_QUOTES = "\"'"
+
+_NAME = 40
+"""Cells of a name in the list of what matches: several have room in a row of 80."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What can stand from `start` (in code points) to the cursor.
+
+    `names` are the words as they are listed, in the same order. `closing` follows a word that
+    is the only one.
+    """
+
+    start: int
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    closing: str = ""
+
+
+Completer = Callable[[str], Completion]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line of a prompt with its cursor, and the names of what matched."""
+
+    text: str
+    cursor: int
+    names: tuple[str, ...] = ()
+
+
+class Tabs:
+    """What Tab does to a line: it goes on from its last press unless the line was changed."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, int] | None = None
+        self._found = Completion(0)
+        self._rest = ""
+        self._index = -1
+
+    def press(self, text: str, cursor: int, complete: Completer, direction: int = 1) -> Line:
+        """The line after Tab (1) or Shift+Tab (-1)."""
+        if (text, cursor) == self._last and len(self._found.words) > 1:
+            count = len(self._found.words)
+            first = 0 if direction > 0 else count - 1
+            self._index = first if self._index < 0 else (self._index + direction) % count
+            return self._line(text, self._found.words[self._index])
+        self._found, self._rest, self._index = complete(text[:cursor]), text[cursor:], -1
+        words, typed = self._found.words, text[self._found.start : cursor]
+        if not words:
+            self._last = None
+            return Line(text, cursor)
+        if len(words) == 1:
+            line = self._line(text, words[0] + self._found.closing)
+            self._last = None  # another Tab completes what follows
+            return Line(line.text, line.cursor)
+        shared = os.path.commonprefix(words)  # noqa: RUF071 - of characters, as a shell does
+        return self._line(text, shared if _bare(shared).startswith(_bare(typed)) else typed)
+
+    def _line(self, text: str, word: str) -> Line:
+        before = text[: self._found.start] + word
+        self._last = before + self._rest, len(before)
+        return Line(*self._last, self._found.names)
+
+
+def complete_path(typed: str, *, folders: bool = False) -> Completion:
+    """The files and folders, or the `folders` alone, whose path begins as typed; ``~`` is home.
+
+    Names that begin with a dot are found by a dot. Capitals count if any name has them so.
+    """
+    if typed == "~":
+        return Completion(0, ("~/",), ("~/",))
+    head, slash, beginning = typed.rpartition("/")
+    try:
+        with os.scandir(_from_home(head + slash) or ".") as entries:
+            found = {entry.name: _is_folder(entry) for entry in entries}
+    except (OSError, ValueError):  # no such folder, or a null character
+        return Completion(len(typed))
+    names = [
+        f"{name}/" if folder else name
+        for name, folder in sorted(found.items())
+        if (folder or not folders) and (not name.startswith(".") or beginning.startswith("."))
+    ]
+    start = beginning.casefold()
+    fitting = [name for name in names if name.startswith(beginning)]
+    fitting = fitting or [name for name in names if name.casefold().startswith(start)]
+    return Completion(len(head + slash), tuple(fitting), tuple(fitting))
+
+
+def complete_folder(typed: str) -> Completion:
+    """The folders whose path begins as typed."""
+    return complete_path(typed, folders=True)
+
+
+def typed_path(typed: str) -> Path:
+    """The path that somebody typed; blanks around it count only where such a file exists.
+
+    Raises:
+        ReaderError: nothing was typed, or no path can be that.
+    """
+    if not typed.strip():
+        raise ReaderError("Type the name of a file; Tab completes it.")
+    if "\0" in typed:
+        raise ReaderError("A path has no null character; type another one.")
+    whole = _from_home(typed)
+    return Path(whole if os.path.lexists(whole) else _from_home(typed.strip()))
+
+
+def typed_file(typed: str) -> Path:
+    """The path of a file to read that somebody typed.
+
+    Raises:
+        ReaderError: it is no file.
+    """
+    path = typed_path(typed)
+    if path.is_dir():
+        raise ReaderError(f"{label(str(path))} is a folder; name a file in it.")
+    if not path.is_file():
+        raise ReaderError(f"There is no file {label(str(path))}; Tab completes a name.")
+    return path
+
+
+def complete_filter(typed: str, values: Mapping[str, Iterable[str]]) -> Completion:
+    """The fields of the filter language, or the values that one of them can have.
+
+    `values` has those of speaker, tag and by; a value is found by the beginning of any word.
+    """
+    start = _last_word(typed)
+    field, colon, value = typed[start:].partition(":")
+    name = _ALIASES.get(field.casefold(), field.casefold())
+    if not colon:
+        fields = tuple(f"{one}:" for one in _FIELDS if one.startswith(name))
+        return Completion(start, fields, fields)
+    known = {"colour": COLOURS, "is": STATES, **values}.get(name, ())
+    names = _matching(value.strip(_QUOTES), known)
+    words = tuple(f"{field}:{_quoted(one)}" for one in names)
+    return Completion(start, words, names, closing=" ")
+
+
+def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
+    """The headings that begin as typed, else those with a word that does."""
+    names = _matching(typed.strip(), (" ".join(title.split()) for title in titles))
+    return Completion(0, names, names)
+
+
+def listed(names: Sequence[str], cells: int) -> str:
+    """As many of `names` as there is room for, safe to show, and how many more there are."""
+    shown: list[str] = []
+    used = 0
+    for number, name in enumerate(names):
+        one = label(name, _NAME)
+        used += width(one) + 2
+        if used > cells - 16 and number + 1 < len(names):  # room for what follows
+            return "  ".join([*shown, f"… {len(names) - number} more"])
+        shown.append(one)
+    return "  ".join(shown)
+
+
+def _from_home(path: str) -> str:
+    return os.path.expanduser(path)  # noqa: PTH111 - pathlib's fails for a user that is unknown
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _last_word(typed: str) -> int:
+    """Where the last word begins; quotation marks at the beginning of a value hold it together."""
+    start, quote, before = 0, "", " "
+    for number, sign in enumerate(typed):
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in _QUOTES and (before == ":" or before.isspace()):
+            quote = sign
+        elif sign.isspace():
+            start = number + 1
+        before = sign
+    return start
+
+
+def _matching(typed: str, known: Iterable[str]) -> tuple[str, ...]:
+    wanted, names = typed.casefold(), [*dict.fromkeys(filter(None, known))]
+    found = [name for name in names if name.casefold().startswith(wanted)]
+    return tuple(found or [name for name in names if f" {wanted}" in name.casefold()])
+
+
+def _quoted(value: str) -> str:
+    if value.isprintable() and not any(sign.isspace() or sign in "\"'\\" for sign in value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _bare(word: str) -> str:
+    return word.translate(dict.fromkeys(map(ord, _QUOTES))).casefold()

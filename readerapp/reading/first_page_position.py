@@ -1,0 +1,40 @@
+"""Where a document was left, as its first page asks: the library itself is mostly not loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readerapp.core.paths import has_library, library_folder, library_folder_name, name_in_library
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from readerapp.text.source import Text
+
+Place = tuple[int, int]
+"""The offsets of the first row on screen and of the caret."""
+
+
+def place(text: Text, names: Sequence[str]) -> Place:
+    """Where a document was left, known by its text, else by its names; its start if it is new."""
+    if not has_library():
+        return 0, 0
+    fingerprint = text.fingerprint()
+    if known := _read(f"{library_folder_name()}/{name_in_library(fingerprint)}"):
+        return known
+    from readerapp.reading.last_positions import Library
+
+    left = Library(library_folder()).find(fingerprint, names)
+    return (left.top, left.at) if left else (0, 0)
+
+
+def _read(file: str) -> Place | None:
+    """What `file` says; None if there is none, or it is damaged."""
+    import json
+
+    try:
+        with open(file, encoding="utf-8") as opened:
+            data = json.load(opened)
+        top, at = data["top"], data["at"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return (top, at) if type(top) is int and type(at) is int else None

@@ -1,0 +1,331 @@
+"""People: the names of a text gathered into persons, with aliases and gender.
+
+Names are gathered carefully rather than widely: a bare surname joins a full name only where
+no second person of that name is in its way, because a wrong union mistakes two voices for one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from readerapp.speakers import lexicon, names
+from readerapp.speakers.lexicon import (
+    FEMALE_NOUNS,
+    FEMALE_TITLES,
+    MALE_NOUNS,
+    MALE_TITLES,
+    ORGANISATIONS,
+)
+from readerapp.speakers.types import KnownSpeaker
+
+_RARE = 100  # times as often as the full name a first name may stand alone and mean the same
+_DOMINANT = 5  # times as often as the next person of the name: then the bare name means this one
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody under every name that the text has for them; `gender` is "m", "f" or ""."""
+
+    name: str
+    aliases: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+    named: int = 0  # mentions outside quotations
+    cues: int = 0  # how often a speech verb stands beside a mention
+    acts: int = 0  # how often a mention is the subject of a sentence
+    placed: int = 0  # how often it is where something is ("in London")
+    articled: int = 0  # how often "the" stands before it ("the Senate")
+    told: bool = False  # a name itself tells the gender
+    organisation: bool = False  # a name is like that of one ("Acme Bank")
+    pinned: bool = False  # the reader has named this person
+
+    @property
+    def count(self) -> int:
+        """How often the person is named in the whole text."""
+        return self.aliases.total()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A name taken apart."""
+
+    titles: tuple[str, ...]
+    first: str
+    last: str
+    gender: str
+
+    @property
+    def full(self) -> bool:
+        return bool(self.first and self.last)
+
+
+def gather(
+    counts: Mapping[str, int], known: Sequence[KnownSpeaker] = (), news: bool = False
+) -> dict[str, Person]:
+    """The person behind each name of `counts` (how often the text has it).
+
+    Whom the reader `known` has named keeps that name, and takes in everybody whom the text calls
+    by it or by its aliases. In `news` a title and a surname mean the person whose full name the
+    text gives.
+    """
+    people: dict[str, Person] = {}
+    _Gatherer(counts, people, news).run()
+    for speaker in known:
+        _pin(people, speaker)
+    for person in {id(person): person for person in people.values()}.values():
+        if not person.pinned:
+            person.name = _display(person.aliases, news)
+        person.gender = _written_gender(person.aliases)
+        person.told = bool(person.gender)
+        person.organisation = any(n.rpartition(" ")[2] in ORGANISATIONS for n in person.aliases)
+    return people
+
+
+def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
+    """Make all whom the text calls as `speaker` is called one person, under that name."""
+    pinned = Person(speaker.name, pinned=True)
+    called = (speaker.name, *speaker.aliases)
+    meant = [person for name, person in people.items() if any(_same(name, own) for own in called)]
+    joined = {id(person) for person in meant if not person.pinned}
+    for name, person in list(people.items()):
+        if id(person) in joined:
+            people[name] = pinned
+            pinned.aliases[name] = person.aliases[name]
+    for name in called:
+        if name not in people or name == speaker.name:  # a name of its own, even if shared before
+            pinned.aliases.setdefault(name, 0)
+            people[name] = pinned
+
+
+def _same(name: str, own: str) -> bool:
+    """Whether two names differ at most by the titles before a first name and a surname."""
+    if name == own or name.rpartition(" ")[2] != own.rpartition(" ")[2]:
+        return name == own
+    parts, others = _take_apart(name), _take_apart(own)
+    alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
+    return alike and names.core(name) == names.core(own) and parts.gender == others.gender
+
+
+def gender_of(name: str) -> str:
+    """The gender that a name's title or first name tells: "m", "f" or ""."""
+    return _take_apart(name).gender
+
+
+def surname(name: str) -> str:
+    """The surname in a name of several words, or ""."""
+    return _take_apart(name).last if " " in name and name[:1].isupper() else ""
+
+
+class _Gatherer:
+    """Joins names to persons, the fullest names first."""
+
+    def __init__(self, counts: Mapping[str, int], people: dict[str, Person], news: bool) -> None:
+        self._counts = counts
+        self._people = people
+        self._news = news
+        self._parts = {name: _take_apart(name) for name in counts}
+        self._by_key: dict[tuple[str, str], Person] = {}
+        self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_initials: dict[str, Person] = {}
+        self._how: dict[int, _Parts] = {}
+
+    def run(self) -> None:
+        """Give every name a person."""
+        order = sorted(
+            self._counts, key=lambda name: (not self._parts[name].full, -self._counts[name])
+        )
+        for name in order:
+            if self._parts[name].full:
+                self._place(name, self._find_full(self._parts[name]))
+        titled = [name for name in order if not self._parts[name].full and self._parts[name].titles]
+        for name in titled:
+            self._place(name, self._find_titled(name, self._parts[name]))
+        for name in order:
+            if not self._parts[name].full and not self._parts[name].titles:
+                self._place(name, self._find_bare(name))
+
+    def _place(self, name: str, person: Person | None) -> None:
+        if name in self._people:
+            return
+        person = person or Person(name)
+        person.aliases[name] += self._counts[name]
+        self._people[name] = person
+        self._register(name, person)
+
+    def _register(self, name: str, person: Person) -> None:
+        parts = self._parts[name]
+        self._how.setdefault(id(person), parts)
+        if name.count(" ") > 1:
+            initials = "".join(word[0] for word in name.split() if word[0].isupper())
+            self._by_initials.setdefault(initials, person)
+        if parts.last in ORGANISATIONS:
+            return
+        if parts.full:
+            first = parts.first.lower()
+            if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
+                self._by_key.setdefault((f"mrs {first}", parts.last.lower()), person)
+                return
+            self._by_key.setdefault((first, parts.last.lower()), person)
+        for table, word in ((self._by_last, parts.last), (self._by_first, parts.first)):
+            if word and person not in table[word.lower()]:
+                table[word.lower()].append(person)
+
+    def _find_full(self, parts: _Parts) -> Person | None:
+        first, last = parts.first.lower(), parts.last.lower()
+        if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
+            return self._by_key.get((f"mrs {first}", last))  # Mrs. John Knightley is not John
+        for form in (first, *lexicon.FULL_FORMS.get(first, ())):
+            if (form, last) in self._by_key:
+                return self._by_key[form, last]
+        if len(first.rstrip(".")) == 1:
+            same = [p for p in self._by_last[last] if self._first(p)[:1].lower() == first[0]]
+            return same[0] if len(same) == 1 else None
+        return None
+
+    def _find_titled(self, name: str, parts: _Parts) -> Person | None:
+        """The person of a name like "Mr. Bennet", or "Lady Catherine"."""
+        married = bool({"Mrs", "Madame", "Mme", "Signora", "Frau", "Madam"} & set(parts.titles))
+        fits = [
+            person
+            for person in self._by_last[parts.last.lower()]
+            if self._agrees(person, parts.gender)
+            and not self._apart(person, name)
+            and self._is_real(person, name)
+        ]
+        if married and not self._news:
+            return next((p for p in fits if set(parts.titles) & set(self._how[id(p)].titles)), None)
+        if len(fits) == 1:
+            return fits[0]
+        if not fits and names.is_first_name(parts.last) and "St" not in parts.titles:
+            # "Miss Betsey", "Mr. Thaddeus"
+            same = [p for p in self._by_first[parts.last.lower()] if self._agrees(p, parts.gender)]
+            return same[0] if len(same) == 1 else None
+        return self._dominant(fits, self._counts[name])
+
+    def _is_real(self, person: Person, name: str) -> bool:
+        """Whether a full name is no chance meeting of words ("Kings Weston" for Mr. Weston)."""
+        usual = person.count > 2 or person.count * 8 >= self._counts[name]
+        return usual or names.is_first_name(self._first(person))
+
+    def _find_bare(self, name: str) -> Person | None:
+        """The person of a single name: a first name, else a surname."""
+        lowered = name.lower()
+        firsts = self._by_first[lowered] if names.is_first_name(name) else []
+        if firsts:
+            best = max(firsts, key=lambda person: person.count)
+            if len(firsts) == 1 or self._dominant(firsts, 0):
+                usual = best.count * _RARE >= self._counts[name] or self._news
+                return best if usual else None
+        if self._news and name.isupper() and name in self._by_initials:
+            return self._by_initials[name]  # "AWS" is Amazon Web Services
+        lasts = self._by_last[lowered]
+        if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
+            others = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
+            lasts = others if others or not names.is_first_name(name) else lasts  # "Miss Betsey"
+        heads = [p for p in lasts if self._is_head(self._how[id(p)])]
+        if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
+            return heads[0]
+        if len(lasts) == 1:
+            likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
+            return lasts[0] if likely or names.is_first_name(self._first(lasts[0])) else None
+        if lasts:
+            best = max(lasts, key=lambda person: person.count)
+            return best if self._news else self._dominant(lasts, 0)
+        if self._by_first[lowered]:
+            return self._dominant(self._by_first[lowered], 0)
+        forms = lexicon.FULL_FORMS.get(lowered, ()) or lexicon.SHORT_FORMS.get(lowered, ())
+        alike = [person for form in forms for person in self._by_first[form]]
+        return alike[0] if len(alike) == 1 else None
+
+    def _is_head(self, parts: _Parts) -> bool:
+        """Whether a name is that of a Mr. X without a first name."""
+        return not parts.first and _title_gender(parts.titles) == "m"
+
+    def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
+        """The one of `people` who is named far more often than the others, if there is one."""
+        ranked = sorted(people, key=lambda person: -person.count)
+        if not ranked or ranked[0].count < least:
+            return None
+        if self._news or len(ranked) == 1 or ranked[0].count >= _DOMINANT * ranked[1].count:
+            return ranked[0]
+        return None
+
+    def _agrees(self, person: Person, gender: str) -> bool:
+        own = self._how[id(person)].gender
+        return not gender or not own or own == gender
+
+    def _apart(self, person: Person, name: str) -> bool:
+        """Whether "Mr. John X" is said so often that "Mr. X" must be somebody else.
+
+        Once, where the plain name is there too, it only introduces ("Miss Mary Morstan").
+        """
+        if self._news:
+            return False
+        with_title = sum(n for alias, n in person.aliases.items() if _take_apart(alias).titles)
+        introduced = with_title == 1 and person.count > 1
+        often = with_title > 0.3 * person.count and not introduced
+        return often and self._counts[name] > person.count / 4
+
+    def _first(self, person: Person) -> str:
+        return self._how[id(person)].first
+
+
+def _take_apart(name: str) -> _Parts:
+    titles = tuple(names.titles(name))
+    words = names.core(name)
+    while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
+        del words[0]
+    gender = _title_gender(titles) or _first_gender(words[0])
+    if len(words) > 1:
+        return _Parts(titles, words[0], words[-1], gender)
+    if titles:
+        first_follows = {"Lady", "Sir", "Uncle", "Aunt", "Cousin", "Saint", "Sister", "Brother"}
+        if first_follows & set(titles) and names.is_first_name(words[0]):
+            return _Parts(titles, words[0], "", gender)
+        return _Parts(titles, "", words[0], _title_gender(titles))
+    if gender:
+        return _Parts((), words[0], "", gender)
+    return _Parts((), "", words[0], "")
+
+
+def _title_gender(titles: Iterable[str]) -> str:
+    for title in titles:
+        if title in MALE_TITLES:
+            return "m"
+        if title in FEMALE_TITLES:
+            return "f"
+    return ""
+
+
+def _first_gender(word: str) -> str:
+    lowered = word.lower()
+    if lowered in lexicon.MALE_NAMES or lowered in MALE_NOUNS:
+        return "m"
+    if lowered in lexicon.FEMALE_NAMES or lowered in FEMALE_NOUNS:
+        return "f"
+    return ""
+
+
+def _written_gender(aliases: Counter[str]) -> str:
+    votes: Counter[str] = Counter()
+    for name, count in aliases.items():
+        votes[gender_of(name)] += count + 1
+    del votes[""]
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _display(aliases: Counter[str], news: bool) -> str:
+    """The name by which the text itself calls a person.
+
+    In stories a full name that is usual enough, else the most usual name. In news, where the
+    full name stands once and the surname ever after, the surname if it is twice as usual.
+    """
+    least = aliases.total() / (3 if news else 12)
+    full = {
+        name: count
+        for name, count in aliases.items()
+        if " " in name and count >= least and not names.titles(name)
+    }
+    return max(full or aliases, key=lambda name: (aliases[name], len(name)))

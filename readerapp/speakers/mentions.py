@@ -1,0 +1,192 @@
+"""Persons in narration: by name, by pronoun, or by what they are ("the old porter")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from readerapp.speakers.lexicon import (
+    ACTION_VERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FILLERS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    REMARKS,
+    SOURCE_NOUNS,
+    SPEECH_VERBS,
+    WEAK_SPEECH_VERBS,
+    WRITINGS,
+    words,
+)
+
+Kind = Literal["name", "pronoun", "nominal"]
+
+TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*[’']?|--|[^\w\s]")
+"""A word with its possessive ending, a double hyphen, or any other mark."""
+
+NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
+"""Pronouns that can be subjects, and what they tell."""
+
+SENTENCE_END = frozenset(".!?")
+PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
+
+_NO_SPEAKER = words("""
+same words word thing things truth time way matter last first next following story question answer
+other day
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A person in the narration at `[start, end)`: named, by pronoun, or by what they are.
+
+    `person` is the index of the named person (or -1); `value` the pronoun's gender ("m", "f",
+    "p" for several, "i" for the narrator) or the phrase. `first` and `last` are token indices.
+    """
+
+    kind: Kind
+    person: int
+    value: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The mentions of persons outside quotations, in document order, as parallel columns."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    people: Sequence[int]
+
+
+def find(
+    text: str,
+    tokens: list[str],
+    starts: list[int],
+    ends: list[int],
+    named: Named,
+    sources: bool,
+) -> list[Chunk]:
+    """The persons among the tokens of a stretch of `text`, in order.
+
+    A name after its role is one person ("campaign spokesman Dan Price"). With `sources`,
+    reports and firms count as persons too.
+    """
+    chunks: list[Chunk] = []
+    count = len(tokens)
+    if not count:
+        return chunks
+    mention = bisect_left(named.starts, starts[0])
+    total = len(named.starts)
+    index = 0
+    while index < count:
+        here = starts[index]
+        while mention < total and named.starts[mention] < here:
+            mention += 1
+        if mention < total and named.starts[mention] < ends[index]:
+            last = index + 1
+            while last < count and starts[last] < named.ends[mention]:
+                last += 1
+            stop = named.ends[mention]
+            tail = tokens[last - 1]
+            if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
+                if any(word in REMARKS for word in tokens[last : last + 3]):
+                    person = named.people[mention]  # "was Helen’s contribution"
+                    chunks.append(Chunk("name", person, "remark", here, stop, index, last))
+                    index = last
+                    continue
+                found = _nominal(tokens, index, last, sources)
+                if found:
+                    phrase = _phrase(text, here, ends[found - 1])
+                    chunks.append(Chunk("nominal", -1, phrase, here, ends[found - 1], index, found))
+                    index = found
+                    continue
+            else:
+                if chunks and chunks[-1].kind == "nominal" and chunks[-1].last == index:
+                    index_from = chunks.pop().first  # "campaign spokesman Dan Price"
+                else:
+                    index_from = index
+                person = named.people[mention]
+                chunks.append(Chunk("name", person, "", here, stop, index_from, last))
+            index = last
+            continue
+        word = tokens[index].lower()
+        gender = NOMINATIVE.get(word)
+        if gender:
+            chunks.append(Chunk("pronoun", -1, gender, here, ends[index], index, index + 1))
+        elif word in DETERMINERS:
+            found = _nominal(tokens, index, index + 1, sources)
+            within = (
+                found
+                and mention < total
+                and named.starts[mention] < ends[found - 1] <= named.ends[mention]
+            )
+            if found and not within:  # "the Dormouse" is a name where Dormouse is one
+                kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
+                chunks.append(Chunk(kind, -1, value, here, ends[found - 1], index, found))
+                index = found
+                continue
+        elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
+            chunks.append(Chunk("nominal", -1, tokens[index], here, ends[index], index, index + 1))
+        index += 1
+    return chunks
+
+
+def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
+    """Where a phrase that began with a determiner at `first` ends, or 0 if nobody is meant."""
+    found = 0
+    for index in range(after, min(len(tokens), after + 6)):
+        word = tokens[index]
+        lowered = word.lower()
+        if word in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
+            break
+        if lowered in NOMINATIVE or (
+            found and (lowered in SPEECH_VERBS or lowered in ACTION_VERBS)
+        ):
+            break
+        if lowered in PERSON_NOUNS or (sources and lowered in SOURCE_NOUNS):
+            found = index + 1
+        elif lowered in SPEECH_VERBS and index > after and lowered not in WEAK_SPEECH_VERBS:
+            return index  # "the dining-car conductor said": whoever speaks is a person
+        elif word.endswith(("’s", "'s")) or (found and not lowered.isalpha()):
+            continue
+        elif found:
+            break
+    last = tokens[first - 1].lower() if first else ""
+    cited = last == "to" and first > 1 and tokens[first - 2].lower() == "according"
+    if not found and (cited or last in SPEECH_VERBS):
+        return _speaking(tokens, after)
+    return found if found > first else 0
+
+
+def _speaking(tokens: list[str], after: int) -> int:
+    """Where the phrase right behind a speech verb ends ("said the Dodo solemnly")."""
+    index = after
+    while index < min(len(tokens), after + 4):
+        lowered = tokens[index].lower()
+        if tokens[index] in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
+            break
+        if lowered.endswith("ly") or lowered in FILLERS or lowered in _NO_SPEAKER:
+            break
+        index += 1
+    ended = index == len(tokens) or tokens[index] in PUNCTUATION or index > after
+    return index if ended and index > after else 0
+
+
+def _kind(determiner: str, head: str, phrase: str) -> tuple[Kind, str]:
+    """What a phrase tells: "his filing" says what he says, "his lawyer" is somebody else."""
+    gender = {"his": "m", "her": "f"}.get(determiner)
+    if gender and head.lower() in WRITINGS:
+        return "pronoun", gender
+    return "nominal", phrase
+
+
+def _phrase(text: str, start: int, end: int) -> str:
+    return " ".join(text[start:end].split())

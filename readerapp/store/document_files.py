@@ -1,0 +1,346 @@
+"""The files of one document: following what others save, and saving.
+
+The order of the disk writes is what makes this safe; where a crash between two of them matters,
+a comment says what it leaves.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from readerapp.core.model import new_id
+from readerapp.store import file_format
+from readerapp.store import journal as journals
+from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
+from readerapp.store.file_format import DOCUMENT, clean
+from readerapp.store.filesystem import Folder, Stamp
+from readerapp.store.journal import Appender, Op, Save
+from readerapp.store.lock import PATIENCE, Lock, note
+from readerapp.store.recovery import load
+from readerapp.store.state import Contents, Draft, Loaded, Names, State, install, write_draft
+
+CHECKPOINT_AT = 1 << 20
+"""Bytes of journal that ask for a checkpoint, unless the file itself is 16 times as large."""
+
+Stamps = tuple[Stamp | None, Stamp | None]
+
+
+class DocumentFiles:
+    """One document's contents and the files that hold them.
+
+    Callers hold `mutex`; processes take turns by the lock of `locked`.
+    """
+
+    def __init__(self, folder: Folder, document: str, checkpoint_at: int = CHECKPOINT_AT) -> None:
+        self.names = Names(document)
+        self.events: list[str] = []
+        self.contents = Contents()
+        self.mutex = threading.RLock()
+        self.patience = PATIENCE
+        """Seconds that a save waits for another process's."""
+        self._folder = folder
+        self._path = str(folder.path / self.names.file)
+        self._checkpoint_at = checkpoint_at
+        self._lock = Lock(folder, self.names.lock, self.names.held)
+        self._journal = Appender(folder, self.names.journal)
+        self._depth = 0
+        self._exists = False
+        self._device: int | None = None
+        self._failed_at = 0
+        self._stamps: Stamps | None = None
+        self.follow()
+        self.contents.changed.clear()
+
+    # ----------------------------------------------------------------- following
+
+    def follow(self) -> None:
+        """Take in what others saved; `changed` gathers the ids. Few stats if nothing changed.
+
+        Raises:
+            StoreError: the files are there and cannot be read.
+        """
+        with self._folder.explained(self._path):
+            self._follow()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether surely nothing was saved by others since the last look: three stats, no more."""
+        with self._folder.explained(self._path):
+            return self._look() == self._stamps if self._folder.connect() else not self._exists
+
+    def _follow(self) -> None:
+        if not self._folder.connect():
+            self._vanished()
+            return
+        stamps = self._look()
+        if stamps == self._stamps and not (self._depth and self._has_tail()):
+            return
+        if not self._follow_tail(stamps) and not self._follow_checkpoint(stamps):
+            self._reload()
+
+    def _has_tail(self) -> bool:
+        log = self._stamps[1] if self._stamps else None
+        return log is not None and log.size > self._journal.end
+
+    def _look(self) -> Stamps:
+        return self._folder.stamp(self.names.file), self._folder.stamp(self.names.journal)
+
+    def _follow_tail(self, stamps: Stamps) -> bool:
+        """The common case: the same journal has grown."""
+        file, log = stamps
+        before, log_before = self._stamps or (None, None)
+        if log is None or log_before is None or file != before:
+            return False
+        if log.inode != log_before.inode or log.size < self._journal.end:
+            return False
+        data, stamp = self._folder.read(self.names.journal, self._journal.end)
+        news = journals.read(data)
+        if news.damaged or not self.contents.take(news.above(self.contents.save)):
+            return False
+        self._journal.end += news.end
+        self._stamps = (file, stamp)
+        self._see_tail(data[news.end :])
+        return True
+
+    def _follow_checkpoint(self, stamps: Stamps) -> bool:
+        """Another process made a checkpoint of what we hold already, but for some last saves."""
+        file, log = stamps
+        if log is None or file is None or not self._exists:
+            return False
+        data, stamp = self._folder.read(self.names.journal)
+        news = journals.read(data)
+        base = news.stamped(file)
+        if news.damaged or base is None or news.id != self.contents.state.journal:
+            return False
+        if news.last < self.contents.save or not self.contents.take(news.above(self.contents.save)):
+            return False
+        if news.last > self.contents.save:
+            return False
+        self.contents.state.base = base
+        self._journal.reopen(news.end)
+        self._stamps = (file, stamp)
+        self._see_tail(data[news.end :])
+        return True
+
+    def _see_tail(self, tail: bytes) -> None:
+        """What follows the last whole line: another's save in the making, or a dead process's."""
+        if not tail or not self._depth:
+            return
+        with suppress(OSError):
+            self._folder.keep(self.names.journal, tail)
+        self.events.append(
+            f"The last change in {self.names.journal} was never completed. It was left out, and "
+            "what there is of it is kept beside the store's files."
+        )
+        self._journal.cut()
+        self._stamps = self._look()
+
+    def _vanished(self) -> None:
+        if self._exists:
+            self.events.append(
+                f"The annotations in {self._folder.path} have vanished. They are still in memory; "
+                "the next change writes them all again."
+            )
+        self._exists = False
+        self._stamps = (None, None)
+        self._journal.close()
+
+    def _reload(self) -> None:
+        """Read everything again; put right what needs it, under the lock if it can be had."""
+        loaded = load(self._folder, self.names, self.contents.state)
+        if loaded.exists and not loaded.sound and self._may_repair(loaded.state):
+            with suppress(StoreError, OSError), self._hold():
+                # What looked wrong may have been another process at work.
+                loaded = load(self._folder, self.names, self.contents.state)
+                if loaded.exists:
+                    self._accept(loaded)
+                    self._repair(loaded)
+                    return
+        if loaded.exists:
+            self._accept(loaded)
+        else:
+            self._vanished()
+
+    def _accept(self, loaded: Loaded) -> None:
+        self.contents.become(loaded.state)
+        self._exists = True
+        self._device = self._folder.device()
+        self._journal.reopen(loaded.end)
+        self._stamps = (loaded.file, loaded.journal)
+        self.events += [event for event in loaded.events if event not in self.events]
+        if loaded.sound:
+            self._see_tail(loaded.tail)
+
+    # ----------------------------------------------------------------- writing
+
+    def problem(self) -> str | None:
+        """Why this document cannot be written, in one sentence; None if it can."""
+        newer = self._newer()
+        if newer is not None or not self._folder.connect():
+            return newer
+        return self._folder.read_only(self.names.file, self.names.journal)
+
+    def _newer(self) -> str | None:
+        state = self.contents.state
+        return file_format.newer(self.names.file, state.tables, state.schema)
+
+    def _may_repair(self, found: State) -> bool:
+        newer = file_format.newer(self.names.file, found.tables, found.schema)
+        return newer is None and self.problem() is None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock, with everything that others saved taken in.
+
+        Raises:
+            StoreBusy: another process keeps the lock.
+            StoreReadOnly: nothing may be written here.
+            StoreError: the files cannot be read or made.
+        """
+        with self._folder.explained(self._path):
+            self._folder.refuse_another_disk(self._device, self.names.file, self.names.journal)
+            self._folder.connect(create=True)
+            self._refuse_newer()
+            if (problem := self.problem()) is not None:
+                raise StoreReadOnly(problem)
+            with self._hold():
+                self._follow()
+                self._refuse_newer()
+                yield
+
+    def _refuse_newer(self) -> None:
+        if (problem := self._newer()) is not None:
+            raise StoreNewer(problem)
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        if self._depth == 0:
+            self._lock.acquire(self.patience)
+            if self._lock.note and self._lock.note not in self.events:
+                self.events.append(self._lock.note)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self._lock.release()
+
+    def save(self, ops: list[Op]) -> None:
+        """Make one durable save of `ops`; within `locked`. On failure nothing has changed.
+
+        Raises:
+            StoreRefused: an operation holds what JSON cannot, or the save is too large.
+            OSError: it could not be written.
+        """
+        if not ops:
+            return
+        try:
+            ops = [
+                (table, key, None if row is None else clean(row, table == DOCUMENT))
+                for table, key, row in ops
+            ]
+        except ValueError as error:
+            raise StoreRefused(f"Not saved: {error}.") from error
+        begun = self._exists and bool(self.contents.state.journal)
+        if not begun or not self._journal.usable:
+            self._start_anew()
+        save = Save(self.contents.save + 1, tuple(ops))
+        self._append(journals.save_line(save), save.number)
+        self.contents.apply(save)
+
+    def _append(self, line: bytes, number: int) -> None:
+        self._journal.append(line)
+        self._lock.write(note(self.contents.state.journal, number))
+        # The save is made; not to know the stamps only means to look again.
+        self._stamps = None
+        with suppress(OSError):
+            self._stamps = self._look()
+
+    def _start_anew(self, keep_copy: bool = False) -> None:
+        """Write every file from memory: there are none, or they are not to be trusted."""
+        state = self.contents.state
+        state.journal = state.journal or new_id()
+        draft = write_draft(self._folder, self.names, state)
+        install(self._folder, self.names, self._journal, state, draft, anew=True, keep=keep_copy)
+        self._exists = True
+        self._device = self._folder.device()
+        self._stamps = self._look()
+
+    def _repair(self, loaded: Loaded) -> None:
+        """Put right what `load` found, under the lock."""
+        for name in loaded.distrusted:
+            # The journal itself is written on; the file is only ever replaced.
+            data = self._folder.read(name)[0] if name == self.names.journal else None
+            self._folder.keep(name, data)
+        if loaded.backup:
+            from readerapp.store.backups import back_up
+
+            copied = back_up(self._folder.path, self.names.id, loaded.known or {})
+            self.events[-1] += f" {copied}"
+        if loaded.rebuild or not self._journal.usable:
+            if loaded.migrated:
+                self._folder.copy(self.names.file, self.names.copy)
+            self._start_anew(keep_copy=loaded.migrated)
+            return
+        # The edited file is known from here on, with the one save that makes the merge of it. A
+        # crash between the two leaves an edited file, and the same merge to make again.
+        save = Save(loaded.state.save + 1, tuple(loaded.adoption()))
+        if loaded.tail:
+            self._journal.cut()
+        known = journals.base_line(loaded.adopt) if loaded.adopt else b""
+        self._append(known + journals.save_line(save), save.number)
+        self.contents.state.save = save.number
+        self.contents.state.base = loaded.adopt or self.contents.base
+
+    # ----------------------------------------------------------------- checkpoints
+
+    @property
+    def due(self) -> bool:
+        """Whether the journal has grown enough for a checkpoint, or for another try at one."""
+        file = self._stamps[0] if self._stamps else None
+        enough = max(self._checkpoint_at, file.size // 16 if file else 0)
+        return self._journal.end > self._failed_at + enough
+
+    def checkpoint(self) -> None:
+        """Bring the TinyDB file up to date. Saves wait only for the short last part of it.
+
+        Raises:
+            StoreError: it could not be done; the saves are as safe as before.
+        """
+        self._failed_at = self._journal.end
+        with self._folder.explained(self._path):
+            with self.mutex:
+                base = self.contents.base
+                if not self._exists or base is None or base.save == self.contents.save:
+                    return
+                state = self.contents.state.frozen()
+            draft = write_draft(self._folder, self.names, state)
+            with self.mutex:
+                self._use(draft)
+        self._failed_at = 0
+
+    def _use(self, draft: Draft) -> None:
+        try:
+            with self.locked():
+                base = self.contents.base
+                if self._exists and base is not None and base.save < draft.base.save:
+                    state = self.contents.state
+                    install(self._folder, self.names, self._journal, state, draft)
+                    self._stamps = self._look()
+        finally:
+            self._folder.remove(draft.name)
+
+    def close(self) -> None:
+        """Bring the file up to date if it can be, and close everything."""
+        try:
+            if self._exists and self.problem() is None:
+                self.checkpoint()
+        except StoreError as error:
+            self.events.append(f"{self.names.file} is not complete yet: {error}")
+        finally:
+            self._journal.close()
+            self._lock.close()
+            self._folder.close()

@@ -1,0 +1,344 @@
+"""One document's annotations: live views to read them, one door to change them.
+
+Live views of a table: our own ids to records, each parsed when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, RecordError, Speaker
+from readerapp.store.document_files import CHECKPOINT_AT, DocumentFiles
+from readerapp.store.errors import StoreError
+from readerapp.store.external_edits import conflict
+from readerapp.store.file_format import CONFLICTS, DOCUMENT, Row, Tables
+from readerapp.store.filesystem import Folder
+from readerapp.store.index import record_in
+from readerapp.store.state import Contents
+
+if TYPE_CHECKING:
+    from readerapp.store.tinydb_storage import JournalDB, JournalStorage
+
+
+R = TypeVar("R", bound=Record)
+
+
+class View(Mapping[str, R], Generic[R]):
+    """The records of one table by `id`, in the order in which they were first put.
+
+    One record is found and parsed in a time that does not depend on how many there are.
+    Records that are not what the format says are left out, and stay in the file as they are.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        table: str,
+        parse: Callable[[Mapping[str, object]], R],
+        report: Callable[[str], None],
+    ) -> None:
+        self._contents = contents
+        self._table = table
+        self._parse = parse
+        self._report = report
+        self._parsed: dict[str, tuple[Row, R | None]] = {}
+
+    def __getitem__(self, record_id: str) -> R:
+        key = self._contents.keys(self._table).get(record_id)
+        row = None if key is None else self._contents.row(self._table, key)
+        record = None if row is None else self._record(record_id, row)
+        if record is None:
+            raise KeyError(record_id)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        for record_id in list(self._contents.keys(self._table)):
+            if record_id in self:
+                yield record_id
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _record(self, record_id: str, row: Row) -> R | None:
+        known = self._parsed.get(record_id)
+        # Rows are replaced, never changed, so the same row is the same record.
+        if known is not None and known[0] is row:
+            return known[1]
+        try:
+            record: R | None = self._parse(row)
+        except (RecordError, TypeError, ValueError) as error:
+            record = None
+            self._report(f"A record in the table `{self._table}` was left out: {error}.")
+        self._parsed[record_id] = (row, record)
+        return record
+
+
+HISTORY = "history"
+"""The table of undo steps: plain records in the order in which they were made."""
+
+TABLES: Mapping[type[Record], str] = {
+    DocumentRecord: DOCUMENT,
+    Annotator: "annotators",
+    Speaker: "speakers",
+    Annotation: "annotations",
+}
+"""Where each kind of record is kept."""
+
+Merge = Callable[[Record, Record], Record]
+"""What becomes of a record that two processes changed at once: theirs, ours, to one record."""
+
+Put = Record | Mapping[str, Any]
+"""A record, or an undo step as plain data with an `id`."""
+
+
+class DocumentStore:
+    """The annotations of one document, shared by any number of processes."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        record: DocumentRecord,
+        merge: Merge | None = None,
+        checkpoint_at: int = CHECKPOINT_AT,
+    ) -> None:
+        self._merge = merge
+        self._unseen: set[str] = set()
+        self._tidying: threading.Thread | None = None
+        self._files = DocumentFiles(folder, record.id, checkpoint_at)
+        self._contents = self._files.contents
+        self.events = self._files.events
+        """Sentences that the person should be told, as they come up."""
+        self._given = record
+        self._store = folder.path
+        self._committed = False
+        contents, report = self._contents, self._tell
+        self.annotations: Mapping[str, Annotation] = View(
+            contents, "annotations", Annotation.from_dict, report
+        )
+        self.speakers: Mapping[str, Speaker] = View(contents, "speakers", Speaker.from_dict, report)
+        self.annotators: Mapping[str, Annotator] = View(
+            contents, "annotators", Annotator.from_dict, report
+        )
+
+    @property
+    def record(self) -> DocumentRecord:
+        """What the file says of the document, or what it was opened with if that says nothing."""
+        rows = self._contents.tables.get(DOCUMENT, {}).values()
+        return record_in(rows, self._given.id) or self._given
+
+    @property
+    def folder(self) -> Path:
+        """Where the document's files are, or will be."""
+        return self._store
+
+    @property
+    def history(self) -> tuple[dict[str, Any], ...]:
+        """The undo steps in order, as copies."""
+        rows = self._contents.tables.get(HISTORY, {})
+        return tuple(copy.deepcopy(rows[key]) for key in sorted(rows, key=int))
+
+    @property
+    def others(self) -> Tables:
+        """Copies of the tables that hold no records: older versions that lost, and whatever else
+        another program keeps in the file."""
+        ours = {*TABLES.values(), HISTORY}
+        return {
+            name: copy.deepcopy(rows)
+            for name, rows in self._contents.tables.items()
+            if name not in ours
+        }
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a change waits for another process's."""
+        return self._files.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._files.patience = seconds
+
+    @property
+    def problem(self) -> str | None:
+        """Why this document's annotations cannot be changed, in one sentence; None if they can."""
+        with self._files.mutex:
+            return self._files.problem()
+
+    def commit(
+        self, *puts: Put, removes: Iterable[str] = (), others: Tables | None = None
+    ) -> frozenset[str]:
+        """Put records and take others away, by id, in one transaction that is on disk on return.
+
+        The document's own record comes along with the first. `others` are rows to add to tables
+        without records, as `others` gives them; those that are there are left out. Returns the
+        ids that others changed since the last look, among them those of `puts` that had to be
+        merged with another process's change of the same record.
+
+        Raises:
+            StoreError: nothing was changed, in the files or in memory; the sentence says why.
+        """
+        with self._files.mutex:
+            mine: set[str] = set()
+            with self._storage.transaction():
+                self._unseen |= self._contents.changed
+                self._contents.changed.clear()
+                for put in self._with_document(puts):
+                    mine |= self._put(put)
+                for gone in removes:
+                    self._remove(gone)
+                for name, rows in (others or {}).items():
+                    self._add(name, rows.values())
+            changed = frozenset(self._unseen)
+            self._unseen.clear()
+            self._contents.changed.clear()
+            self._committed = True
+            if self._files.due and self._tidying is None:
+                self._tidying = threading.Thread(target=self._tidy, name="checkpoint")
+                self._tidying.start()
+            return changed
+
+    def replace_all(self, tables: Tables) -> None:
+        """Let the document's tables be `tables`, in one durable save.
+
+        Raises:
+            StoreError: nothing was changed; the sentence says why.
+        """
+        self._storage.write(tables)
+        self._committed = True
+
+    def refresh(self) -> frozenset[str]:
+        """The ids that other processes or programs changed since the last look.
+
+        Raises:
+            StoreError: the files are there and cannot be read.
+        """
+        with self._files.mutex:
+            self._files.follow()
+            changed = frozenset(self._unseen | self._contents.changed)
+            self._unseen.clear()
+            self._contents.changed.clear()
+            return changed
+
+    @property
+    def quiet(self) -> bool:
+        """Whether `refresh` would surely tell nothing, for a fraction of its price.
+
+        True as well, without waiting, while another thread of this process writes.
+
+        Raises:
+            StoreError: the files are there and cannot be read.
+        """
+        if not self._files.mutex.acquire(blocking=False):
+            return True
+        try:
+            return not (self._unseen or self._contents.changed) and self._files.quiet
+        finally:
+            self._files.mutex.release()
+
+    def tidy(self) -> None:
+        """Bring the TinyDB file itself up to date; worth doing when the person pauses.
+
+        Safe in a thread of its own: commits hardly wait for it.
+
+        Raises:
+            StoreError: it could not be done; every change is as safe as before.
+        """
+        self._files.checkpoint()
+
+    def close(self) -> None:
+        """Leave the TinyDB file complete. If that cannot be, `events` says so; nothing is lost."""
+        if (tidying := self._tidying) is not None:
+            tidying.join()
+        with self._files.mutex:
+            self._files.close()
+        if self._committed:
+            self._committed = False
+            from readerapp.store.backups import Backups
+
+            try:
+                Backups(self._store).take(self._given.id)
+            except StoreError as error:
+                self._tell(f"No dated copy could be made. {error}")
+
+    @cached_property
+    def _db(self) -> JournalDB:
+        """TinyDB on the files: what only reads them does without it."""
+        from readerapp.store.tinydb_storage import JournalDB
+
+        return JournalDB(self._files)
+
+    @property
+    def _storage(self) -> JournalStorage:
+        return cast("JournalStorage", self._db.storage)
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self.events:
+            self.events.append(sentence)
+
+    def _tidy(self) -> None:
+        try:
+            self._files.checkpoint()
+        except StoreError as error:
+            self._tell(f"The annotation file could not be brought up to date yet. {error}")
+        finally:
+            self._tidying = None
+
+    def _with_document(self, puts: Iterable[Put]) -> list[Put]:
+        """A document's file is never without the record that says whose it is."""
+        every = list(puts)
+        known = bool(self._contents.tables.get(DOCUMENT))
+        if not known and not any(isinstance(put, DocumentRecord) for put in every):
+            every.insert(0, self._given)
+        return every
+
+    def _put(self, put: Put) -> set[str]:
+        if isinstance(put, Record):
+            table, row = TABLES[type(put)], put.to_dict()
+        else:
+            table, row = HISTORY, dict(put)
+        record_id = row["id"]
+        key = (
+            self._document_key() if table == DOCUMENT else self._contents.keys(table).get(record_id)
+        )
+        if key is None:
+            self._db.table(table).insert(row)
+            return {record_id}
+        if record_id in self._unseen and isinstance(put, Record):
+            row = self._both(table, key, put, row)
+
+        def become(old: MutableMapping[str, Any]) -> None:
+            old.clear()
+            old.update(row)
+
+        self._db.table(table).update(become, doc_ids=[int(key)])
+        return {record_id}
+
+    def _document_key(self) -> str | None:
+        return next(iter(self._contents.tables.get(DOCUMENT, {})), None)
+
+    def _both(self, table: str, key: str, ours: Record, row: Row) -> Row:
+        """What to save over another process's change that the caller has not seen."""
+        theirs = self._contents.row(table, key) or row
+        if theirs == row:
+            return row
+        if self._merge is not None:
+            with suppress(RecordError):
+                return self._merge(type(ours).from_dict(theirs), ours).to_dict()
+        newer = str(row.get("modified", "")) >= str(theirs.get("modified", ""))
+        self._db.table(CONFLICTS).insert(conflict(table, theirs if newer else row))
+        return row if newer else theirs
+
+    def _add(self, table: str, rows: Iterable[Row]) -> None:
+        there = list(self._contents.tables.get(table, {}).values())
+        self._db.table(table).insert_multiple(row for row in rows if row not in there)
+
+    def _remove(self, record_id: str) -> None:
+        for table in [*TABLES.values(), HISTORY]:
+            key = self._contents.keys(table).get(record_id)
+            if key is not None and table != DOCUMENT:
+                self._db.table(table).remove(doc_ids=[int(key)])

@@ -1,0 +1,190 @@
+"""TinyDB's storage and table, made durable at a cost that does not grow with the file.
+
+A save is one line appended to the journal and synced. The file itself is replaced only now and
+then (a checkpoint). TinyDB's own extension points carry this: a `Storage` that knows single
+records, and a `Table` that hands its updaters a view which remembers what they touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from readerapp.store.document_files import DocumentFiles
+from readerapp.store.file_format import Row, Tables
+from readerapp.store.journal import Op
+from readerapp.store.state import Contents
+
+
+class JournalStorage(Storage):
+    """The tables of one document, in memory and in its files."""
+
+    def __init__(self, files: DocumentFiles) -> None:
+        self.files = files
+        self._changes: Changes | None = None
+
+    def read(self) -> Tables | None:
+        """A copy of all tables (TinyDB's own door); None if there are none."""
+        with self.files.mutex:
+            self.files.follow()
+            tables = {name: dict(rows) for name, rows in self.files.contents.tables.items()}
+            return tables or None
+
+    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
+        """Make the tables be `data`, as one durable save (TinyDB's own door); O(n)."""
+        with self.transaction() as changes:
+            for name in {*self.files.contents.tables, *data}:
+                rows = changes.table(name)
+                wanted = {int(key): row for key, row in data.get(name, {}).items()}
+                for key in [key for key in rows if key not in wanted]:
+                    del rows[key]
+                for key, row in wanted.items():
+                    if self.files.contents.row(name, str(key)) != row:
+                        rows[key] = dict(row)
+
+    def close(self) -> None:
+        """Bring the file up to date, if it is not, and close everything."""
+        with self.files.mutex:
+            self.files.close()
+
+    def live(self, name: str) -> dict[str, Row]:
+        """The records of a table by key, not copied: for reading only."""
+        return self.files.contents.tables.get(name, {})
+
+    def next_key(self, name: str) -> int:
+        """The key for the next record of a table."""
+        changes = self._changes
+        return (
+            self.files.contents.next_key(name)
+            if changes is None
+            else changes.table(name).next_key()
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Changes]:
+        """Collect changes under the lock; one durable save of all of them at the end.
+
+        An exception inside leaves files and memory as they were.
+
+        Raises:
+            StoreError: the save could not be made; nothing of it was.
+        """
+        with self.files.mutex:
+            if self._changes is not None:
+                yield self._changes
+                return
+            with self.files.locked():
+                self._changes = Changes(self)
+                try:
+                    yield self._changes
+                    self.files.save(self._changes.ops())
+                finally:
+                    self._changes = None
+
+
+class Changes:
+    """What one transaction has changed so far, in any table."""
+
+    def __init__(self, storage: JournalStorage) -> None:
+        self._storage = storage
+        self._tables: dict[str, Overlay] = {}
+
+    def table(self, name: str) -> Overlay:
+        """The table as it would be after the transaction."""
+        if name not in self._tables:
+            self._tables[name] = Overlay(name, self._storage.files.contents)
+        return self._tables[name]
+
+    def ops(self) -> list[Op]:
+        """The changes as operations for the journal."""
+        return [op for table in self._tables.values() for op in table.ops()]
+
+
+class Overlay(MutableMapping[int, Row]):
+    """A table as TinyDB's updaters see it: records are copied when touched, so that a save that
+    fails has changed nothing."""
+
+    def __init__(self, name: str, contents: Contents) -> None:
+        self._name = name
+        self._rows: Mapping[str, Row] = contents.tables.get(name, {})
+        self._contents = contents
+        self._touched: dict[str, Row | None] = {}
+        self._highest = 0
+
+    def __getitem__(self, key: int) -> Row:
+        text = str(key)
+        if text not in self._touched:
+            self._touched[text] = dict(self._rows[text])
+        row = self._touched[text]
+        if row is None:
+            raise KeyError(key)
+        return row
+
+    def __setitem__(self, key: int, row: Row) -> None:
+        self._touched[str(key)] = row
+        self._highest = max(self._highest, key)
+
+    def __delitem__(self, key: int) -> None:
+        if key not in self:
+            raise KeyError(key)
+        self._touched[str(key)] = None
+
+    def __contains__(self, key: object) -> bool:
+        text = str(key)
+        if text in self._touched:
+            return self._touched[text] is not None
+        return text in self._rows
+
+    def __iter__(self) -> Iterator[int]:
+        for text in self._rows:
+            if self._touched.get(text, self._rows[text]) is not None:
+                yield int(text)
+        for text, row in list(self._touched.items()):
+            if row is not None and text not in self._rows:
+                yield int(text)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def next_key(self) -> int:
+        """A key that no record of the table has had."""
+        return max(self._highest + 1, self._contents.next_key(self._name))
+
+    def ops(self) -> list[Op]:
+        """What changed, in the order in which it was first touched."""
+        return [
+            (self._name, key, row)
+            for key, row in self._touched.items()
+            if row != self._rows.get(key)
+        ]
+
+
+class JournalTable(Table):
+    """A TinyDB table whose single-record operations cost the same at any size."""
+
+    _storage: JournalStorage
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        # The cache answers by query, and other processes change what is true.
+        self.clear_cache()
+        return self._storage.live(self.name)  # type: ignore[return-value]
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        with self._storage.transaction() as changes:
+            updater(changes.table(self.name))
+        self.clear_cache()
+
+    def _get_next_id(self) -> int:
+        return self._storage.next_key(self.name)
+
+
+class JournalDB(TinyDB):
+    """TinyDB on a document's files."""
+
+    table_class = JournalTable
+    default_storage_class = JournalStorage  # type: ignore[assignment]  # TinyDB names its own

@@ -1,0 +1,134 @@
+"""The bytes under a text: a file read piece by piece, or bytes in memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from io import BufferedReader
+from os import PathLike
+
+from readerapp.core.errors import ReaderError
+from readerapp.text import sanitize
+
+KEPT = 4 * 1024 * 1024
+"""Bytes up to which a file is read at once, so that later changes to it do no harm."""
+LIMIT = 512 * 1024 * 1024
+"""Bytes that a pipe, or a file that must be decoded at once, may hold."""
+
+
+class Raw:
+    """Bytes that do not change: `size` of them, read at any place."""
+
+    size: int
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end`; both must lie within the size."""
+        raise NotImplementedError
+
+    def changed(self) -> bool:
+        """Whether the file they came from is no longer what was opened."""
+        raise NotImplementedError
+
+
+class MemoryBytes(Raw):
+    """Bytes held in memory; `path` and `seen` name the file they were read from, if any."""
+
+    def __init__(
+        self, data: bytes, path: str | PathLike[str] | None = None, seen: Seen | None = None
+    ) -> None:
+        self.data = data
+        self.size = len(data)
+        self._path, self._seen = path, seen
+
+    def read(self, start: int, end: int) -> bytes:
+        """As `Raw.read`."""
+        return self.data[start:end]
+
+    def changed(self) -> bool:
+        """As `Raw.changed`; never for bytes that came from no file."""
+        return self._path is not None and _look(self._path) != self._seen
+
+
+class FileBytes(Raw):
+    """A file read with `pread`: thread-safe, and a file cut short meanwhile is no fault.
+
+    Not mmap: touching a mapped page behind the new end of a file ends the program (SIGBUS).
+    """
+
+    def __init__(self, path: str | PathLike[str], descriptor: int) -> None:
+        import weakref
+
+        self._path, self._fd = path, descriptor
+        self._seen = _seen(os.fstat(descriptor))
+        self.size = self._seen[1]
+        weakref.finalize(self, os.close, descriptor)
+
+    def read(self, start: int, end: int) -> bytes:
+        """As `Raw.read`; bytes that the file has lost read as spaces, so offsets stay in range."""
+        data = os.pread(self._fd, end - start, start)
+        while len(data) < end - start and (
+            more := os.pread(self._fd, end - start - len(data), start + len(data))
+        ):
+            data += more
+        return data.ljust(end - start)
+
+    def changed(self) -> bool:
+        """As `Raw.changed`, from one look at the path."""
+        return _look(self._path) != self._seen
+
+
+def open_raw(path: str | PathLike[str]) -> Raw:
+    """The bytes of the file at `path`: whole if it is small or a pipe, else read when needed.
+
+    Raises:
+        ReaderError: there is no such file, it is a folder or a device, or it cannot be read.
+    """
+    name = sanitize.label(str(path), 200)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise ReaderError(
+            f"There is no file {name}; check the spelling or give its full path."
+        ) from None
+    except PermissionError:
+        raise ReaderError(f"You may not read {name}; change its permissions or copy it.") from None
+    except OSError as error:
+        raise ReaderError(f"{name} cannot be opened: {error.strerror}; try another path.") from None
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode) and status.st_size > KEPT:
+            return FileBytes(path, os.dup(descriptor))
+        with open(descriptor, "rb", closefd=False) as file:
+            return _read_whole(file, path, status, name)
+    except IsADirectoryError:
+        raise ReaderError(f"{name} is a folder; name a file in it.") from None
+    except OSError as error:
+        raise ReaderError(f"{name} cannot be read: {error.strerror}; try a copy of it.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _read_whole(
+    file: BufferedReader, path: str | PathLike[str], status: os.stat_result, name: str
+) -> MemoryBytes:
+    regular = stat.S_ISREG(status.st_mode)
+    if not (regular or stat.S_ISFIFO(status.st_mode)):
+        raise ReaderError(f"{name} is a device, not a document; name a file.")
+    data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise ReaderError(f"{name} holds more than {LIMIT >> 20} MB; save it to a file first.")
+    return MemoryBytes(data, path if regular else None, _seen(status))
+
+
+Seen = tuple[int, int, int, int]
+
+
+def _seen(status: os.stat_result) -> Seen:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_dev
+
+
+def _look(path: str | PathLike[str]) -> Seen | None:
+    try:
+        return _seen(os.stat(path))
+    except OSError:
+        return None

@@ -1,0 +1,335 @@
+"""Layout: a text as rows of a width, wrapped block by block as they come into view.
+
+Nothing here counts rows from the top: every question starts from a code point offset, so a
+place survives resizing, and a row in the middle of 100 MB costs as much as the first.
+
+Where a paragraph is divided into rows: greedily, at spaces and dashes, never in a cluster.
+
+A small part of UAX #14 (line breaking): after spaces, after a hyphen between letters, after en
+and em dashes, around wide (CJK) clusters except where that would put closing punctuation at the
+start of a row or opening punctuation at its end. A word longer than the row is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import OrderedDict, namedtuple
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from readerapp.text import graphemes, sanitize
+from readerapp.text.paragraph_flow import Flow
+from readerapp.text.source import Text
+
+SPACES = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
+"""White space that may hang behind the end of a row."""
+
+_NO_START = (
+    "、。，．・：；！？゛゜ヽヾゝゞ々ー）］｝〕〉》」』】〙〗〟’”»!?,.:;)]}…‥–—％‰℃"
+    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
+_NO_END = "（［｛〔〈《「『【〘〖〝‘“«([{"
+_is_space = frozenset(SPACES).__contains__
+
+
+def wrap(paragraph: str, first: int, rest: int) -> list[int]:
+    """The end of each row of `paragraph`, which is safe to show and holds no newline.
+
+    The first row takes at most `first` cells and the others `rest`, spaces that hang behind
+    them and a single cluster that is wider than its row not counted. Never an empty row, but
+    for an empty paragraph: then one.
+    """
+    if not paragraph:
+        return [0]
+    if graphemes.is_narrow(paragraph):
+        return _wrap_narrow(paragraph, first, rest)
+    return _wrap_clusters(paragraph, first, rest)
+
+
+def _wrap_narrow(paragraph: str, first: int, rest: int) -> list[int]:
+    """As `wrap`, one regular expression match a row, where cells are code points."""
+    size = len(paragraph)
+    if size <= first:
+        return [size]
+    match = _row(first).match(paragraph)
+    assert match is not None  # one code point at least always matches
+    ends = [match.end()]
+    ends += [row.end() for row in _row(rest).finditer(paragraph, match.end())]
+    return ends
+
+
+@lru_cache(maxsize=8)
+def _row(width: int) -> re.Pattern[str]:
+    """One row: as much as fits up to where it may break, with the spaces there; else a cut word."""
+    width = max(1, width)
+    space = f"[{SPACES}]"
+    breaks = rf"{space}+|\Z|(?<={space})|(?:(?<=\w[-‐])|(?<=[–—·]))(?=[^\W\d_])"
+    return re.compile(f".{{1,{width}}}(?:{breaks})|.{{1,{width}}}")
+
+
+def _wrap_clusters(paragraph: str, first: int, rest: int) -> list[int]:
+    """As `wrap`, cluster by cluster."""
+    clusters = list(graphemes.clusters(paragraph))
+    ends: list[int] = []
+    i, room = 0, max(1, first)
+    while (cut := _row_clusters(paragraph, clusters, i, room)) < len(clusters):
+        ends.append(clusters[cut][0])
+        i, room = cut, max(1, rest)
+    return [*ends, len(paragraph)]
+
+
+def _row_clusters(paragraph: str, clusters: list[graphemes.Cluster], first: int, room: int) -> int:
+    """The cluster with which the next row begins, if this one begins with the cluster `first`."""
+    used = 0
+    for i in range(first, len(clusters)):
+        start, end, own = clusters[i]
+        if paragraph[start] == "\t":  # the tab stops count from the row's left edge
+            own = graphemes.TAB - used % graphemes.TAB
+        used += own
+        if used > room and i > first and not _hangs(paragraph, start, end):
+            breaks = (k for k in range(i, first, -1) if _may_break(paragraph, clusters, k))
+            return next(breaks, i)
+    return len(clusters)
+
+
+def _hangs(paragraph: str, start: int, end: int) -> bool:
+    """Whether a cluster is white space that may stand behind the end of a row."""
+    return end - start == 1 and _is_space(paragraph[start])
+
+
+def _may_break(text: str, clusters: list[graphemes.Cluster], k: int) -> bool:
+    """Whether a row may end before the cluster `k`."""
+    start, end, own = clusters[k]
+    if _hangs(text, start, end):
+        return False
+    before, after = text[start - 1], text[start]
+    if _is_space(before):
+        return True
+    if own == 2 or clusters[k - 1][2] == 2:
+        return after not in _NO_START and before not in _NO_END
+    if not after.isalpha():
+        return False
+    return before in "–—·" or (before in "-‐" and text[start - 2 : start - 1].isalnum())
+
+
+def shown_end(paragraph: str, start: int, end: int) -> int:
+    """Where the drawing of the row from `start` to `end` stops: hanging spaces are left out."""
+    stop = end
+    while stop > start and _is_space(paragraph[stop - 1]):
+        stop -= 1
+    return stop
+
+
+_WRAPPED = 32
+"""Wrapped blocks that are kept."""
+
+
+class Row(namedtuple("Row", "start end stop text shown indent first")):
+    """A row of the screen. The next one starts at `end`; drawing stops at `stop` <= `end`.
+
+    `text` is the text from `start` to `stop`, and `shown` the same code point for code point,
+    safe to show and with soft newlines as spaces; only tabs are left to expand (`pieces` does).
+    It is drawn `indent` cells from the left; `first` says whether a paragraph begins with it.
+    """
+
+    __slots__ = ()
+    start: int
+    end: int
+    stop: int
+    text: str
+    shown: str
+    indent: int
+    first: bool
+
+
+class Piece(namedtuple("Piece", "start end text cells")):
+    """Something to draw: the text from `start` to `end`, shown as `text` in `cells` cells."""
+
+    __slots__ = ()
+    start: int
+    end: int
+    text: str
+    cells: int
+
+
+class Layout:
+    """The rows of a text at a width; for one thread, unlike the text itself."""
+
+    def __init__(self, text: Text, width: int) -> None:
+        self.text = text
+        self._blocks: OrderedDict[int, _Block] = OrderedDict()
+        self._width = max(1, width)
+
+    @property
+    def width(self) -> int:
+        """Cells of a row; setting it forgets how the text was wrapped, and nothing else."""
+        return self._width
+
+    @width.setter
+    def width(self, width: int) -> None:
+        if max(1, width) != self._width:
+            self._width = max(1, width)
+            self._blocks.clear()
+
+    def row_at(self, offset: int) -> Row:
+        """The row that contains `offset`; for the end of the text and beyond, the last row."""
+        block = self._block(self.text.block_at(offset))
+        return block.row(block.find(offset))
+
+    def rows_from(self, offset: int, n: int) -> list[Row]:
+        """Up to `n` rows, of which the first contains `offset`; fewer at the end of the text."""
+        rows: list[Row] = []
+        i = self.text.block_at(offset)
+        block = self._block(i)
+        at = block.find(offset)
+        while len(rows) < n:
+            rows += [block.row(k) for k in range(at, min(len(block), at + n - len(rows)))]
+            i, at = i + 1, 0
+            if i >= self.text.block_count:
+                break
+            block = self._block(i)
+        return rows
+
+    def rows_before(self, offset: int, n: int) -> list[Row]:
+        """Up to `n` rows above the one that contains `offset`, from the top down."""
+        rows: list[Row] = []
+        i = self.text.block_at(offset)
+        block = self._block(i)
+        at = block.find(offset)
+        while len(rows) < n:
+            rows[:0] = [block.row(k) for k in range(max(0, at - n + len(rows)), at)]
+            i -= 1
+            if i < 0:
+                break
+            block = self._block(i)
+            at = len(block)
+        return rows
+
+    def column(self, row: Row, offset: int) -> int:
+        """Cells from the left edge, the indent included, to the cluster that holds `offset`.
+
+        Offsets from `row.stop` on, which are not drawn, stand where the drawing stops.
+        """
+        place = min(max(0, offset - row.start), len(row.shown))
+        if graphemes.is_narrow(row.shown):
+            return row.indent + place
+        column = 0
+        for _, end, own in graphemes.clusters(row.shown):
+            if end > place:
+                break
+            column += own
+        return row.indent + column
+
+    def offset_at(self, row: Row, column: int) -> int:
+        """The start of the cluster drawn at `column`.
+
+        Left of the row its start; right of it `row.stop`, where a space or a newline hides, or
+        the last cluster if the row was cut inside a word: always a place in the row.
+        """
+        column -= row.indent
+        last = row.start
+        if column < len(row.shown) and graphemes.is_narrow(row.shown):
+            return row.start + max(0, column)
+        for start, _, own in graphemes.clusters(row.shown):
+            last = row.start + start
+            column -= own
+            if column < 0:
+                return last
+        return row.stop if row.stop < row.end else last
+
+    def pieces(self, row: Row, cuts: Iterable[int] = ()) -> list[Piece]:
+        """What to draw for `row`, from left to right, behind its indent.
+
+        Runs in which each code point takes one cell, or each takes two, come in one piece, as
+        long as no offset of `cuts` divides them; every other cluster and each tab is a piece of
+        its own. A cut inside a cluster counts as behind it.
+        """
+        at = {cut - row.start for cut in cuts if row.start < cut < row.stop}
+        if graphemes.is_narrow(row.shown):
+            ends = [*sorted(at), len(row.shown)]
+            spans = zip([0, *ends], ends, strict=False)
+            return [
+                Piece(row.start + a, row.start + b, row.shown[a:b], b - a)
+                for a, b in spans
+                if b > a
+            ]
+        return [
+            Piece(
+                row.start + a,
+                row.start + b,
+                " " * own if row.shown[a] == "\t" else row.shown[a:b],
+                own,
+            )
+            for a, b, own in _runs(row.shown, at)
+        ]
+
+    def _block(self, i: int) -> _Block:
+        if (known := self._blocks.get(i)) is not None:
+            self._blocks.move_to_end(i)
+            return known
+        block = _Block(self.text.block_start(i), self.text.block(i), self._width, self.text.flow)
+        self._blocks[i] = block
+        if len(self._blocks) > _WRAPPED:
+            self._blocks.popitem(last=False)
+        return block
+
+
+class _Block:
+    """A block and where its rows begin, places counted from its start."""
+
+    def __init__(self, start: int, text: str, width: int, flow: Flow) -> None:
+        self._start, self._text = start, text
+        shown = sanitize.display(text, lines=True)
+        self._starts: list[int] = []
+        self._indents: list[int] = []
+        self._firsts: set[int] = set()
+        soft: list[str] = []
+        for begin, end in flow.paragraphs(text):
+            paragraph = shown[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
+            first, rest = (min(n, width // 2) for n in flow.indent(start + begin))
+            ends = wrap(paragraph, width - first, width - rest)
+            self._firsts.add(len(self._starts))
+            self._starts.append(begin)
+            self._starts += [begin + place for place in ends[:-1]]
+            self._indents += [first, *([rest] * (len(ends) - 1))]
+            soft.append(paragraph if len(paragraph) == end - begin else paragraph + "\n")
+        self._shown = "".join(soft)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def find(self, offset: int) -> int:
+        """The number of the row that contains `offset`."""
+        return max(0, bisect_right(self._starts, offset - self._start) - 1)
+
+    def row(self, k: int) -> Row:
+        """The row with number `k`."""
+        start = self._starts[k]
+        end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
+        stop = shown_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
+        return Row(
+            start=self._start + start,
+            end=self._start + end,
+            stop=self._start + stop,
+            text=self._text[start:stop],
+            shown=self._shown[start:stop],
+            indent=self._indents[k],
+            first=k in self._firsts,
+        )
+
+
+def _runs(shown: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
+    """The clusters of a row, those that are single code points of one width joined."""
+    run, width, begin, end = 0, 0, 0, 0  # cells of the run, and of each of its code points
+    for start, stop, own in graphemes.clusters(shown):
+        single = own if stop - start == 1 and shown[start] != "\t" else 0
+        if run and not (single and single == width and start not in cuts):
+            yield begin, end, run
+            run = 0
+        if not run:
+            begin, width = start, single
+        run += own
+        end = stop
+    if run:
+        yield begin, end, run

@@ -1,0 +1,60 @@
+"""Folding: the same wording gives the same text, however it is wrapped and typeset.
+
+Numbers with what they count.
+
+Words shown in quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun, which takes an "s" unless there is one: "1 mark", "2 marks".
+
+    `plural` is for nouns that have another one.
+    """
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+SINGLE_QUOTES = "'‘’‚‛‹›′"
+DOUBLE_QUOTES = '"“”„‟«»″'
+DASHES = "-‐‑‒–—―−"
+SPACES = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space, as `str.isspace` has it."""
+_UNSEEN = "\u00ad\u200b\ufeff"
+
+_ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii()).encode()
+_FOLDED = {
+    sign.encode(): family[0].encode()
+    for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)
+    for sign in family[1:]
+} | {sign.encode(): b"" for sign in SPACES + _UNSEEN if not sign.isascii()}
+_typography = re.compile(b"|".join(_FOLDED)).sub
+_dashes = re.compile(b"--+").sub
+
+
+def fold(text: str) -> str:
+    """`text` without white space, with straight quotation marks and each run of dashes as one."""
+    return fold_bytes(text.encode()).decode()
+
+
+def fold_bytes(data: bytes) -> bytes:
+    """As `fold`, for a text in UTF-8: some ten times as fast for a long one."""
+    data = data.translate(None, _ASCII_SPACES)
+    if not data.isascii():
+        data = _typography(lambda found: _FOLDED[found.group()], data)
+    return _dashes(b"-", data)
+
+
+_OPENING = '“”„‟"«»‹「『《'
+
+
+def in_marks(words: str) -> str:
+    """`words` in curly quotation marks; as they are if they begin with a mark of their own."""
+    own = words.lstrip()[:1]
+    return words if own and own in _OPENING else f"“{words}”"

@@ -1,0 +1,106 @@
+"""Text that no terminal obeys: one visible code point for each dangerous one, offsets unchanged.
+
+Sources of the rules: Unicode Technical Report #36 (security), UAX #9 (bidirectional controls)
+and UTS #51 (which joiners, selectors and tags belong to an emoji).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from readerapp.text import graphemes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_CONTROLS = {n: 0x2400 + n for n in range(32)} | {0x7F: 0x2421}
+_KEEP_LINES = {n: mark for n, mark in _CONTROLS.items() if n not in (9, 10)}
+_control = re.compile(r"[\x00-\x1f\x7f]").search
+_control_in_line = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
+
+_LABEL = 10_000
+"""Code points of a label that are looked at."""
+
+UNKNOWN = "\ufffd"
+"""Stands for C1 controls, noncharacters and surrogates."""
+HIDDEN = "·"
+"""Stands for what would be invisible or turn the reading direction."""
+LINE = "↵"
+"""Stands for the line and paragraph separators of Unicode."""
+LONE = "◌"
+"""Stands for a mark that has nothing to stand on."""
+
+
+def display(text: str, *, lines: bool = False) -> str:
+    """`text` with a visible stand-in for every code point that must not reach a terminal.
+
+    Always one code point for one, so offsets into the result are offsets into `text`.
+    With `lines`, newline and tab stay as they are, for callers that lay them out.
+    """
+    if not text.isascii() and graphemes.is_complex(text):
+        text = _stand_ins(text)
+    if text.isprintable() or not (_control_in_line if lines else _control)(text):
+        return text
+    return text.translate(_KEEP_LINES if lines else _CONTROLS)
+
+
+def label(text: str, width: int | None = None) -> str:
+    """`text` on one line, safe to show, at most `width` cells, cut at a cluster with "…"."""
+    line = display(" ".join(text[:_LABEL].split()))
+    if width is None or graphemes.width(line) <= width:
+        return line
+    if width < 1:
+        return ""
+    return line[: graphemes.fitting(line, width - 1)].rstrip() + "…"
+
+
+def _stand_ins(text: str) -> str:
+    shown: str = _dangerous().sub(_stand_in, text)
+    return shown
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    kept = match["flag"]
+    return kept or _SIGNS[match.lastgroup or ""]
+
+
+_SIGNS = {"unknown": UNKNOWN, "line": LINE, "lone": LONE, "hidden": HIDDEN}
+
+
+@lru_cache(maxsize=1)
+def _dangerous() -> Any:
+    import regex  # type: ignore[import-untyped]  # only text beyond Latin, Greek, Cyrillic and their punctuation comes here
+
+    picture = r"[\p{ExtPict}\p{EMod}\ufe0f](?=\u200d\p{ExtPict})"
+    kinds = {
+        "flag": r"\U0001F3F4[\U000E0030-\U000E0039\U000E0061-\U000E007A]{1,6}\U000E007F",
+        "unknown": r"[\x80-\x9f\p{Cs}\p{NChar}\ufff0-\ufff8]",
+        "line": r"[\u2028\u2029]",
+        "lone": rf"(?<![^\n\t])[{_MARKS}]",
+        "hidden": "|".join(
+            (
+                rf"(?<![{_JOINING}])\u200c",
+                rf"(?<![{_JOINING}]|{picture})\u200d",
+                rf"(?<![\p{{L}}\p{{N}}\p{{S}}\p{{P}}])[{_SELECTORS}]",
+                rf"[{_INVISIBLE}]",
+            )
+        ),
+    }
+    return regex.compile("|".join(f"(?P<{kind}>{rule})" for kind, rule in kinds.items()))
+
+
+_MARKS = r"\p{M}\U0001F3FB-\U0001F3FF\u1160-\u11ff\ud7b0-\ud7ff"
+_SELECTORS = r"\ufe00-\ufe0f\U000E0100-\U000E01EF"
+_INVISIBLE = (
+    r"\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    r"\ufff9-\ufffb\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E00FF\U000E01F0-\U000E0FFF"
+)
+
+# Scripts whose letters change shape beside a joiner or a non-joiner.
+_JOINING = (
+    r"\p{Adlam}\p{Arabic}\p{Bengali}\p{Devanagari}\p{Gujarati}\p{Gurmukhi}\p{Kannada}\p{Khmer}"
+    r"\p{Malayalam}\p{Mandaic}\p{Mongolian}\p{Myanmar}\p{Nko}\p{Oriya}\p{Sinhala}\p{Syriac}"
+    r"\p{Tamil}\p{Telugu}\p{Thaana}\p{Tibetan}"
+)

@@ -1,0 +1,306 @@
+"""The marking keys: each finds what it is about, calls the session once and shows the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readerapp.core.model import ReaderError
+from readerapp.text.phrases import counted, in_marks
+from readerapp.ui.reader import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.change import Change
+
+# The screens that ask are imported when they are wanted: the first page does not wait for them.
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """Words that a key would highlight, in code points, and whose turn they are in."""
+
+    start: int
+    end: int
+    speaker: str = ""
+
+
+class MarkingActions(ReaderBase):
+    """Highlight, colour, note, speaker, tags, ends, delete, undo."""
+
+    _moving: str | None = None
+    """The highlight whose ends are being moved."""
+    _moved: Callable[[Change | None], None] | None = None
+    """Told what the move changed, or that it was left."""
+
+    def action_mark(self) -> None:
+        """Enter: end a move of ends, write the note of a highlight, or highlight."""
+        if self._moving:
+            self.attempt(self._move_ends)
+        elif self.document.caret.selection is None and self.focused_key:
+            self.action_note()
+        else:
+            self.attempt(self._key)
+
+    def action_colour(self, colour: str) -> None:
+        """1 to 8: highlight in a colour, or recolour the highlight here."""
+        self.attempt(lambda: self._colour(colour))
+
+    def action_note(self) -> None:
+        """Write the note; highlight first if there is none here."""
+        self.attempt(lambda: self._write(self._chosen() or self._key()))
+
+    def action_note_document(self) -> None:
+        """Write the note on the document."""
+
+        def write() -> None:
+            row = self.desk.document_note()
+            self.focus_on(row.key if row else None)
+            self._write(None)
+
+        self.attempt(write)
+
+    async def action_speaker(self) -> None:
+        """Choose who said it; what is not highlighted is when there is a name, in one step."""
+        await self.ask(self._speaker_chooser)
+
+    async def action_tags(self) -> None:
+        """Edit the tags; what is not highlighted is when there is a tag, in one step."""
+        await self.ask(self._tag_editor)
+
+    def action_ends(self) -> None:
+        """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
+
+        self.attempt(lambda: self.move_ends(self.desk.session.get(self._passage())))
+
+    def move_ends(
+        self, placed: Placed, then: Callable[[Change | None], None] | None = None
+    ) -> None:
+        """Let a person mark where a highlight stands; `then` is told the change, None if left.
+
+        Raises:
+            ReaderError: it is a note on the document.
+        """
+        if placed.annotation.target is None:
+            raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
+        self._moving, self._moved = placed.key, then
+        if placed.shown:
+            self.document.adjust(placed.start, placed.end)
+            self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
+        else:
+            self.document.jump(max(0, placed.near))
+            self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
+        self.set_focus(self.document)
+
+    async def action_review_drifted(self) -> None:
+        """Walk through the highlights that drifted or are orphaned."""
+        from readerapp.ui.reader.reanchor_review import QueueWalk
+
+        await self.ask(lambda: QueueWalk(self).ask())
+
+    def action_delete(self) -> None:
+        """Put the highlight into the bin."""
+
+        def delete() -> None:
+            session, key = self.desk.session, self._existing().key
+            self.save_now()  # behind the deletion it would take it back
+            replies = len(session.threads.replies(key))
+            self.take(session.delete(key))
+            if not self.unsaved:
+                undo = self.app.key("undo")  # type: ignore[attr-defined]
+                left = f"; {counted(replies, 'reply stays', 'replies stay')}" if replies else ""
+                self.say(f"Deleted ({undo} brings it back){left}")
+
+        self.attempt(delete)
+
+    def action_undo(self) -> None:
+        """Undo."""
+        self.save_note()
+        self.attempt(lambda: self.take(self.desk.session.undo()))
+
+    def action_redo(self) -> None:
+        """Redo."""
+        self.save_note()
+        self.attempt(lambda: self.take(self.desk.session.redo()))
+
+    async def action_bin(self) -> None:
+        """Show what was deleted."""
+        from readerapp.ui.screens.trash import BinScreen
+
+        def restore(keys: Sequence[str] | None) -> None:
+            if keys:
+                self.attempt(lambda: self.take(self.desk.session.restore(*keys)))
+
+        def show() -> object:
+            session = self.desk.session
+            return self.app.push_screen(BinScreen(session.bin, session.bin_by_step()), restore)
+
+        await self.ask(show)
+
+    def drop_move(self) -> bool:
+        """Leave the ends as they were; False if none were being moved."""
+        moving, self._moving = self._moving, None
+        if moving is not None:
+            self._tell_moved(None)
+        return moving is not None
+
+    # What the keys are about
+
+    def _existing(self) -> Placed:
+        """The annotation of the list row or under the caret."""
+        key = self.highlights.current if self.focused is self.highlights else self.focused_key
+        if key is None:
+            raise ReaderError("There is no highlight here; ] goes to the next one.")
+        return self.desk.session.get(key)
+
+    def _chosen(self) -> str | None:
+        """The id of the list row or of what the caret is on, a reply too; None for a selection."""
+        if self.focused is self.highlights:
+            return self.highlights.current
+        return None if self.document.caret.selection else self.focused_key
+
+    def _passage(self) -> str:
+        """The id of the highlight of the list row or under the caret."""
+        return self.desk.session.threads.root(self._existing().key)
+
+    def _subject(self) -> str | Unmarked:
+        """What a marking key acts on: the id of a highlight, or words that have none yet."""
+        if self.focused is self.highlights or self._chosen():
+            return self._passage()
+        span = self.document.caret.subject()
+        if span is None:
+            raise ReaderError("There is nothing to mark here; go to some words first.")
+        same = self.desk.exactly(span.start, span.end)
+        if same:
+            self.document.caret.drop()
+            self.focus_on(same.key)
+            return same.key
+        turn = self.turns.around(span.start, span.end) if self.turns else None
+        if turn is None:
+            return Unmarked(span.start, span.end)
+        start = max(span.start, turn.start)  # the label is no speech
+        return Unmarked(start, span.end, turn.speaker)
+
+    def _key(self, colour: str = "") -> str:
+        """The id of what a marking key acts on, highlighted now if it was not."""
+        subject = self._subject()
+        return subject if isinstance(subject, str) else self._mark(subject, colour=colour)
+
+    def _mark(
+        self,
+        words: Unmarked,
+        *,
+        colour: str = "",
+        tags: Sequence[str] = (),
+        speaker: str | None = None,
+    ) -> str:
+        """Highlight words, with all that is known of them in one step; its id.
+
+        Without a `speaker` it is who speaks in their turn; an empty one is nobody.
+        """
+        change = self.desk.session.highlight(
+            words.start,
+            words.end,
+            colour=colour or self.place.settings.colour,
+            tags=tags,
+            speaker=words.speaker if speaker is None else speaker,
+        )
+        self.document.caret.drop()
+        self.take(change)  # before the caret goes there: both are painted as one frame
+        self.document.jump(words.start, remember=False)
+        return change.focus or ""
+
+    def _colour(self, colour: str) -> None:
+        key = self._key(colour)
+        if self.desk.session.get(key).annotation.colour != colour:
+            self.take(self.desk.session.set_colour(key, colour))
+
+    def _move_ends(self) -> None:
+        span, key = self.document.caret.selection, self._moving
+        if key is None or span is None:
+            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
+        self._moving = None
+        self.document.caret.drop()
+        change = self.desk.session.set_ends(key, span.start, span.end)
+        self.take(change)
+        self.document.jump(span.start, remember=False)
+        self._tell_moved(change)
+
+    def _tell_moved(self, change: Change | None) -> None:
+        told, self._moved = self._moved, None
+        if told:
+            told(change)
+
+    def _write(self, key: str | None, *, fresh: bool = False) -> None:
+        if key:
+            self.focus_on(key)
+        if fresh:
+            self.notes.show(self.desk.row(key), self.desk.thread(key), fresh=True)
+        self.notes.prepare()
+        self.set_focus(self.notes.editor)
+
+    def _speaker_chooser(self) -> object:
+        from readerapp.reading.speaker_review import suggest_speakers
+        from readerapp.ui.screens.name_picker import Candidate, Chooser
+
+        session, subject = self.desk.session, self._subject()
+        if isinstance(subject, Unmarked):
+            said, speaker = self._words(subject), subject.speaker
+            found = suggest_speakers(session, (subject.start, subject.end))
+        else:
+            placed = session.get(subject)
+            said, speaker = _said(placed), placed.annotation.speaker or ""
+            place = (placed.start, placed.end) if placed.shown else None
+            found = suggest_speakers(session, place, subject)
+        chooser = Chooser(
+            "Who said",
+            in_marks(said) if said else "this",
+            [Candidate(c.name, c.why, c.also) for c in found],
+            nobody=", 0 for nobody" if speaker else "",
+        )
+
+        def name_it(name: str) -> None:
+            if isinstance(subject, Unmarked):
+                self._mark(subject, speaker=name)
+            else:
+                self.take(session.set_speaker([subject], name))
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.attempt(lambda: name_it(name))
+
+        return self.app.push_screen(chooser, chosen)
+
+    def _tag_editor(self) -> object:
+        from readerapp.ui.screens.name_picker import TagEditor
+
+        session, subject = self.desk.session, self._subject()
+        if isinstance(subject, Unmarked):
+            editor = TagEditor(self._words(subject), (), session.tags())
+        else:
+            placed = session.get(subject)
+            editor = TagEditor(
+                _said(placed) or "the document", placed.annotation.tags, session.tags()
+            )
+
+        def tag_it(tags: list[str]) -> None:
+            if not isinstance(subject, Unmarked):
+                self.take(session.set_tags(subject, tags))
+            elif tags:
+                self._mark(subject, tags=tags)
+
+        def done(tags: list[str] | None) -> None:
+            if tags is not None:
+                self.attempt(lambda: tag_it(tags))
+
+        return self.app.push_screen(editor, done)
+
+    def _words(self, words: Unmarked) -> str:
+        return self.reading.text.slice(words.start, words.end)
+
+
+def _said(placed: Placed) -> str:
+    """The words of a highlight; empty for a note on the document."""
+    target = placed.annotation.target
+    return target.exact if target else ""

@@ -1,0 +1,123 @@
+"""Saving the note that is being typed: at once, or on a thread if it is large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.message import Message
+
+from readerapp.ui.reader.replies import ReplyingActions
+
+if TYPE_CHECKING:
+    from readerapp.annotations.note_writer import NoteWriter, Outcome
+
+
+class NoteSaving(ReplyingActions):
+    """Writes what the note panel posts, in the order in which it was typed."""
+
+    @dataclass
+    class Written(Message):
+        """A thread has written a large note, unless that was done meanwhile."""
+
+        outcome: Outcome | None
+
+    _writer: NoteWriter | None = None
+    _thread_writes = False
+
+    @property
+    def save_state(self) -> str:
+        """Whether all that was made here is on the disk, in a word or two."""
+        if self.unsaved or self.problem:
+            return "not saved"
+        return "saving" if self.notes.saving else "saved"
+
+    def on_text_area_changed(self) -> None:
+        """A letter more in the note, which is not on the disk yet."""
+        self.show_place()
+
+    def on_notes_panel_paused(self) -> None:
+        """All that was typed is on the disk."""
+        if conflict := self.desk.session.conflict_in(self.notes.key):
+            self.say(conflict, warning=True)
+        else:
+            self.say("Note saved")
+        self.show_place()
+
+    def on_notes_panel_typed(self) -> None:
+        """Save what was typed."""
+        self._collect()
+        self._write_waiting()
+
+    def on_notes_panel_left(self) -> None:
+        """Back to the document."""
+        self.set_focus(self.document)
+        if not self._thread_writes:
+            self._end_note()
+        self.show_place()
+
+    def on_note_saving_written(self, message: Written) -> None:
+        """Show a note that a thread has saved."""
+        self._thread_writes = False
+        self._show_outcome(message.outcome)
+        self._write_waiting()
+        if not self._thread_writes and not self.notes.editing:
+            self._end_note()
+
+    def save_note(self) -> None:
+        """Save what stands in the note editor, and what waits to be saved, at once."""
+        if self._desk is None:
+            return
+        self.notes.flush()
+        self._collect()
+        while outcome := self._notes_writer.write():
+            self._show_outcome(outcome)
+
+    @property
+    def _notes_writer(self) -> NoteWriter:
+        if self._writer is None:
+            from readerapp.annotations.note_writer import NoteWriter
+
+            self._writer = NoteWriter(self.desk.session)
+        return self._writer
+
+    def _collect(self) -> None:
+        for version in self.notes.collect():
+            self._notes_writer.put(version)
+
+    def _end_note(self) -> None:
+        """All that was typed is written, and the person has left the editor."""
+        self.desk.session.end_typing()
+        self.attempt(lambda: self.end_note(self.notes.key))
+        self.show_note()
+
+    def _write_waiting(self) -> None:
+        """Save what waits, as far as keys can wait for it; a thread saves the rest."""
+        while not self._thread_writes and (version := self._notes_writer.next):
+            if version.large:
+                self._thread_writes = True
+                self._write_on_thread()
+            else:
+                self._show_outcome(self._notes_writer.write())
+
+    @work(thread=True, group="notes")
+    def _write_on_thread(self) -> None:
+        self.post_message(self.Written(self._notes_writer.write()))
+
+    def _show_outcome(self, outcome: Outcome | None) -> None:
+        """Show in every pane what became of a version."""
+        if outcome is None:
+            return
+        version, change = outcome.version, outcome.change
+        self.note_refused = bool(outcome.problem)
+        self.notes.written(version, saved=change is not None, seconds=outcome.seconds)
+        if change is not None:
+            if not self.notes.is_about(version.subject):
+                change = replace(change, focus=None)
+            if self.notes.saving and not self.unsaved:
+                change = replace(change, sentence="")  # until the person pauses
+            self.take(change)
+        self.show_place()
+        if outcome.problem:
+            self.say(outcome.problem, warning=True)

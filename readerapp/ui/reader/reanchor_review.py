@@ -1,0 +1,64 @@
+"""The review queue as it goes on: the panel that asks, and the document that shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readerapp.reading.reanchor_review import Offer, Queue
+from readerapp.ui.screens.reanchor_review import QueueScreen
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.change import Change
+    from readerapp.ui.reader.marking import MarkingActions
+
+
+class QueueWalk:
+    """Walks through what drifted or was lost in one reader screen."""
+
+    def __init__(self, reader: MarkingActions) -> None:
+        self._reader = reader
+        self._queue = Queue(reader.desk.session, reader.document.caret.at)
+        self._marking: Placed | None = None
+
+    def ask(self, message: str = "") -> object:
+        """Ask about what is not settled yet; to be awaited until the panel takes keys."""
+        reader = self._reader
+        if not self._queue.left:
+            reader.say(message or "No highlight has drifted or is orphaned")
+            return None
+        panel = QueueScreen(
+            self._queue,
+            show=self._show,
+            took=reader.take,
+            undo=reader.desk.session.undo,
+            cover=reader.cover,
+            by_hand=self._by_hand,
+            message=message,
+        )
+        reader.set_focus(reader.document)
+        return reader.app.push_screen(panel, lambda _: self._end())
+
+    def _show(self, placed: Placed, offer: Offer | None) -> None:
+        document = self._reader.document
+        if offer is not None:
+            document.select(offer.start, offer.end)
+        else:
+            document.drop()
+            document.jump(max(0, placed.near), remember=False)
+
+    def _by_hand(self, placed: Placed) -> None:
+        self._marking = placed
+
+    def _end(self) -> None:
+        """Back in the document: to mark something by hand, after which the walk goes on."""
+        self._reader.cover(0)
+        self._reader.document.drop()
+        marking, self._marking = self._marking, None
+        if marking:
+            self._reader.move_ends(marking, then=self._go_on)
+
+    def _go_on(self, change: Change | None) -> None:
+        if change:
+            self._queue.take(change)
+        self.ask(change.sentence if change else "")

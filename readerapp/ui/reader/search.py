@@ -1,0 +1,173 @@
+"""Finding: search as you type, quotations, highlights, go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.worker import get_current_worker
+
+from readerapp.core.model import ReaderError
+from readerapp.reading.caret import Span
+from readerapp.reading.completion import complete_heading
+from readerapp.text.motions import word_at
+from readerapp.ui.reader import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.text.search import Match
+
+AT_ONCE = 8_000_000
+"""Bytes of a document up to which words are searched within the key press; no pattern ever is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched: words, or a regular expression."""
+
+    words: str
+    regex: bool = False
+
+
+class FindingActions(ReaderBase):
+    """Search, quotations, highlights, go to."""
+
+    _query: Query | None = None
+    _origin = 0
+    """Where the caret was when the search began."""
+    _missing = ""
+    """What to say of a search that found nothing."""
+
+    def action_search(self) -> None:
+        """Ask for words and show the first match while they are typed."""
+        self._origin = self.document.caret.at
+        self.prompt.ask("find", hint="words; Ctrl+T for a pattern")
+
+    def action_search_next(self, direction: int) -> None:
+        """The next or previous match; round the ends of the document."""
+        if self._query is None:
+            self.say("Nothing was searched yet; / asks for words.")
+        else:
+            at = self.document.caret.at
+            self._search(self._query, at + 1 if direction > 0 else at, direction > 0)
+
+    def action_search_word(self) -> None:
+        """Search the word under the caret."""
+        text, at = self.reading.text, self.document.caret.at
+        if bounds := word_at(text, at):
+            self._query = Query(text.slice(*bounds))
+            self.document.remember()
+            self._search(self._query, bounds[1], forward=True)
+
+    def action_quotation(self, direction: int) -> None:
+        """Select the next or previous quotation whole."""
+        if not self.document.quotation(direction):
+            self.say("No more quotations this way")
+
+    def action_walk(self, direction: int) -> None:
+        """Go to the next or previous highlight."""
+
+        def walk() -> None:
+            at = self.document.caret.at
+            placed = self.desk.neighbour(self.focused_key, at, direction)
+            if placed is None:
+                raise ReaderError("No more highlights this way.")
+            self.document.caret.drop()
+            self.document.jump(placed.start, end=placed.end)
+            self.focus_on(placed.key)
+
+        self.attempt(walk)
+
+    def action_goto(self) -> None:
+        """Ask where to go."""
+        from readerapp.reading.goto import HELP
+
+        titles = [heading.title for heading in self.reading.headings]
+        self.prompt.ask("go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles))
+
+    def go_to(self, query: str) -> None:
+        """Go where `query` says."""
+        from readerapp.reading.goto import place
+
+        self.document.jump(place(self.reading, query))
+
+    # Search as it is typed
+
+    def search_typed(self, words: str, pattern: bool) -> None:
+        """Show the first match behind where the search began."""
+        self._missing = ""
+        self._query = Query(words, regex=pattern) if words else None
+        if self._query:
+            self._search(self._query, self._origin, forward=True)
+        else:
+            self.leave_search()
+
+    def leave_search(self) -> None:
+        """Esc: back to where the search began, nothing underlined."""
+        self._query, self._missing = None, ""
+        self.document.forget_match()
+        self.document.jump(self._origin, remember=False)
+
+    def keep_search(self) -> None:
+        """Enter: stay at the match; Backspace leads back.
+
+        Raises:
+            ReaderError: there is no match, or the pattern is none.
+        """
+        if self._query and self._query.regex:
+            from readerapp.text.search import search
+            from readerapp.text.source import Text
+
+            search(
+                Text.from_string(""), self._query.words, 0, regex=True
+            )  # on a thread it may wait
+        if self._missing:
+            raise ReaderError(f"{self._missing}.")
+        self.document.remember(self._origin)
+
+    def forget_matches(self) -> bool:
+        """Esc later on: underline nothing; False if nothing was underlined."""
+        return self.document.forget_match()
+
+    def _search(self, query: Query, start: int, forward: bool) -> None:
+        from readerapp.text.search import search
+
+        if not query.regex and self.reading.text.size <= AT_ONCE:
+            try:
+                match = search(self.reading.text, query.words, start, forward=forward)
+            except ReaderError as error:
+                self.say(str(error), warning=True)
+            else:
+                self._found(query, match)
+        else:
+            self._search_long(query, start, forward)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _search_long(self, query: Query, start: int, forward: bool) -> None:
+        """On a thread; the last search asked for wins."""
+        from readerapp.text.search import search
+
+        worker = get_current_worker()
+        try:
+            match = search(
+                self.reading.text,
+                query.words,
+                start,
+                forward=forward,
+                regex=query.regex,
+                stop=lambda: worker.is_cancelled,
+            )
+        except ReaderError as error:
+            self.app.call_from_thread(self.say, str(error), warning=True)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._found, query, match)
+
+    def _found(self, query: Query, match: Match | None) -> None:
+        self._missing = "" if match else f"{query.words} is not in the document"
+        if match is None:
+            self.say(self._missing, warning=True)
+            self.document.forget_match()
+        else:
+            self.say("Searched on from the other end" if match.wrapped else "")
+            self.document.show_match(Span(match.start, match.end))

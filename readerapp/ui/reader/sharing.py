@@ -1,0 +1,323 @@
+"""Exchanging: import into the document that is open, and the conflicts of several people.
+
+Agreeing: the people who marked the document compared, also with those of other files.
+
+Taking away: copies to the clipboard and exports to a file, with the truth about both.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.widgets import Input, TextArea
+from textual.worker import get_current_worker
+
+from readerapp.annotations.change import title_of
+from readerapp.core.model import ReaderError
+from readerapp.reading.completion import complete_path, typed_file, typed_path
+from readerapp.text.phrases import counted
+from readerapp.text.sanitize import label
+from readerapp.ui.reader import BREATH, ReaderBase
+from readerapp.ui.textual_internals import write_to_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from readerapp.annotations.change import Change
+    from readerapp.collaboration.agreement.compare import Comparison, Marked
+    from readerapp.collaboration.conflicts import Dispute, Value
+    from readerapp.collaboration.importing.importer import Plan
+    from readerapp.interchange.clipboard.routes import Sent
+    from readerapp.ui.screens.agreement import Left, Spot
+
+
+# What compares is imported when it is wanted: the first page does not wait for it.
+
+
+class AgreeingActions(ReaderBase):
+    """How far people agree, and a walk through where they do not."""
+
+    _beside: tuple[Path, ...] = ()
+    """The files that are compared too, until the document is left."""
+    _walk: Spot | None = None
+    """Where the walk was left."""
+
+    def action_agreement(self) -> None:
+        """Compare the people who marked this document."""
+        self.attempt(self._gather)
+
+    def compare_with(self, name: str) -> None:
+        """Compare with what a file holds too; with the document's own people alone if unnamed.
+
+        Raises:
+            ReaderError: there is no such file.
+        """
+        added = (typed_file(name),) if name.strip() else ()
+        self._beside = tuple(dict.fromkeys([*self._beside, *added])) if added else ()
+        self._gather(name)
+
+    def _gather(self, name: str = "") -> None:
+        from readerapp.collaboration.agreement.compare import marked
+
+        self._compare(marked(self.desk.session), name)
+
+    @work(thread=True, exclusive=True, group="agreement")
+    def _compare(self, here: Sequence[Marked], name: str) -> None:
+        """On a thread: words of other files are looked for in the text."""
+        from readerapp.collaboration.agreement.compare import compare_document
+        from readerapp.collaboration.importing.importer import read_files
+
+        try:
+            parcels = read_files(self._beside)
+            found = compare_document(here, self.reading.text, parcels)
+        except ReaderError as error:
+            self._beside = self._beside[:-1]
+            again = partial(self._ask_file, name)
+            self.app.call_from_thread(self.ask_again, again, str(error))
+            return
+        self.app.call_from_thread(self._show_agreement, found)
+
+    def _ask_file(self, name: str = "") -> None:
+        hint = "a file of somebody else's marks"
+        self.prompt.ask("agreement with", name, hint, complete=complete_path)
+
+    def _show_agreement(self, found: Comparison) -> None:
+        from readerapp.ui.screens.agreement import AgreementScreen, Spot
+
+        if self.app.screen is not self or self.prompt.open or self.notes.editing:
+            self.say("The agreement is worked out; ask for it again to see it.")
+            return  # the person is somewhere else by now
+        if found.problems:
+            self.say(label("; ".join(found.problems), 200), warning=True)
+        screen = AgreementScreen(found, self.reading.locator, self._walk or Spot())
+        self.app.push_screen(screen, self._left)
+
+    def _left(self, left: Left | None) -> None:
+        if left is None:
+            return
+        self._walk = left.at
+        if left.file:
+            self._ask_file()
+        elif left.to:
+            self.document.caret.drop()
+            self.document.jump(left.to.start, end=left.to.end, remember=True)
+            self.set_focus(self.document)
+
+
+_PAUSE = 0.1
+"""Seconds from one look whether somebody is typing to the next."""
+
+# What imports and settles is imported when it is wanted: the first page does not wait for it.
+
+
+class ExchangingActions(ReaderBase):
+    """Import a file, settle conflicts."""
+
+    def action_import(self) -> None:
+        """Ask for a file of annotations."""
+        self._ask_import()
+
+    def _ask_import(self, name: str = "") -> None:
+        hint = "a file that somebody sent or another program wrote"
+        self.prompt.ask("import", name, hint, complete=complete_path)
+
+    def import_from(self, name: str) -> None:
+        """Take in what a file has for this document, on a thread.
+
+        Raises:
+            ReaderError: there is no such file.
+        """
+        path = typed_file(name)
+        self.say(f"Importing {label(name, 40)} …")
+        self._import(path, name)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _import(self, path: Path, name: str) -> None:
+        """Work out what comes, and save it or ask; the reader goes on meanwhile."""
+        from readerapp.collaboration.importing.importer import Importer, read_files
+
+        app, worker = self.app, get_current_worker()
+        told = -1
+
+        def progress(done: float) -> None:
+            nonlocal told
+            if worker.is_cancelled:
+                raise ReaderError("The import was left; nothing was imported.")
+            if int(done * 20) != told:
+                told = int(done * 20)
+                app.call_from_thread(self.say, f"Importing {label(path.name, 40)} … {done:.0%}")
+
+        try:
+            importer = Importer(self.place, progress)
+            importer.add(read_files([path])[0], self.desk.session)
+            [plan] = importer.plans
+            counts, problems = plan.counts, len(importer.problems)
+            if counts.new and counts.orphaned == counts.new and not counts.unchanged:
+                sentence = f"None of the words of {path.name} are in this document"
+                raise ReaderError(f"{sentence}; nothing was imported.")
+            if counts.alters:
+                app.call_from_thread(self._ask_to_import, path.name, plan, problems)
+            else:
+                app.call_from_thread(self._imported, self._save(path.name, plan, problems))
+        except ReaderError as error:
+            again = partial(self._ask_import, name)
+            app.call_from_thread(self.ask_again, again, str(error))
+
+    def _ask_to_import(self, name: str, plan: Plan, problems: int) -> None:
+        """Ask as soon as nobody is typing: what was typed shall not answer."""
+        from readerapp.ui.screens.import_question import ImportQuestion
+
+        if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
+            self.set_timer(_PAUSE, lambda: self._ask_to_import(name, plan, problems))
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._commit(name, plan, problems)
+            else:
+                self.say("Nothing was imported.")
+
+        self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _commit(self, name: str, plan: Plan, problems: int) -> None:
+        """Save what was asked about."""
+        try:
+            sentence = self._save(name, plan, problems)
+        except ReaderError as error:
+            self.app.call_from_thread(self.say, str(error), warning=True)
+        else:
+            self.app.call_from_thread(self._imported, sentence)
+
+    def _save(self, name: str, plan: Plan, problems: int) -> str:
+        """Save a plan; the sentence that says so."""
+        from readerapp.collaboration.importing.importer import commit
+
+        commit(plan, f"Import of {label(name, 60)}", self.place)
+        told = f"; {counted(problems, 'problem')}" if problems else ""
+        return f"Imported: {plan.counts}{told}"
+
+    def _imported(self, sentence: str) -> None:
+        if self.take_others():
+            self.set_timer(BREATH, lambda: self._imported(sentence))
+        else:
+            self.say(sentence)
+
+    async def action_conflicts(self) -> None:
+        """The fields that people set differently."""
+        from readerapp.collaboration.conflicts import disputes, settle
+        from readerapp.ui.screens.conflicts import ConflictsScreen
+
+        actor = self.place.actor.name
+
+        def show() -> object:
+            session = self.desk.session
+
+            def take(dispute: Dispute, value: Value) -> Change:
+                return settle(session, dispute, value, actor)
+
+            return self.app.push_screen(
+                ConflictsScreen(
+                    lambda: disputes(session),
+                    settle=take,
+                    undo=session.undo,
+                    took=self.take,
+                )
+            )
+
+        await self.ask(show)
+
+
+# What exports and copies is imported when it is wanted: the first page does not wait for it.
+
+
+class TakingActions(ReaderBase):
+    """Copy a quotation, copy all, export."""
+
+    _overwrite: Path | None = None
+    """The file that the person has been asked about."""
+
+    def action_copy(self) -> None:
+        """Copy the highlight, the selection or the quotation here, with its citation."""
+        self.attempt(lambda: self._send(self._citation()))
+
+    def action_copy_all(self) -> None:
+        """Copy all that the list shows."""
+
+        def copy() -> None:
+            from readerapp.interchange.exporters import export
+            from readerapp.listing.export import entries, source
+
+            rows = self.desk.rows
+            if not rows:
+                raise ReaderError("The list is empty; there is nothing to copy.")
+            found = entries(rows)
+            template = self.place.settings.templates.get("text", "")
+            self._send("".join(export("text", source(self.desk.session), found, template=template)))
+
+        self.attempt(copy)
+
+    def action_export(self) -> None:
+        """Ask for a file; its ending chooses the format."""
+        stem = label(self.reading.title, 60).replace("/", "-") or "highlights"
+        hint = ".md .txt .html .csv .json and more"
+        self._overwrite = None
+        self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
+
+    def export_to(self, name: str) -> None:
+        """Write what the list shows to a file; an existing one only after a second Enter.
+
+        Raises:
+            ReaderError: the file exists, or cannot be written.
+        """
+        from readerapp.listing.export import write_file
+
+        path = typed_path(name)
+        if path.is_file() and path != self._overwrite:
+            self._overwrite = path
+            raise ReaderError(f"{label(str(path))} exists; Enter again writes over it.")
+        self._overwrite = None
+        templates = self.place.settings.templates
+        self.say(write_file(self.desk.session, self.desk.rows, path, templates=templates))
+
+    def _citation(self) -> str:
+        from readerapp.interchange.citation import cite
+
+        style = self.place.settings.citation
+        title = title_of(self.desk.session.store.record, self.reading.title)
+        row = self.desk.row(self._copied())
+        if row and row.placed.annotation.target:
+            exact = row.placed.annotation.target.exact
+            speaker = row.speaker if self.place.settings.cite_speaker else ""
+            return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
+        span = self.document.caret.subject()
+        if span is None:
+            raise ReaderError("There is nothing to copy here; select some words first.")
+        exact = self.reading.text.slice(span.start, span.end)
+        return cite(exact, title=title, locator=self.reading.locator(span.start), style=style)
+
+    def _copied(self) -> str | None:
+        if self.focused is self.highlights:
+            return self.highlights.current
+        return None if self.document.caret.selection else self.focused_key
+
+    @work(thread=True, exclusive=True, group="clipboard")
+    def _send(self, text: str) -> None:
+        """On a thread: a clipboard tool may take its time."""
+        from readerapp.interchange.clipboard import routes
+
+        try:
+            sent = routes.copy(text)
+        except ReaderError as error:
+            self.app.call_from_thread(self.say, str(error), warning=True)
+            return
+        self.app.call_from_thread(self._sent, sent)
+
+    def _sent(self, sent: Sent) -> None:
+        if sent.escape:
+            write_to_terminal(self.app, sent.escape)
+        self.say(sent.sentence)

@@ -1,0 +1,109 @@
+"""A review as it goes on: the panel that asks, the document that shows, the ranking beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from readerapp.core.model import ReaderError
+from readerapp.reading.ranking_worker import Ranking, ranking
+from readerapp.reading.speaker_review import AT_ONCE, Review
+from readerapp.ui.screens.name_picker import Candidate
+from readerapp.ui.screens.speaker_review import ReviewScreen
+
+if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
+    from readerapp.speakers import Suggestion
+    from readerapp.ui.reader import ReaderBase
+
+_BUSY = 0.5
+"""Seconds between looks at whether the person is back in the document."""
+
+
+class ReviewWalk:
+    """Walks through the quotations of one reader screen that have no speaker."""
+
+    def __init__(self, reader: ReaderBase) -> None:
+        self._reader = reader
+        self._session = reader.desk.session
+        self._review: Review | None = None
+        self._panel: ReviewScreen | None = None
+        self._ended = False
+
+    def begin(self) -> object:
+        """Rank the quotations and ask; a long text is ranked beside and asked about later.
+
+        Returns:
+            What to await until the panel takes keys; None if it does not open yet.
+        """
+        if not self._short:
+            self._reader.say("Reading who speaks …")
+        return self._rank()
+
+    @property
+    def _short(self) -> bool:
+        return len(self._reader.reading.text) <= AT_ONCE
+
+    def _rank(self) -> object:
+        rank = ranking(self._session)
+        if self._short:
+            return self._ranked(rank.here())
+        work = self._beside(rank)
+        self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
+        return None
+
+    def _beside(self, rank: Ranking) -> Callable[[], None]:
+        def work() -> None:
+            worker, app = get_current_worker(), self._reader.app
+            try:
+                found = rank.beside(lambda: worker.is_cancelled)
+            except ReaderError as error:
+                app.call_from_thread(self._reader.say, str(error), warning=True)
+                return
+            if not worker.is_cancelled:
+                app.call_from_thread(self._ranked, found)
+
+        return work
+
+    def _ranked(self, found: Sequence[Suggestion]) -> object:
+        reader = self._reader
+        if self._ended:
+            return None
+        if self._review is None or self._panel is None:
+            if reader.app.screen is not reader or reader.notes.editing:
+                # A panel would take the keys of what is being written: ask when that is done.
+                reader.set_timer(_BUSY, lambda: self._ranked(found))
+                return None
+            return self._ask(found)
+        self._review.rank_again(found)
+        self._panel.ask()
+        return None
+
+    def _ask(self, found: Sequence[Suggestion]) -> object:
+        reader, session = self._reader, self._session
+        self._review = Review(session, found, reader.document.caret.at)
+        self._panel = ReviewScreen(
+            self._review,
+            show=lambda quotation: reader.document.select(quotation.start, quotation.end),
+            took=self._answered,
+            undo=session.undo,
+            cover=reader.cover,
+            speakers=lambda: [
+                Candidate(s.name, s.role or "named before", s.aliases)
+                for s in session.recent_speakers()
+            ],
+        )
+        reader.set_focus(reader.document)
+        return reader.app.push_screen(self._panel, lambda _: self._end())
+
+    def _answered(self, change: Change) -> None:
+        """An answer was given or taken back: show it, and rank the rest again."""
+        self._reader.take(change)
+        self._rank()
+
+    def _end(self) -> None:
+        self._ended = True
+        self._reader.cover(0)
+        self._reader.document.drop()

@@ -1,0 +1,69 @@
+"""Voices: the speakers of the document, and the review of quotations that have none."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from readerapp.reading.color_scheme import SCHEMES, Scheme, colour_by, legend
+from readerapp.ui.reader import ReaderBase
+
+if TYPE_CHECKING:
+    from readerapp.listing.speaker_stats import Voice
+
+# What ranks and asks is imported when it is wanted: the first page does not wait for it.
+
+
+class VoicesActions(ReaderBase):
+    """The speakers screen, what the colours stand for, review mode."""
+
+    scheme: Scheme = "colour"
+    """What the colours stand for."""
+
+    async def action_speakers(self) -> None:
+        """The speakers; Enter there filters the list to one voice."""
+        from readerapp.annotations.change import Change
+        from readerapp.ui.screens.speakers import SpeakersScreen
+
+        def voices() -> list[Voice]:
+            self.take(Change("", speakers=True))
+            return self.desk.voices()
+
+        def done(name: str | None) -> None:
+            self.attempt(lambda: self.take(Change("", speakers=True)))
+            if name:
+                self.attempt(lambda: self.filter_list(f"speaker:{shlex.quote(name)}"))
+
+        def show() -> object:
+            length = len(self.reading.text)
+            screen = SpeakersScreen(self.desk.session, voices, length, self.take)
+            return self.app.push_screen(screen, done)
+
+        await self.ask(show)
+
+    def action_colours(self) -> None:
+        """Colour by the highlights' own colours, by speaker, by annotator."""
+
+        def colour() -> None:
+            self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
+            self.show_colours()
+            rows = self.desk.all_rows()
+            colour_of = colour_by(self.scheme, [row.placed for row in rows])
+            self.say(legend(self.scheme, rows, colour_of))
+
+        self.attempt(colour)
+
+    def show_colours(self) -> None:
+        """Colour text, list and strip by what the colours stand for now."""
+        placed = [row.placed for row in self.desk.all_rows()]
+        colour_of = colour_by(self.scheme, placed)
+        self.document.show_colours(colour_of)
+        self.highlights.show_colours(colour_of)
+        marks = ((one, colour_of(one.annotation)) for one in placed)
+        self.strip.show_marks(len(self.reading.text), marks)
+
+    async def action_review(self) -> None:
+        """Walk through the quotations that have no speaker."""
+        from readerapp.ui.reader.speaker_review import ReviewWalk
+
+        await self.ask(lambda: ReviewWalk(self).begin())

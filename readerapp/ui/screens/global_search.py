@@ -1,0 +1,199 @@
+"""Search over every document: what is found comes as it is found, and Esc ends the search."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from readerapp.catalog.global_search import Hit, Progress, Stop, in_annotations, in_texts
+from readerapp.core.model import ReaderError
+from readerapp.listing.filters import parse_filter
+from readerapp.reading.completion import Completer, complete_filter
+from readerapp.text.sanitize import label
+from readerapp.ui.screens.prompt_screen import PromptScreen
+from readerapp.ui.widgets.bars import PromptBar
+from readerapp.ui.widgets.table import Column, Item, Table
+
+if TYPE_CHECKING:
+    from readerapp.workspace import Workplace
+
+PAUSE = 0.1
+"""Seconds between two times that what was found is shown; the first hits are shown at once."""
+
+MOST = 2000
+"""Hits that are shown: more than anybody reads."""
+
+_COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column("about", 16))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What is searched: its name, what to type, and the search itself.
+
+    `check` raises ReaderError for what cannot be searched; Tab completes with `complete`.
+    """
+
+    name: str
+    hint: str
+    search: Callable[[Workplace, str, Stop], Iterator[Progress]]
+    check: Callable[[str], object] = str
+    complete: Completer | None = None
+
+
+ANNOTATIONS = Where(
+    "annotations",
+    "words speaker:… tag:… colour:… by:… is:…",
+    in_annotations,
+    parse_filter,
+    lambda typed: complete_filter(typed, {}),
+)
+TEXTS = Where("texts", "words in the texts of all documents", in_texts)
+
+
+class SearchScreen(PromptScreen[None]):
+    """Asks for words, lists what they find, and opens a document where it was found."""
+
+    BINDINGS = [
+        ("escape", "back", "Back"),
+        ("slash,f", "ask", "Other words"),
+        ("q", "leave", "Back"),
+    ]
+
+    def __init__(self, place: Workplace, where: Where, opened: Callable[[Hit], None]) -> None:
+        """`opened` is told what was chosen."""
+        super().__init__()
+        self.place, self._where, self._opened = place, where, opened
+        self._title = Static("", classes="title", markup=False)
+        self._table = Table(_COLUMNS, empty="Nothing was found.")
+        self.prompt = PromptBar(id="prompt")
+        self._query = ""
+        self._stop = threading.Event()
+        self._hits: list[Hit] = []
+        self._searching = False
+
+    def compose(self) -> ComposeResult:
+        """A title, what was found, and the prompt."""
+        yield self._title
+        yield self._table
+        yield self.prompt
+
+    def on_mount(self) -> None:
+        """Ask what to search."""
+        self.set_focus(self._table)
+        self._tell("type what to search, Enter searches")
+        self.action_ask()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for it any more."""
+        self._stop.set()
+
+    def action_ask(self) -> None:
+        """Ask for words."""
+        where = self._where
+        self.prompt.ask("search", self._query, where.hint, complete=where.complete)
+
+    def action_back(self) -> None:
+        """End the search; if none is going on, go back."""
+        if self._searching:
+            self._stop.set()
+        else:
+            self.dismiss()
+
+    def action_leave(self) -> None:
+        """Back, whatever goes on."""
+        self.dismiss()
+
+    def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
+        """Enter: search."""
+        try:
+            self._where.check(event.text)
+        except ReaderError as error:
+            self.prompt.refuse(str(error))
+            return
+        self.prompt.close()
+        self._query = event.text.strip()
+        if not self._query:
+            self.dismiss()
+            return
+        self._stop.set()
+        self._stop, self._hits, self._searching = threading.Event(), [], True
+        self._table.show([])
+        self._search(self._query, self._stop)
+
+    def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
+        """Esc in the prompt: to what was found, or back if nothing was searched yet."""
+        self.prompt.close()
+        if not self._query:
+            self.dismiss()
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Open the document there."""
+        hit = self._hits[int(event.key)]
+        if hit.path is None:
+            self._tell(f"{label(hit.title, 60)} is not at hand; open it by its new name")
+            return
+        self._stop.set()
+        try:
+            self._opened(hit)
+        except ReaderError as error:
+            self._tell(str(error))
+
+    @work(thread=True, group="search")
+    def _search(self, query: str, stop: threading.Event) -> None:
+        """On a thread; what is found is shown from time to time."""
+        fresh: list[Hit] = []
+        found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
+        try:
+            for progress in self._where.search(self.place, query, stop.is_set):
+                problem = problem or progress.problem
+                fresh += progress.hits
+                found += len(progress.hits)
+                holding += bool(progress.hits)
+                done = progress.done
+                if found >= MOST or stop.is_set():
+                    break
+                if time.monotonic() - shown > PAUSE:
+                    self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}")
+                    fresh, shown = [], time.monotonic()
+        except ReaderError as error:
+            problem = str(error)
+        if self.is_running:
+            ended = problem or "done"
+            self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}", ended)
+
+    def _more(self, stop: threading.Event, hits: list[Hit], where: str, ended: str = "") -> None:
+        """Show more of what was found, unless something else is searched by now.
+
+        `where` says in how many documents it was found, of how many that were looked through.
+        """
+        if stop is not self._stop:
+            return
+        if hits:
+            self._hits = [*self._hits, *hits][:MOST]
+            self._table.show([_item(number, hit) for number, hit in enumerate(self._hits)])
+        full = len(self._hits) == MOST
+        if full:
+            stop.set()
+        self._searching = not ended
+        if ended and ended != "done":
+            self._tell(ended)
+            return
+        state = "stopped" if stop.is_set() else "Esc back" if ended else "searching, Esc stops"
+        documents = "document" if where.endswith(" of 1") else "documents"
+        found = f"{len(self._hits)}{' or more' if full else ''} in {where} {documents}"
+        self._tell(f"{self._query} · {found} · {state} · / again")
+
+    def _tell(self, sentence: str) -> None:
+        self._title.update(Content(label(f"Search {self._where.name} · {sentence}")))
+
+
+def _item(number: int, hit: Hit) -> Item:
+    return Item(str(number), (hit.words, hit.title, hit.locator, hit.about))

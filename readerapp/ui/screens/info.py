@@ -1,0 +1,99 @@
+"""Help: every key, made from the action table.
+
+About this document: what is known of it, and where its annotations are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from readerapp.ui.actions import GROUPS, Action, shown_key
+from readerapp.ui.widgets.text_page import PLAIN, Line, Page, flow
+
+_NAMES = 13
+"""Cells of the column of names."""
+_ROWS = 8
+"""Rows that one fact may take."""
+
+
+class AboutScreen(ModalScreen[None]):
+    """Facts by their names; Esc and q leave."""
+
+    BINDINGS = [("escape,q", "dismiss", "Back")]
+
+    def __init__(self, facts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._page = Page(lambda width: [*lines(facts, width)])
+
+    def compose(self) -> ComposeResult:
+        """A title and a page."""
+        yield Static(Content("About this document · Esc back"), classes="title")
+        yield self._page
+
+    def on_mount(self) -> None:
+        """Keys scroll."""
+        self.set_focus(self._page)
+
+
+def lines(facts: Mapping[str, str], width: int) -> Iterator[Line]:
+    """Facts in two columns, for a page of `width` cells."""
+    for name, fact in facts.items():
+        for row in flow([(fact, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
+            shown = "".join(words for words, _ in row)
+            yield Line(f"  {name:<{_NAMES}}", shown)
+            name = ""
+
+
+_KEYS = 16
+"""Cells of the column of keys; where a sentence would be too narrow beside it, it stands below."""
+_NARROW = 60
+
+
+class HelpScreen(ModalScreen[None]):
+    """All keys by group; any of Esc, q and ? leaves."""
+
+    BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
+
+    def __init__(self, actions: Iterable[Action], facts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._actions = tuple(actions)
+        self._facts = facts
+        self._page = Page(lambda width: [*self._lines(width)])
+
+    def compose(self) -> ComposeResult:
+        """A title and one long page."""
+        yield Static(Content("Keys · Esc back"), classes="title")
+        yield self._page
+
+    def on_mount(self) -> None:
+        """Keys scroll."""
+        self.set_focus(self._page)
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        for group, title in GROUPS.items():
+            yield Line(title)
+            for action in self._actions:
+                if action.group == group:
+                    yield from _entry(action, width)
+            yield Line()
+        yield Line("Here")
+        yield from lines(self._facts, width)
+
+
+def _entry(action: Action, width: int) -> Iterator[Line]:
+    keys = " ".join(map(shown_key, action.keys)) or "(no key)"
+    beside = width >= _NARROW
+    indent = _KEYS + 3 if beside else 4
+    first, *more = wrap(action.help, max(8, width - indent))
+    if beside and len(keys) <= _KEYS:
+        yield Line(f"  {keys:<{_KEYS}}", f" {first}")
+    else:
+        yield Line(f"  {keys}")
+        yield Line("", " " * indent + first)
+    yield from (Line("", " " * indent + part) for part in more)

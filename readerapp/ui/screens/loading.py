@@ -1,0 +1,144 @@
+"""Opening a long document from the screen: how it begins, how far it is, and Esc to leave it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from readerapp import documents
+from readerapp.core.errors import ReaderError
+from readerapp.documents import Document, limits
+from readerapp.text.line_layout import Layout
+from readerapp.text.sanitize import label
+from readerapp.text.source import Text
+
+_EVERY = 0.1
+"""Seconds between two looks at how far the work is."""
+
+
+def is_long(path: Path) -> bool:
+    """Whether opening `path` may take longer than a key should."""
+    try:
+        return path.stat().st_size >= limits.KEPT_FROM
+    except OSError:
+        return False
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """The person wants it no more."""
+
+
+class OpeningScreen(Screen[str]):
+    """Reads a document on a thread and gives it to the app; else leaves with why there is none."""
+
+    BINDINGS = [("escape,q", "stop", "Stop")]
+
+    @dataclass
+    class Told(Message):
+        """So many of so many parts are read."""
+
+        done: int
+        total: int
+
+    @dataclass
+    class Begun(Message):
+        """How the document begins."""
+
+        text: Text
+
+    @dataclass
+    class Ended(Message):
+        """All of it is read, or why it cannot be."""
+
+        document: Document | None
+        problem: str = ""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._name = label(path.name, 60)
+        self._stop = threading.Event()
+        self._next = 0.0
+        self._begun: Text | None = None
+        self._page = Static("", id="beginning", markup=False)
+        self._line = Static(f"Reading {self._name} … (Esc stops)", classes="title", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The beginning, above how far it is."""
+        self._page.styles.height = "1fr"
+        yield self._page
+        yield self._line
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._read()
+
+    @work(thread=True)
+    def _read(self) -> None:
+        """Read it, and say so in messages."""
+        try:
+            path = str(self._path)
+            document = documents.open(path, progress=self._tell, preview=self._begin)
+        except _Stopped:
+            return
+        except ReaderError as error:
+            self.post_message(self.Ended(None, str(error)))
+        else:
+            self.post_message(self.Ended(document))
+
+    def _tell(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _EVERY
+            self.post_message(self.Told(done, total))
+
+    def _begin(self, beginning: Text, names: Sequence[str]) -> None:
+        self.post_message(self.Begun(beginning))
+
+    def on_opening_screen_told(self, message: Told) -> None:
+        """Show how far it is."""
+        share = f" {message.done / message.total:.0%}" if message.total else ""
+        self._line.update(Content(f"Reading {self._name} …{share} (Esc stops)"))
+
+    def on_opening_screen_begun(self, message: Begun) -> None:
+        """Show how it begins."""
+        self._begun = message.text
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other rows."""
+        self._show()
+
+    def _show(self) -> None:
+        width, height = self.app.size
+        if self._begun is None or min(width, height) < 8:
+            return
+        layout = Layout(self._begun, width - 4)
+        rows = layout.rows_from(0, height - 1)
+        lines = (f"{' ' * (2 + row.indent)}{row.shown}".rstrip() for row in rows)
+        self._page.update(Content("\n".join(lines)))
+
+    def on_opening_screen_ended(self, message: Ended) -> None:
+        """Read it, or say why not."""
+        if self._stop.is_set():
+            return
+        if message.document is None:
+            self.dismiss(message.problem)
+        else:
+            self.app.read(message.document)  # type: ignore[attr-defined]
+
+    def action_stop(self) -> None:
+        """Leave it; the work ends with the part that it is at."""
+        self._stop.set()
+        self.dismiss(f"{self._name} was not opened.")

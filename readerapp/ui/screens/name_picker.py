@@ -1,0 +1,259 @@
+"""A panel at the bottom that asks for a name: digits take a candidate, typing filters or names.
+
+Used for speakers and tags. It shows what Enter takes before it is pressed.
+
+Asks for tags: one line, separated by commas, completed from the tags in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from readerapp.text.sanitize import label
+from readerapp.ui.screens.prompt_screen import QuestionScreen
+from readerapp.ui.widgets.bars import LineInput
+
+SHOWN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name to choose, and why it is offered; `also` are other words that find it."""
+
+    name: str
+    why: str = ""
+    also: tuple[str, ...] = ()
+
+
+def matching(candidates: Sequence[Candidate], typed: str) -> list[Candidate]:
+    """The candidates that `typed` finds, the best first: whole name, then starts of words."""
+    wanted = " ".join(typed.split()).casefold()
+    if not wanted:
+        return list(candidates)
+
+    def rank(candidate: Candidate) -> int:
+        names = [name.casefold() for name in (candidate.name, *candidate.also)]
+        if wanted in names:
+            return 0
+        if any(name.startswith(wanted) for name in names):
+            return 1
+        if any(f" {wanted}" in f" {name}" for name in names):
+            return 2
+        return 3
+
+    ranked = sorted(((rank(c), n, c) for n, c in enumerate(candidates)), key=lambda r: r[:2])
+    return [candidate for place, _, candidate in ranked if place < 3]
+
+
+class Chooser(QuestionScreen[str]):
+    """Answers with a name, an empty text for "nobody", or None if it was left."""
+
+    BINDINGS = [("tab", "complete", "Complete")]
+
+    def __init__(
+        self,
+        title: str,
+        subject: str,
+        candidates: Sequence[Candidate],
+        *,
+        nobody: str = "",
+        new: bool = True,
+    ) -> None:
+        """`new`: a name that nobody has yet can be the answer too."""
+        super().__init__()
+        self._title, self._subject, self._nobody = title, subject, nobody
+        self._all = tuple(candidates)
+        self._list = _Options(new)
+        self._input = DigitInput(compact=True, placeholder=f"type a name{nobody}")
+
+    def compose(self) -> ComposeResult:
+        """Subject, input and candidates."""
+        with Vertical(id="panel"):
+            yield Static(Content(label(f"{self._title}: {self._subject}", 200)), id="subject")
+            yield self._input
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Show all candidates; nothing blinks."""
+        self._input.cursor_blink = False
+        self._list.show(self._all[:SHOWN], typed="", current=0)
+        self.set_focus(self._input)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter."""
+        event.stop()
+        found = matching(self._all, event.value)[:SHOWN]
+        self._list.show(found, typed=event.value, current=0)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes what is marked: the first, unless another was chosen."""
+        event.stop()
+        if name := self._list.taken():
+            self.dismiss(name)
+
+    def on_digit_input_digit(self, event: DigitInput.Digit) -> None:
+        """A digit takes a candidate at once."""
+        event.stop()
+        if event.number == 0 and self._nobody:
+            self.dismiss("")
+        elif name := self._list.numbered(event.number):
+            self.dismiss(name)
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down choose among the candidates."""
+        if event.key in ("up", "down"):
+            event.stop()
+            self._list.step(1 if event.key == "down" else -1)
+
+    def action_complete(self) -> None:
+        """Tab fills in what is marked."""
+        if name := self._list.taken():
+            self._input.value = name
+            self._input.cursor_position = len(name)
+
+
+class DigitInput(LineInput):
+    """An input in which a digit typed first is a choice, not a letter."""
+
+    @dataclass
+    class Digit(Message):
+        """A digit was pressed while nothing was typed."""
+
+        number: int
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self.value and event.character and event.character in "0123456789":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Digit(int(event.character)))
+            return
+        await super()._on_key(event)
+
+
+class _Options(Widget):
+    """The candidates, numbered; the last row offers what was typed as a new name."""
+
+    def __init__(self, new: bool) -> None:
+        super().__init__()
+        self._new = new
+        self._found: Sequence[Candidate] = ()
+        self._typed = ""
+        self._current = 0
+
+    def show(self, found: Sequence[Candidate], *, typed: str, current: int) -> None:
+        self._found, self._typed = found, " ".join(typed.split())
+        self._current = current
+        self.styles.height = max(1, len(self._rows))
+        self.refresh(layout=True)
+
+    @property
+    def _rows(self) -> list[tuple[str, str, str]]:
+        rows = [(str(n), c.name, c.why) for n, c in enumerate(self._found, 1)]
+        names = [name.casefold() for c in self._found for name in (c.name, *c.also)]
+        if self._new and self._typed and self._typed.casefold() not in names:
+            rows.append(("+", self._typed, "new"))
+        return rows
+
+    def taken(self) -> str:
+        """What Enter takes; empty if there is nothing to take."""
+        rows = self._rows
+        return rows[min(self._current, len(rows) - 1)][1] if rows else ""
+
+    def numbered(self, number: int) -> str:
+        """The candidate with this digit; empty if there is none."""
+        return self._found[number - 1].name if 0 < number <= len(self._found) else ""
+
+    def step(self, by: int) -> None:
+        self._current = max(0, min(self._current + by, len(self._rows) - 1))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        base, width, rows = self.rich_style, self.size.width, self._rows
+        if not rows:
+            told = "Type the name of who said it." if self._new else "Nobody here is called so."
+            text = f" {told}" if y == 0 else ""
+            return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
+        if y >= len(rows):
+            return Strip.blank(width, base)
+        digit, name, why = rows[y]
+        here = y == self._current
+        style = base + Style(reverse=True) if here else base
+        shown = label(name, width - 6)
+        segments = [
+            Segment(" ⏎ " if here else "   ", base),
+            Segment(digit, base + Style(bold=True)),
+            Segment(" ", base),
+            Segment(shown, style),
+            Segment("  " + label(why, max(1, width - 10 - len(shown))), base + Style(dim=True)),
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def completions(typed: str, known: Sequence[str]) -> list[str]:
+    """The known tags that complete the last one typed and are not there yet."""
+    *done, last = (part.strip() for part in typed.split(","))
+    start = last.casefold()
+    return [tag for tag in known if tag.casefold().startswith(start) and tag not in (*done, last)]
+
+
+class TagEditor(QuestionScreen[list[str]]):
+    """Answers with the tags, or None if it was left."""
+
+    BINDINGS = [("tab", "complete", "Complete")]
+
+    def __init__(self, subject: str, tags: Sequence[str], known: Sequence[str]) -> None:
+        super().__init__()
+        self._subject, self._known = subject, known
+        start = ", ".join(tags) + (", " if tags else "")
+        self._input = LineInput(
+            start, compact=True, select_on_focus=False, placeholder="rent, budget"
+        )
+        self._offers = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Subject, input and what Tab would complete."""
+        with Vertical(id="panel"):
+            yield Static(Content(label(f"Tags (Enter saves, Tab completes): {self._subject}", 500)))
+            yield self._input
+            yield self._offers
+
+    def on_mount(self) -> None:
+        """Write behind what is there; nothing blinks."""
+        self._input.cursor_blink = False
+        self._input.cursor_position = len(self._input.value)
+        self.set_focus(self._input)
+        self._show()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Offer what completes the last tag."""
+        event.stop()
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self.dismiss([part.strip() for part in event.value.split(",") if part.strip()])
+
+    def action_complete(self) -> None:
+        """Tab takes the first offer."""
+        offers = completions(self._input.value, self._known)
+        if offers:
+            head = self._input.value.rpartition(",")[0]
+            self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
+            self._input.cursor_position = len(self._input.value)
+
+    def _show(self) -> None:
+        offers = completions(self._input.value, self._known)[:12]
+        self._offers.update(Content(label("  ".join(offers), 500)))

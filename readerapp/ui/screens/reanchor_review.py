@@ -1,0 +1,139 @@
+"""The review queue on screen: what was marked, beside the places where it may stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from readerapp.reading.reanchor_review import Piece, changes, compare
+from readerapp.ui.screens.review_base import WalkScreen
+from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.change import Change
+    from readerapp.reading.reanchor_review import Offer, Queue
+
+_KEYS = (
+    "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
+    " · u undo · Esc ends",
+    "1-9 it is there · r by hand · o orphan · x delete · n b · u undo · Esc",
+    "1-9 here r hand o orphan x del n b u",
+)
+"""What the keys do, in as many words as there is room for."""
+_CHANGED = Style(bold=True, underline=True)
+
+
+class QueueScreen(WalkScreen):
+    """Walks the queue; the document shows the first place, `by_hand` lets a person mark one."""
+
+    BINDINGS = [
+        ("enter,ctrl+j", "accept(1)", "Accept"),
+        *((str(n), f"accept({n})", "Accept") for n in range(1, 10)),
+        ("o", "keep", "Orphan"),
+        ("x,delete", "delete", "Delete"),
+        ("r", "by_hand", "By hand"),
+    ]
+
+    def __init__(
+        self,
+        queue: Queue,
+        *,
+        show: Callable[[Placed, Offer | None], None],
+        took: Callable[[Change], None],
+        undo: Callable[[], Change],
+        cover: Callable[[int], None],
+        by_hand: Callable[[Placed], None],
+        message: str = "",
+    ) -> None:
+        """`by_hand` is told what to mark before the screen is left."""
+        super().__init__(queue, took=took, undo=undo, cover=cover, message=message)
+        self._queue, self._show, self._by_hand = queue, show, by_hand
+
+    def show_current(self) -> None:
+        """The document shows the best place."""
+        if current := self._queue.current:
+            self._show(current, next(iter(self._queue.offers()), None))
+
+    def action_accept(self, number: int) -> None:
+        """It stands there now."""
+        if self._queue.current:
+            self.do(lambda: self._queue.accept(number))
+
+    def action_keep(self) -> None:
+        """It is gone, and stays in the list."""
+        if self._queue.current:
+            self.do(self._queue.keep)
+
+    def action_delete(self) -> None:
+        """Into the bin."""
+        if self._queue.current:
+            self.do(self._queue.delete)
+
+    def action_by_hand(self) -> None:
+        """Mark in the text where it stands."""
+        if current := self._queue.current:
+            self._by_hand(current)
+            self.dismiss(None)
+
+    def rows(self, message: str) -> list[Pieces]:
+        """What was marked, what changed, the places, and the keys."""
+        number, total = self._queue.progress
+        current, width = self._queue.current, self.columns
+        words = next((keys for keys in _KEYS if len(keys) < width), _KEYS[-1])
+        keys = [(f" {words}", FAINT)]
+        told = (f"  {message}", PLAIN)
+        if current is None:
+            done = f"All {total} settled" if total else "Nothing has drifted or was lost"
+            return [[(f" Review · {done}. Esc goes back.", STRONG)], [told], keys]
+        head = f" Review · {number} of {total} · {current.state}"
+        offers = self._queue.offers()
+        room = max(1, self.room - 3)  # without head, reason and keys
+        share = max(1, min(4, room // (len(offers) + 1)))
+        old = current.annotation.target.exact if current.annotation.target else ""
+        body = _old(old, offers, width, share)
+        for place, offer in enumerate(offers, 1):
+            body += _rows(place, offer, old, width, share)
+        if not offers:
+            body.append([("   No place is like it; r marks one by hand.", PLAIN)])
+        changed = _reason(current, old, offers)
+        return [[(head, STRONG), told], *body[:room], *flow([(changed, PLAIN)], width, 1), keys]
+
+
+def _old(old: str, offers: list[Offer], width: int, rows: int) -> list[Pieces]:
+    """The words that were marked; those that the best place has not got stand out."""
+    left, _ = compare(old, offers[0].words) if offers else ([Piece(old)], [])
+    return flow([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
+
+
+def _rows(place: int, offer: Offer, old: str, width: int, rows: int) -> list[Pieces]:
+    """A place: its number, how a person cites it, and its words with what is around them."""
+    _, right = compare(old, offer.words)
+    how = "shown here" if offer.here else f"{offer.score:.0%}"
+    facts = f"{offer.locator} {how} "
+    # What is behind the words is cut where there is no room; what is before them, here.
+    room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
+    pieces = [
+        (" ⏎ " if place == 1 else "   ", PLAIN),
+        (f"{place} ", STRONG),
+        (facts, FAINT),
+        (f"…{offer.before[max(0, len(offer.before) - room) :]}" if room else "", FAINT),
+        ("[", STRONG),
+        *_styled(right),
+        ("]", STRONG),
+        (f"{offer.after}…", FAINT),
+    ]
+    return flow(pieces, width, rows)
+
+
+def _reason(current: Placed, old: str, offers: list[Offer]) -> str:
+    """Why it is asked about, and in which words it differs."""
+    found = changes(old, offers[0].words) if offers else []
+    differs = f": {' · '.join(found)}" if found and len(found) <= 8 else ""
+    return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
+
+
+def _styled(pieces: list[Piece]) -> Pieces:
+    return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]

@@ -1,0 +1,89 @@
+"""Review mode: a panel below the text that asks, quotation by quotation, who said it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from readerapp.text.sanitize import label
+from readerapp.ui.screens.name_picker import Candidate, Chooser
+from readerapp.ui.screens.review_base import WalkScreen
+from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
+
+if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
+    from readerapp.reading.speaker_review import Review
+    from readerapp.speakers import Suggestion
+
+_KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"
+
+
+class ReviewScreen(WalkScreen):
+    """Walks a review; what it changes is told to `took`, what it is about to `show`."""
+
+    BINDINGS = [
+        ("enter,ctrl+j", "take(1)", "Take"),
+        *((str(n), f"take({n})", "Take") for n in range(1, 6)),
+        ("s", "name", "Name"),
+    ]
+
+    def __init__(
+        self,
+        review: Review,
+        *,
+        show: Callable[[Suggestion], None],
+        took: Callable[[Change], None],
+        undo: Callable[[], Change],
+        cover: Callable[[int], None],
+        speakers: Callable[[], Sequence[Candidate]],
+    ) -> None:
+        super().__init__(review, took=took, undo=undo, cover=cover)
+        self._review, self._show, self._speakers = review, show, speakers
+
+    def show_current(self) -> None:
+        """The document shows the quotation."""
+        if current := self._review.current:
+            self._show(current)
+
+    def action_take(self, number: int) -> None:
+        """Take a candidate."""
+        current = self._review.current
+        if current and number <= len(current.candidates):
+            self._accept(current.candidates[number - 1].name)
+
+    async def action_name(self) -> None:
+        """Somebody else."""
+        if current := self._review.current:
+            offered = [Candidate(c.name, "in the text") for c in current.candidates]
+            known = {candidate.name for candidate in offered}
+            offered += [c for c in self._speakers() if c.name not in known]
+            chooser = Chooser("Who said it", "type a name, or a digit", offered)
+            await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
+
+    def _accept(self, name: str) -> None:
+        self.do(lambda: self._review.accept(name))
+
+    def rows(self, message: str) -> list[Pieces]:
+        """Question, candidates and keys."""
+        (done, total), current = self._review.progress, self._review.current
+        head = (f" Who said it · {done} of {total} have a speaker", STRONG)
+        rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]
+        if current is None:
+            rows.append([(" Every quotation has a speaker. Esc goes back.", PLAIN)])
+            return [*rows, [(f" {_KEYS}", FAINT)]]
+        sure = f"{current.confidence:.0%} sure" if current.speaker else "nobody found"
+        rows.append([(f" {sure}: {current.reason}", PLAIN)])
+        for number, candidate in enumerate(current.candidates, 1):
+            name = label(candidate.name, max(1, self.columns - 14))
+            here = Style(reverse=True) if number == 1 else PLAIN
+            rows.append(
+                [
+                    (" ⏎ " if number == 1 else "   ", PLAIN),
+                    (f"{number} ", STRONG),
+                    (name, here),
+                    (f"  {candidate.score:.0%}", FAINT),
+                ]
+            )
+        return [*rows, [(f" {_KEYS}", FAINT)]]

@@ -1,0 +1,75 @@
+"""The bin: deleted annotations, each of which can come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from readerapp.ui.widgets.table import Column, Item, Table
+
+if TYPE_CHECKING:
+    from readerapp.core.model import Annotation
+
+_COLUMNS = (Column("deleted", 16), Column("step", 5, right=True), Column("words"), Column("note"))
+
+
+class BinScreen(ModalScreen[Sequence[str] | None]):
+    """Answers with the ids to restore, or None.
+
+    `by_step` says for each id which ones the same step put into the bin, such as an import that
+    was undone.
+    """
+
+    BINDINGS = [
+        ("escape,q", "leave", "Back"),
+        ("r", "restore", "Restore"),
+        ("R", "restore_step", "Restore all of its step"),
+    ]
+
+    def __init__(self, deleted: Sequence[Annotation], by_step: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._deleted = deleted
+        self._by_step = by_step
+        self._table = Table(_COLUMNS, empty="Nothing was deleted.")
+
+    def compose(self) -> ComposeResult:
+        """A title and the table."""
+        keys = "Enter restores · R all of a step · Esc back"
+        yield Static(Content(f"Bin · {keys}"), classes="title")
+        yield self._table
+
+    def on_mount(self) -> None:
+        """Fill the table."""
+        self._table.show([_item(one, len(self._by_step[one.id])) for one in self._deleted])
+        self.set_focus(self._table)
+
+    def on_table_chosen(self, event: Table.Chosen) -> None:
+        """Enter restores."""
+        self.dismiss([event.key])
+
+    def action_restore(self) -> None:
+        """The same by its letter."""
+        if key := self._table.current:
+            self.dismiss([key])
+
+    def action_restore_step(self) -> None:
+        """Restore all that went into the bin by the same step."""
+        if key := self._table.current:
+            self.dismiss(self._by_step[key])
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+
+def _item(annotation: Annotation, together: int) -> Item:
+    """A row; `together` is how many the same step deleted."""
+    when = (annotation.deleted or "")[:16].replace("T", " ")
+    words = annotation.target.exact if annotation.target else "(note on the document)"
+    many = f"{together}" if together > 1 else ""
+    return Item(annotation.id, (when, many, words, annotation.note))

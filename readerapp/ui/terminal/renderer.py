@@ -1,0 +1,213 @@
+"""Finds rows that only moved up or down, so that the terminal itself can move them.
+
+Pictures sent whole, as simply as can be: what stands in where `shown` has failed.
+
+What the terminal shows, as far as it is known; kept true by all that is sent to it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from readerapp.ui.terminal.cursor_writer import Pen
+from readerapp.ui.terminal.diff import draw_difference
+from readerapp.ui.terminal.frame_parser import Item, Picture
+from readerapp.ui.terminal.screen import UNKNOWN, Cell, Row, Screen, text_of
+from readerapp.ui.terminal.sgr import DEFAULT, Style, change, parts
+
+if TYPE_CHECKING:
+    from readerapp.ui.terminal.capabilities import Abilities
+    from readerapp.ui.terminal.screen import Row
+
+
+_NO_MARGINS = "\x1b[r"
+
+
+class Repainted:
+    """As `Shown`, but it knows nothing of the terminal, and so depends on nothing."""
+
+    def text(self, item: Item) -> str:
+        """All cells of a picture and its cursor; anything else as it is, in the default style."""
+        if not isinstance(item, Picture):
+            return f"\x1b[m{item.text}" if item.alters and item.text else item.text
+        column, row = item.screen.cursor or (0, 0)
+        rows = "".join(_row(line, cells) for line, cells in enumerate(item.screen.rows, start=1))
+        return f"{_NO_MARGINS}{rows}\x1b[m\x1b[{row + 1};{column + 1}H"
+
+
+def _row(line: int, row: Row) -> str:
+    """A row in runs of one style, each with its place; what is not known is left as it is."""
+    runs, column = [], 1
+    for (known, style), run in groupby(row, lambda cell: (cell is not UNKNOWN, cell.style)):
+        cells = list(run)
+        if known:
+            text = "".join(cell.text for cell in cells)
+            runs.append(f"\x1b[{line};{column}H\x1b[0;{style}m{text}")
+        column += len(cells)
+    return "".join(runs)
+
+
+_PARTS = 4
+"""Parts of a row that are looked at by themselves: where panes lie side by side, one moves."""
+_ENOUGH = 4
+"""Signs that make a part of a row worth looking for elsewhere."""
+_LEAST_ROWS = 2
+"""Rows that must have moved: for less it is not worth looking what there is to save."""
+_LEAST_SAVING = 24
+"""Cells that must not have to be drawn for a shift to pay: it takes about twenty bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Rows from `top` to before `bottom` move up by `lines` (down, if negative)."""
+
+    top: int
+    bottom: int
+    lines: int
+
+    def source(self, row: int) -> int | None:
+        """The row that comes to lie in `row`; None if a new one does."""
+        if not self.top <= row < self.bottom:
+            return row
+        source = row + self.lines
+        return source if self.top <= source < self.bottom else None
+
+    def undone(self, wanted: Sequence[Row], shown: Sequence[Row]) -> tuple[Row, ...]:
+        """`shown` with the rows that move as `wanted` has them afterwards.
+
+        What else changes in them lies mostly where the cursor is now: the old caret.
+        """
+        rows = list(shown)
+        for row in range(self.top, self.bottom):
+            if (source := self.source(row)) is not None:
+                rows[source] = wanted[row]
+        return tuple(rows)
+
+    def applied(self, rows: Sequence[Row], filling: Style) -> tuple[Row, ...]:
+        """The rows after the shift, the new ones blank."""
+        new = (Cell(" ", filling),) * len(rows[0])
+        sources = map(self.source, range(len(rows)))
+        return tuple(new if source is None else rows[source] for source in sources)
+
+
+def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> Shift | None:
+    """The shift after which much less is left to draw; None if there is none."""
+    changed = [n for n, (old, new) in enumerate(zip(shown, wanted, strict=True)) if old != new]
+    if len(changed) < 3:
+        return None
+    first, last = changed[0], changed[-1]
+    texts = [text_of(row) for row in shown]
+    moved = _moved(texts, wanted, range(first, last + 1))
+    if not moved:
+        return None
+    lines = Counter(source - row for row, source in moved).most_common(1)[0][0]
+    rows = [row for row, source in moved if source - row == lines]
+    top, bottom = min(rows), max(rows) + 1
+    if bottom - top < _LEAST_ROWS:
+        return None
+    shift = Shift(min(top, top + lines), max(bottom, bottom + lines), lines)
+    if any(UNKNOWN.text in text for text in texts[shift.top : shift.bottom]):
+        return None
+    saving = _difference(shown, wanted) - _difference(shift.applied(shown, DEFAULT), wanted)
+    return shift if saving >= _LEAST_SAVING else None
+
+
+def _moved(texts: Sequence[str], wanted: Sequence[Row], among: range) -> list[tuple[int, int]]:
+    """Pairs of a row and another whose text held a part of it before."""
+    step = -(-len(wanted[0]) // _PARTS)
+    places: dict[tuple[int, str], list[int]] = {}
+    for row in among:
+        for part in _parts(texts[row], step):
+            places.setdefault(part, []).append(row)
+    return [
+        (row, source)
+        for row in among
+        for part in _parts(text_of(wanted[row]), step)
+        for source in places.get(part, ())
+        if source != row
+    ]
+
+
+def _parts(text: str, step: int) -> Iterator[tuple[int, str]]:
+    """The parts of a row that are worth looking for: where they start, and their text."""
+    for start in range(0, len(text), step):
+        part = text[start : start + step]
+        if len(part.strip()) >= _ENOUGH:
+            yield start, part
+
+
+def _difference(shown: Sequence[Row], wanted: Sequence[Row]) -> int:
+    """About how many cells differ (equal cells are mostly the same object)."""
+    return sum(
+        sum(map(operator.is_not, old, new))
+        for old, new in zip(shown, wanted, strict=True)
+        if old is not new
+    )
+
+
+_SYNCHRONIZED = "\x1b[?2026h", "\x1b[?2026l"
+_AT_ONCE = 500
+"""Characters that come in one packet and are drawn at once, without being asked for."""
+
+
+class Shown:
+    """The terminal's cells, its cursor and its style in force."""
+
+    def __init__(self, abilities: Abilities, screen: Screen | None = None) -> None:
+        """`screen` is what is there already, if that is known."""
+        self._abilities = abilities
+        self._screen = screen
+        self._style: Style | None = None
+
+    def text(self, item: Item) -> str:
+        """What to send for an item; empty if the terminal shows the picture already.
+
+        It must reach the terminal, which is taken to show the picture from here on.
+        """
+        if isinstance(item, Picture):
+            text = self._become(item.screen)
+            return text.join(_SYNCHRONIZED) if item.synchronized and len(text) > _AT_ONCE else text
+        if not item.alters:
+            return item.text
+        text = item.text and change(self._style, DEFAULT) + item.text
+        self._screen = self._style = None
+        return text
+
+    def _become(self, wanted: Screen) -> str:
+        if self._screen is None or self._screen.size != wanted.size:
+            self._screen, self._style = Screen.unknown(*wanted.size), None
+        pen = Pen(self._screen.cursor, self._style, wanted.size[0], self._abilities)
+        rows = self._scrolled(pen, self._screen.rows, wanted.rows)
+        draw_difference(pen, rows, wanted.rows)
+        output = pen.finish(wanted.cursor)
+        self._screen = Screen(wanted.rows, pen.place)
+        self._style = pen.style
+        return output
+
+    def _scrolled(self, pen: Pen, shown: Sequence[Row], wanted: Sequence[Row]) -> Sequence[Row]:
+        """The rows shown after those that only moved have been moved."""
+        shift = find_shift(shown, wanted) if self._abilities.scrolls else None
+        if shift is None:
+            return shown
+        before = shift.undone(wanted, shown)
+        draw_difference(pen, shown, before)
+        if self._abilities.erases_in_colour:
+            fresh = [row for n, row in enumerate(wanted) if shift.source(n) is None]
+            pen.dip_for_blanks(*_commonest_styles(fresh))
+        else:
+            pen.dip(DEFAULT)
+        pen.scroll(shift.top, shift.bottom, shift.lines)
+        return shift.applied(before, pen.style or DEFAULT)
+
+
+def _commonest_styles(rows: Sequence[Row]) -> tuple[Style, Style | None]:
+    """The background of most blanks in `rows`, and the style of most signs, if there are any."""
+    signs = Counter(cell.style for row in rows for cell in row if cell.text != " ")
+    blanks = Counter(cell.style for row in rows for cell in row if cell.text == " ")
+    background = parts((blanks or signs).most_common(1)[0][0]).background
+    return background, signs.most_common(1)[0][0] if signs else None

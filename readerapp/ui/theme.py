@@ -1,0 +1,172 @@
+"""Colours: the themes, and how highlights look in true colour, 16 colours and none at all.
+
+Eight colours must stay apart on every terminal. Where there are 24 bits or 256 colours a
+highlight has a tint that leaves the text's own colour readable; with the terminal's own
+palette it has one of the sixteen with black or white text on it; without colour it is
+underlined and its number (1 to 8) stands in the margin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.style import Style
+from textual.theme import Theme
+
+from readerapp.core.model import COLOURS
+from readerapp.ui.first_page import GROUND
+
+DARK = Theme(
+    name="reader-dark",
+    dark=True,
+    primary="#7aa2d8",
+    secondary="#8fb573",
+    accent="#e0af68",
+    warning="#e0af68",
+    error="#e06c75",
+    success="#8fb573",
+    foreground=GROUND["reader-dark"][0],
+    background=GROUND["reader-dark"][1],
+    surface="#24262b",
+    panel="#2c2f36",
+)
+LIGHT = Theme(
+    name="reader-light",
+    dark=False,
+    primary="#2c5d94",
+    secondary="#4d7a2c",
+    accent="#9a5b00",
+    warning="#9a5b00",
+    error="#b3261e",
+    success="#4d7a2c",
+    foreground=GROUND["reader-light"][0],
+    background=GROUND["reader-light"][1],
+    surface="#f2f1ef",
+    panel="#e6e3da",
+)
+# Chosen so that the nearest of 256 colours, all that many terminals have over SSH, differ too.
+_TINTS = {
+    "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
+    "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
+}  # fmt: skip
+_BARS = {
+    "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),
+    "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
+}  # fmt: skip
+_GREYS = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
+_THUMBS = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
+_SIXTEEN = (
+    ("yellow", "black"),
+    ("green", "black"),
+    ("blue", "bright_white"),
+    ("bright_magenta", "black"),
+    ("bright_yellow", "black"),
+    ("magenta", "bright_white"),
+    ("cyan", "black"),
+    ("red", "bright_white"),
+)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Styles of one theme on one kind of terminal. `colour` is False under NO_COLOR."""
+
+    theme: str
+    colour: bool = True
+    _cache: dict[object, Style] = field(default_factory=dict, compare=False, repr=False)
+
+    def highlight(self, colours: Sequence[str], *, focused: bool = False) -> Style:
+        """The text under highlights, outermost first: the innermost colour fills.
+
+        Two or more are underlined as well. The focused one stands out by bold text.
+        """
+        key = ("highlight", tuple(colours), focused)
+        if (style := self._cache.get(key)) is None:
+            over = len(colours) > 1
+            if self.colour:
+                fill = self._fill(colours[-1])
+                style = fill + Style(underline=over or None, bold=focused or None)
+            else:
+                style = Style(underline=True, bold=(focused or over) or None)
+            self._cache[key] = style
+        return style
+
+    def bar(self, colour: str) -> Style:
+        """A colour in the margin and in the list, as a foreground."""
+        if not self.colour or not colour:
+            return Style()
+        index = _index(colour)
+        bars = _BARS.get(self.theme)
+        return Style(color=bars[index] if bars else _SIXTEEN[index][0])
+
+    @property
+    def selection(self) -> Style:
+        """Selected text."""
+        return Style(reverse=True)
+
+    @property
+    def thumb(self) -> Style:
+        """The part of the strip that stands for what is on screen, where a mark is in it."""
+        tint = _THUMBS.get(self.theme) if self.colour else None
+        return Style(bgcolor=tint) if tint else Style(reverse=True)
+
+    @property
+    def caret(self) -> Style:
+        """The cell of the caret: in reverse, which takes a tenth of the bytes of two colours."""
+        return Style(reverse=True, bold=None if self.colour and self.theme in _TINTS else True)
+
+    @property
+    def caret_in_selection(self) -> Style:
+        """The caret while there is a selection, which is in reverse itself."""
+        if self.theme == "reader-dark" and self.colour:
+            return Style(color="#1c1d21", bgcolor="#f2d98c", reverse=False)
+        if self.theme == "reader-light" and self.colour:
+            return Style(color="#fbfaf7", bgcolor="#2c5d94", reverse=False)
+        return self.caret
+
+    @property
+    def match(self) -> Style:
+        """A search match."""
+        return Style(underline2=True, bold=True) if self.colour else Style(reverse=True)
+
+    @property
+    def quotation(self) -> Style:
+        """The faint mark of a quotation that nobody has marked yet."""
+        return Style(italic=True)
+
+    def text(self, kind: str) -> Style:
+        """A styled run of the document, by its kind."""
+        return _TEXT.get(kind, Style())
+
+    def _fill(self, colour: str) -> Style:
+        if not colour:  # nobody's: seen, and like none of the eight
+            grey = _GREYS.get(self.theme)
+            return Style(bgcolor=grey) if grey else Style(underline=True)
+        index = _index(colour)
+        tints = _TINTS.get(self.theme)
+        if tints:
+            return Style(bgcolor=tints[index])
+        background, text = _SIXTEEN[index]
+        return Style(bgcolor=background, color=text)
+
+
+_TEXT: Mapping[str, Style] = {
+    **{f"heading{n}": Style(bold=True, underline=n <= 1 or None) for n in range(1, 7)},
+    "strong": Style(bold=True),
+    "emphasis": Style(italic=True),
+    "code": Style(dim=True),
+    "link": Style(underline=True),
+    "quote": Style(italic=True),
+    "strike": Style(strike=True),
+}
+
+
+def number(colour: str) -> str:
+    """The key of a colour, 1 to 8; a dot for none."""
+    return str(_index(colour) + 1) if colour else "·"
+
+
+def _index(colour: str) -> int:
+    # A colour that only a newer version knows is shown as the first one and kept as it is.
+    return COLOURS.index(colour) if colour in COLOURS else 0

@@ -1,0 +1,164 @@
+"""A page of plain lines to read and scroll: help.
+
+A panel of styled rows, as high as what it shows: what a screen asks, below the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readerapp.text import graphemes
+from readerapp.text.line_layout import shown_end, wrap
+from readerapp.text.sanitize import display, label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: what is strong in it (a title, a key), then the rest."""
+
+    strong: str = ""
+    text: str = ""
+
+
+class Page(Widget, can_focus=True):
+    """Shows the lines that `lines(width)` makes for a width in cells."""
+
+    BINDINGS = [
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown,space", "page(1)", show=False),
+        Binding("home,g", "scroll(-1000000000)", show=False),
+        Binding("end,G", "scroll(1000000000)", show=False),
+    ]
+
+    def __init__(self, lines: Callable[[int], Sequence[Line]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._make = lines
+        self._lines: Sequence[Line] = ()
+        self._top = 0
+
+    def on_resize(self) -> None:
+        """Other widths need other lines; the place stays about the same."""
+        before = len(self._lines)
+        self._lines = self._make(self.size.width - 1)
+        self._top = self._top * len(self._lines) // before if before else 0
+        self.action_scroll(0)
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by some rows."""
+        last = max(0, len(self._lines) - self.size.height)
+        self._top = max(0, min(self._top + rows, last))
+        self.refresh()
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages; one row stays for the eye."""
+        self.action_scroll(pages * max(1, self.size.height - 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        self.action_scroll(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """A row; the last one says that there is more below."""
+        base, width, number = self.rich_style, self.size.width, self._top + y
+        if number >= len(self._lines):
+            return Strip.blank(width, base)
+        more = y == self.size.height - 1 and number + 1 < len(self._lines)
+        line = Line("", "↓ Space shows more") if more else self._lines[number]
+        segments = [
+            Segment(" ", base),
+            Segment(line.strong, base + Style(bold=True)),
+            Segment(label_keeping_indent(line.text, width - 1), base + Style(dim=more or None)),
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def label_keeping_indent(text: str, width: int) -> str:
+    """`text` safe to show in `width` cells, with the spaces it begins with."""
+    words = text.lstrip(" ")
+    indent = len(text) - len(words)
+    return " " * indent + label(words, max(0, width - indent))
+
+
+Pieces = Sequence[tuple[str, Style]]
+"""Text in pieces, each in its style over that of the panel; not safe to show yet."""
+
+STRONG, FAINT = Style(bold=True), Style(dim=True)
+PLAIN = Style()
+
+_LONGEST = 4000
+"""Code points of a text that are laid out: more than any panel shows."""
+
+
+class Panel(Widget):
+    """Rows of pieces; the screen says which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Pieces] = []
+
+    def show(self, rows: Iterable[Pieces]) -> None:
+        """Show these rows, each cut where the panel ends."""
+        self._rows = list(rows)
+        self.styles.height = max(1, len(self._rows))
+        self.refresh(layout=True)
+
+    def render_line(self, y: int) -> Strip:
+        """A row."""
+        base, width = self.rich_style, self.size.width
+        pieces = self._rows[y] if y < len(self._rows) else ()
+        strip = Strip(Segment(_safe(words), base + style) for words, style in pieces)
+        if strip.cell_length > width:
+            strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("…", base)])])
+        return strip.adjust_cell_length(width, base)
+
+
+def flow(pieces: Pieces, width: int, most: int) -> list[Pieces]:
+    """The pieces as a paragraph of at most `most` rows of `width` cells; "…" where it is cut."""
+    left, shown = _LONGEST, []
+    for words, style in pieces:
+        shown.append((_safe(words[:left]), style))
+        left -= len(shown[-1][0])
+    text = "".join(words for words, _ in shown)
+    ends = wrap(text, width, width)
+    found: list[Pieces] = []
+    start = 0
+    for number, end in enumerate(ends[:most]):
+        last = number == most - 1 and (end < len(text) or left <= 0)
+        stop = shown_end(text, start, end)
+        if last:
+            stop = start + graphemes.fitting(text[start:stop], width - 1)
+        row = _part(shown, start, stop)
+        found.append([*row, ("…", PLAIN)] if last else row)
+        start = end
+    return found
+
+
+def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
+    """What of the pieces lies in `[start, end)` of all of them joined."""
+    found, at = [], 0
+    for words, style in pieces:
+        part = words[max(0, start - at) : max(0, end - at)]
+        if part:
+            found.append((part, style))
+        at += len(words)
+    return found
+
+
+def _safe(text: str) -> str:
+    """On one line, with stand-ins for what a terminal would obey; spaces at the ends stay."""
+    return display(re.sub(r"\s+", " ", text))
