@@ -45,9 +45,9 @@ from anchoring_edits import EDITS, TWINNED, Traced
 from anchoring_texts import KINDS
 
 from readerapp.anchoring.anchor import Anchor, make_target
-from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.lookalikes import with_twins
-from readerapp.anchoring.normalize import Folded
+from readerapp.anchoring.landmarks import make_landmarks
+from readerapp.anchoring.lookalikes import add_look_alikes
+from readerapp.anchoring.normalize import NormalizedText
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
 
@@ -119,7 +119,7 @@ class Truth:
 
     def __init__(self, old: str, new: Traced, *, editions: bool = False) -> None:
         self.old, self.new, self.editions = old, new.text, editions
-        self.folded = Folded(old), Folded(new.text)
+        self.folded = NormalizedText(old), NormalizedText(new.text)
         self.place = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
 
     def extent(self, start: int, end: int) -> tuple[int, int] | str | None:
@@ -206,7 +206,7 @@ def brief(text: str, start: int, end: int) -> str:
 
 
 def described(text: str, ranges: list[tuple[int, int]]) -> list[Target]:
-    return with_twins(text, [make_target(text, start, end) for start, end in ranges])
+    return add_look_alikes(text, [make_target(text, start, end) for start, end in ranges])
 
 
 def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[str, Score]]:
@@ -214,7 +214,7 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
     rng = random.Random(f"{name} {options.seed}")
     ranges = highlights(text, options.highlights, rng)
     began = time.process_time()
-    targets, marks = described(text, ranges), landmarks(text)
+    targets, marks = described(text, ranges), make_landmarks(text)
     spent = time.process_time() - began
     print(f"\n{name}: {len(text):,} characters, seed {options.seed}")
     print(f"targets, twins and landmarks: {spent:.2f} s")
@@ -229,7 +229,7 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
             at = {origin: here for here, origin in enumerate(source.origins) if origin >= 0}
             base = source.text
             spans = [(at[start], at[end - 1] + 1) for start, end in ranges]
-            made, signs, change = described(base, spans), landmarks(base), edit[1]
+            made, signs, change = described(base, spans), make_landmarks(base), edit[1]
         else:
             base, spans, made, signs, change = text, ranges, targets, marks, edit
         truth = Truth(base, change(Traced.of(base), rng))
@@ -252,7 +252,7 @@ def editions(old: Path, new: Path, options: argparse.Namespace) -> None:
         ranges = highlights(before, count, random.Random(f"{name} {options.seed}"))
         truth = Truth(before, anchoring_editions.aligned(before, after), editions=True)
         targets = described(before, ranges)
-        total += measure(before, ranges, targets, landmarks(before), truth, options.show)
+        total += measure(before, ranges, targets, make_landmarks(before), truth, options.show)
     print(f"{'from one to the other':28}{total.row()}")
 
 
@@ -262,7 +262,7 @@ def speed(seed: int) -> None:
     for size, count in ((1_000_000, 500), (1_000_000, 10_000), (10_000_000, 100_000)):
         text = KINDS["novel"](random.Random(f"novel {seed}"), size)
         ranges = highlights(text, count, random.Random(seed))
-        made, marks = described(text, ranges), landmarks(text)
+        made, marks = described(text, ranges), make_landmarks(text)
         for title in ("4 % of words", "new edition"):
             new = EDITS[title](Traced.of(text), random.Random(seed)).text
             began = time.process_time()

@@ -82,9 +82,9 @@ def same(
     ]
     if any(plain in other for other in others):
         return False
-    gender = characters.gender_of(name or "") if names.titles(name or "") else ""
+    gender = characters.gender_of(name or "") if names.leading_titles(name or "") else ""
     theirs = {
-        characters.gender_of(alias.title()) for alias in own if names.titles(alias.title())
+        characters.gender_of(alias.title()) for alias in own if names.leading_titles(alias.title())
     } - {""}
     if gender and theirs and gender not in theirs:
         return False
@@ -106,7 +106,7 @@ def _plain(name: str) -> str:
 
 
 def _core(name: str) -> list[str]:
-    return [part.lower() for part in names.core(name.title())]
+    return [part.lower() for part in names.core_name(name.title())]
 
 
 def _compatible(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from readerapp import documents
 from readerapp.interchange.exporters import FORMATS
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.e2e.terminal import Pty
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +37,7 @@ def prepare(folder: Path, size: int, lines: bool) -> tuple[Path, Path]:
     note = (WORDS * (size // len(WORDS) + 1))[:size]
     if lines:
         note = "\n".join(note[at : at + 80] for at in range(0, size, 80))
-    session = workplace(str(store), "Ana").session(documents.open(str(file)), patient=True)
+    session = make_context(str(store), "Ana").session(documents.open(str(file)), patient=True)
     for start, text in ((0, "a short note"), (66, note)):
         session.set_note(session.highlight(start, start + 26).focus or "", text)
     session.close()

@@ -21,23 +21,23 @@ from unittest import mock
 
 from readerapp import documents
 from readerapp.anchoring.anchor import make_target
-from readerapp.anchoring.landmarks import landmarks
+from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.catalog import collection
 from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id, now
-from readerapp.reading.last_positions import Reading
-from readerapp.workspace import Workplace, workplace
+from readerapp.reading.last_positions import LastPosition
+from readerapp.workspace import AppContext, make_context
 
 WORDS = "a mill turned by the stream below and nobody had asked who let the water in".split()
 MARKED = 40
 
 
-def fill(folder: Path, count: int) -> Workplace:
+def fill(folder: Path, count: int) -> AppContext:
     """A workplace with `count` documents, each read once and marked three times.
 
     Each is one commit: what a session looks up before its first act would take longer with
     every document that is there.
     """
-    place = workplace(str(folder / "store"), "Ana")
+    place = make_context(str(folder / "store"), "Ana")
     (folder / "texts").mkdir()
     maria, time = Speaker(id=new_id(), name="Maria"), now()
     for number in range(count):
@@ -66,12 +66,12 @@ def fill(folder: Path, count: int) -> Workplace:
             length=len(text),
             names=document.names,
             extraction=document.extraction,
-            landmarks=landmarks(text),
+            landmarks=make_landmarks(text),
         )
         with closing(place.store.open(record)) as store:
             store.commit(record, place.who.annotator, maria, *annotations)
         # By its text alone: under a name, all that were read before would be looked through.
-        place.library.remember(Reading(fingerprint, document.title, "text", (), highlights=3))
+        place.library.remember(LastPosition(fingerprint, document.title, "text", (), highlights=3))
     return place
 
 
@@ -103,7 +103,7 @@ def main() -> None:
                 works: list[Callable[[], object]] = [
                     place.library.readings,
                     lambda place=place: list(place.store.documents()),  # type: ignore[misc]
-                    lambda place=place: list(collection.every(place)),  # type: ignore[misc]
+                    lambda place=place: list(collection.list_all_documents(place)),  # type: ignore[misc]
                 ]
                 times = [least(work, options.rounds) for work in works]
         first = first or times

@@ -25,13 +25,13 @@ from pathlib import Path
 from clipboard_places import serve_ssh
 from store import annotation
 
-from readerapp.collaboration.sync.engine import sync
+from readerapp.collaboration.sync.engine import sync_store
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker, new_id
-from readerapp.interchange.record_merge import stamp
-from readerapp.workspace import Workplace, workplace
+from readerapp.interchange.record_merge import stamp_changes
+from readerapp.workspace import AppContext, make_context
 
 
-def fill(place: Workplace, documents: int, people: int, marks: int) -> None:
+def fill(place: AppContext, documents: int, people: int, marks: int) -> None:
     """A store with `marks` annotations in each document, by everybody in turn."""
     team = [Annotator(id=new_id(), name=f"Person {number}") for number in range(people)]
     for number in range(documents):
@@ -48,7 +48,7 @@ def fill(place: Workplace, documents: int, people: int, marks: int) -> None:
             for mark, maker in enumerate(makers)
         ]
         stamped = [
-            type(one).from_dict(stamp(None, one.to_dict(), f"device-{number % people}"))
+            type(one).from_dict(stamp_changes(None, one.to_dict(), f"device-{number % people}"))
             for one in (*cast, *said)
         ]
         kept = place.store.open(record)
@@ -56,12 +56,14 @@ def fill(place: Workplace, documents: int, people: int, marks: int) -> None:
         kept.close()
 
 
-def change(place: Workplace, documents: int, note: str) -> None:
+def change(place: AppContext, documents: int, note: str) -> None:
     """Another note for one annotation of some documents."""
     for record in sorted(place.store.documents(), key=lambda one: one.title)[:documents]:
         kept = place.store.open(record)
         before = min(kept.annotations.values(), key=lambda one: one.id)
-        after = stamp(before.to_dict(), {**before.to_dict(), "note": note}, place.actor.name)
+        after = stamp_changes(
+            before.to_dict(), {**before.to_dict(), "note": note}, place.actor.name
+        )
         kept.commit(Annotation.from_dict(after))
         kept.close()
 
@@ -94,7 +96,7 @@ def main() -> None:
         os.environ |= {"HOME": name, "XDG_DATA_HOME": f"{name}/data", "XDG_STATE_HOME": f"{name}/s"}
         hub = folder / "hub.git"
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", hub], check=True)
-        ana, bob = (workplace(str(folder / who), who) for who in ("ana", "bob"))
+        ana, bob = (make_context(str(folder / who), who) for who in ("ana", "bob"))
         where = str(hub)
         if options.ssh:
             stack.callback(serve_ssh(folder).kill)
@@ -102,20 +104,20 @@ def main() -> None:
             where = f"team:{hub}"
         fill(ana, options.documents, options.people, options.marks)
         steps = (
-            ("ana shares everything", lambda: sync(ana, where)),
+            ("ana shares everything", lambda: sync_store(ana, where)),
             ("git alone: a clone", lambda: _clone(where, folder / "clone")),
-            ("bob receives everything", lambda: sync(bob, where)),
-            ("ana, nothing new", lambda: sync(ana)),
-            ("bob, nothing new", lambda: sync(bob)),
+            ("bob receives everything", lambda: sync_store(bob, where)),
+            ("ana, nothing new", lambda: sync_store(ana)),
+            ("bob, nothing new", lambda: sync_store(bob)),
         )
         for what, work in steps:
             timed(what, work, options.profile)
         few = max(1, options.documents // 50)
         change(ana, few, "of ana")
         change(bob, few, "of bob")
-        timed(f"ana, {few} documents changed", lambda: sync(ana), options.profile)
-        timed(f"bob, {few} changed on both sides", lambda: sync(bob), options.profile)
-        timed("ana again", lambda: sync(ana), options.profile)
+        timed(f"ana, {few} documents changed", lambda: sync_store(ana), options.profile)
+        timed(f"bob, {few} changed on both sides", lambda: sync_store(bob), options.profile)
+        timed("ana again", lambda: sync_store(ana), options.profile)
         mine, theirs = (shared(folder / who / "sync") for who in ("ana", "bob"))
         print(
             f"both folders are {'the same' if mine == theirs else 'DIFFERENT'}: {len(mine)} files"

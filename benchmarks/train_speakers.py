@@ -38,16 +38,16 @@ class Example:
     """A document made ready: `right` has the number of the right candidate of each choice."""
 
     document: labelled.Document
-    scene: scene.Scene
-    choices: list[features.Choice]
+    scene: scene.AttributionInput
+    choices: list[features.CandidateFeatures]
     right: list[int | None]
     labelled: int = 0  # units whose speaker is known
 
 
 def example(document):
     """The choices of a document and which candidates are right, where that is known."""
-    made = scene.build(document["text"])
-    prepared = Example(document, made, features.choices(made), [])
+    made = scene.build_input(document["text"])
+    prepared = Example(document, made, features.candidate_features(made), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
     starts = [quote["start"] for quote in gold]
     cast = document.get("cast") or ()
@@ -88,18 +88,21 @@ def rows(prepared, speakers, ahead):
         if right is not None and len(choice.candidates) > 1:
             groups = []
             for candidate, static in zip(choice.candidates, choice.static, strict=True):
-                group = [*static, *features.step(choice, ranker.place(candidate, spoke))]
-                after = ranker.remember(candidate, spoke)
+                group = [
+                    *static,
+                    *features.recency_features(choice, ranker.recency_rank(candidate, spoke)),
+                ]
+                after = ranker.update_recent(candidate, spoke)
                 for further in range(index + 1, min(index + 3, len(choices)) if ahead else 0):
                     person = speakers[further]
                     if person >= 0:
-                        at = ranker.place(person, after)
-                        group += features.step(choices[further], at)
-                        after = ranker.remember(person, after)
+                        at = ranker.recency_rank(person, after)
+                        group += features.recency_features(choices[further], at)
+                        after = ranker.update_recent(person, after)
                 groups.append(group)
             found.append((groups, right))
         if speakers[index] >= 0:
-            spoke = ranker.remember(speakers[index], spoke)
+            spoke = ranker.update_recent(speakers[index], spoke)
     return found
 
 
@@ -121,7 +124,7 @@ def train(examples, kind):
     mixed = []
     for prepared, fixed in zip(examples, known, strict=True):
         for settled in ({}, fixed):
-            speakers = ranker.sequence(prepared.choices, first, settled)
+            speakers = ranker.best_sequence(prepared.choices, first, settled)
             mixed += rows(prepared, speakers, ahead=True)
     return fit(mixed, *LEARNING[kind])
 
@@ -216,7 +219,7 @@ def judged(prepared, weights):
     cast = document.get("cast") or ()
     memo: dict = {}
     for unit, choice, ranked in zip(
-        made.units, choices, ranker.decide(choices, weights), strict=True
+        made.units, choices, ranker.rank_candidates(choices, weights), strict=True
     ):
         for passage in unit.passages:
             quote = gold.get(labelled.trim(document["text"], passage.start, passage.end)[0])
@@ -226,7 +229,7 @@ def judged(prepared, weights):
             key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
             if key not in memo:
                 memo[key] = labelled.same(made.people[person].name, quote, cast)
-            yield suggestions.group(choice), probability, memo[key]
+            yield suggestions.evidence_group(choice), probability, memo[key]
 
 
 def calibrate(examples, kind):

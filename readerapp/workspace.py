@@ -14,18 +14,18 @@ from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.core.model import Record as StoredRecord
 from readerapp.core.paths import library_folder
 from readerapp.core.settings import Settings
-from readerapp.store.store import CHECKOUT, VARIABLE, locate
-from readerapp.text.sanitize import label
+from readerapp.store.store import CHECKOUT, VARIABLE, locate_store
+from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
     from readerapp.annotations.actor import Actor
     from readerapp.annotations.change import Change
-    from readerapp.annotations.rescue_store import Rescue
+    from readerapp.annotations.rescue_store import SpillStore
     from readerapp.annotations.session import ReadingSession
-    from readerapp.annotations.snapshot import Marked
+    from readerapp.annotations.snapshot import AnnotationSnapshot
     from readerapp.documents import Document
-    from readerapp.reading.last_positions import Library
+    from readerapp.reading.last_positions import LastPositions
     from readerapp.store import DocumentStore, Store
 
 # A session, with all it stands on, is imported on the thread that opens it: the first page does
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Workplace:
+class AppContext:
     """Everything outside a document that a reading needs."""
 
     folder: Path
@@ -45,14 +45,14 @@ class Workplace:
         """The store in `folder`."""
         from readerapp.store import Store
 
-        return Store(self.folder, merge=merge)
+        return Store(self.folder, merge=merge_saved_records)
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> LastPositions:
         """The documents that this person has read, in whatever store they are marked."""
-        from readerapp.reading.last_positions import Library
+        from readerapp.reading.last_positions import LastPositions
 
-        return Library(library_folder())
+        return LastPositions(library_folder())
 
     @cached_property
     def actor(self) -> Actor:
@@ -61,12 +61,12 @@ class Workplace:
 
         return Actor(actor_name(self.who.device, self.folder, self.who.annotator.id))
 
-    def marked(self, document: Document) -> Marked:
+    def marked(self, document: Document) -> AnnotationSnapshot:
         """What is marked in `document`, to be read; found as `session` finds it."""
-        from readerapp.annotations.snapshot import Marked
+        from readerapp.annotations.snapshot import AnnotationSnapshot
 
         opened, seen = self._opened(document)
-        return Marked(document, opened, self.who.annotator, seen)
+        return AnnotationSnapshot(document, opened, self.who.annotator, seen)
 
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
         """A session on `document`, with what the store knows of it by content, else by name.
@@ -76,10 +76,12 @@ class Workplace:
         `patient` session goes on when its store cannot be written, and saves when it can.
         """
         from readerapp.annotations.session import ReadingSession
-        from readerapp.annotations.write_buffer import PatientStore
+        from readerapp.annotations.write_buffer import BufferedDocumentStore
 
         opened, seen = self._opened(document)
-        store = PatientStore(opened, merge, self._rescue(opened.record) if patient else None)
+        store = BufferedDocumentStore(
+            opened, merge_saved_records, self._rescue(opened.record) if patient else None
+        )
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 
     def _opened(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
@@ -93,16 +95,16 @@ class Workplace:
         )
         renamed = None
         if not known and not blank:
-            from readerapp.annotations.document_matching import former
+            from readerapp.annotations.document_matching import find_renamed_document
 
-            renamed = former(self.store, document, seen)
+            renamed = find_renamed_document(self.store, document, seen)
         # What is blank is known by its name alone.
         opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
         if not known:
             # Its annotations may be in one of these.
             opened.events += self.store.unreadable().values()
         if renamed:
-            name = label(Path(renamed.names[0]).name, 60)
+            name = sanitize_label(Path(renamed.names[0]).name, 60)
             opened.events.append(f"Found as the former {name} by its text")
         return opened, seen
 
@@ -117,10 +119,10 @@ class Workplace:
         opened = self.store.open(known or record)
         return session.save_elsewhere(opened, self._rescue(opened.record), self.actor)
 
-    def _rescue(self, record: DocumentRecord) -> Rescue:
-        from readerapp.annotations.rescue_store import Rescue
+    def _rescue(self, record: DocumentRecord) -> SpillStore:
+        from readerapp.annotations.rescue_store import SpillStore
 
-        return Rescue(self.folder, record)
+        return SpillStore(self.folder, record)
 
 
 def _describe(document: Document) -> DocumentRecord:
@@ -153,30 +155,30 @@ _DOCUMENTS = "5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11"
 """The namespace of ids that follow from a fingerprint; the same for ever."""
 
 
-def workplace(store: str | None = None, annotator: str | None = None) -> Workplace:
+def make_context(store: str | None = None, annotator: str | None = None) -> AppContext:
     """The workplace that the command line, the environment and the settings ask for.
 
     Raises:
         ReaderError: the settings have a mistake, or the name is empty.
     """
-    chosen = settings.load()
+    chosen = settings.load_settings()
     who = identity.identify(annotator, chosen.annotator)
-    folder = locate(store) if store else _folder(chosen)
-    return Workplace(folder=folder, who=who, settings=chosen)
+    folder = locate_store(store) if store else _folder(chosen)
+    return AppContext(folder=folder, who=who, settings=chosen)
 
 
-def elsewhere(place: Workplace, folder: str) -> Workplace:
+def with_store(place: AppContext, folder: str) -> AppContext:
     """The same place with another store: a folder, which is made when something is saved."""
-    return replace(place, folder=locate(folder))
+    return replace(place, folder=locate_store(folder))
 
 
 def _folder(chosen: Settings) -> Path:
     """The settings' store stands in for the data folder, behind everything nearer."""
     nearer = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
-    return locate(None if nearer else chosen.store)
+    return locate_store(None if nearer else chosen.store)
 
 
-def merge(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
+def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
     """One record out of two that processes saved at once: field by field, nothing lost."""
     from readerapp.interchange.record_merge import merge_records
 

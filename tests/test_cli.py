@@ -639,7 +639,8 @@ def test_processes_that_mark_one_document_at_once_lose_nothing(path: Path, tmp_p
     words = ["The last ferry across", "We kept", "painful", "A bus", "harbour board", "two floods"]
     # On a busy machine a turn may take longer than a person would wait for it.
     patient = (
-        "import sys; from readerapp.store import document_files as files; files.PATIENCE = 600; "
+        "import sys; from readerapp.store import document_files; "
+        "document_files.PATIENCE = 600; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     running = [

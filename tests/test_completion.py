@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import Filter, parse_filter
 from readerapp.reading.completion import (
     Completer,
@@ -23,8 +23,8 @@ from readerapp.reading.completion import (
     typed_file,
     typed_path,
 )
-from readerapp.text.graphemes import width
-from readerapp.text.sanitize import display
+from readerapp.text.graphemes import cell_width
+from readerapp.text.sanitize import sanitize
 
 VALUES = {
     "speaker": ["Ida Holm", "Ida Berg", "Per Aune", "O'Neil", 'The "Fox"', "Back\\slash"],
@@ -171,8 +171,8 @@ def test_headings() -> None:
 @given(st.lists(st.text(max_size=30), max_size=40), st.integers(20, 240))
 def test_the_list_has_room_and_says_how_many_more_there_are(names: list[str], cells: int) -> None:
     shown = listed(names, cells)
-    assert width(shown) <= max(cells, 42)
-    assert display(shown) == shown
+    assert cell_width(shown) <= max(cells, 42)
+    assert sanitize(shown) == shown
 
 
 @given(st.text(max_size=20), st.integers(0, 20), st.sampled_from([FILTERS, HEADINGS]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from readerapp.core.paths import library_folder, own_folder, settings_path
+from readerapp.core.paths import app_folder, library_folder, settings_path
 
 
 @pytest.mark.parametrize("named", ["", " ", "elsewhere"])
@@ -21,8 +21,8 @@ def test_the_folders_are_those_of_the_platform(
     assert settings_path() == settings / "settings.toml"
     state = platformdirs.user_state_path("readerapp", appauthor=False)
     assert library_folder() == state / "documents"
-    assert own_folder("data") == platformdirs.user_data_path("readerapp", appauthor=False)
-    assert own_folder("cache") == platformdirs.user_cache_path("readerapp", appauthor=False)
+    assert app_folder("data") == platformdirs.user_data_path("readerapp", appauthor=False)
+    assert app_folder("cache") == platformdirs.user_cache_path("readerapp", appauthor=False)
 
 
 def test_a_variable_names_the_settings() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readerapp.cli.arguments import parse
-from readerapp.cli.fast_arguments import heard
+from readerapp.cli.fast_arguments import parse_fast
 
 USUAL = (
     ["list"],
@@ -49,14 +49,14 @@ def as_argparse(words: list[str]) -> dict[str, object] | None:
 
 @pytest.mark.parametrize("words", USUAL, ids=" ".join)
 def test_the_usual_is_heard(words: list[str]) -> None:
-    found = heard(words)
+    found = parse_fast(words)
     assert found is not None
     assert vars(found) == as_argparse(words)
 
 
 @pytest.mark.parametrize("words", UNUSUAL, ids=" ".join)
 def test_the_unusual_is_left_to_argparse(words: list[str]) -> None:
-    assert heard(words) is None
+    assert parse_fast(words) is None
 
 
 @given(
@@ -69,5 +69,5 @@ def test_the_unusual_is_left_to_argparse(words: list[str]) -> None:
 )
 @example(["export", "a", "--tag", "", "--tag", "b"])
 def test_no_words_are_heard_otherwise(words: list[str]) -> None:
-    found = heard(words)
+    found = parse_fast(words)
     assert found is None or vars(found) == as_argparse(words)

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
     SCHEMA,
     Annotation,
     Annotator,
     DocumentRecord,
-    ReaderError,
     Record,
     RecordError,
     Speaker,

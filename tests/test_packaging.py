@@ -43,7 +43,10 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    script = "from readerapp.core import resources\nprint(resources.styles())\nprint(resources.sample_docs())"
+    script = (
+        "from readerapp.core.resources import sample_docs_folder, styles_folder\n"
+        "print(styles_folder())\nprint(sample_docs_folder())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from readerapp.cli import _HOMES
+from readerapp.cli import _COMMAND_MODULES
 from readerapp.cli.arguments import parse
-from readerapp.cli.bare_path import only_a_file
+from readerapp.cli.bare_path import parse_bare_path
 
 FILES = (
     ["a.txt"],
@@ -22,11 +22,11 @@ MORE = (
 
 @pytest.mark.parametrize("words", FILES, ids=" ".join)
 def test_a_file_is_read_as_argparse_would(words: list[str]) -> None:
-    found = only_a_file(words, frozenset(_HOMES))
+    found = parse_bare_path(words, frozenset(_COMMAND_MODULES))
     assert found is not None
     assert vars(found) == vars(parse(words))
 
 
 @pytest.mark.parametrize("words", MORE, ids=" ".join)
 def test_all_that_is_more_is_left_to_argparse(words: list[str]) -> None:
-    assert only_a_file(words, frozenset(_HOMES)) is None
+    assert parse_bare_path(words, frozenset(_COMMAND_MODULES)) is None

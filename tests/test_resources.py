@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.core import resources
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["wheel", "checkout"])
@@ -14,7 +14,7 @@ def test_both_places_are_looked_at(
     folder = (package if inside else tmp_path) / "styles"
     folder.mkdir(parents=True)
     monkeypatch.setattr(resources, "__file__", str(package / "core" / "resources.py"))
-    assert resources.styles() == folder
+    assert resources.styles_folder() == folder
 
 
 def test_a_broken_installation_is_told_in_one_sentence(
@@ -24,4 +24,4 @@ def test_a_broken_installation_is_told_in_one_sentence(
         resources, "__file__", str(tmp_path / "readerapp" / "core" / "resources.py")
     )
     with pytest.raises(ReaderError, match=r"'sample_docs' is missing: install readerapp again"):
-        resources.sample_docs()
+        resources.sample_docs_folder()

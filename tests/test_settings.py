@@ -16,35 +16,37 @@ from hypothesis import strategies as st
 from platformdirs import user_config_path, user_data_path
 
 from readerapp.core import settings
+from readerapp.core.errors import ReaderError
 from readerapp.core.identity import identify
-from readerapp.core.keymap import canonical, keymap
-from readerapp.core.model import ReaderError
-from readerapp.core.settings import EXAMPLE, Settings, load, parse
+from readerapp.core.keymap import build_keymap, canonical_key
+from readerapp.core.settings import EXAMPLE, Settings, load_settings, parse_settings
 
 HERE = Path("settings.toml")
 
 
 def test_without_a_file_there_are_the_defaults():
-    assert load() == Settings()
-    assert load().colour == "yellow"
+    assert load_settings() == Settings()
+    assert load_settings().colour == "yellow"
 
 
 def test_the_file_in_the_configuration_folder_is_read():
     path = user_config_path("readerapp") / "settings.toml"
     path.parent.mkdir(parents=True)
     path.write_text('annotator = "Maria Ortega"\ncite-speaker = false\n')
-    found = load()
+    found = load_settings()
     assert (found.annotator, found.cite_speaker, found.path) == ("Maria Ortega", False, path)
 
 
 def test_another_file_can_be_named(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('theme = "ansi-dark"\n')
-    assert load({"READERAPP_SETTINGS": str(path)}).theme == "ansi-dark"
+    assert load_settings({"READERAPP_SETTINGS": str(path)}).theme == "ansi-dark"
 
 
 def test_the_example_is_true():
-    found = parse(EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE)
+    found = parse_settings(
+        EXAMPLE.replace('# "document', '"document').replace("# mark", "mark"), HERE
+    )
     assert found == Settings(
         annotator="Maria Ortega",
         theme="reader-dark",
@@ -91,27 +93,27 @@ def test_the_example_is_true():
 )
 def test_a_mistake_is_told_with_its_line(text, sentence):
     with pytest.raises(ReaderError, match=sentence):
-        parse(text, HERE)
+        parse_settings(text, HERE)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_any_file_is_settings_or_a_sentence(text):
     try:
-        parse(text, HERE)
+        parse_settings(text, HERE)
     except ReaderError as error:
         assert str(error).endswith((".", "?."))
 
 
 def test_files_that_cannot_be_read_are_told(tmp_path):
     with pytest.raises(ReaderError, match=r"READERAPP_SETTINGS names .* which is not there"):
-        load({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
+        load_settings({"READERAPP_SETTINGS": str(tmp_path / "none.toml")})
     with pytest.raises(ReaderError, match="are a folder; put a file there"):
-        load({"READERAPP_SETTINGS": str(tmp_path)})
+        load_settings({"READERAPP_SETTINGS": str(tmp_path)})
     with pytest.raises(ReaderError, match="cannot be read"):
-        load({"READERAPP_SETTINGS": str(tmp_path / ("x" * 300))})
+        load_settings({"READERAPP_SETTINGS": str(tmp_path / ("x" * 300))})
     (tmp_path / "latin.toml").write_bytes(b'annotator = "Jos\xe9"')
     with pytest.raises(ReaderError, match="not UTF-8"):
-        load({"READERAPP_SETTINGS": str(tmp_path / "latin.toml")})
+        load_settings({"READERAPP_SETTINGS": str(tmp_path / "latin.toml")})
 
 
 def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
@@ -121,10 +123,10 @@ def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
         server.bind(str(tmp_path / "s"))
         for name in ("pipe.toml", "link.toml", "s"):
             with pytest.raises(ReaderError, match=r"a pipe or a device|cannot be read"):
-                load({"READERAPP_SETTINGS": str(tmp_path / name)})
+                load_settings({"READERAPP_SETTINGS": str(tmp_path / name)})
     (tmp_path / "large.toml").write_bytes(b"#" * 2_000_000)
     with pytest.raises(ReaderError, match="larger than 256 kB"):
-        load({"READERAPP_SETTINGS": str(tmp_path / "large.toml")})
+        load_settings({"READERAPP_SETTINGS": str(tmp_path / "large.toml")})
 
 
 @pytest.mark.parametrize(
@@ -144,13 +146,13 @@ def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path):
 )
 def test_files_made_to_do_harm_end_in_a_sentence(text):
     with pytest.raises(ReaderError) as told:
-        parse(text, HERE)
+        parse_settings(text, HERE)
     assert len(str(told.value)) < 1000
 
 
 def test_keys_may_be_lists_dotted_or_taken_away():
     text = '[keys]\ncaret.down = ["n", "ctrl+n"]\nzen = ""\n"mark.red" = "f5"'
-    assert parse(text, HERE).keys == {
+    assert parse_settings(text, HERE).keys == {
         "caret.down": ("n", "ctrl+n"),
         "zen": (),
         "mark.red": ("f5",),
@@ -180,7 +182,7 @@ def meet(a, b):
 
 
 def test_changed_keys_replace_an_actions_own():
-    keys = keymap(TABLE, {"up": ("ctrl+K", "?")}, meet=lambda a, b: a == b)
+    keys = build_keymap(TABLE, {"up": ("ctrl+K", "?")}, meet=lambda a, b: a == b)
     assert keys == {
         "down": ("j", "down"),
         "up": ("ctrl+k", "question_mark"),
@@ -202,11 +204,11 @@ def test_changed_keys_replace_an_actions_own():
 )
 def test_unknown_actions_and_clashes_are_told(changes, sentence):
     with pytest.raises(ReaderError, match=sentence):
-        keymap(TABLE, changes, meet)
+        build_keymap(TABLE, changes, meet)
 
 
 def test_keys_can_be_swapped_and_places_that_do_not_meet_share_them():
-    swapped = keymap(TABLE, {"up": ("j",), "down": ("k",)}, meet)
+    swapped = build_keymap(TABLE, {"up": ("j",), "down": ("k",)}, meet)
     assert (swapped["up"], swapped["down"], swapped["list.down"]) == (("j",), ("k",), ("j",))
 
 
@@ -230,21 +232,21 @@ def test_keys_can_be_swapped_and_places_that_do_not_meet_share_them():
     ],
 )
 def test_each_key_has_one_spelling(key, name):
-    assert canonical(key) == name
-    assert canonical(name) == name
+    assert canonical_key(key) == name
+    assert canonical_key(name) == name
 
 
 @pytest.mark.parametrize("key", ["", "ctrl+", "crtl+n", "pgdown", "nn", "ctrl+n+m", "\x07"])
 def test_what_is_no_key_is_told(key):
     with pytest.raises(ReaderError, match="is no key"):
-        canonical(key)
+        canonical_key(key)
 
 
 def test_characters_have_the_names_that_textual_gives_them():
     from textual.keys import _character_to_key
 
     for character in map(chr, range(33, 127)):
-        assert canonical(character) == _character_to_key(character)
+        assert canonical_key(character) == _character_to_key(character)
 
 
 # Identity

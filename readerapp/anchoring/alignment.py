@@ -35,7 +35,7 @@ class Token:
     end: int
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of `text[start:end]`; offsets are those of `text`."""
     found = _WORD.finditer(text, start, len(text) if end is None else end)
     return [Token(match[0], *match.span()) for match in found]
@@ -46,13 +46,13 @@ def is_dense(text: str) -> bool:
     return 2 * len(re.findall(f"[{_UNSPACED}]", text)) > len(text)
 
 
-def inside_word(text: str, offset: int) -> bool:
+def is_inside_word(text: str, offset: int) -> bool:
     """Whether `offset` is in the middle of a word."""
     around = text[max(0, offset - 1) : offset + 1]
     return len(around) == 2 and _WORD.fullmatch(around) is not None
 
 
-def likeness(pattern: str, text: str, mode: Mode = "NW") -> float:
+def similarity(pattern: str, text: str, mode: Mode = "NW") -> float:
     """1 for equal strings, 0 for strings with nothing in common.
 
     Modes: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
@@ -63,7 +63,7 @@ def likeness(pattern: str, text: str, mode: Mode = "NW") -> float:
     return max(0.0, 1 - distance(pattern, text, mode) / longest)
 
 
-def context_likeness(pattern: str, text: str) -> float | None:
+def context_similarity(pattern: str, text: str) -> float | None:
     """As `likeness` within `text`, on a scale where unrelated prose is about 0.
 
     None if there is too little context to say.
@@ -71,7 +71,7 @@ def context_likeness(pattern: str, text: str) -> float | None:
     pattern = pattern.strip()
     if len(pattern) < 4:
         return None
-    return max(0.0, (likeness(pattern, text, "HW") - _CHANCE) / (1 - _CHANCE))
+    return max(0.0, (similarity(pattern, text, "HW") - _CHANCE) / (1 - _CHANCE))
 
 
 def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
@@ -142,7 +142,7 @@ def _change(word: str, other: str) -> float:
     word, other = word.casefold(), other.casefold()
     if word[0] != other[0] and word[-1] != other[-1]:
         return _REPLACED
-    alike = likeness(word, other)
+    alike = similarity(word, other)
     return 1.2 - alike if alike >= 0.5 else _REPLACED
 
 
@@ -155,7 +155,7 @@ _STRIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MatchingBlock:
     """`size` code points that are the same in the old passage and in the text."""
 
     old: int
@@ -163,7 +163,9 @@ class Run:
     size: int
 
 
-def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) -> list[Run]:
+def find_matching_blocks(
+    passage: str, text: str, low: int, high: int, shortest: int
+) -> list[MatchingBlock]:
     """The runs of `passage` that stand in `text[low:high]` in the same order.
 
     Of all such rows of runs the one that keeps most. No run is shorter than `shortest`.
@@ -177,7 +179,7 @@ def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) 
             if longer > kept:
                 kept, previous = longer, earlier
         best.append((kept, previous))
-    row: list[Run] = []
+    row: list[MatchingBlock] = []
     at = max(range(len(runs)), key=lambda n: best[n][0], default=-1)
     while at >= 0:
         row.append(runs[at])
@@ -185,7 +187,7 @@ def surviving_runs(passage: str, text: str, low: int, high: int, shortest: int) 
     return row[::-1]
 
 
-def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+def clip_blocks(runs: Sequence[MatchingBlock], start: int, end: int) -> list[MatchingBlock]:
     """What of `runs` is in `[start, end)` of the old passage, counted from `start`.
 
     Scraps are left out: a letter or two beyond the end of a run are the same by chance.
@@ -194,11 +196,11 @@ def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
     for run in runs:
         first, last = max(run.old, start), min(run.old + run.size, end)
         if last - first >= _SCRAP:
-            parts.append(Run(first - start, run.new + first - run.old, last - first))
+            parts.append(MatchingBlock(first - start, run.new + first - run.old, last - first))
     return parts
 
 
-def share_kept(passage: str, runs: Sequence[Run]) -> float:
+def matching_share(passage: str, runs: Sequence[MatchingBlock]) -> float:
     """How much of `passage` is in `runs`, 0 to 1."""
     kept, done = 0, 0
     for run in runs:
@@ -207,7 +209,7 @@ def share_kept(passage: str, runs: Sequence[Run]) -> float:
     return kept / len(passage)
 
 
-def _added(before: Run, after: Run) -> float:
+def _added(before: MatchingBlock, after: MatchingBlock) -> float:
     """What `after` adds to a row that ends with `before`; if it cannot follow, less than nothing.
 
     The further the shift between them, the longer a run must be not to be there by chance.
@@ -220,7 +222,9 @@ def _added(before: Run, after: Run) -> float:
     return after.size - overlap - 6 * max(0.0, log2((shift + 1) / 8))
 
 
-def _common_runs(passage: str, text: str, low: int, high: int, shortest: int) -> Iterator[Run]:
+def _common_runs(
+    passage: str, text: str, low: int, high: int, shortest: int
+) -> Iterator[MatchingBlock]:
     size = max(3, shortest - _STRIDE + 1)
     places = _places(passage, size)
     reached: dict[int, int] = {}  # for each shift, the end of the last run on it
@@ -243,11 +247,11 @@ def _places(passage: str, size: int) -> dict[str, list[int]]:
     return places
 
 
-def _extended(passage: str, text: str, old: int, new: int, low: int, high: int) -> Run:
+def _extended(passage: str, text: str, old: int, new: int, low: int, high: int) -> MatchingBlock:
     start, room = 0, min(old, new - low)
     while start < room and passage[old - start - 1] == text[new - start - 1]:
         start += 1
     end, limit = 0, min(len(passage) - old, high - new)
     while end < limit and passage[old + end] == text[new + end]:
         end += 1
-    return Run(old - start, new - start, start + end)
+    return MatchingBlock(old - start, new - start, start + end)

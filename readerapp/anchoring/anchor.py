@@ -51,13 +51,13 @@ def make_target(text: Sliceable | str, start: int, end: int) -> Target:
     return Target(
         start=start,
         end=end,
-        exact=part(text, start, end),
-        prefix=part(text, max(0, start - CONTEXT), start),
-        suffix=part(text, end, min(len(text), end + CONTEXT)),
+        exact=slice_text(text, start, end),
+        prefix=slice_text(text, max(0, start - CONTEXT), start),
+        suffix=slice_text(text, end, min(len(text), end + CONTEXT)),
     )
 
 
-def stands(text: Sliceable | str, target: Target, *, unchanged: bool) -> bool:
+def matches_at_position(text: Sliceable | str, target: Target, *, unchanged: bool) -> bool:
     """Whether the target's words are in `text` where they were made.
 
     In a text that is not known to be `unchanged`, the words around them must be there too.
@@ -67,9 +67,9 @@ def stands(text: Sliceable | str, target: Target, *, unchanged: bool) -> bool:
         start, end = start - len(target.prefix), end + len(target.suffix)
         words = f"{target.prefix}{target.exact}{target.suffix}"
     inside = 0 <= start < end <= len(text) and target.exact != ""
-    return inside and part(text, start, end) == words
+    return inside and slice_text(text, start, end) == words
 
 
-def part(text: Sliceable | str, start: int, end: int) -> str:
+def slice_text(text: Sliceable | str, start: int, end: int) -> str:
     """`text[start:end]` of either kind of text."""
     return text[start:end] if isinstance(text, str) else text.slice(start, end)

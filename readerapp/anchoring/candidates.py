@@ -17,21 +17,21 @@ from dataclasses import dataclass
 
 from readerapp.anchoring.alignment import (
     SPLIT,
-    Run,
+    MatchingBlock,
     Token,
-    clipped,
-    context_likeness,
+    clip_blocks,
+    context_similarity,
     find_inside,
-    inside_word,
+    find_matching_blocks,
     is_dense,
-    likeness,
+    is_inside_word,
+    matching_share,
     pair_words,
-    share_kept,
-    surviving_runs,
-    tokens,
+    similarity,
+    tokenize,
 )
 from readerapp.anchoring.anchor import BESIDE
-from readerapp.anchoring.normalize import fold
+from readerapp.anchoring.normalize import normalize
 from readerapp.core.model import CONTEXT, Target
 
 ALIKE = "alike"
@@ -45,7 +45,7 @@ _SAME = 0.97
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class SearchTarget:
     """A target as it is searched for: folded, with the offset where it stood (code points)."""
 
     exact: str
@@ -76,18 +76,18 @@ class Quotation:
         return self.before + self.exact + self.after
 
 
-def quotation(target: Target) -> Quotation:
+def make_search_target(target: Target) -> SearchTarget:
     """What to search for to find `target`."""
-    folded = fold(target.exact)
+    folded = normalize(target.exact)
     exact = folded.strip()
     lead = len(folded) - len(folded.lstrip())
-    before = fold(target.prefix)[-CONTEXT:]
-    after = fold(target.suffix)[:CONTEXT]
+    before = normalize(target.prefix)[-CONTEXT:]
+    after = normalize(target.suffix)[:CONTEXT]
     if exact and folded[0].isspace() and not before.endswith(" "):
         before += " "
     if exact and folded[-1].isspace() and not after.startswith(" "):
         after = " " + after
-    return Quotation(
+    return SearchTarget(
         exact,
         before,
         after,
@@ -136,7 +136,7 @@ class Candidate:
     before: float | None
     after: float | None
     far: float
-    runs: tuple[Run, ...] = ()
+    runs: tuple[MatchingBlock, ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -169,9 +169,9 @@ class Candidate:
         return sum(self.contexts) / len(self.contexts) if self.contexts else 0.0
 
 
-def measured(text: str, quote: Quotation, start: int, end: int) -> Candidate:
+def score_range(text: str, quote: SearchTarget, start: int, end: int) -> Candidate:
     """What speaks for `text[start:end]` being the quotation."""
-    return weighed(text, quote, start, end, words_likeness(quote.exact, text, start, end))
+    return score_in_context(text, quote, start, end, words_likeness(quote.exact, text, start, end))
 
 
 def words_likeness(words: str, text: str, start: int, end: int) -> float:
@@ -179,22 +179,27 @@ def words_likeness(words: str, text: str, start: int, end: int) -> float:
     if text[start:end] == words:
         return 1.0
     if len(words) <= LONGEST:
-        return likeness(words, text[start:end])
+        return similarity(words, text[start:end])
     # A chapter: its first and last pages stand for it.
-    head = head_likeness(text, words[: LONGEST // 2], start)
-    tail = tail_likeness(text, words[-LONGEST // 2 :], end)
+    head = head_similarity(text, words[: LONGEST // 2], start)
+    tail = tail_similarity(text, words[-LONGEST // 2 :], end)
     return min(head, tail, 0.99)
 
 
-def weighed(
-    text: str, quote: Quotation, start: int, end: int, whole: float, runs: tuple[Run, ...] = ()
+def score_in_context(
+    text: str,
+    quote: SearchTarget,
+    start: int,
+    end: int,
+    whole: float,
+    runs: tuple[MatchingBlock, ...] = (),
 ) -> Candidate:
     """The candidate `text[start:end]`, which is like the quotation by `whole`, in its context."""
     least = max(0, start - len(quote.before) - _LEEWAY)
-    before = context_likeness(quote.before, text[least:start])
-    near_before = context_likeness(quote.before[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
-    after = context_likeness(quote.after, text[end : end + len(quote.after) + _LEEWAY])
-    near_after = context_likeness(quote.after[:_NEAR], text[end : end + _NEAR + 8])
+    before = context_similarity(quote.before, text[least:start])
+    near_before = context_similarity(quote.before[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
+    after = context_similarity(quote.after, text[end : end + len(quote.after) + _LEEWAY])
+    near_after = context_similarity(quote.after[:_NEAR], text[end : end + _NEAR + 8])
     sides = [side for side in (before, after) if side is not None]
     return Candidate(
         start,
@@ -207,14 +212,16 @@ def weighed(
     )
 
 
-def likenesses(text: str, quote: Quotation, found: Candidate) -> Likeness:
+def compare_words_and_context(text: str, quote: SearchTarget, found: Candidate) -> Likeness:
     """How like the quotation's words and context the candidate's are, all letters counted."""
     before, after = quote.before.strip(), quote.after.strip()
     least = max(0, found.start - len(before) - _LEEWAY)
     return (
         found.whole,
-        likeness(before, text[least : found.start], "HW") if before else 0.0,
-        likeness(after, text[found.end : found.end + len(after) + _LEEWAY], "HW") if after else 0.0,
+        similarity(before, text[least : found.start], "HW") if before else 0.0,
+        similarity(after, text[found.end : found.end + len(after) + _LEEWAY], "HW")
+        if after
+        else 0.0,
     )
 
 
@@ -222,14 +229,14 @@ def _better(whole: float | None, near: float | None) -> float | None:
     return None if whole is None else max(whole, near or 0.0)
 
 
-def head_likeness(text: str, head: str, start: int) -> float:
+def head_similarity(text: str, head: str, start: int) -> float:
     """How like `head` the text is that begins at `start`."""
-    return likeness(head, text[start : start + len(head) + 12], "SHW")
+    return similarity(head, text[start : start + len(head) + 12], "SHW")
 
 
-def tail_likeness(text: str, tail: str, end: int) -> float:
+def tail_similarity(text: str, tail: str, end: int) -> float:
     """How like `tail` the text is that ends at `end`."""
-    return likeness(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
+    return similarity(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
 
 
 EDGE = 64
@@ -244,46 +251,46 @@ _LONGEST_WORD = 64
 """Code points of a word; what goes on longer without a space is no word that people read."""
 
 
-def settle(text: str, quote: Quotation, candidate: Candidate) -> Candidate:
+def align_ends(text: str, quote: SearchTarget, candidate: Candidate) -> Candidate:
     """`candidate` with its ends where the first and the last word of the quotation went."""
     start, end = candidate.start, candidate.end
-    if head_likeness(text, quote.exact[:EDGE], start) >= EDITED:
+    if head_similarity(text, quote.exact[:EDGE], start) >= EDITED:
         start = _word_start(text, quote, start)
-    if tail_likeness(text, quote.exact[-EDGE:], end) >= EDITED:
+    if tail_similarity(text, quote.exact[-EDGE:], end) >= EDITED:
         end = _word_end(text, quote, end)
     if end <= start or (start, end) == (candidate.start, candidate.end):
         return candidate
-    return weighed(text, quote, start, end, candidate.whole, candidate.runs)
+    return score_in_context(text, quote, start, end, candidate.whole, candidate.runs)
 
 
-def find_start(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
+def find_start(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, float]:
     """Where the quotation begins if it begins in `[low, high)`, and how like its head is."""
     head = (quote.exact + quote.after)[:EDGE]
     low = max(0, low - len(quote.before))
     window = text[low : max(low, high + len(head))]
     offsets = find_inside(quote.before + head, window)[1]
     start = low + offsets[len(quote.before)]
-    return start, head_likeness(text, quote.exact[:EDGE], start)
+    return start, head_similarity(text, quote.exact[:EDGE], start)
 
 
-def find_end(text: str, quote: Quotation, low: int, high: int) -> tuple[int, float]:
+def find_end(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, float]:
     """Where the quotation ends if it ends in `[low, high)`, and how like its tail is."""
     tail = (quote.before + quote.exact)[-EDGE:]
     low = max(0, low - len(tail))
     window = text[low : max(low, high + len(quote.after))]
     offsets = find_inside(tail + quote.after, window)[1]
     end = low + offsets[len(tail) - 1] + 1
-    return end, tail_likeness(text, quote.exact[-EDGE:], end)
+    return end, tail_similarity(text, quote.exact[-EDGE:], end)
 
 
-def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int, int]:
+def whole_words(text: str, quote: SearchTarget, start: int, end: int) -> tuple[int, int]:
     """`[start, end)` from where its first word begins to where its last one ends, with the
     punctuation that touches them; empty if it has no word.
 
     Where the quotation itself begins or ends inside a word, that end stays.
     """
-    heads = tokens(text, start, min(end, start + _LONGEST_WORD))
-    tails = tokens(text, max(start, end - _LONGEST_WORD), end)
+    heads = tokenize(text, start, min(end, start + _LONGEST_WORD))
+    tails = tokenize(text, max(start, end - _LONGEST_WORD), end)
     first = next((word.start for word in heads if _is_word(word)), end)
     last = next((word.end for word in reversed(tails) if _is_word(word)), start)
     if last <= first:
@@ -292,9 +299,9 @@ def whole_words(text: str, quote: Quotation, start: int, end: int) -> tuple[int,
         first -= 1
     while last < end and not text[last].isspace():
         last += 1
-    if not inside_word(quote.before[-1:] + quote.exact[:1], 1):
+    if not is_inside_word(quote.before[-1:] + quote.exact[:1], 1):
         first = _outwards(text, first, -1)
-    if not inside_word(quote.exact[-1:] + quote.after[:1], 1):
+    if not is_inside_word(quote.exact[-1:] + quote.after[:1], 1):
         last = _outwards(text, last, 1)
     return first, last
 
@@ -306,47 +313,47 @@ def _is_word(token: Token) -> bool:
 def _outwards(text: str, offset: int, step: int) -> int:
     """The end, in one direction, of the word that `offset` is inside of, if it is not too far."""
     at = offset
-    while 0 < at < len(text) and inside_word(text, at):
+    while 0 < at < len(text) and is_inside_word(text, at):
         at += step
         if abs(at - offset) > _LONGEST_WORD:
             return offset
     return at
 
 
-def _word_start(text: str, quote: Quotation, start: int) -> int:
-    if text.startswith(quote.exact[:_SURE], start) or inside_word(
+def _word_start(text: str, quote: SearchTarget, start: int) -> int:
+    if text.startswith(quote.exact[:_SURE], start) or is_inside_word(
         quote.before[-1:] + quote.exact[:1], 1
     ):
         return start
-    outer = tokens(quote.before)[-_WORDS:]
-    inner = tokens((quote.exact + quote.after)[:120])[:_WORDS]
-    own = len(tokens(quote.exact[:120])[:_WORDS])
-    now = tokens(text, *_around(text, start, quote))
+    outer = tokenize(quote.before)[-_WORDS:]
+    inner = tokenize((quote.exact + quote.after)[:120])[:_WORDS]
+    own = len(tokenize(quote.exact[:120])[:_WORDS])
+    now = tokenize(text, *_around(text, start, quote))
     pairs = pair_words([*outer, *inner], now)[len(outer) : len(outer) + own]
     kept = [pair for pair in pairs if pair is not None]
     return now[kept[0]].start if kept else start
 
 
-def _word_end(text: str, quote: Quotation, end: int) -> int:
-    if text.endswith(quote.exact[-_SURE:], 0, end) or inside_word(
+def _word_end(text: str, quote: SearchTarget, end: int) -> int:
+    if text.endswith(quote.exact[-_SURE:], 0, end) or is_inside_word(
         quote.exact[-1:] + quote.after[:1], 1
     ):
         return end
-    outer = tokens(quote.after)[:_WORDS]
-    inner = tokens((quote.before + quote.exact)[-120:])[-_WORDS:]
-    own = len(tokens(quote.exact[-120:])[-_WORDS:])
-    now = tokens(text, *_around(text, end, quote))
+    outer = tokenize(quote.after)[:_WORDS]
+    inner = tokenize((quote.before + quote.exact)[-120:])[-_WORDS:]
+    own = len(tokenize(quote.exact[-120:])[-_WORDS:])
+    now = tokenize(text, *_around(text, end, quote))
     pairs = pair_words([*inner, *outer], now)[len(inner) - own : len(inner)]
     kept = [pair for pair in pairs if pair is not None]
     return now[kept[-1]].end if kept else end
 
 
-def _around(text: str, offset: int, quote: Quotation) -> tuple[int, int]:
+def _around(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
     reach = 3 * _WORDS if quote.dense else 8 * _WORDS
     low, high = max(0, offset - reach), min(len(text), offset + reach)
-    while low and inside_word(text, low):
+    while low and is_inside_word(text, low):
         low -= 1
-    while high < len(text) and inside_word(text, high):
+    while high < len(text) and is_inside_word(text, high):
         high += 1
     return low, high
 
@@ -361,11 +368,11 @@ _ADDED = 40
 _WIDEST = 20_000
 
 
-def look(text: str, quote: Quotation, place: int) -> Candidate | None:
+def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
     """The candidate near `place` in the folded text, where the quotation may begin."""
     size = len(quote.exact)
     if text.startswith(quote.probe, place - len(quote.before)):
-        return measured(text, quote, place, place + size)
+        return score_range(text, quote, place, place + size)
     start, head = find_start(text, quote, place - _NEAR_LEEWAY, place + _NEAR_LEEWAY)
     end, tail = find_end(text, quote, place + size - _NEAR_LEEWAY, place + size + _NEAR_LEEWAY)
     if text.startswith(quote.exact, start):
@@ -374,20 +381,20 @@ def look(text: str, quote: Quotation, place: int) -> Candidate | None:
         start, head = end - size, 1.0
     elif size > LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
         end, tail = find_end(text, quote, start + size // 2, start + 2 * size)
-    candidate = measured(text, quote, start, end) if end > start else None
+    candidate = score_range(text, quote, start, end) if end > start else None
     in_pieces = 2 * quote.shortest_run <= size <= LONGEST
     if not in_pieces or (candidate and _whole(candidate, size, min(head, tail))):
         return candidate
     return _remains(text, quote, place) or candidate
 
 
-def look_in(text: str, quote: Quotation, low: int, high: int) -> Candidate | None:
+def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candidate | None:
     """The candidate that begins in `[low, high]` of the folded text, of all the likeliest."""
     low = max(0, low - len(quote.before))
     probe = quote.probe[: len(quote.before) + 2 * EDGE]
     window = text[low : min(high, low + _WIDEST) + len(probe)]
     offsets = find_inside(probe, window)[1]
-    return look(text, quote, low + offsets[len(quote.before)])
+    return find_near(text, quote, low + offsets[len(quote.before)])
 
 
 def _whole(candidate: Candidate, size: int, ends: float) -> bool:
@@ -399,13 +406,15 @@ def _whole(candidate: Candidate, size: int, ends: float) -> bool:
     return certain and surplus <= _ADDED
 
 
-def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
+def _remains(text: str, quote: SearchTarget, place: int) -> Candidate | None:
     """The candidate made of the runs that are left of the quotation around `place`."""
     size = len(quote.exact)
     low, high = place - SPLIT, place + size + SPLIT
     # With its context the passage's own end is told from a phrase that is the same elsewhere.
-    rows = surviving_runs(quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run)
-    runs = _apart(clipped(rows, len(quote.before), len(quote.before) + size))
+    rows = find_matching_blocks(
+        quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run
+    )
+    runs = _apart(clip_blocks(rows, len(quote.before), len(quote.before) + size))
     if not runs:
         return None
     start = _first(text, quote, runs[0])
@@ -413,12 +422,12 @@ def _remains(text: str, quote: Quotation, place: int) -> Candidate | None:
     if start is None or end is None or end <= start:
         return None
     if text[start:end] == quote.exact:
-        return measured(text, quote, start, end)
-    whole = share_kept(quote.exact, runs)
-    return weighed(text, quote, start, end, whole, tuple(runs))
+        return score_range(text, quote, start, end)
+    whole = matching_share(quote.exact, runs)
+    return score_in_context(text, quote, start, end, whole, tuple(runs))
 
 
-def _apart(runs: list[Run]) -> list[Run]:
+def _apart(runs: list[MatchingBlock]) -> list[MatchingBlock]:
     """`runs` without those of which all is in another one: what stood beside the passage may
     begin or end with the same letters, wherever it is now."""
     return [
@@ -434,26 +443,26 @@ def _apart(runs: list[Run]) -> list[Run]:
     ]
 
 
-def _first(text: str, quote: Quotation, run: Run) -> int | None:
+def _first(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
     """Where what is left begins: at the quotation's beginning, or at the first whole word."""
     likely = run.new - run.old
     start, _ = find_start(text, quote, likely - run.old - 8, likely + run.old + 8)
-    if start <= run.new and likeness(quote.exact[: run.old], text[start : run.new]) >= EDITED:
+    if start <= run.new and similarity(quote.exact[: run.old], text[start : run.new]) >= EDITED:
         return start
-    for word in tokens(quote.exact, 0, run.old + run.size):
+    for word in tokenize(quote.exact, 0, run.old + run.size):
         if word.start >= run.old and word.text[0].isalnum():
             return run.new + word.start - run.old
     return None
 
 
-def _last(text: str, quote: Quotation, run: Run) -> int | None:
+def _last(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
     """Where what is left ends: at the quotation's end, or with the last whole word."""
     old_end, new_end = run.old + run.size, run.new + run.size
     missing = len(quote.exact) - old_end
     likely = new_end + missing
     end, _ = find_end(text, quote, likely - missing - 8, likely + missing + 8)
-    if end >= new_end and likeness(quote.exact[old_end:], text[new_end:end]) >= EDITED:
+    if end >= new_end and similarity(quote.exact[old_end:], text[new_end:end]) >= EDITED:
         return end
-    words = tokens(quote.exact, run.old, len(quote.exact))
+    words = tokenize(quote.exact, run.old, len(quote.exact))
     ends = [word.end for word in words if word.end <= old_end]
     return run.new + ends[-1] - run.old if ends else None

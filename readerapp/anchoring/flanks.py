@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from readerapp.anchoring.candidates import Quotation
-from readerapp.anchoring.landmarks import Region, Seeds, places
+from readerapp.anchoring.candidates import SearchTarget
+from readerapp.anchoring.landmarks import Region, Seeds, find_snippet
 
 FLANK = 32
 """Code points of a flank: few passages have so many in common on both sides by chance."""
@@ -39,7 +39,7 @@ def is_restyled(words: str, others: str) -> bool:
 
 
 def restyled_in_context(
-    text: str, quote: Quotation, regions: Iterable[Region]
+    text: str, quote: SearchTarget, regions: Iterable[Region]
 ) -> tuple[int, int, str] | None:
     """As `restyled_between`, with all its context unchanged: surer than its very words elsewhere.
 
@@ -64,7 +64,7 @@ def restyled_in_context(
 
 
 def restyled_between(
-    text: str, quote: Quotation, regions: Iterable[Region]
+    text: str, quote: SearchTarget, regions: Iterable[Region]
 ) -> tuple[int, int, str] | None:
     """Where the quotation stands between its flanks with another case or other numbers.
 
@@ -89,7 +89,7 @@ def restyled_between(
 
 
 def _told(
-    text: str, quote: Quotation, found: Collection[tuple[int, int]]
+    text: str, quote: SearchTarget, found: Collection[tuple[int, int]]
 ) -> tuple[int, int, str] | None:
     """The only range found and what changed in it, if something did."""
     if len(found) != 1:
@@ -102,7 +102,7 @@ def _told(
     return start, end, "only its case changed" if same else "a number in it changed"
 
 
-def moved_to(text: str, quote: Quotation, seeds: Seeds) -> int | None:
+def moved_to(text: str, quote: SearchTarget, seeds: Seeds) -> int | None:
     """Where the quotation stands, once, word for word between its flanks; `seeds` are those of
     the text and of its probe. None if it had a look-alike, or if that is not known."""
     before, after = quote.before[-FLANK:], quote.after[:FLANK]
@@ -111,13 +111,13 @@ def moved_to(text: str, quote: Quotation, seeds: Seeds) -> int | None:
         return None
     if not _apart(quote, _FLANKED):
         return None
-    found = places(text, seeds, whole)
+    found = find_snippet(text, seeds, whole)
     if len(found) != 1 or text.find(whole) != found[0] or text.find(whole, found[0] + 1) >= 0:
         return None
     return found[0] + len(before)
 
 
-def _apart(quote: Quotation, most: float) -> bool:
+def _apart(quote: SearchTarget, most: float) -> bool:
     """Whether the context of each look-alike is less like than `most` on both sides.
 
     One side is not enough: the other may become the same when the quotation is cut out.

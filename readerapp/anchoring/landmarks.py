@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from readerapp.anchoring.alignment import find_inside
-from readerapp.anchoring.anchor import BESIDE, Sliceable, part
-from readerapp.anchoring.normalize import fold
+from readerapp.anchoring.anchor import BESIDE, Sliceable, slice_text
+from readerapp.anchoring.normalize import normalize
 from readerapp.core.model import Target
 
 Point = tuple[int, int]
@@ -71,7 +71,7 @@ class Region:
         return max(0.0, 1 - max(0, off) / self.fade)
 
 
-class Course:
+class OffsetMap:
     """The way from places in the old text to places in the new one, known at some points."""
 
     def __init__(self, points: Iterable[Point]) -> None:
@@ -268,10 +268,10 @@ def share_around(text: str, targets: Iterable[Target]) -> float:
 
     0 to 1. Takes time in proportion to the length of the text.
     """
-    whole = fold(text)
+    whole = normalize(text)
     covered: set[int] = set()
     for target in islice(targets, _MOST_RANGES):
-        alike, offsets = find_inside(fold(target.prefix + target.exact + target.suffix), whole)
+        alike, offsets = find_inside(normalize(target.prefix + target.exact + target.suffix), whole)
         if alike >= _ALIKE:
             covered.update(range(offsets[0], offsets[-1]))
     return len(covered) / max(1, len(whole))
@@ -290,50 +290,50 @@ _SHORT = 2 * SNIPPET
 _TRIES = 10
 
 
-def landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
+def make_landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
     """Snippets that occur once in `text`, each with its offset, evenly spread over it.
 
     At most 500, and some 400 code points apart or more, in a text of a page or two closer: less
     than 25 KB as JSON. Reads the whole text once, about 50 ms for each million code points.
     """
-    whole = part(text, 0, len(text))
+    whole = slice_text(text, 0, len(text))
     count = min(_MOST, max(len(whole) // _CLOSEST, min(_FEW, len(whole) // _SHORT)))
     tries = [
         [len(whole) * (number * _TRIES + attempt) // (count * _TRIES) for attempt in range(_TRIES)]
         for number in range(count)
     ]
     snippets = {start: whole[start : start + SNIPPET] for starts in tries for start in starts}
-    plain = {s: snippet for s, snippet in snippets.items() if fold(snippet) == snippet}
+    plain = {s: snippet for s, snippet in snippets.items() if normalize(snippet) == snippet}
     seeds = Seeds(whole, plain.values())
-    once = {s for s, snippet in plain.items() if places(whole, seeds, snippet) == [s]}
+    once = {s for s, snippet in plain.items() if find_snippet(whole, seeds, snippet) == [s]}
     firsts = (next((start for start in starts if start in once), None) for starts in tries)
     return tuple((snippets[start], start) for start in firsts if start is not None)
 
 
-def locate(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterator[Point]:
+def locate_landmarks(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterator[Point]:
     """The old and the new offset of those landmarks that stand once in the folded `text`."""
     seeds = Seeds(text, [snippet for snippet, _ in landmarks])
     for snippet, old in landmarks:
-        found = places(text, seeds, snippet)
+        found = find_snippet(text, seeds, snippet)
         if len(found) == 1:
             yield old, found[0]
 
 
-def standing(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[int, int]]:
+def count_present(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[int, int]]:
     """How many landmarks of each of several documents stand in `text`, and of how many.
 
     Looks for about 60 of each, evenly spread, and reads the text once for all of them.
     """
-    whole = fold(text)
+    whole = normalize(text)
     samples = [marks[:: max(1, len(marks) // _SAMPLE)] for marks in several]
     seeds = Seeds(whole, {snippet for marks in samples for snippet, _ in marks})
     return [
-        (sum(bool(places(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
+        (sum(bool(find_snippet(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
         for marks in samples
     ]
 
 
-def places(text: str, seeds: Seeds, snippet: str) -> list[int]:
+def find_snippet(text: str, seeds: Seeds, snippet: str) -> list[int]:
     """Where the snippet, whose seeds are among `seeds` of `text`, stands; none of the seeds
     should be too common to tell."""
     shifts = seeds.shifts(snippet)
@@ -351,7 +351,9 @@ _SHIFT = 60
 """Code points by which the distance between the two may have changed."""
 
 
-def beside(text: str, groups: Sequence[Sequence[Range]]) -> list[list[tuple[str, int]]]:
+def neighbouring_snippets(
+    text: str, groups: Sequence[Sequence[Range]]
+) -> list[list[tuple[str, int]]]:
     """For each group of ranges the snippets beside them that stand once in `text`.
 
     At most two on each side of a range, the nearest there are, with their offsets.
@@ -359,9 +361,9 @@ def beside(text: str, groups: Sequence[Sequence[Range]]) -> list[list[tuple[str,
     tried = [[side for one in group for side in _sides(text, *one)] for group in groups]
     starts = {start for group in tried for side in group for start in side}
     snippets = {start: text[start : start + SNIPPET] for start in starts}
-    wanted = {snippet for snippet in snippets.values() if fold(snippet) == snippet}
+    wanted = {snippet for snippet in snippets.values() if normalize(snippet) == snippet}
     seeds = Seeds(text, wanted)
-    once = {snippet for snippet in wanted if len(places(text, seeds, snippet)) == 1}
+    once = {snippet for snippet in wanted if len(find_snippet(text, seeds, snippet)) == 1}
     found = []
     for group in tried:
         kept = {
@@ -373,13 +375,13 @@ def beside(text: str, groups: Sequence[Sequence[Range]]) -> list[list[tuple[str,
     return found
 
 
-def located(text: str, targets: Iterable[Target]) -> list[Point]:
+def locate_neighbours(text: str, targets: Iterable[Target]) -> list[Point]:
     """The old and the new offset of what stood beside `targets` and stands in the folded `text`.
 
     Edits can make a snippet of one look-alike appear in another; so each must be found as far
     from a second one as it was.
     """
-    points = sorted(set(locate(text, sorted(set(_snippets(targets))))))
+    points = sorted(set(locate_landmarks(text, sorted(set(_snippets(targets))))))
     return [
         point
         for at, point in enumerate(points)

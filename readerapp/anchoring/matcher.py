@@ -12,18 +12,24 @@ from math import inf
 from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.candidates import (
     Candidate,
-    Quotation,
-    likenesses,
-    look,
-    look_in,
-    quotation,
-    settle,
+    SearchTarget,
+    align_ends,
+    compare_words_and_context,
+    find_between,
+    find_near,
+    make_search_target,
     whole_words,
 )
 from readerapp.anchoring.flanks import is_restyled, moved_to, restyled_between, restyled_in_context
-from readerapp.anchoring.landmarks import Course, Region, Seeds, locate, located
-from readerapp.anchoring.lookalikes import MOST, is_telling
-from readerapp.anchoring.normalize import Folded
+from readerapp.anchoring.landmarks import (
+    OffsetMap,
+    Region,
+    Seeds,
+    locate_landmarks,
+    locate_neighbours,
+)
+from readerapp.anchoring.lookalikes import MOST, is_distinctive
+from readerapp.anchoring.normalize import NormalizedText
 from readerapp.core.model import Target
 
 # The thresholds here were chosen on one English novel and on invented texts (seed 1 of
@@ -54,7 +60,7 @@ _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredCandidate:
     """A candidate and how well its place agrees with where its neighbours went."""
 
     candidate: Candidate
@@ -75,15 +81,15 @@ class Weighed:
         return candidate.whole + context + place
 
 
-class Judge:
+class Matcher:
     """Decides with the knowledge of where the parts of the document went."""
 
-    def __init__(self, folded: Folded, course: Course) -> None:
+    def __init__(self, folded: NormalizedText, course: OffsetMap) -> None:
         self.folded = folded
         self.text = folded.text
         self.course = course
 
-    def anchor(self, quote: Quotation, found: Sequence[Candidate]) -> Anchor:
+    def anchor(self, quote: SearchTarget, found: Sequence[Candidate]) -> Anchor:
         """The anchor of `quote`, of which `found` are the places it may stand at."""
         if not quote.exact:
             return self._orphan(quote, [], "there were no words in it")
@@ -101,7 +107,9 @@ class Judge:
     def _restyled(self, start: int, end: int, reason: str) -> Anchor:
         return Anchor("drifted", *self.folded.raw_range(start, end), reason)
 
-    def _doubt(self, quote: Quotation, ranked: Sequence[Weighed], regions: Sequence[Region]) -> str:
+    def _doubt(
+        self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], regions: Sequence[Region]
+    ) -> str:
         """Why the best of the candidates is not taken for the quotation; empty if it is."""
         if not ranked:
             return "its words are not in the text any more"
@@ -114,10 +122,10 @@ class Judge:
             return _DOUBT if best.here else _ELSEWHERE
         return ""
 
-    def _attached(self, quote: Quotation, best: Weighed) -> Anchor:
+    def _attached(self, quote: SearchTarget, best: ScoredCandidate) -> Anchor:
         candidate = best.candidate
         if not candidate.verbatim:
-            candidate = settle(self.text, quote, candidate)
+            candidate = align_ends(self.text, quote, candidate)
         start, end = self.folded.raw_range(candidate.start, candidate.end)
         if candidate.partial:
             return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
@@ -128,27 +136,27 @@ class Judge:
         return Anchor("exact", start, end)
 
     def _ranked(
-        self, quote: Quotation, found: Iterable[Candidate], regions: Sequence[Region]
-    ) -> list[Weighed]:
+        self, quote: SearchTarget, found: Iterable[Candidate], regions: Sequence[Region]
+    ) -> list[ScoredCandidate]:
         candidates = {c.start: c for c in found}
         settled = any(c.whole > 0.6 and any(c.start in r for r in regions) for c in found)
         for region in regions:
             places = self._repeats(quote, region) if quote.twins else []
             if len(candidates) + len(places) > 1:
                 places.append((region.earliest + region.latest) // 2)
-            more = [look(self.text, quote, place) for place in places]
+            more = [find_near(self.text, quote, place) for place in places]
             if not settled and not quote.twins:
-                more.append(look_in(self.text, quote, region.start, region.end))
+                more.append(find_between(self.text, quote, region.start, region.end))
             for one in more:
                 if one:
                     candidates.setdefault(one.start, one)
         weighed = [
-            Weighed(c, any(c.start in r for r in regions), _nearness(regions, c.start))
+            ScoredCandidate(c, any(c.start in r for r in regions), _nearness(regions, c.start))
             for c in candidates.values()
         ]
         return sorted(weighed, key=lambda w: (-w.score, w.candidate.start))
 
-    def _repeats(self, quote: Quotation, region: Region) -> list[int]:
+    def _repeats(self, quote: SearchTarget, region: Region) -> list[int]:
         """Where the very words of the quotation stand in the region, the nearest places first."""
         places: list[int] = []
         at = self.text.find(quote.exact, max(0, region.start), region.end + len(quote.exact))
@@ -158,7 +166,7 @@ class Judge:
         middle = (region.earliest + region.latest) // 2
         return sorted(places, key=lambda place: abs(place - middle))[:_REPEATS]
 
-    def _told_from_twins(self, quote: Quotation, ranked: Sequence[Weighed]) -> bool:
+    def _told_from_twins(self, quote: SearchTarget, ranked: Sequence[ScoredCandidate]) -> bool:
         """Whether the best is the quotation's own place and not that of a twin.
 
         It is if no twin can have gone there. Otherwise, as many look-alikes must be left as
@@ -186,7 +194,7 @@ class Judge:
             return False
         return self._has_its_rank(quote, place, ranked)
 
-    def _is_other_number(self, quote: Quotation, best: Candidate) -> bool:
+    def _is_other_number(self, quote: SearchTarget, best: Candidate) -> bool:
         """Whether the candidate differs from the quotation by a number, as a look-alike did."""
         words = self.text[best.start : best.end]
         return (
@@ -195,7 +203,7 @@ class Judge:
             and any(abs(was[0] - best.whole) < _LIKER for was in quote.alike)
         )
 
-    def _flanked(self, quote: Quotation, rivals: Sequence[int], place: int) -> bool | None:
+    def _flanked(self, quote: SearchTarget, rivals: Sequence[int], place: int) -> bool | None:
         """Whether `place` lies between what stood right beside the quotation, and not between
         what stood beside one of its rivals; None if neither is known much better."""
         own = _width(self.course.regions(quote.at), place)
@@ -204,13 +212,15 @@ class Judge:
             return None
         return own < theirs
 
-    def _has_its_rank(self, quote: Quotation, place: int, ranked: Sequence[Weighed]) -> bool:
+    def _has_its_rank(
+        self, quote: SearchTarget, place: int, ranked: Sequence[ScoredCandidate]
+    ) -> bool:
         """Whether as many look-alikes are left as there were around the quotation, and the one at
         `place` is where it was among them."""
         alike = [
             w.candidate.start
             for w in ranked
-            if w.candidate.whole >= _LOOK_ALIKE and is_telling(w.candidate, quote)
+            if w.candidate.whole >= _LOOK_ALIKE and is_distinctive(w.candidate, quote)
         ]
         regions = list(self.course.regions(quote.at))
         here = [at for at in alike if any(at in region for region in regions)]
@@ -224,7 +234,7 @@ class Judge:
         before = sorted([*claims, quote.at])
         return len(left) == len(before) and left[before.index(quote.at)] == place
 
-    def _mistakable(self, quote: Quotation, best: Candidate) -> list[int]:
+    def _mistakable(self, quote: SearchTarget, best: Candidate) -> list[int]:
         """The twins that the candidate may be: edits make a twin less like the quotation.
 
         One side of the context proves nothing: what followed the quotation follows the twin
@@ -232,14 +242,14 @@ class Judge:
         """
         if not quote.alike:
             return list(quote.twins)
-        words, before, after = likenesses(self.text, quote, best)
+        words, before, after = compare_words_and_context(self.text, quote, best)
         return [
             twin
             for twin, was in zip(quote.twins, quote.alike, strict=True)
             if words < was[0] + _LIKER and (before < was[1] + _LIKER or after < was[2] + _LIKER)
         ]
 
-    def _accepted(self, quote: Quotation, weighed: Weighed, *, unknown: bool) -> bool:
+    def _accepted(self, quote: SearchTarget, weighed: ScoredCandidate, *, unknown: bool) -> bool:
         """Whether the candidate is good enough, were it the only one.
 
         In its place the words need less support from the context than where nothing is known
@@ -281,7 +291,9 @@ class Judge:
         ]
         return sum(len(word) for word in words if around.find(word) == around.rfind(word))
 
-    def _orphan(self, quote: Quotation, ranked: Sequence[Weighed], reason: str) -> Anchor:
+    def _orphan(
+        self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], reason: str
+    ) -> Anchor:
         regions = self.course.regions(quote.at)
         guess = regions[0].earliest if regions else quote.at
         place = self.folded.to_raw(max(0, min(guess, len(self.text))))
@@ -303,7 +315,7 @@ def _above_its_twins(best: Candidate, size: int) -> bool:
     return best.verbatim or (best.far >= 0.4 and (best.whole >= 0.67 or size < 24))
 
 
-def _overlap(one: Weighed, other: Weighed) -> bool:
+def _overlap(one: ScoredCandidate, other: ScoredCandidate) -> bool:
     a, b = one.candidate, other.candidate
     return a.start < b.end and b.start < a.end
 
@@ -322,24 +334,24 @@ _TELLING = 24
 _MOVED = "it moved, with the words around it"
 
 
-class Search:
+class MatchingRun:
     """One search through `text`, by the landmarks of the text that the targets were made in."""
 
     def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
-        self.folded = Folded(text)
+        self.folded = NormalizedText(text)
         self.text = self.folded.text
-        self.landmarks = list(locate(self.text, landmarks))
+        self.landmarks = list(locate_landmarks(self.text, landmarks))
 
     def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
         """The anchors of those `targets` that are not standing, by their number."""
-        quotes = {n: quotation(t) for n, t in enumerate(targets) if n not in standing}
+        quotes = {n: make_search_target(t) for n, t in enumerate(targets) if n not in standing}
         points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
         # A paragraph that is elsewhere may as well be a copy: what stands beside a target says
         # more exactly where it went, not that it went elsewhere.
-        course = Course(self.landmarks)
-        near = [point for point in located(self.text, targets) if course.agrees(point)]
+        course = OffsetMap(self.landmarks)
+        near = [point for point in locate_neighbours(self.text, targets) if course.agrees(point)]
         known = [*self.landmarks, *near]
-        course = Course([*known, *points])
+        course = OffsetMap([*known, *points])
         in_place = {n: self._in_place(q, course) for n, q in quotes.items()}
         points += [
             (quotes[n].at, c.start)
@@ -355,7 +367,7 @@ class Search:
             if not rest[n].twins and _sure(found)
         ]
         found = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
-        judge = Judge(self.folded, Course([*known, *points]))
+        judge = Matcher(self.folded, OffsetMap([*known, *points]))
         anchors = {n: judge.anchor(quote, found[n]) for n, quote in quotes.items()}
         lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
         points += [
@@ -365,11 +377,11 @@ class Search:
             and len(quotes[n].exact) >= _TELLING
             and quotes[n].unmistakable
         ]
-        judge = Judge(self.folded, Course([*known, *points]))
+        judge = Matcher(self.folded, OffsetMap([*known, *points]))
         anchors.update((n, judge.anchor(quotes[n], found[n])) for n in lost)
         return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
 
-    def _moved(self, lost: dict[int, Quotation]) -> dict[int, Anchor]:
+    def _moved(self, lost: dict[int, SearchTarget]) -> dict[int, Anchor]:
         """Those of the lost quotations that stand elsewhere, with what stood beside them."""
         seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
         found = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
@@ -379,7 +391,7 @@ class Search:
             if at is not None
         }
 
-    def _in_place(self, quote: Quotation, course: Course) -> Candidate | None:
+    def _in_place(self, quote: SearchTarget, course: OffsetMap) -> Candidate | None:
         """The quotation with its whole context, once, where the landmarks expect it."""
         if not quote.unmistakable:
             return None
@@ -388,12 +400,12 @@ class Search:
             low, high = region.start - size, region.end + size
             at = self.text.find(quote.probe, max(0, low), max(0, high))
             if at >= 0 and self.text.find(quote.probe, at + 1, max(0, high)) < 0:
-                return look(self.text, quote, at + len(quote.before))
+                return find_near(self.text, quote, at + len(quote.before))
         return None
 
-    def _candidates(self, quote: Quotation, seeds: Seeds) -> list[Candidate]:
+    def _candidates(self, quote: SearchTarget, seeds: Seeds) -> list[Candidate]:
         places = seeds.places(quote.probe, _MOST + len(quote.twins))
-        looked = (look(self.text, quote, place + len(quote.before)) for place in places)
+        looked = (find_near(self.text, quote, place + len(quote.before)) for place in places)
         found: dict[int, Candidate] = {}
         for one in looked:  # of two at one place the better one, and the shorter: not stretched
             if one and (one.start not in found or _fit(one) > _fit(found[one.start])):

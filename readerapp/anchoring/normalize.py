@@ -34,7 +34,7 @@ _ONE_TO_ONE = str.maketrans(
 _RESIZED = rf"\s\s+|[{DASHES}]{{2,}}|[{''.join(_SPELLED_OUT)}]"
 
 
-class Folded:
+class NormalizedText:
     """A folded text that knows where each of its code points stands in the raw one."""
 
     def __init__(self, raw: str) -> None:
@@ -87,9 +87,9 @@ class Folded:
         return self.to_raw(start), raw_end
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """`text` as it is compared: equal for two texts that differ in typesetting only."""
-    return Folded(text).text
+    return NormalizedText(text).text
 
 
 def _replacement(run: str) -> str:

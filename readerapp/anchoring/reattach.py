@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readerapp.anchoring.anchor import Anchor, Sliceable, part, stands
+from readerapp.anchoring.anchor import Anchor, Sliceable, matches_at_position, slice_text
 from readerapp.core.model import Target
 
 
@@ -24,12 +24,12 @@ def reattach(
     """
     anchors: dict[int, Anchor] = {}
     for number, target in enumerate(targets):
-        if stands(text, target, unchanged=unchanged):
+        if matches_at_position(text, target, unchanged=unchanged):
             anchors[number] = Anchor("exact", target.start, target.end)
     lost = [number for number in range(len(targets)) if number not in anchors]
     if lost:
-        from readerapp.anchoring.matcher import Search
+        from readerapp.anchoring.matcher import MatchingRun
 
-        whole = text if isinstance(text, str) else part(text, 0, len(text))
-        anchors.update(Search(whole, landmarks).anchors(targets, anchors))
+        whole = text if isinstance(text, str) else slice_text(text, 0, len(text))
+        anchors.update(MatchingRun(whole, landmarks).anchors(targets, anchors))
     return [anchors[number] for number in range(len(targets))]

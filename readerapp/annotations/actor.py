@@ -14,8 +14,8 @@ import os
 import weakref
 from pathlib import Path
 
-from readerapp.core.atomic_write import make_folder, unguessable
-from readerapp.core.paths import own_folder
+from readerapp.core.atomic_write import make_folder, random_name
+from readerapp.core.paths import app_folder
 
 _SLOTS = 64
 """Readers that run at once on one device with a name that lasts."""
@@ -43,14 +43,14 @@ class Actor:
 
     def __init__(self, device: str) -> None:
         """The first free name of `device`, which is itself, then with a number behind it."""
-        self.name = f"{device}.{unguessable(4)}"  # where no file can be locked
+        self.name = f"{device}.{random_name(4)}"  # where no file can be locked
         try:
             self._lease(device)
         except OSError:
             return
 
     def _lease(self, device: str) -> None:
-        folder = own_folder("data") / "actors"
+        folder = app_folder("data") / "actors"
         make_folder(folder)
         for number in range(_SLOTS):
             name = f"{device}.{number}" if number else device

@@ -16,14 +16,20 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 
-from readerapp.annotations.anchored import Placed, followed, place, stand_alike
-from readerapp.annotations.annotation_index import Places, Tally
-from readerapp.annotations.change import title_of
+from readerapp.annotations.anchored import (
+    AnchoredAnnotation,
+    anchor_annotations,
+    is_same_anchor,
+    rebase_target,
+)
+from readerapp.annotations.annotation_index import AnnotationIndex, UsageCounts
+from readerapp.annotations.change import display_title
 from readerapp.annotations.repeated_words import had_repeats, on_their_words
 from readerapp.annotations.threads import Threads
-from readerapp.annotations.transactions import Ledger
-from readerapp.annotations.write_buffer import PatientStore
-from readerapp.core.model import Annotation, DocumentRecord, ReaderError, Record
+from readerapp.annotations.transactions import AnnotationTransactions
+from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, DocumentRecord, Record
 from readerapp.text.source import Text
 
 BATCH = 200
@@ -33,11 +39,15 @@ NAMES = 16
 """Names under which a document is remembered."""
 
 
-class Upkeep:
+class AnchorMaintenance:
     """The record of one document, and what has to follow the text and the acts."""
 
     def __init__(
-        self, text: Text, store: PatientStore, ledger: Ledger, seen: DocumentRecord
+        self,
+        text: Text,
+        store: BufferedDocumentStore,
+        ledger: AnnotationTransactions,
+        seen: DocumentRecord,
     ) -> None:
         """`seen` describes the text as it is now."""
         self.record = store.record
@@ -66,9 +76,9 @@ class Upkeep:
         """What to save along with an act: the record, if the document has another name by now."""
         if set(self._seen.names) <= set(self.record.names):
             return []
-        return [replace(self.record, names=names_of(self._seen, self.record))]
+        return [replace(self.record, names=merge_names(self._seen, self.record))]
 
-    def saved(self, records: Iterable[Record], placed: Places) -> None:
+    def saved(self, records: Iterable[Record], placed: AnnotationIndex) -> None:
         """An act saved `records`, or others saved something; `placed` does not show it yet."""
         self.record = self._store.record
         for record in records:
@@ -78,7 +88,7 @@ class Upkeep:
                 if before is None or before.annotation.target != record.target:
                     self._fresh[record.id] = None
 
-    def follow(self, placed: Places, lock: AbstractContextManager[object]) -> None:
+    def follow(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
         """Bring the record and the targets up to the text now, if it has changed.
 
         Before a person says where an annotation stands: undo then leads back to where it stood
@@ -90,7 +100,7 @@ class Upkeep:
         if self._behind:
             self._follow(placed, lock)
 
-    def run(self, placed: Places, lock: AbstractContextManager[object]) -> None:
+    def run(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
         """Bring the record and the targets up to the text; find look-alikes of new targets.
 
         Does up to `BATCH` targets, so call it while it is `due`. `lock` is held only to look
@@ -103,24 +113,24 @@ class Upkeep:
             self._follow(placed, lock)
         self._find_twins(placed, lock)
 
-    def _follow(self, placed: Places, lock: AbstractContextManager[object]) -> None:
-        from readerapp.anchoring.landmarks import landmarks
+    def _follow(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        from readerapp.anchoring.landmarks import make_landmarks
 
         with lock:
             record, before = self.record, list(placed.values())
-        seen, marks = self._seen, landmarks(self._text.whole())
-        after = [followed(self._text, one) for one in before]
+        seen, marks = self._seen, make_landmarks(self._text.whole())
+        after = [rebase_target(self._text, one) for one in before]
         with lock:
             if self.record != record:
                 return
             now = replace(
                 record,
-                title=title_of(record, seen.title),
+                title=display_title(record, seen.title),
                 fingerprint=seen.fingerprint,
                 folded=seen.folded,
                 length=seen.length,
                 format=seen.format,
-                names=names_of(seen, record),
+                names=merge_names(seen, record),
                 extraction=seen.extraction,
                 landmarks=marks,
             )
@@ -128,9 +138,9 @@ class Upkeep:
             self.record = now
             self._fresh.update(dict.fromkeys(one.key for one in before if one.shown))
 
-    def _find_twins(self, placed: Places, lock: AbstractContextManager[object]) -> None:
-        from readerapp.anchoring.landmarks import landmarks
-        from readerapp.anchoring.lookalikes import with_twins
+    def _find_twins(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        from readerapp.anchoring.landmarks import make_landmarks
+        from readerapp.anchoring.lookalikes import add_look_alikes
 
         with lock:
             keys = list(islice(self._fresh, BATCH))
@@ -138,13 +148,13 @@ class Upkeep:
                 del self._fresh[key]
             before = [one for key in keys if (one := placed.get(key)) and one.shown]
         targets = [one.annotation.target for one in before if one.annotation.target]
-        found = with_twins(self._text, targets)
+        found = add_look_alikes(self._text, targets)
         after = [
             replace(one.annotation, target=target)
             for one, target in zip(before, found, strict=True)
         ]
         wanted = bool(keys) and self.unchanged and not self.record.landmarks
-        marks = landmarks(self._text.whole()) if wanted else ()
+        marks = make_landmarks(self._text.whole()) if wanted else ()
         with lock:
             records = [replace(self.record, landmarks=marks)] if marks and self.unchanged else []
             try:
@@ -155,8 +165,8 @@ class Upkeep:
 
     def _save(
         self,
-        placed: Places,
-        before: Sequence[Placed],
+        placed: AnnotationIndex,
+        before: Sequence[AnchoredAnnotation],
         after: Sequence[Annotation],
         records: Sequence[DocumentRecord],
     ) -> None:
@@ -175,7 +185,7 @@ class Upkeep:
             placed.put(one)
 
 
-def names_of(seen: DocumentRecord, record: DocumentRecord) -> tuple[str, ...]:
+def merge_names(seen: DocumentRecord, record: DocumentRecord) -> tuple[str, ...]:
     """The names of both, the present ones first."""
     return tuple(dict.fromkeys([*seen.names, *record.names]))[:NAMES]
 
@@ -184,15 +194,17 @@ def _dict(annotation: Annotation) -> object:
     return annotation.target.to_dict() if annotation.target else None
 
 
-class Standing:
+class AnchoredAnnotations:
     """Every annotation that is not deleted and no reply, placed in `text`, and what they use."""
 
-    def __init__(self, text: Text, store: PatientStore, upkeep: Upkeep) -> None:
+    def __init__(self, text: Text, store: BufferedDocumentStore, upkeep: AnchorMaintenance) -> None:
         self._text, self._store, self._upkeep = text, store, upkeep
-        self._binned: dict[str, Placed] = {}  # where those stood that were deleted meanwhile
+        self._binned: dict[
+            str, AnchoredAnnotation
+        ] = {}  # where those stood that were deleted meanwhile
         self.threads = Threads(store)
-        self.places = Places(self._placed(store.annotations.values()))
-        self.tally = Tally()
+        self.places = AnnotationIndex(self._placed(store.annotations.values()))
+        self.tally = UsageCounts()
         for one in self.places.values():
             self.tally.change(None, one.annotation)
 
@@ -212,7 +224,7 @@ class Standing:
         unplaced = []
         for annotation in standing:  # behind what was dropped, which may have been their thread's
             known = self._known(annotation)
-            if known and stand_alike(known.annotation.target, annotation.target):
+            if known and is_same_anchor(known.annotation.target, annotation.target):
                 # Judged alone, a passage that has moved might be judged otherwise than before.
                 self._put(replace(known, annotation=annotation))
             else:
@@ -221,14 +233,14 @@ class Standing:
             self._put(placed)
         return affected
 
-    def _known(self, annotation: Annotation) -> Placed | None:
+    def _known(self, annotation: Annotation) -> AnchoredAnnotation | None:
         """Where it stood last, or what it answered did."""
         for key in (annotation.id, annotation.reply_to or ""):
             if known := self.places.get(key) or self._binned.get(key):
                 return known
         return None
 
-    def _put(self, placed: Placed) -> None:
+    def _put(self, placed: AnchoredAnnotation) -> None:
         before = self.places.get(placed.key)
         self.tally.change(before.annotation if before else None, placed.annotation)
         self.places.put(placed)
@@ -239,10 +251,10 @@ class Standing:
             self.tally.change(before.annotation, None)
             self._binned[key] = before
 
-    def _placed(self, annotations: Iterable[Annotation]) -> Iterator[Placed]:
+    def _placed(self, annotations: Iterable[Annotation]) -> Iterator[AnchoredAnnotation]:
         alive = [one for one in annotations if not (one.deleted or one.id in self.threads)]
         record = self._upkeep.record
-        found = place(
+        found = anchor_annotations(
             alive, self._text, unchanged=self._upkeep.unchanged, landmarks=record.landmarks
         )
         if had_repeats(record) and not self._upkeep.unchanged:

@@ -24,7 +24,7 @@ Place = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class AnchoredAnnotation:
     """An annotation and where it stands in the text as it is now.
 
     `start` and `end` are code points; both are -1 for an orphan and for a document note. `near`
@@ -64,13 +64,13 @@ class Placed:
         return place, self.end, self.annotation.created
 
 
-def place(
+def anchor_annotations(
     annotations: Iterable[Annotation],
     text: Text,
     *,
     unchanged: bool,
     landmarks: Sequence[tuple[str, int]] = (),
-) -> Iterator[Placed]:
+) -> Iterator[AnchoredAnnotation]:
     """Place annotations in `text`.
 
     `unchanged` says that the text is the one they were made in: then only their positions are
@@ -80,7 +80,7 @@ def place(
     for annotation in annotations:
         target = annotation.target
         if target is None:
-            yield Placed(annotation)
+            yield AnchoredAnnotation(annotation)
         elif unchanged and (known := _drifted(text, annotation) or _lost(text, annotation)):
             yield known
         else:
@@ -91,7 +91,7 @@ def place(
         yield _placed(annotation, anchor)
 
 
-def followed(text: Text, placed: Placed) -> Annotation:
+def rebase_target(text: Text, placed: AnchoredAnnotation) -> Annotation:
     """The annotation with a target that says where it stands in `text`, and keeps its words.
 
     Notes on the document stay as they are; of an orphan it is kept why it is one. What it could
@@ -110,13 +110,13 @@ def followed(text: Text, placed: Placed) -> Annotation:
     return replace(annotation, target=replace(moved, extra={**_rest(target), **found}))
 
 
-def settled(text: Text, annotation: Annotation, start: int, end: int) -> Annotation:
+def retarget(text: Text, annotation: Annotation, start: int, end: int) -> Annotation:
     """The annotation with the words of `[start, end)` for its own: a person says so."""
     extra = _rest(annotation.target) if annotation.target else {}
     return replace(annotation, target=replace(make_target(text, start, end), extra=extra))
 
 
-def given_up(placed: Placed) -> Annotation:
+def mark_orphaned(placed: AnchoredAnnotation) -> Annotation:
     """The annotation as an orphan, because a person says so; where it stood may be chosen again."""
     target = placed.annotation.target
     if target is None:
@@ -132,7 +132,7 @@ def given_up(placed: Placed) -> Annotation:
     return replace(placed.annotation, target=_as_lost(target, lost))
 
 
-def stand_alike(one: Target | None, other: Target | None) -> bool:
+def is_same_anchor(one: Target | None, other: Target | None) -> bool:
     """Whether two targets of one annotation say the same of where it stands."""
     if one is None or other is None:
         return one is other
@@ -145,7 +145,7 @@ def _rest(target: Target) -> dict[str, Any]:
     return {name: value for name, value in target.extra.items() if name not in (FOUND, LOST)}
 
 
-def _as_lost(target: Target, placed: Placed) -> Target:
+def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
     """The target of an orphan: offsets into a text that is no more would mislead others."""
     lost: dict[str, object] = {
         "reason": placed.reason,
@@ -158,7 +158,7 @@ def _as_lost(target: Target, placed: Placed) -> Target:
     return replace(target, extra={**kept, LOST: lost})
 
 
-def _drifted(text: Text, annotation: Annotation) -> Placed | None:
+def _drifted(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
     """Where it stands, if what it was found as still stands there."""
     target = annotation.target
     found = target.extra.get(FOUND) if target else None
@@ -167,17 +167,17 @@ def _drifted(text: Text, annotation: Annotation) -> Placed | None:
     if text.slice(target.start, target.end) != found.get("exact"):
         return None
     reason = str(found.get("reason") or "it was found in a changed text")
-    return Placed(annotation, target.start, target.end, "drifted", reason)
+    return AnchoredAnnotation(annotation, target.start, target.end, "drifted", reason)
 
 
-def _lost(text: Text, annotation: Annotation) -> Placed | None:
+def _lost(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
     """The orphan that it was found to be."""
     lost = annotation.target.extra.get(LOST) if annotation.target else None
     if not isinstance(lost, Mapping):
         return None
     near, places = lost.get("near"), lost.get("places")
     length = len(text)
-    return Placed(
+    return AnchoredAnnotation(
         annotation,
         state="orphaned",
         reason=str(lost.get("reason") or "its words are not in the text any more"),
@@ -197,10 +197,10 @@ def _places(data: object, length: int) -> Iterator[Place]:
                 yield start, end, min(1.0, max(0.0, float(score)))
 
 
-def _placed(annotation: Annotation, anchor: Anchor) -> Placed:
+def _placed(annotation: Annotation, anchor: Anchor) -> AnchoredAnnotation:
     """The annotation where the anchor says that it stands."""
     if anchor.state == "orphaned":
-        return Placed(
+        return AnchoredAnnotation(
             annotation,
             state="orphaned",
             reason=anchor.reason,
@@ -208,4 +208,6 @@ def _placed(annotation: Annotation, anchor: Anchor) -> Placed:
             suggestions=anchor.suggestions,
         )
     start, end, reason = anchor.start, anchor.end, anchor.reason
-    return Placed(annotation, start, end, anchor.state, reason, suggestions=anchor.suggestions)
+    return AnchoredAnnotation(
+        annotation, start, end, anchor.state, reason, suggestions=anchor.suggestions
+    )

@@ -9,28 +9,28 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from readerapp.annotations.anchored import Placed
+from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.core.model import Annotation
-from readerapp.text.range_index import SpanIndex
+from readerapp.text.range_index import RangeIndex
 
 _Entry = tuple[int, int, str, str]  # start, end, created, id
 
 
-class Places(Mapping[str, Placed]):
+class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
     """Placed annotations by id; none of its answers takes longer where there are 100,000.
 
     Ranges and order are kept apart from what stands there, so that a change of colour or note
     moves nothing.
     """
 
-    def __init__(self, placed: Iterable[Placed] = ()) -> None:
+    def __init__(self, placed: Iterable[AnchoredAnnotation] = ()) -> None:
         self._all = {one.key: one for one in placed}
         shown = [one for one in self._all.values() if one.shown]
         self._order = sorted(map(_entry, shown))
-        self._ranges = SpanIndex(shown)
+        self._ranges = RangeIndex(shown)
         self._notes = {one.key for one in self._all.values() if _is_note(one)}
 
-    def __getitem__(self, key: str) -> Placed:
+    def __getitem__(self, key: str) -> AnchoredAnnotation:
         return self._all[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -39,7 +39,7 @@ class Places(Mapping[str, Placed]):
     def __len__(self) -> int:
         return len(self._all)
 
-    def put(self, placed: Placed) -> None:
+    def put(self, placed: AnchoredAnnotation) -> None:
         """Add an annotation, or put it in the place of what has its id."""
         old = self._all.get(placed.key)
         self._all[placed.key] = placed
@@ -47,24 +47,24 @@ class Places(Mapping[str, Placed]):
             self._unlist(old)
             self._list(placed)
 
-    def drop(self, key: str) -> Placed | None:
+    def drop(self, key: str) -> AnchoredAnnotation | None:
         """Take an annotation away; what stood there."""
         old = self._all.pop(key, None)
         self._unlist(old)
         return old
 
-    def touching(self, start: int, end: int) -> list[Placed]:
+    def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
         """What covers some of `[start, end)`, by place."""
         return [self._all[one.key] for one in self._ranges.touching(start, end)]
 
-    def exactly(self, start: int, end: int) -> Placed | None:
+    def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
         """What covers just `[start, end)`; the first that was made."""
         index = bisect_left(self._order, (start, end))
         if index < len(self._order) and self._order[index][:2] == (start, end):
             return self._all[self._order[index][-1]]
         return None
 
-    def neighbour(self, key: str | None, at: int, direction: int) -> Placed | None:
+    def neighbour(self, key: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
         """The next (1) or previous (-1) highlight in the text, from `key`, else from `at`."""
         here = self._all.get(key or "")
         if here is not None and here.shown:
@@ -73,24 +73,24 @@ class Places(Mapping[str, Placed]):
             index = bisect_left(self._order, (at,)) - (direction < 0)
         return self._all[self._order[index][-1]] if 0 <= index < len(self._order) else None
 
-    def last(self) -> Placed | None:
+    def last(self) -> AnchoredAnnotation | None:
         """The highlight that begins last in the text."""
         return self._all[self._order[-1][-1]] if self._order else None
 
-    def note(self, fits: Callable[[Annotation], bool] | None = None) -> Placed | None:
+    def note(self, fits: Callable[[Annotation], bool] | None = None) -> AnchoredAnnotation | None:
         """The first note on the document itself, of those that fit."""
         notes = (self._all[key] for key in self._notes)
         fitting = (one for one in notes if fits is None or fits(one.annotation))
         return min(fitting, key=lambda one: one.order, default=None)
 
-    def _list(self, placed: Placed) -> None:
+    def _list(self, placed: AnchoredAnnotation) -> None:
         if placed.shown:
             insort(self._order, _entry(placed))
             self._ranges.add(placed)
         elif _is_note(placed):
             self._notes.add(placed.key)
 
-    def _unlist(self, placed: Placed | None) -> None:
+    def _unlist(self, placed: AnchoredAnnotation | None) -> None:
         if placed is None:
             return
         self._notes.discard(placed.key)
@@ -99,15 +99,15 @@ class Places(Mapping[str, Placed]):
             self._ranges.discard(placed.key)
 
 
-def _entry(placed: Placed) -> _Entry:
+def _entry(placed: AnchoredAnnotation) -> _Entry:
     return placed.start, placed.end, placed.annotation.created, placed.key
 
 
-def _is_note(placed: Placed) -> bool:
+def _is_note(placed: AnchoredAnnotation) -> bool:
     return placed.annotation.target is None
 
 
-class Tally:
+class UsageCounts:
     """Counts of tags and uses of speakers, kept change by change."""
 
     def __init__(self) -> None:

@@ -10,23 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from readerapp.core.model import COLOURS, DocumentRecord, ReaderError
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, DocumentRecord
 from readerapp.text.source import Text
 
 
-def colour(name: str) -> str:
+def validate_colour(name: str) -> str:
     """One of COLOURS; ReaderError if `name` is none."""
     if name not in COLOURS:
         raise ReaderError(f"No colour is called {name}; choose one of {', '.join(COLOURS)}.")
     return name
 
 
-def tags(names: Iterable[str]) -> tuple[str, ...]:
+def validate_tags(names: Iterable[str]) -> tuple[str, ...]:
     """Tags without surrounding space, empty ones and repetitions, in their order."""
     return tuple(dict.fromkeys(tag for tag in (" ".join(t.split()) for t in names) if tag))
 
 
-def span(text: Text, start: int, end: int) -> tuple[int, int]:
+def validate_range(text: Text, start: int, end: int) -> tuple[int, int]:
     """The range `[start, end)` of `text`; ReaderError if it is empty or not in there."""
     if start >= end:
         raise ReaderError("There is nothing to mark here; select some words first.")
@@ -59,12 +60,12 @@ GIVEN = "titled"
 """A record's field that says that its title was given by a person: a changed text keeps it."""
 
 
-def title_of(record: DocumentRecord, own: str) -> str:
+def display_title(record: DocumentRecord, own: str) -> str:
     """The title to show of a document whose own is `own`."""
     return record.title if record.extra.get(GIVEN) is True and record.title else own
 
 
-def retitled(record: DocumentRecord, title: str, own: str) -> DocumentRecord:
+def set_title(record: DocumentRecord, title: str, own: str) -> DocumentRecord:
     """The record with the title that a person gives it; an empty one is its own again."""
     title = " ".join(title.split())
     rest = {name: value for name, value in record.extra.items() if name != GIVEN}

@@ -22,7 +22,9 @@ _Share = tuple[float, DocumentRecord]
 """How much of a text that is gone stands in this one, 0 to 1, and what is known of it."""
 
 
-def former(store: Store, document: Document, seen: DocumentRecord) -> DocumentRecord | None:
+def find_renamed_document(
+    store: Store, document: Document, seen: DocumentRecord
+) -> DocumentRecord | None:
     """What the store knows as another, earlier text of `document`, whose file is gone.
 
     It has at least half of its landmarks in the text, and twice as many (as a share) as any
@@ -51,9 +53,9 @@ def _by_landmarks(document: Document, lost: Sequence[DocumentRecord]) -> list[_S
     told = [record for record in lost if len(record.landmarks) >= FEWEST]
     if not told:
         return []
-    from readerapp.anchoring.landmarks import standing
+    from readerapp.anchoring.landmarks import count_present
 
-    found = standing(document.text.whole(), [record.landmarks for record in told])
+    found = count_present(document.text.whole(), [record.landmarks for record in told])
     return [
         (number / looked_at, record)
         for (number, looked_at), record in zip(found, told, strict=True)

@@ -11,14 +11,21 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from readerapp.annotations.change import Change
-from readerapp.annotations.snapshot import Marked
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.annotations.speaker_edits import Edit
-from readerapp.core.model import Annotation, ReaderError, new_id, now
-from readerapp.interchange.record_merge import Alternative, Record, alternatives, settle, stamp
-from readerapp.text.phrases import counted
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, new_id, now
+from readerapp.interchange.record_merge import (
+    Alternative,
+    Record,
+    alternatives,
+    resolve_field,
+    stamp_changes,
+)
+from readerapp.text.phrases import count_noun
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
 
 
 def stamp_edit(before: Record, after: Record, actor: str, text: str | None = None) -> Record:
@@ -28,7 +35,7 @@ def stamp_edit(before: Record, after: Record, actor: str, text: str | None = Non
     shows. Every other text that `before` holds stays beside the new one, and so does a deletion
     that the edit takes back without its writer knowing of it.
     """
-    stamped = stamp(before, after, actor)
+    stamped = stamp_changes(before, after, actor)
     if text is None:
         text = str(before.get("note", ""))
     elif before.get("deleted") and not after.get("deleted"):
@@ -49,7 +56,7 @@ def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> 
         replace(one, device=f"{actor}.{one.clock}") if one.device == actor else one
         for one in others
     ]
-    return settle(record, field, record[field], actor, others=apart)
+    return resolve_field(record, field, record[field], actor, others=apart)
 
 
 TWO_NOTES = "Changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
@@ -59,12 +66,12 @@ NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
 """Told to whoever has written a note on what somebody else has deleted meanwhile."""
 
 
-class NoteActs(Marked):
+class NoteActs(AnnotationSnapshot):
     """Writing notes and replies; how an act is saved is the session's."""
 
     _lock: RLock
 
-    def get(self, key: str) -> Placed:
+    def get(self, key: str) -> AnchoredAnnotation:
         """The annotation `key`; ReaderError if it is not there (any more)."""
         raise NotImplementedError
 
@@ -171,7 +178,7 @@ class NoteActs(Marked):
                 for reply in thread
                 if bool(reply.resolved) != resolved
             ]
-            count = counted(len(edits), "reply", "replies")
+            count = count_noun(len(edits), "reply", "replies")
             sentence = f"{count} resolved" if resolved else f"{count} open again"
             return self._commit(sentence, edits, focus=self._focus(key))
 

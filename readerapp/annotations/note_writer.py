@@ -8,7 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError, new_id
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import new_id
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from readerapp.annotations.anchored import Placed
+from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.core.model import DocumentRecord, Target
 from readerapp.text.source import Text
 
@@ -27,7 +27,7 @@ def had_repeats(record: DocumentRecord) -> bool:
     return record.extraction in _REPEATING.get(record.format, ())
 
 
-def on_their_words(text: Text, found: Iterable[Placed]) -> Iterator[Placed]:
+def on_their_words(text: Text, found: Iterable[AnchoredAnnotation]) -> Iterator[AnchoredAnnotation]:
     """`found` with the orphans among them on their words, where these stand unchanged."""
     whole = ""
     for placed in found:

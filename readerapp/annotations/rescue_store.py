@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from readerapp.core.atomic_write import make_folder, unguessable
+from readerapp.core.atomic_write import make_folder, random_name
 from readerapp.core.model import DocumentRecord
-from readerapp.core.paths import own_folder
+from readerapp.core.paths import app_folder
 from readerapp.store import DocumentStore, Store, StoreError
 from readerapp.store.document_store import Put
 
@@ -27,7 +27,7 @@ _LEASE = "lease"
 _OPEN = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-class _Place:
+class _LeasedFolder:
     """One reader's folder, leased to this process as long as this object lives."""
 
     def __init__(self, folder: Path, lease: int, record: DocumentRecord) -> None:
@@ -37,7 +37,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class SpilledDocument:
     """What was left aside of one document; `annotations` counts those with changes."""
 
     title: str
@@ -45,14 +45,14 @@ class Waiting:
     folder: Path
 
 
-class Rescue:
+class SpillStore:
     """What could not be saved of one document. Nothing is made before something is kept."""
 
     def __init__(self, store: Path, record: DocumentRecord) -> None:
         """`store` is the folder that should have it."""
         self._store = store
         self._record = record
-        self._places: list[_Place] = []
+        self._places: list[_LeasedFolder] = []
 
     def keep(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> None:
         """Put records and undo steps here; on the disk on return.
@@ -93,24 +93,24 @@ class Rescue:
                 place.folder.rmdir()
             place.let_go()
 
-    def _make(self, root: Path) -> _Place:
-        folder = root / f"{self._record.id}.{unguessable()}"
+    def _make(self, root: Path) -> _LeasedFolder:
+        folder = root / f"{self._record.id}.{random_name()}"
         make_folder(folder)
         lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
         _lock(lease)
-        return _Place(folder, lease, self._record)
+        return _LeasedFolder(folder, lease, self._record)
 
-    def _left(self, root: Path) -> Iterator[_Place]:
+    def _left(self, root: Path) -> Iterator[_LeasedFolder]:
         for folder in _folders(root, self._record.id):
             with suppress(StoreError, OSError):
                 lease = os.open(folder / _LEASE, _OPEN)
                 if _lock(lease):
-                    yield _Place(folder, lease, self._record)
+                    yield _LeasedFolder(folder, lease, self._record)
                 else:
                     os.close(lease)
 
 
-def waiting(store: Path) -> list[Waiting]:
+def list_spilled_documents(store: Path) -> list[SpilledDocument]:
     """What is kept aside of the documents of a store, by readers that run or have ended."""
     found = []
     for root in _roots(store):
@@ -118,7 +118,7 @@ def waiting(store: Path) -> list[Waiting]:
             with suppress(StoreError):
                 for record in Store(folder).documents():
                     count = len(Store(folder).open(record).annotations)
-                    found.append(Waiting(record.title, count, folder))
+                    found.append(SpilledDocument(record.title, count, folder))
     return found
 
 
@@ -129,7 +129,7 @@ def _roots(store: Path, *, make: bool = False) -> list[Path]:
     `make`, it is made if it is not there.
     """
     digest = sha256(os.fsencode(store.absolute().resolve())).hexdigest()[:24]
-    roots = [own_folder("state") / "unsaved" / digest]
+    roots = [app_folder("state") / "unsaved" / digest]
     spare = Path(os.environ.get("TMPDIR") or "/var/tmp") / f"readerapp-{os.getuid()}"  # noqa: S108
     with suppress(OSError):
         if make and not spare.exists():

@@ -15,29 +15,29 @@ from readerapp.anchoring.anchor import make_target
 from readerapp.annotations import change as asked
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.actor import Actor
-from readerapp.annotations.anchor_maintenance import Standing, Upkeep
-from readerapp.annotations.anchored import Placed, given_up, settled
-from readerapp.annotations.annotation_index import Places
+from readerapp.annotations.anchor_maintenance import AnchoredAnnotations, AnchorMaintenance
+from readerapp.annotations.anchored import AnchoredAnnotation, mark_orphaned, retarget
+from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change
 from readerapp.annotations.note_edits import TWO_NOTES, NoteActs
-from readerapp.annotations.rescue_store import Rescue
+from readerapp.annotations.rescue_store import SpillStore
 from readerapp.annotations.speaker_edits import Edit
-from readerapp.annotations.transactions import Ledger
+from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.undo import FieldChange, by_step
-from readerapp.annotations.write_buffer import PatientStore
+from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
     COLOURS,
     Annotation,
     Annotator,
     DocumentRecord,
-    ReaderError,
     Record,
     Speaker,
     now,
 )
 from readerapp.documents import Document
 from readerapp.store import DocumentStore
-from readerapp.text.phrases import counted
+from readerapp.text.phrases import count_noun
 
 
 class ReadingSession(NoteActs):
@@ -46,22 +46,22 @@ class ReadingSession(NoteActs):
     Acts, `refresh` and `enrich` may be called on different threads.
     """
 
-    store: PatientStore
+    store: BufferedDocumentStore
 
     def __init__(
         self,
         document: Document,
-        store: PatientStore,
+        store: BufferedDocumentStore,
         annotator: Annotator,
         actor: Actor,
         seen: DocumentRecord,
     ) -> None:
         super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
-        self._ledger = Ledger(store, annotator, actor)
-        self._upkeep = Upkeep(document.text, store, self._ledger, seen)
-        self._standing = Standing(document.text, store, self._upkeep)
-        self.placed: Places = self._standing.places
+        self._ledger = AnnotationTransactions(store, annotator, actor)
+        self._upkeep = AnchorMaintenance(document.text, store, self._ledger, seen)
+        self._standing = AnchoredAnnotations(document.text, store, self._upkeep)
+        self.placed: AnnotationIndex = self._standing.places
         """Every annotation that is not deleted and no reply; for reading."""
         self.threads = self._standing.threads
 
@@ -77,7 +77,7 @@ class ReadingSession(NoteActs):
         """For each id in the bin all that went into it by the same step."""
         return by_step(self.bin, self._ledger.steps)
 
-    def get(self, key: str) -> Placed:
+    def get(self, key: str) -> AnchoredAnnotation:
         """The annotation `key`; ReaderError if it is not there (any more)."""
         placed = self.find(key)
         if placed is None:
@@ -86,7 +86,7 @@ class ReadingSession(NoteActs):
 
     def speaker_called(self, name: str) -> Speaker | None:
         """The speaker with this name or alias; capitals do not matter."""
-        return speaker_edits.called(self.store.speakers, name)
+        return speaker_edits.find_by_name(self.store.speakers, name)
 
     def recent_speakers(self) -> list[Speaker]:
         """The speakers, the one that was tagged last first."""
@@ -114,14 +114,14 @@ class ReadingSession(NoteActs):
             ReaderError: the range is empty or outside the text, or it could not be saved.
         """
         text = self.document.text
-        target = make_target(text, *asked.span(text, start, end))
+        target = make_target(text, *asked.validate_range(text, start, end))
         with self._lock:
-            edits, said_by = speaker_edits.named(self.store.speakers, speaker)
+            edits, said_by = speaker_edits.get_or_create(self.store.speakers, speaker)
             annotation = replace(
                 self._new(note),
                 target=target,
-                colour=asked.colour(colour),
-                tags=asked.tags(tags),
+                colour=asked.validate_colour(colour),
+                tags=asked.validate_tags(tags),
                 speaker=said_by.id if said_by else None,
             )
             sentence = f"Highlighted in {colour}" + (f", said by {said_by.name}" if said_by else "")
@@ -133,24 +133,24 @@ class ReadingSession(NoteActs):
 
     def set_colour(self, key: str, colour: str) -> Change:
         """Change the colour to one of COLOURS."""
-        return self._edit(key, f"Now {colour}", colour=asked.colour(colour))
+        return self._edit(key, f"Now {colour}", colour=asked.validate_colour(colour))
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""
-        clean = asked.tags(tags)
+        clean = asked.validate_tags(tags)
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
 
     def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
         """Move a highlight's ends, or say where a lost one stands; note, tags and the rest stay."""
         text = self.document.text
-        asked.span(text, start, end)
+        asked.validate_range(text, start, end)
         return self._settle(
-            key, sentence, lambda placed: settled(text, placed.annotation, start, end)
+            key, sentence, lambda placed: retarget(text, placed.annotation, start, end)
         )
 
     def keep_lost(self, key: str) -> Change:
         """Say that a highlight's words are gone: an orphan until the text changes again."""
-        return self._settle(key, "Kept as an orphan", given_up)
+        return self._settle(key, "Kept as an orphan", mark_orphaned)
 
     def delete(self, key: str) -> Change:
         """Put the annotation in the bin, with its note."""
@@ -163,7 +163,7 @@ class ReadingSession(NoteActs):
             edits: list[Edit] = [(a, replace(a, deleted=None)) for a in known if a and a.deleted]
             if not edits:
                 raise ReaderError("This annotation is not in the bin; B shows what is.")
-            many = f" {counted(len(edits), 'annotation')}" if len(edits) > 1 else ""
+            many = f" {count_noun(len(edits), 'annotation')}" if len(edits) > 1 else ""
             return self._commit(f"Restored{many}", edits, focus=keys[0])
 
     # Speakers
@@ -171,7 +171,7 @@ class ReadingSession(NoteActs):
     def set_speaker(self, keys: Collection[str], name: str) -> Change:
         """Tag annotations with who said them; an empty name takes the speaker away."""
         with self._lock:
-            edits, speaker = speaker_edits.named(self.store.speakers, name)
+            edits, speaker = speaker_edits.get_or_create(self.store.speakers, name)
             for key in keys:
                 before = self.get(key).annotation
                 edits.append((before, replace(before, speaker=speaker.id if speaker else None)))
@@ -187,16 +187,18 @@ class ReadingSession(NoteActs):
         The old name stays as an alias. A name that another speaker has merges the two.
         """
         with self._lock:
-            other = next((s for s in self.speakers if speaker_edits.same_name(s.name, name)), None)
+            other = next(
+                (s for s in self.speakers if speaker_edits.is_same_name(s.name, name)), None
+            )
             if other is not None and other.id != key:
                 return self.merge_speakers(key, other.id)
-            edit = speaker_edits.edited(self.store.speakers, key, name, role, aliases)
+            edit = speaker_edits.edit_speaker(self.store.speakers, key, name, role, aliases)
             return self._commit(f"{speaker_edits.clean_name(name)} saved everywhere", [edit])
 
     def merge_speakers(self, key: str, into: str) -> Change:
         """Two names are one person: all that `key` said is now said by `into`."""
         with self._lock:
-            edits = speaker_edits.merged(
+            edits = speaker_edits.merge_speakers(
                 self.store.speakers, self.store.annotations.values(), key, into
             )
             names = [speaker_edits.find(self.store.speakers, one).name for one in (key, into)]
@@ -265,7 +267,7 @@ class ReadingSession(NoteActs):
         """
         return not self._ledger.waiting and self.store.quiet
 
-    def save_elsewhere(self, store: DocumentStore, rescue: Rescue, actor: Actor) -> Change:
+    def save_elsewhere(self, store: DocumentStore, rescue: SpillStore, actor: Actor) -> Change:
         """Save everything in another store, and go on there as `actor`, with its `rescue`.
 
         Raises:
@@ -297,7 +299,9 @@ class ReadingSession(NoteActs):
             edits: list[Edit] = [(before, replace(before, **fields))]
             return self._commit(sentence, edits, focus=key)
 
-    def _settle(self, key: str, sentence: str, decide: Callable[[Placed], Annotation]) -> Change:
+    def _settle(
+        self, key: str, sentence: str, decide: Callable[[AnchoredAnnotation], Annotation]
+    ) -> Change:
         """Give an annotation the target that a person decides on."""
         with self._lock:
             self._upkeep.follow(self.placed, self._lock)

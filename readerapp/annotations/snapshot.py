@@ -8,18 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchored import Placed, place
+from readerapp.annotations.anchored import AnchoredAnnotation, anchor_annotations
 from readerapp.annotations.repeated_words import had_repeats, on_their_words
 from readerapp.annotations.threads import Threads
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
 
 if TYPE_CHECKING:
-    from readerapp.annotations.write_buffer import PatientStore
+    from readerapp.annotations.write_buffer import BufferedDocumentStore
     from readerapp.documents import Document
     from readerapp.store import DocumentStore
 
 
-class Marked:
+class AnnotationSnapshot:
     """The annotations of one document as they are on disk, and where they stand in its text.
 
     `seen` describes the text as it is now; the store's own record may describe an earlier one.
@@ -28,7 +28,7 @@ class Marked:
     def __init__(
         self,
         document: Document,
-        store: DocumentStore | PatientStore,
+        store: DocumentStore | BufferedDocumentStore,
         annotator: Annotator,
         seen: DocumentRecord,
     ) -> None:
@@ -43,10 +43,10 @@ class Marked:
         return Threads(self.store)
 
     @cached_property
-    def placed(self) -> Mapping[str, Placed]:
+    def placed(self) -> Mapping[str, AnchoredAnnotation]:
         """Every annotation that is not deleted and no reply, by id."""
         record, annotations = self.store.record, self.store.annotations
-        found = place(
+        found = anchor_annotations(
             [one for one in annotations.values() if not (one.deleted or one.id in self.threads)],
             self.document.text,
             unchanged=record.fingerprint == self.fingerprint,
@@ -56,7 +56,7 @@ class Marked:
             found = on_their_words(self.document.text, found)
         return {one.key: one for one in found}
 
-    def find(self, key: str) -> Placed | None:
+    def find(self, key: str) -> AnchoredAnnotation | None:
         """The annotation `key`, a reply where its thread stands; None if it is not there."""
         placed = self.placed.get(self.threads.root(key))
         if placed is None or placed.key == key:
@@ -66,7 +66,7 @@ class Marked:
     @property
     def speakers(self) -> list[Speaker]:
         """The document's speakers, by name."""
-        return speaker_edits.alive(self.store.speakers)
+        return speaker_edits.active_speakers(self.store.speakers)
 
     def speaker_name(self, annotation: Annotation) -> str:
         """The name of who said it, or an empty text."""
@@ -83,7 +83,7 @@ class Marked:
         creator = annotation.creator
         if not creator or creator == self.annotator.id:
             return True
-        return speaker_edits.same_name(self.creator_name(annotation), self.annotator.name)
+        return speaker_edits.is_same_name(self.creator_name(annotation), self.annotator.name)
 
     def close(self) -> None:
         """Write the last checkpoint; everything was on disk before."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from readerapp.core.model import Annotation, ReaderError, Speaker, new_id, now
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Speaker, new_id, now
 
 Edit = tuple[Annotation | Speaker | None, Annotation | Speaker]
 """A record before (None: new) and after."""
 
 
-def alive(speakers: Mapping[str, Speaker]) -> list[Speaker]:
+def active_speakers(speakers: Mapping[str, Speaker]) -> list[Speaker]:
     """The speakers that were not merged away, by name."""
     return sorted((s for s in speakers.values() if not s.deleted), key=lambda s: s.name.casefold())
 
 
-def called(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
+def find_by_name(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
     """The speaker with this name, else with this alias; capitals do not matter."""
-    wanted, here = _folded(name), alive(speakers)
+    wanted, here = _folded(name), active_speakers(speakers)
     by_name = (s for s in here if _folded(s.name) == wanted)
     by_alias = (s for s in here if wanted in map(_folded, s.aliases))
     return next(by_name, None) or next(by_alias, None)
@@ -31,7 +32,7 @@ def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
     """
     speaker = speakers.get(key or "")
     if speaker is not None and speaker.deleted:
-        return called(speakers, speaker.name)
+        return find_by_name(speakers, speaker.name)
     return speaker
 
 
@@ -43,7 +44,7 @@ def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
     return speaker
 
 
-def named(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit], Speaker | None]:
+def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit], Speaker | None]:
     """The speaker called `name` and the edits that bring one about where there is none.
 
     An empty name is nobody.
@@ -51,14 +52,14 @@ def named(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit], Speak
     name = clean_name(name)
     if not name:
         return [], None
-    known = called(speakers, name)
+    known = find_by_name(speakers, name)
     if known:
         return [], known
     fresh = Speaker(id=new_id(), name=name)
     return [(None, fresh)], fresh
 
 
-def edited(
+def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
 ) -> Edit:
     """A speaker with another name, role and aliases; the old name stays as an alias."""
@@ -72,7 +73,7 @@ def edited(
     return before, replace(before, name=name, role=clean_name(role), aliases=kept)
 
 
-def merged(
+def merge_speakers(
     speakers: Mapping[str, Speaker], annotations: Iterable[Annotation], key: str, into: str
 ) -> list[Edit]:
     """The edits after which all that `key` said is said by `into`, its name an alias."""
@@ -94,7 +95,7 @@ def clean_name(name: str) -> str:
     return " ".join(name.split())
 
 
-def same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """True if two names differ in capitals and spaces at most."""
     return _folded(one) == _folded(other)
 

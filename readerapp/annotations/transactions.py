@@ -15,10 +15,16 @@ from readerapp.annotations import undo
 from readerapp.annotations.actor import Actor
 from readerapp.annotations.note_edits import stamp_edit
 from readerapp.annotations.speaker_edits import Edit
-from readerapp.annotations.undo import FieldChange, Step, Table
-from readerapp.annotations.write_buffer import PatientStore
-from readerapp.core.model import Annotation, Annotator, ReaderError, Record, Speaker, now
-from readerapp.interchange.record_merge import Alternative, merge_records, settle, stamp
+from readerapp.annotations.undo import FieldChange, Table, UndoStep
+from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Annotator, Record, Speaker, now
+from readerapp.interchange.record_merge import (
+    Alternative,
+    merge_records,
+    resolve_field,
+    stamp_changes,
+)
 
 Saved = list[Annotation | Speaker]
 """The records of an act as they were saved."""
@@ -29,15 +35,15 @@ _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
 }
 
 
-class Ledger:
+class AnnotationTransactions:
     """The saves of one annotator, counted by one actor, into one document's store."""
 
-    def __init__(self, store: PatientStore, annotator: Annotator, actor: Actor) -> None:
+    def __init__(self, store: BufferedDocumentStore, annotator: Annotator, actor: Actor) -> None:
         self._store = store
         self._annotator = annotator
         self._actor = actor
         self._typing: tuple[str, str] | None = None  # (annotation, step) of a note being written
-        self._steps: dict[str, Step] = {}
+        self._steps: dict[str, UndoStep] = {}
         self._others: set[str] = set()
         self._reload()
 
@@ -96,14 +102,14 @@ class Ledger:
         changes: list[FieldChange] = []
         changing: list[Edit] = []
         for before, after in edits:
-            found = undo.compare(_table(after), _dict(before), after.to_dict())
+            found = undo.diff_fields(_table(after), _dict(before), after.to_dict())
             if found:
                 changes += found
                 changing.append((before, after))
         if not changes:
             return []
         step = undo.make_step(self._annotator.id, label, changes)
-        drop = undo.outdated(self._steps.values(), self._annotator.id)
+        drop = undo.obsolete_steps(self._steps.values(), self._annotator.id)
         if typing and self._typing and self._typing[0] == typing:
             earlier = self._steps.get(self._typing[1])
             step = earlier.followed_by(step) if earlier and not earlier.undone else step
@@ -136,10 +142,10 @@ class Ledger:
             change
             for before, after in current
             if before is not None or not after.deleted
-            for change in undo.compare(_table(after), _dict(before), after.to_dict())
+            for change in undo.diff_fields(_table(after), _dict(before), after.to_dict())
         ]
         step = undo.make_step(self._annotator.id, label, changes)
-        drop = undo.outdated(self._steps.values(), self._annotator.id) if changes else []
+        drop = undo.obsolete_steps(self._steps.values(), self._annotator.id) if changes else []
         self._typing = None
         records = self._save_as_is([after for _, after in current], step, drop, also)
         for record in records:
@@ -157,14 +163,14 @@ class Ledger:
         self._hear(self._store.commit(*records))
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[UndoStep]:
         """The steps of everybody that can still be undone or made again."""
         return list(self._steps.values())
 
     def undo(self) -> tuple[str, Saved]:
         """Take back the annotator's last step; a sentence and the records as saved."""
         self._hear(self._store.refresh())
-        step = undo.undoable(self._steps.values(), self._annotator.id)
+        step = undo.next_undo(self._steps.values(), self._annotator.id)
         if step is None:
             return "Nothing to undo", []
         changes = [change.reverse() for change in reversed(step.changes)]
@@ -173,12 +179,14 @@ class Ledger:
     def redo(self) -> tuple[str, Saved]:
         """Make the last undone step again; a sentence and the records as saved."""
         self._hear(self._store.refresh())
-        step = undo.redoable(self._steps.values(), self._annotator.id)
+        step = undo.next_redo(self._steps.values(), self._annotator.id)
         if step is None:
             return "Nothing to redo", []
         return self._replay(replace(step, undone=False), step.changes, "Redone")
 
-    def _replay(self, step: Step, changes: Iterable[FieldChange], verb: str) -> tuple[str, Saved]:
+    def _replay(
+        self, step: UndoStep, changes: Iterable[FieldChange], verb: str
+    ) -> tuple[str, Saved]:
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
@@ -189,7 +197,7 @@ class Ledger:
             before = self._records(table).get(key)
             left_out = fields
             if before is not None and not self._needed(key, fields, by_record):
-                after, left_out = undo.apply(fields, before.to_dict(), moment)
+                after, left_out = undo.apply_changes(fields, before.to_dict(), moment)
                 if len(left_out) < len(fields):
                     record = self._stamped(before, _KINDS[table].from_dict(after))
                     done = [change for change in fields if change not in left_out]
@@ -221,7 +229,7 @@ class Ledger:
         )
 
     def _save_as_is(
-        self, records: Saved, step: Step, drop: Sequence[Step], also: Sequence[Record]
+        self, records: Saved, step: UndoStep, drop: Sequence[UndoStep], also: Sequence[Record]
     ) -> Saved:
         """Save records and their step; a step that changes nothing is dropped instead."""
         known = self._store.annotators.get(self._annotator.id, self._annotator)
@@ -249,7 +257,7 @@ class Ledger:
                     for v, d, c in change.after["others"]
                 )
                 others = [Alternative(*one) for one in actors]
-                row = settle(row, name, row[name], self._actor.name, others=others)
+                row = resolve_field(row, name, row[name], self._actor.name, others=others)
         return type(record).from_dict(row)
 
     def _current(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
@@ -268,7 +276,7 @@ class Ledger:
     ) -> Annotation | Speaker:
         new, actor = after.to_dict(), self._actor.name
         if before is None or isinstance(after, Speaker):
-            return type(after).from_dict(stamp(_dict(before), new, actor))
+            return type(after).from_dict(stamp_changes(_dict(before), new, actor))
         new["modified"] = now()
         return Annotation.from_dict(stamp_edit(before.to_dict(), new, actor, text))
 
@@ -294,10 +302,10 @@ def _dict(record: Annotation | Speaker | None) -> dict[str, Any] | None:
     return record.to_dict() if record else None
 
 
-def _readable(raw: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
+def _readable(raw: Iterable[Mapping[str, Any]]) -> Iterable[UndoStep]:
     """The steps that can be read; one that another program garbled only cannot be undone."""
     for data in raw:
         try:
-            yield Step.from_dict(data)
+            yield UndoStep.from_dict(data)
         except ReaderError:
             continue

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from readerapp.core.model import Annotation, RecordError, new_id, now
-from readerapp.text.phrases import fold
+from readerapp.text.phrases import fold_text
 
 Table = Literal["annotations", "speakers"]
 
@@ -63,7 +63,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class UndoStep:
     """What one act of a person changed: the unit of undo and redo."""
 
     id: str
@@ -85,7 +85,7 @@ class Step:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Step:
+    def from_dict(cls, data: Mapping[str, Any]) -> UndoStep:
         """The step that `data` describes; RecordError if it is not one."""
         try:
             changes = tuple(FieldChange(*change) for change in data["changes"])
@@ -100,7 +100,7 @@ class Step:
         undone = data.get("undone") is True
         return cls(id=identity, by=by, time=time, label=label, changes=changes, undone=undone)
 
-    def followed_by(self, later: Step) -> Step:
+    def followed_by(self, later: UndoStep) -> UndoStep:
         """This step and `later` as one, for typing that goes on in one note.
 
         Without changes if `later` takes back all that this step did.
@@ -114,12 +114,12 @@ class Step:
         return replace(self, time=later.time, changes=left)
 
 
-def make_step(by: str, label: str, changes: Sequence[FieldChange]) -> Step:
+def make_step(by: str, label: str, changes: Sequence[FieldChange]) -> UndoStep:
     """A new step of annotator `by`, made now."""
-    return Step(id=new_id(), by=by, time=now(), label=label, changes=tuple(changes))
+    return UndoStep(id=new_id(), by=by, time=now(), label=label, changes=tuple(changes))
 
 
-def compare(
+def diff_fields(
     table: Table, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[FieldChange]:
     """The field changes that lead from `before` (None: no such record yet) to `after`."""
@@ -130,7 +130,7 @@ def compare(
     return [FieldChange(table, record, name, before.get(name), after[name]) for name in names]
 
 
-def apply(
+def apply_changes(
     changes: Iterable[FieldChange], record: Mapping[str, Any], moment: str = ""
 ) -> tuple[dict[str, Any], list[FieldChange]]:
     """Make `changes` in a copy of `record`, each only where its `before` still stands.
@@ -155,12 +155,12 @@ def apply(
     return result, refused
 
 
-def undoable(steps: Iterable[Step], by: str) -> Step | None:
+def next_undo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
     """The step of `by` that undo takes back next."""
     return next((s for s in reversed(_own(steps, by)) if not s.undone), None)
 
 
-def redoable(steps: Iterable[Step], by: str) -> Step | None:
+def next_redo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
     """The step of `by` that redo makes again next: the first of the undone ones at the end."""
     candidate = None
     for step in reversed(_own(steps, by)):
@@ -170,7 +170,7 @@ def redoable(steps: Iterable[Step], by: str) -> Step | None:
     return candidate
 
 
-def outdated(steps: Iterable[Step], by: str) -> list[Step]:
+def obsolete_steps(steps: Iterable[UndoStep], by: str) -> list[UndoStep]:
     """The steps of `by` that a new step makes pointless: undone ones, and those past LIMIT."""
     own = _own(steps, by)
     done = [s for s in own if not s.undone]
@@ -179,14 +179,14 @@ def outdated(steps: Iterable[Step], by: str) -> list[Step]:
 
 def _words(target: object) -> object:
     """The words of a target, however the text is wrapped and typeset by now."""
-    return fold(str(target.get("exact"))) if isinstance(target, Mapping) else None
+    return fold_text(str(target.get("exact"))) if isinstance(target, Mapping) else None
 
 
-def _own(steps: Iterable[Step], by: str) -> list[Step]:
+def _own(steps: Iterable[UndoStep], by: str) -> list[UndoStep]:
     return [step for step in steps if step.by == by]
 
 
-def by_step(deleted: Iterable[Annotation], steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
+def by_step(deleted: Iterable[Annotation], steps: Iterable[UndoStep]) -> dict[str, tuple[str, ...]]:
     """For each id in the bin the ids of all that one step put there, its own among them.
 
     That is what a step of `steps` says; of an undone step, which is forgotten when the next one is

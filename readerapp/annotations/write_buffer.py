@@ -18,7 +18,7 @@ from readerapp.store import DocumentStore, StoreError
 from readerapp.store.document_store import Merge, Put
 
 if TYPE_CHECKING:
-    from readerapp.annotations.rescue_store import Rescue
+    from readerapp.annotations.rescue_store import SpillStore
 
 R = TypeVar("R", bound=Record)
 
@@ -30,7 +30,7 @@ _STEP: type = dict
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingWrites:
     """Records that are not on the disk, by kind and id, as they shall be there; and ids to remove.
 
     A record is held once, as it was put last: one save of all of them is what the single saves
@@ -43,7 +43,7 @@ class Held:
     def __bool__(self) -> bool:
         return bool(self.puts or self.removes)
 
-    def then(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> Held:
+    def then(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> PendingWrites:
         """The same after one more save."""
         gone = set(removes)
         held = {kind: dict(records) for kind, records in self.puts.items()}
@@ -55,24 +55,26 @@ class Held:
         for records in held.values():
             for key in gone.intersection(records):
                 del records[key]
-        return Held(held, frozenset(kept | gone))
+        return PendingWrites(held, frozenset(kept | gone))
 
     def every(self) -> list[Put]:
         """The records, those of one kind in the order in which they were first put."""
         return [put for records in self.puts.values() for put in records.values()]
 
 
-class PatientStore:
+class BufferedDocumentStore:
     """A document's store; with a `rescue`, what fails to be saved is held there until it is.
 
     `merge` settles a record that another process has saved while ours was held.
     """
 
-    def __init__(self, store: DocumentStore, merge: Merge, rescue: Rescue | None = None) -> None:
+    def __init__(
+        self, store: DocumentStore, merge: Merge, rescue: SpillStore | None = None
+    ) -> None:
         self._store = store
         self._merge = merge
         self._rescue = rescue
-        self._held = Held()
+        self._held = PendingWrites()
         self._news: frozenset[str] = frozenset()
         self.aside = False
         """Whether what is held would outlast this process."""
@@ -162,7 +164,7 @@ class PatientStore:
         """
         return not (self._held or self._news) and self._store.quiet
 
-    def move(self, store: DocumentStore, rescue: Rescue) -> None:
+    def move(self, store: DocumentStore, rescue: SpillStore) -> None:
         """Save everything in another store and go on there; the old files stay as they are.
 
         Raises:
@@ -184,7 +186,7 @@ class PatientStore:
             self._save(self._held)
         self._store.close()
 
-    def _save(self, held: Held) -> frozenset[str]:
+    def _save(self, held: PendingWrites) -> frozenset[str]:
         try:
             if self._rescue is not None:
                 # A key may wait a moment for another process's save, but not each key in a row.
@@ -199,7 +201,7 @@ class PatientStore:
         self._all_saved()
         return changed
 
-    def _keep_aside(self, rescue: Rescue) -> None:
+    def _keep_aside(self, rescue: SpillStore) -> None:
         try:
             rescue.keep(self._held.every(), self._held.removes)
             self.aside = True
@@ -207,11 +209,11 @@ class PatientStore:
             self.aside = False
 
     def _all_saved(self) -> None:
-        self._held, self.unsaved, self.aside = Held(), "", False
+        self._held, self.unsaved, self.aside = PendingWrites(), "", False
         if self._rescue is not None:
             self._rescue.forget()
 
-    def _take_back(self, rescue: Rescue) -> None:
+    def _take_back(self, rescue: SpillStore) -> None:
         """Hold what readers that have ended could not save, and save it if that can be."""
         found: dict[str, Put] = {}
         for put in rescue.take():
@@ -222,12 +224,12 @@ class PatientStore:
                 found[put["id"]] = put
         if not found:
             return
-        self._save(Held().then(found.values()))
+        self._save(PendingWrites().then(found.values()))
         self.events.append(
             self.warning or "What could not be saved when you last read this is saved now"
         )
 
-    def _merged(self, changed: Iterable[str]) -> Held:
+    def _merged(self, changed: Iterable[str]) -> PendingWrites:
         """What is held, with what others have made of the same records meanwhile."""
         ids = set(changed)
         records = [put for put in self._held.every() if isinstance(put, Record) and put.id in ids]

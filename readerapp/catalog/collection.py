@@ -19,18 +19,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from readerapp import __version__
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchored import Placed
-from readerapp.annotations.snapshot import Marked
+from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.snapshot import AnnotationSnapshot
 from readerapp.annotations.threads import Threads
-from readerapp.catalog.known_documents import known
-from readerapp.core.model import Annotation, DocumentRecord, ReaderError
-from readerapp.core.sqlite_cache import Cache
+from readerapp.catalog.known_documents import list_known_documents
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, DocumentRecord
+from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import FORMATS
-from readerapp.interchange.entry import Source
-from readerapp.listing.export import source
-from readerapp.listing.filters import Row, arrange, flat, rows_of, threaded
+from readerapp.interchange.entry import ExportSource
+from readerapp.listing.export import export_source
+from readerapp.listing.filters import AnnotationRow, flat, rows_of, sort_rows, threaded
 from readerapp.store import DocumentStore, Store
-from readerapp.workspace import Workplace
+from readerapp.workspace import AppContext
 
 if TYPE_CHECKING:
     from readerapp.annotations.session import ReadingSession
@@ -44,19 +45,19 @@ _FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved:
+class DocumentListing:
     """A document with all its rows by place, and sentences that the person should be told.
 
     `problem` says why it could not be read; then there are no rows.
     """
 
-    source: Source
-    rows: list[Row]
+    source: ExportSource
+    rows: list[AnnotationRow]
     events: tuple[str, ...] = ()
     problem: str = ""
 
 
-class KeptShelves:
+class ListingCache:
     """The shelves of one store, for one annotator, as they were found last time."""
 
     def __init__(self, store: Store, annotator: str, base: sqlite3.Connection | None) -> None:
@@ -65,7 +66,9 @@ class KeptShelves:
         # Another version may make another text of the same file.
         self._version = f"{__version__} {_FORM} {[(one.name, one.version) for one in FORMATS]}"
 
-    def get(self, document: str, names: Sequence[str], find: Callable[[], Shelved]) -> Shelved:
+    def get(
+        self, document: str, names: Sequence[str], find: Callable[[], DocumentListing]
+    ) -> DocumentListing:
         """The shelf of a document that may lie at `names`; `find` finds it where none is kept."""
         stamp = f"{self._version} {self._store.stamp(document)} {list(map(_stamp, names))}"
         known = self._known(document, stamp)
@@ -74,7 +77,7 @@ class KeptShelves:
             self._keep(document, stamp, known)
         return known
 
-    def _known(self, document: str, stamp: str) -> Shelved | None:
+    def _known(self, document: str, stamp: str) -> DocumentListing | None:
         with suppress(sqlite3.Error, ValueError, TypeError, KeyError, IndexError, ReaderError):
             if self._base is not None:
                 question = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
@@ -82,39 +85,41 @@ class KeptShelves:
                     return self._from_data(json.loads(text))
         return None
 
-    def _keep(self, document: str, stamp: str, shelved: Shelved) -> None:
+    def _keep(self, document: str, stamp: str, shelved: DocumentListing) -> None:
         with suppress(sqlite3.Error, ValueError):
             if self._base is not None:
                 row = (document, stamp, json.dumps(_to_data(shelved)))
                 self._base.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", row)
                 self._base.commit()
 
-    def _from_data(self, data: Any) -> Shelved:
-        threads: list[list[Row]] = []
+    def _from_data(self, data: Any) -> DocumentListing:
+        threads: list[list[AnnotationRow]] = []
         for reply, *row in data["rows"]:  # by place: replies are right behind what they answer
             if not reply:
                 threads.append([])
             threads[-1].append(self._row(*row))
         rows = list(flat(threaded(first, replies) for first, *replies in threads))
-        return Shelved(Source(**data["source"]), rows, tuple(data["events"]))
+        return DocumentListing(ExportSource(**data["source"]), rows, tuple(data["events"]))
 
-    def _row(self, data: Any, place: Any, speaker: str, creator: str, cited: str) -> Row:
+    def _row(self, data: Any, place: Any, speaker: str, creator: str, cited: str) -> AnnotationRow:
         annotation = Annotation.from_dict(data)
         own = annotation.creator == self._me
-        return Row(Placed(annotation, *place), speaker, creator, own, cited=cited)
+        return AnnotationRow(
+            AnchoredAnnotation(annotation, *place), speaker, creator, own, cited=cited
+        )
 
 
 @contextmanager
-def kept_shelves(store: Store, annotator: str) -> Iterator[KeptShelves]:
+def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
     """The shelves of `store` that are kept; none where there can be no cache."""
     with ExitStack() as stack:
         base = None
         with suppress(sqlite3.Error, OSError):
-            base = stack.enter_context(Cache("shelf", store.folder, _TABLES, _PROBE).open())
-        yield KeptShelves(store, annotator, base)
+            base = stack.enter_context(SqliteCache("shelf", store.folder, _TABLES, _PROBE).open())
+        yield ListingCache(store, annotator, base)
 
 
-def _to_data(shelved: Shelved) -> dict[str, Any]:
+def _to_data(shelved: DocumentListing) -> dict[str, Any]:
     rows = [
         [
             row.thread is not None,
@@ -137,10 +142,10 @@ def _stamp(name: str) -> list[int] | None:
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
-M = TypeVar("M", bound=Marked)
+M = TypeVar("M", bound=AnnotationSnapshot)
 
 
-def one(place: Workplace, document: Document) -> Shelved:
+def list_document(place: AppContext, document: Document) -> DocumentListing:
     """What is marked in `document`.
 
     Raises:
@@ -150,7 +155,7 @@ def one(place: Workplace, document: Document) -> Shelved:
         return _shelved(marked)
 
 
-def every(place: Workplace) -> Iterator[Shelved]:
+def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
     """What is marked in each document of the store; of those that changed, as it is found now.
 
     One whose text is not at hand, because its file is gone or was never a file, is shown as it
@@ -159,27 +164,37 @@ def every(place: Workplace) -> Iterator[Shelved]:
     Raises:
         ReaderError: the store cannot be read.
     """
-    records = [replace(one.record, names=one.names) for one in known(place) if one.record]
+    records = [
+        replace(one.record, names=one.names) for one in list_known_documents(place) if one.record
+    ]
     unreadable = place.store.unreadable()
-    with kept_shelves(place.store, place.who.annotator.id) as kept:
+    with open_listing_cache(place.store, place.who.annotator.id) as kept:
         for record in records:
             try:
                 yield kept.get(record.id, record.names, partial(_found, place, record))
             except ReaderError as error:
-                yield Shelved(Source(id=record.id, title=record.title), [], problem=str(error))
+                yield DocumentListing(
+                    ExportSource(id=record.id, title=record.title), [], problem=str(error)
+                )
     for document, problem in unreadable.items():
-        yield Shelved(Source(id=document), [], problem=problem)
+        yield DocumentListing(ExportSource(id=document), [], problem=problem)
 
 
-def _found(place: Workplace, record: DocumentRecord) -> Shelved:
+def _found(place: AppContext, record: DocumentRecord) -> DocumentListing:
     with closing(_here(record, place.marked) or place.store.open(record)) as found:
-        shelved = _shelved(found) if isinstance(found, Marked) else _stored(place, found)
+        shelved = (
+            _shelved(found) if isinstance(found, AnnotationSnapshot) else _stored(place, found)
+        )
     about = shelved.source
-    brief = Source(id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint)
+    brief = ExportSource(
+        id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint
+    )
     return replace(shelved, source=brief)
 
 
-def open_session(place: Workplace, record: DocumentRecord) -> ReadingSession | DocumentStore:
+def open_session_or_store(
+    place: AppContext, record: DocumentRecord
+) -> ReadingSession | DocumentStore:
     """A session on the document if one of its names still leads to it, else its store."""
     return _here(record, place.session) or place.store.open(record)
 
@@ -200,20 +215,22 @@ def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
     return None
 
 
-def _shelved(marked: Marked) -> Shelved:
-    return Shelved(source(marked), rows_of(marked), tuple(marked.store.events))
+def _shelved(marked: AnnotationSnapshot) -> DocumentListing:
+    return DocumentListing(export_source(marked), rows_of(marked), tuple(marked.store.events))
 
 
-def _stored(place: Workplace, store: DocumentStore) -> Shelved:
+def _stored(place: AppContext, store: DocumentStore) -> DocumentListing:
     record, me = store.record, place.who.annotator
     threads = Threads(store)
 
-    def row(annotation: Annotation, about: Annotation) -> Row:
+    def row(annotation: Annotation, about: Annotation) -> AnnotationRow:
         speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
         creator = store.annotators.get(annotation.creator)
         target = about.target
-        return Row(
-            Placed(annotation, target.start, target.end) if target else Placed(annotation),
+        return AnnotationRow(
+            AnchoredAnnotation(annotation, target.start, target.end)
+            if target
+            else AnchoredAnnotation(annotation),
             speaker=speaker.name if speaker else "",
             creator=creator.name if creator else annotation.creator,
             own=annotation.creator == me.id,
@@ -226,5 +243,7 @@ def _stored(place: Workplace, store: DocumentStore) -> Shelved:
     ]
     name = record.names[0] if record.names else ""
     told = f"{record.title or name}: its text is not at hand; its annotations are as they were kept"
-    about = Source(id=record.id, title=record.title, name=name, fingerprint=record.fingerprint)
-    return Shelved(about, arrange(flat(rows)), (*store.events, f"{told}."))
+    about = ExportSource(
+        id=record.id, title=record.title, name=name, fingerprint=record.fingerprint
+    )
+    return DocumentListing(about, sort_rows(flat(rows)), (*store.events, f"{told}."))

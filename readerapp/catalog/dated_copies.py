@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class DatedCopy:
     """A dated copy of one document's annotations; `name` brings it back. `size` is in bytes."""
 
     name: str
@@ -19,7 +19,7 @@ class Copy:
     size: int
 
 
-def copies(store: Store) -> list[Copy]:
+def list_copies(store: Store) -> list[DatedCopy]:
     """Every dated copy of the store's documents, the newest first.
 
     Raises:
@@ -27,12 +27,12 @@ def copies(store: Store) -> list[Copy]:
     """
     titles = {record.id: record.title for record in store.documents()}
     return [
-        Copy(one.path.stem, titles.get(one.document, ""), one.time, one.size)
+        DatedCopy(one.path.stem, titles.get(one.document, ""), one.time, one.size)
         for one in store.backups()
     ]
 
 
-def restore(store: Store, name: str) -> str:
+def restore_copy(store: Store, name: str) -> str:
     """Let a document be as the copy called `name` has it.
 
     Returns:
@@ -48,12 +48,12 @@ def restore(store: Store, name: str) -> str:
     before = store.restore(backup)
     record = next((r for r in store.documents() if r.id == backup.document), None)
     title = record.title if record and record.title else backup.document
-    done = f"The annotations of {title} are as they were on {when(backup.time)}."
+    done = f"The annotations of {title} are as they were on {format_time(backup.time)}."
     if before is None:
         return f"{done} There were none before."
     return f"{done} To undo this: readerapp restore {before.path.stem}"
 
 
-def when(time: datetime) -> str:
+def format_time(time: datetime) -> str:
     """A time as the person's own clock shows it, to the minute."""
     return f"{time.astimezone():%Y-%m-%d %H:%M}"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from readerapp import documents
 from readerapp.catalog import collection
-from readerapp.catalog.collection import Shelved
-from readerapp.catalog.known_documents import known
-from readerapp.core.model import ReaderError
+from readerapp.catalog.collection import DocumentListing
+from readerapp.catalog.known_documents import list_known_documents
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.listing.filters import Row, parse_filter
-from readerapp.text.search import find_all
-from readerapp.workspace import Workplace
+from readerapp.listing.filters import AnnotationRow, parse_filter
+from readerapp.text.search import find_all_matches
+from readerapp.workspace import AppContext
 
 MOST = 100
 """Hits in one text: who wants more of them opens it."""
@@ -26,7 +26,7 @@ Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """What was found, and where: in the document at `path`, which is None if it is not at hand.
 
     `goal` is the annotation's id, or the offset in the text.
@@ -41,39 +41,39 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SearchProgress:
     """What was found in one more document; how many have been looked through.
 
     `problem` says why the document could not be.
     """
 
-    hits: list[Hit]
+    hits: list[SearchHit]
     done: int
     problem: str = ""
 
 
-def in_annotations(place: Workplace, query: str, stop: Stop) -> Iterator[Progress]:
+def search_annotations(place: AppContext, query: str, stop: Stop) -> Iterator[SearchProgress]:
     """The annotations that the filter `query` lets through, document by document.
 
     Raises:
         ReaderError: there is no such colour or state, or the store cannot be read.
     """
     wanted = parse_filter(query)
-    for number, shelved in enumerate(collection.every(place), 1):
+    for number, shelved in enumerate(collection.list_all_documents(place), 1):
         if stop():
             return
         rows = (row for row in shelved.rows if wanted.matches(row))
-        yield Progress([_marked(shelved, row) for row in rows], number, shelved.problem)
+        yield SearchProgress([_marked(shelved, row) for row in rows], number, shelved.problem)
 
 
-def in_texts(place: Workplace, words: str, stop: Stop) -> Iterator[Progress]:
+def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchProgress]:
     """Where the words stand in the texts, document by document, the one read last first.
 
     Raises:
         ReaderError: the store cannot be read.
     """
     number = 0
-    for one in known(place):
+    for one in list_known_documents(place):
         path = one.path
         if path is None:
             continue
@@ -85,14 +85,14 @@ def in_texts(place: Workplace, words: str, stop: Stop) -> Iterator[Progress]:
             hits = []
         if stop():
             return
-        yield Progress(hits, number)
+        yield SearchProgress(hits, number)
 
 
-def _marked(shelved: Shelved, row: Row) -> Hit:
+def _marked(shelved: DocumentListing, row: AnnotationRow) -> SearchHit:
     annotation, path = row.placed.annotation, Path(shelved.source.name)
     words = annotation.target.exact if annotation.target else ""
     about = " · ".join(part for part in (row.speaker, annotation.note) if part)
-    return Hit(
+    return SearchHit(
         shelved.source.label,
         path if path.is_file() else None,
         row.key,
@@ -102,14 +102,16 @@ def _marked(shelved: Shelved, row: Row) -> Hit:
     )
 
 
-def _found(document: Document, title: str, path: Path, words: str, stop: Stop) -> Iterator[Hit]:
+def _found(
+    document: Document, title: str, path: Path, words: str, stop: Stop
+) -> Iterator[SearchHit]:
     text = document.text
-    for number, match in enumerate(find_all(text, words, stop=stop)):
+    for number, match in enumerate(find_all_matches(text, words, stop=stop)):
         if number == MOST:
             return
         low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _BEHIND)
         shown = f"…{text.slice(low, high)}…"
-        yield Hit(title, path, match.start, shown, document.locator(match.start))
+        yield SearchHit(title, path, match.start, shown, document.locator(match.start))
 
 
 def _ended_by(stop: Stop) -> Callable[..., None]:

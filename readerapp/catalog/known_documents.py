@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readerapp.core.model import DocumentRecord
-from readerapp.reading.last_positions import Reading
-from readerapp.workspace import Workplace
+from readerapp.reading.last_positions import LastPosition
+from readerapp.workspace import AppContext
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """A document that the store or the library knows; it has a record, a reading, or both.
 
     `id` is that of the record, empty without one. `names` are paths and addresses.
@@ -23,7 +23,7 @@ class Known:
     fingerprint: str
     names: tuple[str, ...]
     record: DocumentRecord | None = None
-    reading: Reading | None = None
+    reading: LastPosition | None = None
 
     @property
     def key(self) -> str:
@@ -48,16 +48,16 @@ class Known:
         return self.reading.opened if self.reading else ""
 
 
-def known(place: Workplace) -> list[Known]:
+def list_known_documents(place: AppContext) -> list[KnownDocument]:
     """Every document that was read or is marked: the last one read first, then by title.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    return join(place.library.readings(), place.store.documents())
+    return merge_known_documents(place.library.readings(), place.store.documents())
 
 
-def forget(place: Workplace, one: Known) -> None:
+def forget_document(place: AppContext, one: KnownDocument) -> None:
     """Take a document off the list until it is opened again; its annotations stay.
 
     Raises:
@@ -69,14 +69,16 @@ def forget(place: Workplace, one: Known) -> None:
         place.library.forget(one.record.fingerprint, marked=True)
 
 
-def read(readings: Iterable[Reading]) -> list[Known]:
+def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:
     """The documents of the readings, without what the store says of them."""
-    return [Known("", one.title, one.fingerprint, one.names, reading=one) for one in readings]
+    return [
+        KnownDocument("", one.title, one.fingerprint, one.names, reading=one) for one in readings
+    ]
 
 
-def join(
-    readings: Iterable[Reading], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
-) -> list[Known]:
+def merge_known_documents(
+    readings: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
+) -> list[KnownDocument]:
     """Readings and records of one text, or of one file whose text has changed, as one document.
 
     What is only marked, and `hidden` by its fingerprint, is left out.
@@ -92,11 +94,13 @@ def join(
         elif record.fingerprint in out_of_sight:
             continue
         names = tuple(dict.fromkeys([*(reading.names if reading else ()), *record.names]))
-        found.append(Known(record.id, record.title, record.fingerprint, names, record, reading))
-    found += read(left.values())
+        found.append(
+            KnownDocument(record.id, record.title, record.fingerprint, names, record, reading)
+        )
+    found += list_read_documents(left.values())
     found.sort(key=lambda one: one.title.casefold())
     return sorted(found, key=lambda one: one.opened, reverse=True)
 
 
-def _named(record: DocumentRecord, readings: dict[str, Reading]) -> Iterator[Reading]:
+def _named(record: DocumentRecord, readings: dict[str, LastPosition]) -> Iterator[LastPosition]:
     return (readings[name] for name in record.names if name in readings)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 
 from readerapp import documents
-from readerapp.annotations.change import retitled
+from readerapp.annotations.change import set_title
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import Known
-from readerapp.core.model import ReaderError
-from readerapp.workspace import Workplace
+from readerapp.catalog.known_documents import KnownDocument
+from readerapp.core.errors import ReaderError
+from readerapp.workspace import AppContext
 
 
-def rename(place: Workplace, known: Known, title: str) -> str:
+def rename_document(place: AppContext, known: KnownDocument, title: str) -> str:
     """Give a known document a title; an empty one is the document's own again.
 
     Returns:
@@ -23,7 +23,7 @@ def rename(place: Workplace, known: Known, title: str) -> str:
         ReaderError: it could not be saved, or the document is neither marked nor at hand.
     """
     if known.record is not None:
-        opened = collection.open_session(place, known.record)
+        opened = collection.open_session_or_store(place, known.record)
     elif known.path is not None:
         opened = place.session(documents.open(str(known.path)))
     else:
@@ -31,7 +31,7 @@ def rename(place: Workplace, known: Known, title: str) -> str:
     with closing(opened):
         store = opened.store if isinstance(opened, ReadingSession) else opened
         own = opened.document.title if isinstance(opened, ReadingSession) else known.title
-        record = retitled(store.record, title, own)
+        record = set_title(store.record, title, own)
         store.commit(record)
     if known.reading is not None:
         place.library.rename(known.reading.fingerprint, record.title)

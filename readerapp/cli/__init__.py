@@ -39,9 +39,9 @@ def _run(arguments: list[str]) -> int:
 
     from readerapp.core.errors import ReaderError
 
-    options = understood(arguments)
+    options = parse_arguments(arguments)
     try:
-        return run(options)
+        return run_command(options)
     except ReaderError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -54,49 +54,49 @@ def _run(arguments: list[str]) -> int:
 
 
 def _fail(sentence: str) -> int:
-    from readerapp.text.sanitize import display
+    from readerapp.text.sanitize import sanitize
 
-    print(f"readerapp: {display(sentence)}", file=sys.stderr)
+    print(f"readerapp: {sanitize(sentence)}", file=sys.stderr)
     return 1
 
 
 # Where each command's function is. A command loads its own module only: every start pays for
 # what is imported.
-_HOMES = {
-    "read": ("read_command", "read"),
-    "library": ("read_command", "library"),
-    "text": ("document_commands", "text"),
-    "add": ("document_commands", "add"),
-    "list": ("list_command", "list_"),
-    "export": ("list_command", "export_"),
-    "suggest": ("document_commands", "suggest"),
-    "speakers": ("list_command", "speakers"),
+_COMMAND_MODULES = {
+    "read": ("read_command", "open_reader"),
+    "library": ("read_command", "open_library"),
+    "text": ("document_commands", "print_text"),
+    "add": ("document_commands", "add_annotation"),
+    "list": ("list_command", "list_annotations"),
+    "export": ("list_command", "export_annotations"),
+    "suggest": ("document_commands", "print_suggestions"),
+    "speakers": ("list_command", "list_speakers"),
     "check": ("document_commands", "check"),
-    "restore": ("document_commands", "restore"),
-    "import": ("sharing_commands", "import_"),
-    "agreement": ("sharing_commands", "agreement"),
-    "sync": ("sharing_commands", "sync"),
+    "restore": ("document_commands", "restore_copy"),
+    "import": ("sharing_commands", "import_files"),
+    "agreement": ("sharing_commands", "print_agreement"),
+    "sync": ("sharing_commands", "sync_store"),
 }
 
 
-def understood(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
+def parse_arguments(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
     """The options of the command that is asked for; ends the process if they are wrong."""
-    from readerapp.cli.bare_path import only_a_file
+    from readerapp.cli.bare_path import parse_bare_path
 
-    if options := only_a_file(arguments, frozenset(_HOMES)):
+    if options := parse_bare_path(arguments, frozenset(_COMMAND_MODULES)):
         return options
-    from readerapp.cli.fast_arguments import heard
+    from readerapp.cli.fast_arguments import parse_fast
 
-    if options := heard(arguments):
+    if options := parse_fast(arguments):
         return options
     from readerapp.cli.arguments import parse
 
     return parse(arguments)
 
 
-def run(options: Namespace | SimpleNamespace) -> int:
+def run_command(options: Namespace | SimpleNamespace) -> int:
     """Run the command that was typed; the exit code. Raises ReaderError with one sentence."""
-    module, function = _HOMES[options.command]
+    module, function = _COMMAND_MODULES[options.command]
     if (
         module == "list_command"
     ):  # done before there is garbage to speak of; looking for it takes longer

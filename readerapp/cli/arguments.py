@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from readerapp import __version__
-from readerapp.cli.options import COMMANDS, mistake_in
+from readerapp.cli.options import COMMANDS, validate_add_options
 
 _ABOUT = """\
 Read a document closely in a terminal: mark passages, write notes, tag who said what.
@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     # Not as defaults of the options: those of the command would override what stands before it.
     unset = argparse.Namespace(store=None, annotator=None)
     options = parser.parse_args(_with_command(arguments), unset)
-    if mistake := mistake_in(options):
+    if mistake := validate_add_options(options):
         parser.error(mistake)
     return options
 
@@ -39,9 +39,9 @@ class _Parser(argparse.ArgumentParser):
     """Repeats what it does not understand in signs that no terminal obeys."""
 
     def error(self, message: str) -> NoReturn:
-        from readerapp.text.sanitize import display
+        from readerapp.text.sanitize import sanitize
 
-        super().error(display(message, lines=True))
+        super().error(sanitize(message, lines=True))
 
 
 def _with_command(arguments: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 _VALUES = {"--store": "store", "--as": "annotator"}
 
 
-def only_a_file(arguments: Sequence[str], commands: frozenset[str]) -> SimpleNamespace | None:
+def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> SimpleNamespace | None:
     """The options of `read` for one file, with --store or --as; None for all that is more.
 
     What looks the least unusual is left to `options.parse`, with which this agrees.

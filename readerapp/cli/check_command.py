@@ -13,18 +13,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from readerapp.annotations.anchored import Placed
-from readerapp.annotations.rescue_store import Waiting, waiting
+from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.rescue_store import SpilledDocument, list_spilled_documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.catalog.dated_copies import Copy, copies, when
+from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
 from readerapp.interchange.clipboard import routes
-from readerapp.interchange.clipboard.diagnose import trial
+from readerapp.interchange.clipboard.diagnose import try_route
 from readerapp.reading.reanchor_review import AROUND
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import display
-from readerapp.workspace import Workplace
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize
+from readerapp.workspace import AppContext
 
 _COPIES = 12
 """Dated copies that are listed to be read."""
@@ -58,8 +58,8 @@ class Report:
 
     store: Health
     store_problem: str
-    copies: tuple[Copy, ...]
-    unsaved: tuple[Waiting, ...]
+    copies: tuple[DatedCopy, ...]
+    unsaved: tuple[SpilledDocument, ...]
     annotator: str
     settings: str
     clipboard: routes.Route
@@ -91,7 +91,7 @@ class Report:
         }
 
 
-def check(place: Workplace, *, repair: bool = False) -> Report:
+def check_everything(place: AppContext, *, repair: bool = False) -> Report:
     """Look at everything; with `repair`, put right what can be put right in the store.
 
     Raises:
@@ -100,17 +100,17 @@ def check(place: Workplace, *, repair: bool = False) -> Report:
     return Report(
         store=check_store(place.store.folder, repair),
         store_problem=place.store.problem or "",
-        copies=tuple(copies(Store(place.store.folder))),
-        unsaved=tuple(waiting(place.store.folder)),
+        copies=tuple(list_copies(Store(place.store.folder))),
+        unsaved=tuple(list_spilled_documents(place.store.folder)),
         annotator=place.who.annotator.name,
         settings=str(place.settings.path or ""),
-        clipboard=routes.route(),
-        trial=trial(),
-        terminal=terminal(),
+        clipboard=routes.clipboard_route(),
+        trial=try_route(),
+        terminal=describe_terminal(),
     )
 
 
-def terminal(environment: Mapping[str, str] = os.environ) -> Terminal:
+def describe_terminal(environment: Mapping[str, str] = os.environ) -> Terminal:
     """The terminal as the environment and standard output describe it."""
     size = shutil.get_terminal_size((0, 0)) if sys.stdout.isatty() else os.terminal_size((0, 0))
     return Terminal(
@@ -132,10 +132,12 @@ def _colours(environment: Mapping[str, str]) -> str:
     return "256" if "256" in environment.get("TERM", "") else "16"
 
 
-def lines(report: Report) -> Iterator[str]:
+def report_lines(report: Report) -> Iterator[str]:
     """The report to read, a line at a time."""
     store, screen = report.store, report.terminal
-    count = f"{counted(store.documents, 'document')}, {counted(store.annotations, 'annotation')}"
+    count = (
+        f"{count_noun(store.documents, 'document')}, {count_noun(store.annotations, 'annotation')}"
+    )
     yield f"Store      {store.folder}: {count}\n"
     if report.store_problem:
         yield f"           {report.store_problem}\n"
@@ -147,7 +149,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
     for number, copy in enumerate(report.copies[:_COPIES]):
         head = "           " if number else "Backups    "
-        yield f"{head}{when(copy.time)}  {copy.name}  {copy.title}\n"
+        yield f"{head}{format_time(copy.time)}  {copy.name}  {copy.title}\n"
     if report.copies:
         more = len(report.copies) - _COPIES
         yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
@@ -173,7 +175,7 @@ def lines(report: Report) -> Iterator[str]:
 _NAMES = ("exact", "drifted", "orphaned")
 
 
-def report(session: ReadingSession) -> dict[str, Any]:
+def drift_report(session: ReadingSession) -> dict[str, Any]:
     """How many annotations stand how, and all that do not stand as they were, as JSON-ready data.
 
     The same as the review queue asks about, and besides, with `kept` true, what a person has
@@ -192,10 +194,10 @@ def report(session: ReadingSession) -> dict[str, Any]:
 def drift_lines(found: dict[str, Any]) -> Iterator[str]:
     """The report to read, a line at a time."""
     counts = ", ".join(f"{found[name]} {name}" for name in _NAMES)
-    yield f"{display(found['document'])}: {counts}\n"
+    yield f"{sanitize(found['document'])}: {counts}\n"
     for one in found["annotations"]:
         kept = ", kept as an orphan" if one["kept"] else ""
-        yield f"{one['id']}  {one['state']}{kept}: {display(one['reason'])}\n"
+        yield f"{one['id']}  {one['state']}{kept}: {sanitize(one['reason'])}\n"
         yield f"    was  “{_brief(one['exact'])}”\n"
         if one["words"] is not None:
             yield f"    now  “{_brief(one['words'])}”\n"
@@ -203,7 +205,7 @@ def drift_lines(found: dict[str, Any]) -> Iterator[str]:
             yield f"    {place['score']:4.0%}  {place['start']}  “{_brief(place['words'])}”\n"
 
 
-def _item(session: ReadingSession, placed: Placed) -> dict[str, Any]:
+def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]:
     annotation, text = placed.annotation, session.document.text
     target = annotation.target
     return {
@@ -224,5 +226,5 @@ def _item(session: ReadingSession, placed: Placed) -> dict[str, Any]:
 
 
 def _brief(words: str) -> str:
-    plain = display(" ".join(words.split()))
+    plain = sanitize(" ".join(words.split()))
     return plain if len(plain) <= AROUND else f"{plain[: AROUND - 1]}…"

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readerapp.cli.output import opened, tell
-from readerapp.workspace import Workplace, workplace
+from readerapp.cli.output import open_document_with_progress, print_notice
+from readerapp.workspace import AppContext, make_context
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from types import SimpleNamespace
 
     from readerapp.annotations.session import ReadingSession
-    from readerapp.annotations.snapshot import Marked
+    from readerapp.annotations.snapshot import AnnotationSnapshot
 
 
-def place_of(options: Namespace | SimpleNamespace) -> Workplace:
+def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
     """The workplace that the options ask for; ReaderError as of `workplace`."""
-    return workplace(options.store, options.annotator)
+    return make_context(options.store, options.annotator)
 
 
-def marked_in(place: Workplace, path: str) -> Marked:
+def open_snapshot(place: AppContext, path: str) -> AnnotationSnapshot:
     """What is marked in the document at `path`; what its store has to tell is told."""
-    marked = place.marked(opened(path))
+    marked = place.marked(open_document_with_progress(path))
     _tell(marked)
     return marked
 
 
-def session_on(place: Workplace, path: str) -> ReadingSession:
+def open_session(place: AppContext, path: str) -> ReadingSession:
     """A session on the document at `path`; what its store has to tell is told."""
-    session = place.session(opened(path))
+    session = place.session(open_document_with_progress(path))
     _tell(session)
     return session
 
 
-def _tell(marked: Marked) -> None:
+def _tell(marked: AnnotationSnapshot) -> None:
     for event in marked.store.events:
-        tell(event)
+        print_notice(event)

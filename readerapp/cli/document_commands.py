@@ -11,12 +11,11 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from readerapp.cli import output
-from readerapp.cli.context import place_of, session_on
-from readerapp.cli.output import opened, tell, write, write_json
+from readerapp.cli.context import context_from_options, open_session
+from readerapp.cli.output import open_document_with_progress, print_json, print_notice, print_result
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import ReaderError
-from readerapp.text.phrases import counted, fold
-from readerapp.text.search import find_all
+from readerapp.text.phrases import count_noun, fold_text
+from readerapp.text.search import find_all_matches
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
@@ -25,17 +24,17 @@ if TYPE_CHECKING:
     from readerapp.annotations.session import ReadingSession
 
 
-def text(options: Namespace) -> int:
+def print_text(options: Namespace) -> int:
     """Print the text that offsets count in."""
-    shown = opened(options.path).text
-    write(shown.block(n) for n in range(shown.block_count))
+    shown = open_document_with_progress(options.path).text
+    print_result(shown.block(n) for n in range(shown.block_count))
     return 0
 
 
-def add(options: Namespace) -> int:
+def add_annotation(options: Namespace) -> int:
     """Mark a passage and print the new id."""
-    place = place_of(options)
-    with closing(session_on(place, options.path)) as session:
+    place = context_from_options(options)
+    with closing(open_session(place, options.path)) as session:
         start, end = _range(options, session)
         said = options.speaker
         change = session.highlight(
@@ -48,31 +47,33 @@ def add(options: Namespace) -> int:
         )
         with suppress(ReaderError):  # the mark itself is safe
             session.enrich()
-    write([f"{change.focus}\n"])
+    print_result([f"{change.focus}\n"])
     return 0
 
 
 def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
-    from readerapp.reading.speaker_review import Turns
+    from readerapp.reading.speaker_review import TranscriptTurns
 
-    turn = Turns(session.document.text).around(start, end)
+    turn = TranscriptTurns(session.document.text).around(start, end)
     return turn.speaker if turn else ""
 
 
-def suggest(options: Namespace) -> int:
+def print_suggestions(options: Namespace) -> int:
     """Print the quotations and who probably said them."""
-    from readerapp.reading.ranking_worker import ranking
-    from readerapp.speakers import SPEECH, as_json
+    from readerapp.reading.ranking_worker import make_ranking_job
+    from readerapp.speakers import SPEECH, suggestions_as_json
 
-    with closing(session_on(place_of(options), options.path)) as session:
-        found, whole = ranking(session).here(), session.document.text
+    with closing(open_session(context_from_options(options), options.path)) as session:
+        found, whole = make_ranking_job(session).here(), session.document.text
         if options.json:
-            write_json(as_json(session.fingerprint, found))
+            print_json(suggestions_as_json(session.fingerprint, found))
         else:
             speech = [one for one in found if one.kind in SPEECH]
-            write(output.suggestion(one, whole.slice(one.start, one.end)) for one in speech)
+            print_result(
+                output.format_suggestion(one, whole.slice(one.start, one.end)) for one in speech
+            )
             if not speech:
-                tell("No quotations were found.")
+                print_notice("No quotations were found.")
     return 0
 
 
@@ -80,13 +81,13 @@ def check(options: Namespace) -> int:
     """Say how the store, the clipboard's way and the terminal are; or a document's annotations."""
     if options.path:
         return _check_document(options)
-    from readerapp.cli.check_command import check, lines
+    from readerapp.cli.check_command import check_everything, report_lines
 
-    report = check(place_of(options), repair=options.repair)
+    report = check_everything(context_from_options(options), repair=options.repair)
     if options.json:
-        write_json(report.to_dict())
+        print_json(report.to_dict())
     else:
-        write(lines(report))
+        print_result(report_lines(report))
     return 0 if report.healthy else 1
 
 
@@ -96,20 +97,22 @@ def _check_document(options: Namespace) -> int:
 
     if options.repair:
         raise ReaderError("--repair mends the whole store: leave the document out.")
-    with closing(session_on(place_of(options), options.path)) as session:
-        found = check_command.report(session)
+    with closing(open_session(context_from_options(options), options.path)) as session:
+        found = check_command.drift_report(session)
     if options.json:
-        write_json(found)
+        print_json(found)
     else:
-        write(check_command.drift_lines(found))
+        print_result(check_command.drift_lines(found))
     return 0
 
 
-def restore(options: Namespace) -> int:
+def restore_copy(options: Namespace) -> int:
     """Bring back a document's annotations from a dated copy."""
     from readerapp.catalog import dated_copies
 
-    write([dated_copies.restore(place_of(options).store, options.name) + "\n"])
+    print_result(
+        [dated_copies.restore_copy(context_from_options(options).store, options.name) + "\n"]
+    )
     return 0
 
 
@@ -118,7 +121,7 @@ def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
 
     if options.quote is None:
         return options.start, options.end
-    return locate(
+    return find_quote(
         session.document.text,
         options.quote,
         prefix=options.prefix,
@@ -127,7 +130,7 @@ def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
     )
 
 
-def locate(
+def find_quote(
     text: Text, quote: str, *, prefix: str = "", suffix: str = "", nth: int | None = None
 ) -> tuple[int, int]:
     """The range of the words `quote`, in code points.
@@ -148,7 +151,7 @@ def locate(
         sentence = f"These words stand there {len(places)} times; add --nth 1 to {len(places)}"
         raise ReaderError(f"{sentence}, or the words before them with --prefix.")
     if nth is not None and not 1 <= nth <= len(places):
-        often = counted(len(places), "time")
+        often = count_noun(len(places), "time")
         raise ReaderError(f"There is no --nth {nth}; these words stand there {often}.")
     return places[(nth or 1) - 1]
 
@@ -160,13 +163,13 @@ def _places(
 
     All of them, or as many as lead to the `nth`.
     """
-    wanted, any_case = fold(quote), []
+    wanted, any_case = fold_text(quote), []
     just_so: list[tuple[int, int]] = []
-    for match in find_all(text, quote.lower()):
+    for match in find_all_matches(text, quote.lower()):
         place = (match.start, match.end)
         if _stands_between(text, place, prefix, suffix):
             any_case.append(place)
-            if fold(text.slice(*place)) == wanted:
+            if fold_text(text.slice(*place)) == wanted:
                 just_so.append(place)
                 if len(just_so) == nth:
                     break
@@ -179,7 +182,9 @@ def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str
     start, end = place
     before = text.slice(max(0, start - 2 * len(prefix) - _SPACE), start)
     behind = text.slice(end, end + 2 * len(suffix) + _SPACE)
-    return fold(before).endswith(fold(prefix)) and fold(behind).startswith(fold(suffix))
+    return fold_text(before).endswith(fold_text(prefix)) and fold_text(behind).startswith(
+        fold_text(suffix)
+    )
 
 
 _SPACE = 64  # code points of white space that may stand there besides

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from readerapp.cli.options import COMMANDS, mistake_in
+from readerapp.cli.options import COMMANDS, validate_add_options
 
 _EVERYWHERE = {"--store": "store", "--as": "annotator"}
 _KNOWN = {"action", "choices", "default", "help", "metavar", "nargs", "type"}
@@ -19,7 +19,7 @@ _Option = tuple[str, dict[str, Any]]
 """The name of an option, and how it was described."""
 
 
-def heard(arguments: Sequence[str]) -> SimpleNamespace | None:
+def parse_fast(arguments: Sequence[str]) -> SimpleNamespace | None:
     """The options of the command that is asked for, as `options.parse` has them.
 
     None for all that is the least unusual: help, a mistake, ``--name=value``, an option given
@@ -32,14 +32,14 @@ def heard(arguments: Sequence[str]) -> SimpleNamespace | None:
     if not words or words[0] not in COMMANDS:
         return None
     command, *behind = words
-    ear = _Ear()
+    ear = _FastParser()
     COMMANDS[command][1](ear)
     values = ear.hear([*before, *behind])
     options = None if values is None else SimpleNamespace(command=command, **values)
-    return None if options is None or mistake_in(options) else options
+    return None if options is None or validate_add_options(options) else options
 
 
-class _Ear:
+class _FastParser:
     """Hears the options of a command described, as argparse would, and then what was typed."""
 
     def __init__(self) -> None:
@@ -63,13 +63,13 @@ class _Ear:
         self._lost |= not how.keys() <= _KNOWN or how.get("nargs", "?") != "?"
         return name
 
-    def add_argument_group(self, _title: str) -> _Ear:
+    def add_argument_group(self, _title: str) -> _FastParser:
         """Options under a heading, which only help needs."""
         return self
 
-    def add_mutually_exclusive_group(self) -> _Apart:
+    def add_mutually_exclusive_group(self) -> _ExclusiveGroup:
         """Options of which one at most may be given."""
-        return _Apart(self, self._apart)
+        return _ExclusiveGroup(self, self._apart)
 
     def hear(self, words: Sequence[str]) -> dict[str, Any] | None:
         """The values by name that `words` ask for; None if that is not plain."""
@@ -105,10 +105,10 @@ class _Ear:
         return True
 
 
-class _Apart:
+class _ExclusiveGroup:
     """Takes options of which one at most may be given, and notes their names."""
 
-    def __init__(self, ear: _Ear, names: set[str]) -> None:
+    def __init__(self, ear: _FastParser, names: set[str]) -> None:
         self._ear, self._names = ear, names
 
     def add_argument(self, *names: str, **how: Any) -> str:

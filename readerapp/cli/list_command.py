@@ -11,91 +11,99 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.cli import output
-from readerapp.cli.context import marked_in, place_of
-from readerapp.cli.output import tell, write, write_json
+from readerapp.cli.context import context_from_options, open_snapshot
+from readerapp.cli.output import print_json, print_notice, print_result
 from readerapp.listing.filters import Filter, rows_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable
 
-    from readerapp.catalog.collection import Shelved
+    from readerapp.catalog.collection import DocumentListing
 
 
-def list_(options: Namespace) -> int:
+def list_annotations(options: Namespace) -> int:
     """Print what is marked, in one document or in all."""
     from readerapp.catalog import collection
 
-    place, wanted = place_of(options), _filter(options)
+    place, wanted = context_from_options(options), _filter(options)
     if options.path:
-        from readerapp.cli.output import opened
+        from readerapp.cli.output import open_document_with_progress
 
-        shelves: Iterable[Shelved] = [collection.one(place, opened(options.path))]
+        shelves: Iterable[DocumentListing] = [
+            collection.list_document(place, open_document_with_progress(options.path))
+        ]
     else:
-        shelves = collection.every(place)
+        shelves = collection.list_all_documents(place)
     found, unread = [], False
     for shelved in shelves:
         for event in shelved.events:
-            tell(event)
+            print_notice(event)
         if shelved.problem:
-            tell(shelved.problem)
+            print_notice(shelved.problem)
             unread = True
         found.append((shelved.source, [row for row in shelved.rows if wanted.matches(row)]))
     if options.json:
-        from readerapp.interchange.exporters.json import dumps, item
-        from readerapp.listing.export import entries
+        from readerapp.interchange.exporters.json import annotation_item, dump_json
+        from readerapp.listing.export import export_entries
 
-        lines = [dumps(item(about, entry)) for about, rows in found for entry in entries(rows)]
-        write(["[" + ",\n ".join(lines) + "]\n"], exact=True)
+        lines = [
+            dump_json(annotation_item(about, entry))
+            for about, rows in found
+            for entry in export_entries(rows)
+        ]
+        print_result(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
         every = [(row, about) for about, rows in found for row in rows]
-        write(output.annotation(row, "" if options.path else at.label) for row, at in every)
+        print_result(
+            output.format_annotation(row, "" if options.path else at.label) for row, at in every
+        )
         if not every and not unread:
-            tell(
+            print_notice(
                 "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
             )
     return 1 if unread else 0
 
 
-def export_(options: Namespace) -> int:
+def export_annotations(options: Namespace) -> int:
     """Write what is marked to a file, standard output or the clipboard."""
     from readerapp.interchange.exporters import FORMATS, export
-    from readerapp.listing.export import entries, source, write_file
+    from readerapp.listing.export import export_entries, export_source, export_to_file
 
-    place, wanted = place_of(options), _filter(options)
+    place, wanted = context_from_options(options), _filter(options)
     told = dict.fromkeys(FORMATS, options.template) if options.template else {}
     templates = told or place.settings.templates
-    with closing(marked_in(place, options.path)) as marked:
+    with closing(open_snapshot(place, options.path)) as marked:
         rows = [row for row in rows_of(marked) if wanted.matches(row)]
         if options.output:
             path, kind, group = Path(options.output), options.format or "", options.group
-            said = write_file(marked, rows, path, format=kind, group=group, templates=templates)
-            tell(f"{said}.")
+            said = export_to_file(marked, rows, path, format=kind, group=group, templates=templates)
+            print_notice(f"{said}.")
             return 0
         chosen = FORMATS[options.format or "markdown"]
-        about = source(marked, text=chosen.needs_text)
+        about = export_source(marked, text=chosen.needs_text)
         template = templates.get(chosen.name, "")
-        found = entries(rows)
+        found = export_entries(rows)
         pieces = export(chosen.name, about, found, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))
         else:
-            write(pieces, exact=chosen.exact)
+            print_result(pieces, exact=chosen.exact)
     return 0
 
 
-def speakers(options: Namespace) -> int:
+def list_speakers(options: Namespace) -> int:
     """Print who speaks, how often and how much."""
-    from readerapp.listing.speaker_stats import voices
+    from readerapp.listing.speaker_stats import list_speaker_stats
 
-    with closing(marked_in(place_of(options), options.path)) as marked:
-        found = voices(marked.store.speakers, rows_of(marked))
+    with closing(open_snapshot(context_from_options(options), options.path)) as marked:
+        found = list_speaker_stats(marked.store.speakers, rows_of(marked))
     if options.json:
-        write_json([voice.to_dict() for voice in found])
+        print_json([voice.to_dict() for voice in found])
     else:
-        write(map(output.voice, found))
+        print_result(map(output.format_speaker_stats, found))
         if not found:
-            tell("No speaker is named yet; `readerapp suggest` says who probably speaks.")
+            print_notice("No speaker is named yet; `readerapp suggest` says who probably speaks.")
     return 0
 
 
@@ -116,13 +124,13 @@ def _copy(text: str) -> None:
     from readerapp.core.errors import ReaderError
     from readerapp.interchange.clipboard import routes
 
-    sent = routes.copy(text)
+    sent = routes.copy_text(text)
     if sent.escape:
         try:
             with Path("/dev/tty").open("w", encoding="ascii") as terminal:
                 terminal.write(sent.escape)
         except OSError as error:
-            sent = routes.copy(text, {**os.environ, "TERM": "dumb"})  # nobody is there to ask
+            sent = routes.copy_text(text, {**os.environ, "TERM": "dumb"})  # nobody is there to ask
             if sent.escape:
                 raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
-    tell(sent.sentence)
+    print_notice(sent.sentence)

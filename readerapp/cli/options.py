@@ -152,7 +152,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
 """What each command does, in a few words, and what describes its options."""
 
 
-def mistake_in(options: Namespace | SimpleNamespace) -> str:
+def validate_add_options(options: Namespace | SimpleNamespace) -> str:
     """What is wrong with how `add` was told where to mark; empty if nothing is."""
     if options.command != "add":
         return ""

@@ -10,16 +10,16 @@ import time
 from collections.abc import Callable, Sequence
 
 from readerapp import documents
-from readerapp.text.phrases import in_marks
-from readerapp.text.sanitize import display, label
+from readerapp.text.phrases import quote
+from readerapp.text.sanitize import sanitize, sanitize_label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from readerapp.documents import Document
-    from readerapp.listing.filters import Row
-    from readerapp.listing.speaker_stats import Voice
+    from readerapp.listing.filters import AnnotationRow
+    from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.speakers import Suggestion
     from readerapp.text.source import Text
 
@@ -31,7 +31,7 @@ _WIDEST = 60
 _FOOT = "\x1b[999;1H"
 
 
-def opened(
+def open_document_with_progress(
     path: str,
     *,
     fresh: bool = False,
@@ -43,7 +43,7 @@ def opened(
     `paint` puts the beginning of a document on the screen, and says whether it could; then
     the line stands at the foot of it.
     """
-    line = Line(f"Reading {label(path, _WIDEST)}")
+    line = ProgressLine(f"Reading {sanitize_label(path, _WIDEST)}")
 
     def begin(beginning: Text, names: Sequence[str]) -> None:
         line.clear()
@@ -55,7 +55,7 @@ def opened(
         line.clear()
 
 
-class Line:
+class ProgressLine:
     """One line on standard error that is written over and over, for a person at a terminal.
 
     `doing` is what it says, safe for a terminal.
@@ -92,31 +92,31 @@ class Line:
         return f"{_FOOT if self.at_foot else chr(13)}\x1b[K"
 
 
-def write(pieces: Iterable[str], *, exact: bool = False) -> None:
+def print_result(pieces: Iterable[str], *, exact: bool = False) -> None:
     """Print a result: as it is into a file or a pipe, with stand-ins on a terminal.
 
     What is `exact` holds nothing that a terminal obeys, and is printed as it is there too.
     """
     shown = sys.stdout.isatty() and not exact
     for piece in pieces:
-        text = display(piece, lines=True) if shown else piece
+        text = sanitize(piece, lines=True) if shown else piece
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 
-def write_json(value: object) -> None:
+def print_json(value: object) -> None:
     """Print a result as one JSON value, on a line."""
-    from readerapp.interchange.exporters.json import dumps
+    from readerapp.interchange.exporters.json import dump_json
 
-    write([dumps(value) + "\n"], exact=True)
+    print_result([dump_json(value) + "\n"], exact=True)
 
 
-def tell(sentence: str) -> None:
+def print_notice(sentence: str) -> None:
     """Say something besides the result."""
-    sys.stderr.write(display(sentence) + "\n")
+    sys.stderr.write(sanitize(sentence) + "\n")
 
 
-def annotation(row: Row, title: str = "") -> str:
+def format_annotation(row: AnnotationRow, title: str = "") -> str:
     """A line about an annotation, with the title of its document if that does not go without."""
     kept, target = row.placed.annotation, row.placed.annotation.target
     where = " ".join(part for part in (title, row.locator) if part)
@@ -127,7 +127,7 @@ def annotation(row: Row, title: str = "") -> str:
         where,
         kept.colour if target else "note on the document",
         row.placed.state if row.placed.state != "exact" else "",
-        in_marks(target.exact) if target else "",
+        quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
         f"[{kept.note}]" if kept.note else "",
         *(f"#{tag}" for tag in kept.tags),
@@ -135,12 +135,12 @@ def annotation(row: Row, title: str = "") -> str:
     return _line("  ".join(_plain(part) for part in parts if part))
 
 
-def suggestion(found: Suggestion, words: str) -> str:
+def format_suggestion(found: Suggestion, words: str) -> str:
     """A line about who probably said `words`."""
     return _line(f"{found.confidence:4.0%}  {found.speaker or '–'}: “{words}”  ({found.reason})")
 
 
-def voice(found: Voice) -> str:
+def format_speaker_stats(found: SpeakerStats) -> str:
     """A line about how much a speaker says."""
     role = f" ({found.speaker.role})" if found.speaker.role else ""
     places = f"  {found.first}–{found.last}" if found.first else ""
@@ -155,4 +155,4 @@ def _plain(text: str) -> str:
 
 def _line(text: str) -> str:
     """One line that is safe on a terminal: pipes like `head` end there too."""
-    return display(text.replace("\n", " ").replace("\t", " ")) + "\n"
+    return sanitize(text.replace("\n", " ").replace("\t", " ")) + "\n"

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from readerapp import documents
-from readerapp.cli.output import opened
+from readerapp.cli.output import open_document_with_progress
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import has_settings
-from readerapp.reading.first_page_position import place
+from readerapp.reading.first_page_position import find_last_position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from readerapp.text.source import Text
 
 
-def keys_from_terminal() -> None:
+def read_keys_from_terminal() -> None:
     """Take keys from the terminal itself, after standard input has been read to its end.
 
     Raises:
@@ -43,7 +43,7 @@ def keys_from_terminal() -> None:
 
 
 @contextmanager
-def keys_kept() -> Iterator[None]:
+def preserve_typeahead() -> Iterator[None]:
     """Until the end of the block, show no typed key and change none; then as it was before.
 
     A terminal in its usual mode prints what is typed while the program starts, and turns Enter
@@ -71,14 +71,14 @@ _SIGNALLED = 128
 """Exit codes above this are those of signals."""
 
 
-def read(options: Namespace) -> int:
+def open_reader(options: Namespace) -> int:
     """Open the reader."""
     if not sys.stdout.isatty() and not documents.is_address(options.path):
-        opened(options.path)  # what is wrong with the file is said first
+        open_document_with_progress(options.path)  # what is wrong with the file is said first
     document = None
     if options.path == documents.STDIN:
-        document = opened(options.path)
-        keys_from_terminal()
+        document = open_document_with_progress(options.path)
+        read_keys_from_terminal()
     with _screen():
         return _read(options, document)
 
@@ -92,31 +92,34 @@ def _read(options: Namespace, document: Document | None) -> int:
     def paint(beginning: Text, names: Sequence[str]) -> bool:
         nonlocal painted
         if not (painted and painted.text is beginning):
-            painted = first_page.paint(beginning, names, place, _theme()) or painted
+            painted = (
+                first_page.paint_first_page(beginning, names, find_last_position, _theme())
+                or painted
+            )
         return painted is not None
 
     try:
-        document = document or opened(options.path, fresh=True, paint=paint)
+        document = document or open_document_with_progress(options.path, fresh=True, paint=paint)
         paint(document.text, document.names)
         # The person reads while the rest is imported. Nothing of it is garbage: `ui.app` lets
         # looking for some begin.
         gc.disable()
-        from readerapp.ui.app import run
-        from readerapp.workspace import workplace
+        from readerapp.ui.app import run_app
+        from readerapp.workspace import make_context
 
-        return run(workplace(options.store, options.annotator), document, painted=painted)
+        return run_app(make_context(options.store, options.annotator), document, painted=painted)
     finally:
         if painted:
-            first_page.leave()
+            first_page.leave_first_page()
 
 
-def library(options: Namespace) -> int:
+def open_library(options: Namespace) -> int:
     """Open the library."""
     with _screen():
-        from readerapp.ui.app import run
-        from readerapp.workspace import workplace
+        from readerapp.ui.app import run_app
+        from readerapp.workspace import make_context
 
-        code = run(workplace(options.store, options.annotator), None)
+        code = run_app(make_context(options.store, options.annotator), None)
     return _left(code)
 
 
@@ -130,13 +133,13 @@ def _left(code: int) -> int:
 def _screen() -> AbstractContextManager[None]:
     if not sys.stdout.isatty():
         raise ReaderError("The reader needs a terminal; text, list and export work without one.")
-    return keys_kept()
+    return preserve_typeahead()
 
 
 def _theme() -> str:
     """The theme that the settings name, if there are settings."""
     if not has_settings():
         return ""
-    from readerapp.core.settings import load
+    from readerapp.core.settings import load_settings
 
-    return load().theme
+    return load_settings().theme

@@ -14,9 +14,10 @@ from readerapp.annotations.actor import annotator_of
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.undo import SETTLED, FieldChange, Table
-from readerapp.core.model import Annotation, ReaderError, Speaker, now
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Speaker, now
 from readerapp.interchange.record_merge import Alternative, conflicts
-from readerapp.interchange.record_merge import settle as settled
+from readerapp.interchange.record_merge import resolve_field as settled
 
 _FIELDS = {
     "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
@@ -26,7 +27,7 @@ _FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ConflictValue:
     """One of the values: as it is stored, as a person reads it, and who set it."""
 
     stored: Any
@@ -35,13 +36,13 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class FieldConflict:
     """A field with several values, the first of which is shown. `about` names the record."""
 
     record: str
     field: str
     about: str
-    values: tuple[Value, ...]
+    values: tuple[ConflictValue, ...]
 
     @property
     def name(self) -> str:
@@ -49,14 +50,14 @@ class Dispute:
         return _FIELDS[self.field]
 
 
-def disputes(session: ReadingSession) -> list[Dispute]:
+def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
     """What is disputed in a document, by place."""
     placed = sorted(session.placed.values(), key=lambda one: one.order)
     threads = ((one.annotation, *session.threads.replies(one.key)) for one in placed)
     records: list[Annotation | Speaker] = [*chain.from_iterable(threads), *session.speakers]
     return [
-        Dispute(record.id, one.field, _about(record), tuple(
-            Value(
+        FieldConflict(record.id, one.field, _about(record), tuple(
+            ConflictValue(
                 kept.value,
                 _readable(session, one.field, kept.value),
                 _who(session, record, kept),
@@ -70,7 +71,9 @@ def disputes(session: ReadingSession) -> list[Dispute]:
     ]  # fmt: skip
 
 
-def settle(session: ReadingSession, dispute: Dispute, value: Value, device: str) -> Change:
+def resolve_conflict(
+    session: ReadingSession, dispute: FieldConflict, value: ConflictValue, device: str
+) -> Change:
     """Let a field be `value`, and no other any more; undo brings the dispute back.
 
     Raises:

@@ -25,7 +25,7 @@ def is_for_group(mode: int) -> bool:
     return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
 
 
-def unguessable(size: int = 8) -> str:
+def random_name(size: int = 8) -> str:
     """A name of `size` bytes, as hexadecimal digits, that nobody can guess.
 
     As `secrets.token_hex`, without loading what else `secrets` needs.
@@ -70,7 +70,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; it is as it was.
     """
-    new = path.with_name(f".{unguessable()}.tmp")
+    new = path.with_name(f".{random_name()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_MODE)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -83,7 +83,7 @@ def write_private(path: Path, data: bytes) -> None:
         raise
 
 
-def write_whole(path: Path, data: bytes, *, outside: Path) -> None:
+def write_atomically(path: Path, data: bytes, *, outside: Path) -> None:
     """Write a file in one step: who looks finds it as it was, or all of `data`.
 
     A symbolic link stays one and what it leads to is written. A file that is there keeps its
@@ -103,7 +103,7 @@ def write_whole(path: Path, data: bytes, *, outside: Path) -> None:
     if before is not None and not stat.S_ISREG(before.st_mode):
         path.write_bytes(data)
         return
-    new = target.with_name(f".{unguessable()}.tmp")
+    new = target.with_name(f".{random_name()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:

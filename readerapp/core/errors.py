@@ -9,7 +9,7 @@ class ReaderError(Exception):
     """Something a person can cause or mend: one plain sentence that says what to do next."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant; None if there is none like it."""
     from difflib import get_close_matches  # only a mistake pays for it
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.core.atomic_write import make_folder
-from readerapp.core.model import Annotator, ReaderError, new_id
-from readerapp.core.paths import own_folder
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotator, new_id
+from readerapp.core.paths import app_folder
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 _MINE = ""  # the entry of the person whose account this is
@@ -68,7 +69,7 @@ def identify(
 
 def _remembered(key: str, login: str) -> tuple[str, str]:
     """The annotator's id and this machine's device; made and kept where they are new."""
-    folder = own_folder("data")
+    folder = app_folder("data")
     path = folder / "identity.json"
     known = _read(path)
     machine = _machine()

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from readerapp.core.errors import ReaderError, nearest
+from readerapp.core.errors import ReaderError, nearest_name
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
 _NAMED = {
@@ -26,7 +26,7 @@ _SHORT = {
 _LONG = {short: long for long, short in _SHORT.items()}
 
 
-class Keyed(Protocol):
+class KeyedAction(Protocol):
     """What an action must tell here: its id, its own keys, and where they work."""
 
     @property
@@ -37,8 +37,8 @@ class Keyed(Protocol):
     def where(self) -> str: ...  # noqa: D102
 
 
-def keymap(
-    actions: Iterable[Keyed],
+def build_keymap(
+    actions: Iterable[KeyedAction],
     changes: Mapping[str, tuple[str, ...]],
     meet: Callable[[str, str], bool] = operator.eq,
 ) -> dict[str, tuple[str, ...]]:
@@ -54,13 +54,14 @@ def keymap(
     ids = {action.id for action in table}
     for name in changes:
         if name not in ids:
-            close = nearest(name, ids)
+            close = nearest_name(name, ids)
             guess = f"; did you mean {close!r}?" if close else "; the help (?) shows them all."
             raise ReaderError(f"Settings, keys: there is no action {name!r}{guess}")
     keys = {
-        action.id: tuple(map(canonical, changes.get(action.id, action.keys))) for action in table
+        action.id: tuple(map(canonical_key, changes.get(action.id, action.keys)))
+        for action in table
     }
-    taken: dict[str, list[Keyed]] = {}
+    taken: dict[str, list[KeyedAction]] = {}
     # The defaults first, so that the sentence names the change that has to be mended.
     for action in sorted(table, key=lambda action: action.id in changes):
         for key in keys[action.id]:
@@ -80,10 +81,10 @@ def parse_keys(text: str) -> tuple[str, ...]:
     Raises:
         ReaderError: one of them is not a key.
     """
-    return tuple(canonical(part) for part in text.split(",") if part.strip())
+    return tuple(canonical_key(part) for part in text.split(",") if part.strip())
 
 
-def canonical(key: str) -> str:
+def canonical_key(key: str) -> str:
     """One spelling for each key: modifiers in one order, characters by name.
 
     Raises:

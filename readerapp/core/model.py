@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
-from readerapp.core.errors import ReaderError as ReaderError
+from readerapp.core.errors import ReaderError
 
 SCHEMA = 1
 """Version of the store's file format."""

@@ -47,12 +47,12 @@ def library_folder() -> Path:
     return Path(library_folder_name())
 
 
-def name_in_library(fingerprint: str) -> str:
+def library_file_name(fingerprint: str) -> str:
     """The name of the file in the library that tells of the text with this fingerprint."""
     return "".join(sign for sign in fingerprint if sign.isalnum())[:80] + ".json"
 
 
-def own_folder(kind: Kind) -> Path:
+def app_folder(kind: Kind) -> Path:
     """Our folder of a kind, which need not be there."""
     from pathlib import Path
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 
-def styles() -> Path:
+def styles_folder() -> Path:
     """The folder of the style sheets (`.tcss`).
 
     Raises:
@@ -20,7 +20,7 @@ def styles() -> Path:
     return _folder("styles")
 
 
-def sample_docs() -> Path:
+def sample_docs_folder() -> Path:
     """The folder of the sample documents.
 
     Raises:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from readerapp.core.errors import ReaderError, nearest, shorten
+from readerapp.core.errors import ReaderError, nearest_name, shorten
 from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
+from readerapp.core.templates import CITATION_STYLES, TEMPLATE_FORMATS, parse_template
 
 _LARGEST = 256 << 10
 """Bytes of a file of settings; all actions with long templates come to some kilobytes."""
@@ -59,7 +60,7 @@ class Settings:
     path: Path | None = None
 
 
-def load(environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings; the defaults if there is no file.
 
     Raises:
@@ -77,7 +78,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         raise ReaderError(f"The settings {path} cannot be read ({error.strerror}).") from error
     except UnicodeError:
         raise ReaderError(f"The settings {path} are not UTF-8 text; save them as that.") from None
-    return parse(text, path)
+    return parse_settings(text, path)
 
 
 def _read(path: Path) -> str:
@@ -102,7 +103,7 @@ def _read(path: Path) -> str:
     return data.decode("utf-8").replace("\r\n", "\n")
 
 
-def parse(text: str, path: Path) -> Settings:
+def parse_settings(text: str, path: Path) -> Settings:
     """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
     import tomllib
 
@@ -156,11 +157,9 @@ def _checked(file: _File, name: str, value: object) -> object:
         raise file.mistake(name, f'{name} is a text in quotation marks, as in: {name} = "..."')
     if name == "citation" and "{" in value:
         return _template(file, name, value)
-    from readerapp.interchange.citation import STYLES
-
     choices: dict[str, Collection[str]] = {
         "colour": COLOURS,
-        "citation": STYLES,
+        "citation": CITATION_STYLES,
         "theme": THEMES,
     }
     if name in choices and value not in choices[name]:
@@ -171,24 +170,20 @@ def _checked(file: _File, name: str, value: object) -> object:
 
 
 def _templates(file: _File, value: object) -> dict[str, str]:
-    from readerapp.interchange.exporters import FORMATS
-
-    fitting = [form.name for form in FORMATS.values() if form.templates]
     if not isinstance(value, dict):
         raise file.mistake("templates", "templates is a table: a line [templates], then templates")
     for name, text in value.items():
-        if name not in fitting or not isinstance(text, str):
-            what = f'templates are texts for {" and ".join(fitting)}, as in: text = "{{quoted}}"'
+        if name not in TEMPLATE_FORMATS or not isinstance(text, str):
+            formats = " and ".join(TEMPLATE_FORMATS)
+            what = f'templates are texts for {formats}, as in: text = "{{quoted}}"'
             raise file.mistake(name, what, "templates")
         _template(file, name, text, "templates")
     return value
 
 
 def _template(file: _File, name: str, text: str, table: str = "") -> str:
-    from readerapp.core.templates import parse
-
     try:
-        parse(text)
+        parse_template(text)
     except ReaderError as error:
         raise file.mistake(name, str(error).rstrip("."), table) from None
     return text
@@ -229,5 +224,5 @@ def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
 
 
 def _guess(name: str, known: Collection[str]) -> str:
-    close = nearest(name[:_LONGEST], known)
+    close = nearest_name(name[:_LONGEST], known)
     return f"; did you mean {close!r}?" if close else f"; there are {', '.join(known)}"

@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from readerapp.core.atomic_write import make_folder
-from readerapp.core.paths import own_folder
+from readerapp.core.paths import app_folder
 
 
-class Cache:
+class SqliteCache:
     """What is worth keeping about one folder, in tables that can be made anew from its files.
 
     Where there can be no cache, `open` raises sqlite3.Error or OSError; then ask the files.
@@ -22,7 +22,7 @@ class Cache:
     def __init__(self, kind: str, folder: Path, tables: str, probe: str) -> None:
         """`tables` makes what is not there yet; `probe` is a query that fails on other tables."""
         digest = sha256(os.fsencode(folder)).hexdigest()[:24]
-        self.path = own_folder("cache") / f"{kind}-{digest}.sqlite"
+        self.path = app_folder("cache") / f"{kind}-{digest}.sqlite"
         self._tables, self._probe = tables, probe
 
     @contextmanager

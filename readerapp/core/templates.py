@@ -14,7 +14,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from readerapp.core.errors import ReaderError, nearest
+from readerapp.core.errors import ReaderError, nearest_name
+
+CITATION_STYLES = ("plain", "markdown", "transcript")
+"""Names of the citation styles; a citation may also be a template."""
+
+TEMPLATE_FORMATS = ("markdown", "text")
+"""Export formats that write an annotation by a template."""
 
 FIELDS = {
     "quote": "the words, on one line",
@@ -61,7 +67,7 @@ class Template:
         return "".join(_filled(part, values) for part in self.parts).strip()
 
 
-def parse(text: str) -> Template:
+def parse_template(text: str) -> Template:
     """The template that `text` writes.
 
     Raises:
@@ -88,7 +94,7 @@ def _field(written: str) -> Field:
     name, _, after = rest.partition("|") if bar else (written, "", "")
     if name in FIELDS:
         return Field(name, before if bar else "", after)
-    close = nearest(name, FIELDS)
+    close = nearest_name(name, FIELDS)
     guess = f"; did you mean {{{close}}}?" if close else f"; there are {', '.join(FIELDS)}."
     shown = " ".join(name.split())[:40]
     raise ReaderError(f"templates have no field {{{shown}}}{guess}")

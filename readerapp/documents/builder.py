@@ -14,16 +14,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.document import Document, Heading, Milestone, Part, Run
-from readerapp.documents.format import Source
-from readerapp.text.paragraph_flow import Flow, Indent
-from readerapp.text.range_index import SpanIndex
+from readerapp.documents.format import DocumentInput
+from readerapp.text.paragraph_flow import Indent, ParagraphFlow
+from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 
-class Writer:
+class DocumentBuilder:
     """Takes blocks and words in reading order and gives back the text and all that lies over it."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Writer:
             self._milestones.append(Milestone(start, label, numbered))
 
     def document(
-        self, source: Source, kind: str, *, title: str = "", author: str = "", date: str = ""
+        self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
     ) -> Document:
         """What has been written, as a document of the format `kind` made of `source`.
 
@@ -100,7 +100,7 @@ class Writer:
         whole = "".join(self._parts)
         self._find_chapters(whole)
         text = Text.from_string(whole, made_of=source.raw)
-        text.flow = Flow(indents=tuple(self._indents))
+        text.flow = ParagraphFlow(indents=tuple(self._indents))
         first = self.headings[0].title if self.headings else ""
         return Document(
             text=text,
@@ -108,7 +108,7 @@ class Writer:
             format=kind,
             names=source.names,
             path=source.path,
-            styles=SpanIndex(self.runs),
+            styles=RangeIndex(self.runs),
             headings=tuple(self.headings),
             milestones=tuple(self._milestones),
             parts=tuple(self.parts),
@@ -116,15 +116,15 @@ class Writer:
             date=date,
         )
 
-    def refuse_endless(self, source: Source) -> None:
+    def refuse_endless(self, source: DocumentInput) -> None:
         """ReaderError if what has been written is more than a document may have."""
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
 
-    def begun(self, source: Source) -> Text:
+    def begun(self, source: DocumentInput) -> Text:
         """What has been written until now, to look at while the rest is made."""
         text = Text.from_string("".join(self._parts), made_of=source.raw)
-        text.flow = Flow(indents=tuple(self._indents))
+        text.flow = ParagraphFlow(indents=tuple(self._indents))
         return text
 
     def _find_chapters(self, whole: str) -> None:
@@ -135,11 +135,11 @@ class Writer:
         if self._milestones:
             return
         if len(self.headings) > 1:
-            from readerapp.documents.toc import Entry, chapter_labels, number_in
+            from readerapp.documents.toc import TocEntry, chapter_labels, parse_chapter_number
 
-            numbers = [number_in(heading.title) for heading in self.headings]
+            numbers = [parse_chapter_number(heading.title) for heading in self.headings]
             if sum(1 for number in numbers if number and not number.divides) > 1:
-                entries = [Entry(each.start, each.level, each.title) for each in self.headings]
+                entries = [TocEntry(each.start, each.level, each.title) for each in self.headings]
                 for start, label in chapter_labels(entries):
                     self.milestone(label, start, numbered=True)
         elif self.at <= limits.BOOK:
@@ -154,7 +154,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BlockShape:
     """How a block stands: cells in, of the first row and by how many more the others.
 
     `tight` puts it on the next line instead of after a blank one; `heading` is its level or 0.
@@ -167,7 +167,7 @@ class Shape:
 
 
 @dataclass(slots=True, eq=False)
-class Style:
+class OpenStyle:
     """A style that is open; it starts with the next word that is written."""
 
     kind: str
@@ -175,22 +175,22 @@ class Style:
     start: int = -1
 
 
-class Prose:
+class InlineWriter:
     """Takes words, breaks and styles in reading order and writes them to `out`."""
 
-    def __init__(self, out: Writer) -> None:
+    def __init__(self, out: DocumentBuilder) -> None:
         self.out = out
         self.marker = ""
         """The sign of a list item, written before the next words."""
         self.places: dict[str, int] = {}
         """The offset of each anchor."""
-        self._shape = Shape()
+        self._shape = BlockShape()
         self._block = ExitStack()
         self._open = False
         self._bare = True  # nothing stands on the line yet
         self._space = False
         self._breaks = 0
-        self._waiting: list[Style] = []  # for their first word
+        self._waiting: list[OpenStyle] = []  # for their first word
         self._anchors: list[str] = []  # for the next word
 
     @property
@@ -198,7 +198,7 @@ class Prose:
         """Whether a block is open and has words."""
         return self._open
 
-    def block(self, shape: Shape) -> None:
+    def block(self, shape: BlockShape) -> None:
         """End the block that is open; the next words begin one of that shape."""
         self._block.close()
         self._open = False
@@ -240,7 +240,7 @@ class Prose:
         self.out.write(sign)
         self._bare = True
 
-    def row(self, shape: Shape, cells: Iterable[Callable[[], None]]) -> None:
+    def row(self, shape: BlockShape, cells: Iterable[Callable[[], None]]) -> None:
         """Write a row of a table; each of `cells` writes its own words."""
         self.block(shape)
         for place, write in enumerate(cells):
@@ -257,13 +257,13 @@ class Prose:
         """Name the place of the next words."""
         self._anchors.append(name)
 
-    def begin(self, kind: str, value: str = "") -> Style:
+    def begin(self, kind: str, value: str = "") -> OpenStyle:
         """Style what is written until `end`."""
-        style = Style(kind, value)
+        style = OpenStyle(kind, value)
         self._waiting.append(style)
         return style
 
-    def end(self, style: Style) -> None:
+    def end(self, style: OpenStyle) -> None:
         """End a style; without words it was none."""
         if style.start >= 0:
             self.out.style(style.start, style.kind, style.value)
@@ -281,7 +281,7 @@ class Prose:
 
     def close(self) -> None:
         """End the last block; anchors without words after them are at the end."""
-        self.block(Shape())
+        self.block(BlockShape())
         self._reach()
 
     def _begin(self) -> None:
@@ -301,15 +301,15 @@ class Prose:
         self._anchors.clear()
 
 
-class Notes:
+class Footnotes:
     """Collects the notes of a document in the order of their marks."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
-        self._waiting: list[Callable[[Shape], None]] = []
+        self._waiting: list[Callable[[BlockShape], None]] = []
         self._numbers: dict[Hashable, int] = {}
 
-    def mark(self, note: Hashable, write: Callable[[Shape], None]) -> None:
+    def mark(self, note: Hashable, write: Callable[[BlockShape], None]) -> None:
         """Write the mark of a note: the next one, or its own where it is marked again.
 
         `write` will write the note, in blocks of the shape it is given.
@@ -326,7 +326,7 @@ class Notes:
         while done < len(self._waiting):
             sign = f"[{done + 1}] "
             self._prose.marker = sign
-            shape = Shape(indent=len(sign), tight=done > 0)
+            shape = BlockShape(indent=len(sign), tight=done > 0)
             self._prose.block(shape)
             self._waiting[done](shape)
             self._prose.marker = ""

@@ -18,12 +18,12 @@ from typing import Any
 
 from readerapp import __version__
 from readerapp.core.atomic_write import make_folder, write_private
-from readerapp.core.paths import own_folder
+from readerapp.core.paths import app_folder
 from readerapp.documents import limits
 from readerapp.documents.document import Document, Heading, Milestone, Part, Run
-from readerapp.documents.format import Format, Source
-from readerapp.text.paragraph_flow import Flow, Indent
-from readerapp.text.range_index import SpanIndex
+from readerapp.documents.format import DocumentInput, Format
+from readerapp.text.paragraph_flow import Indent, ParagraphFlow
+from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 _WORTH = 0.5
@@ -31,12 +31,12 @@ _WORTH = 0.5
 _PIECE = 1 << 20
 
 
-def folder() -> Path:
+def cache_folder() -> Path:
     """Where it is kept."""
-    return own_folder("cache") / "documents"
+    return app_folder("cache") / "documents"
 
 
-def opened(kind: Format, source: Source) -> Document:
+def load_or_parse(kind: Format, source: DocumentInput) -> Document:
     """The document that `kind` makes of `source`, or has made of the same bytes before.
 
     Raises:
@@ -44,7 +44,7 @@ def opened(kind: Format, source: Source) -> Document:
     """
     if source.raw.size < limits.KEPT_FROM:
         return kind.open(source)
-    path = folder() / f"{_key(kind, source)}.json"
+    path = cache_folder() / f"{_key(kind, source)}.json"
     if (known := _load(path, source)) is not None:
         return known
     began = time.monotonic()
@@ -55,7 +55,7 @@ def opened(kind: Format, source: Source) -> Document:
     return made
 
 
-def _key(kind: Format, source: Source) -> str:
+def _key(kind: Format, source: DocumentInput) -> str:
     made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
     for start in range(0, source.raw.size, _PIECE):
@@ -63,7 +63,7 @@ def _key(kind: Format, source: Source) -> str:
     return digest.hexdigest()
 
 
-def _save(path: Path, document: Document, source: Source) -> None:
+def _save(path: Path, document: Document, source: DocumentInput) -> None:
     flow = document.text.flow
     data = {
         "text": document.text.whole(),
@@ -86,19 +86,21 @@ def _save(path: Path, document: Document, source: Source) -> None:
     _make_room(path.parent)
 
 
-def _load(path: Path, source: Source) -> Document | None:
+def _load(path: Path, source: DocumentInput) -> Document | None:
     """What is kept in `path`; None if there is nothing, or it is damaged."""
     try:
         data: dict[str, Any] = json.loads(path.read_bytes())
         text = Text.from_string(data["text"], made_of=source.raw)
-        text.flow = Flow(data["column"], tuple(Indent(*values) for values in data["indents"]))
+        text.flow = ParagraphFlow(
+            data["column"], tuple(Indent(*values) for values in data["indents"])
+        )
         document = Document(
             text=text,
             title=data["title"] or source.title,
             format=data["format"],
             names=source.names,
             path=source.path,
-            styles=SpanIndex(Run(*values) for values in data["styles"]),
+            styles=RangeIndex(Run(*values) for values in data["styles"]),
             headings=tuple(Heading(*values) for values in data["headings"]),
             milestones=tuple(Milestone(*values) for values in data["milestones"]),
             parts=tuple(Part(*values) for values in data["parts"]),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
-from readerapp.text.range_index import SpanIndex
+from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 _NEAR = 16
@@ -153,7 +153,7 @@ class Document:
     format: str
     names: tuple[str, ...] = ()
     path: Path | None = None
-    styles: SpanIndex[Run] = field(default_factory=SpanIndex)
+    styles: RangeIndex[Run] = field(default_factory=RangeIndex)
     headings: Sequence[Heading] = ()
     milestones: Sequence[Milestone] = ()
     parts: Sequence[Part] = ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readerapp.documents.document import Document
-    from readerapp.text.byte_source import Raw
+    from readerapp.text.byte_source import ByteSource
 
 Progress = Callable[[int, int], None]
 """Told how many of how many parts are done; what it raises ends the work."""
@@ -24,25 +24,25 @@ Preview = Callable[[Text, Sequence[str]], None]
 """Shown how a document begins, long before all of it has been read, and the names that it has."""
 
 
-def silent(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """The progress that nobody asked for."""
 
 
-def unseen(_beginning: Text, _names: Sequence[str]) -> None:
+def no_preview(_beginning: Text, _names: Sequence[str]) -> None:
     """The preview that nobody asked for."""
 
 
-class Source(
+class DocumentInput(
     namedtuple(
         "Source",
         "raw name title file names encoding progress read_at preview",
-        defaults=(None, (), None, silent, "", unseen),
+        defaults=(None, (), None, no_progress, "", no_preview),
     ),
 ):
     """What is to be opened: bytes, and what they are called; `file` is where they lie, if known."""
 
     __slots__ = ()
-    raw: Raw
+    raw: ByteSource
     name: str
     title: str
     file: str | None
@@ -66,7 +66,7 @@ class Source(
     @property
     def label(self) -> str:
         """The name, safe and short enough for a sentence."""
-        return sanitize.label(self.name, 200)
+        return sanitize.sanitize_label(self.name, 200)
 
     def read(self, most: int) -> bytes:
         """All bytes; ReaderError if they are more than `most`."""
@@ -87,12 +87,12 @@ class Format(namedtuple("Format", "name recognises opener version slow", default
 
     __slots__ = ()
     name: str
-    recognises: Callable[[Source], bool]
+    recognises: Callable[[DocumentInput], bool]
     opener: str
     version: int
     slow: bool
 
-    def open(self, source: Source) -> Document:
+    def open(self, source: DocumentInput) -> Document:
         """The document; imports the module of the format, and ReaderError if it cannot be read."""
         module, function = self.opener.split(":")
         found: Document = getattr(import_module(f"readerapp.documents.{module}"), function)(source)

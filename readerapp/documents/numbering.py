@@ -18,7 +18,7 @@ _place = re.compile(r"%(\d)").sub
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """A level of a list: the form of its numbers ("" for a bullet) and what stands around them.
 
     `pattern` has %1 to %9 for the numbers of the levels from the outermost on.
@@ -30,15 +30,15 @@ class Level:
 
 
 @dataclass(slots=True)
-class Counter:
+class ListCounter:
     """Counts the items of one list, level by level."""
 
-    levels: dict[int, Level]
+    levels: dict[int, ListLevel]
     _counts: dict[int, int] = field(default_factory=dict)
 
     def sign(self, depth: int) -> str:
         """The sign of the next item at that depth, from 0, with a space after it."""
-        level = self.levels.get(depth, Level())
+        level = self.levels.get(depth, ListLevel())
         self._counts = {k: count for k, count in self._counts.items() if k <= depth}
         self._counts[depth] = self._counts.get(depth, level.start - 1) + 1
         if not level.form:
@@ -46,14 +46,14 @@ class Counter:
 
         def number(found: re.Match[str]) -> str:
             k = int(found[1]) - 1
-            of = self.levels.get(k, Level("decimal"))
-            return written(self._counts.get(k, of.start), of.form)
+            of = self.levels.get(k, ListLevel("decimal"))
+            return format_number(self._counts.get(k, of.start), of.form)
 
         sign = _place(number, level.pattern).strip()
         return f"{sign} " if sign else ""
 
 
-def written(number: int, form: str) -> str:
+def format_number(number: int, form: str) -> str:
     """A number in a form: "decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"."""
     forms: dict[str, Callable[[int], str]] = {
         "lowerLetter": _letter,

@@ -11,9 +11,16 @@ import sys
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import detection
-from readerapp.documents.format import Format, Preview, Progress, Source, silent, unseen
+from readerapp.documents.format import (
+    DocumentInput,
+    Format,
+    Preview,
+    Progress,
+    no_preview,
+    no_progress,
+)
 from readerapp.text import sanitize
-from readerapp.text.byte_source import LIMIT, MemoryBytes, open_raw
+from readerapp.text.byte_source import LIMIT, MemoryBytes, open_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +59,8 @@ def open_document(
     *,
     as_format: str | None = None,
     encoding: str | None = None,
-    progress: Progress = silent,
-    preview: Preview = unseen,
+    progress: Progress = no_progress,
+    preview: Preview = no_preview,
     fresh: bool = False,
 ) -> Document:
     """The document at `path`, at a web address, or on standard input for "-".
@@ -80,13 +87,13 @@ def open_document(
     return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
 
 
-def _opened(kind: Format, source: Source) -> Document:
+def _opened(kind: Format, source: DocumentInput) -> Document:
     from readerapp.documents import cache
 
-    return cache.opened(kind, source)
+    return cache.load_or_parse(kind, source)
 
 
-def _recognised(source: Source) -> Format:
+def _recognised(source: DocumentInput) -> Format:
     return next(kind for kind in FORMATS if kind.recognises(source))
 
 
@@ -95,11 +102,13 @@ def _named(name: str) -> Format:
         if kind.name == name:
             return kind
     known = ", ".join(kind.name for kind in FORMATS)
-    raise ReaderError(f"There is no format {sanitize.label(name, 40)}; choose from {known}.")
+    raise ReaderError(
+        f"There is no format {sanitize.sanitize_label(name, 40)}; choose from {known}."
+    )
 
 
-def _file(path: str, encoding: str | None, progress: Progress) -> Source:
-    raw = open_raw(path)
+def _file(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
+    raw = open_bytes(path)
     name = path.rpartition("/")[2]
     title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
     names: tuple[str, ...] = (_absolute(path),)
@@ -107,11 +116,11 @@ def _file(path: str, encoding: str | None, progress: Progress) -> Source:
     if os.access(f"{path}.read", os.F_OK):
         from pathlib import Path
 
-        from readerapp.documents.web import known
+        from readerapp.documents.web import find_snapshot
 
-        if saved := known(Path(names[0])):
+        if saved := find_snapshot(Path(names[0])):
             names, read_at = (saved.address, *names), saved.read
-    return Source(raw, path, title, path, names, encoding, progress, read_at)
+    return DocumentInput(raw, path, title, path, names, encoding, progress, read_at)
 
 
 def _absolute(path: str) -> str:
@@ -124,14 +133,14 @@ def _absolute(path: str) -> str:
     return str(Path(path).absolute())
 
 
-def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> Source:
-    from readerapp.documents.web import copy_of
+def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> DocumentInput:
+    from readerapp.documents.web import fetch_or_load
 
-    copy = copy_of(address, fresh=fresh, progress=progress)
+    copy = fetch_or_load(address, fresh=fresh, progress=progress)
     return _file(str(copy), encoding, progress)
 
 
-def _standard_input(encoding: str | None, progress: Progress) -> Source:
+def _standard_input(encoding: str | None, progress: Progress) -> DocumentInput:
     """Everything that is piped in. It has no name to be known by: its content alone tells it."""
     stream = sys.stdin
     if stream is None or stream.isatty():
@@ -143,4 +152,4 @@ def _standard_input(encoding: str | None, progress: Progress) -> Source:
     if len(data) > LIMIT:
         raise ReaderError(f"More than {LIMIT >> 20} MB were piped in; save them to a file first.")
     name = "standard input"
-    return Source(MemoryBytes(data), name, name, encoding=encoding, progress=progress)
+    return DocumentInput(MemoryBytes(data), name, name, encoding=encoding, progress=progress)

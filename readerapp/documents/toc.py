@@ -52,7 +52,7 @@ _around = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TocEntry:
     """An entry of a table of contents: where it leads, its level from 1, and its words."""
 
     start: int
@@ -61,7 +61,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ChapterNumber:
     """What a title says of its place in the book: "Chapter III" is "ch." and 3."""
 
     sign: str
@@ -78,21 +78,24 @@ class Number:
         return self.sign in _DIVISIONS
 
 
-def number_in(title: str) -> Number | None:
+def parse_chapter_number(title: str) -> ChapterNumber | None:
     """The number that a title begins with together with its kind, as in "Chapter III: Rain"."""
     found = _numbered(title)
     if found is None:
         return None
     value = _value(found["number"])
-    return Number(_SIGNS[found["word"].lower()], value) if value else None
+    return ChapterNumber(_SIGNS[found["word"].lower()], value) if value else None
 
 
-def are_told_apart(titles: Iterable[str]) -> bool:
+def are_distinct(titles: Iterable[str]) -> bool:
     """Whether the numbers in titles alone tell each chapter from the others."""
-    return _by_number([number_in(title) or _bare_number(title) for title in titles]) is not None
+    return (
+        _by_number([parse_chapter_number(title) or _bare_number(title) for title in titles])
+        is not None
+    )
 
 
-def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[int, str]]:
+def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tuple[int, str]]:
     """Where each chapter begins and how it is cited, in order of their starts.
 
     "ch. 3" by the number in its title, "vol. 2 ch. 3" where each volume counts its own. If the
@@ -100,7 +103,7 @@ def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[i
     has several. What is no chapter, such as a preface among numbered chapters or the imprint, is
     cited by its title; so is the title page, which is called as the `book` is.
     """
-    numbers = [number_in(entry.title) or _bare_number(entry.title) for entry in entries]
+    numbers = [parse_chapter_number(entry.title) or _bare_number(entry.title) for entry in entries]
     labels = _by_number(numbers)
     outermost = min((entry.level for entry in entries), default=1)
     if labels is not None:
@@ -122,7 +125,7 @@ def chapter_labels(entries: Sequence[Entry], book: str = "") -> Iterator[tuple[i
             yield entry.start, f"ch. {count}"
 
 
-def _by_number(numbers: Sequence[Number | None]) -> list[str] | None:
+def _by_number(numbers: Sequence[ChapterNumber | None]) -> list[str] | None:
     """The labels by the numbers, empty where there is none; None if they tell no chapters apart."""
     chapters = [number for number in numbers if number and not number.divides]
     if not chapters:
@@ -144,16 +147,16 @@ def _by_number(numbers: Sequence[Number | None]) -> list[str] | None:
     return labels if len(set(known)) == len(known) else None
 
 
-def _level(entries: Sequence[Entry]) -> int:
+def _level(entries: Sequence[TocEntry]) -> int:
     levels = [entry.level for entry in entries]
     several = [level for level in set(levels) if levels.count(level) > 1]
     return min(several, default=min(levels, default=1))
 
 
-def _bare_number(title: str) -> Number | None:
+def _bare_number(title: str) -> ChapterNumber | None:
     found = _bare(title.strip())
     value = _value(found[1]) if found else 0
-    return Number("ch.", value) if value else None
+    return ChapterNumber("ch.", value) if value else None
 
 
 def _value(written: str) -> int:

@@ -25,10 +25,11 @@ from urllib.parse import quote, unquote, urldefrag, urlsplit, urlunsplit
 
 from readerapp import __version__
 from readerapp.core.atomic_write import make_folder, write_private
-from readerapp.core.model import ReaderError, now
-from readerapp.core.paths import own_folder
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import now
+from readerapp.core.paths import app_folder
 from readerapp.documents import limits
-from readerapp.documents.format import Progress, silent
+from readerapp.documents.format import Progress, no_progress
 from readerapp.text import encoding, sanitize
 
 _SUFFIXES = {
@@ -44,7 +45,7 @@ _not_plain = re.compile(r"[^a-z0-9]+").sub
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class Snapshot:
     """A copy: the address that was asked for, the one that answered, the time, the file's name."""
 
     address: str
@@ -53,12 +54,12 @@ class Saved:
     file: str
 
 
-def folder() -> Path:
+def snapshot_folder() -> Path:
     """Where the copies lie."""
-    return own_folder("data") / "web"
+    return app_folder("data") / "web"
 
 
-def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
+def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress) -> Path:
     """A copy of what lies at the address: fetched now if `fresh` or there is none, else the last.
 
     Raises:
@@ -68,14 +69,14 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
         address = urldefrag(address).url
     last = max(_copies(address), key=lambda saved: saved.read, default=None)
     if last is not None and not fresh:
-        return folder() / last.file
+        return snapshot_folder() / last.file
 
     try:
         answer = fetch(address, progress)
     except ReaderError as error:
         if last is None:
             raise
-        copy = folder() / last.file
+        copy = snapshot_folder() / last.file
         raise ReaderError(f"{error} What was read on {last.read[:10]} is kept: {copy}") from None
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
@@ -85,24 +86,24 @@ def copy_of(address: str, *, fresh: bool, progress: Progress = silent) -> Path:
                 data = text.encode("utf-8-sig", "replace")
     read = now()
     name = _name(answer.reached, answer.kind, read)
-    return _save(Saved(address, answer.reached, read, name), data)
+    return _save(Snapshot(address, answer.reached, read, name), data)
 
 
-def known(path: Path) -> Saved | None:
+def find_snapshot(path: Path) -> Snapshot | None:
     """Where a file came from, if it is a copy of ours."""
-    return _read(path.with_name(path.name + _FACTS)) if path.parent == folder() else None
+    return _read(path.with_name(path.name + _FACTS)) if path.parent == snapshot_folder() else None
 
 
-def _copies(address: str) -> Iterator[Saved]:
-    for file in folder().glob(f"*{_FACTS}"):
+def _copies(address: str) -> Iterator[Snapshot]:
+    for file in snapshot_folder().glob(f"*{_FACTS}"):
         saved = _read(file)
-        if saved and saved.address == address and (folder() / saved.file).is_file():
+        if saved and saved.address == address and (snapshot_folder() / saved.file).is_file():
             yield saved
 
 
-def _read(file: Path) -> Saved | None:
+def _read(file: Path) -> Snapshot | None:
     try:
-        saved = Saved(**json.loads(file.read_text(encoding="utf-8")))
+        saved = Snapshot(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     sane = all(isinstance(value, str) for value in asdict(saved).values())
@@ -122,8 +123,8 @@ def _name(address: str, kind: str, read: str) -> str:
     return f"{slug or 'page'}-{time}Z{suffix}"
 
 
-def _save(saved: Saved, data: bytes) -> Path:
-    path = folder() / saved.file
+def _save(saved: Snapshot, data: bytes) -> Path:
+    path = snapshot_folder() / saved.file
     try:
         make_folder(path.parent)
         write_private(path, data)
@@ -157,7 +158,7 @@ def fetch(address: str, progress: Progress) -> Answer:
     Raises:
         ReaderError: it cannot be had, or not within the limits of size and time.
     """
-    job = _Job(_quoted(address), sanitize.label(address, 120))
+    job = _Job(_quoted(address), sanitize.sanitize_label(address, 120))
     end = time.monotonic() + limits.WEB_SECONDS
     job.start()
     try:
@@ -175,7 +176,7 @@ def fetch(address: str, progress: Progress) -> Answer:
 
 def _quoted(address: str) -> str:
     """The address as servers take it; ReaderError if it is none."""
-    label = sanitize.label(address, 120)
+    label = sanitize.sanitize_label(address, 120)
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").encode("idna").decode()

@@ -10,10 +10,10 @@ import io
 from collections.abc import Callable
 from typing import TypeVar
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.format import Source
-from readerapp.text.byte_source import Raw
+from readerapp.documents.format import DocumentInput
+from readerapp.text.byte_source import ByteSource
 
 _DIRECTORY = 16 * limits.MB
 """Bytes that the list of files may have: it is read at once."""
@@ -21,10 +21,10 @@ _END = b"PK\x05\x06"
 _Result = TypeVar("_Result")
 
 
-class Archive:
+class ZipArchive:
     """The files in a zip archive, by name."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: DocumentInput) -> None:
         """Open the archive; ReaderError if it is damaged, encrypted or beyond the limits."""
         import zipfile
 
@@ -78,7 +78,7 @@ class Archive:
         raise ReaderError(f"{self._label} {reason}.")
 
 
-def _directory_size(raw: Raw) -> int:
+def _directory_size(raw: ByteSource) -> int:
     """Bytes of the list of files, as the end of the archive says; 0 if it says nothing."""
     tail = raw.read(max(0, raw.size - 66_000), raw.size)
     at = tail.rfind(_END)
@@ -88,7 +88,7 @@ def _directory_size(raw: Raw) -> int:
 class _Reader(io.RawIOBase):
     """Bytes as a file that can be read and sought."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: ByteSource) -> None:
         self._raw = raw
         self._at = 0
 

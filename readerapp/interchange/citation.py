@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from readerapp.core.model import ReaderError
-
-CitationStyle = Literal["plain", "markdown", "transcript"]
-STYLES: tuple[CitationStyle, ...] = ("plain", "markdown", "transcript")
+from readerapp.core.errors import ReaderError
+from readerapp.core.templates import CITATION_STYLES
 
 _PAIRS = {"“": "”", '"': '"', "«": "»", "»": "«", "„": "“", "「": "」", "『": "』", "《": "》"}
 _TO_SINGLE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
@@ -32,30 +29,34 @@ def cite(
 
     `plain` is one line. `markdown` is a block quotation, its paragraphs kept, that shows the
     words as they are whatever they contain. `transcript` is one line that begins with the place.
-    A style with a brace in it is a template (see `sharing.templates`).
+    A style with a brace in it is a template (see `core.templates`).
 
     Raises:
-        ReaderError: `style` is none of STYLES, or a template with a mistake.
+        ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
     """
     template = _TEMPLATES.get(style, style)
     if "{" in template:
-        from readerapp.core.templates import parse
+        from readerapp.core.templates import parse_template
 
-        return parse(template).fill(fields(exact, speaker=speaker, title=title, locator=locator))
+        return parse_template(template).fill(
+            citation_fields(exact, speaker=speaker, title=title, locator=locator)
+        )
     if style == "markdown":
         return _markdown(exact, speaker, title, locator)
-    choices = ", ".join(STYLES)
+    choices = ", ".join(CITATION_STYLES)
     sentence = f"No citation style is called {style}; choose one of {choices}, or write a template"
     raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
 
 
-def fields(exact: str, *, speaker: str = "", title: str = "", locator: str = "") -> dict[str, str]:
+def citation_fields(
+    exact: str, *, speaker: str = "", title: str = "", locator: str = ""
+) -> dict[str, str]:
     """What a template may say of words and their place; every value but `blockquote` is a line."""
     said = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
     return {
         **said,
         "quote": one_line(exact),
-        "quoted": quoted(exact),
+        "quoted": in_quotation_marks(exact),
         "blockquote": blockquote(exact),
         "where": ", ".join(part for part in said.values() if part),
     }
@@ -63,10 +64,10 @@ def fields(exact: str, *, speaker: str = "", title: str = "", locator: str = "")
 
 def blockquote(exact: str) -> str:
     """The words as a block quotation of Markdown, which shows them as they are."""
-    return "\n>\n".join(f"> {markdown_text(line)}" for line in paragraphs(exact))
+    return "\n>\n".join(f"> {escape_markdown(line)}" for line in split_paragraphs(exact))
 
 
-def quoted(exact: str) -> str:
+def in_quotation_marks(exact: str) -> str:
     """The words on one line within one pair of quotation marks.
 
     Marks that already enclose all of the words are not doubled; double marks inside become
@@ -86,12 +87,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def paragraphs(text: str) -> list[str]:
+def split_paragraphs(text: str) -> list[str]:
     """The paragraphs of `text` (parted by empty lines), each on one line."""
     return [line for line in map(one_line, re.split(r"\n\s*\n", text)) if line]
 
 
-def markdown_text(line: str) -> str:
+def escape_markdown(line: str) -> str:
     """One line escaped so that Markdown shows it as it is."""
     return _markdown_sign.sub(_escaped, line)
 
@@ -102,11 +103,11 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _markdown(exact: str, speaker: str, title: str, locator: str) -> str:
-    who, work = markdown_text(one_line(speaker)), markdown_text(one_line(title))
+    who, work = escape_markdown(one_line(speaker)), escape_markdown(one_line(title))
     parts = (
         f"**{who}**" if who else "",
         f"*{work}*" if work else "",
-        markdown_text(one_line(locator)),
+        escape_markdown(one_line(locator)),
     )
     where = ", ".join(filter(None, parts))
     return "\n>\n".join(filter(None, (blockquote(exact), f"> — {where}" if where else "")))

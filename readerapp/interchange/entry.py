@@ -12,7 +12,7 @@ from readerapp.core.model import AnchorState, Annotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class ExportSource:
     """The document that entries are about.
 
     `id` is its UUID in the store, `name` the path or address it was opened under,
@@ -47,7 +47,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ExportEntry:
     """An annotation, where it stands now, and its names in words.
 
     `start` and `end` are code points; both are -1 for an orphan and for a document note.
@@ -64,7 +64,7 @@ class Entry:
     creator: str = ""
     locator: str = ""
     answers: str = ""
-    replies: tuple[Entry, ...] = ()
+    replies: tuple[ExportEntry, ...] = ()
 
     @property
     def key(self) -> str:
@@ -83,14 +83,14 @@ class Entry:
         return self.start >= 0
 
 
-def flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+def flat(entries: Iterable[ExportEntry]) -> Iterator[ExportEntry]:
     """Each entry, and its replies behind it."""
     for entry in entries:
         yield entry
         yield from entry.replies
 
 
-def signature(entry: Entry) -> str:
+def signature(entry: ExportEntry) -> str:
     """Who replied and when, for formats that have no place for it: "Bo, 2026-11-29"."""
     annotation = entry.annotation
     facts = (

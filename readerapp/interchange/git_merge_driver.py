@@ -16,15 +16,15 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from readerapp.core.model import ReaderError
-from readerapp.interchange.line_format import merge
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.line_format import merge_lines
 
 
 def main(arguments: Sequence[str]) -> int:
     """Merge the second file into the first; the exit status."""
     try:
         ours, theirs = (Path(argument) for argument in arguments)
-        merged = merge(ours.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8"))
+        merged = merge_lines(ours.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8"))
         _replace(ours, merged)
     except (ReaderError, OSError, ValueError) as error:
         sys.stderr.write(f"readerapp: the annotations were not merged: {error}\n")

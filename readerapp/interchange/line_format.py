@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.record_merge import Record, merge_table, merge_tables
 
 Tables = dict[str, list[Record]]
@@ -21,14 +21,14 @@ Tables = dict[str, list[Record]]
 _marker = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
 
 
-def write(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
+def write_lines(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
     """A line for each record, by table and id; records of one id are merged into one."""
     for name in sorted(tables):
         for record in merge_table(tables[name], ()):
             yield _line(name, record)
 
 
-def read(text: str) -> Tables:
+def read_lines(text: str) -> Tables:
     """The records by table.
 
     Raises:
@@ -47,13 +47,13 @@ def read(text: str) -> Tables:
     return {name: merge_table(records, ()) for name, records in tables.items()}
 
 
-def merge(ours: str, theirs: str) -> str:
+def merge_lines(ours: str, theirs: str) -> str:
     """The merge of two such files; commutative, associative and idempotent like its records.
 
     Raises:
         ReaderError: as of `read`.
     """
-    return "".join(write(merge_tables(read(ours), read(theirs))))
+    return "".join(write_lines(merge_tables(read_lines(ours), read_lines(theirs))))
 
 
 def _line(table: str, record: Record) -> str:

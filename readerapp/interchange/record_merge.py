@@ -69,7 +69,9 @@ class _State:
     seen: dict[str, int]
 
 
-def stamp(before: Record | None, after: Record, device: str, at: float | None = None) -> Record:
+def stamp_changes(
+    before: Record | None, after: Record, device: str, at: float | None = None
+) -> Record:
     """`after` with its `merge` filled: the fields that differ from `before` were set by `device`.
 
     `before` is None for a new record; `at` (seconds since 1970) is for tests, else the time is
@@ -93,7 +95,7 @@ def stamp(before: Record | None, after: Record, device: str, at: float | None = 
     return _record(after, _State({name: result[name] for name in kept}, seen))
 
 
-def settle(
+def resolve_field(
     record: Record,
     field: str,
     value: object,

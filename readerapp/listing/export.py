@@ -7,20 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from time import strftime
 
-from readerapp.annotations.change import title_of
-from readerapp.annotations.snapshot import Marked
-from readerapp.core.model import ReaderError
-from readerapp.interchange.entry import Entry, Source
-from readerapp.listing.filters import Row
-from readerapp.text.phrases import counted
+from readerapp.annotations.change import display_title
+from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.entry import ExportEntry, ExportSource
+from readerapp.listing.filters import AnnotationRow
+from readerapp.text.phrases import count_noun
 
 
-def source(marked: Marked, *, text: bool = False) -> Source:
+def export_source(marked: AnnotationSnapshot, *, text: bool = False) -> ExportSource:
     """The document's facts for an export; with its whole text if `text` asks for it."""
     document = marked.document
-    return Source(
+    return ExportSource(
         id=marked.store.record.id,
-        title=title_of(marked.store.record, document.title),
+        title=display_title(marked.store.record, document.title),
         name=document.names[0] if document.names else "",
         fingerprint=marked.fingerprint,
         text=document.text.whole() if text else "",
@@ -33,11 +33,11 @@ def source(marked: Marked, *, text: bool = False) -> Source:
     )
 
 
-def entries(rows: Iterable[Row]) -> list[Entry]:
+def export_entries(rows: Iterable[AnnotationRow]) -> list[ExportEntry]:
     """The rows as exports take them, in their order; replies within what they answer."""
     rows = list(rows)
     listed = {row.key for row in rows if row.thread is None}
-    replies: dict[str, list[Entry]] = {}
+    replies: dict[str, list[ExportEntry]] = {}
     for row in rows:
         if row.thread and row.first.key in listed:
             replies.setdefault(row.first.key, []).append(row.entry)
@@ -52,9 +52,9 @@ def entries(rows: Iterable[Row]) -> list[Entry]:
     ]
 
 
-def write_file(
-    marked: Marked,
-    rows: Iterable[Row],
+def export_to_file(
+    marked: AnnotationSnapshot,
+    rows: Iterable[AnnotationRow],
     path: Path,
     *,
     format: str = "",  # noqa: A002 - the word of the command line
@@ -71,22 +71,22 @@ def write_file(
     Raises:
         ReaderError: there is no such format, it takes no template, or the file cannot be written.
     """
-    from readerapp.core.atomic_write import write_whole
+    from readerapp.core.atomic_write import write_atomically
     from readerapp.interchange.exporters import FORMATS, export_bytes
 
     chosen = format or format_for(path)
-    found = entries(rows)
+    found = export_entries(rows)
     template = (templates or {}).get(chosen, "")
-    about = source(marked, text=chosen in FORMATS and FORMATS[chosen].needs_text)
+    about = export_source(marked, text=chosen in FORMATS and FORMATS[chosen].needs_text)
     data = b"".join(export_bytes(chosen, about, found, group=group, template=template))
     own = marked.document.path
     try:
         if own is not None and path.exists() and path.samefile(own):
             raise ReaderError(f"{path} is the document itself; name another file.")
-        write_whole(path, data, outside=marked.store.folder)
+        write_atomically(path, data, outside=marked.store.folder)
     except OSError as error:
         raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
-    return f"{counted(len(found), 'annotation')} written to {path}"
+    return f"{count_noun(len(found), 'annotation')} written to {path}"
 
 
 def format_for(path: Path) -> str:

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from readerapp.annotations.anchored import Placed
-from readerapp.annotations.snapshot import Marked
-from readerapp.core.model import COLOURS, STATES, ReaderError
+from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.snapshot import AnnotationSnapshot
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, STATES
 from readerapp.text.phrases import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.core.model import Annotation
     from readerapp.documents import Document
-    from readerapp.interchange.entry import Entry
+    from readerapp.interchange.entry import ExportEntry
 
 
 Order = Literal["place", "time", "speaker"]
@@ -30,7 +31,7 @@ ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 
 
 @dataclass(frozen=True)
-class Row:
+class AnnotationRow:
     """An annotation with the names that go with it, ready to be listed.
 
     `own` says that the person at the keyboard made it; `document` is None where it is not open,
@@ -39,14 +40,14 @@ class Row:
     time. What takes a while is found out when somebody asks.
     """
 
-    placed: Placed
+    placed: AnchoredAnnotation
     speaker: str = ""
     creator: str = ""
     own: bool = True
     document: Document | None = field(default=None, compare=False, repr=False)
     cited: str = ""
-    thread: Row | None = None
-    replies: tuple[Row, ...] = ()
+    thread: AnnotationRow | None = None
+    replies: tuple[AnnotationRow, ...] = ()
 
     @property
     def key(self) -> str:
@@ -65,10 +66,10 @@ class Row:
         passage = self.passage
         exact = passage.target.exact if passage.target else ""
         note = self.placed.annotation.note
-        return plain(" ".join((exact, note, self.speaker, *passage.tags)))
+        return fold_for_search(" ".join((exact, note, self.speaker, *passage.tags)))
 
     @property
-    def first(self) -> Row:
+    def first(self) -> AnnotationRow:
         """The row that the thread began with; this one if it is no reply."""
         return self.thread or self
 
@@ -91,14 +92,14 @@ class Row:
         return self.thread is not None and bool(self.placed.annotation.resolved)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> ExportEntry:
         """The row as it leaves the reader."""
-        from readerapp.interchange.entry import Entry
+        from readerapp.interchange.entry import ExportEntry
 
         placed, annotation, passage = self.placed, self.placed.annotation, self.passage
         if self.thread:
             annotation = replace(annotation, target=passage.target, colour=passage.colour)
-        return Entry(
+        return ExportEntry(
             annotation=annotation,
             start=placed.start,
             end=placed.end,
@@ -129,7 +130,7 @@ class Filter:
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))
 
-    def matches(self, row: Row) -> bool:
+    def matches(self, row: AnnotationRow) -> bool:
         """True if `row` has all that is asked for."""
         passage, state = row.passage, row.placed.state
         return (
@@ -148,7 +149,9 @@ class Filter:
         Raises:
             ReaderError: there is no such colour or state.
         """
-        found = {name: tuple(filter(None, map(plain, part))) for name, part in parts.items()}
+        found = {
+            name: tuple(filter(None, map(fold_for_search, part))) for name, part in parts.items()
+        }
         for name, allowed in (("colour", COLOURS), ("state", STATES)):
             for value in found.get(name, ()):
                 if value not in allowed:
@@ -179,12 +182,12 @@ def parse_filter(query: str) -> Filter:
     return Filter.of(**found)
 
 
-def arrange(rows: Iterable[Row], order: Order = "place") -> list[Row]:
+def sort_rows(rows: Iterable[AnnotationRow], order: Order = "place") -> list[AnnotationRow]:
     """The rows by place, by time (the newest first) or by speaker (nobody last)."""
     return sorted(rows, key=sort_key(order))
 
 
-def sort_key(order: Order) -> Callable[[Row], tuple[Any, ...]]:
+def sort_key(order: Order) -> Callable[[AnnotationRow], tuple[Any, ...]]:
     """The key by which rows are sorted; no two rows have the same."""
     if order == "speaker":
         return lambda row: (not row.speaker, row.speaker.casefold(), row.order)
@@ -193,7 +196,7 @@ def sort_key(order: Order) -> Callable[[Row], tuple[Any, ...]]:
     return lambda row: row.order
 
 
-def plain(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """`text` for comparing: one line, no capitals, plain quotation marks and dashes."""
     return " ".join(text.translate(_PLAIN).casefold().split())
 
@@ -210,41 +213,41 @@ def _newest_first(time: str) -> str:
 @lru_cache(maxsize=4096)
 def _name(text: str) -> str:
     """As `plain`, for tags and names, of which there are few."""
-    return plain(text)
+    return fold_for_search(text)
 
 
 def _names(name: str, wanted: str) -> bool:
     return not name if wanted == "-" else wanted in _name(name)
 
 
-def row_of(marked: Marked, placed: Placed) -> Row:
+def row_of(marked: AnnotationSnapshot, placed: AnchoredAnnotation) -> AnnotationRow:
     """An annotation of `marked` with the names that go with it, and with its replies."""
     replies = marked.threads.replies(placed.key)
     first = _row(marked, placed)
     return threaded(first, [_row(marked, replace(placed, annotation=one)) for one in replies])
 
 
-def rows_of(marked: Marked) -> list[Row]:
+def rows_of(marked: AnnotationSnapshot) -> list[AnnotationRow]:
     """All that is marked, by place; replies behind what they answer."""
-    return arrange(flat(row_of(marked, placed) for placed in marked.placed.values()))
+    return sort_rows(flat(row_of(marked, placed) for placed in marked.placed.values()))
 
 
-def threaded(first: Row, replies: Sequence[Row]) -> Row:
+def threaded(first: AnnotationRow, replies: Sequence[AnnotationRow]) -> AnnotationRow:
     """A row with those that answer it, which are given by time."""
     answers = [replace(row, thread=first, speaker=first.speaker) for row in replies]
     return replace(first, replies=tuple(answers)) if answers else first
 
 
-def flat(rows: Iterable[Row]) -> Iterator[Row]:
+def flat(rows: Iterable[AnnotationRow]) -> Iterator[AnnotationRow]:
     """Each row, and its replies behind it."""
     for row in rows:
         yield row
         yield from row.replies
 
 
-def _row(marked: Marked, placed: Placed) -> Row:
+def _row(marked: AnnotationSnapshot, placed: AnchoredAnnotation) -> AnnotationRow:
     annotation = placed.annotation
-    return Row(
+    return AnnotationRow(
         placed,
         speaker=marked.speaker_name(annotation),
         creator=marked.creator_name(annotation),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
-from readerapp.listing.filters import Row, arrange
+from readerapp.listing.filters import AnnotationRow, sort_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerStats:
     """What one speaker says among the highlights.
 
     `words` counts words between white space; `share` is their part of all attributed words,
@@ -41,10 +41,12 @@ class Voice:
         }
 
 
-def voices(speakers: Mapping[str, Speaker], rows: Iterable[Row]) -> list[Voice]:
+def list_speaker_stats(
+    speakers: Mapping[str, Speaker], rows: Iterable[AnnotationRow]
+) -> list[SpeakerStats]:
     """A voice for each speaker, the one with the most words first."""
-    said: dict[str, list[Row]] = {}
-    for row in arrange(rows):
+    said: dict[str, list[AnnotationRow]] = {}
+    for row in sort_rows(rows):
         annotation = row.placed.annotation
         speaker = speaker_edits.resolve(speakers, annotation.speaker)
         if speaker and annotation.target:
@@ -52,11 +54,11 @@ def voices(speakers: Mapping[str, Speaker], rows: Iterable[Row]) -> list[Voice]:
     words = {key: sum(map(_words, rows)) for key, rows in said.items()}
     total = sum(words.values()) or 1
     found = []
-    for speaker in speaker_edits.alive(speakers):
+    for speaker in speaker_edits.active_speakers(speakers):
         own = said.get(speaker.id, [])
         shown = [row for row in own if row.placed.shown]
         found.append(
-            Voice(
+            SpeakerStats(
                 speaker,
                 quotations=len(own),
                 words=words.get(speaker.id, 0),
@@ -69,19 +71,19 @@ def voices(speakers: Mapping[str, Speaker], rows: Iterable[Row]) -> list[Voice]:
     return sorted(found, key=lambda v: (-v.words, v.speaker.name.casefold()))
 
 
-def _words(row: Row) -> int:
+def _words(row: AnnotationRow) -> int:
     target = row.placed.annotation.target
     return len(target.exact.split()) if target else 0
 
 
-def bar(share: float, width: int) -> str:
+def draw_bar(share: float, width: int) -> str:
     """A bar of `width` cells of which `share`, 0 to 1, is filled, to an eighth of a cell."""
     eighths = round(min(1.0, max(0.0, share)) * width * 8)
     full, rest = divmod(eighths, 8)
     return "█" * full + ("▏▎▍▌▋▊▉"[rest - 1] if rest else "")
 
 
-def strip(places: Iterable[int], length: int, width: int) -> str:
+def draw_strip(places: Iterable[int], length: int, width: int) -> str:
     """Where along a document of `length` code points `places` lie: a cell for each part of it.
 
     The more lie in a part, the higher its cell is filled; a part without any is a dot.

@@ -9,23 +9,23 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from readerapp.annotations.anchored import Placed
+from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.listing.filters import (
+    AnnotationRow,
     Filter,
     Order,
-    Row,
-    arrange,
     flat,
     parse_filter,
     row_of,
     sort_key,
+    sort_rows,
 )
-from readerapp.listing.speaker_stats import Voice, voices
+from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
 
 
-class Desk:
+class AnnotationListModel:
     """What the panes show of one session."""
 
     def __init__(self, session: ReadingSession) -> None:
@@ -33,9 +33,9 @@ class Desk:
         self.query = ""
         self.order: Order = "place"
         self._filter = Filter()
-        self._rows: dict[str, Row] = {}
-        self._sorted: list[Row] = []  # all of them, in the list's order
-        self._listed: list[Row] = []  # those that the filter lets through
+        self._rows: dict[str, AnnotationRow] = {}
+        self._sorted: list[AnnotationRow] = []  # all of them, in the list's order
+        self._listed: list[AnnotationRow] = []  # those that the filter lets through
         self._resolved: set[str] = set()
         self._shows_resolved = False
         self._read()
@@ -44,7 +44,7 @@ class Desk:
             session.document.paragraph_number(last.start)
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[AnnotationRow]:
         """What the list shows, in its order."""
         return self._listed
 
@@ -58,7 +58,7 @@ class Desk:
         """True if a filter holds something back."""
         return bool(self._filter)
 
-    def row(self, key: str | None) -> Row | None:
+    def row(self, key: str | None) -> AnnotationRow | None:
         """The row of an annotation; None if there is none."""
         return self._rows.get(key or "")
 
@@ -67,31 +67,31 @@ class Desk:
         row = self._rows.get(key)
         return self._place(self._listed, row) if row else None
 
-    def all_rows(self) -> list[Row]:
+    def all_rows(self) -> list[AnnotationRow]:
         """Every row by place, filter or not."""
-        return arrange(self._rows.values())
+        return sort_rows(self._rows.values())
 
-    def thread(self, key: str | None) -> Row | None:
+    def thread(self, key: str | None) -> AnnotationRow | None:
         """The row that the thread of an annotation began with, with all replies."""
         return self.row(self.session.threads.root(key or ""))
 
-    def document_note(self) -> Row | None:
+    def document_note(self) -> AnnotationRow | None:
         """The person's first note on the document itself."""
         note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
 
-    def neighbour(self, focused: str | None, at: int, direction: int) -> Placed | None:
+    def neighbour(self, focused: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
         """The next (1) or previous (-1) highlight, from the focused one or from an offset."""
         return self.session.placed.neighbour(focused, at, direction)
 
-    def exactly(self, start: int, end: int) -> Placed | None:
+    def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
         """A highlight of just this range."""
         return self.session.placed.exactly(start, end)
 
-    def voices(self) -> list[Voice]:
+    def voices(self) -> list[SpeakerStats]:
         """Who speaks how much, as it is in the session now."""
         rows = map(partial(row_of, self.session), self.session.placed.values())
-        return voices(self.session.store.speakers, rows)
+        return list_speaker_stats(self.session.store.speakers, rows)
 
     def filter_values(self) -> dict[str, list[str]]:
         """What a filter can name, by field."""
@@ -113,7 +113,7 @@ class Desk:
     def set_order(self, order: Order) -> None:
         """List by place, time or speaker."""
         self.order = order
-        self._sorted = arrange(self._rows.values(), order)
+        self._sorted = sort_rows(self._rows.values(), order)
         self._select()
 
     def show_resolved(self, shown: bool | None = None) -> bool:
@@ -148,7 +148,7 @@ class Desk:
         if bool(hidden) != bool(self.hidden):
             self._select()
 
-    def _fresh(self, key: str) -> Row | None:
+    def _fresh(self, key: str) -> AnnotationRow | None:
         """The row of an annotation as it is in the session now."""
         root = self.session.threads.root(key)
         placed = self.session.placed.get(root)
@@ -157,11 +157,11 @@ class Desk:
         first = row_of(self.session, placed)
         return first if root == key else next(row for row in first.replies if row.key == key)
 
-    def _remove(self, rows: list[Row], row: Row) -> None:
+    def _remove(self, rows: list[AnnotationRow], row: AnnotationRow) -> None:
         if (index := self._place(rows, row)) is not None:
             del rows[index]
 
-    def _place(self, rows: Sequence[Row], row: Row) -> int | None:
+    def _place(self, rows: Sequence[AnnotationRow], row: AnnotationRow) -> int | None:
         order = sort_key(self.order)
         index = bisect_left(rows, order(row), key=order)
         return index if index < len(rows) and rows[index].key == row.key else None
@@ -177,5 +177,5 @@ class Desk:
         some = self._filter or self.hidden
         self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
 
-    def _lists(self, row: Row) -> bool:
+    def _lists(self, row: AnnotationRow) -> bool:
         return (self._shows_resolved or not row.resolved) and self._filter.matches(row)

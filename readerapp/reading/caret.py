@@ -14,7 +14,7 @@ from typing import Literal
 
 from readerapp.speakers.quotations import QuotationFinder
 from readerapp.text import motions
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 from readerapp.text.source import Text
 
 Mode = Literal["none", "fixed", "typed", "visual"]
@@ -37,7 +37,7 @@ class Span:
 class Caret:
     """Where the person is in the text, and what is selected."""
 
-    def __init__(self, text: Text, layout: Layout) -> None:
+    def __init__(self, text: Text, layout: LineLayout) -> None:
         self._text = text
         self._layout = layout
         self._goal: int | None = None

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from readerapp.core.model import COLOURS, Annotation
-from readerapp.text.sanitize import label
+from readerapp.text.sanitize import sanitize_label
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
-    from readerapp.listing.filters import Row
+    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.listing.filters import AnnotationRow
 
 Scheme = Literal["colour", "speaker", "annotator"]
 SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
@@ -23,7 +23,7 @@ _NAMED = 8  # names in the legend: as many as there are colours
 ColourOf = Callable[[Annotation], str]
 
 
-def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
+def displayed_colour(scheme: Scheme, placed: Iterable[AnchoredAnnotation]) -> ColourOf:
     """The colour to show for an annotation.
 
     Speakers and annotators get the eight colours in the order in which they first appear among
@@ -38,7 +38,7 @@ def colour_by(scheme: Scheme, placed: Iterable[Placed]) -> ColourOf:
     return lambda annotation: colours.get(owner(annotation), NOBODY)
 
 
-def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
+def colour_legend(scheme: Scheme, rows: Iterable[AnnotationRow], colour_of: ColourOf) -> str:
     """What the colours stand for, in one sentence, with whose they are as far as there is room."""
     if scheme == "colour":
         return "Colours stand for themselves"
@@ -46,7 +46,9 @@ def legend(scheme: Scheme, rows: Iterable[Row], colour_of: ColourOf) -> str:
         owners = {row.speaker: colour_of(row.passage) for row in rows}
     else:
         owners = {row.creator: colour_of(row.placed.annotation) for row in rows}
-    named = [f"{label(name, 24)} {colour}" for name, colour in owners.items() if name and colour]
+    named = [
+        f"{sanitize_label(name, 24)} {colour}" for name, colour in owners.items() if name and colour
+    ]
     whose = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     return f"Coloured by {scheme}" + (f": {whose}" if whose else "")
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from readerapp.core.model import COLOURS, STATES, ReaderError
-from readerapp.text.graphemes import width
-from readerapp.text.sanitize import label
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, STATES
+from readerapp.text.graphemes import cell_width
+from readerapp.text.sanitize import sanitize_label
 
 _FIELDS = ("speaker", "tag", "colour", "by", "is")
 _ALIASES = {"color": "colour", "state": "is"}
@@ -134,9 +135,9 @@ def typed_file(typed: str) -> Path:
     """
     path = typed_path(typed)
     if path.is_dir():
-        raise ReaderError(f"{label(str(path))} is a folder; name a file in it.")
+        raise ReaderError(f"{sanitize_label(str(path))} is a folder; name a file in it.")
     if not path.is_file():
-        raise ReaderError(f"There is no file {label(str(path))}; Tab completes a name.")
+        raise ReaderError(f"There is no file {sanitize_label(str(path))}; Tab completes a name.")
     return path
 
 
@@ -168,8 +169,8 @@ def listed(names: Sequence[str], cells: int) -> str:
     shown: list[str] = []
     used = 0
     for number, name in enumerate(names):
-        one = label(name, _NAME)
-        used += width(one) + 2
+        one = sanitize_label(name, _NAME)
+        used += cell_width(one) + 2
         if used > cells - 16 and number + 1 < len(names):  # room for what follows
             return "  ".join([*shown, f"… {len(names) - number} more"])
         shown.append(one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readerapp.core.paths import has_library, library_folder, library_folder_name, name_in_library
+from readerapp.core.paths import has_library, library_file_name, library_folder, library_folder_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,16 +14,16 @@ Place = tuple[int, int]
 """The offsets of the first row on screen and of the caret."""
 
 
-def place(text: Text, names: Sequence[str]) -> Place:
+def find_last_position(text: Text, names: Sequence[str]) -> Place:
     """Where a document was left, known by its text, else by its names; its start if it is new."""
     if not has_library():
         return 0, 0
     fingerprint = text.fingerprint()
-    if known := _read(f"{library_folder_name()}/{name_in_library(fingerprint)}"):
+    if known := _read(f"{library_folder_name()}/{library_file_name(fingerprint)}"):
         return known
-    from readerapp.reading.last_positions import Library
+    from readerapp.reading.last_positions import LastPositions
 
-    left = Library(library_folder()).find(fingerprint, names)
+    left = LastPositions(library_folder()).find(fingerprint, names)
     return (left.top, left.at) if left else (0, 0)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.text.phrases import counted
+from readerapp.text.phrases import count_noun
 
 _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
-def about(document: Document) -> dict[str, str]:
+def document_facts(document: Document) -> dict[str, str]:
     """Title, author, date, format, how many pages or chapters, and where and when it was read.
 
     Each fact by its name; what is not known is left out.
@@ -41,7 +41,7 @@ def _count(document: Document) -> str:
     for sign, kind in _KINDS.items():
         labels = [each.label for each in document.milestones if f" {sign} " in f" {each.label}"]
         if labels:
-            return counted(len(labels), kind)
+            return count_noun(len(labels), kind)
     return ""
 
 
@@ -55,7 +55,7 @@ _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\Z")
 HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"
 
 
-def place(document: Document, query: str) -> int:
+def parse_goto(document: Document, query: str) -> int:
     """The offset that `query` means, in code points: a whole number alone is a paragraph's.
 
     Raises:

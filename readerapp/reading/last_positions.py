@@ -20,7 +20,7 @@ from typing import Any
 
 from readerapp.core.atomic_write import make_folder
 from readerapp.core.errors import ReaderError
-from readerapp.core.paths import name_in_library
+from readerapp.core.paths import library_file_name
 
 NAMES = 16
 """Names under which a document is remembered."""
@@ -34,7 +34,7 @@ _Stamped = tuple[list[int], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LastPosition:
     """One document as it was left. `at` and `top` are code points, `progress` is 0 to 1.
 
     A `hidden` one was taken off the list, and is kept only so that it stays off.
@@ -59,23 +59,23 @@ class Reading:
         return next((path for path in paths if path.is_file()), None)
 
 
-_FIELDS = tuple(field.name for field in fields(Reading))
+_FIELDS = tuple(field.name for field in fields(LastPosition))
 
 
-class Library:
+class LastPositions:
     """The readings kept in a folder; made when there is something to keep."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, fingerprint: str, names: Sequence[str] = ()) -> Reading | None:
+    def find(self, fingerprint: str, names: Sequence[str] = ()) -> LastPosition | None:
         """How the document with this fingerprint was left, else the last one under its name."""
         known = _read(self._file(fingerprint))
         if known is not None or not names:
             return known
         return next((one for one in self.readings() if one.names[:1] == (*names[:1],)), None)
 
-    def remember(self, reading: Reading) -> None:
+    def remember(self, reading: LastPosition) -> None:
         """Keep where somebody is, in the place of what its file held before it changed.
 
         A folder that cannot be written is passed over in silence: nobody should lose the reader
@@ -114,11 +114,11 @@ class Library:
         """
         with self._explained():
             if marked:
-                self._write(Reading(fingerprint, "", "", (), hidden=True))
+                self._write(LastPosition(fingerprint, "", "", (), hidden=True))
             else:
                 self._file(fingerprint).unlink(missing_ok=True)
 
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[LastPosition]:
         """Every document read, the last one first."""
         shown = (reading for reading in self._all() if not reading.hidden)
         return sorted(shown, key=lambda reading: reading.opened, reverse=True)
@@ -127,7 +127,7 @@ class Library:
         """The fingerprints of documents that were taken off the list."""
         return [reading.fingerprint for reading in self._all() if reading.hidden]
 
-    def _all(self) -> Iterator[Reading]:
+    def _all(self) -> Iterator[LastPosition]:
         """The reading of every file; those that the index knows as they are now are not read."""
         try:
             files = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".json")]
@@ -158,7 +158,7 @@ class Library:
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
-    def _write(self, reading: Reading) -> None:
+    def _write(self, reading: LastPosition) -> None:
         self._write_whole(self._file(reading.fingerprint).name, asdict(reading))
 
     def _write_whole(self, name: str, data: Mapping[str, Any]) -> None:
@@ -182,14 +182,14 @@ class Library:
             raise ReaderError(f"{self._folder} cannot be changed: {error.strerror}.") from error
 
     def _file(self, fingerprint: str) -> Path:
-        return self._folder / name_in_library(fingerprint)
+        return self._folder / library_file_name(fingerprint)
 
 
 def _stamp(found: os.stat_result) -> list[int]:
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
-def _read(file: Path) -> Reading | None:
+def _read(file: Path) -> LastPosition | None:
     """The reading in `file`; one that is damaged is as good as none."""
     try:
         return _reading(json.loads(file.read_text(encoding="utf-8")))
@@ -197,12 +197,12 @@ def _read(file: Path) -> Reading | None:
         return None
 
 
-def _reading(data: Any) -> Reading | None:
+def _reading(data: Any) -> LastPosition | None:
     """The reading that `data` describes; None if it is none."""
     try:
         known = {name: data[name] for name in _FIELDS if name in data}
         names = tuple(str(name) for name in known.pop("names", ()))
-        reading = Reading(names=names, **known)
+        reading = LastPosition(names=names, **known)
     except (TypeError, KeyError):
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)

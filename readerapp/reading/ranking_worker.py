@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.speakers import KnownSpeaker, Suggestion, suggest
 
 _CHILD = (
@@ -29,7 +29,7 @@ _LOOK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RankingJob:
     """All that ranking a document's quotations needs, as it was when this was made."""
 
     text: str
@@ -70,10 +70,10 @@ class Ranking:
         return ()
 
 
-def ranking(session: ReadingSession) -> Ranking:
+def make_ranking_job(session: ReadingSession) -> RankingJob:
     """What ranks the quotations of the session's document, given all that is settled now."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
-    return Ranking(session.document.text.whole(), known, _settled(session))
+    return RankingJob(session.document.text.whole(), known, _settled(session))
 
 
 def _settled(session: ReadingSession) -> dict[tuple[int, int], str]:

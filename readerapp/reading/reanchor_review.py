@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from readerapp.annotations.anchored import Placed
+from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 _MOST = 400
 """Words of each side that are compared: what a person can look through."""
@@ -24,27 +24,27 @@ _word = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     """A stretch of words; `changed` if the other side has not got it."""
 
     words: str
     changed: bool = False
 
 
-def compare(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+def diff_words(old: str, new: str) -> tuple[list[DiffPiece], list[DiffPiece]]:
     """Both sides in pieces, word by word; what lies behind the first 400 words is not compared."""
     olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
     left, right = [], []
     for kind, a, b, c, d in _matcher(olds, news).get_opcodes():
         changed = kind != "equal"
         if b > a:
-            left.append(Piece("".join(olds[a:b]), changed))
+            left.append(DiffPiece("".join(olds[a:b]), changed))
         if d > c:
-            right.append(Piece("".join(news[c:d]), changed))
+            right.append(DiffPiece("".join(news[c:d]), changed))
     return left, right
 
 
-def changes(old: str, new: str) -> list[str]:
+def describe_changes(old: str, new: str) -> list[str]:
     """Each difference in words: "two → three", "− before" or "+ then"."""
     olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
     found = []
@@ -72,7 +72,7 @@ AROUND = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CandidatePlace:
     """A place that may be it: its range in code points, its words and what is around them.
 
     `score` says how likely it is, 0 to 1; `here` that the highlight is shown there already.
@@ -88,7 +88,7 @@ class Offer:
     here: bool = False
 
 
-class Queue:
+class ReanchorReview:
     """A walk through what is unsettled in one session, by place."""
 
     def __init__(self, session: ReadingSession, at: int = 0) -> None:
@@ -100,7 +100,7 @@ class Queue:
         self._number = next(behind, 0)
 
     @property
-    def current(self) -> Placed | None:
+    def current(self) -> AnchoredAnnotation | None:
         """What is asked about now; None when all is settled."""
         if not self._keys:
             return None
@@ -117,7 +117,7 @@ class Queue:
         """How many are not settled yet."""
         return sum(map(self._open, self._keys))
 
-    def offers(self) -> list[Offer]:
+    def offers(self) -> list[CandidatePlace]:
         """The places that may be the current one: where it is shown, then the best found."""
         current = self.current
         if current is None:
@@ -176,7 +176,7 @@ class Queue:
         placed = self._session.placed.get(key)
         return placed is not None and placed.unsettled
 
-    def _offer(self, start: int, end: int, score: float) -> Offer:
+    def _offer(self, start: int, end: int, score: float) -> CandidatePlace:
         """The place without the white space around its words."""
         document, current = self._session.document, self.current
         text = document.text
@@ -184,7 +184,7 @@ class Queue:
         start += len(words) - len(words.lstrip())
         words = words.strip()
         end = start + len(words)
-        return Offer(
+        return CandidatePlace(
             start,
             end,
             words=words,
@@ -196,7 +196,7 @@ class Queue:
         )
 
 
-def unsettled(session: ReadingSession) -> str:
+def describe_unsettled(session: ReadingSession) -> str:
     """What there is to settle, as "2 highlights drifted, 1 orphaned"; empty if nothing is."""
     found = _unsettled(session)
     drifted = sum(placed.shown for placed in found)
@@ -207,14 +207,14 @@ def unsettled(session: ReadingSession) -> str:
     return ", ".join(parts).replace(" ", noun, 1)
 
 
-def _overlap(one: Offer, other: Offer) -> bool:
+def _overlap(one: CandidatePlace, other: CandidatePlace) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _unsettled(session: ReadingSession) -> list[Placed]:
+def _unsettled(session: ReadingSession) -> list[AnchoredAnnotation]:
     return [placed for placed in session.placed.values() if placed.unsettled]
 
 
-def _place(placed: Placed) -> int:
+def _place(placed: AnchoredAnnotation) -> int:
     """Where it stands or would stand."""
     return max(placed.start, placed.near)

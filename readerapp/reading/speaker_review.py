@@ -14,24 +14,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readerapp.annotations.anchored import Placed
+from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, Turn, suggest, turns
-from readerapp.text.range_index import SpanIndex
+from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 AT_ONCE = 40_000
 """Code points of a text that is ranked within a key press; longer ones are ranked beside."""
 
 
-class Review:
+class SpeakerReview:
     """A walk through the quotations that nobody has been named for."""
 
     def __init__(self, session: ReadingSession, found: Sequence[Suggestion], at: int = 0) -> None:
         """A walk through `found`, from the first open one at or behind the offset `at`."""
         self._session = session
-        self._marks = SpanIndex(placed for placed in session.placed.values() if placed.shown)
+        self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
         self._found: list[Suggestion] = []
         self._open: list[int] = []  # numbers of the quotations without a speaker, in order
         self._place = 0  # where in `_open`
@@ -102,7 +102,7 @@ class Review:
         marked = self._marked(suggestion)
         return marked is not None and bool(self._session.speaker_name(marked.annotation))
 
-    def _marked(self, suggestion: Suggestion) -> Placed | None:
+    def _marked(self, suggestion: Suggestion) -> AnchoredAnnotation | None:
         """The highlight that covers half of the quotation or more, one with a speaker first."""
         start, end = suggestion.start, suggestion.end
         half = [
@@ -118,7 +118,7 @@ BEFORE, AFTER = 12_000, 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class SpeakerProposal:
     """A speaker to choose: the name, why it is offered, and other names for the same person."""
 
     name: str
@@ -128,22 +128,22 @@ class Proposal:
 
 def suggest_speakers(
     session: ReadingSession, place: tuple[int, int] | None, key: str = ""
-) -> list[Proposal]:
+) -> list[SpeakerProposal]:
     """The speakers to offer for a passage, the likeliest first; nobody twice.
 
     `place` is where it stands in code points, None if it stands nowhere; `key` is the id of its
     own annotation, which says nothing about it.
     """
-    proposals: dict[str, Proposal] = {}
+    proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *place, key) if place else None
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
         why = suggestion.reason if suggestion and number == 0 else "in the text"
         also = known.aliases if known else ()
-        proposals.setdefault(name.casefold(), Proposal(name, why, also))
+        proposals.setdefault(name.casefold(), SpeakerProposal(name, why, also))
     for speaker in session.recent_speakers():
-        proposal = Proposal(speaker.name, speaker.role or "named before", speaker.aliases)
+        proposal = SpeakerProposal(speaker.name, speaker.role or "named before", speaker.aliases)
         proposals.setdefault(speaker.name.casefold(), proposal)
     return list(proposals.values())
 
@@ -187,7 +187,7 @@ LONGEST = 5_000_000
 """Code points of a text up to which it is looked at; longer ones are no transcripts."""
 
 
-class Turns:
+class TranscriptTurns:
     """The turns of a text; none if it is no transcript. Reads the whole text."""
 
     def __init__(self, text: Text) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readerapp.text.line_layout import wrap
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import display, label
+from readerapp.text.line_layout import wrap_paragraph
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize, sanitize_label
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import Row
+    from readerapp.listing.filters import AnnotationRow
 
 _LONGEST = 2_000
 """Code points of a note that are shown in a thread: more than any panel has room for."""
@@ -37,7 +37,7 @@ class Line:
     who: bool = False
 
 
-def draft(row: Row | None, thread: Row | None, *, fresh: bool = False) -> Draft:
+def draft(row: AnnotationRow | None, thread: AnnotationRow | None, *, fresh: bool = False) -> Draft:
     """Where a person writes who is at `row`, which is in `thread`, its first row with all replies.
 
     In one's own note or reply. At somebody else's in one's own reply, as long as nobody has
@@ -53,23 +53,23 @@ def draft(row: Row | None, thread: Row | None, *, fresh: bool = False) -> Draft:
     return Draft("", answers=thread.key)
 
 
-def note_in(thread: Row | None, key: str | None) -> str | None:
+def note_in(thread: AnnotationRow | None, key: str | None) -> str | None:
     """The note of an annotation in a thread; None if it is not there."""
     rows = (thread, *thread.replies) if thread else ()
     return next((row.placed.annotation.note for row in rows if row.key == key), None)
 
 
-def is_shared(thread: Row | None) -> bool:
+def is_shared(thread: AnnotationRow | None) -> bool:
     """Whether others have a part in it."""
     return thread is not None and (bool(thread.replies) or not thread.own)
 
 
-def when(row: Row) -> str:
+def when(row: AnnotationRow) -> str:
     """When a note was begun, to the minute, in UTC."""
     return row.placed.annotation.created[:16].replace("T", " ")
 
 
-def lines(thread: Row | None, written: str | None, width: int, room: int) -> list[Line]:
+def lines(thread: AnnotationRow | None, written: str | None, width: int, room: int) -> list[Line]:
     """A thread in `room` lines of `width` cells: its note and its replies that are not resolved.
 
     What is being `written` is left out. Where there is not room for all, each note has one line,
@@ -86,22 +86,24 @@ def lines(thread: Row | None, written: str | None, width: int, room: int) -> lis
     whole = [line for row in told for line in _whole(row, width)]
     if len(whole) <= room:
         return whole
-    short = [Line(label(f"{_who(row)}: {row.placed.annotation.note}", width)) for row in told]
+    short = [
+        Line(sanitize_label(f"{_who(row)}: {row.placed.annotation.note}", width)) for row in told
+    ]
     if len(short) <= room:
         return short
     left_out = len(short) - room + 1
-    return [Line(f"… {counted(left_out, 'note')} more in the list", who=True), *short[left_out:]]
+    return [Line(f"… {count_noun(left_out, 'note')} more in the list", who=True), *short[left_out:]]
 
 
-def _whole(row: Row, width: int) -> list[Line]:
-    found = [Line(label(_who(row), width), who=True)]
+def _whole(row: AnnotationRow, width: int) -> list[Line]:
+    found = [Line(sanitize_label(_who(row), width), who=True)]
     for paragraph in row.placed.annotation.note[:_LONGEST].strip("\n").split("\n"):
-        shown, start = display(paragraph), 0
-        for end in wrap(shown, width, width):
+        shown, start = sanitize(paragraph), 0
+        for end in wrap_paragraph(shown, width, width):
             found.append(Line(shown[start:end].rstrip()))
             start = end
     return found
 
 
-def _who(row: Row) -> str:
+def _who(row: AnnotationRow) -> str:
     return f"{row.creator or 'somebody'} · {when(row)}"

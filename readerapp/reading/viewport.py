@@ -6,16 +6,16 @@ that changes every row keeps the words at the top where they are.
 
 from __future__ import annotations
 
-from readerapp.text.line_layout import Layout, Row
+from readerapp.text.line_layout import LineLayout, TextRow
 
 
 class Viewport:
     """The first row's offset, and the rows that follow as far as there is room."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: LineLayout) -> None:
         self.layout = layout
         self.height = 1
-        self.rows: list[Row] = []
+        self.rows: list[TextRow] = []
         self._kept = 0  # what a resize brings back to the top
 
     @property
@@ -102,7 +102,7 @@ class Viewport:
         self.lay_out(self._above(self.layout.row_at(offset).start, self.height // 3))
         return True
 
-    def _page(self, top: int) -> list[Row]:
+    def _page(self, top: int) -> list[TextRow]:
         rows = self.layout.rows_from(top, self.height)
         missing = self.height - len(rows)
         if missing and rows:

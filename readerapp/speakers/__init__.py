@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from readerapp.speakers.types import SPEECH, Candidate, KnownSpeaker, Suggestion, Turn, as_json
+from readerapp.speakers.types import (
+    SPEECH,
+    Candidate,
+    KnownSpeaker,
+    Suggestion,
+    Turn,
+    suggestions_as_json,
+)
 
 __all__ = [
     "SPEECH",
@@ -16,8 +23,8 @@ __all__ = [
     "KnownSpeaker",
     "Suggestion",
     "Turn",
-    "as_json",
     "suggest",
+    "suggestions_as_json",
     "turns",
 ]
 
@@ -34,13 +41,13 @@ def suggest(
     names that the reader has settled on: they are kept, and everything around is ranked anew.
     Offline and deterministic; time is linear in the length of `text`.
     """
-    from readerapp.speakers.suggestions import propose
+    from readerapp.speakers.suggestions import make_suggestions
 
-    return propose(text, known, accepted)
+    return make_suggestions(text, known, accepted)
 
 
 def turns(text: str) -> list[Turn] | None:
     """The turns of a transcript in document order, or None where `text` is no transcript."""
     from readerapp.speakers import transcripts
 
-    return transcripts.turns(text)
+    return transcripts.find_turns(text)

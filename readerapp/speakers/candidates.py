@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from readerapp.speakers.passages import STRONG
-from readerapp.speakers.scene import Scene, Unit
+from readerapp.speakers.scene import AttributionInput, Unit
 
 MOST = 16
 """Candidates that are weighed for a unit at most."""
@@ -27,7 +27,7 @@ Told = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CandidatePool:
     """The candidates of a unit (indices of people) and their standing around it.
 
     `salience` says how present those who were named before are; `order` and `actors` list who was
@@ -54,7 +54,7 @@ class Surroundings:
     calling: str
 
 
-def around(scene: Scene, settled: Mapping[int, int]) -> Iterator[Surroundings]:
+def candidate_pools(scene: AttributionInput, settled: Mapping[int, int]) -> Iterator[CandidatePool]:
     """The surroundings of each unit in order; `settled` units (to people) are beyond doubt."""
     told = [
         [settled[unit.index]] if unit.index in settled else _told(scene, unit)
@@ -75,14 +75,14 @@ def around(scene: Scene, settled: Mapping[int, int]) -> Iterator[Surroundings]:
 
 
 def _around(
-    scene: Scene,
+    scene: AttributionInput,
     unit: Unit,
     told: Told,
     first: Sequence[int],
     spoken_of: Told,
     anchors: Mapping[int, int],
     leading: Sequence[int],
-) -> Surroundings:
+) -> CandidatePool:
     units, index = scene.units, unit.index
     place = min(unit.cues[0].chunk.start, unit.end + 200) if unit.cues else unit.start
     salience, order, actors = _salience(scene, place)
@@ -99,7 +99,7 @@ def _around(
     if scene.narrator >= 0:
         pool.insert(0, scene.narrator)
     possible = (n for n in dict.fromkeys(pool) if n in told[index] or _may_speak(scene, n))
-    return Surroundings(
+    return CandidatePool(
         unit,
         tuple(possible)[:MOST],
         salience,
@@ -133,7 +133,7 @@ def _pool(index: int, told: Told, order: Sequence[int], called: Sequence[int]) -
     return pool
 
 
-def _told(scene: Scene, unit: Unit) -> list[int]:
+def _told(scene: AttributionInput, unit: Unit) -> list[int]:
     """The people to whom the cues of a unit point by name or by noun."""
     found: list[int] = []
     for cue in unit.cues:
@@ -143,7 +143,9 @@ def _told(scene: Scene, unit: Unit) -> list[int]:
     return found
 
 
-def _anchored(scene: Scene, index: int, anchors: Mapping[int, int], way: int) -> dict[int, int]:
+def _anchored(
+    scene: AttributionInput, index: int, anchors: Mapping[int, int], way: int
+) -> dict[int, int]:
     """In how many turns, backwards or forwards (`way`), each person is next told to speak.
 
     Only through an unbroken dialogue: an even distance speaks for a person.
@@ -177,7 +179,7 @@ def _spoken_of(unit: Unit) -> list[int]:
     ]
 
 
-def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], list[int]]:
+def _salience(scene: AttributionInput, place: int) -> tuple[dict[int, float], list[int], list[int]]:
     """How present each recently named person is at `place`; who was named, and who acted, last."""
     weights: dict[int, float] = {}
     order: list[int] = []
@@ -199,7 +201,7 @@ def _salience(scene: Scene, place: int) -> tuple[dict[int, float], list[int], li
     return weights, order, actors
 
 
-def _may_speak(scene: Scene, number: int) -> bool:
+def _may_speak(scene: AttributionInput, number: int) -> bool:
     """Whether anything in the text tells that this is a person (or that it speaks)."""
     person = scene.people[number]
     if scene.news and person.placed * 6 > person.named and not person.cues and not person.pinned:

@@ -60,7 +60,7 @@ class _Parts:
         return bool(self.first and self.last)
 
 
-def gather(
+def cluster_names(
     counts: Mapping[str, int], known: Sequence[KnownSpeaker] = (), news: bool = False
 ) -> dict[str, Person]:
     """The person behind each name of `counts` (how often the text has it).
@@ -104,7 +104,7 @@ def _same(name: str, own: str) -> bool:
         return name == own
     parts, others = _take_apart(name), _take_apart(own)
     alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
-    return alike and names.core(name) == names.core(own) and parts.gender == others.gender
+    return alike and names.core_name(name) == names.core_name(own) and parts.gender == others.gender
 
 
 def gender_of(name: str) -> str:
@@ -273,8 +273,8 @@ class _Gatherer:
 
 
 def _take_apart(name: str) -> _Parts:
-    titles = tuple(names.titles(name))
-    words = names.core(name)
+    titles = tuple(names.leading_titles(name))
+    words = names.core_name(name)
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
         del words[0]
     gender = _title_gender(titles) or _first_gender(words[0])
@@ -326,6 +326,6 @@ def _display(aliases: Counter[str], news: bool) -> str:
     full = {
         name: count
         for name, count in aliases.items()
-        if " " in name and count >= least and not names.titles(name)
+        if " " in name and count >= least and not names.leading_titles(name)
     }
     return max(full or aliases, key=lambda name: (aliases[name], len(name)))

@@ -21,7 +21,7 @@ from readerapp.speakers.lexicon import (
     WEAK_SPEECH_VERBS,
     words,
 )
-from readerapp.speakers.mentions import PUNCTUATION, SENTENCE_END, TOKEN, Chunk, Named
+from readerapp.speakers.mentions import PUNCTUATION, SENTENCE_END, TOKEN, NameColumns, PersonMention
 
 _ROLE_LEADS = words("former longtime long-time retired veteran fellow state local senior")
 
@@ -33,10 +33,10 @@ class SpeechVerb:
 
     word: str
     token: int
-    subject: Chunk
+    subject: PersonMention
     form: str
     weak: bool
-    addressee: Chunk | None
+    addressee: PersonMention | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Narration:
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
     sentences: tuple[int, ...]
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[PersonMention, ...]
     verbs: tuple[SpeechVerb, ...]
-    actors: tuple[Chunk, ...]  # subjects of sentences
+    actors: tuple[PersonMention, ...]  # subjects of sentences
 
 
-def read(text: str, start: int, end: int, named: Named, sources: bool) -> Narration:
+def read_narration(text: str, start: int, end: int, named: NameColumns, sources: bool) -> Narration:
     """What the narration in `[start, end)` says; with `sources`, reports and firms may speak."""
     tokens: list[str] = []
     starts: list[int] = []
@@ -62,7 +62,7 @@ def read(text: str, start: int, end: int, named: Named, sources: bool) -> Narrat
         tokens.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
-    people = mentions.find(text, tokens, starts, ends, named, sources)
+    people = mentions.find_person_mentions(text, tokens, starts, ends, named, sources)
     inside = {index for chunk in people for index in range(chunk.first, chunk.last)}
     sentences: list[int] = []
     sentence = 0
@@ -80,7 +80,9 @@ def read(text: str, start: int, end: int, named: Named, sources: bool) -> Narrat
 class _Reader:
     """Finds subjects and their verbs among the tokens and persons of a stretch."""
 
-    def __init__(self, tokens: list[str], sentences: list[int], chunks: list[Chunk]) -> None:
+    def __init__(
+        self, tokens: list[str], sentences: list[int], chunks: list[PersonMention]
+    ) -> None:
         self._tokens = tokens
         self._lower = [token.lower() for token in tokens]
         self._sentences = sentences
@@ -106,7 +108,7 @@ class _Reader:
                     found.append(verb)
         return found
 
-    def _remark(self, index: int) -> Chunk | None:
+    def _remark(self, index: int) -> PersonMention | None:
         """Whose remark it is, at "Helen’s contribution" and "Emma’s answer was"."""
         before = [c for c in self._chunks if c.value == "remark" and 0 <= index - c.last < 3]
         return before[-1] if before else None
@@ -117,7 +119,7 @@ class _Reader:
             return False
         return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
 
-    def actors(self) -> list[Chunk]:
+    def actors(self) -> list[PersonMention]:
         """The persons who are subjects of a sentence, in order."""
         return [chunk for chunk in self._chunks if self._acts(chunk)]
 
@@ -150,7 +152,7 @@ class _Reader:
             before < 0 or self._tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
         )
 
-    def _starting(self, index: int) -> Chunk | None:
+    def _starting(self, index: int) -> PersonMention | None:
         """The person that stands at `index`, past an adverb."""
         for _ in range(2):
             chunk = self._at.get(index)
@@ -168,7 +170,7 @@ class _Reader:
             index += 1
         return self._at.get(index)
 
-    def _after_role(self, index: int) -> Chunk | None:
+    def _after_role(self, index: int) -> PersonMention | None:
         """The person whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
         for place in range(index + 1, min(index + 7, len(self._tokens))):
             if place in self._at:
@@ -177,9 +179,9 @@ class _Reader:
                 break
         return None
 
-    def _after_lead(self, index: int) -> Chunk | None:
+    def _after_lead(self, index: int) -> PersonMention | None:
         """The person after "former" and the like: "former Texas congressman Barney Low"."""
-        found: Chunk | None = None
+        found: PersonMention | None = None
         for place in range(index + 1, min(index + 7, len(self._tokens))):
             chunk = self._at.get(place)
             if chunk:
@@ -188,14 +190,14 @@ class _Reader:
                 break
         return found
 
-    def _addressee(self, index: int) -> Chunk | None:
+    def _addressee(self, index: int) -> PersonMention | None:
         """Whom "said to Bill" or "turning to Bill" right after `index` speaks to."""
         for step in range(1, 4):
             if self._word(index + step) == "to":
                 return self._at.get(index + step + 1)
         return None
 
-    def _subject_before(self, index: int) -> tuple[Chunk | None, str]:
+    def _subject_before(self, index: int) -> tuple[PersonMention | None, str]:
         """The subject of the verb at `index` that stands before it, and how it stands there."""
         end = index
         while (
@@ -230,7 +232,7 @@ class _Reader:
             return (actors[-1] if actors else None), "shared"
         return None, ""
 
-    def _last_actor(self, index: int) -> Chunk | None:
+    def _last_actor(self, index: int) -> PersonMention | None:
         """Who darts out into the street, at a closing "shouting,"."""
         if not all(token in PUNCTUATION for token in self._tokens[index + 1 :]):
             return None
@@ -244,7 +246,7 @@ class _Reader:
         ]
         return acting[-1] if acting else None
 
-    def _head(self, near: list[Chunk]) -> Chunk:
+    def _head(self, near: list[PersonMention]) -> PersonMention:
         """The person that the last phrase hangs on: "a spokesman for the campaign"."""
         position = len(near) - 1
         while position > 0:
@@ -256,7 +258,7 @@ class _Reader:
             position -= 1
         return near[position]
 
-    def _past_aside(self, near: list[Chunk], end: int) -> Chunk | None:
+    def _past_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """The person before an aside between commas that ends just before `end`."""
         opening = end - 2
         while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
@@ -269,7 +271,7 @@ class _Reader:
                 return chunk
         return None
 
-    def _acts(self, chunk: Chunk) -> bool:
+    def _acts(self, chunk: PersonMention) -> bool:
         """Whether the person is the subject of something."""
         before = self._word(chunk.first - 1)
         if before in PREPOSITIONS or (before == "and" and chunk.kind != "pronoun"):

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.speakers.candidates import Surroundings, around
+from readerapp.speakers.candidates import CandidatePool, candidate_pools
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import ANYBODY, KIN
-from readerapp.speakers.mentions import Chunk
-from readerapp.speakers.scene import Scene, Unit
+from readerapp.speakers.mentions import PersonMention
+from readerapp.speakers.scene import AttributionInput, Unit
 
 _CODES = {
     "introduced": "I",
@@ -40,7 +40,7 @@ _CLASSES = {  # places that are alike for everything but the cue itself
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CandidateFeatures:
     """A unit's candidates with their static features, and what `step` needs of the unit."""
 
     candidates: tuple[int, ...]
@@ -50,18 +50,20 @@ class Choice:
     chain: str  # that distance and the one before it
 
 
-def choices(scene: Scene, settled: Mapping[int, int] | None = None) -> list[Choice]:
+def candidate_features(
+    scene: AttributionInput, settled: Mapping[int, int] | None = None
+) -> list[CandidateFeatures]:
     """The choice at each unit of the scene; `settled` units (to people) are told beyond doubt."""
     heaviest = max((person.cues for person in scene.people), default=0)
     gap = "s"
     found = []
-    for near in around(scene, settled or {}):
+    for near in candidate_pools(scene, settled or {}):
         last, gap = gap, _gap(scene, near.unit)
         found.append(_choice(scene, near, heaviest, gap, gap + last))
     return found
 
 
-def step(choice: Choice, place: int) -> list[str]:
+def recency_features(choice: CandidateFeatures, place: int) -> list[str]:
     """Features of a candidate who spoke last (`place` 0), before that (1, 2), or not lately (3)."""
     if place == 0:
         return [f"1{choice.gap}{choice.kind}"]
@@ -70,14 +72,16 @@ def step(choice: Choice, place: int) -> list[str]:
     return [f"{place + 1 if place < 3 else 0}{choice.gap}{choice.kind}"]
 
 
-def _gap(scene: Scene, unit: Unit) -> str:
+def _gap(scene: AttributionInput, unit: Unit) -> str:
     if unit.index == 0:
         return "s"
     distance = unit.paragraph - scene.units[unit.index - 1].last_paragraph
     return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
 
 
-def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: str) -> Choice:
+def _choice(
+    scene: AttributionInput, near: CandidatePool, heaviest: int, gap: str, chain: str
+) -> CandidateFeatures:
     cues = near.unit.cues
     kind = (_CLASSES[cues[0].place] + _code(cues[0].chunk)) if cues else "N"
     wanted = cues[0].chunk.value if cues and cues[0].chunk.kind == "pronoun" else ""
@@ -105,7 +109,7 @@ def _choice(scene: Scene, near: Surroundings, heaviest: int, gap: str, chain: st
         )
         for number in near.candidates
     )
-    return Choice(near.candidates, static, kind, gap, chain)
+    return CandidateFeatures(near.candidates, static, kind, gap, chain)
 
 
 def _beside(unit: Unit) -> dict[int, str]:
@@ -129,7 +133,7 @@ def _beside(unit: Unit) -> dict[int, str]:
     return found
 
 
-def _related(scene: Scene, near: Surroundings) -> set[int]:
+def _related(scene: AttributionInput, near: CandidatePool) -> set[int]:
     """Whoever shares a surname with somebody else who was named or spoke just before."""
     present = {*near.order[:3], *near.behind}
     return {
@@ -145,7 +149,7 @@ def _related(scene: Scene, near: Surroundings) -> set[int]:
 
 
 def _cue_features(
-    scene: Scene, unit: Unit, number: int, heaviest: int, related: set[int]
+    scene: AttributionInput, unit: Unit, number: int, heaviest: int, related: set[int]
 ) -> list[str]:
     """How the cues judge a candidate."""
     if not unit.cues:
@@ -163,7 +167,9 @@ def _cue_features(
     return features
 
 
-def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest: int) -> list[str]:
+def _standing(
+    scene: AttributionInput, near: CandidatePool, number: int, kind: str, heaviest: int
+) -> list[str]:
     """What the turns around, and the whole text, tell about a candidate."""
     person, last = scene.people[number], kind[-1]
     features = [
@@ -197,7 +203,11 @@ def _standing(scene: Scene, near: Surroundings, number: int, kind: str, heaviest
 
 
 def _presence(
-    scene: Scene, near: Surroundings, number: int, kind: str, rivals: Mapping[int, float]
+    scene: AttributionInput,
+    near: CandidatePool,
+    number: int,
+    kind: str,
+    rivals: Mapping[int, float],
 ) -> list[str]:
     """How present a candidate is in the narration before, alone and against `rivals`."""
     if number == scene.narrator:  # who is everywhere, and hardly ever named
@@ -217,7 +227,7 @@ def _presence(
     ]
 
 
-def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
+def _verdict(scene: AttributionInput, chunk: PersonMention, number: int) -> str:
     """How a cue judges a candidate: "=" means this one, "/" another, or by gender."""
     person = scene.people[number]
     if chunk.kind == "pronoun":
@@ -231,7 +241,7 @@ def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
     own = scene.resolve(chunk)
     if chunk.kind == "name":
         return "=" if own == number else "/"
-    sort = noun_sort(chunk.value)
+    sort = noun_kind(chunk.value)
     if own == number:
         return sort + "="
     gender = scene.people[own].gender
@@ -241,7 +251,7 @@ def _verdict(scene: Scene, chunk: Chunk, number: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def noun_sort(phrase: str) -> str:
+def noun_kind(phrase: str) -> str:
     """What a phrase tells: "k" kin ("his wife"), "a" somebody new, "g" anybody ("the girl").
 
     Else "o": somebody who is what they do, as "the landlady", and seldom named as well.
@@ -254,7 +264,7 @@ def noun_sort(phrase: str) -> str:
     return "g" if parts[-1] in ANYBODY else "o"
 
 
-def _code(chunk: Chunk) -> str:
+def _code(chunk: PersonMention) -> str:
     if chunk.kind == "pronoun":
         return "n" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
     return "n" if chunk.kind == "name" else "o"

@@ -41,7 +41,7 @@ other day
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class PersonMention:
     """A person in the narration at `[start, end)`: named, by pronoun, or by what they are.
 
     `person` is the index of the named person (or -1); `value` the pronoun's gender ("m", "f",
@@ -58,7 +58,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameColumns:
     """The mentions of persons outside quotations, in document order, as parallel columns."""
 
     starts: Sequence[int]
@@ -66,20 +66,20 @@ class Named:
     people: Sequence[int]
 
 
-def find(
+def find_person_mentions(
     text: str,
     tokens: list[str],
     starts: list[int],
     ends: list[int],
-    named: Named,
+    named: NameColumns,
     sources: bool,
-) -> list[Chunk]:
+) -> list[PersonMention]:
     """The persons among the tokens of a stretch of `text`, in order.
 
     A name after its role is one person ("campaign spokesman Dan Price"). With `sources`,
     reports and firms count as persons too.
     """
-    chunks: list[Chunk] = []
+    chunks: list[PersonMention] = []
     count = len(tokens)
     if not count:
         return chunks
@@ -99,13 +99,15 @@ def find(
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
                 if any(word in REMARKS for word in tokens[last : last + 3]):
                     person = named.people[mention]  # "was Helen’s contribution"
-                    chunks.append(Chunk("name", person, "remark", here, stop, index, last))
+                    chunks.append(PersonMention("name", person, "remark", here, stop, index, last))
                     index = last
                     continue
                 found = _nominal(tokens, index, last, sources)
                 if found:
                     phrase = _phrase(text, here, ends[found - 1])
-                    chunks.append(Chunk("nominal", -1, phrase, here, ends[found - 1], index, found))
+                    chunks.append(
+                        PersonMention("nominal", -1, phrase, here, ends[found - 1], index, found)
+                    )
                     index = found
                     continue
             else:
@@ -114,13 +116,13 @@ def find(
                 else:
                     index_from = index
                 person = named.people[mention]
-                chunks.append(Chunk("name", person, "", here, stop, index_from, last))
+                chunks.append(PersonMention("name", person, "", here, stop, index_from, last))
             index = last
             continue
         word = tokens[index].lower()
         gender = NOMINATIVE.get(word)
         if gender:
-            chunks.append(Chunk("pronoun", -1, gender, here, ends[index], index, index + 1))
+            chunks.append(PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1))
         elif word in DETERMINERS:
             found = _nominal(tokens, index, index + 1, sources)
             within = (
@@ -130,11 +132,13 @@ def find(
             )
             if found and not within:  # "the Dormouse" is a name where Dormouse is one
                 kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
-                chunks.append(Chunk(kind, -1, value, here, ends[found - 1], index, found))
+                chunks.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
                 continue
         elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
-            chunks.append(Chunk("nominal", -1, tokens[index], here, ends[index], index, index + 1))
+            chunks.append(
+                PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
+            )
         index += 1
     return chunks
 

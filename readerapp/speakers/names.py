@@ -29,7 +29,7 @@ _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class NameMention:
     """A name at `[start, end)` of the text, as one line without a possessive ending."""
 
     start: int
@@ -38,7 +38,7 @@ class Mention:
     inside: bool  # in sentences, not after their beginning: the capital letter tells something
 
 
-def find(text: str, wrapped: bool) -> list[Mention]:
+def find_names(text: str, wrapped: bool) -> list[NameMention]:
     """Every mention of a name in document order; `wrapped` if lines are broken by hand.
 
     Words that only begin sentences are left out, and so are lines in title case or capitals.
@@ -47,7 +47,7 @@ def find(text: str, wrapped: bool) -> list[Mention]:
     headings = [] if wrapped else _headings(text)
     runs = _RUN_OVER_LINES if wrapped else _RUN_IN_LINES
     memo: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
-    mentions: list[Mention] = []
+    mentions: list[NameMention] = []
     heading = 0
     for match in runs.finditer(text):
         start = match.start()
@@ -61,11 +61,11 @@ def find(text: str, wrapped: bool) -> list[Mention]:
         if pieces is None:
             pieces = memo[key] = _pieces(match.group(), first, lower)
         for low, high, name in pieces:
-            mentions.append(Mention(start + low, start + high, name, low > 0 or not first))
+            mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
     return _believable(mentions, lower)
 
 
-def core(name: str) -> list[str]:
+def core_name(name: str) -> list[str]:
     """The words of a name without the titles before it and the suffix after it."""
     parts = name.split()
     while len(parts) > 1 and parts[0].rstrip(".") in TITLES:
@@ -75,10 +75,10 @@ def core(name: str) -> list[str]:
     return parts
 
 
-def titles(name: str) -> list[str]:
+def leading_titles(name: str) -> list[str]:
     """The titles before a name, dots left out."""
     parts = name.split()
-    return [part.rstrip(".") for part in parts[: len(parts) - len(core(name))]]
+    return [part.rstrip(".") for part in parts[: len(parts) - len(core_name(name))]]
 
 
 def is_first_name(word: str) -> bool:
@@ -153,7 +153,7 @@ def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
     )
 
 
-def _believable(mentions: list[Mention], lower: Counter[str]) -> list[Mention]:
+def _believable(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
     """The mentions without words that are mostly written small.
 
     Where a word is both ("small", Mr. Small), only its capitals inside sentences are believed.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from readerapp.speakers import clauses
 from readerapp.speakers.clauses import Narration, SpeechVerb
-from readerapp.speakers.mentions import Chunk, Named
-from readerapp.speakers.names import Mention
+from readerapp.speakers.mentions import NameColumns, PersonMention
+from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation
 
 BEFORE, AFTER = 420, 320
@@ -69,12 +69,12 @@ class _Cut:
     continued: bool
 
 
-def collect(
+def collect_passages(
     text: str,
     found: Sequence[Quotation],
     blocks: Blocks,
-    named: Named,
-    quoted: Sequence[Mention],
+    named: NameColumns,
+    quoted: Sequence[NameMention],
     index: Mapping[str, int],
     sources: bool,
 ) -> list[Passage]:
@@ -95,7 +95,7 @@ def collect(
         if following is not None and joined:
             stop = following.outer_start
         joined = joined and stop - cut.outer_end <= BEFORE
-        after = clauses.read(
+        after = clauses.read_narration(
             text,
             cut.outer_end,
             stop if joined else min(stop, cut.outer_end + AFTER),
@@ -129,7 +129,7 @@ def _cut(found: Sequence[Quotation], blocks: Blocks) -> list[_Cut]:
 
 
 def _narration_before(
-    text: str, cut: _Cut, last: _Cut | None, blocks: Blocks, named: Named, sources: bool
+    text: str, cut: _Cut, last: _Cut | None, blocks: Blocks, named: NameColumns, sources: bool
 ) -> Narration:
     """What stands before a passage in its paragraph, or leads to it from the one before."""
     low = blocks[cut.paragraph][0]
@@ -142,7 +142,7 @@ def _narration_before(
             low = max(low, last.outer_end)
         if low >= high or not text[low:high].endswith(LEADS):
             low = high = cut.outer_start
-    return clauses.read(text, max(low, high - BEFORE), high, named, sources)
+    return clauses.read_narration(text, max(low, high - BEFORE), high, named, sources)
 
 
 def _calls(text: str, cut: _Cut) -> str:
@@ -154,7 +154,7 @@ def _calls(text: str, cut: _Cut) -> str:
 def _names_inside(
     text: str,
     cut: _Cut,
-    quoted: Sequence[Mention],
+    quoted: Sequence[NameMention],
     starts: Sequence[int],
     index: Mapping[str, int],
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -200,12 +200,12 @@ class Cue:
     """
 
     place: str
-    chunk: Chunk
+    chunk: PersonMention
     verb: str
-    addressee: Chunk | None = None
+    addressee: PersonMention | None = None
 
 
-def find(text: str, passage: Passage, news: bool) -> list[Cue]:
+def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
     """The cues of a passage, the strongest first; in `news` sentences are read to their ends."""
     goes_on = (
         text[passage.end - 1] in ",!?-—–…" or text[passage.outer_end : passage.outer_end + 1] == ","

@@ -55,7 +55,7 @@ _WEAK_LONGEST = 60  # a single quotation that ends without punctuation is a word
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class QuotationMark:
     """A quotation mark at `[start, end)`."""
 
     start: int
@@ -65,13 +65,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class MarkPair:
     """An opening mark and where its quotation ends: `[end, outer_end)` is the closing mark.
 
     `closed` is False where that mark is missing; both ends are then the same place.
     """
 
-    opening: Mark
+    opening: QuotationMark
     end: int
     outer_end: int
     closed: bool = True
@@ -87,22 +87,22 @@ def count_singles(text: str) -> int:
     return sum(1 for _ in _SINGLE_OPENING.finditer(text))
 
 
-def dash_at(text: str, offset: int) -> int:
+def dash_length(text: str, offset: int) -> int:
     """The length of a dash that opens speech at `offset`, or 0."""
     match = _DASH.match(text, offset)
     return match.end() - offset if match else 0
 
 
-def opening_at(text: str, offset: int, family: str) -> Mark | None:
+def opening_mark_at(text: str, offset: int, family: str) -> QuotationMark | None:
     """The mark of `family` that opens a quotation at `offset`, if there is one."""
     match = _MARK.match(text, offset)
     if not match or _FAMILY.get(match.group()) != family:
         return None
-    mark = Mark(match.start(), match.end(), family, match.group())
+    mark = QuotationMark(match.start(), match.end(), family, match.group())
     return None if _looks(text, mark) == "close" else mark
 
 
-def lone_closing(text: str, start: int, end: int, family: str) -> Mark | None:
+def find_lone_closing(text: str, start: int, end: int, family: str) -> QuotationMark | None:
     """The first mark of `family` in `[start, end)`, if it can only close a quotation.
 
     None where double marks of another family come first: another quotation has begun.
@@ -110,21 +110,23 @@ def lone_closing(text: str, start: int, end: int, family: str) -> Mark | None:
     for match in _MARK.finditer(text, start, end):
         own = _FAMILY.get(match.group(), family)
         if own == family:
-            mark = Mark(match.start(), match.end(), family, match.group())
+            mark = QuotationMark(match.start(), match.end(), family, match.group())
             return mark if _looks(text, mark) == "close" else None
         if own not in _SINGLE and family not in _SINGLE:
             return None
     return None
 
 
-def pair(text: str, start: int, end: int, singles: bool) -> tuple[list[Pair], Mark | None]:
+def pair_marks(
+    text: str, start: int, end: int, singles: bool
+) -> tuple[list[MarkPair], QuotationMark | None]:
     """The pairs of marks in the paragraph `[start, end)`, and the mark that stays open at its end.
 
     Inner pairs come before the pair around them. `singles` tells that the text uses single
     marks for speech; where it does not, a single mark that stays open was an apostrophe.
     """
     marks = [
-        Mark(match.start(), match.end(), _FAMILY[match.group()], match.group())
+        QuotationMark(match.start(), match.end(), _FAMILY[match.group()], match.group())
         for match in _MARK.finditer(text, start, end)
         if match.group() in _FAMILY
     ]
@@ -133,24 +135,24 @@ def pair(text: str, start: int, end: int, singles: bool) -> tuple[list[Pair], Ma
     marks = _mixed(text, marks)
     roles = _alternation(text, marks)
     rest = _balances(marks)
-    pairs: list[Pair] = []
-    stack: list[Mark] = []
+    pairs: list[MarkPair] = []
+    stack: list[QuotationMark] = []
     for index, mark in enumerate(marks):
         role = roles.get(mark.start) or _role(text, mark, stack, singles)
         if role == "open":
             top = stack[-1] if stack else None
             if top and top.family == mark.family and rest[index] < 1:
-                pairs.append(Pair(stack.pop(), mark.start, mark.start, closed=False))
+                pairs.append(MarkPair(stack.pop(), mark.start, mark.start, closed=False))
             stack.append(mark)
         elif role == "close":
             opening = _take(stack, mark.family)
             if opening:
-                pairs.append(Pair(opening, mark.start, mark.end))
+                pairs.append(MarkPair(opening, mark.start, mark.end))
     open_at_end = [mark for mark in stack if singles or mark.family not in _SINGLE]
     return pairs, open_at_end[0] if open_at_end else None
 
 
-def _take(stack: list[Mark], family: str) -> Mark | None:
+def _take(stack: list[QuotationMark], family: str) -> QuotationMark | None:
     """The innermost open mark of `family`, taken off the stack with all that it encloses."""
     for depth in range(len(stack) - 1, max(-1, len(stack) - 5), -1):
         if stack[depth].family == family:
@@ -162,7 +164,7 @@ def _take(stack: list[Mark], family: str) -> Mark | None:
     return None
 
 
-def _role(text: str, mark: Mark, stack: list[Mark], singles: bool) -> Role:
+def _role(text: str, mark: QuotationMark, stack: list[QuotationMark], singles: bool) -> Role:
     """What a mark that does not alternate does here, given the marks that are open."""
     top = next((opened for opened in reversed(stack) if opened.family == mark.family), None)
     if mark.character in _FIXED:
@@ -182,7 +184,9 @@ def _role(text: str, mark: Mark, stack: list[Mark], singles: bool) -> Role:
             return _single_role(text, mark, top, look, singles)
 
 
-def _single_role(text: str, mark: Mark, top: Mark | None, look: Role, singles: bool) -> Role:
+def _single_role(
+    text: str, mark: QuotationMark, top: QuotationMark | None, look: Role, singles: bool
+) -> Role:
     if mark.character in "‘‚" or (mark.character == "'" and look == "open"):
         clipped = _CLIPPED.match(text, mark.end) and not (singles and top is None)
         if look == "close" or clipped:
@@ -199,7 +203,7 @@ def _single_role(text: str, mark: Mark, top: Mark | None, look: Role, singles: b
     return "close"
 
 
-def _looks(text: str, mark: Mark) -> Role:
+def _looks(text: str, mark: QuotationMark) -> Role:
     """Which way a mark faces by its neighbours; "none" where they do not tell."""
     before = text[mark.start - 1] if mark.start else " "
     after = text[mark.end] if mark.end < len(text) else " "
@@ -210,7 +214,7 @@ def _looks(text: str, mark: Mark) -> Role:
     return "open" if opens else "close"
 
 
-def _alternation(text: str, marks: list[Mark]) -> dict[int, Role]:
+def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
     """The roles of the marks that have no direction of their own, by their start."""
     roles: dict[int, Role] = {}
     for family in _ALTERNATING:
@@ -233,9 +237,11 @@ def _alternation(text: str, marks: list[Mark]) -> dict[int, Role]:
     return roles
 
 
-def _without_inches(text: str, own: list[Mark], roles: dict[int, Role]) -> list[Mark]:
+def _without_inches(
+    text: str, own: list[QuotationMark], roles: dict[int, Role]
+) -> list[QuotationMark]:
     """The marks that are not the sign for inches, whose roles are noted as "none"."""
-    kept: list[Mark] = []
+    kept: list[QuotationMark] = []
     for index, mark in enumerate(own):
         if mark.start and text[mark.start - 1].isdigit() and mark.character in '"＂':
             following = own[index + 1] if index + 1 < len(own) else None
@@ -252,7 +258,7 @@ def _without_inches(text: str, own: list[Mark], roles: dict[int, Role]) -> list[
     return kept
 
 
-def _mixed(text: str, marks: list[Mark]) -> list[Mark]:
+def _mixed(text: str, marks: list[QuotationMark]) -> list[QuotationMark]:
     """The marks, straight ones taken for curly where only the two kinds together pair up."""
     own = [mark.character for mark in marks if mark.family == "curly"]
     if not own or _alternate(own):
@@ -263,12 +269,12 @@ def _mixed(text: str, marks: list[Mark]) -> list[Mark]:
     return marks
 
 
-def _directed(text: str, mark: Mark) -> Mark:
+def _directed(text: str, mark: QuotationMark) -> QuotationMark:
     """A straight mark as the curly one that it looks like."""
     look = _looks(text, mark)
     if look == "none":
         return mark
-    return Mark(mark.start, mark.end, "curly", "“" if look == "open" else "”")
+    return QuotationMark(mark.start, mark.end, "curly", "“" if look == "open" else "”")
 
 
 def _alternate(characters: Sequence[str]) -> bool:
@@ -276,7 +282,7 @@ def _alternate(characters: Sequence[str]) -> bool:
     return "".join(characters) == "“”" * (len(characters) // 2)
 
 
-def _balances(marks: list[Mark]) -> list[int]:
+def _balances(marks: list[QuotationMark]) -> list[int]:
     """For each mark, how many more of its family close than open after it in the paragraph.
 
     Only where a direction is plain; marks that alternate get what never mends anything twice.

@@ -24,7 +24,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n+\s*")
 
 
-def break_pattern(sample: str) -> re.Pattern[str]:
+def paragraph_break_pattern(sample: str) -> re.Pattern[str]:
     """The pattern of a paragraph break in texts like `sample`.
 
     A blank line, where blank lines are common enough to part the paragraphs (the lines
@@ -35,11 +35,11 @@ def break_pattern(sample: str) -> re.Pattern[str]:
     return _BLANK_LINE if blank > max(3, lines // 12) else _LINE
 
 
-def spans(text: str, pattern: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
+def paragraph_ranges(text: str, pattern: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
     """The paragraphs of `text` as half-open ranges in code points, breaks excluded, in order."""
     found: list[tuple[int, int]] = []
     start = 0
-    for match in (pattern or break_pattern(text)).finditer(text):
+    for match in (pattern or paragraph_break_pattern(text)).finditer(text):
         if match.start() > start:
             found.append((start, match.start()))
         start = match.end()
@@ -70,7 +70,7 @@ _ANNOUNCED = 120  # code points before the colon in which a verb of speech annou
 _RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
 
 
-def ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of `[start, end)` that are speech, in order; narration between is left out."""
     from readerapp.speakers.lexicon import SPEECH_VERBS  # not needed where every mark is closed
 
@@ -83,7 +83,7 @@ def ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = resumed.end() if resumed else end
 
 
-def is_block(text: str, before: tuple[int, int], start: int) -> bool:
+def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:
     """Whether the paragraph at `start` is set in as a quotation that the one `before` announces.
 
     Set in by white space or ">", behind a colon and a verb of speech ("She wrote to them:").
@@ -159,7 +159,7 @@ class Sliceable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class TextConventions:
     """How a text is set: its paragraph breaks, and whether single marks or dashes open speech."""
 
     paragraph_break: re.Pattern[str]
@@ -167,24 +167,32 @@ class Habits:
     dashes: bool
 
 
-def habits(sample: str) -> Habits:
+def detect_conventions(sample: str) -> TextConventions:
     """The habits of the text that begins with `sample`."""
     sample = sample[:SAMPLE]
-    pattern = break_pattern(sample)
+    pattern = paragraph_break_pattern(sample)
     doubles = quotation_marks.count_doubles(sample)
     singles = quotation_marks.count_singles(sample) > 2 * doubles
-    dashed = sum(1 for start, _ in spans(sample, pattern) if quotation_marks.dash_at(sample, start))
-    return Habits(pattern, singles, dashes=not singles and dashed > 2 and dashed > 2 * doubles)
+    dashed = sum(
+        1
+        for start, _ in paragraph_ranges(sample, pattern)
+        if quotation_marks.dash_length(sample, start)
+    )
+    return TextConventions(
+        pattern, singles, dashes=not singles and dashed > 2 and dashed > 2 * doubles
+    )
 
 
-def find_all(text: str, nested: bool = False, like: Habits | None = None) -> list[Quotation]:
+def find_quotations(
+    text: str, nested: bool = False, like: TextConventions | None = None
+) -> list[Quotation]:
     """Every quotation of `text` in document order, in time linear in its length.
 
     With `nested`, quotations inside quotations too (`depth` > 0); an outer one comes first.
     `like` gives the habits of the text where `text` is only a part of it.
     """
-    like = like or habits(text)
-    found = list(_scan(text, spans(text, like.paragraph_break), like))
+    like = like or detect_conventions(text)
+    found = list(_scan(text, paragraph_ranges(text, like.paragraph_break), like))
     found.sort(key=lambda quotation: (quotation.outer_start, -quotation.outer_end))
     placed: list[Quotation] = []
     around: list[int] = []  # the ends of the quotations that are still open here
@@ -202,7 +210,7 @@ class QuotationFinder:
 
     def __init__(self, text: Sliceable) -> None:
         self._text = text
-        self._habits = habits(text.slice(0, SAMPLE))
+        self._habits = detect_conventions(text.slice(0, SAMPLE))
 
     def at(self, offset: int, nested: bool = False) -> Quotation | None:
         """The outermost quotation whose marks enclose `offset` (with `nested`, the innermost)."""
@@ -247,11 +255,11 @@ class QuotationFinder:
         if first:  # from the first whole paragraph, so that no half quotation comes first
             match = self._habits.paragraph_break.search(part, 0, low - first)
             skip = match.end() if match else 0
-        found = find_all(part[skip:], nested, self._habits)
+        found = find_quotations(part[skip:], nested, self._habits)
         return [quotation.shifted(first + skip) for quotation in found]
 
 
-def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Quotation]:
+def _scan(text: str, blocks: list[tuple[int, int]], like: TextConventions) -> Iterator[Quotation]:
     """All quotations, in any order, nested ones too."""
     parts: list[tuple[int, int]] = []  # what earlier paragraphs hold of a quotation that goes on
     first = 0  # where it began, its mark included
@@ -260,14 +268,14 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
         start = max(start, resume)
         if start >= end:
             continue
-        if like.dashes and (dash := quotation_marks.dash_at(text, start)):
-            for low, high in ranges(text, start + dash, end):
+        if like.dashes and (dash := quotation_marks.dash_length(text, start)):
+            for low, high in speech_ranges(text, start + dash, end):
                 outer = start if low == start + dash else low
                 yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
-        pairs, still_open = quotation_marks.pair(text, start, end, like.singles)
+        pairs, still_open = quotation_marks.pair_marks(text, start, end, like.singles)
         unquoted = index and not pairs and not still_open
-        if unquoted and is_block(text, blocks[index - 1], start):
+        if unquoted and is_block_quotation(text, blocks[index - 1], start):
             mark = 1 if text[start] == ">" else 0
             yield from _quotation(start, end, text, [(start + mark, end)], "block")
         for found in pairs:
@@ -286,8 +294,8 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
             first, parts = still_open.start, []
         family = still_open.family
         following = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
-        closing = quotation_marks.lone_closing(text, following, following + _JOIN, family)
-        if quotation_marks.opening_at(text, following, family):
+        closing = quotation_marks.find_lone_closing(text, following, following + _JOIN, family)
+        if quotation_marks.opening_mark_at(text, following, family):
             parts.append((still_open.end, end))
         elif closing:
             inner = [*parts, (still_open.end, closing.start)]
@@ -297,7 +305,7 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: Habits) -> Iterator[Qu
             least, most = _UNCLOSED
             alone = least < end - still_open.end < most and text[end - 1] not in ",:"
             if parts or alone:
-                low, high = next(ranges(text, still_open.end, end), (end, end))
+                low, high = next(speech_ranges(text, still_open.end, end), (end, end))
                 inner = [*parts, (low, high)]
                 yield from _quotation(first, high, text, inner, family, closed=False)
             parts = []

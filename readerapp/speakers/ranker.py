@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.speakers import features
-from readerapp.speakers.features import Choice
+from readerapp.speakers.features import CandidateFeatures
 
 BEAM = 6
 """Speaker sequences that are kept at once."""
@@ -54,8 +54,8 @@ class _Path:
     back: _Path | None
 
 
-def decide(
-    choices: Sequence[Choice], weights: Weights, fixed: Mapping[int, int] | None = None
+def rank_candidates(
+    choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int] | None = None
 ) -> list[list[tuple[int, float]]]:
     """For each unit its candidates with their probabilities, the best first.
 
@@ -79,16 +79,18 @@ def decide(
             ]
             ranked.append(sorted(pairs, key=lambda pair: -pair[1]))
         if person >= 0:
-            spoke = remember(person, spoke)
+            spoke = update_recent(person, spoke)
     return ranked
 
 
-def sequence(choices: Sequence[Choice], weights: Weights, fixed: Mapping[int, int]) -> list[int]:
+def best_sequence(
+    choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int]
+) -> list[int]:
     """The best sequence of speakers, one a unit (-1: nobody is in question), around `fixed`."""
     return _decode([_score(choice, weights) for choice in choices], fixed)
 
 
-def remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
+def update_recent(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
     """The latest distinct speakers after `person` has spoken, the latest first."""
     if spoke and person == spoke[0]:
         return spoke
@@ -97,18 +99,19 @@ def remember(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
     return (person, *spoke[: MEMORY - 1])
 
 
-def place(person: int, spoke: tuple[int, ...]) -> int:
+def recency_rank(person: int, spoke: tuple[int, ...]) -> int:
     """Which of the latest speakers a person is, counted from the last; `MEMORY` if none."""
     return spoke.index(person) if person in spoke else MEMORY
 
 
-def _score(choice: Choice, weights: Weights) -> _Scored:
+def _score(choice: CandidateFeatures, weights: Weights) -> _Scored:
     get = weights.get
     return _Scored(
         choice.candidates,
         tuple(sum([get(name, 0.0) for name in names]) for names in choice.static),
         tuple(
-            sum([get(name, 0.0) for name in features.step(choice, at)]) for at in range(MEMORY + 1)
+            sum([get(name, 0.0) for name in features.recency_features(choice, at)])
+            for at in range(MEMORY + 1)
         ),
     )
 
@@ -119,7 +122,7 @@ def _decode(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[int]:
     for number, unit in enumerate(scored):
         if number in fixed:
             person = fixed[number]
-            beam = [_Path(p.score, remember(person, p.spoke), person, p) for p in beam]
+            beam = [_Path(p.score, update_recent(person, p.spoke), person, p) for p in beam]
         elif not unit.candidates:
             beam = [_Path(p.score, p.spoke, -1, p) for p in beam]
         else:
@@ -136,14 +139,14 @@ def _grow(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
     """The best paths with one more unit, one for each memory of speakers."""
     places = unit.places
     options = [
-        (path.score + base + places[place(candidate, path.spoke)], candidate, path)
+        (path.score + base + places[recency_rank(candidate, path.spoke)], candidate, path)
         for path in beam
         for candidate, base in zip(unit.candidates, unit.static, strict=True)
     ]
     options.sort(key=lambda option: -option[0])
     grown: dict[tuple[int, ...], _Path] = {}
     for score, candidate, path in options:
-        spoke = remember(candidate, path.spoke)
+        spoke = update_recent(candidate, path.spoke)
         if spoke not in grown:
             grown[spoke] = _Path(score, spoke, candidate, path)
             if len(grown) == BEAM:
@@ -165,11 +168,11 @@ def _posterior(
     ]
     scores: list[float] = []
     for candidate, base in zip(unit.candidates, unit.static, strict=True):
-        score = base + unit.places[place(candidate, spoke)]
-        after = remember(candidate, spoke)
+        score = base + unit.places[recency_rank(candidate, spoke)]
+        after = update_recent(candidate, spoke)
         for places, person in later:
-            score += places[place(person, after)]
-            after = remember(person, after)
+            score += places[recency_rank(person, after)]
+            after = update_recent(person, after)
         scores.append(score)
     top = max(scores)
     exponentials = [math.exp(score - top) for score in scores]
@@ -212,7 +215,9 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
 def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> list[_Step]:
     """All steps through a unit from the states in `forward` (with their probabilities)."""
     if settled >= 0:
-        return [(p, settled, remember(settled, p), 1.0, so_far) for p, so_far in forward.items()]
+        return [
+            (p, settled, update_recent(settled, p), 1.0, so_far) for p, so_far in forward.items()
+        ]
     if not unit.candidates:
         return []
     top, far = max(unit.static), max(unit.places)
@@ -221,8 +226,8 @@ def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> lis
     pairs = list(zip(unit.candidates, weights, strict=True))
     return [
         (
-            spoke, candidate, remember(candidate, spoke),
-            weight * places[place(candidate, spoke)], so_far,
+            spoke, candidate, update_recent(candidate, spoke),
+            weight * places[recency_rank(candidate, spoke)], so_far,
         )
         for spoke, so_far in forward.items()
         for candidate, weight in pairs

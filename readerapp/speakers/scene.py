@@ -17,7 +17,7 @@ from readerapp.speakers import passages as cue_finding
 from readerapp.speakers import quotations as paragraphs
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
-from readerapp.speakers.mentions import Chunk, Named
+from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.types import KnownSpeaker
@@ -66,7 +66,7 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Scene:
+class AttributionInput:
     """Everything attribution looks at. `people` begin with the named ones."""
 
     text: str
@@ -74,12 +74,12 @@ class Scene:
     blocks: list[tuple[int, int]]
     people: list[Person]
     index: dict[str, int]
-    named: Named
+    named: NameColumns
     subjects: list[bool]
     units: list[Unit]
     titled: dict[str, list[int]]
     inner: list[Quotation]  # quotations inside quotations
-    quoted: list[names.Mention]  # names inside quotations
+    quoted: list[names.NameMention]  # names inside quotations
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
@@ -91,7 +91,7 @@ class Scene:
             self.surnames[number] = next((last for last in lasts if last), "")
         return self.surnames[number]
 
-    def resolve(self, chunk: Chunk) -> int:
+    def resolve(self, chunk: PersonMention) -> int:
         """The person that a name or a phrase stands for (made if new), or -1 for a pronoun."""
         if chunk.kind == "name":
             return chunk.person
@@ -131,40 +131,42 @@ def phrase_gender(phrase: str) -> str:
     return "m" if head in MALE_NOUNS else "f" if head in FEMALE_NOUNS else ""
 
 
-def build(text: str, known: Sequence[KnownSpeaker] = ()) -> Scene:
+def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
     """The scene of a text, in time linear in its length."""
-    habits = quotations.habits(text)
-    blocks = paragraphs.spans(text, habits.paragraph_break)
-    marked = quotations.find_all(text, nested=True, like=habits)
+    habits = quotations.detect_conventions(text)
+    blocks = paragraphs.paragraph_ranges(text, habits.paragraph_break)
+    marked = quotations.find_quotations(text, nested=True, like=habits)
     found = [quotation for quotation in marked if not quotation.depth]
     wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
-    mentions = names.find(text, wrapped)
+    mentions = names.find_names(text, wrapped)
     news = is_news(text)
-    gathered = characters.gather(Counter(mention.name for mention in mentions), known, news)
+    gathered = characters.cluster_names(Counter(mention.name for mention in mentions), known, news)
     everyone = list({id(person): person for person in gathered.values()}.values())
     numbers = {id(person): number for number, person in enumerate(everyone)}
     index = {name: numbers[id(person)] for name, person in gathered.items()}
     inside = _inside(mentions, found)
     outside = [m for m, quoted in zip(mentions, inside, strict=True) if not quoted]
-    named = Named(
+    named = NameColumns(
         [mention.start for mention in outside],
         [mention.end for mention in outside],
         [index[mention.name] for mention in outside],
     )
     _vote_gender(text, named, everyone, [quotation.outer_start for quotation in found])
     quoted = [m for m, in_quotation in zip(mentions, inside, strict=True) if in_quotation]
-    parts = passages.collect(text, found, blocks, named, quoted, index, sources=news)
+    parts = passages.collect_passages(text, found, blocks, named, quoted, index, sources=news)
     titled: dict[str, list[int]] = {}
     for number, person in enumerate(everyone):
-        for title in {title for alias in person.aliases for title in names.titles(alias)}:
+        for title in {title for alias in person.aliases for title in names.leading_titles(alias)}:
             titled.setdefault(title, []).append(number)
     inner = [quotation for quotation in marked if quotation.depth == 1]
-    scene = Scene(text, news, blocks, everyone, index, named, [], [], titled, inner, quoted)
+    scene = AttributionInput(
+        text, news, blocks, everyone, index, named, [], [], titled, inner, quoted
+    )
     scene.subjects = _subjects(text, named, news)
     return _with_units(scene, parts)
 
 
-def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
+def _with_units(scene: AttributionInput, parts: list[Passage]) -> AttributionInput:
     """The scene with its passages grouped into units, their cues read and people counted."""
     verbs = [
         verb
@@ -195,7 +197,7 @@ def _with_units(scene: Scene, parts: list[Passage]) -> Scene:
     return scene
 
 
-def _narrator(scene: Scene, parts: Sequence[Passage]) -> int:
+def _narrator(scene: AttributionInput, parts: Sequence[Passage]) -> int:
     """The person who says "I": whom others call by a name that the narration never has, if any."""
     called = Counter(number for passage in parts for number in set(passage.addressed))
     narrated = Counter(scene.named.people)
@@ -209,7 +211,7 @@ def _narrator(scene: Scene, parts: Sequence[Passage]) -> int:
     return number
 
 
-def _name_by_nouns(scene: Scene, parts: Sequence[Passage]) -> None:
+def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
     """Takes "the landlady" for a mention wherever narration has it, if the landlady speaks."""
     nouns: Counter[str] = Counter()
     for unit in scene.units:
@@ -236,7 +238,7 @@ def _name_by_nouns(scene: Scene, parts: Sequence[Passage]) -> None:
         return
     named = scene.named
     columns = sorted([*zip(named.starts, named.ends, named.people, strict=True), *found])
-    scene.named = Named(*(list(column) for column in zip(*columns, strict=True)))
+    scene.named = NameColumns(*(list(column) for column in zip(*columns, strict=True)))
     scene.subjects = _subjects(scene.text, scene.named, scene.news)
 
 
@@ -252,7 +254,7 @@ def is_news(text: str) -> bool:
     return reporting + digits > telling
 
 
-def _inside(mentions: Sequence[names.Mention], found: Sequence[Quotation]) -> list[bool]:
+def _inside(mentions: Sequence[names.NameMention], found: Sequence[Quotation]) -> list[bool]:
     """For each mention, whether it stands in a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []
@@ -262,7 +264,9 @@ def _inside(mentions: Sequence[names.Mention], found: Sequence[Quotation]) -> li
     return inside
 
 
-def _vote_gender(text: str, named: Named, everyone: list[Person], quoted: Sequence[int]) -> None:
+def _vote_gender(
+    text: str, named: NameColumns, everyone: list[Person], quoted: Sequence[int]
+) -> None:
     """Gives people without a telling name the gender of the pronouns that follow them."""
     votes: dict[int, Counter[str]] = {}
     total = len(named.starts)
@@ -284,7 +288,7 @@ def _vote_gender(text: str, named: Named, everyone: list[Person], quoted: Sequen
             everyone[number].gender = gender
 
 
-def _subjects(text: str, named: Named, news: bool) -> list[bool]:
+def _subjects(text: str, named: NameColumns, news: bool) -> list[bool]:
     """For each mention, whether it seems to be the subject of its sentence."""
     return [
         clauses.followed_by_verb(text, start, end, asides=news)
@@ -292,10 +296,10 @@ def _subjects(text: str, named: Named, news: bool) -> list[bool]:
     ]
 
 
-def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
+def _units(scene: AttributionInput, parts: Iterable[Passage]) -> list[Unit]:
     units: list[Unit] = []
     for passage in parts:
-        cues = cue_finding.find(scene.text, passage, scene.news)
+        cues = cue_finding.find_cues(scene.text, passage, scene.news)
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
         if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
@@ -308,12 +312,12 @@ def _units(scene: Scene, parts: Iterable[Passage]) -> list[Unit]:
     return units
 
 
-def _same_speaker(scene: Scene, unit: Unit, cues: Sequence[Cue]) -> bool:
+def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[Cue]) -> bool:
     """Whether a passage with these cues, in the unit's paragraph, goes on with its speaker."""
     return not scene.news and not _other_speaker(scene, unit.cues, cues)
 
 
-def _other_speaker(scene: Scene, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
+def _other_speaker(scene: AttributionInput, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
     """Whether the cues of two passages plainly tell two different speakers."""
     told = first[0] if first and first[0].place in STRONG else None
     coming = second[0] if second and second[0].place == "introduced" else None

@@ -23,11 +23,11 @@ from collections.abc import Mapping, Sequence
 
 from readerapp.speakers import features, passages, ranker, scene, transcripts, weights
 from readerapp.speakers import passages as cues
-from readerapp.speakers.features import Choice
+from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import words
-from readerapp.speakers.mentions import Named
+from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Cue, Passage
-from readerapp.speakers.scene import Scene, Unit
+from readerapp.speakers.scene import AttributionInput, Unit
 from readerapp.speakers.types import Candidate, KnownSpeaker, Suggestion, Turn
 
 Curve = Sequence[tuple[float, float]]
@@ -36,7 +36,7 @@ HIGHEST = 0.99
 """No suggestion is surer than this, except what the reader has settled."""
 
 
-def group(choice: Choice) -> str:
+def evidence_group(choice: CandidateFeatures) -> str:
     """The kind of evidence, for which confidence is counted separately."""
     if choice.kind == "N":
         return "turn" + ("1" if choice.gap in "01" else "2")
@@ -45,9 +45,9 @@ def group(choice: Choice) -> str:
     return {"n": "name", "o": "noun"}.get(choice.kind[1], "pronoun")
 
 
-def calibrated(curves: Mapping[str, Curve], choice: Choice, probability: float) -> float:
+def calibrate(curves: Mapping[str, Curve], choice: CandidateFeatures, probability: float) -> float:
     """How often a first candidate with this probability is right, between 0 and `HIGHEST`."""
-    curve = curves.get(group(choice))
+    curve = curves.get(evidence_group(choice))
     if not curve:
         return min(HIGHEST, probability)
     places = [place for place, _ in curve]
@@ -62,24 +62,24 @@ _TOLD = 0.6
 """Confidence in a speech verb with a name right beside an inner quotation."""
 
 
-def propose_nested(scene: Scene) -> list[Suggestion]:
+def suggest_nested(scene: AttributionInput) -> list[Suggestion]:
     """A suggestion of the kind "nested" for each inner quotation, in document order."""
     if not scene.inner:
         return []
-    named = Named(
+    named = NameColumns(
         [mention.start for mention in scene.quoted],
         [mention.end for mention in scene.quoted],
         [scene.index[mention.name] for mention in scene.quoted],
     )
-    found = passages.collect(
+    found = passages.collect_passages(
         scene.text, scene.inner, scene.blocks, named, [], scene.index, sources=scene.news
     )
     return [_suggestion(scene, passage) for passage in found]
 
 
-def _suggestion(scene: Scene, passage: passages.Passage) -> Suggestion:
+def _suggestion(scene: AttributionInput, passage: passages.Passage) -> Suggestion:
     start, end = passage.start, passage.end
-    speaker = _told(scene, cues.find(scene.text, passage, scene.news))
+    speaker = _told(scene, cues.find_cues(scene.text, passage, scene.news))
     if not speaker:
         return Suggestion(start, end, None, 0.0, "quoted by a speaker", (), "nested")
     candidates = (Candidate(speaker, _TOLD),)
@@ -87,7 +87,7 @@ def _suggestion(scene: Scene, passage: passages.Passage) -> Suggestion:
     return Suggestion(start, end, speaker, _TOLD, reason, candidates, "nested")
 
 
-def _told(scene: Scene, found: Sequence[cues.Cue]) -> str:
+def _told(scene: AttributionInput, found: Sequence[cues.Cue]) -> str:
     """The name of whom the strongest cue tells, or ""."""
     if not found or found[0].place not in cues.STRONG or found[0].chunk.kind == "pronoun":
         return ""
@@ -106,7 +106,9 @@ _PLACES = {
 _LONGEST = 60
 
 
-def explain(scene: Scene, unit: Unit, passage: Passage, person: int, settled: bool = False) -> str:
+def explain(
+    scene: AttributionInput, unit: Unit, passage: Passage, person: int, settled: bool = False
+) -> str:
     """Why a passage of `unit` is by `person` (an index into the scene's people, -1: nobody)."""
     if settled:
         return "you said so"
@@ -126,7 +128,7 @@ def explain(scene: Scene, unit: Unit, passage: Passage, person: int, settled: bo
     return "takes turns, or is named nearby"
 
 
-def _cue_reason(scene: Scene, cue: Cue, person: int) -> str:
+def _cue_reason(scene: AttributionInput, cue: Cue, person: int) -> str:
     words = _words(scene, cue)
     reason = f"“{words}” {_PLACES[cue.place]}"
     name = scene.people[person].name
@@ -135,7 +137,7 @@ def _cue_reason(scene: Scene, cue: Cue, person: int) -> str:
     return reason
 
 
-def _words(scene: Scene, cue: Cue) -> str:
+def _words(scene: AttributionInput, cue: Cue) -> str:
     """The cue as it stands in the text, cut where it is long."""
     chunk = cue.chunk
     start, end = chunk.start, chunk.end
@@ -156,14 +158,16 @@ known headline program slogan motto drama thriller programme podcast title expre
 """)
 
 
-def is_speech(scene: Scene, unit: Unit, passage: Passage, weights: Mapping[str, float]) -> bool:
+def is_speech(
+    scene: AttributionInput, unit: Unit, passage: Passage, weights: Mapping[str, float]
+) -> bool:
     """Whether the words of a passage are more probably somebody's speech than not."""
     if passage.continues or passage.continued:  # nobody writes a title over paragraphs
         return True
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
 
 
-def speech_features(scene: Scene, unit: Unit, passage: Passage) -> list[str]:
+def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> list[str]:
     """What tells speech: length, punctuation, place in the sentence and the cue, as names."""
     text = scene.text
     parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 400))
@@ -207,27 +211,27 @@ SHOWN = 5
 NO_SPEECH = "a title or a phrase rather than speech"
 
 
-def propose(
+def make_suggestions(
     text: str,
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
 ) -> list[Suggestion]:
     """The suggestions for a text in document order; see `readerapp.speakers.suggest`."""
     accepted = accepted or {}
-    found = transcripts.turns(text)
+    found = transcripts.find_turns(text)
     if found is not None:
         return _turns(found, known, accepted)
-    made = scene.build(text, _with_accepted(known, accepted))
+    made = scene.build_input(text, _with_accepted(known, accepted))
     fixed = _fixed(made, accepted)
-    choices = features.choices(made, fixed)
+    choices = features.candidate_features(made, fixed)
     kind = "NEWS" if made.news else "STORY"
-    decided = ranker.decide(choices, weights.SPEAKER[kind], fixed)
+    decided = ranker.rank_candidates(choices, weights.SPEAKER[kind], fixed)
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(made.units, choices, decided, strict=True):
         settled = unit.index in fixed
         sure = 1.0 if settled else 0.0
         if ranked and not settled:
-            sure = calibrated(weights.CURVES[kind], choice, ranked[0][1])
+            sure = calibrate(weights.CURVES[kind], choice, ranked[0][1])
         candidates = _candidates(made, ranked, sure)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
@@ -245,13 +249,13 @@ def propose(
                         passage.start, passage.end, None, 0.0, NO_SPEECH, candidates, "phrase"
                     )
                 )
-    suggestions.extend(propose_nested(made))
+    suggestions.extend(suggest_nested(made))
     suggestions.sort(key=lambda suggestion: suggestion.start)
     return suggestions
 
 
 def _candidates(
-    made: Scene, ranked: Sequence[tuple[int, float]], sure: float
+    made: AttributionInput, ranked: Sequence[tuple[int, float]], sure: float
 ) -> tuple[Candidate, ...]:
     """The first candidates; what the best leaves of certainty is shared among the others."""
     if not ranked:
@@ -273,7 +277,7 @@ def _with_accepted(
     return [*known, *(KnownSpeaker(name) for name in fresh)]
 
 
-def _fixed(made: Scene, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
+def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
     """The units whose speaker the reader has settled, and who it is.
 
     An answer about less than half of a quotation says nothing of the whole: the words may be

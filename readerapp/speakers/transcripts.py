@@ -89,7 +89,7 @@ class _Label:
     stop: int | None = None
 
 
-def turns(text: str) -> list[Turn] | None:
+def find_turns(text: str) -> list[Turn] | None:
     """The turns of a transcript in document order, or None where `text` is none.
 
     Recognised: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,

@@ -61,7 +61,7 @@ class Turn:
     role: str = ""
 
 
-def as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
+def suggestions_as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
     """The suggestions as JSON-ready data, in the form that `readerapp suggest --json` prints.
 
     Speech is under "quotations"; what is nested in it, and what is probably none, under "others".

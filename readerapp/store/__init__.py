@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from readerapp.store.store import locate
+from readerapp.store.store import locate_store
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
@@ -39,7 +39,7 @@ __all__ = [
     "StoreReadOnly",
     "StoreRefused",
     "check",
-    "locate",
+    "locate_store",
 ]
 
 # Where each name lives. They are imported when they are asked for, so that naming the store's

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from readerapp.core.paths import own_folder
+from readerapp.core.paths import app_folder
 from readerapp.store.checksum import is_whole
 from readerapp.store.errors import StoreError
-from readerapp.store.file_format import CHECKPOINT, Tables, dump, parse
+from readerapp.store.file_format import CHECKPOINT, Tables, dump_tables, parse_tables
 from readerapp.store.filesystem import Folder
-from readerapp.store.state import Names
+from readerapp.store.state import FileNames
 
 ROOM = 200 * 2**20
 """Bytes that the copies of one document may fill; the newest stays whatever its size."""
@@ -48,7 +48,7 @@ class Backups:
     def __init__(self, store: Path) -> None:
         digest = sha256(os.fsencode(store)).hexdigest()[:24]
         self._store = store
-        self._folder = Folder(own_folder("data") / "backups" / digest)
+        self._folder = Folder(app_folder("data") / "backups" / digest)
 
     def list(self, document: str | None = None) -> list[Backup]:
         """All copies, or those of one document, newest first.
@@ -80,10 +80,10 @@ class Backups:
         if before and datetime.now(UTC) - before[0].time < PAUSE:
             return None
         store = Folder(self._store)
-        if not store.connect() or store.stamp(Names(document).file) is None:
+        if not store.connect() or store.stamp(FileNames(document).file) is None:
             return None
         with store.explained(f"The file of a document in {self._store}"):
-            return self.add(document, store.read(Names(document).file)[0])
+            return self.add(document, store.read(FileNames(document).file)[0])
 
     def add(self, document: str, data: bytes) -> Backup:
         """Keep `data`, a TinyDB file of a document, as a copy of now.
@@ -98,7 +98,7 @@ class Backups:
             name = f"{document}.{time.strftime(_STAMP)}.json"
             self._folder.replace(self._folder.write_new(document, data)[0], name)
             made = Backup(document, time, self._folder.path / name, len(data))
-            for old in superseded([made, *before]):
+            for old in copies_to_remove([made, *before]):
                 self._folder.remove(old.path.name)
             self._folder.sync()
         return made
@@ -115,7 +115,7 @@ class Backups:
             data = self._folder.read(backup.path.name)[0]
         if is_whole(data) is False:
             raise ValueError("its checksum is wrong")
-        tables = parse(data)
+        tables = parse_tables(data)
         tables.pop(CHECKPOINT, None)
         return tables
 
@@ -123,13 +123,13 @@ class Backups:
 def back_up(store: Path, document: str, tables: Tables) -> str:
     """Keep what a document's file held before another program changed it; what to tell of that."""
     try:
-        made = Backups(store).add(document, dump(tables))
+        made = Backups(store).add(document, dump_tables(tables))
     except StoreError as error:
         return f"No dated copy of what was there before could be made. {error}"
     return f"A dated copy, {made.path.name}, holds what was there before."
 
 
-def superseded(backups: Sequence[Backup]) -> list[Backup]:
+def copies_to_remove(backups: Sequence[Backup]) -> list[Backup]:
     """Those of one document's copies, newest first, that need not be kept."""
     kept: dict[tuple[str, ...], Backup] = {}
     room = ROOM

@@ -24,16 +24,23 @@ import re
 import zlib
 from collections.abc import Mapping
 
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, decode, dump, encode
+from readerapp.store.file_format import (
+    CHECKPOINT,
+    DOCUMENT,
+    Row,
+    decode_json,
+    dump_tables,
+    encode_json,
+)
 
 _BEGIN = b'{\n"%s": {\n"1": ' % CHECKPOINT.encode()
-_NO_TABLES = dump({})
+_NO_TABLES = dump_tables({})
 _ROW = re.compile(rb'^"[0-9]{1,18}": \{["}]', re.MULTILINE)
 
 
 def file_of(tables: Mapping[str, Mapping[str, Row]], journal: str, save: int) -> bytes:
     """The TinyDB file that holds `tables` as they are after save number `save` of `journal`."""
-    body = dump({name: rows for name, rows in tables.items() if name != CHECKPOINT})
+    body = dump_tables({name: rows for name, rows in tables.items() if name != CHECKPOINT})
     comma, rest = b",", memoryview(body)[1:]
     if body == _NO_TABLES:
         comma, rest = b"", rest[1:]
@@ -72,11 +79,11 @@ def has_own_form(data: bytes) -> bool:
 
 def _begin(journal: str, save: int, top: str, crc: str) -> bytes:
     mark = {"journal": journal, "save": save, "top": top, "crc": crc}
-    return b"%s%s\n}" % (_BEGIN, encode(mark))
+    return b"%s%s\n}" % (_BEGIN, encode_json(mark))
 
 
 def _sum(journal: str, save: int, *rest: bytes | memoryview) -> str:
-    crc = zlib.crc32(encode([journal, save]))
+    crc = zlib.crc32(encode_json([journal, save]))
     for part in rest:
         crc = zlib.crc32(part, crc)
     return f"{crc:08x}"
@@ -95,7 +102,7 @@ def _parts(data: bytes) -> tuple[Row, int] | None:
     if end < 0:
         return None
     try:
-        mark = decode(data[len(_BEGIN) : end])
+        mark = decode_json(data[len(_BEGIN) : end])
     except ValueError:
         return None
     return (mark, end + 2) if isinstance(mark, dict) else None

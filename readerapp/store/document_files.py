@@ -14,12 +14,20 @@ from readerapp.core.model import new_id
 from readerapp.store import file_format
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
-from readerapp.store.file_format import DOCUMENT, clean
+from readerapp.store.file_format import DOCUMENT, clean_value
 from readerapp.store.filesystem import Folder, Stamp
-from readerapp.store.journal import Appender, Op, Save
+from readerapp.store.journal import JournalSave, JournalWriter, Op
 from readerapp.store.lock import PATIENCE, Lock, note
-from readerapp.store.recovery import load
-from readerapp.store.state import Contents, Draft, Loaded, Names, State, install, write_draft
+from readerapp.store.recovery import recover_document
+from readerapp.store.state import (
+    FileNames,
+    RecoveryResult,
+    State,
+    TableContents,
+    TemporaryFile,
+    install_file,
+    write_temporary_file,
+)
 
 CHECKPOINT_AT = 1 << 20
 """Bytes of journal that ask for a checkpoint, unless the file itself is 16 times as large."""
@@ -34,9 +42,9 @@ class DocumentFiles:
     """
 
     def __init__(self, folder: Folder, document: str, checkpoint_at: int = CHECKPOINT_AT) -> None:
-        self.names = Names(document)
+        self.names = FileNames(document)
         self.events: list[str] = []
-        self.contents = Contents()
+        self.contents = TableContents()
         self.mutex = threading.RLock()
         self.patience = PATIENCE
         """Seconds that a save waits for another process's."""
@@ -44,7 +52,7 @@ class DocumentFiles:
         self._path = str(folder.path / self.names.file)
         self._checkpoint_at = checkpoint_at
         self._lock = Lock(folder, self.names.lock, self.names.held)
-        self._journal = Appender(folder, self.names.journal)
+        self._journal = JournalWriter(folder, self.names.journal)
         self._depth = 0
         self._exists = False
         self._device: int | None = None
@@ -96,7 +104,7 @@ class DocumentFiles:
         if log.inode != log_before.inode or log.size < self._journal.end:
             return False
         data, stamp = self._folder.read(self.names.journal, self._journal.end)
-        news = journals.read(data)
+        news = journals.read_journal(data)
         if news.damaged or not self.contents.take(news.above(self.contents.save)):
             return False
         self._journal.end += news.end
@@ -110,7 +118,7 @@ class DocumentFiles:
         if log is None or file is None or not self._exists:
             return False
         data, stamp = self._folder.read(self.names.journal)
-        news = journals.read(data)
+        news = journals.read_journal(data)
         base = news.stamped(file)
         if news.damaged or base is None or news.id != self.contents.state.journal:
             return False
@@ -149,11 +157,11 @@ class DocumentFiles:
 
     def _reload(self) -> None:
         """Read everything again; put right what needs it, under the lock if it can be had."""
-        loaded = load(self._folder, self.names, self.contents.state)
+        loaded = recover_document(self._folder, self.names, self.contents.state)
         if loaded.exists and not loaded.sound and self._may_repair(loaded.state):
             with suppress(StoreError, OSError), self._hold():
                 # What looked wrong may have been another process at work.
-                loaded = load(self._folder, self.names, self.contents.state)
+                loaded = recover_document(self._folder, self.names, self.contents.state)
                 if loaded.exists:
                     self._accept(loaded)
                     self._repair(loaded)
@@ -163,7 +171,7 @@ class DocumentFiles:
         else:
             self._vanished()
 
-    def _accept(self, loaded: Loaded) -> None:
+    def _accept(self, loaded: RecoveryResult) -> None:
         self.contents.become(loaded.state)
         self._exists = True
         self._device = self._folder.device()
@@ -239,7 +247,7 @@ class DocumentFiles:
             return
         try:
             ops = [
-                (table, key, None if row is None else clean(row, table == DOCUMENT))
+                (table, key, None if row is None else clean_value(row, table == DOCUMENT))
                 for table, key, row in ops
             ]
         except ValueError as error:
@@ -247,7 +255,7 @@ class DocumentFiles:
         begun = self._exists and bool(self.contents.state.journal)
         if not begun or not self._journal.usable:
             self._start_anew()
-        save = Save(self.contents.save + 1, tuple(ops))
+        save = JournalSave(self.contents.save + 1, tuple(ops))
         self._append(journals.save_line(save), save.number)
         self.contents.apply(save)
 
@@ -263,13 +271,15 @@ class DocumentFiles:
         """Write every file from memory: there are none, or they are not to be trusted."""
         state = self.contents.state
         state.journal = state.journal or new_id()
-        draft = write_draft(self._folder, self.names, state)
-        install(self._folder, self.names, self._journal, state, draft, anew=True, keep=keep_copy)
+        draft = write_temporary_file(self._folder, self.names, state)
+        install_file(
+            self._folder, self.names, self._journal, state, draft, anew=True, keep=keep_copy
+        )
         self._exists = True
         self._device = self._folder.device()
         self._stamps = self._look()
 
-    def _repair(self, loaded: Loaded) -> None:
+    def _repair(self, loaded: RecoveryResult) -> None:
         """Put right what `load` found, under the lock."""
         for name in loaded.distrusted:
             # The journal itself is written on; the file is only ever replaced.
@@ -287,7 +297,7 @@ class DocumentFiles:
             return
         # The edited file is known from here on, with the one save that makes the merge of it. A
         # crash between the two leaves an edited file, and the same merge to make again.
-        save = Save(loaded.state.save + 1, tuple(loaded.adoption()))
+        save = JournalSave(loaded.state.save + 1, tuple(loaded.adoption()))
         if loaded.tail:
             self._journal.cut()
         known = journals.base_line(loaded.adopt) if loaded.adopt else b""
@@ -317,18 +327,18 @@ class DocumentFiles:
                 if not self._exists or base is None or base.save == self.contents.save:
                     return
                 state = self.contents.state.frozen()
-            draft = write_draft(self._folder, self.names, state)
+            draft = write_temporary_file(self._folder, self.names, state)
             with self.mutex:
                 self._use(draft)
         self._failed_at = 0
 
-    def _use(self, draft: Draft) -> None:
+    def _use(self, draft: TemporaryFile) -> None:
         try:
             with self.locked():
                 base = self.contents.base
                 if self._exists and base is not None and base.save < draft.base.save:
                     state = self.contents.state
-                    install(self._folder, self.names, self._journal, state, draft)
+                    install_file(self._folder, self.names, self._journal, state, draft)
                     self._stamps = self._look()
         finally:
             self._folder.remove(draft.name)

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, RecordError, Speaker
 from readerapp.store.document_files import CHECKPOINT_AT, DocumentFiles
 from readerapp.store.errors import StoreError
-from readerapp.store.external_edits import conflict
+from readerapp.store.external_edits import conflict_record
 from readerapp.store.file_format import CONFLICTS, DOCUMENT, Row, Tables
 from readerapp.store.filesystem import Folder
 from readerapp.store.index import record_in
-from readerapp.store.state import Contents
+from readerapp.store.state import TableContents
 
 if TYPE_CHECKING:
     from readerapp.store.tinydb_storage import JournalDB, JournalStorage
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class View(Mapping[str, R], Generic[R]):
+class RecordView(Mapping[str, R], Generic[R]):
     """The records of one table by `id`, in the order in which they were first put.
 
     One record is found and parsed in a time that does not depend on how many there are.
@@ -38,7 +38,7 @@ class View(Mapping[str, R], Generic[R]):
 
     def __init__(
         self,
-        contents: Contents,
+        contents: TableContents,
         table: str,
         parse: Callable[[Mapping[str, object]], R],
         report: Callable[[str], None],
@@ -118,11 +118,13 @@ class DocumentStore:
         self._store = folder.path
         self._committed = False
         contents, report = self._contents, self._tell
-        self.annotations: Mapping[str, Annotation] = View(
+        self.annotations: Mapping[str, Annotation] = RecordView(
             contents, "annotations", Annotation.from_dict, report
         )
-        self.speakers: Mapping[str, Speaker] = View(contents, "speakers", Speaker.from_dict, report)
-        self.annotators: Mapping[str, Annotator] = View(
+        self.speakers: Mapping[str, Speaker] = RecordView(
+            contents, "speakers", Speaker.from_dict, report
+        )
+        self.annotators: Mapping[str, Annotator] = RecordView(
             contents, "annotators", Annotator.from_dict, report
         )
 
@@ -330,7 +332,7 @@ class DocumentStore:
             with suppress(RecordError):
                 return self._merge(type(ours).from_dict(theirs), ours).to_dict()
         newer = str(row.get("modified", "")) >= str(theirs.get("modified", ""))
-        self._db.table(CONFLICTS).insert(conflict(table, theirs if newer else row))
+        self._db.table(CONFLICTS).insert(conflict_record(table, theirs if newer else row))
         return row if newer else theirs
 
     def _add(self, table: str, rows: Iterable[Row]) -> None:

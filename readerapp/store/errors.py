@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 
 class StoreError(ReaderError):
@@ -58,7 +58,7 @@ _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def explain(error: OSError, what: str) -> StoreError:
+def store_error_for(error: OSError, what: str) -> StoreError:
     """The store's error for a failed system call on `what`, a name to show to the person."""
     reason = error.strerror or str(error)
     elsewhere = "or choose another folder with --store."

@@ -12,14 +12,14 @@ from readerapp.store.file_format import CONFLICTS, Row, Table, Tables
 from readerapp.store.journal import Op
 
 
-class Merged(NamedTuple):
+class EditMerge(NamedTuple):
     """The merged tables, and how many records both sides had changed."""
 
     tables: Tables
     conflicts: int
 
 
-def merge(theirs: Tables, ours: Tables, ancestor: Tables) -> Merged:
+def merge_external_edits(theirs: Tables, ours: Tables, ancestor: Tables) -> EditMerge:
     """Everything that `theirs` or `ours` changed since `ancestor` (empty when not known).
 
     Where both changed one record the newer `modified` wins, `theirs` if that does not tell, and
@@ -34,7 +34,7 @@ def merge(theirs: Tables, ours: Tables, ancestor: Tables) -> Merged:
         rows = merged.setdefault(CONFLICTS, {})
         for row in lost:
             rows[next_key(rows)] = row
-    return Merged(merged, len(lost))
+    return EditMerge(merged, len(lost))
 
 
 def next_key(rows: Table) -> str:
@@ -42,7 +42,7 @@ def next_key(rows: Table) -> str:
     return str(max(map(int, rows), default=0) + 1)
 
 
-def difference(before: Tables, after: Tables) -> list[Op]:
+def diff_tables(before: Tables, after: Tables) -> list[Op]:
     """The operations that make `after` of `before`."""
     ops: list[Op] = []
     for name in [*before, *(name for name in after if name not in before)]:
@@ -52,7 +52,7 @@ def difference(before: Tables, after: Tables) -> list[Op]:
     return ops
 
 
-def identity(key: str, row: Row) -> str:
+def record_identity(key: str, row: Row) -> str:
     """What a record is matched by: its own `id`, else its place in the table."""
     own = row.get("id")
     return own if isinstance(own, str) and own else f"#{key}"
@@ -63,7 +63,7 @@ _NOWHERE: tuple[str, None] = ("", None)
 
 
 def _by_identity(rows: Table) -> _Side:
-    return {identity(key, row): (key, row) for key, row in rows.items()}
+    return {record_identity(key, row): (key, row) for key, row in rows.items()}
 
 
 def _merge_table(name: str, theirs: _Side, ours: _Side, base: _Side, lost: list[Row]) -> Table:
@@ -92,11 +92,11 @@ def _choose(
         return ours
     winner, loser = (theirs, ours) if _when(theirs) >= _when(ours) else (ours, theirs)
     if loser is not None:
-        lost.append(conflict(table, loser))
+        lost.append(conflict_record(table, loser))
     return winner
 
 
-def conflict(table: str, loser: Row) -> Row:
+def conflict_record(table: str, loser: Row) -> Row:
     """The record that keeps a losing version."""
     return {"id": new_id(), "table": table, "time": now(), "record": loser}
 

@@ -50,7 +50,7 @@ _TABLE_LINE = re.compile(rb'\s*("(?:[^"\\]|\\.)*"): \{\s*\Z')
 _ROW_LINE = re.compile(rb'\s*"([0-9]{1,18})": (\{.*\}),?\s*\Z', re.DOTALL)
 
 
-def encode(value: object) -> bytes:
+def encode_json(value: object) -> bytes:
     """`value` as JSON on one line, in UTF-8.
 
     File names may hold bytes that are no text; Python shows them as lone surrogates, which
@@ -62,7 +62,7 @@ def encode(value: object) -> bytes:
         return _encode_ascii(value).encode()
 
 
-def decode(data: bytes) -> Any:
+def decode_json(data: bytes) -> Any:
     """The value that JSON in UTF-8 describes.
 
     Raises:
@@ -78,7 +78,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a number that JSON has")
 
 
-def clean(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any:
+def clean_value(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any:
     """A copy of JSON-ready data, fit to be written.
 
     Lone surrogates become U+FFFD, except with `surrogates`, which keeps them.
@@ -99,13 +99,16 @@ def clean(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any:
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise ValueError("a name in a record must be text")
-        return {clean(key): clean(item, surrogates, depth - 1) for key, item in value.items()}
+        return {
+            clean_value(key): clean_value(item, surrogates, depth - 1)
+            for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [clean(item, surrogates, depth - 1) for item in value]
+        return [clean_value(item, surrogates, depth - 1) for item in value]
     raise ValueError(f"{type(value).__name__} is not data that JSON has")
 
 
-def parse(data: bytes, ours: bool = False) -> Tables:
+def parse_tables(data: bytes, ours: bool = False) -> Tables:
     """The tables of a TinyDB file.
 
     A file known to be `ours` was cleaned before it was written and is not cleaned again.
@@ -113,7 +116,7 @@ def parse(data: bytes, ours: bool = False) -> Tables:
     Raises:
         ValueError: plain TinyDB could not use it: not JSON, or not tables of records.
     """
-    tables = decode(data)
+    tables = decode_json(data)
     if not isinstance(tables, dict):
         raise ValueError("not a TinyDB file")
     for name, rows in tables.items():
@@ -123,18 +126,18 @@ def parse(data: bytes, ours: bool = False) -> Tables:
             raise ValueError("not a record")
         if not ours:
             tables[name] = {
-                str(int(key)): clean(row, name == DOCUMENT) for key, row in rows.items()
+                str(int(key)): clean_value(row, name == DOCUMENT) for key, row in rows.items()
             }
     return tables
 
 
-def dump(tables: Mapping[str, Mapping[str, Row]]) -> bytes:
+def dump_tables(tables: Mapping[str, Mapping[str, Row]]) -> bytes:
     """The TinyDB file that holds `tables`; empty tables are left out."""
     parts = []
     for name in sorted(tables, key=_place):
-        rows = [b'"%s": %s' % (key.encode(), encode(row)) for key, row in tables[name].items()]
+        rows = [b'"%s": %s' % (key.encode(), encode_json(row)) for key, row in tables[name].items()]
         if rows:
-            parts.append(b"%s: {\n%s\n}" % (encode(name), b",\n".join(rows)))
+            parts.append(b"%s: {\n%s\n}" % (encode_json(name), b",\n".join(rows)))
     return b"{\n" + b",\n".join(parts) + b"\n}\n"
 
 
@@ -143,7 +146,7 @@ def _place(name: str) -> tuple[int, str]:
     return (first.index(name) if name in first else len(first), name)
 
 
-def salvage(data: bytes) -> Tables:
+def salvage_records(data: bytes) -> Tables:
     """The records that can still be read, line by line, in a damaged file of ours."""
     tables: Tables = {}
     rows: Table | None = None
@@ -152,7 +155,7 @@ def salvage(data: bytes) -> Tables:
             rows = _salvaged_table(tables, heading[1])
         elif rows is not None and (found := _ROW_LINE.match(line)):
             try:
-                row = clean(decode(found[2]), rows is tables.get(DOCUMENT))
+                row = clean_value(decode_json(found[2]), rows is tables.get(DOCUMENT))
                 rows[str(int(found[1]))] = row
             except ValueError:
                 continue
@@ -161,12 +164,12 @@ def salvage(data: bytes) -> Tables:
 
 def _salvaged_table(tables: Tables, heading: bytes) -> Table | None:
     try:
-        return tables.setdefault(decode(heading), {})
+        return tables.setdefault(decode_json(heading), {})
     except ValueError:
         return None
 
 
-def peek(head: bytes) -> Tables | None:
+def peek_tables(head: bytes) -> Tables | None:
     """The tables at the top of a file of ours, as far as `head` holds them whole.
 
     They are the mark of its checkpoint and the record of its document; None if it begins otherwise.
@@ -175,7 +178,7 @@ def peek(head: bytes) -> Tables | None:
         return None
     at = head.find(b'\n"%s": {\n' % DOCUMENT.encode())
     end = head.find(b"\n}", at)
-    return salvage(head[:end]) if 0 < at < end else None
+    return salvage_records(head[:end]) if 0 < at < end else None
 
 
 CURRENT = SCHEMA
@@ -185,7 +188,7 @@ MIGRATIONS: dict[int, Callable[[Tables], Tables]] = {}
 """From each older version, the step to the next one. Version 1 is the first."""
 
 
-def version(tables: Tables) -> int:
+def file_version(tables: Tables) -> int:
     """The version that a file's tables name; the current one if they name none."""
     named = [row.get("schema") for row in tables.get(DOCUMENT, {}).values()]
     return max((number for number in named if type(number) is int), default=CURRENT)
@@ -193,7 +196,7 @@ def version(tables: Tables) -> int:
 
 def newer(file: str, tables: Tables, journal: int) -> str | None:
     """Why `file` must not be changed, if it or its journal is of a newer version; else None."""
-    newest = max(version(tables), journal)
+    newest = max(file_version(tables), journal)
     if newest <= CURRENT:
         return None
     return (
@@ -202,13 +205,13 @@ def newer(file: str, tables: Tables, journal: int) -> str | None:
     )
 
 
-def migrate(tables: Tables, to: int) -> Tables:
+def migrate_tables(tables: Tables, to: int) -> Tables:
     """`tables` as version `to` has them; unchanged if they are that version or newer.
 
     Raises:
         ValueError: they name a version from which no step is known.
     """
-    for number in range(version(tables), to):
+    for number in range(file_version(tables), to):
         if number not in MIGRATIONS:
             raise ValueError(f"version {number} of the format is not known")
         tables = MIGRATIONS[number](tables)

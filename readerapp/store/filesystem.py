@@ -27,9 +27,9 @@ from readerapp.core.atomic_write import (
     PRIVATE_MODE,
     is_for_group,
     make_private_folder,
-    unguessable,
+    random_name,
 )
-from readerapp.store.errors import StoreError, StoreGone, explain
+from readerapp.store.errors import StoreError, StoreGone, store_error_for
 
 
 class System:
@@ -185,7 +185,7 @@ class Folder:
         """
         path = str(self.path)
         try:
-            found = again(self.system.stat_path, path)
+            found = retry_on_eintr(self.system.stat_path, path)
         except FileNotFoundError:
             self.close()
             if not create:
@@ -193,22 +193,22 @@ class Folder:
             self._make(self.path)
             return self.connect()
         except OSError as error:
-            raise explain(error, f"The store {path}") from error
+            raise store_error_for(error, f"The store {path}") from error
         self._group = found.st_gid if is_for_group(found.st_mode) else None
         identity = (found.st_dev, found.st_ino)
         if self._fd is None or identity != self._identity:
             self.close()
             try:
-                self._fd = again(self.system.open_folder, path)
+                self._fd = retry_on_eintr(self.system.open_folder, path)
             except OSError as error:
-                raise explain(error, f"The store {path}") from error
+                raise store_error_for(error, f"The store {path}") from error
             self._identity = identity
         return True
 
     def device(self) -> int:
         """The number of the disk that the folder is on, or would be made on."""
         path = next(path for path in (self.path, *self.path.parents) if path.exists())
-        return again(self.system.stat_path, str(path)).st_dev
+        return retry_on_eintr(self.system.stat_path, str(path)).st_dev
 
     def refuse_another_disk(self, device: int | None, *names: str) -> None:
         """Where a disk was mounted may lie another, emptier folder now.
@@ -242,13 +242,13 @@ class Folder:
             self._make(path.parent)
         with self.explained(f"The folder {path}"):
             try:
-                again(self.system.make_folder, str(path))
+                retry_on_eintr(self.system.make_folder, str(path))
             except FileExistsError:
                 return
             # The name of the new folder must outlast a power cut as its files will.
-            above = again(self.system.open_folder, str(path.parent))
+            above = retry_on_eintr(self.system.open_folder, str(path.parent))
             try:
-                again(self.system.sync, above)
+                retry_on_eintr(self.system.sync, above)
             finally:
                 self.release(above)
 
@@ -264,7 +264,7 @@ class Folder:
         if self._fd is None:
             return None
         try:
-            return _stamp(again(self.system.stat, self._fd, name))
+            return _stamp(retry_on_eintr(self.system.stat, self._fd, name))
         except FileNotFoundError:
             return None
 
@@ -275,9 +275,9 @@ class Folder:
             OSError: it is not there or may not be opened.
             StoreError: it is no plain file.
         """
-        fd = again(self.system.open, self.fd, name, flags)
+        fd = retry_on_eintr(self.system.open, self.fd, name, flags)
         try:
-            found = again(self.system.stat_open, fd)
+            found = retry_on_eintr(self.system.stat_open, fd)
         except OSError:
             self.release(fd)
             raise
@@ -296,12 +296,12 @@ class Folder:
         """
         if self._group is None:
             if found.st_mode & PRIVATE_MODE != PRIVATE_MODE:
-                again(self.system.chmod, fd, PRIVATE_MODE)
+                retry_on_eintr(self.system.chmod, fd, PRIVATE_MODE)
             return
         if found.st_gid != self._group:
-            again(self.system.chgrp, fd, self._group)
+            retry_on_eintr(self.system.chgrp, fd, self._group)
         if found.st_mode & GROUP_MODE != GROUP_MODE:
-            again(self.system.chmod, fd, GROUP_MODE)
+            retry_on_eintr(self.system.chmod, fd, GROUP_MODE)
 
     @property
     def for_group(self) -> bool:
@@ -317,12 +317,14 @@ class Folder:
         """
         fd = self.open(name, os.O_RDONLY)
         try:
-            stamp = _stamp(again(self.system.stat_open, fd))
+            stamp = _stamp(retry_on_eintr(self.system.stat_open, fd))
             if stamp.size > LIMIT:
                 raise StoreError(f"{self.path / name} is larger than {LIMIT >> 20} MB: not read.")
             parts = []
             offset, end = start, min(stamp.size, start + count)
-            while offset < end and (part := again(self.system.read, fd, end - offset, offset)):
+            while offset < end and (
+                part := retry_on_eintr(self.system.read, fd, end - offset, offset)
+            ):
                 parts.append(part)
                 offset += len(part)
             return b"".join(parts), stamp
@@ -335,12 +337,12 @@ class Folder:
         Raises:
             OSError: it could not be written; nothing is left of it.
         """
-        name = f"{stem}.{unguessable()}{TEMPORARY}"
+        name = f"{stem}.{random_name()}{TEMPORARY}"
         fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             self.write_all(fd, data)
-            again(self.system.sync, fd)
-            return name, _stamp(again(self.system.stat_open, fd))
+            retry_on_eintr(self.system.sync, fd)
+            return name, _stamp(retry_on_eintr(self.system.stat_open, fd))
         except OSError:
             self.remove(name)
             raise
@@ -351,14 +353,14 @@ class Folder:
         """Write all of `data`, however few bytes the system takes at a time."""
         rest = memoryview(data)
         while rest:
-            taken = again(self.system.write, fd, rest)
+            taken = retry_on_eintr(self.system.write, fd, rest)
             if taken == 0:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
             rest = rest[taken:]
 
     def replace(self, old: str, new: str) -> None:
         """Give `old` the name `new` in one step; on the disk only after `sync`."""
-        again(self.system.rename, self.fd, old, new)
+        retry_on_eintr(self.system.rename, self.fd, old, new)
 
     def copy(self, name: str, to: str) -> None:
         """Let `to` name what `name` holds now, in one step; on the disk only after `sync`.
@@ -366,9 +368,9 @@ class Folder:
         A second name for the same bytes, where the file system has that; else a copy. What
         replaces `name` later does not touch it.
         """
-        spare = f"{to}.{unguessable()}{TEMPORARY}"
+        spare = f"{to}.{random_name()}{TEMPORARY}"
         try:
-            again(self.system.link, self.fd, name, spare)
+            retry_on_eintr(self.system.link, self.fd, name, spare)
         except FileNotFoundError:
             raise
         except OSError:
@@ -381,7 +383,7 @@ class Folder:
 
     def keep(self, name: str, data: bytes | None = None) -> None:
         """Keep a copy of a file that is not trusted, or of the part of it that `data` is."""
-        kept = f"{DAMAGED}{unguessable(4)}-{name}"
+        kept = f"{DAMAGED}{random_name(4)}-{name}"
         if data is None:
             self.copy(name, kept)
         else:
@@ -390,7 +392,7 @@ class Folder:
     def remove(self, name: str) -> None:
         """Take a file away if it is there and can be."""
         try:
-            again(self.system.unlink, self.fd, name)
+            retry_on_eintr(self.system.unlink, self.fd, name)
         except OSError:
             return
 
@@ -400,25 +402,25 @@ class Folder:
         A file in a folder for a group becomes the group's by being opened.
         """
         if name == ".":
-            again(self.system.chmod, self.fd, mode)
+            retry_on_eintr(self.system.chmod, self.fd, mode)
             return
         fd = self.open(name, os.O_RDONLY)
         try:
-            again(self.system.chmod, fd, mode)
+            retry_on_eintr(self.system.chmod, fd, mode)
         finally:
             self.release(fd)
 
     def sync(self) -> None:
         """Return when every change of names so far is on the disk."""
-        again(self.system.sync, self.fd)
+        retry_on_eintr(self.system.sync, self.fd)
 
     def names(self) -> list[str]:
         """The names in the folder, sorted."""
-        return sorted(again(self.system.names, self.fd))
+        return sorted(retry_on_eintr(self.system.names, self.fd))
 
     def writable(self, name: str = ".") -> bool:
         """Whether this process may write `name`, or the folder itself."""
-        return again(self.system.writable, self.fd, name)
+        return retry_on_eintr(self.system.writable, self.fd, name)
 
     @contextmanager
     def explained(self, what: str) -> Iterator[None]:
@@ -429,7 +431,7 @@ class Folder:
             name = error.filename
             if isinstance(name, str) and "/" not in name and not name.endswith((TEMPORARY, ".")):
                 what = str(self.path / name)
-            raise explain(error, what) from error
+            raise store_error_for(error, what) from error
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -446,7 +448,7 @@ class Folder:
             self.system.close(fd)
 
 
-def again(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def retry_on_eintr(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `call` returns, called again whenever a signal interrupted it."""
     while True:
         try:

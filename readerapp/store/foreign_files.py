@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from readerapp.store.external_edits import conflict, merge, next_key
+from readerapp.store.external_edits import conflict_record, merge_external_edits, next_key
 from readerapp.store.file_format import CONFLICTS, Row, Tables
-from readerapp.store.journal import Base
-from readerapp.store.state import Loaded, Names, State
+from readerapp.store.journal import JournalBase
+from readerapp.store.state import FileNames, RecoveryResult, State
 from readerapp.store.table_file import KINDS, TableFile, spoiled
-from readerapp.text.phrases import counted
+from readerapp.text.phrases import count_noun
 
 
 def adopted(
-    file: TableFile, names: Names, good: State, ancestor: Tables, save: int, what: str
-) -> Loaded:
+    file: TableFile, names: FileNames, good: State, ancestor: Tables, save: int, what: str
+) -> RecoveryResult:
     """The merge of a file that the journal does not know, and of the state without it.
 
     `what` says what happened to the file. `save` is the last save that any file knows of. Without
     the state from which the file started, `ancestor`, nothing counts as taken away.
     """
     theirs, losers = _mended(file.tables or {}, ancestor or good.tables)
-    merged = merge(theirs, good.tables, ancestor)
+    merged = merge_external_edits(theirs, good.tables, ancestor)
     if losers:
         rows = merged.tables.setdefault(CONFLICTS, {})
         for loser in losers:
             rows[next_key(rows)] = loser
     removed, changed = _counts(good.tables, merged.tables)
-    loaded = Loaded(
+    loaded = RecoveryResult(
         State(merged.tables, save),
         edited=file.tables,
         known=good.tables,
-        adopt=Base(file.sha256, save, file.stamp),
+        adopt=JournalBase(file.sha256, save, file.stamp),
         backup=bool(removed or changed),
     )
     counts = [f"{removed} removed"] * bool(removed) + [f"{changed} changed"] * bool(changed)
     told = f" ({', '.join(counts)})" if counts else ""
     sentence = f"{names.file} {what}; its changes were merged in{told}."
     if older := merged.conflicts + len(losers):
-        sentence += f" {counted(older, 'older version')} are kept in the table `conflicts`."
+        sentence += f" {count_noun(older, 'older version')} are kept in the table `conflicts`."
     loaded.events.append(sentence)
     return loaded
 
@@ -48,7 +48,7 @@ def _mended(theirs: Tables, good: Tables) -> tuple[Tables, list[Row]]:
     for name, rows in theirs.items():
         ours = good.get(name, {})
         bad = spoiled(name, rows, ours)
-        losers += [conflict(name, rows[key]) for key in bad]
+        losers += [conflict_record(name, rows[key]) for key in bad]
         mended[name] = {key: ours[bad[key]] if key in bad else row for key, row in rows.items()}
     return mended, losers
 

@@ -19,8 +19,8 @@ from readerapp.store.file_format import CONFLICTS, Tables
 from readerapp.store.filesystem import DAMAGED, TEMPORARY, Folder, System
 from readerapp.store.last_good import is_spoiled
 from readerapp.store.lock import Lock
-from readerapp.store.recovery import load
-from readerapp.store.state import DOCUMENT_FILE, Names
+from readerapp.store.recovery import recover_document
+from readerapp.store.state import DOCUMENT_FILE, FileNames
 
 PRIVATE = 0o077
 """Permission bits that nobody but the owner should have on notes."""
@@ -99,7 +99,7 @@ class _Check:
             findings = [
                 *self._check_folder(),
                 *(finding for name in names for finding in self._check_file(name)),
-                *(finding for one in documents for finding in self._check_document(Names(one))),
+                *(finding for one in documents for finding in self._check_document(FileNames(one))),
             ]
         kept = tuple(name for name in names if name.startswith(DAMAGED))
         return Health(
@@ -153,10 +153,10 @@ class _Check:
                 repaired = True
         yield Finding(shown, sentence, repaired)
 
-    def _check_document(self, names: Names) -> Iterator[Finding]:
+    def _check_document(self, names: FileNames) -> Iterator[Finding]:
         try:
             with self._folder.explained(str(self._folder.path / names.file)):
-                loaded = load(self._folder, names)
+                loaded = recover_document(self._folder, names)
             if loaded.exists:
                 repaired = self._repair and self._write_anew(names)
                 tables = loaded.state.tables
@@ -174,7 +174,7 @@ class _Check:
         except (OSError, StoreError) as error:
             yield Finding(names.file, f"It cannot be read: {error}")
 
-    def _check_copy(self, names: Names) -> Iterator[Finding]:
+    def _check_copy(self, names: FileNames) -> Iterator[Finding]:
         if not is_spoiled(self._folder, names):
             return
         repaired = False
@@ -191,8 +191,8 @@ class _Check:
             names.copy, "The last good copy is damaged. The next change makes another.", repaired
         )
 
-    def _copy_anew(self, names: Names) -> bool:
-        loaded = load(self._folder, names)
+    def _copy_anew(self, names: FileNames) -> bool:
+        loaded = recover_document(self._folder, names)
         if not loaded.sound or loaded.state.base is None:
             return False
         self._folder.keep(names.copy)
@@ -201,8 +201,8 @@ class _Check:
         self._folder.sync()
         return True
 
-    def _check_tables(self, names: Names, tables: Tables) -> Iterator[Finding]:
-        version = file_format.version(tables)
+    def _check_tables(self, names: FileNames, tables: Tables) -> Iterator[Finding]:
+        version = file_format.file_version(tables)
         if version > file_format.CURRENT:
             yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
         for table, kind in _KINDS.items():
@@ -224,11 +224,11 @@ class _Check:
                 f"places are kept in the table `{CONFLICTS}`.",
             )
 
-    def _write_anew(self, names: Names) -> bool:
+    def _write_anew(self, names: FileNames) -> bool:
         files = DocumentFiles(Folder(self._folder.path, self._folder.system), names.id)
         problem = files.problem()
         files.close()
-        return problem is None and load(self._folder, names).sound
+        return problem is None and recover_document(self._folder, names).sound
 
 
 def _fits(parse: Callable[[dict[str, Any]], Record], row: dict[str, Any]) -> bool:

@@ -15,15 +15,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from readerapp.core.model import DocumentRecord, RecordError
-from readerapp.core.sqlite_cache import Cache
+from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.store import journal as journals
 from readerapp.store.checksum import has_whole_top
 from readerapp.store.errors import StoreError
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, HEAD, Row, Table, peek
+from readerapp.store.file_format import CHECKPOINT, DOCUMENT, HEAD, Row, Table, peek_tables
 from readerapp.store.filesystem import Folder
 from readerapp.store.last_good import apply
-from readerapp.store.recovery import load
-from readerapp.store.state import Names
+from readerapp.store.recovery import recover_document
+from readerapp.store.state import FileNames
 from readerapp.store.table_file import owner
 
 
@@ -38,21 +38,21 @@ def record_in(rows: Iterable[Row], document: str) -> DocumentRecord | None:
 
 def read_record(folder: Folder, document: str) -> DocumentRecord | None:
     """The record of a document from its files, as they are now; None if there is none to read."""
-    names = Names(document)
+    names = FileNames(document)
     with suppress(OSError, StoreError):
         rows = _from_the_top(folder, names)
         if rows is None:
-            rows = load(folder, names).state.tables.get(DOCUMENT, {})
+            rows = recover_document(folder, names).state.tables.get(DOCUMENT, {})
         return record_in(rows.values(), document)
     return None
 
 
 def problem(folder: Folder, document: str) -> str:
     """Why there is no record of a document to read, in one sentence; empty if there is one."""
-    names = Names(document)
+    names = FileNames(document)
     try:
         with folder.explained(str(folder.path / names.file)):
-            loaded = load(folder, names)
+            loaded = recover_document(folder, names)
     except StoreError as error:
         return str(error)
     if not loaded.exists or record_in(loaded.state.tables.get(DOCUMENT, {}).values(), document):
@@ -60,14 +60,14 @@ def problem(folder: Folder, document: str) -> str:
     return f"{folder.path / names.file} does not say which document it is about."
 
 
-def _from_the_top(folder: Folder, names: Names) -> Table | None:
+def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
     """The table `document` from the first bytes of the file and from what the journal adds."""
     try:
         head, stamp = folder.read(names.file, count=HEAD)
-        log = journals.read(_about_documents(folder.read(names.journal)[0]))
+        log = journals.read_journal(_about_documents(folder.read(names.journal)[0]))
     except FileNotFoundError:
         return None
-    tables = peek(head)
+    tables = peek_tables(head)
     mark = {} if tables is None else tables[CHECKPOINT].get("1", {})
     number = mark.get("save")
     if tables is None or mark.get("journal") != log.id or not isinstance(number, int):
@@ -103,14 +103,14 @@ CREATE INDEX IF NOT EXISTS by_id ON names (id);
 _PROBE = "SELECT id, stamps, changed, fingerprint, folded, record FROM documents"
 
 
-class Index:
+class DocumentIndex:
     """The documents of one store by content and by name.
 
     Every method raises sqlite3.Error or OSError where there can be no cache; then ask the files.
     """
 
     def __init__(self, folder: Folder) -> None:
-        self._cache = Cache("store", folder.path, _TABLES, _PROBE)
+        self._cache = SqliteCache("store", folder.path, _TABLES, _PROBE)
         self._folder = folder
 
     def candidates(self, fingerprint: str, folded: str, names: Sequence[str]) -> list[str]:
@@ -160,7 +160,7 @@ class Index:
             yield DocumentRecord.from_dict(json.loads(text))
 
     def _stamps(self, document: str) -> tuple[str, int]:
-        names = Names(document)
+        names = FileNames(document)
         file, log = self._folder.stamp(names.file), self._folder.stamp(names.journal)
         changed = max(file.modified if file else 0, log.modified if log else 0)
         return f"{file and tuple(file)} {log and tuple(log)}", changed

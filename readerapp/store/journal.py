@@ -25,8 +25,8 @@ from typing import Any, NamedTuple
 
 from readerapp.store import file_format as schemas
 from readerapp.store.errors import StoreRefused
-from readerapp.store.file_format import DOCUMENT, KEY, Row, clean, decode, encode
-from readerapp.store.filesystem import Folder, Stamp, again
+from readerapp.store.file_format import DOCUMENT, KEY, Row, clean_value, decode_json, encode_json
+from readerapp.store.filesystem import Folder, Stamp, retry_on_eintr
 
 Op = tuple[str, str, Row | None]
 """Table, key, and the record to put there; None takes the record away."""
@@ -37,14 +37,14 @@ LARGEST = 256 * 2**20
 """Bytes of the largest single save."""
 
 
-class Save(NamedTuple):
+class JournalSave(NamedTuple):
     """One durable transaction."""
 
     number: int
     ops: tuple[Op, ...]
 
 
-class Base(NamedTuple):
+class JournalBase(NamedTuple):
     """A TinyDB file that holds every save up to `save`, by its hash; `stamp` when written."""
 
     sha256: str
@@ -64,20 +64,20 @@ class Journal:
     id: str = ""
     schema: int = 0
     document: str = ""
-    bases: list[Base] = field(default_factory=list)
+    bases: list[JournalBase] = field(default_factory=list)
     bodies: list[tuple[int, bytes]] = field(default_factory=list)
     end: int = 0
     damaged: int = 0
 
-    def base(self, sha256: str) -> Base | None:
+    def base(self, sha256: str) -> JournalBase | None:
         """The newest base of that hash."""
         return next((base for base in reversed(self.bases) if base.sha256 == sha256), None)
 
-    def stamped(self, stamp: Stamp) -> Base | None:
+    def stamped(self, stamp: Stamp) -> JournalBase | None:
         """The newest base whose file had that stamp."""
         return next((base for base in reversed(self.bases) if base.stamp == stamp), None)
 
-    def above(self, number: int) -> list[Save]:
+    def above(self, number: int) -> list[JournalSave]:
         """The saves after `number`, in order."""
         return [_save(found, body) for found, body in self.bodies if found > number]
 
@@ -92,7 +92,7 @@ class Journal:
         return max(numbers, default=0)
 
 
-def digest(data: bytes) -> str:
+def file_digest(data: bytes) -> str:
     """The hash by which a journal knows a file."""
     return hashlib.sha256(data).hexdigest()
 
@@ -102,22 +102,24 @@ def head_line(journal_id: str, document: str) -> bytes:
     return _line({"journal": journal_id, "schema": schemas.CURRENT, "document": document})
 
 
-def base_line(base: Base) -> bytes:
+def base_line(base: JournalBase) -> bytes:
     """The line that makes a file known."""
     return _line({"base": base.sha256, "save": base.save, "stamp": base.stamp})
 
 
-def save_line(save: Save) -> bytes:
+def save_line(save: JournalSave) -> bytes:
     """The line of one save."""
     return _line({"save": save.number, "ops": save.ops})
 
 
-def lines(journal_id: str, document: str, bases: Iterable[Base], saves: Iterable[bytes]) -> bytes:
+def journal_lines(
+    journal_id: str, document: str, bases: Iterable[JournalBase], saves: Iterable[bytes]
+) -> bytes:
     """A whole journal, of the lines of `saves`."""
     return b"".join([head_line(journal_id, document), *map(base_line, bases), *saves])
 
 
-def read(data: bytes) -> Journal:
+def read_journal(data: bytes) -> Journal:
     """What `data`, a journal or a part of one from the start of a line on, says.
 
     Lines that fail their checksum and stand before a whole one count as damaged. What follows
@@ -138,7 +140,7 @@ def read(data: bytes) -> Journal:
 
 
 def _line(value: object) -> bytes:
-    return _guarded(encode(value))
+    return _guarded(encode_json(value))
 
 
 def _guarded(body: bytes) -> bytes:
@@ -154,10 +156,10 @@ def _take(journal: Journal, line: bytes) -> bool:
         if save := _SAVE.match(body):
             journal.bodies.append((int(save[1]), body))
             return True
-        value = decode(body)
+        value = decode_json(body)
         if "base" in value:
             stamp = Stamp(*map(int, value["stamp"])) if value["stamp"] else None
-            journal.bases.append(Base(str(value["base"]), int(value["save"]), stamp))
+            journal.bases.append(JournalBase(str(value["base"]), int(value["save"]), stamp))
         else:
             journal.id, journal.schema = str(value["journal"]), int(value["schema"])
             journal.document = str(value.get("document", ""))
@@ -166,23 +168,23 @@ def _take(journal: Journal, line: bytes) -> bool:
     return True
 
 
-def _save(number: int, body: bytes) -> Save:
+def _save(number: int, body: bytes) -> JournalSave:
     """The save on a line of which the checksum is right; none of ours is not well formed."""
     try:
-        ops = tuple(_op(*op) for op in decode(body)["ops"])
+        ops = tuple(_op(*op) for op in decode_json(body)["ops"])
     except (ValueError, KeyError, TypeError):
         ops = ()
-    return Save(number, ops)
+    return JournalSave(number, ops)
 
 
 def _op(table: Any, key: Any, row: Any) -> Op:
     """An operation that cannot make the file one that plain TinyDB refuses."""
     if not isinstance(table, str) or not KEY.match(key) or not isinstance(row, (dict, NoneType)):
         raise ValueError("not an operation")
-    return table, key, None if row is None else clean(row, table == DOCUMENT)
+    return table, key, None if row is None else clean_value(row, table == DOCUMENT)
 
 
-class Appender:
+class JournalWriter:
     """An open journal. `end` is where its whole lines end, in bytes."""
 
     def __init__(self, folder: Folder, name: str) -> None:
@@ -206,7 +208,7 @@ class Appender:
         try:
             self._folder.write_all(fd, line)
             written = True
-            again(self._folder.system.sync_data, fd)
+            retry_on_eintr(self._folder.system.sync_data, fd)
         except OSError:
             # After a failed sync the system may take lost data for written, so that the next
             # save has to start new files.
@@ -224,14 +226,14 @@ class Appender:
     def cut(self) -> None:
         """Drop what follows the last whole line; OSError if that cannot be done."""
         fd = self._open()
-        again(self._folder.system.truncate, fd, self.end)
-        again(self._folder.system.sync, fd)
+        retry_on_eintr(self._folder.system.truncate, fd, self.end)
+        retry_on_eintr(self._folder.system.sync, fd)
 
     def replace(
-        self, document: str, journal_id: str, bases: list[Base], saves: list[bytes]
+        self, document: str, journal_id: str, bases: list[JournalBase], saves: list[bytes]
     ) -> None:
         """Put a new journal in place of what is there, or of nothing; on the disk on return."""
-        data = lines(journal_id, document, bases, saves)
+        data = journal_lines(journal_id, document, bases, saves)
         temporary, _ = self._folder.write_new(document, data)
         try:
             self._folder.replace(temporary, self._name)
@@ -266,7 +268,7 @@ class Appender:
 
     def _is_shared(self) -> bool:
         """Whether the file has a second name: it may be anybody's, linked here for us to spoil."""
-        return again(self._folder.system.stat_open, self._open()).st_nlink > 1
+        return retry_on_eintr(self._folder.system.stat_open, self._open()).st_nlink > 1
 
     def _open(self) -> int:
         if self._fd is None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from readerapp.store.errors import StoreError
 from readerapp.store.file_format import DOCUMENT, Tables
 from readerapp.store.filesystem import Folder, Stamp
-from readerapp.store.journal import Journal, Save
-from readerapp.store.state import Names, State
+from readerapp.store.journal import Journal, JournalSave
+from readerapp.store.state import FileNames, State
 from readerapp.store.table_file import TableFile, examine, owner
 
 
@@ -31,7 +31,7 @@ class Found(NamedTuple):
     """All that is there to judge by."""
 
     folder: Folder
-    names: Names
+    names: FileNames
     file: TableFile
     log: Journal | None
     memory: State | None
@@ -73,13 +73,13 @@ def last_good(found: Found) -> LastGood:
     return LastGood(state, ancestor, sure, begin, source)
 
 
-def is_spoiled(folder: Folder, names: Names) -> bool:
+def is_spoiled(folder: Folder, names: FileNames) -> bool:
     """Whether there is a last good copy, and it is good no more; OSError if it cannot be read."""
     copy = examine(*read_if_there(folder, names.copy), None)
     return copy.data is not None and (copy.tables is None or copy.whole is False)
 
 
-def _dated_copy(folder: Folder, names: Names) -> Tables | None:
+def _dated_copy(folder: Folder, names: FileNames) -> Tables | None:
     from readerapp.store.backups import Backups
 
     with suppress(StoreError):
@@ -108,7 +108,7 @@ def goes_on(memory: State, log: Journal) -> bool:
     return next((save.number for save in log.above(memory.save)), 0) in (0, memory.save + 1)
 
 
-def apply(tables: Tables, save: Save) -> None:
+def apply(tables: Tables, save: JournalSave) -> None:
     """Do what a save says to `tables`."""
     for name, key, row in save.ops:
         rows = tables.setdefault(name, {})

@@ -22,9 +22,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from readerapp.core.atomic_write import unguessable
+from readerapp.core.atomic_write import random_name
 from readerapp.store.errors import StoreBusy, StoreError
-from readerapp.store.filesystem import Folder, again
+from readerapp.store.filesystem import Folder, retry_on_eintr
 
 _LENGTH = 200
 """Bytes that are read of a note; one of ours has 65."""
@@ -115,7 +115,7 @@ class Lock:
             self._folder.remove(self._stand_in)
         elif self._fd is not None:
             try:
-                again(self._folder.system.unlock, self._fd)
+                retry_on_eintr(self._folder.system.unlock, self._fd)
             except OSError:
                 self.close()
 
@@ -123,7 +123,7 @@ class Lock:
         """Put `data` at the top of the lock file, if that can be; not synced."""
         with suppress(OSError):
             if self._fd is not None:
-                again(self._folder.system.write_at, self._fd, data, 0)
+                retry_on_eintr(self._folder.system.write_at, self._fd, data, 0)
 
     def close(self) -> None:
         """Close the lock file, which also lets go of the lock."""
@@ -140,7 +140,7 @@ class Lock:
         if self._fd is None:
             self._fd = self._folder.open(self._name, os.O_RDWR | os.O_CREAT)
         try:
-            again(self._folder.system.lock, self._fd)
+            retry_on_eintr(self._folder.system.lock, self._fd)
         except BlockingIOError:
             return False
         except OSError as error:
@@ -153,7 +153,10 @@ class Lock:
             return self._stand_in_taken()
         # Whoever removes the lock file leaves us a lock that nobody else can see.
         stamp = self._folder.stamp(self._name)
-        if stamp is None or stamp.inode != again(self._folder.system.stat_open, self._fd).st_ino:
+        if (
+            stamp is None
+            or stamp.inode != retry_on_eintr(self._folder.system.stat_open, self._fd).st_ino
+        ):
             self.close()
             return False
         return True
@@ -162,7 +165,7 @@ class Lock:
         """Make the stand-in complete under a private name, then link it: in place or not at all."""
         made, _ = self._folder.write_new(self._stand_in, _owner())
         try:
-            again(self._folder.system.link, self._folder.fd, made, self._stand_in)
+            retry_on_eintr(self._folder.system.link, self._folder.fd, made, self._stand_in)
             return True
         except FileExistsError:
             self._remove_if_abandoned()
@@ -195,7 +198,7 @@ class Lock:
         if not _dead(holder) and time.monotonic() - self._seen[1] < ABANDONED:
             return
         # Rename first: of two processes that come to this point, one gets the file.
-        aside = f"{self._stand_in}.{unguessable()}.tmp"
+        aside = f"{self._stand_in}.{random_name()}.tmp"
         try:
             self._folder.replace(self._stand_in, aside)
         except FileNotFoundError:

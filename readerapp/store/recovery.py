@@ -17,18 +17,20 @@ from dataclasses import replace
 from readerapp.store import file_format
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError
-from readerapp.store.external_edits import merge
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Tables, salvage
+from readerapp.store.external_edits import merge_external_edits
+from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Tables, salvage_records
 from readerapp.store.filesystem import Folder
 from readerapp.store.foreign_files import adopted
-from readerapp.store.journal import Journal, Save
+from readerapp.store.journal import Journal, JournalSave
 from readerapp.store.last_good import Found, LastGood, apply, goes_on, last_good, read_if_there
 from readerapp.store.lock import LastSave, read_last_save
-from readerapp.store.state import Loaded, Names, State
+from readerapp.store.state import FileNames, RecoveryResult, State
 from readerapp.store.table_file import covers, examine, loss, owner
 
 
-def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
+def recover_document(
+    folder: Folder, names: FileNames, memory: State | None = None
+) -> RecoveryResult:
     """What the files say; `memory` is the state that this process knew before, if any.
 
     Raises:
@@ -41,7 +43,7 @@ def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
         noted = read_last_save(folder, names.lock)
         data, stamp = read_if_there(folder, names.file)
         log_data, log_stamp = read_if_there(folder, names.journal)
-        log = None if log_data is None else journals.read(log_data)
+        log = None if log_data is None else journals.read_journal(log_data)
         foreign = log is not None and not _belongs(folder, names, data, log)
         own = None if foreign else log
         loaded = _judge(Found(folder, names, examine(data, stamp, own), own, memory))
@@ -59,7 +61,9 @@ def load(folder: Folder, names: Names, memory: State | None = None) -> Loaded:
     return loaded
 
 
-def _look_for_damage(loaded: Loaded, names: Names, log: Journal, noted: LastSave) -> None:
+def _look_for_damage(
+    loaded: RecoveryResult, names: FileNames, log: Journal, noted: LastSave
+) -> None:
     if log.damaged or not log.id:
         loaded.distrust(names.journal)
         loaded.events.append(
@@ -78,11 +82,11 @@ def _look_for_damage(loaded: Loaded, names: Names, log: Journal, noted: LastSave
         )
 
 
-def _belongs(folder: Folder, names: Names, data: bytes | None, log: Journal) -> bool:
+def _belongs(folder: Folder, names: FileNames, data: bytes | None, log: Journal) -> bool:
     """Whether a journal is this document's; one that does not say is, if a file fits it."""
     if log.document or not log.id:
         return log.document in ("", names.id)
-    if data and log.base(journals.digest(data)) is not None:
+    if data and log.base(journals.file_digest(data)) is not None:
         return True
     files = [examine(data, None, log)]
     with suppress(StoreError):
@@ -91,11 +95,11 @@ def _belongs(folder: Folder, names: Names, data: bytes | None, log: Journal) -> 
     return not marks or log.id in marks or any(file.base is not None for file in files)
 
 
-def _migrate(loaded: Loaded, names: Names) -> None:
-    before = file_format.version(loaded.state.tables)
+def _migrate(loaded: RecoveryResult, names: FileNames) -> None:
+    before = file_format.file_version(loaded.state.tables)
     if before >= file_format.CURRENT:
         return
-    loaded.state.tables = file_format.migrate(loaded.state.tables, file_format.CURRENT)
+    loaded.state.tables = file_format.migrate_tables(loaded.state.tables, file_format.CURRENT)
     # A journal has one version; its saves so far are in the new file.
     loaded.state.journal = ""
     loaded.rebuild = loaded.migrated = True
@@ -105,16 +109,16 @@ def _migrate(loaded: Loaded, names: Names) -> None:
     )
 
 
-def _judge(found: Found) -> Loaded:
+def _judge(found: Found) -> RecoveryResult:
     file, log, names = found.file, found.log, found.names
     if not file.data and log is None and found.folder.stamp(names.copy) is None:
-        return Loaded(State(), exists=False)
+        return RecoveryResult(State(), exists=False)
     known = log is not None and file.base is not None
     if log is not None and known and owner(file.tables or {}) in ("", names.id):
         return _known(found, log)
     good = last_good(found)
     # A newer version may write another form: it is only read here, and never put right.
-    newer = file.tables is not None and file_format.version(file.tables) > file_format.CURRENT
+    newer = file.tables is not None and file_format.file_version(file.tables) > file_format.CURRENT
     fault = "" if newer else _fault(found, good)
     if fault and (good.sure or file.tables is None):
         return _rebuilt(found, good, fault)
@@ -155,11 +159,11 @@ def _fault(found: Found, good: LastGood) -> str:
     return f"damaged ({lost})" if lost else ""
 
 
-def _known(found: Found, log: Journal) -> Loaded:
+def _known(found: Found, log: Journal) -> RecoveryResult:
     """The file is one that the journal knows."""
     file, memory = found.file, found.memory
     assert file.tables is not None
-    loaded = Loaded(State(file.tables, file.save, base=file.base))
+    loaded = RecoveryResult(State(file.tables, file.save, base=file.base))
     _apply_all(loaded, log.above(file.save))
     if memory is None or not memory.save:
         return loaded
@@ -167,7 +171,7 @@ def _known(found: Found, log: Journal) -> Loaded:
         _replaced(loaded, found.names, memory)
     elif memory.save > loaded.state.save or (log.damaged and goes_on(memory, log)):
         cut = memory.save > loaded.state.save
-        loaded = Loaded(memory.frozen(), rebuild=True)
+        loaded = RecoveryResult(memory.frozen(), rebuild=True)
         _apply_all(loaded, log.above(memory.save))
         if cut:
             loaded.events.append(
@@ -176,10 +180,10 @@ def _known(found: Found, log: Journal) -> Loaded:
     return loaded
 
 
-def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
+def _replaced(loaded: RecoveryResult, names: FileNames, memory: State) -> None:
     """The files are others than those that this process knew: nothing of either is dropped."""
     theirs = loaded.state.tables
-    merged = merge(theirs, memory.tables, {})
+    merged = merge_external_edits(theirs, memory.tables, {})
     if merged.tables == theirs:
         return
     loaded.edited, loaded.known = theirs, theirs
@@ -189,7 +193,7 @@ def _replaced(loaded: Loaded, names: Names, memory: State) -> None:
     )
 
 
-def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
+def _ours(found: Found, good: LastGood, log: Journal) -> RecoveryResult:
     """A file of ours that the journal does not know: a copy of its own, or lines are lost.
 
     Its numbers alone do not say so: of two machines that had one store, each has counted on.
@@ -199,7 +203,7 @@ def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
     certain = log.damaged or not log.id or not good.sure or good.ancestor == file.tables
     if not certain or file.save < good.begin:
         if covers(good.state.tables, file.tables):
-            loaded = Loaded(good.state, rebuild=True)
+            loaded = RecoveryResult(good.state, rebuild=True)
             _told_older(loaded, found)
             return loaded
         if file.save <= log.last or not covers(file.tables, good.state.tables):
@@ -207,7 +211,7 @@ def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
     state = State(file.tables, file.save)
     if memory is not None and memory.journal == file.journal and memory.save >= file.save:
         state = memory.frozen()
-    loaded = Loaded(state, rebuild=True)
+    loaded = RecoveryResult(state, rebuild=True)
     _apply_all(loaded, log.above(state.save))
     if not log.damaged and log.id and log.last < file.save:
         loaded.events.append(
@@ -216,7 +220,7 @@ def _ours(found: Found, good: LastGood, log: Journal) -> Loaded:
     return loaded
 
 
-def _told_older(loaded: Loaded, found: Found) -> None:
+def _told_older(loaded: RecoveryResult, found: Found) -> None:
     loaded.distrust(found.names.file)
     loaded.events.append(
         f"{found.names.file} was replaced by an older copy of itself. What was saved since is all "
@@ -224,28 +228,30 @@ def _told_older(loaded: Loaded, found: Found) -> None:
     )
 
 
-def _merged(found: Found, good: LastGood, log: Journal) -> Loaded:
+def _merged(found: Found, good: LastGood, log: Journal) -> RecoveryResult:
     """Another program wrote the file, or it is a copy from another store."""
     save = max(good.state.save, log.last)
     what = "was replaced by another copy" if found.file.sound else "was changed by another program"
     return adopted(found.file, found.names, good.state, good.ancestor, save, what)
 
 
-def _without_journal(found: Found, good: LastGood) -> Loaded:
+def _without_journal(found: Found, good: LastGood) -> RecoveryResult:
     """A file that somebody put here, or one whose journal vanished."""
     file, memory, names = found.file, found.memory, found.names
     assert file.tables is not None
     if memory is not None and memory.save:
         known = memory.base is not None and memory.base.sha256 == file.sha256
-        tables = memory.tables if known else merge(file.tables, memory.tables, {}).tables
-        loaded = Loaded(State(tables), rebuild=True)
+        tables = (
+            memory.tables if known else merge_external_edits(file.tables, memory.tables, {}).tables
+        )
+        loaded = RecoveryResult(State(tables), rebuild=True)
         loaded.events.append(f"{names.journal} has vanished. It was written again from memory.")
         return loaded
     if good.sure and file.sound and good.begin > file.save and good.state.journal == file.journal:
-        loaded = Loaded(good.state, rebuild=True)
+        loaded = RecoveryResult(good.state, rebuild=True)
         _told_older(loaded, found)
         return loaded
-    loaded = Loaded(State(file.tables))
+    loaded = RecoveryResult(State(file.tables))
     if found.folder.stamp(names.copy) is not None:
         loaded.events.append(
             f"{names.journal} is missing: changes that were made just before it vanished may be "
@@ -254,10 +260,10 @@ def _without_journal(found: Found, good: LastGood) -> Loaded:
     return loaded
 
 
-def _rebuilt(found: Found, good: LastGood, fault: str) -> Loaded:
+def _rebuilt(found: Found, good: LastGood, fault: str) -> RecoveryResult:
     """The file is damaged or missing: the last good copy, or memory, with the journal."""
     file, names, log = found.file, found.names, found.log or Journal()
-    loaded = Loaded(good.state, rebuild=True)
+    loaded = RecoveryResult(good.state, rebuild=True)
     source = good.source
     if not good.sure:
         loaded.state = State(_salvaged(found, loaded))
@@ -274,19 +280,19 @@ def _rebuilt(found: Found, good: LastGood, fault: str) -> Loaded:
     return loaded
 
 
-def _salvaged(found: Found, loaded: Loaded) -> Tables:
+def _salvaged(found: Found, loaded: RecoveryResult) -> Tables:
     """What can be read, line by line, of the file, or else of its copy, which is kept too."""
-    tables = salvage(found.file.data or b"")
+    tables = salvage_records(found.file.data or b"")
     with suppress(StoreError):
         copy, _ = read_if_there(found.folder, found.names.copy)
         if copy is not None:
             loaded.distrust(found.names.copy)
-            tables = tables if tables.keys() - {CHECKPOINT} else salvage(copy)
+            tables = tables if tables.keys() - {CHECKPOINT} else salvage_records(copy)
     tables.pop(CHECKPOINT, None)
     return tables
 
 
-def _apply_all(loaded: Loaded, saves: list[Save]) -> None:
+def _apply_all(loaded: RecoveryResult, saves: list[JournalSave]) -> None:
     state = loaded.state
     for save in saves:
         if save.number != state.save + 1 and state.base is not None:

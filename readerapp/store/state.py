@@ -16,13 +16,13 @@ from readerapp.store import journal as journals
 from readerapp.store.checksum import file_of
 from readerapp.store.file_format import CONFLICTS, Row, Tables
 from readerapp.store.filesystem import Folder, Stamp
-from readerapp.store.journal import Appender, Base, Op, Save
+from readerapp.store.journal import JournalBase, JournalSave, JournalWriter, Op
 
 DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
 """Names of files that hold annotations; nothing else in a store is opened for them."""
 
 
-class Names(NamedTuple):
+class FileNames(NamedTuple):
     """The names of one document's files in the store."""
 
     id: str
@@ -60,7 +60,7 @@ class State:
     tables: Tables = field(default_factory=dict)
     save: int = 0
     journal: str = ""
-    base: Base | None = None
+    base: JournalBase | None = None
     schema: int = 0
 
     def frozen(self) -> State:
@@ -70,7 +70,7 @@ class State:
 
 
 @dataclass(slots=True)
-class Loaded:
+class RecoveryResult:
     """What was found.
 
     `edited` holds the tables of a file that another program changed, `known` what was known
@@ -89,7 +89,7 @@ class Loaded:
     tail: bytes = b""
     edited: Tables | None = None
     known: Tables | None = None
-    adopt: Base | None = None
+    adopt: JournalBase | None = None
     rebuild: bool = False
     migrated: bool = False
     backup: bool = False
@@ -103,10 +103,10 @@ class Loaded:
 
     def adoption(self) -> list[Op]:
         """Operations that make the merge of the edited file, and also of what was known before."""
-        from readerapp.store.external_edits import difference
+        from readerapp.store.external_edits import diff_tables
 
-        ops = difference(self.edited or {}, self.state.tables)
-        ops += difference(self.known or {}, self.state.tables)
+        ops = diff_tables(self.edited or {}, self.state.tables)
+        ops += diff_tables(self.known or {}, self.state.tables)
         return list({(op[0], op[1]): op for op in ops}.values())
 
     @property
@@ -115,27 +115,27 @@ class Loaded:
         return self.edited is None and not self.rebuild and not self.distrusted
 
 
-class Draft(NamedTuple):
+class TemporaryFile(NamedTuple):
     """A file that is complete on the disk under a temporary name."""
 
     name: str
     data: bytes
-    base: Base
+    base: JournalBase
 
 
-def write_draft(folder: Folder, names: Names, state: State) -> Draft:
+def write_temporary_file(folder: Folder, names: FileNames, state: State) -> TemporaryFile:
     """Write all of `state` into a new file, and sync it; OSError if that fails."""
     data = file_of(state.tables, state.journal, state.save)
     name, stamp = folder.write_new(names.id, data)
-    return Draft(name, data, Base(journals.digest(data), state.save, stamp))
+    return TemporaryFile(name, data, JournalBase(journals.file_digest(data), state.save, stamp))
 
 
-def install(
+def install_file(
     folder: Folder,
-    names: Names,
-    journal: Appender,
+    names: FileNames,
+    journal: JournalWriter,
     state: State,
-    draft: Draft,
+    draft: TemporaryFile,
     *,
     anew: bool = False,
     keep: bool = False,
@@ -161,7 +161,9 @@ def install(
         else:
             folder.copy(names.file, names.copy)
             bases = [state.base, draft.base]
-            saves = journals.read(folder.read(names.journal)[0]).lines_above(state.base.save)
+            saves = journals.read_journal(folder.read(names.journal)[0]).lines_above(
+                state.base.save
+            )
         if not there:
             # A file without a journal would look like one whose journal was lost.
             journal.replace(names.id, state.journal, bases, saves)
@@ -175,7 +177,7 @@ def install(
         journal.replace(names.id, state.journal, bases, saves)
 
 
-def _make_known(journal: Appender, base: Base, anew: bool) -> None:
+def _make_known(journal: JournalWriter, base: JournalBase, anew: bool) -> None:
     if not anew:
         journal.append(journals.base_line(base))
         return
@@ -186,7 +188,7 @@ def _make_known(journal: Appender, base: Base, anew: bool) -> None:
             journal.append(journals.base_line(base))
 
 
-class Contents:
+class TableContents:
     """The tables after some save; rows are replaced, never changed in place."""
 
     def __init__(self) -> None:
@@ -206,7 +208,7 @@ class Contents:
         return self.state.save
 
     @property
-    def base(self) -> Base | None:
+    def base(self) -> JournalBase | None:
         """The file on the disk, as the journal knows it."""
         return self.state.base
 
@@ -230,7 +232,7 @@ class Contents:
             self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
         return self._highest[table] + 1
 
-    def take(self, saves: list[Save]) -> bool:
+    def take(self, saves: list[JournalSave]) -> bool:
         """Apply saves that follow on the last one; False, and nothing done, if they do not."""
         expected = range(self.save + 1, self.save + 1 + len(saves))
         if [save.number for save in saves] != list(expected):
@@ -239,7 +241,7 @@ class Contents:
             self.apply(save)
         return True
 
-    def apply(self, save: Save) -> None:
+    def apply(self, save: JournalSave) -> None:
         """Do what a save says, and note the ids in `changed`."""
         for name, key, row in save.ops:
             rows = self.state.tables.setdefault(name, {})

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import DocumentRecord
-from readerapp.core.paths import own_folder
+from readerapp.core.paths import app_folder
 from readerapp.store.document_files import CHECKPOINT_AT
 from readerapp.store.document_store import DocumentStore, Merge
 from readerapp.store.errors import StoreError
 from readerapp.store.filesystem import TEMPORARY, Folder, System
-from readerapp.store.index import Index, problem, read_record
+from readerapp.store.index import DocumentIndex, problem, read_record
 from readerapp.store.lock import Lock
-from readerapp.store.state import DOCUMENT_FILE, Names
+from readerapp.store.state import DOCUMENT_FILE, FileNames
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
@@ -35,7 +35,7 @@ CHECKOUT = "annotations"
 """The folder in the working folder that is the store if it is there."""
 
 
-def locate(option: str | None = None, environment: Mapping[str, str] | None = None) -> Path:
+def locate_store(option: str | None = None, environment: Mapping[str, str] | None = None) -> Path:
     """The store's folder, absolute; it need not be there yet.
 
     `option` (from the command line) comes first, then `READERAPP_STORE`, then `annotations` in
@@ -47,7 +47,7 @@ def locate(option: str | None = None, environment: Mapping[str, str] | None = No
     checkout = Path.cwd() / CHECKOUT
     if checkout.is_dir():
         return checkout
-    return own_folder("data") / CHECKOUT
+    return app_folder("data") / CHECKOUT
 
 
 LEFT_BEHIND = 3600.0
@@ -110,7 +110,7 @@ class Store:
         if not self._folder.connect():
             return None
         with suppress(sqlite3.Error, OSError):
-            index = Index(self._folder)
+            index = DocumentIndex(self._folder)
             sure = self._best(index.candidates(fingerprint, "", ()), fingerprint, "", ())
             if sure is not None:
                 return sure
@@ -161,7 +161,7 @@ class Store:
             return
         documents = self._ids()
         try:
-            index = Index(self._folder)
+            index = DocumentIndex(self._folder)
             index.update(documents)
             records = list(index.records())
         except (sqlite3.Error, OSError):
@@ -187,7 +187,7 @@ class Store:
         """What tells one state of a document's files from the next, without reading them."""
         if not self._folder.connect():
             return ""
-        names = Names(document)
+        names = FileNames(document)
         stamps = (self._folder.stamp(name) for name in (names.file, names.journal))
         return " ".join(str(stamp and tuple(stamp)) for stamp in stamps)
 
@@ -232,7 +232,7 @@ class Store:
         """
         if not self._folder.connect() or document not in self._ids():
             return
-        names = Names(document)
+        names = FileNames(document)
         lock = Lock(self._folder, names.lock, names.held)
         with self._folder.explained(str(self.folder)):
             lock.acquire()

@@ -8,9 +8,9 @@ from readerapp.core.model import Annotation, Annotator, Record, RecordError, Spe
 from readerapp.store import file_format
 from readerapp.store import journal as journals
 from readerapp.store.checksum import has_own_form, is_whole
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, Table, Tables, parse
+from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, Table, Tables, parse_tables
 from readerapp.store.filesystem import Stamp
-from readerapp.store.journal import Base, Journal
+from readerapp.store.journal import Journal, JournalBase
 
 KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,
@@ -31,7 +31,7 @@ class TableFile:
     data: bytes | None = None
     stamp: Stamp | None = None
     sha256: str = ""
-    base: Base | None = None
+    base: JournalBase | None = None
     tables: Tables | None = None
     mark: Row = field(default_factory=dict)
     whole: bool | None = None
@@ -63,13 +63,15 @@ def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> Tab
         return TableFile()
     if not data.strip():
         return TableFile(data=b"", stamp=stamp, fault="empty")
-    sha256 = journals.digest(data)
+    sha256 = journals.file_digest(data)
     base = log.base(sha256) if log is not None else None
     try:
-        tables = parse(data, ours=base is not None)
+        tables = parse_tables(data, ours=base is not None)
         mark = tables.pop(CHECKPOINT, {}).get("1", {})
         # The journal's saves are in the format of its version.
-        tables = file_format.migrate(tables, log.schema if log is not None else file_format.CURRENT)
+        tables = file_format.migrate_tables(
+            tables, log.schema if log is not None else file_format.CURRENT
+        )
     except ValueError as error:
         return TableFile(data, stamp, sha256, fault=f"damaged ({error})")
     file = TableFile(data, stamp, sha256, base, tables, mark, fault="")

@@ -18,7 +18,7 @@ from tinydb.table import Table
 from readerapp.store.document_files import DocumentFiles
 from readerapp.store.file_format import Row, Tables
 from readerapp.store.journal import Op
-from readerapp.store.state import Contents
+from readerapp.store.state import TableContents
 
 
 class JournalStorage(Storage):
@@ -26,7 +26,7 @@ class JournalStorage(Storage):
 
     def __init__(self, files: DocumentFiles) -> None:
         self.files = files
-        self._changes: Changes | None = None
+        self._changes: TransactionChanges | None = None
 
     def read(self) -> Tables | None:
         """A copy of all tables (TinyDB's own door); None if there are none."""
@@ -66,7 +66,7 @@ class JournalStorage(Storage):
         )
 
     @contextmanager
-    def transaction(self) -> Iterator[Changes]:
+    def transaction(self) -> Iterator[TransactionChanges]:
         """Collect changes under the lock; one durable save of all of them at the end.
 
         An exception inside leaves files and memory as they were.
@@ -79,7 +79,7 @@ class JournalStorage(Storage):
                 yield self._changes
                 return
             with self.files.locked():
-                self._changes = Changes(self)
+                self._changes = TransactionChanges(self)
                 try:
                     yield self._changes
                     self.files.save(self._changes.ops())
@@ -87,17 +87,17 @@ class JournalStorage(Storage):
                     self._changes = None
 
 
-class Changes:
+class TransactionChanges:
     """What one transaction has changed so far, in any table."""
 
     def __init__(self, storage: JournalStorage) -> None:
         self._storage = storage
-        self._tables: dict[str, Overlay] = {}
+        self._tables: dict[str, OverlayTable] = {}
 
-    def table(self, name: str) -> Overlay:
+    def table(self, name: str) -> OverlayTable:
         """The table as it would be after the transaction."""
         if name not in self._tables:
-            self._tables[name] = Overlay(name, self._storage.files.contents)
+            self._tables[name] = OverlayTable(name, self._storage.files.contents)
         return self._tables[name]
 
     def ops(self) -> list[Op]:
@@ -105,11 +105,11 @@ class Changes:
         return [op for table in self._tables.values() for op in table.ops()]
 
 
-class Overlay(MutableMapping[int, Row]):
+class OverlayTable(MutableMapping[int, Row]):
     """A table as TinyDB's updaters see it: records are copied when touched, so that a save that
     fails has changed nothing."""
 
-    def __init__(self, name: str, contents: Contents) -> None:
+    def __init__(self, name: str, contents: TableContents) -> None:
         self._name = name
         self._rows: Mapping[str, Row] = contents.tables.get(name, {})
         self._contents = contents

@@ -10,7 +10,7 @@ _TAIL = 256
 """Bytes of one endless word that are searched for a place between two clusters."""
 
 
-def cut_before(window: bytes, limit: int) -> int:
+def find_block_boundary(window: bytes, limit: int) -> int:
     """The best place to divide `window`: more than 0, at most `limit`.
 
     After a blank line, else after a line, else after a space, else between two clusters, else
@@ -79,7 +79,7 @@ def _between_clusters(window: bytes, limit: int) -> int:
     index = len(window[first:last].decode("utf-8", "replace"))
     if tail[:index].encode() != window[first:last]:  # invalid bytes: no place is known
         return last
-    shown = sanitize.display(tail, lines=True)
+    shown = sanitize.sanitize(tail, lines=True)
     edges = [end for start, end, _ in graphemes.clusters(shown) if start > 0 and end <= index]
     while edges and _are_flags(tail[edges[-1] - 1 : edges[-1] + 1]):
         edges.pop()

@@ -16,7 +16,7 @@ LIMIT = 512 * 1024 * 1024
 """Bytes that a pipe, or a file that must be decoded at once, may hold."""
 
 
-class Raw:
+class ByteSource:
     """Bytes that do not change: `size` of them, read at any place."""
 
     size: int
@@ -30,7 +30,7 @@ class Raw:
         raise NotImplementedError
 
 
-class MemoryBytes(Raw):
+class MemoryBytes(ByteSource):
     """Bytes held in memory; `path` and `seen` name the file they were read from, if any."""
 
     def __init__(
@@ -49,7 +49,7 @@ class MemoryBytes(Raw):
         return self._path is not None and _look(self._path) != self._seen
 
 
-class FileBytes(Raw):
+class FileBytes(ByteSource):
     """A file read with `pread`: thread-safe, and a file cut short meanwhile is no fault.
 
     Not mmap: touching a mapped page behind the new end of a file ends the program (SIGBUS).
@@ -77,13 +77,13 @@ class FileBytes(Raw):
         return _look(self._path) != self._seen
 
 
-def open_raw(path: str | PathLike[str]) -> Raw:
+def open_bytes(path: str | PathLike[str]) -> ByteSource:
     """The bytes of the file at `path`: whole if it is small or a pipe, else read when needed.
 
     Raises:
         ReaderError: there is no such file, it is a folder or a device, or it cannot be read.
     """
-    name = sanitize.label(str(path), 200)
+    name = sanitize.sanitize_label(str(path), 200)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError, ValueError):

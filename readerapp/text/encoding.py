@@ -14,7 +14,7 @@ import re
 
 from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
-from readerapp.text.byte_source import Raw
+from readerapp.text.byte_source import ByteSource
 
 SAMPLE = 64 * 1024
 """Bytes looked at in the beginning, the middle and the end."""
@@ -40,11 +40,11 @@ def refuse_unknown(name: str) -> None:
     except (LookupError, ValueError):
         known = False
     if not known:
-        label = sanitize.label(name, 40)
+        label = sanitize.sanitize_label(name, 40)
         raise ReaderError(f"There is no encoding {label}; name another, such as utf-8.")
 
 
-def sniff(raw: Raw) -> str | None:
+def detect_encoding(raw: ByteSource) -> str | None:
     """The Python name of the encoding; None if the bytes are not text.
 
     UTF-8 unless a byte order mark, the pattern of NUL bytes or many invalid sequences speak
@@ -72,7 +72,7 @@ def sniff(raw: Raw) -> str | None:
     return _old(sample)
 
 
-def _later(raw: Raw) -> list[bytes]:
+def _later(raw: ByteSource) -> list[bytes]:
     """What a file holds in its middle and at its end; all of it, if that is little."""
     if raw.size <= 8 * SAMPLE:
         return [raw.read(min(SAMPLE, raw.size), raw.size)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
 
 LONGEST = 1000
@@ -45,7 +45,7 @@ def compile_expression(query: str, *, any_case: bool) -> Any:
     try:
         return regex.compile(query, regex.MULTILINE | (regex.IGNORECASE if any_case else 0))
     except (regex.error, ValueError, OverflowError) as error:
-        reason = sanitize.label(str(error), 200)
+        reason = sanitize.sanitize_label(str(error), 200)
         raise ReaderError(f"This is no regular expression: {reason}; mend it.") from None
     except (RecursionError, MemoryError):
         raise _refusal("asks for too much; make it simpler") from None

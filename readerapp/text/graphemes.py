@@ -105,14 +105,14 @@ def cluster_cells(cluster: str) -> int:
     return cell_len(cluster)
 
 
-def width(text: str, column: int = 0) -> int:
+def cell_width(text: str, column: int = 0) -> int:
     """Cells that `text` takes when its first cell stands in `column`."""
     if is_narrow(text):
         return len(text)
     return sum(cells for _, _, cells in clusters(text, column))
 
 
-def fitting(text: str, cells: int) -> int:
+def fit_cells(text: str, cells: int) -> int:
     """Code points of the longest start of `text`, in whole clusters, that takes at most `cells`."""
     if is_narrow(text):
         return max(0, min(len(text), cells))
@@ -125,7 +125,7 @@ def fitting(text: str, cells: int) -> int:
     return end
 
 
-def safe_start(text: str, index: int) -> int:
+def safe_cluster_start(text: str, index: int) -> int:
     """The last place at or before `index` where a cluster surely starts, found from there alone.
 
     Looking from such a place on finds the same clusters as looking from the start of `text`.

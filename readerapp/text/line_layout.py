@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from readerapp.text import graphemes, sanitize
-from readerapp.text.paragraph_flow import Flow
+from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.source import Text
 
 SPACES = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
@@ -33,7 +33,7 @@ _NO_END = "（［｛〔〈《「『【〘〖〝‘“«([{"
 _is_space = frozenset(SPACES).__contains__
 
 
-def wrap(paragraph: str, first: int, rest: int) -> list[int]:
+def wrap_paragraph(paragraph: str, first: int, rest: int) -> list[int]:
     """The end of each row of `paragraph`, which is safe to show and holds no newline.
 
     The first row takes at most `first` cells and the others `rest`, spaces that hang behind
@@ -113,7 +113,7 @@ def _may_break(text: str, clusters: list[graphemes.Cluster], k: int) -> bool:
     return before in "–—·" or (before in "-‐" and text[start - 2 : start - 1].isalnum())
 
 
-def shown_end(paragraph: str, start: int, end: int) -> int:
+def visible_end(paragraph: str, start: int, end: int) -> int:
     """Where the drawing of the row from `start` to `end` stops: hanging spaces are left out."""
     stop = end
     while stop > start and _is_space(paragraph[stop - 1]):
@@ -125,7 +125,7 @@ _WRAPPED = 32
 """Wrapped blocks that are kept."""
 
 
-class Row(namedtuple("Row", "start end stop text shown indent first")):
+class TextRow(namedtuple("Row", "start end stop text shown indent first")):
     """A row of the screen. The next one starts at `end`; drawing stops at `stop` <= `end`.
 
     `text` is the text from `start` to `stop`, and `shown` the same code point for code point,
@@ -143,7 +143,7 @@ class Row(namedtuple("Row", "start end stop text shown indent first")):
     first: bool
 
 
-class Piece(namedtuple("Piece", "start end text cells")):
+class TextPiece(namedtuple("Piece", "start end text cells")):
     """Something to draw: the text from `start` to `end`, shown as `text` in `cells` cells."""
 
     __slots__ = ()
@@ -153,7 +153,7 @@ class Piece(namedtuple("Piece", "start end text cells")):
     cells: int
 
 
-class Layout:
+class LineLayout:
     """The rows of a text at a width; for one thread, unlike the text itself."""
 
     def __init__(self, text: Text, width: int) -> None:
@@ -172,14 +172,14 @@ class Layout:
             self._width = max(1, width)
             self._blocks.clear()
 
-    def row_at(self, offset: int) -> Row:
+    def row_at(self, offset: int) -> TextRow:
         """The row that contains `offset`; for the end of the text and beyond, the last row."""
         block = self._block(self.text.block_at(offset))
         return block.row(block.find(offset))
 
-    def rows_from(self, offset: int, n: int) -> list[Row]:
+    def rows_from(self, offset: int, n: int) -> list[TextRow]:
         """Up to `n` rows, of which the first contains `offset`; fewer at the end of the text."""
-        rows: list[Row] = []
+        rows: list[TextRow] = []
         i = self.text.block_at(offset)
         block = self._block(i)
         at = block.find(offset)
@@ -191,9 +191,9 @@ class Layout:
             block = self._block(i)
         return rows
 
-    def rows_before(self, offset: int, n: int) -> list[Row]:
+    def rows_before(self, offset: int, n: int) -> list[TextRow]:
         """Up to `n` rows above the one that contains `offset`, from the top down."""
-        rows: list[Row] = []
+        rows: list[TextRow] = []
         i = self.text.block_at(offset)
         block = self._block(i)
         at = block.find(offset)
@@ -206,7 +206,7 @@ class Layout:
             at = len(block)
         return rows
 
-    def column(self, row: Row, offset: int) -> int:
+    def column(self, row: TextRow, offset: int) -> int:
         """Cells from the left edge, the indent included, to the cluster that holds `offset`.
 
         Offsets from `row.stop` on, which are not drawn, stand where the drawing stops.
@@ -221,7 +221,7 @@ class Layout:
             column += own
         return row.indent + column
 
-    def offset_at(self, row: Row, column: int) -> int:
+    def offset_at(self, row: TextRow, column: int) -> int:
         """The start of the cluster drawn at `column`.
 
         Left of the row its start; right of it `row.stop`, where a space or a newline hides, or
@@ -238,7 +238,7 @@ class Layout:
                 return last
         return row.stop if row.stop < row.end else last
 
-    def pieces(self, row: Row, cuts: Iterable[int] = ()) -> list[Piece]:
+    def pieces(self, row: TextRow, cuts: Iterable[int] = ()) -> list[TextPiece]:
         """What to draw for `row`, from left to right, behind its indent.
 
         Runs in which each code point takes one cell, or each takes two, come in one piece, as
@@ -250,12 +250,12 @@ class Layout:
             ends = [*sorted(at), len(row.shown)]
             spans = zip([0, *ends], ends, strict=False)
             return [
-                Piece(row.start + a, row.start + b, row.shown[a:b], b - a)
+                TextPiece(row.start + a, row.start + b, row.shown[a:b], b - a)
                 for a, b in spans
                 if b > a
             ]
         return [
-            Piece(
+            TextPiece(
                 row.start + a,
                 row.start + b,
                 " " * own if row.shown[a] == "\t" else row.shown[a:b],
@@ -278,9 +278,9 @@ class Layout:
 class _Block:
     """A block and where its rows begin, places counted from its start."""
 
-    def __init__(self, start: int, text: str, width: int, flow: Flow) -> None:
+    def __init__(self, start: int, text: str, width: int, flow: ParagraphFlow) -> None:
         self._start, self._text = start, text
-        shown = sanitize.display(text, lines=True)
+        shown = sanitize.sanitize(text, lines=True)
         self._starts: list[int] = []
         self._indents: list[int] = []
         self._firsts: set[int] = set()
@@ -288,7 +288,7 @@ class _Block:
         for begin, end in flow.paragraphs(text):
             paragraph = shown[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
             first, rest = (min(n, width // 2) for n in flow.indent(start + begin))
-            ends = wrap(paragraph, width - first, width - rest)
+            ends = wrap_paragraph(paragraph, width - first, width - rest)
             self._firsts.add(len(self._starts))
             self._starts.append(begin)
             self._starts += [begin + place for place in ends[:-1]]
@@ -303,12 +303,12 @@ class _Block:
         """The number of the row that contains `offset`."""
         return max(0, bisect_right(self._starts, offset - self._start) - 1)
 
-    def row(self, k: int) -> Row:
+    def row(self, k: int) -> TextRow:
         """The row with number `k`."""
         start = self._starts[k]
         end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
-        stop = shown_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
-        return Row(
+        stop = visible_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
+        return TextRow(
             start=self._start + start,
             end=self._start + end,
             stop=self._start + stop,

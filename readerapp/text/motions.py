@@ -272,8 +272,8 @@ def cluster_at(text: Text, offset: int) -> tuple[int, int]:
     here = offset - start
     if graphemes.is_narrow(near[max(0, here - 1) : here + 2]) and len(near) > here + 1:
         return offset, offset + 1
-    shown = sanitize.display(near, lines=True)
-    begin = graphemes.safe_start(shown, min(here, len(shown)))
+    shown = sanitize.sanitize(near, lines=True)
+    begin = graphemes.safe_cluster_start(shown, min(here, len(shown)))
     for first, last, _ in graphemes.clusters(shown[begin:]):
         if begin + last > here:
             return start + begin + first, start + begin + last

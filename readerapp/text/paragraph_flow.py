@@ -37,7 +37,7 @@ class Indent(namedtuple("Indent", "start end first rest")):
     rest: int
 
 
-class Flow(namedtuple("Flow", "column indents", defaults=(0, ()))):
+class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
     """How a text is set. `column` is where it was wrapped by hand, 0 if each newline counts.
 
     `indents` are in order and do not overlap.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def count_noun(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun, which takes an "s" unless there is one: "1 mark", "2 marks".
 
     `plural` is for nouns that have another one.
@@ -38,7 +38,7 @@ _typography = re.compile(b"|".join(_FOLDED)).sub
 _dashes = re.compile(b"--+").sub
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """`text` without white space, with straight quotation marks and each run of dashes as one."""
     return fold_bytes(text.encode()).decode()
 
@@ -54,7 +54,7 @@ def fold_bytes(data: bytes) -> bytes:
 _OPENING = '“”„‟"«»‹「『《'
 
 
-def in_marks(words: str) -> str:
+def quote(words: str) -> str:
     """`words` in curly quotation marks; as they are if they begin with a mark of their own."""
     own = words.lstrip()[:1]
     return words if own and own in _OPENING else f"“{words}”"

@@ -29,7 +29,7 @@ _SHORTEST = 8
 S = TypeVar("S", bound=Span)
 
 
-class SpanIndex(Generic[S]):
+class RangeIndex(Generic[S]):
     """Spans by key and by place: adding, removing and looking take the same for 10 and 100,000.
 
     A span stands in the level whose buckets are at least as long as itself, so it lies in at
@@ -106,7 +106,9 @@ def _places(span: Span) -> tuple[int, range]:
     return level, range(span.start >> level, (max(span.start, span.end - 1) >> level) + 1)
 
 
-def sweep(start: int, end: int, spans: Iterable[S]) -> list[tuple[int, int, tuple[S, ...]]]:
+def split_at_edges(
+    start: int, end: int, spans: Iterable[S]
+) -> list[tuple[int, int, tuple[S, ...]]]:
     """The range cut wherever a span begins or ends: start, end and the spans over each part.
 
     The spans over a part keep the order in which they were given.

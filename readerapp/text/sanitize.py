@@ -33,7 +33,7 @@ LONE = "◌"
 """Stands for a mark that has nothing to stand on."""
 
 
-def display(text: str, *, lines: bool = False) -> str:
+def sanitize(text: str, *, lines: bool = False) -> str:
     """`text` with a visible stand-in for every code point that must not reach a terminal.
 
     Always one code point for one, so offsets into the result are offsets into `text`.
@@ -46,14 +46,14 @@ def display(text: str, *, lines: bool = False) -> str:
     return text.translate(_KEEP_LINES if lines else _CONTROLS)
 
 
-def label(text: str, width: int | None = None) -> str:
+def sanitize_label(text: str, width: int | None = None) -> str:
     """`text` on one line, safe to show, at most `width` cells, cut at a cluster with "…"."""
-    line = display(" ".join(text[:_LABEL].split()))
-    if width is None or graphemes.width(line) <= width:
+    line = sanitize(" ".join(text[:_LABEL].split()))
+    if width is None or graphemes.cell_width(line) <= width:
         return line
     if width < 1:
         return ""
-    return line[: graphemes.fitting(line, width - 1)].rstrip() + "…"
+    return line[: graphemes.fit_cells(line, width - 1)].rstrip() + "…"
 
 
 def _stand_ins(text: str) -> str:

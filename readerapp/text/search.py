@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text.expression import compile_expression
 from readerapp.text.phrases import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES
 from readerapp.text.source import CHUNK, Text, count_points
@@ -78,7 +78,7 @@ def is_any_case(query: str) -> bool:
     return query == query.lower()
 
 
-def literal(query: str) -> Literal | None:
+def compile_literal(query: str) -> Literal | None:
     """What finds `query`; None if there is nothing in it to be found."""
     if not query.strip():
         return None
@@ -132,7 +132,7 @@ class Match:
     wrapped: bool = False
 
 
-def search(
+def search_text(
     text: Text,
     query: str,
     start: int = 0,
@@ -165,7 +165,7 @@ def search(
     return None
 
 
-def find_all(
+def find_all_matches(
     text: Text, query: str, start: int = 0, *, regex: bool = False, stop: Stop | None = None
 ) -> Iterator[Match]:
     """All matches from `start` on that do not overlap, one by one as they are found.
@@ -192,7 +192,7 @@ class _Finder(Protocol):
 def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
     if regex:
         return _Expression(text, query) if query else None
-    found = literal(query)
+    found = compile_literal(query)
     return None if found is None else _Bytes(text, found, max(_BEYOND, 8 * len(query)))
 
 

@@ -20,9 +20,9 @@ from os import PathLike
 from readerapp.core.errors import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import sanitize
-from readerapp.text.block_boundaries import AHEAD, cut_before
-from readerapp.text.byte_source import LIMIT, MemoryBytes, Raw, open_raw
-from readerapp.text.paragraph_flow import Flow
+from readerapp.text.block_boundaries import AHEAD, find_block_boundary
+from readerapp.text.byte_source import LIMIT, ByteSource, MemoryBytes, open_bytes
+from readerapp.text.paragraph_flow import ParagraphFlow
 
 BLOCK = 16 * 1024
 """Bytes of UTF-8 that a block holds at most."""
@@ -39,10 +39,10 @@ class Text:
     by the blocks in use, not by the length, as long as nobody asks for `whole`.
     """
 
-    def __init__(self, raw: Raw, *, block: int = BLOCK, encoding: str = "utf-8") -> None:
+    def __init__(self, raw: ByteSource, *, block: int = BLOCK, encoding: str = "utf-8") -> None:
         self.raw = raw
         self.encoding = encoding
-        self.flow = Flow()
+        self.flow = ParagraphFlow()
         """How the text is set in rows: display only, so whoever opens it may say."""
         self._first = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
         self._size = raw.size - self._first
@@ -55,7 +55,7 @@ class Text:
         self._lock = threading.RLock()
 
     @classmethod
-    def from_string(cls, s: str, *, block: int = BLOCK, made_of: Raw | None = None) -> Text:
+    def from_string(cls, s: str, *, block: int = BLOCK, made_of: ByteSource | None = None) -> Text:
         """The text `s`; newlines are normalised and lone surrogates replaced.
 
         `made_of` are the bytes it was made of, if any: `changed` watches them.
@@ -77,19 +77,19 @@ class Text:
         Raises:
             ReaderError: the file is missing, cannot be read, or is not text.
         """
-        return cls.from_raw(open_raw(path), str(path), encoding=encoding, block=block)
+        return cls.from_raw(open_bytes(path), str(path), encoding=encoding, block=block)
 
     @classmethod
     def from_raw(
-        cls, raw: Raw, name: str, *, encoding: str | None = None, block: int = BLOCK
+        cls, raw: ByteSource, name: str, *, encoding: str | None = None, block: int = BLOCK
     ) -> Text:
         """The text that `raw` holds; `name` is for the sentence of an error.
 
         Raises:
             ReaderError: the bytes are not text, or too many to decode at once.
         """
-        name = sanitize.label(name, 200)
-        encoding = encoding or encodings.sniff(raw)
+        name = sanitize.sanitize_label(name, 200)
+        encoding = encoding or encodings.detect_encoding(raw)
         if encoding is None:
             raise ReaderError(
                 f"{name} is not text (it looks like a binary file); open a text instead."
@@ -191,7 +191,7 @@ class Text:
         if (known := self._cuts.get(i)) is None:
             nominal = i * self._step
             window = self.read_bytes(nominal - self._step, min(nominal + AHEAD, self._size))
-            known = self._cuts[i] = nominal - self._step + cut_before(window, self._step)
+            known = self._cuts[i] = nominal - self._step + find_block_boundary(window, self._step)
         return known
 
     def divided(self, i: int) -> bool:
@@ -315,7 +315,7 @@ class Text:
 class _Decoded(MemoryBytes):
     """UTF-8 made from a file in another form, which is still watched for changes."""
 
-    def __init__(self, data: bytes, raw: Raw) -> None:
+    def __init__(self, data: bytes, raw: ByteSource) -> None:
         super().__init__(data)
         self._raw = raw
 

@@ -15,7 +15,7 @@ from typing import Literal
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
-from readerapp.core.keymap import keymap
+from readerapp.core.keymap import build_keymap
 
 Where = Literal["document", "list", "note", "reader", "everywhere"]
 
@@ -176,7 +176,7 @@ def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
     Raises:
         ReaderError: `changes` names no action, or makes two actions share a key in one place.
     """
-    keys = keymap(ACTIONS, changes, meet)
+    keys = build_keymap(ACTIONS, changes, meet)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
 
 
@@ -196,7 +196,7 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def shown_key(key: str) -> str:
+def display_key(key: str) -> str:
     """A key as a person reads it: ``ctrl+r`` is ``Ctrl+R``, ``exclamation_mark`` is ``!``."""
     *modifiers, last = key.split("+")
     name = _SHOWN.get(last) or key_to_character(last) or last.capitalize()
@@ -222,7 +222,7 @@ _IN_TALK = ("note", "reply", "resolve")
 """What comes first where several people write about one passage."""
 
 
-def bindings(where: Where) -> list[BindingType]:
+def make_bindings(where: Where) -> list[BindingType]:
     """The bindings of one place, each with its action's id, so that a keymap can change it."""
     return [
         Binding(
@@ -232,13 +232,13 @@ def bindings(where: Where) -> list[BindingType]:
     ]
 
 
-def overrides(actions: Iterable[Action]) -> dict[str, str]:
+def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
     """What Textual's `set_keymap` must be told, so that `actions` have their keys."""
     own = {action.id: action.keys for action in ACTIONS}
     return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
 
 
-def hints(
+def footer_hints(
     moment: Moment, actions: Iterable[Action] = ACTIONS, *, talk: bool = False
 ) -> list[tuple[str, str]]:
     """(key, word) pairs for the key bar: what matters at this moment, the most useful first.
@@ -250,4 +250,4 @@ def hints(
     if talk and moment in ("highlight", "list"):
         names = list(dict.fromkeys([*_IN_TALK, *names]))
     chosen = (by_id[name] for name in names)
-    return [(shown_key(action.keys[0]), action.short) for action in chosen if action.keys]
+    return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]

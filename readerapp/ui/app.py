@@ -17,8 +17,8 @@ from textual.screen import Screen
 from readerapp.core import resources
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
-from readerapp.ui.actions import Action, bindings, overrides, shown_key, with_keymap
-from readerapp.ui.ascii_fallback import takes_utf8
+from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
+from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter
 from readerapp.ui.prompt_history import Entries
 from readerapp.ui.reader import ReaderBase
@@ -32,12 +32,12 @@ from readerapp.ui.textual_internals import (
     paint_what_was_put_off,
     settle_at,
 )
-from readerapp.ui.theme import DARK, LIGHT, Palette
+from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
-    from readerapp.workspace import Workplace
+    from readerapp.workspace import AppContext
 
 
 def _commands() -> type[Provider]:
@@ -50,14 +50,14 @@ def _commands() -> type[Provider]:
 class ReaderApp(App[None], inherit_bindings=False):
     """Opens a document, or the library where none is given."""
 
-    CSS_PATH = [resources.styles() / name for name in ("reader.tcss", "panels.tcss")]
+    CSS_PATH = [resources.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = [*bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
+    BINDINGS = [*make_bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
     COMMANDS = {_commands}
 
     def __init__(
         self,
-        place: Workplace,
+        place: AppContext,
         document: Document | None = None,
         *,
         painted: FirstPage | None = None,
@@ -70,7 +70,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.actions: tuple[Action, ...] = with_keymap(place.settings.keys)
         self.animation_level = "none"
         self._guards: list[LineFilter] = [ControlFilter()]
-        if not takes_utf8():
+        if not is_utf8_output():
             self._guards.append(AsciiFilter())
         self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
         self._pressed = 0  # keys so far
@@ -85,19 +85,19 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
-        self._palette = Palette(self.theme, colour=not self.no_color)
+        self._palette = ThemeStyles(self.theme, colour=not self.no_color)
 
-    def palette(self) -> Palette:
+    def palette(self) -> ThemeStyles:
         """The colours of the theme in force."""
         if self._palette.theme != self.theme:
-            self._palette = Palette(self.theme, colour=not self.no_color)
+            self._palette = ThemeStyles(self.theme, colour=not self.no_color)
         return self._palette
 
     def on_mount(self) -> None:
         """The first screen; from here on a dropped link is an orderly end."""
         self._unseen.enter_context(self.batch_update())
         signals.end_on_signals(self._save_typed, self._close_stores, self._leave)
-        self.set_keymap(overrides(self.actions))
+        self.set_keymap(keymap_overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
         self.push_screen(self.reader(self.reading) if self.reading else self._library())
@@ -221,7 +221,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     def key(self, action: str) -> str:
         """The key of an action as the person has it, else the one under which it can be found."""
         keys = next(one.keys for one in self.actions if one.id == action)
-        return shown_key(keys[0]) if keys else self.key("palette")
+        return display_key(keys[0]) if keys else self.key("palette")
 
     def action_next_theme(self) -> None:
         """Dark, light, the terminal's own colours dark and light."""
@@ -275,10 +275,12 @@ class ReaderApp(App[None], inherit_bindings=False):
     def tidy_up(self) -> None:
         """The terminal has been given back: what a signal left no time for."""
         for screen in self._left:
-            signals.tidy_briefly(screen.close_store)
+            signals.clean_up_briefly(screen.close_store)
 
 
-def run(place: Workplace, document: Document | None, *, painted: FirstPage | None = None) -> int:
+def run_app(
+    place: AppContext, document: Document | None, *, painted: FirstPage | None = None
+) -> int:
     """Open the reader on `document`, or the library; the exit code when it is left.
 
     Raises:

@@ -20,7 +20,7 @@ _STAND_INS = {
 }
 
 
-def takes_utf8() -> bool:
+def is_utf8_output() -> bool:
     """Whether what we write reaches the terminal as UTF-8; the locale says so."""
     stream = sys.__stderr__  # which Textual writes to
     encoded = stream is None or "utf" in (stream.encoding or "utf").lower()
@@ -35,7 +35,7 @@ def _locale() -> str:
 
 
 @lru_cache(maxsize=4096)
-def in_ascii(text: str) -> str:
+def to_ascii(text: str) -> str:
     """`text` in ASCII, in as many cells; letters lose their accents, what has none is a "?"."""
     if text.isascii():
         return text

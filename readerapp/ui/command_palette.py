@@ -12,8 +12,8 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from readerapp.text.sanitize import label
-from readerapp.ui.actions import Action, shown_key
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.actions import Action, display_key
 from readerapp.ui.reader import ReaderBase
 
 _WIDEST = 70
@@ -30,7 +30,7 @@ class _Command:
 
     @property
     def content(self) -> Content:
-        return Content.assemble(label(self.title, _WIDEST), "  ", (self.keys, "dim"))
+        return Content.assemble(sanitize_label(self.title, _WIDEST), "  ", (self.keys, "dim"))
 
 
 class ReaderCommands(Provider):
@@ -56,7 +56,7 @@ class ReaderCommands(Provider):
         actions: tuple[Action, ...] = self.app.actions  # type: ignore[attr-defined]
         for action in actions:
             if action.palette:
-                keys = " ".join(map(shown_key, action.keys))
+                keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
         for heading in screen.reading.headings:
             go = partial(screen.document.jump, heading.start)

@@ -12,10 +12,10 @@ import os
 import sys
 from contextlib import suppress
 
-from readerapp.text.line_layout import Layout
-from readerapp.text.sanitize import display
-from readerapp.ui.ascii_fallback import in_ascii, takes_utf8
-from readerapp.ui.pane_layout import MARGIN, arrange, text_size
+from readerapp.text.line_layout import LineLayout
+from readerapp.text.sanitize import sanitize
+from readerapp.ui.ascii_fallback import is_utf8_output, to_ascii
+from readerapp.ui.pane_layout import MARGIN, choose_layout, text_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class FirstPage:
         signal.signal(signal.SIGCONT, lambda *_: setattr(self, "stands", False))
 
 
-def paint(
+def paint_first_page(
     text: Text, names: Sequence[str], place: Callable[[Text, Sequence[str]], Place], theme: str
 ) -> FirstPage | None:
     """Draw the first page of a text; None if this terminal is too small for one.
@@ -76,18 +76,18 @@ def paint(
         width, height = os.get_terminal_size()
     except OSError:
         return None
-    shown = arrange(width, height, focus="document", zen=False)
+    shown = choose_layout(width, height, focus="document", zen=False)
     if shown.small:
         return None
     columns, rows = text_size(shown, width, height)
-    layout = Layout(text, columns - MARGIN - 1)
+    layout = LineLayout(text, columns - MARGIN - 1)
     style = _style(theme)
     lines = []
-    shown_as = str if takes_utf8() else in_ascii
+    shown_as = str if is_utf8_output() else to_ascii
     top, at = place(text, names) if text.size <= _KNOWN else (0, 0)
     for row in layout.rows_from(top, rows):
         # As the filters do.
-        words = shown_as(display("".join(piece.text for piece in layout.pieces(row))))
+        words = shown_as(sanitize("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
     colours = f"\x1b[{style}m" if style else ""
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
@@ -98,7 +98,7 @@ def paint(
     return page
 
 
-def leave() -> None:
+def leave_first_page() -> None:
     """Back to what the terminal showed before, where the reader could not start."""
     with suppress(OSError):  # the terminal may be gone, which the exit code tells already
         sys.stdout.write(LEAVE)

@@ -11,7 +11,7 @@ REST = 0.02
 """Seconds after the last key until it begins: its answer is on the way by then."""
 
 
-class Leisure:
+class IdleTask:
     """Does one piece of work, in steps between which keys are taken; then nothing any more."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Leisure:
         self._next = None
 
 
-class Watch:
+class PollTimer:
     """Calls something again and again, for a tenth of what a timer of Textual's takes.
 
     At rest that is all there is to do. What goes wrong in it goes wrong in `node`.

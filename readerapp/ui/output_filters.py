@@ -9,8 +9,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from readerapp.text.sanitize import display
-from readerapp.ui.ascii_fallback import in_ascii
+from readerapp.text.sanitize import sanitize
+from readerapp.ui.ascii_fallback import to_ascii
 
 
 class ControlFilter(LineFilter):
@@ -21,7 +21,7 @@ class ControlFilter(LineFilter):
         return [
             segment
             if segment.control or (segment.text.isascii() and segment.text.isprintable())
-            else Segment(display(segment.text), segment.style)
+            else Segment(sanitize(segment.text), segment.style)
             for segment in segments
         ]
 
@@ -34,6 +34,6 @@ class AsciiFilter(LineFilter):
         return [
             segment
             if segment.control or segment.text.isascii()
-            else Segment(in_ascii(segment.text), segment.style)
+            else Segment(to_ascii(segment.text), segment.style)
             for segment in segments
         ]

@@ -20,7 +20,7 @@ SMALLEST = (40, 10)
 """Columns and rows below which nothing useful can be shown."""
 
 
-class Arrangement(namedtuple("Arrangement", "small wide stacked document list note")):
+class PaneLayout(namedtuple("Arrangement", "small wide stacked document list note")):
     """What is on screen. `wide`: side by side; `stacked`: the text above; neither: one pane."""
 
     __slots__ = ()
@@ -32,13 +32,13 @@ class Arrangement(namedtuple("Arrangement", "small wide stacked document list no
     note: bool
 
 
-def arrange(width: int, height: int, *, focus: Pane, zen: bool) -> Arrangement:
+def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLayout:
     """The arrangement for a terminal of `width` columns and `height` rows.
 
     In zen the side panes show only while the keys go there.
     """
     low, aside = height < LOW, focus != "document"
-    return Arrangement(
+    return PaneLayout(
         small=width < SMALLEST[0] or height < SMALLEST[1],
         wide=not low and width >= WIDE,
         stacked=not low and width < WIDE,
@@ -48,7 +48,7 @@ def arrange(width: int, height: int, *, focus: Pane, zen: bool) -> Arrangement:
     )
 
 
-def text_size(shown: Arrangement, width: int, height: int) -> tuple[int, int]:
+def text_size(shown: PaneLayout, width: int, height: int) -> tuple[int, int]:
     """Columns and rows of the document pane, its margin included; as `styles/reader.tcss` says."""
     columns, rows = width - 1, height - 2  # the strip; the status line and the key bar
     if not (shown.list or shown.note):

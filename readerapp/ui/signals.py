@@ -67,7 +67,7 @@ def end_on_signals(
         loop.add_signal_handler(signal.SIGTSTP, sleep)
 
 
-def tidy_briefly(tidy: Callable[[], None]) -> None:
+def clean_up_briefly(tidy: Callable[[], None]) -> None:
     """Call `tidy` for as long as is left since a signal came; nothing is lost if it is not done."""
 
     def stop(*_signal: object) -> None:

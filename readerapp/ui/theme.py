@@ -69,7 +69,7 @@ _SIXTEEN = (
 
 
 @dataclass(frozen=True)
-class Palette:
+class ThemeStyles:
     """Styles of one theme on one kind of terminal. `colour` is False under NO_COLOR."""
 
     theme: str
@@ -162,7 +162,7 @@ _TEXT: Mapping[str, Style] = {
 }
 
 
-def number(colour: str) -> str:
+def colour_key(colour: str) -> str:
     """The key of a colour, 1 to 8; a dot for none."""
     return str(_index(colour) + 1) if colour else "·"
 

@@ -73,8 +73,8 @@ def test_without_edlib_nothing_is_missing(backend: str) -> None:
 
 def test_edlib_is_loaded_when_something_is_aligned() -> None:
     program = (
-        "import sys; from readerapp.anchoring import lookalikes as twins, matcher as searching, alignment as aligning; "
-        "assert 'edlib' not in sys.modules; aligning.likeness('ab', 'ac'); "
+        "import sys; from readerapp.anchoring import alignment, lookalikes, matcher; "
+        "assert 'edlib' not in sys.modules; alignment.similarity('ab', 'ac'); "
         "import importlib.util as u; assert ('edlib' in sys.modules) == bool(u.find_spec('edlib'))"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

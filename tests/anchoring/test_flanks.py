@@ -3,8 +3,8 @@
 import pytest
 
 from readerapp.anchoring.anchor import Anchor, make_target
-from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.landmarks import make_landmarks
+from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.reattach import reattach
 
 from .texts import paragraphs
@@ -13,8 +13,8 @@ PARTS = paragraphs(21, 40)
 
 
 def found(text: str, now: str, start: int, end: int) -> Anchor:
-    made = with_twins(text, [make_target(text, start, end)])
-    [anchor] = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    made = add_look_alikes(text, [make_target(text, start, end)])
+    [anchor] = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     return anchor
 
 

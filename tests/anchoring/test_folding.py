@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.anchoring.normalize import Folded, fold
+from readerapp.anchoring.normalize import NormalizedText, normalize
 
 text = st.text(
     alphabet="ab -–—\n\t\u00a0\u00ad\u200b“”\"'’ﬁ…ſé\u0301\u0327가\u1161\u1100Å中", max_size=60
@@ -30,28 +30,28 @@ text = st.text(
     ],
 )
 def test_typesetting_folds_away(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert normalize(one) == normalize(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("form", "from"), ("No", "no"), ("a b", "ab")])
 def test_wording_does_not(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+    assert normalize(one) != normalize(other)
 
 
 @given(st.text(alphabet="ab é\u0301\u0327가각ÅñẦ", max_size=40))
 def test_the_normal_form_does_not_matter(raw: str) -> None:
-    forms = {fold(unicodedata.normalize(form, raw)) for form in ("NFC", "NFD")}
-    assert forms == {fold(raw)}
+    forms = {normalize(unicodedata.normalize(form, raw)) for form in ("NFC", "NFD")}
+    assert forms == {normalize(raw)}
 
 
 @given(text)
 def test_every_folded_character_stands_on_raw_ones(raw: str) -> None:
-    folded = Folded(raw)
+    folded = NormalizedText(raw)
     before = 0
     for offset in range(len(folded.text)):
         start, end = folded.raw_range(offset, offset + 1)
         assert before <= start < end <= len(raw)
-        found = unicodedata.normalize("NFD", fold(raw[start:end]))
+        found = unicodedata.normalize("NFD", normalize(raw[start:end]))
         assert set(unicodedata.normalize("NFD", folded.text[offset])) <= set(found)
         before = start
     assert folded.to_raw(len(folded.text)) <= len(raw)
@@ -59,7 +59,7 @@ def test_every_folded_character_stands_on_raw_ones(raw: str) -> None:
 
 @given(text)
 def test_offsets_keep_their_order(raw: str) -> None:
-    folded = Folded(raw)
+    folded = NormalizedText(raw)
     there = [folded.to_folded(offset) for offset in range(len(raw) + 1)]
     assert there == sorted(there)
     assert there[-1] == len(folded.text)
@@ -69,11 +69,11 @@ def test_offsets_keep_their_order(raw: str) -> None:
 
 
 def test_an_empty_range_is_a_place() -> None:
-    assert Folded("a  b").raw_range(2, 2) == (3, 3)
+    assert NormalizedText("a  b").raw_range(2, 2) == (3, 3)
 
 
 def test_a_replaced_run_at_the_end_belongs_to_the_range() -> None:
     raw = "find the ﬁ\u0301 x"
-    folded = Folded(raw)
+    folded = NormalizedText(raw)
     start, end = folded.raw_range(0, folded.text.index(" x"))
     assert raw[start:end] == "find the ﬁ\u0301"

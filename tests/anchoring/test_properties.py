@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.anchoring.alignment import likeness
+from readerapp.anchoring.alignment import similarity
 from readerapp.anchoring.anchor import Anchor, make_target
-from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.lookalikes import with_twins
-from readerapp.anchoring.normalize import fold
+from readerapp.anchoring.landmarks import make_landmarks
+from readerapp.anchoring.lookalikes import add_look_alikes
+from readerapp.anchoring.normalize import normalize
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
 
@@ -37,7 +37,7 @@ def check_range(text: str, anchor: Anchor) -> None:
     for start, end, score in anchor.suggestions:
         assert 0 <= start < end <= len(text)
         assert 0 <= score <= 1
-        words = fold(text[start:end])
+        words = normalize(text[start:end])
         assert words == words.strip()
         assert any(map(str.isalnum, words))
 
@@ -59,7 +59,7 @@ def test_anchors_are_in_range_of_whatever_the_text_became(
     text: str, other: str, places: list[tuple[int, int]]
 ) -> None:
     targets = targets_of(text, places)
-    for anchor in reattach(other, targets, unchanged=False, landmarks=landmarks(text)):
+    for anchor in reattach(other, targets, unchanged=False, landmarks=make_landmarks(text)):
         check_range(other, anchor)
 
 
@@ -73,7 +73,9 @@ def test_what_is_attached_is_like_the_quotation(
     for target, anchor in zip(targets, reattach(now, targets, unchanged=False), strict=True):
         check_range(now, anchor)
         if anchor.state == "exact":
-            assert fold(now[anchor.start : anchor.end]).strip() == fold(target.exact).strip()
+            assert (
+                normalize(now[anchor.start : anchor.end]).strip() == normalize(target.exact).strip()
+            )
 
 
 @given(st.integers(0, 2**32), st.randoms(use_true_random=False))
@@ -82,7 +84,7 @@ def test_the_order_of_targets_does_not_matter(seed: int, rng: random.Random) -> 
     text = story(seed, 12)
     targets = targets_of(text, [(rng.randrange(9999), rng.randint(3, 200)) for _ in range(15)])
     now = rough_edit(text, rng)
-    marks = landmarks(text)
+    marks = make_landmarks(text)
     anchors = reattach(now, targets, unchanged=False, landmarks=marks)
     order = list(range(len(targets)))
     rng.shuffle(order)
@@ -103,13 +105,13 @@ def test_an_attached_range_holds_most_of_the_quotation() -> None:
         targets = targets_of(text, [(rng.randrange(9999), rng.randint(20, 200)) for _ in range(40)])
         now = rough_edit(text, rng)
         anchors = reattach(
-            now, with_twins(text, targets), unchanged=False, landmarks=landmarks(text)
+            now, add_look_alikes(text, targets), unchanged=False, landmarks=make_landmarks(text)
         )
         for target, anchor in zip(targets, anchors, strict=True):
             if anchor.state != "orphaned":
-                found = fold(now[anchor.start : anchor.end])
-                assert likeness(fold(target.exact), found, "HW") > 0.5 or (
-                    likeness(found, fold(target.exact), "HW") > 0.8
+                found = normalize(now[anchor.start : anchor.end])
+                assert similarity(normalize(target.exact), found, "HW") > 0.5 or (
+                    similarity(found, normalize(target.exact), "HW") > 0.8
                 )
 
 
@@ -141,9 +143,9 @@ def test_typesetting_changes_no_anchor(restyle: Callable[[str], str]) -> None:
         firsts = [rng.randrange(len(words) - 30) for _ in range(60)]
         targets = [make_target(text, words[n][0], words[n + rng.randint(1, 25)][1]) for n in firsts]
         now = restyle(text)
-        anchors = reattach(now, targets, unchanged=False, landmarks=landmarks(text))
-        for target, anchor in zip(with_twins(text, targets), anchors, strict=True):
+        anchors = reattach(now, targets, unchanged=False, landmarks=make_landmarks(text))
+        for target, anchor in zip(add_look_alikes(text, targets), anchors, strict=True):
             assert anchor.state == "exact"
-            assert fold(now[anchor.start : anchor.end]) == fold(target.exact)
-            ahead, behind = fold(now[: anchor.start]), fold(text[: target.start])
+            assert normalize(now[anchor.start : anchor.end]) == normalize(target.exact)
+            ahead, behind = normalize(now[: anchor.start]), normalize(text[: target.start])
             assert len(ahead) == pytest.approx(len(behind), abs=2)

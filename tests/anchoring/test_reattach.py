@@ -5,8 +5,8 @@ import random
 import pytest
 
 from readerapp.anchoring.anchor import make_target
-from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.lookalikes import with_twins
+from readerapp.anchoring.landmarks import make_landmarks
+from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import CONTEXT, Target
 from readerapp.text.source import Text
@@ -66,7 +66,7 @@ def test_a_changed_word_inside_is_drifted_with_both_ends_right() -> None:
     assert now[anchor.start : anchor.end] == "has replied to none of them"
 
 
-@pytest.mark.parametrize("marks", [(), landmarks(STORY)])
+@pytest.mark.parametrize("marks", [(), make_landmarks(STORY)])
 def test_deleted_text_is_orphaned(marks: tuple[tuple[str, int], ...]) -> None:
     made = target("Nobody told us the bridge was closed")
     paragraphs = STORY.split("\n\n")
@@ -80,7 +80,9 @@ def test_deleted_text_is_orphaned(marks: tuple[tuple[str, int], ...]) -> None:
 def test_a_deleted_last_sentence_is_not_offered_the_end_of_the_text() -> None:
     made = target("It is always a fortnight.")
     now = "A new first line.\n\n" + STORY.replace(' "It is always a fortnight."', "")
-    [anchor] = reattach(now, with_twins(STORY, [made]), unchanged=False, landmarks=landmarks(STORY))
+    [anchor] = reattach(
+        now, add_look_alikes(STORY, [made]), unchanged=False, landmarks=make_landmarks(STORY)
+    )
     assert anchor.state == "orphaned"
     assert all(any(map(str.isalnum, now[start:end])) for start, end, _ in anchor.suggestions)
 
@@ -91,8 +93,8 @@ def test_what_is_offered_begins_and_ends_at_words_and_is_not_certain(number: int
     start = text.index(LONG[number])
     words = " ".join(LONG[number].split()[:9])
     now = text.replace(words, " ".join(word[1:-2] + "xyz" for word in words.split()))
-    made = with_twins(text, [make_target(text, start, start + len(words))])
-    [anchor] = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    made = add_look_alikes(text, [make_target(text, start, start + len(words))])
+    [anchor] = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "orphaned" and anchor.suggestions
     for first, last, score in anchor.suggestions:
         assert not now[first - 1 : first + 1].isalnum()
@@ -114,7 +116,7 @@ def test_positions_beyond_the_text_are_only_hints() -> None:
 def test_a_short_quotation_does_not_jump_to_the_same_word_elsewhere() -> None:
     made = target("river")
     now = STORY.replace(" and looked at the river", "") + "\nThe river was quiet.\n"
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(STORY))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(STORY))
     assert anchor.state == "orphaned"
 
 
@@ -132,7 +134,7 @@ def test_an_edit_inside_a_very_short_quotation() -> None:
     word = text.index(" ", start) + 1
     made = make_target(text, word, text.index(" ", word))
     now = text[: made.start] + made.exact[:-1] + text[made.end :]
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "drifted"
     assert now[anchor.start : anchor.end] == made.exact[:-1]
 
@@ -144,7 +146,7 @@ def test_a_passage_interrupted_by_a_new_paragraph_keeps_both_ends() -> None:
     cut = text.index(LONG[21]) - 2
     now = text[:cut] + new + text[cut + 2 :]
     made = make_target(text, start, end)
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "drifted"
     assert (anchor.start, anchor.end) == (start, end + len(new) - 2)
 
@@ -158,7 +160,7 @@ def test_a_cut_word_at_an_end_leaves_the_rest(side: str) -> None:
     made = make_target(text, made_start, made_start + len(quoted))
     rest = " ".join(words[2:12] if side == "first" else words[1:11])
     now = text.replace(quoted, rest)
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert now[anchor.start : anchor.end] == rest
 
 
@@ -166,7 +168,7 @@ def test_a_moved_section_is_followed() -> None:
     now = "\n\n".join(LONG[40:] + LONG[:40])
     text = "\n\n".join(LONG)
     made = long_target(text, 45, 30)
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "exact"
     assert anchor.start == made.start - text.index(LONG[40])
 
@@ -175,7 +177,7 @@ def test_a_paragraph_alone_elsewhere_is_offered_not_followed() -> None:
     text = "\n\n".join(LONG)
     now = "\n\n".join(LONG[:10] + LONG[11:50] + [LONG[10]] + LONG[50:])
     made = long_target(text, 10, 40)
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "orphaned"
     start, end, _ = anchor.suggestions[0]
     assert now[start:end] == made.exact
@@ -184,10 +186,10 @@ def test_a_paragraph_alone_elsewhere_is_offered_not_followed() -> None:
 def test_deleted_text_is_not_found_in_its_twin() -> None:
     near = LONG[15].replace("the", "this", 1)
     text = "\n\n".join([*LONG[:45], near, *LONG[45:]])
-    [made] = with_twins(text, [long_target(text, 15, 60)])
+    [made] = add_look_alikes(text, [long_target(text, 15, 60)])
     assert made.twins
     now = text.replace(LONG[15] + "\n\n", "", 1)
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "orphaned"
 
 
@@ -195,9 +197,9 @@ def test_twins_edited_alike_keep_their_order() -> None:
     text = "\n\n".join([*LONG[:15], LONG[15], LONG[16], LONG[15], *LONG[17:]])
     first = text.index(LONG[15]) + 4
     second = text.index(LONG[15], first) + 4
-    made = with_twins(text, [make_target(text, at, at + 40) for at in (first, second)])
+    made = add_look_alikes(text, [make_target(text, at, at + 40) for at in (first, second)])
     now = text.replace(LONG[15], LONG[15][:20] + "x" + LONG[15][20:])
-    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    anchors = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     assert [a.state for a in anchors] == ["drifted", "drifted"]
     assert [a.start for a in anchors] == [first, second + 1]
 
@@ -207,7 +209,7 @@ def test_half_of_a_word_stays_half_of_a_word() -> None:
     at = next(i for i in range(2000, 4000) if text[i : i + 8].isalpha())
     made = make_target(text, at + 2, at + 40)
     now = text[: at + 20] + "zz " + text[at + 20 :]
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert (anchor.start, anchor.end) == (made.start, made.end + 3)
 
 
@@ -217,7 +219,7 @@ def test_a_chapter_as_a_target() -> None:
     made = make_target(text, 50, len(text) - 50)
     assert len(made.exact) > 20_000
     now = text.replace("lantern", "lamp").replace("harbour", "haven")
-    [anchor] = reattach(now, [made], unchanged=False, landmarks=landmarks(text))
+    [anchor] = reattach(now, [made], unchanged=False, landmarks=make_landmarks(text))
     assert anchor.state == "drifted"
     assert now[anchor.start : anchor.end].startswith(made.exact[:20])
     assert now[anchor.start : anchor.end].endswith(made.exact[-20:])
@@ -232,7 +234,7 @@ def test_words_of_a_script_without_spaces() -> None:
     for target_ in made:
         middle = target_.start + 7 + 6
         now = now[:middle] + "変" + now[middle + 1 :]
-    anchors = reattach(now, made, unchanged=False, landmarks=landmarks(text))
+    anchors = reattach(now, made, unchanged=False, landmarks=make_landmarks(text))
     assert [(a.state, a.start, a.end) for a in anchors] == [
         ("drifted", t.start + 7, t.end + 7) for t in made
     ]
@@ -245,13 +247,13 @@ def test_a_text_that_is_handed_out_in_parts() -> None:
     assert reattach(parts, [made], unchanged=True)[0].state == "exact"
     changed = Text.from_string("New. " + STORY)
     assert reattach(changed, [made], unchanged=False)[0].start == 15
-    assert landmarks(parts) == landmarks(STORY)
-    assert with_twins(parts, []) == []
+    assert make_landmarks(parts) == make_landmarks(STORY)
+    assert add_look_alikes(parts, []) == []
 
 
 def test_landmarks_occur_once_and_are_spread_out() -> None:
     text = "\n\n".join(LONG)
-    marks = landmarks(text)
+    marks = make_landmarks(text)
     assert len(marks) > 20
     assert all(text.count(snippet) == 1 and text.index(snippet) == at for snippet, at in marks)
-    assert landmarks("too short") == ()
+    assert make_landmarks("too short") == ()

@@ -10,7 +10,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 
 ARTICLE = """\
 Ferry line to close after ninety years
@@ -43,7 +43,7 @@ def open_session(path: Path, tmp_path: Path) -> Iterator[Open]:
         def open_it(
             file: Path = path, *, annotator: str = "Ana", store: Path = tmp_path / "store"
         ) -> ReadingSession:
-            place = workplace(str(store), annotator)
+            place = make_context(str(store), annotator)
             session = place.session(documents.open(str(file)))
             opened.enter_context(closing(session))
             return session

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from readerapp.core.paths import library_folder
-from readerapp.reading.first_page_position import place
-from readerapp.reading.last_positions import Library, Reading
+from readerapp.reading.first_page_position import find_last_position
+from readerapp.reading.last_positions import LastPosition, LastPositions
 from readerapp.text.source import Text
 
 TEXT = Text.from_string("The ferry waits.\n" * 40)
@@ -17,28 +17,28 @@ NAMES = ("/tmp/ferry.txt",)
 
 def left(fingerprint: str) -> Path:
     """Remember a document; the file that tells of it."""
-    library = Library(library_folder())
-    library.remember(Reading(fingerprint, "Ferry", "text", NAMES, at=60, top=51))
+    library = LastPositions(library_folder())
+    library.remember(LastPosition(fingerprint, "Ferry", "text", NAMES, at=60, top=51))
     (file,) = library_folder().glob("*.json")
     return file
 
 
 def test_without_a_library_it_is_the_start(home: Path) -> None:
-    assert place(TEXT, NAMES) == (0, 0)
+    assert find_last_position(TEXT, NAMES) == (0, 0)
 
 
 def test_a_text_is_known_whatever_its_name(home: Path) -> None:
     left(TEXT.fingerprint())
-    assert place(TEXT, ()) == (51, 60)
+    assert find_last_position(TEXT, ()) == (51, 60)
 
 
 def test_another_text_is_known_by_its_name(home: Path) -> None:
     left("sha256:of an earlier text")
-    assert place(TEXT, NAMES) == (51, 60)
-    assert place(TEXT, ()) == (0, 0)
+    assert find_last_position(TEXT, NAMES) == (51, 60)
+    assert find_last_position(TEXT, ()) == (0, 0)
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"top": 1}', '{"top": "1", "at": 2}'])
 def test_a_damaged_file_says_nothing(home: Path, damage: str) -> None:
     left(TEXT.fingerprint()).write_text(damage, encoding="utf-8")
-    assert place(TEXT, NAMES) == (0, 0)
+    assert find_last_position(TEXT, NAMES) == (0, 0)

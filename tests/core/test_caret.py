@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readerapp.reading.caret import MOTIONS, Caret, Span
 from readerapp.text import motions
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, span
 
@@ -45,7 +45,7 @@ steps = st.lists(
 
 def caret_in(text: str, width: int = 20) -> Caret:
     source = Text.from_string(text)
-    return Caret(source, Layout(source, width))
+    return Caret(source, LineLayout(source, width))
 
 
 def run(caret: Caret, sequence: list[tuple[str, Any]]) -> None:
@@ -59,7 +59,7 @@ def test_the_caret_stays_in_the_text_on_whole_clusters(
     text: str, width: int, sequence: list[tuple[str, Any]]
 ) -> None:
     source = Text.from_string(text)
-    caret = Caret(source, Layout(source, width))
+    caret = Caret(source, LineLayout(source, width))
     for step in sequence:
         run(caret, [step])
         assert 0 <= caret.at <= len(text)
@@ -259,7 +259,7 @@ class Counting(Text):
 
 def test_moving_about_the_beginning_counts_no_further() -> None:
     text = Counting.from_string("word and word.\n\n" * 4000)
-    caret = Caret(text, Layout(text, 60))
+    caret = Caret(text, LineLayout(text, 60))
     for name in (*ROWS, "left", "right", "next_word", "next_sentence", "next_paragraph"):
         caret.move(name)
         caret.extend(name)

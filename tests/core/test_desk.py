@@ -8,9 +8,10 @@ import pytest
 
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import COLOURS, ReaderError
-from readerapp.listing.filters import ORDERS, Order, arrange, parse_filter
-from readerapp.listing.view_model import Desk
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS
+from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_rows
+from readerapp.listing.view_model import AnnotationListModel
 from tests.core.conftest import ARTICLE, Open, mark, span
 
 
@@ -47,14 +48,14 @@ def test_rows_are_what_sorting_and_filtering_would_give(
     session: ReadingSession, order: Order, query: str
 ) -> None:
     chance = random.Random(f"{order} {query}")
-    desk = Desk(session)
+    desk = AnnotationListModel(session)
     desk.set_order(order)
     desk.set_filter(query)
     for _ in range(60):
         desk.take(_act(session, chance))
-        fresh = Desk(session)
+        fresh = AnnotationListModel(session)
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
-        assert list(desk.rows) == arrange(wanted, order)
+        assert list(desk.rows) == sort_rows(wanted, order)
         assert desk.all_rows() == fresh.all_rows()
         listed = {row.key: number for number, row in enumerate(desk.rows)}
         assert all(desk.place(row.key) == listed.get(row.key) for row in desk.all_rows())
@@ -62,7 +63,7 @@ def test_rows_are_what_sorting_and_filtering_would_give(
 
 def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
     keys = [mark(session, word) for word in ("painful", "floods")]
-    desk = Desk(session)
+    desk = AnnotationListModel(session)
     change = session.set_speaker(keys[:1], "Ida Holm")
     assert change.ids == {keys[0]}
     desk.take(change)
@@ -71,7 +72,7 @@ def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
 
 def test_a_change_without_ids_reads_all_rows_anew(session: ReadingSession) -> None:
     key = mark(session, "painful", speaker="Holm")
-    desk = Desk(session)
+    desk = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
     assert desk.row(key).speaker == "Holm"  # type: ignore[union-attr]
     assert [voice.speaker.name for voice in desk.voices()] == ["Ida Holm"]
@@ -83,7 +84,7 @@ def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(theirs, "painful", speaker="Per Aune", tags=["sale"])
     mine.refresh()
-    desk = Desk(mine)
+    desk = AnnotationListModel(mine)
     row = desk.row(key)
     assert row and (row.speaker, row.creator, row.locator, row.own) == (
         "Per Aune",
@@ -103,7 +104,7 @@ def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
 def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
     first, second = mark(session, "painful"), mark(session, "A bus")
     session.note_document("n")
-    desk = Desk(session)
+    desk = AnnotationListModel(session)
 
     def walk(key: str | None, at: int, direction: int) -> str | None:
         found = desk.neighbour(key, at, direction)
@@ -118,7 +119,7 @@ def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
 
 def test_a_filter_that_is_not_understood_changes_nothing(session: ReadingSession) -> None:
     mark(session, "painful")
-    desk = Desk(session)
+    desk = AnnotationListModel(session)
     desk.set_filter("painful")
     assert desk.filtered and desk.query == "painful"
     with pytest.raises(ReaderError, match="mauve is no colour"):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
-from readerapp.listing.export import format_for, source, write_file
-from readerapp.listing.view_model import Desk
+from readerapp.core.errors import ReaderError
+from readerapp.listing.export import export_source, export_to_file, format_for
+from readerapp.listing.view_model import AnnotationListModel
 from tests.core.conftest import ARTICLE, mark
 
 
@@ -20,7 +20,7 @@ from tests.core.conftest import ARTICLE, mark
 def test_the_ending_chooses_the_format(session: ReadingSession, tmp_path: Path, name: str) -> None:
     mark(session, "painful", note="why")
     path = tmp_path / name
-    told = write_file(session, Desk(session).all_rows(), path)
+    told = export_to_file(session, AnnotationListModel(session).all_rows(), path)
     assert told == f"1 annotation written to {path}"
     data = path.read_bytes()
     assert b"painful" in data or data.startswith(b"PK")
@@ -28,7 +28,7 @@ def test_the_ending_chooses_the_format(session: ReadingSession, tmp_path: Path, 
 
 def test_an_export_that_cannot_be(session: ReadingSession, path: Path, tmp_path: Path) -> None:
     mark(session, "painful")
-    every = Desk(session).all_rows()
+    every = AnnotationListModel(session).all_rows()
     for name, sentence in (
         ("notes.xyz", "names no format"),
         ("notes", "names no format"),
@@ -39,17 +39,17 @@ def test_an_export_that_cannot_be(session: ReadingSession, path: Path, tmp_path:
         if name == "link.txt":
             (tmp_path / name).symlink_to(path)
         with pytest.raises(ReaderError, match=sentence):
-            write_file(session, every, tmp_path / name)
+            export_to_file(session, every, tmp_path / name)
     assert path.read_text(encoding="utf-8") == ARTICLE
     with pytest.raises(ReaderError, match="No format is called"):
-        write_file(session, every, tmp_path / "a.md", format="poem")
-    assert write_file(session, [], tmp_path / "a", format="json").startswith("0 annotations")
+        export_to_file(session, every, tmp_path / "a.md", format="poem")
+    assert export_to_file(session, [], tmp_path / "a", format="json").startswith("0 annotations")
     assert json.loads((tmp_path / "a").read_text()) == []
 
 
 def test_the_source_of_an_export(session: ReadingSession, path: Path) -> None:
-    about = source(session, text=True)
+    about = export_source(session, text=True)
     assert (about.name, about.text) == (str(path), ARTICLE)
     assert about.title == "Ferry line to close after ninety years"
-    assert source(session).text == ""
+    assert export_source(session).text == ""
     assert format_for(Path("a.HTML")) == "html"

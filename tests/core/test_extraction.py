@@ -13,10 +13,10 @@ import pytest
 from readerapp import cli, documents
 from readerapp.documents import cache, limits, registry
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats import markdown
 from readerapp.text.source import Text
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 
 PAGE = "# The ferry\n\nIt sails at *nine*, said the owner.\n\n- one\n- two\n\n> Then, again.\n"
 
@@ -32,7 +32,7 @@ def page(tmp_path: Path) -> Path:
 def better(monkeypatch: pytest.MonkeyPatch) -> str:
     """From the moment it is asked for, Markdown is opened in another way, and says so."""
 
-    def open_better(source: Source) -> Document:
+    def open_better(source: DocumentInput) -> Document:
         made = markdown.open_markdown(source)
         return replace(made, text=Text.from_string("A line more.\n\n" + made.text.whole()))
 
@@ -67,7 +67,7 @@ def test_marks_follow_the_text_of_a_better_extractor(
     assert cli.main(["list", str(page), "--json", "--store", str(store)]) == 0
     (item,) = json.loads(capsys.readouterr().out)
     assert item["start"] == documents.open(page).text.whole().index("sails at nine")
-    with closing(workplace(str(store), "Ana").session(documents.open(page))) as session:
+    with closing(make_context(str(store), "Ana").session(documents.open(page))) as session:
         session.highlight(0, 6)
         while session.fresh:
             session.enrich()
@@ -100,7 +100,7 @@ def described(document: Document) -> object:
 @pytest.mark.usefixtures("slow")
 def test_what_is_kept_is_the_same_document(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = documents.open(page)
-    (file,) = cache.folder().glob("*.json")
+    (file,) = cache.cache_folder().glob("*.json")
     assert file.stat().st_mode & 0o777 == 0o600
     monkeypatch.delattr(markdown, "open_markdown")  # it is not made again
     again = documents.open(page)
@@ -129,7 +129,7 @@ def test_another_extractor_makes_it_anew(page: Path, request: pytest.FixtureRequ
 @pytest.mark.parametrize("damaged", [b"", b"{", b"[]", b'{"text": 1}', b"\xff"])
 def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
     first = documents.open(page)
-    (file,) = cache.folder().glob("*.json")
+    (file,) = cache.cache_folder().glob("*.json")
     file.write_bytes(damaged)
     assert described(documents.open(page)) == described(first)
 
@@ -137,12 +137,12 @@ def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
 @pytest.mark.usefixtures("slow")
 def test_the_ones_not_used_for_longest_go(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents.open(page)
-    (first,) = cache.folder().glob("*.json")
+    (first,) = cache.cache_folder().glob("*.json")
     monkeypatch.setattr(limits, "KEPT", first.stat().st_size + 100)
     os.utime(first, (0, 0))
     page.write_text(PAGE.replace("nine", "nein"))
     documents.open(page)
-    (left,) = cache.folder().glob("*.json")
+    (left,) = cache.cache_folder().glob("*.json")
     assert left != first
 
 

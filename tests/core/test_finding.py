@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.cli.document_commands import locate
-from readerapp.core.model import ReaderError
+from readerapp.cli.document_commands import find_quote
+from readerapp.core.errors import ReaderError
 from readerapp.reading import goto
-from readerapp.reading.speaker_review import Proposal, suggest_speakers
+from readerapp.reading.speaker_review import SpeakerProposal, suggest_speakers
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span
 
@@ -38,14 +38,14 @@ def markdown(tmp_path: Path) -> documents.Document:
     ],
 )
 def test_places_one_can_go_to(markdown: documents.Document, query: str, words: str) -> None:
-    offset = goto.place(markdown, query)
+    offset = goto.parse_goto(markdown, query)
     assert markdown.text.slice(offset, offset + len(words)) == words
 
 
 def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
     length = len(markdown.text)
-    assert goto.place(markdown, "100 %") == goto.place(markdown, "250%") == length
-    assert 0 < goto.place(markdown, "50.5 %") < length
+    assert goto.parse_goto(markdown, "100 %") == goto.parse_goto(markdown, "250%") == length
+    assert 0 < goto.parse_goto(markdown, "50.5 %") < length
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_percentages_end_at_the_end(markdown: documents.Document) -> None:
 )
 def test_places_there_are_not(markdown: documents.Document, query: str, sentence: str) -> None:
     with pytest.raises(ReaderError, match=sentence):
-        goto.place(markdown, query)
+        goto.parse_goto(markdown, query)
 
 
 TEXT = Text.from_string(
@@ -63,22 +63,22 @@ TEXT = Text.from_string(
 
 
 def found(quote: str, **how: object) -> str:
-    return TEXT.slice(*locate(TEXT, quote, **how))  # type: ignore[arg-type]
+    return TEXT.slice(*find_quote(TEXT, quote, **how))  # type: ignore[arg-type]
 
 
 def test_quoted_words_are_found_however_they_are_set() -> None:
     assert found('"the rent,"') == "“The rent,”"
     assert found("she said, “is") == "she said,\n“is"
     assert found(" straße - here ") == "Straße – here"
-    assert locate(TEXT, "the rent is") == (49, 60)
-    assert locate(TEXT, "The rent is") == (0, 11)
+    assert find_quote(TEXT, "the rent is") == (49, 60)
+    assert find_quote(TEXT, "The rent is") == (0, 11)
 
 
 def test_which_of_several_is_meant() -> None:
-    assert locate(TEXT, "is due", nth=2)[0] > locate(TEXT, "is due", nth=1)[0]
-    assert locate(TEXT, "is due", prefix='said, "') == locate(TEXT, "is due", nth=2)
-    assert locate(TEXT, "is due", suffix="?") == locate(TEXT, "is due", nth=3)
-    assert locate(TEXT, "due", prefix="rent is", suffix=".") == (12, 15)
+    assert find_quote(TEXT, "is due", nth=2)[0] > find_quote(TEXT, "is due", nth=1)[0]
+    assert find_quote(TEXT, "is due", prefix='said, "') == find_quote(TEXT, "is due", nth=2)
+    assert find_quote(TEXT, "is due", suffix="?") == find_quote(TEXT, "is due", nth=3)
+    assert find_quote(TEXT, "due", prefix="rent is", suffix=".") == (12, 15)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_any_words_of_a_text_are_found_with_what_stands_around_them(data: st.Dat
     words = ARTICLE[start:end]
     if words != words.strip() or not any(sign.isalnum() for sign in words):
         return
-    place = locate(
+    place = find_quote(
         Text.from_string(ARTICLE), words, prefix=ARTICLE[max(0, start - 40) : start], nth=1
     )
     assert ARTICLE[slice(*place)] == words
 
 
-def proposals(session: ReadingSession, key: str) -> list[Proposal]:
+def proposals(session: ReadingSession, key: str) -> list[SpeakerProposal]:
     placed = session.get(key)
     return suggest_speakers(session, (placed.start, placed.end) if placed.shown else None, key)
 

@@ -9,25 +9,25 @@ from typing import Any
 
 import pytest
 
-from readerapp.core.model import ReaderError
-from readerapp.reading.last_positions import NAMES, Library, Reading
+from readerapp.core.errors import ReaderError
+from readerapp.reading.last_positions import NAMES, LastPosition, LastPositions
 
-READING = Reading("sha256:aa", "The ferry", "text", ("/a.txt",), at=9, top=4, progress=0.5)
+READING = LastPosition("sha256:aa", "The ferry", "text", ("/a.txt",), at=9, top=4, progress=0.5)
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    return Library(tmp_path / "state" / "documents")
+def library(tmp_path: Path) -> LastPositions:
+    return LastPositions(tmp_path / "state" / "documents")
 
 
-def test_a_place_is_found_again_by_content(library: Library) -> None:
+def test_a_place_is_found_again_by_content(library: LastPositions) -> None:
     assert library.find("sha256:aa") is None and library.readings() == []
     library.remember(READING)
     found = library.find("sha256:aa", ("/elsewhere.txt",))
     assert found and replace(found, opened="") == READING and found.opened
 
 
-def test_a_renamed_file_keeps_its_other_names(library: Library) -> None:
+def test_a_renamed_file_keeps_its_other_names(library: LastPositions) -> None:
     library.remember(READING)
     library.remember(replace(READING, names=("/b.txt",), at=20))
     found = library.find("sha256:aa")
@@ -40,7 +40,7 @@ def test_a_renamed_file_keeps_its_other_names(library: Library) -> None:
     assert library.find("sha256:aa") and len(library.readings()[0].names) == NAMES
 
 
-def test_a_changed_file_is_the_same_document(library: Library) -> None:
+def test_a_changed_file_is_the_same_document(library: LastPositions) -> None:
     library.remember(READING)
     changed = library.find("sha256:bb", ("/a.txt",))
     assert changed and changed.at == 9
@@ -50,7 +50,7 @@ def test_a_changed_file_is_the_same_document(library: Library) -> None:
     assert [one.fingerprint for one in library.readings()] == ["sha256:bb"]
 
 
-def test_the_last_one_read_comes_first(library: Library) -> None:
+def test_the_last_one_read_comes_first(library: LastPositions) -> None:
     for name in ("a", "b", "c"):
         library.remember(replace(READING, fingerprint=f"sha256:{name}", names=(f"/{name}",)))
     assert [one.fingerprint[-1] for one in library.readings()] == ["c", "b", "a"]
@@ -79,7 +79,7 @@ def test_where_it_still_lies(tmp_path: Path) -> None:
         {"opened": 5},
     ],
 )
-def test_a_damaged_entry_is_none(library: Library, damage: dict[str, Any]) -> None:
+def test_a_damaged_entry_is_none(library: LastPositions, damage: dict[str, Any]) -> None:
     library.remember(READING)
     (file,) = library._folder.glob("*.json")
     file.write_text(json.dumps({**json.loads(file.read_text()), **damage}))
@@ -87,7 +87,7 @@ def test_a_damaged_entry_is_none(library: Library, damage: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "no json", '{"fingerprint": "sha256:aa"}'])
-def test_what_is_no_entry_is_none(library: Library, text: str) -> None:
+def test_what_is_no_entry_is_none(library: LastPositions, text: str) -> None:
     library.remember(READING)
     (file,) = library._folder.glob("*.json")
     file.write_text(text)
@@ -96,14 +96,16 @@ def test_what_is_no_entry_is_none(library: Library, text: str) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_misfortune(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
-    library = Library(tmp_path / "state")
+    library = LastPositions(tmp_path / "state")
     library.remember(READING)
     assert library.readings() == []
     with pytest.raises(ReaderError, match="cannot be changed"):
         library.forget("sha256:aa")
 
 
-def test_nothing_half_written_stays(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_half_written_stays(
+    library: LastPositions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -115,7 +117,7 @@ def test_nothing_half_written_stays(library: Library, monkeypatch: pytest.Monkey
     assert found and found.at == 9
 
 
-def test_many_are_read_from_an_index_that_is_never_trusted(library: Library) -> None:
+def test_many_are_read_from_an_index_that_is_never_trusted(library: LastPositions) -> None:
     for number in range(100):
         library.remember(replace(READING, fingerprint=f"sha256:{number}", names=(f"/{number}",)))
     index = library._folder / "index"
@@ -134,7 +136,7 @@ def test_many_are_read_from_an_index_that_is_never_trusted(library: Library) -> 
     assert len(library.readings()) == 98
 
 
-def test_a_marked_document_stays_off_the_list_until_it_is_opened(library: Library) -> None:
+def test_a_marked_document_stays_off_the_list_until_it_is_opened(library: LastPositions) -> None:
     library.remember(READING)
     library.forget("sha256:aa", marked=True)
     assert library.readings() == [] and library.hidden() == ["sha256:aa"]
@@ -143,7 +145,7 @@ def test_a_marked_document_stays_off_the_list_until_it_is_opened(library: Librar
     assert library.hidden() == [] and len(library.readings()) == 1
 
 
-def test_another_title(library: Library) -> None:
+def test_another_title(library: LastPositions) -> None:
     library.remember(READING)
     (before,) = library.readings()
     library.rename("sha256:aa", "Boats")

@@ -8,17 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.annotations.anchored import Placed
-from readerapp.core.model import COLOURS, STATES, Annotation, ReaderError, Target
-from readerapp.listing.filters import ORDERS, Filter, Row, arrange, parse_filter
+from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, STATES, Annotation, Target
+from readerapp.listing.filters import ORDERS, AnnotationRow, Filter, parse_filter, sort_rows
 
 QUOTE = "The rent doesn’t\n  go down"
 
 
-def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> Row:
+def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> AnnotationRow:
     target = Target(start=3, end=3 + len(QUOTE), exact=QUOTE)
     annotation = Annotation(**{"id": "a", "target": target, **fields})
-    return Row(Placed(annotation, 3, 3 + len(QUOTE)), speaker=speaker, creator=creator)
+    return AnnotationRow(
+        AnchoredAnnotation(annotation, 3, 3 + len(QUOTE)), speaker=speaker, creator=creator
+    )
 
 
 ROW = row(note="Ask the *landlord*", tags=("Key Point", "rent"), colour="green", created="1")
@@ -108,8 +111,8 @@ def test_a_name_given_as_a_part_finds_itself(name: str) -> None:
 
 rows = st.lists(
     st.builds(
-        lambda number, speaker, created, start, colour, state: Row(
-            Placed(
+        lambda number, speaker, created, start, colour, state: AnnotationRow(
+            AnchoredAnnotation(
                 Annotation(id=str(number), created=created, colour=colour),
                 start,
                 start + 2,
@@ -129,14 +132,14 @@ rows = st.lists(
 
 
 @given(rows)
-def test_every_order_keeps_every_row(found: list[Row]) -> None:
+def test_every_order_keeps_every_row(found: list[AnnotationRow]) -> None:
     for order in ORDERS:
-        assert sorted(r.key for r in arrange(found, order)) == sorted(r.key for r in found)
-    times = [r.placed.annotation.created for r in arrange(found, "time")]
+        assert sorted(r.key for r in sort_rows(found, order)) == sorted(r.key for r in found)
+    times = [r.placed.annotation.created for r in sort_rows(found, "time")]
     assert times == sorted(times, reverse=True)
-    starts = [r.placed.start for r in arrange(found)]
+    starts = [r.placed.start for r in sort_rows(found)]
     assert starts == sorted(starts)
-    speakers = [r.speaker for r in arrange(found, "speaker")]
+    speakers = [r.speaker for r in sort_rows(found, "speaker")]
     named = [name for name in speakers if name]
     assert speakers == [*sorted(named, key=str.casefold), *[""] * (len(speakers) - len(named))]
 

@@ -7,7 +7,7 @@ import pytest
 from readerapp.annotations.note_edits import TWO_NOTES
 from readerapp.annotations.note_writer import NoteWriter, Subject, Version
 from readerapp.annotations.session import ReadingSession
-from readerapp.collaboration.conflicts import disputes
+from readerapp.collaboration.conflicts import list_conflicts
 from readerapp.store import journal
 
 
@@ -67,7 +67,7 @@ def test_a_version_replaces_only_the_text_that_its_writer_had(session: ReadingSe
         writer.put(Version(subject, text))
     while outcome := writer.write():
         assert outcome.change and outcome.change.sentence == TWO_NOTES
-    [conflict] = disputes(session)
+    [conflict] = list_conflicts(session)
     assert sorted(value.stored for value in conflict.values) == ["base ab", "theirs"]
 
 
@@ -84,4 +84,4 @@ def test_a_version_that_is_refused_counts_for_no_text_that_was_there(
     writer.put(Version(subject, "base and more"))
     writer.write()
     assert session.get(key).annotation.note == "base and more"
-    assert not disputes(session)
+    assert not list_conflicts(session)

@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readerapp.annotations.anchored import Placed
-from readerapp.annotations.annotation_index import Places, Tally
+from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.annotation_index import AnnotationIndex, UsageCounts
 from readerapp.core.model import Annotation, Target
 
 Moves = list[tuple[int, int, int, bool]]
@@ -17,15 +17,19 @@ moves: st.SearchStrategy[Moves] = st.lists(
 )
 
 
-def _placed(key: int, start: int, length: int) -> Placed:
+def _placed(key: int, start: int, length: int) -> AnchoredAnnotation:
     target = Target(start=max(0, start), end=max(0, start) + length, exact="x" * length)
     annotation = Annotation(id=str(key), target=target if length > 1 else None, created=str(key))
     shown = start >= 0 and length > 1
-    return Placed(annotation, start, start + length) if shown else Placed(annotation)
+    return (
+        AnchoredAnnotation(annotation, start, start + length)
+        if shown
+        else AnchoredAnnotation(annotation)
+    )
 
 
-def _run(sequence: Moves) -> tuple[Places, dict[str, Placed]]:
-    places, known = Places(), {}
+def _run(sequence: Moves) -> tuple[AnnotationIndex, dict[str, AnchoredAnnotation]]:
+    places, known = AnnotationIndex(), {}
     for key, start, length, gone in sequence:
         if gone:
             assert places.drop(str(key)) == known.pop(str(key), None)
@@ -63,7 +67,7 @@ def test_places_answer_as_a_plain_search_does(
 @given(moves)
 def test_places_made_at_once_are_those_made_one_by_one(sequence: Moves) -> None:
     places, known = _run(sequence)
-    again = Places(known.values())
+    again = AnnotationIndex(known.values())
     assert [again.neighbour(None, at, 1) for at in range(40)] == [
         places.neighbour(None, at, 1) for at in range(40)
     ]
@@ -80,7 +84,7 @@ tagged = st.builds(
 
 @given(st.lists(st.tuples(tagged, st.booleans())))
 def test_the_tally_counts_what_is_there(changes: list[tuple[Annotation, bool]]) -> None:
-    tally, known = Tally(), {}
+    tally, known = UsageCounts(), {}
     latest: dict[str, str] = {}
     for annotation, gone in changes:
         before = known.pop(annotation.id, None)

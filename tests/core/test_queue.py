@@ -8,8 +8,13 @@ import pytest
 
 from readerapp.annotations.anchored import LOST
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
-from readerapp.reading.reanchor_review import Queue, changes, compare, unsettled
+from readerapp.core.errors import ReaderError
+from readerapp.reading.reanchor_review import (
+    ReanchorReview,
+    describe_changes,
+    describe_unsettled,
+    diff_words,
+)
 from tests.core.conftest import ARTICLE, Open, mark, words
 
 DRIFTED = "We kept the boats running through two floods"
@@ -40,8 +45,8 @@ def key_of(session: ReadingSession, note: str) -> str:
 
 
 def test_what_there_is_to_settle(edited: ReadingSession) -> None:
-    assert unsettled(edited) == "1 highlight drifted, 2 orphaned"
-    queue = Queue(edited)
+    assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
+    queue = ReanchorReview(edited)
     assert queue.progress == (1, 3) and queue.left == 3
     assert queue.current and queue.current.state == "drifted"
     [offer] = queue.offers()
@@ -52,7 +57,7 @@ def test_what_there_is_to_settle(edited: ReadingSession) -> None:
 
 def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
-    queue = Queue(edited)
+    queue = ReanchorReview(edited)
     assert queue.accept(1).sentence == "Accepted where it stands now"
     assert edited.get(key).state == "exact"
     target = edited.get(key).annotation.target
@@ -61,12 +66,12 @@ def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session:
     assert queue.current and queue.current.key != key and queue.progress[0] == 2
     edited.close()
     again = open_session()
-    assert again.get(key).state == "exact" and key not in Queue(again)._keys
+    assert again.get(key).state == "exact" and key not in ReanchorReview(again)._keys
 
 
 def test_undo_asks_again_with_the_old_words(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
-    queue = Queue(edited)
+    queue = ReanchorReview(edited)
     for act in (lambda: queue.accept(1), queue.keep, queue.delete):
         place = edited.get(key).start
         act()
@@ -86,14 +91,16 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     edited: ReadingSession, open_session: Open, path: Path
 ) -> None:
     key = key_of(edited, GONE)
-    queue = Queue(edited)
+    queue = ReanchorReview(edited)
     while queue.current and queue.current.key != key:
         queue.step(1)
     queue.keep()
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
-    assert again.get(key).kept and key not in [p.key for p in map(again.get, Queue(again)._keys)]
+    assert again.get(key).kept and key not in [
+        p.key for p in map(again.get, ReanchorReview(again)._keys)
+    ]
     again.close()
     path.write_text(f"A new line.\n\n{EDITED}", encoding="utf-8")
     assert open_session().get(key).unsettled
@@ -105,7 +112,7 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
     edited: ReadingSession, open_session: Open
 ) -> None:
     key = key_of(edited, DRIFTED)
-    queue = Queue(edited)
+    queue = ReanchorReview(edited)
     here = queue.offers()[0]
     queue.keep()
     assert edited.get(key).state == "orphaned" and not edited.get(key).shown
@@ -161,7 +168,7 @@ def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
     again = open_session()
     placed = again.get(key)
     assert (placed.state, placed.suggestions, placed.kept) == ("orphaned", (), False)
-    queue = Queue(again)
+    queue = ReanchorReview(again)
     assert queue.offers() == []
     with pytest.raises(ReaderError, match="no such place"):
         queue.accept(1)
@@ -170,7 +177,7 @@ def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
 def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
     edited: ReadingSession, open_session: Open
 ) -> None:
-    queue = Queue(edited)
+    queue = ReanchorReview(edited)
     total = queue.left
     seen = []
     for _ in range(total):
@@ -187,21 +194,23 @@ def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
         queue.delete()
     assert queue.current is None and queue.left == 0 and queue.offers() == []
     queue.step(1)
-    assert unsettled(edited) == ""
+    assert describe_unsettled(edited) == ""
     assert len(edited.bin) == total, "nothing is dropped"
 
 
 def test_it_begins_where_the_person_reads(edited: ReadingSession) -> None:
     at = edited.document.text.whole().index("Board chairman")
-    current = Queue(edited, at).current
+    current = ReanchorReview(edited, at).current
     assert current and current.annotation.note == STEP
 
 
 def test_what_differs_in_words() -> None:
     old, new = "two old floods came", "three floods came again"
-    left, right = compare(old, new)
+    left, right = diff_words(old, new)
     assert "".join(p.words for p in left) == old and "".join(p.words for p in right) == new
     assert [p.words.strip() for p in left if p.changed] == ["two old"]
     assert [p.words.strip() for p in right if p.changed] == ["three", "again"]
-    assert changes(old, new) == ["two old → three", "+ again"]
-    assert changes("one two", "one") == ["− two"] and changes("same", "same") == []
+    assert describe_changes(old, new) == ["two old → three", "+ again"]
+    assert (
+        describe_changes("one two", "one") == ["− two"] and describe_changes("same", "same") == []
+    )

@@ -10,11 +10,12 @@ import pytest
 from readerapp.annotations.note_edits import TWO_NOTES
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.threads import Threads, root_of
-from readerapp.collaboration.conflicts import disputes, settle
-from readerapp.core.model import Annotation, ReaderError
-from readerapp.listing.export import entries
+from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation
+from readerapp.listing.export import export_entries
 from readerapp.listing.filters import Filter, rows_of
-from readerapp.listing.view_model import Desk
+from readerapp.listing.view_model import AnnotationListModel
 from tests.core.conftest import Open, mark
 
 QUOTE = "A bus does not float,"
@@ -62,7 +63,7 @@ def test_a_reply_is_its_writers_and_the_note_stays_as_it_was(
         assert list(session.placed) == [key]
         assert session.tags() == ["t"]
         assert session.get(first).start == session.get(key).start
-        [voice] = Desk(session).voices()
+        [voice] = AnnotationListModel(session).voices()
         assert (voice.quotations, voice.words) == (1, 5)
 
 
@@ -82,7 +83,7 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
     bo.refresh()
     reply(bo, key, "two floods?")
     ana.refresh()
-    desk = Desk(ana)
+    desk = AnnotationListModel(ana)
     for order in ("place", "time", "speaker"):
         desk.set_order(order)  # type: ignore[arg-type]
         place = desk.place(key)
@@ -111,10 +112,10 @@ def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
     bo.refresh()
     reply(bo, key, "two")
     rows = rows_of(bo)
-    [whole] = entries(rows)
+    [whole] = export_entries(rows)
     assert [one.annotation.note for one in whole.replies] == ["two"]
     by_bo = [row for row in rows if Filter.of(by=["bo"]).matches(row)]
-    [alone] = entries(by_bo)
+    [alone] = export_entries(by_bo)
     assert (alone.creator, alone.answers, alone.exact) == ("Bo", key, QUOTE)
 
 
@@ -124,7 +125,7 @@ def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
     key = mark(ana, QUOTE)
     bo.refresh()
     keys = [reply(bo, key, "one"), reply(bo, key, "two")]
-    desk = Desk(bo)
+    desk = AnnotationListModel(bo)
 
     def listed() -> list[str]:
         return [row.placed.annotation.note for row in desk.rows if row.thread]
@@ -156,7 +157,7 @@ def test_what_is_answered_may_go_while_the_answer_is_written(
         placed = session.placed[answer]
         assert (placed.annotation.note, placed.shown) == ("but why?", True)
         assert session.document.text.slice(placed.start, placed.end) == QUOTE
-    desk = Desk(ana)
+    desk = AnnotationListModel(ana)
     desk.take(ana.undo())
     assert thread(ana, key) == [("Ana", "one"), ("Bo", "but why?")]
     assert [row.thread is None for row in desk.rows] == [True, False]
@@ -189,7 +190,7 @@ def test_typing_a_reply_is_one_step(ana: ReadingSession) -> None:
 
 
 def two_texts(session: ReadingSession) -> list[str]:
-    [one] = [one for one in disputes(session) if one.field == "note"]
+    [one] = [one for one in list_conflicts(session) if one.field == "note"]
     return sorted(value.stored for value in one.values)
 
 
@@ -226,10 +227,10 @@ def test_writing_on_or_undoing_settles_nothing_that_its_writer_has_not_seen(
     assert "theirs" in two_texts(ana)
     ana.undo()
     assert "theirs" in two_texts(ana)
-    [one] = disputes(ana)
+    [one] = list_conflicts(ana)
     theirs = next(value for value in one.values if value.stored == "theirs")
-    settle(ana, one, theirs, "elsewhere")
-    assert ana.get(key).annotation.note == "theirs" and not disputes(ana)
+    resolve_conflict(ana, one, theirs, "elsewhere")
+    assert ana.get(key).annotation.note == "theirs" and not list_conflicts(ana)
 
 
 def test_one_who_has_seen_the_other_text_replaces_it(
@@ -240,7 +241,7 @@ def test_one_who_has_seen_the_other_text_replaces_it(
     other.set_note(key, "base two", "base")
     ana.refresh()
     assert ana.set_note(key, "base two three", "base two").sentence == "Note saved"
-    assert not disputes(ana)
+    assert not list_conflicts(ana)
 
 
 def test_a_note_that_is_being_written_outlives_its_deletion_elsewhere(
@@ -252,7 +253,7 @@ def test_a_note_that_is_being_written_outlives_its_deletion_elsewhere(
     ana.refresh()
     assert "Deleted elsewhere" in ana.set_note(key, "half a thought", "").sentence
     assert ana.get(key).annotation.note == "half a thought"
-    assert [one.field for one in disputes(ana)] == ["deleted"]
+    assert [one.field for one in list_conflicts(ana)] == ["deleted"]
     with pytest.raises(ReaderError, match="gone"):
         other.set_note("no such", "x", "")
 

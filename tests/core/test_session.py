@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import COLOURS, ReaderError
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
 

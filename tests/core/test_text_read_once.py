@@ -12,10 +12,10 @@ import pytest
 from readerapp import documents
 from readerapp.documents import cache, limits, registry
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats import docx, odt
 from readerapp.text.source import Text
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.documents import test_docx as word
 from tests.documents import test_odt as open_document
 
@@ -72,7 +72,7 @@ def read_as_before(monkeypatch: pytest.MonkeyPatch, module, written: str) -> Non
     name = module.__name__.rpartition(".")[2]
     today = getattr(module, f"open_{name}")
 
-    def open_before(source: Source) -> Document:
+    def open_before(source: DocumentInput) -> Document:
         return replace(today(source), text=Text.from_string(written))
 
     monkeypatch.setattr(module, "open_before", open_before, raising=False)
@@ -100,7 +100,7 @@ def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name
         read_as_before(before, module, written)
         document = documents.open(path)
         assert document.text.whole() == written
-        with closing(workplace(store, "Ana").session(document)) as session:
+        with closing(make_context(store, "Ana").session(document)) as session:
             for sentence in re.finditer(r"[^\s|][^\n|]*[^\s|]", written):  # each copy of each
                 key = session.highlight(sentence.start(), sentence.end()).focus
                 marked[key] = sentence[0]
@@ -112,7 +112,7 @@ def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name
     document = documents.open(path)  # the cache does not hold the text of version 1 up
     assert len(document.text) < len(written)
     assert document.extraction.endswith(" 2")
-    with closing(workplace(store, "Ana").session(document)) as session:
+    with closing(make_context(store, "Ana").session(document)) as session:
         for key, words in marked.items():
             placed = session.get(key)
             stands = document.text.slice(placed.start, placed.end)
@@ -125,7 +125,7 @@ def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name
         while session.fresh:
             session.enrich()
         assert session.store.record.extraction == document.extraction
-    with closing(workplace(store, "Ana").session(document)) as session:
+    with closing(make_context(store, "Ana").session(document)) as session:
         for key, words in marked.items():
             target = session.get(key).annotation.target
             assert target is not None

@@ -17,7 +17,7 @@ from readerapp.annotations import undo
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import COLOURS, RecordError
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
 View = tuple[Any, Any]
@@ -125,7 +125,7 @@ def check_inverse(sequence: Acts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ferry.txt")
         path.write_text(ARTICLE, encoding="utf-8")
-        place = workplace(str(Path(folder, "store")), "Ana")
+        place = make_context(str(Path(folder, "store")), "Ana")
         with closing(place.session(documents.open(path))) as session:
             views = [view(session)]
             for name, number, text in sequence:
@@ -363,4 +363,4 @@ def test_a_record_that_another_program_removed_stays_away(open_session: Open) ->
 @pytest.mark.parametrize("data", [{}, {"id": "a", "changes": 3}, {"changes": [[1]]}])
 def test_a_step_is_checked(data: dict[str, Any]) -> None:
     with pytest.raises(RecordError):
-        undo.Step.from_dict(data)
+        undo.UndoStep.from_dict(data)

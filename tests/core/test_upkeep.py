@@ -9,9 +9,15 @@ import pytest
 
 from readerapp.anchoring import lookalikes
 from readerapp.annotations import anchor_maintenance
-from readerapp.annotations.anchored import FOUND, Placed, followed, place
+from readerapp.annotations.anchored import (
+    FOUND,
+    AnchoredAnnotation,
+    anchor_annotations,
+    rebase_target,
+)
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError, Target
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Target
 from readerapp.text.source import Text
 from tests.core.conftest import ARTICLE, Open, mark, span, words
 
@@ -157,7 +163,7 @@ def test_what_is_typed_while_targets_are_enriched_stays(
         assert typed.wait(10)
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(lookalikes, "with_twins", slow_twins)
+    monkeypatch.setattr(lookalikes, "add_look_alikes", slow_twins)
     thread = threading.Thread(target=session.enrich)
     thread.start()
     assert looking.wait(10)
@@ -181,7 +187,7 @@ def test_ends_moved_while_targets_are_enriched_stay(
         session.set_ends(key, *span("necessary"))
         return [Target(**{**t.to_dict(), "twins": (3,)}) for t in targets]
 
-    monkeypatch.setattr(lookalikes, "with_twins", moving_twins)
+    monkeypatch.setattr(lookalikes, "add_look_alikes", moving_twins)
     session.enrich()
     assert words(session, key) == "necessary"
     assert session.fresh, "the new target has not been looked at"
@@ -243,12 +249,14 @@ def test_a_found_place_counts_only_while_its_words_stand_there() -> None:
     from readerapp.core.model import Annotation
 
     annotation = Annotation(id="a", target=target)
-    (placed,) = place([annotation], text, unchanged=True)
+    (placed,) = anchor_annotations([annotation], text, unchanged=True)
     assert (placed.start, placed.state, placed.reason) == (start, "drifted", "its words changed")
-    (elsewhere,) = place([annotation], Text.from_string(LEAD + ARTICLE), unchanged=True)
+    (elsewhere,) = anchor_annotations(
+        [annotation], Text.from_string(LEAD + ARTICLE), unchanged=True
+    )
     assert elsewhere.start != start
     for broken in ({FOUND: 3}, {FOUND: {"exact": "no"}}):
-        (placed,) = place(
+        (placed,) = anchor_annotations(
             [Annotation(id="a", target=Target(start=0, end=5, exact="xyzzy", extra=broken))],
             text,
             unchanged=True,
@@ -262,5 +270,5 @@ def test_notes_and_orphans_follow_no_text() -> None:
     note = Annotation(id="a")
     lost = Annotation(id="b", target=Target(start=3, end=6, exact="abc"))
     text = Text.from_string(ARTICLE)
-    assert followed(text, Placed(note)) == note
-    assert followed(text, Placed(lost, state="orphaned")) == lost
+    assert rebase_target(text, AnchoredAnnotation(note)) == note
+    assert rebase_target(text, AnchoredAnnotation(lost, state="orphaned")) == lost

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.reading.viewport import Viewport
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 from readerapp.text.source import Text
 from tests.core.test_caret import texts
 
@@ -14,7 +14,7 @@ sizes = st.tuples(st.integers(1, 40), st.integers(1, 12))
 
 
 def view_on(text: str, size: tuple[int, int]) -> Viewport:
-    view = Viewport(Layout(Text.from_string(text), size[0]))
+    view = Viewport(LineLayout(Text.from_string(text), size[0]))
     view.resize(*size)
     view.lay_out(0)
     return view

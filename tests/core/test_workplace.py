@@ -53,12 +53,12 @@ def test_the_same_text_is_the_same_document_wherever_it_lies(
 def test_merging_two_saves_of_one_record() -> None:
     ours = DocumentRecord(id="d", fingerprint="f", names=("b",))
     theirs = replace(ours, names=("a",), landmarks=(("x", 1),))
-    merged = workspace.merge(theirs, ours)
+    merged = workspace.merge_saved_records(theirs, ours)
     assert isinstance(merged, DocumentRecord)
     assert merged.names == ("b", "a") and merged.landmarks == (("x", 1),)
-    changed = workspace.merge(theirs, replace(ours, fingerprint="g"))
+    changed = workspace.merge_saved_records(theirs, replace(ours, fingerprint="g"))
     assert isinstance(changed, DocumentRecord) and not changed.landmarks
     person = Annotator(id="a", name="Ana")
-    assert workspace.merge(replace(person, name="Bo"), person) == person
+    assert workspace.merge_saved_records(replace(person, name="Bo"), person) == person
     for kind in (Annotation(id="a", note="n"), Speaker(id="a", name="n")):
-        assert workspace.merge(kind, kind) == kind
+        assert workspace.merge_saved_records(kind, kind) == kind

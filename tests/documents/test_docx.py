@@ -1,10 +1,10 @@
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import numbering
 from readerapp.documents.formats import docx as docx_parts
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 
 from .samples import opened, packed, styled
 
@@ -119,7 +119,7 @@ def test_lists_count_as_they_were_set(tmp_path):
         "• oil\nc) olive\nd) sesame\n• bread\n\n1. first\n2. second\n2.I inner\nbare\n\n"
         "7. seventh\n\nwords"
     )
-    rows = Layout(document.text, 40).rows_from(0, 4)
+    rows = LineLayout(document.text, 40).rows_from(0, 4)
     assert [row.indent for row in rows] == [0, 2, 2, 0]
 
 
@@ -189,7 +189,7 @@ def test_documents_that_cannot_be_read(tmp_path, part, sentence):
     ],
 )  # fmt: skip
 def test_forms_of_numbers(number, form, shown):
-    assert numbering.written(number, form) == shown
+    assert numbering.format_number(number, form) == shown
 
 
 def cell(content: str) -> str:
@@ -313,7 +313,9 @@ def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
     kind = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
     numbers = f'<w:numbering xmlns:w="{W}">{kind}{lists}</w:numbering>'
     looks = []
-    look = docx_parts.val
-    monkeypatch.setattr(docx_parts, "val", lambda *names: looks.append(1) or look(*names))
+    look = docx_parts.local_attribute
+    monkeypatch.setattr(
+        docx_parts, "local_attribute", lambda *names: looks.append(1) or look(*names)
+    )
     opened(tmp_path, "a.docx", docx(paragraph("words"), **{"word/numbering.xml": numbers}))
     assert len(looks) < 600 * 10

@@ -1,9 +1,9 @@
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.toc import Entry, chapter_labels
+from readerapp.documents.toc import TocEntry, chapter_labels
 from readerapp.reading import goto
 
 from .samples import located, opened, packed, styled
@@ -86,10 +86,10 @@ def test_chapters_are_locators(tmp_path):
     ]  # fmt: skip
     text = document.text.whole()
     for query in ("ch. 2 ¶3", "Chapter 2, ¶3", "ch2 ¶ 3"):
-        assert goto.place(document, query) == text.index("Not closed")
-    assert goto.place(document, "preface") == 0
+        assert goto.parse_goto(document, query) == text.index("Not closed")
+    assert goto.parse_goto(document, "preface") == 0
     with pytest.raises(ReaderError, match=r"no place called ch\. 9"):
-        goto.place(document, "ch. 9")
+        goto.parse_goto(document, "ch. 9")
 
 
 def test_contents_of_epub_2_and_none_at_all(tmp_path):
@@ -115,12 +115,17 @@ def test_contents_of_epub_2_and_none_at_all(tmp_path):
     ],
 )
 def test_how_chapters_are_called(titles, labels):
-    entries = [Entry(start, 1, title) for start, title in enumerate(titles)]
+    entries = [TocEntry(start, 1, title) for start, title in enumerate(titles)]
     assert list(chapter_labels(entries)) == list(enumerate(labels))
 
 
 def test_the_outermost_level_with_several_entries_counts():
-    entries = [Entry(0, 1, "Book"), Entry(1, 2, "Sun"), Entry(2, 3, "Dawn"), Entry(3, 2, "Rain")]
+    entries = [
+        TocEntry(0, 1, "Book"),
+        TocEntry(1, 2, "Sun"),
+        TocEntry(2, 3, "Dawn"),
+        TocEntry(3, 2, "Rain"),
+    ]
     assert list(chapter_labels(entries)) == [(1, "ch. 1"), (3, "ch. 2")]
 
 

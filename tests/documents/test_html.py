@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import html, limits
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.html import to_text
 from readerapp.text.byte_source import MemoryBytes
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 
 from .samples import located, opened, styled
 
@@ -93,7 +93,7 @@ def test_a_document_without_furniture_is_read_whole(tmp_path):
         "4. first", "more", "5. second", "• deep", "H2O 漢 [1]", "left", "column", "right",
         "• Note",
     ]  # fmt: skip
-    rows = Layout(document.text, 40).rows_from(0, 60)
+    rows = LineLayout(document.text, 40).rows_from(0, 60)
     assert {row.text: row.indent for row in rows}["more"] == 3
     assert located(document, "5. second") == "¶12"
 
@@ -188,7 +188,7 @@ TAGS = [
 
 @given(st.lists(st.sampled_from(TAGS), max_size=60).map("".join))
 def test_any_page_gives_a_sound_document(body):
-    source = Source(MemoryBytes(f"<html><body>sure {body}".encode()), "a.html", "a")
+    source = DocumentInput(MemoryBytes(f"<html><body>sure {body}".encode()), "a.html", "a")
     document = html.open_html(source)
     text = document.text.whole()
     assert all(0 <= run.start < run.end <= len(text) for run in document.styles)

@@ -3,7 +3,7 @@ from email.message import EmailMessage
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.formats import mail_headers
 

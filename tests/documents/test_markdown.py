@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from readerapp import documents
 from readerapp.documents import Document, Heading, limits
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats import markdown
 from readerapp.text.byte_source import MemoryBytes
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 
 
 def read(written: str, name: str = "a.md") -> Document:
     source = textwrap.dedent(written).encode()
-    return markdown.open_markdown(Source(MemoryBytes(source), name, name))
+    return markdown.open_markdown(DocumentInput(MemoryBytes(source), name, name))
 
 
 def styled(document: Document, kind: str) -> list[str]:
@@ -26,7 +26,7 @@ def styled(document: Document, kind: str) -> list[str]:
 
 
 def shown(document: Document, width: int = 30) -> list[str]:
-    rows = Layout(document.text, width).rows_from(0, 200)
+    rows = LineLayout(document.text, width).rows_from(0, 200)
     return [(" " * row.indent + row.shown).rstrip() for row in rows]
 
 
@@ -177,7 +177,7 @@ def test_any_markdown_gives_runs_within_the_text(written):
     assert all(0 <= run.start < run.end <= len(text) for run in document.styles)
     indents = document.text.flow.indents
     assert all(a.end <= b.start for a, b in pairwise(indents))
-    rows = Layout(document.text, 10).rows_from(0, 1000)
+    rows = LineLayout(document.text, 10).rows_from(0, 1000)
     assert rows[-1].end == len(text)
     if re.search(r"(?:```|~~~).*(?:word|漢)", written):
         return  # what follows a fence names the language of its code

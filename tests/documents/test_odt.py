@@ -1,9 +1,9 @@
 import pytest
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.documents.formats import odt as odt_styles
-from readerapp.text.line_layout import Layout
+from readerapp.text.line_layout import LineLayout
 
 from .samples import opened, packed, styled
 
@@ -96,7 +96,7 @@ def test_lists(tmp_path):
         </text:list-header></text:list>""",
     )
     assert document.text.whole() == "4. oil\n• olive\nbare\n6. bread\n\nplain"
-    assert [row.indent for row in Layout(document.text, 40).rows_from(0, 4)] == [0, 3, 5, 0]
+    assert [row.indent for row in LineLayout(document.text, 40).rows_from(0, 4)] == [0, 3, 5, 0]
 
 
 def test_tables_notes_and_text_boxes(tmp_path):

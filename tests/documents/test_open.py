@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.text import byte_source
 

@@ -3,11 +3,11 @@ import re
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.pdf import layout
 from readerapp.documents.pdf import reader as pdf_format
-from readerapp.documents.pdf.layout import Line, Page, page_of
+from readerapp.documents.pdf.layout import Line, Page, page_from_data
 from readerapp.reading import goto
 
 from .pdfs import column, pdf
@@ -75,8 +75,8 @@ def test_pages_are_locators(tmp_path):
     assert located(document, "known song") == "p. 2"
     assert located(document, "ashore") == "p. 3"
     text = document.text.whole()
-    assert goto.place(document, "p. 2") == text.index("known song")
-    assert goto.place(document, "page 3") == text.index("Landing")
+    assert goto.parse_goto(document, "p. 2") == text.index("known song")
+    assert goto.parse_goto(document, "page 3") == text.index("Landing")
     roman = opened(tmp_path, "b.pdf", book(labels="0 <</S/r/St 9>> 1 <</S/D>>"))
     assert located(roman, "ferry") == "p. ix"
     assert located(roman, "ashore") == "p. 2"
@@ -263,7 +263,9 @@ def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
     assert found.words == "ab" * count + "-"
     assert counted.seen < count * 2 * layout._NEAR, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
-    page = page_of(0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe")
+    page = page_from_data(
+        0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe"
+    )
     assert [line.words for line in page.lines] == [" ".join("a" * count)]
 
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats import subtitles
 from readerapp.reading import goto
 from readerapp.speakers import turns
@@ -61,9 +61,9 @@ def test_time_codes_are_locators(tmp_path):
     assert located(document, "I think") == "01:12:03"
     assert located(document, "nobody") == "01:12:05"
     text = document.text.whole()
-    assert goto.place(document, "01:12:04") == text.index("I think")
-    assert goto.place(document, "0:04") == text.index("to the council")
-    assert goto.place(document, "0:00") == 0
+    assert goto.parse_goto(document, "01:12:04") == text.index("I think")
+    assert goto.parse_goto(document, "0:04") == text.index("to the council")
+    assert goto.parse_goto(document, "0:00") == 0
 
 
 SUBRIP = """1\r
@@ -161,7 +161,7 @@ def test_any_cues_keep_their_words_and_their_order(found):
         f"{second // 60:02}:{second % 60:02}.000 --> 00:00.900\nx{words.replace(chr(10) * 2, ' ')}"
         for second, words in found
     )
-    source = Source(MemoryBytes(written.encode()), "a.vtt", "a")
+    source = DocumentInput(MemoryBytes(written.encode()), "a.vtt", "a")
     document = subtitles.open_vtt(source)
     text = document.text.whole()
     starts = [milestone.start for milestone in document.milestones]

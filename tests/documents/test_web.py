@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from readerapp import cli, documents
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits, web
 
 PAGE = (
@@ -119,7 +119,7 @@ def test_a_page_is_opened_and_kept_with_the_time(server):
     assert document.names[0] == server.address + "page.html"
     assert document.read.startswith("20")
     kept = document.path
-    assert kept.parent == web.folder()
+    assert kept.parent == web.snapshot_folder()
     assert kept.name.startswith("127-0-0-1-page-20")
     assert kept.suffix == ".html"
     assert kept.read_text() == PAGE
@@ -200,7 +200,7 @@ def test_what_cannot_be_had_is_said_in_a_sentence(server, path, sentence, monkey
     with pytest.raises(ReaderError, match=sentence) as raised:
         documents.open(server.address + path)
     assert "\n" not in str(raised.value)
-    assert not web.folder().exists()
+    assert not web.snapshot_folder().exists()
     assert len(server.asked) < 2 * limits.REDIRECTS
 
 
@@ -227,5 +227,5 @@ def test_other_schemes_are_files(tmp_path):
 
 def test_names_of_copies_are_safe(server):
     document = documents.open(server.address + "page.%2e%2e%2f%2e%2e%2fetc%1b[2J")
-    assert document.path.parent == web.folder()
+    assert document.path.parent == web.snapshot_folder()
     assert set(document.path.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.TZ")

@@ -128,7 +128,7 @@ def test_a_start_that_fails_gives_the_terminal_back(article: Path) -> None:
         "from readerapp.cli import main\n"
         "from readerapp.core.errors import ReaderError\n"
         "def fail(*_, **__): raise ReaderError('It cannot start; try again.')\n"
-        "app.run = fail\n"
+        "app.run_app = fail\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", script, *reader(article)[3:]]

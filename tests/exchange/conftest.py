@@ -77,9 +77,9 @@ class Person:
     def undoes(self) -> str:
         """Undo, as in the reader; what it says."""
         from readerapp import documents
-        from readerapp.workspace import workplace
+        from readerapp.workspace import make_context
 
-        session = workplace(str(self.store), self.name).session(documents.open(str(self.path)))
+        session = make_context(str(self.store), self.name).session(documents.open(str(self.path)))
         try:
             return session.undo().sentence
         finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from readerapp import documents
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.exchange.conftest import ARTICLE, Person
 
 MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
@@ -17,7 +17,7 @@ MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 def open_session(person: Person) -> Any:
     """The article as the person has it open."""
-    return workplace(str(person.store), person.name).session(documents.open(str(person.path)))
+    return make_context(str(person.store), person.name).session(documents.open(str(person.path)))
 
 
 def shared(person: Person) -> dict[str, str]:

@@ -8,15 +8,15 @@ import pytest
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.collaboration.conflicts import Dispute, disputes, settle
-from readerapp.core.model import ReaderError
-from readerapp.workspace import Workplace, workplace
+from readerapp.collaboration.conflicts import FieldConflict, list_conflicts, resolve_conflict
+from readerapp.core.errors import ReaderError
+from readerapp.workspace import AppContext, make_context
 from tests.exchange.conftest import ARTICLE, Person
 from tests.exchange.test_import import change
 
 
-def opened(person: Person) -> tuple[Workplace, ReadingSession]:
-    place = workplace(str(person.store), person.name)
+def opened(person: Person) -> tuple[AppContext, ReadingSession]:
+    place = make_context(str(person.store), person.name)
     return place, place.session(documents.open(str(person.path)))
 
 
@@ -39,9 +39,9 @@ def torn(ana: Person, bob: Person) -> tuple[Person, str]:
     return ana, key
 
 
-def listed(person: Person) -> dict[str, Dispute]:
+def listed(person: Person) -> dict[str, FieldConflict]:
     _, session = opened(person)
-    found = {one.name: one for one in disputes(session)}
+    found = {one.name: one for one in list_conflicts(session)}
     session.close()
     return found
 
@@ -70,19 +70,19 @@ def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person
     device = place.actor.name
 
     def here() -> dict[str, set[str]]:
-        found = disputes(session)
+        found = list_conflicts(session)
         return {one.name: {value.shown for value in one.values} for one in found}
 
-    before, [dispute] = here(), [d for d in disputes(session) if d.name == name]
+    before, [dispute] = here(), [d for d in list_conflicts(session) if d.name == name]
     taken = dispute.values[number]
-    settle(session, dispute, taken, device)
+    resolve_conflict(session, dispute, taken, device)
     assert name not in here()
     assert len(here()) == len(before) - 1
     with pytest.raises(ReaderError, match="settled already"):
-        settle(session, dispute, taken, device)
+        resolve_conflict(session, dispute, taken, device)
     session.undo()
     assert here() == before
-    [again] = [one for one in disputes(session) if one.name == name]
+    [again] = [one for one in list_conflicts(session) if one.name == name]
     assert again.values[0].shown == dispute.values[0].shown
     session.redo()
     assert name not in here()
@@ -92,8 +92,8 @@ def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person
 def test_what_is_settled_stays_settled_for_everybody(torn: tuple[Person, str], bob: Person) -> None:
     ana, key = torn
     place, session = opened(ana)
-    for dispute in disputes(session):
-        settle(session, dispute, dispute.values[-1], place.actor.name)
+    for dispute in list_conflicts(session):
+        resolve_conflict(session, dispute, dispute.values[-1], place.actor.name)
     session.close()
     bob.does("import", ana.file)
     assert listed(bob) == {} == listed(ana)
@@ -111,12 +111,12 @@ def test_an_edit_against_a_deletion_is_listed_and_may_be_deleted_after_all(
     ana.does("import", bob.file)
     assert [one["note"] for one in ana.list] == ["still of use"]
     place, session = opened(ana)
-    [dispute] = disputes(session)
+    [dispute] = list_conflicts(session)
     assert [value.shown for value in dispute.values] == ["kept", "deleted"]
-    settle(session, dispute, dispute.values[1], place.actor.name)
+    resolve_conflict(session, dispute, dispute.values[1], place.actor.name)
     assert not session.placed
     session.undo()
-    assert [one.name for one in disputes(session)] == ["deletion"]
+    assert [one.name for one in list_conflicts(session)] == ["deletion"]
     session.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.collaboration.importing.importer import Importer, read_files
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.exchange.conftest import ARTICLE, Person
 
 FORMATS = {
@@ -411,9 +411,9 @@ def test_a_newer_file_is_read_as_far_as_it_is_known(marked: Person, bob: Person)
 def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) -> None:
     """Change an annotation as in the reader."""
     from readerapp import documents
-    from readerapp.workspace import workplace
+    from readerapp.workspace import make_context
 
-    session = workplace(str(person.store), person.name).session(documents.open(str(person.path)))
+    session = make_context(str(person.store), person.name).session(documents.open(str(person.path)))
     if deleted:
         session.delete(key)
     for name, value in fields.items():
@@ -428,7 +428,7 @@ def test_how_far_an_import_is_rises_to_the_end(
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
     told: list[float] = []
-    place = workplace(str(ana.store), "Ana")
+    place = make_context(str(ana.store), "Ana")
     with closing(Importer(place, told.append)) as importer:
         importer.add(read_files([file])[0], place.session(documents.open(str(ana.path))))
         assert importer.plans[0].counts.new == 4

@@ -149,7 +149,7 @@ def test_git_by_hand_uses_the_same_merge(ana: Person, bob: Person, hub: Path) ->
     hub.with_name("away").rename(hub)
     git(folder(bob), "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
     [text] = shared(bob).values()
-    [row] = line_format.read(text)["annotations"]
+    [row] = line_format.read_lines(text)["annotations"]
     assert (row["note"], row["colour"]) == ("hers", "red")
     assert bob.does("sync").startswith("0 new and 1 changed")
 

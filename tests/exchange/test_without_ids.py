@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from readerapp.collaboration.importing.combine import combine
+from readerapp.collaboration.importing.combine import combine_tables
 from readerapp.collaboration.importing.draft import Draft
 from readerapp.core.model import Speaker
 from readerapp.interchange.importers.base import stable_id
@@ -182,23 +182,23 @@ def test_many_people_and_many_names_come_in_linear_time(
     from readerapp.annotations import speaker_edits
 
     looks = 0
-    same_name: Callable[[str, str], bool] = speaker_edits.same_name
+    same_name: Callable[[str, str], bool] = speaker_edits.is_same_name
 
     def counting(one: str, other: str) -> bool:
         nonlocal looks
         looks += 1
         return same_name(one, other)
 
-    monkeypatch.setattr(speaker_edits, "same_name", counting)
+    monkeypatch.setattr(speaker_edits, "is_same_name", counting)
     sorts = 0
-    alive = speaker_edits.alive
+    alive = speaker_edits.active_speakers
 
     def sorting(speakers: dict[str, object]) -> object:
         nonlocal sorts
         sorts += 1
         return alive(speakers)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(speaker_edits, "alive", sorting)
+    monkeypatch.setattr(speaker_edits, "active_speakers", sorting)
     rows = [{"exact": "", "note": "n", "creator": f"c{n}", "speaker": f"s{n}"} for n in range(300)]
     file = ana.path.with_name("many.json")
     file.write_text(json.dumps(rows))
@@ -217,6 +217,6 @@ def test_many_speakers_of_a_store_are_compared_by_look_up() -> None:
     people = [Speaker(id=f"{n}", name=f"speaker {n}").to_dict() for n in range(3_000)]
     again = [Speaker(id=f"again {n}", name=f"Speaker  {n}").to_dict() for n in range(3_000)]
     before = time.process_time()
-    combine(draft, {"speakers": [*people, *again]}, "device")
+    combine_tables(draft, {"speakers": [*people, *again]}, "device")
     assert time.process_time() - before < 20, "each against each takes minutes"
     assert sum(not speaker.deleted for speaker in draft.speakers.values()) == 3_000

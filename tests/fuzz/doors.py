@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from readerapp.core import settings
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import encoding, search
 from readerapp.text.source import Text
 from tests.documents import test_docx as word
@@ -114,7 +114,7 @@ def _expression(data: bytes, _folder: Path, _open: Open) -> None:
     query = data.decode("utf-8", "replace")
     search._SECONDS = SECONDS
     try:
-        for match in islice(search.find_all(text, query, regex=True), 20):
+        for match in islice(search.find_all_matches(text, query, regex=True), 20):
             assert 0 <= match.start < match.end <= len(text)
     except ReaderError as error:
         assert str(error)
@@ -124,7 +124,7 @@ def _settings(data: bytes, folder: Path, _open: Open) -> None:
     """A file of settings."""
     (folder / "settings.toml").write_bytes(data)
     try:
-        found = settings.load({"READERAPP_SETTINGS": str(folder / "settings.toml")})
+        found = settings.load_settings({"READERAPP_SETTINGS": str(folder / "settings.toml")})
     except ReaderError as error:
         assert len(str(error)) < 1000
     else:

@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from readerapp import documents
-from readerapp.core.model import Annotation, ReaderError
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation
 from readerapp.documents import Document
 from readerapp.interchange import importers, line_format
 from readerapp.store import Store, check
 from readerapp.text import graphemes
-from readerapp.text.line_layout import Layout
-from readerapp.text.sanitize import display
+from readerapp.text.line_layout import LineLayout
+from readerapp.text.sanitize import sanitize
 from readerapp.text.source import Text
 from tests.documents.samples import packed
 from tests.fuzz.doors import DOORS
@@ -28,7 +29,7 @@ STORE_FILES = ("json", "journal", "bak")
 
 def import_it(data: bytes) -> None:
     try:
-        batch = importers.read(data, "file")
+        batch = importers.read_annotations(data, "file")
     except ReaderError as error:
         assert str(error)
         return
@@ -59,21 +60,21 @@ def open_it(data: bytes, path: Path) -> None:
 def look_at(opened: Document) -> None:
     text = opened.text.whole()
     assert len(opened.text) == len(text)
-    assert len(display(text)) == len(text)
+    assert len(sanitize(text)) == len(text)
     lay_out(opened.text, 20)
     for heading in opened.headings:
         assert 0 <= heading.start <= len(text)
 
 
 def lay_out(text: Text, width: int) -> None:
-    layout, end = Layout(text, width), 0
+    layout, end = LineLayout(text, width), 0
     for row in layout.rows_from(0, 10_000):
         assert row.start == end
         end = row.end
         shown = "".join(piece.text for piece in layout.pieces(row))
-        assert display(shown) == shown
+        assert sanitize(shown) == shown
         assert (
-            row.indent + graphemes.width(shown) <= width
+            row.indent + graphemes.cell_width(shown) <= width
             or len(list(graphemes.clusters(shown))) == 1
         )
     assert end == len(text)
@@ -118,11 +119,11 @@ def read_store(name: str, data: bytes, folder: Path) -> None:
 def merge_lines(data: bytes) -> None:
     text = data.decode(errors="replace")
     try:
-        once = "".join(line_format.write(line_format.read(text)))
+        once = "".join(line_format.write_lines(line_format.read_lines(text)))
     except ReaderError as error:
         assert str(error)
         return
-    assert line_format.merge(once, text) == once
+    assert line_format.merge_lines(once, text) == once
 
 
 def open_packed(data: bytes, folder: Path) -> None:

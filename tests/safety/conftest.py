@@ -9,7 +9,7 @@ import pytest
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.store.filesystem import System
-from readerapp.workspace import Workplace, workplace
+from readerapp.workspace import AppContext, make_context
 from tests.safety.disk import SmallDisk
 
 TEXT = "One sentence after another, and none of them is long. " * 40
@@ -25,14 +25,14 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
 
 
 @pytest.fixture
-def place(home: Path) -> Workplace:
-    return workplace(str(home / "store"), "Ana")
+def place(home: Path) -> AppContext:
+    return make_context(str(home / "store"), "Ana")
 
 
 @pytest.fixture
-def other_place(home: Path, place: Workplace) -> Workplace:
+def other_place(home: Path, place: AppContext) -> AppContext:
     """The same store as another process has it."""
-    return workplace(str(home / "store"), "Ana")
+    return make_context(str(home / "store"), "Ana")
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ def document(home: Path) -> documents.Document:
 
 
 @pytest.fixture
-def session(place: Workplace, document: documents.Document) -> ReadingSession:
+def session(place: AppContext, document: documents.Document) -> ReadingSession:
     return place.session(document, patient=True)
 
 
-def notes(place: Workplace, document: documents.Document) -> list[str]:
+def notes(place: AppContext, document: documents.Document) -> list[str]:
     """The notes that another process finds."""
     return sorted(one.annotation.note for one in place.session(document).placed.values())
 

@@ -26,7 +26,7 @@ TEXT = "“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n\n"
 WORDS = "The ferry sails on Sunday,"
 
 PATIENT = (
-    "import sys; from readerapp.ui import signals as lifecycle; lifecycle.SAVING = lifecycle.LEAVING = 20; "
+    "import sys; from readerapp.ui import signals; signals.SAVING = signals.LEAVING = 20; "
     "from readerapp.cli import main; sys.exit(main())"
 )
 """The reader, which gives itself moments to end in, with time enough on a busy machine."""

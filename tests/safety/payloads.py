@@ -10,7 +10,7 @@ from pathlib import Path
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.model import Annotation, Annotator, Speaker, new_id, now
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 
 PAYLOADS = {
     "CSI": "\x1b[31;7771m",
@@ -104,7 +104,7 @@ def markdown() -> str:
 
 def fill(store: Path, path: Path) -> None:
     """A store as somebody hostile may send it: notes N, tags T, speakers S, roles R, aliases A."""
-    place = workplace(str(store), "Ana")
+    place = make_context(str(store), "Ana")
     session = place.session(documents.open(str(path)))
     body = session.document.text.whole()
     records: list[Annotation | Speaker | Annotator] = []

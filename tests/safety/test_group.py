@@ -19,7 +19,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.cli import main
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two other people")
 
@@ -165,7 +165,7 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
     (lock,) = server.store.glob("*.lock")
 
     def unlucky() -> int:
-        place = workplace(None, "Bob")
+        place = make_context(None, "Bob")
         session = place.session(documents.open(str(server.text)), patient=True)
         with lock.open("rb+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -176,7 +176,7 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
     assert "rescued" not in server.ann.runs("list", server.text)
 
     def luckier() -> int:
-        place = workplace(None, "Bob")
+        place = make_context(None, "Bob")
         place.session(documents.open(str(server.text)), patient=True).close()
         return 0
 

@@ -34,6 +34,6 @@ def test_a_pattern_ends(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
     monkeypatch.setattr(search, "_SECONDS", 0.2)
     text = search.Text.from_string("a" * 3000 + "!")
     try:
-        assert search.search(text, pattern, regex=True) is None
+        assert search.search_text(text, pattern, regex=True) is None
     except search.ReaderError as error:
         assert "too long" in str(error)

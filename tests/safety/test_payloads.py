@@ -59,9 +59,9 @@ _WITHOUT = {
     "the filter": "from readerapp.ui.output_filters import ControlFilter\n"
     "ControlFilter.apply = lambda self, segments, background: segments" + _MAIN,
     "the text layer": "import readerapp.ui.output_filters, readerapp.ui.first_page\n"
-    "from readerapp.text import sanitize as safe\n"
-    "safe.display = lambda text, lines=False: text\n"
-    "safe.label = lambda text, width=None: text[:width]" + _MAIN,
+    "from readerapp.text import sanitize\n"
+    "sanitize.sanitize = lambda text, lines=False: text\n"
+    "sanitize.sanitize_label = lambda text, width=None: text[:width]" + _MAIN,
 }
 """The reader with one of its two layers taken out."""
 

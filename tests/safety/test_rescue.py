@@ -12,23 +12,23 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.annotations.rescue_store import waiting
+from readerapp.annotations.rescue_store import list_spilled_documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.cli.check_command import check, lines
+from readerapp.cli.check_command import check_everything, report_lines
 from readerapp.documents import Document
-from readerapp.workspace import Workplace, elsewhere
+from readerapp.workspace import AppContext, with_store
 from tests.safety.conftest import mark, notes
 from tests.safety.disk import SmallDisk
 
 
 @pytest.fixture(autouse=True)
-def full(disk: SmallDisk, place: Workplace) -> SmallDisk:
+def full(disk: SmallDisk, place: AppContext) -> SmallDisk:
     """The store's own disk fails whenever a fault is set; other folders do not."""
     disk.only = place.store.folder
     return disk
 
 
-def unsaved(place: Workplace, document: Document, full: SmallDisk, *made: str) -> None:
+def unsaved(place: AppContext, document: Document, full: SmallDisk, *made: str) -> None:
     """A reader marks something on a full disk, and is killed."""
     session = place.session(document, patient=True)
     full.fault = errno.ENOSPC
@@ -40,23 +40,23 @@ def unsaved(place: Workplace, document: Document, full: SmallDisk, *made: str) -
 
 
 def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
-    place: Workplace, document: Document, full: SmallDisk
+    place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     unsaved(place, document, full, "one", "two")
     assert notes(place, document) == []
-    assert "text.txt: 2 annotations wait in" in "".join(lines(check(place)))
+    assert "text.txt: 2 annotations wait in" in "".join(report_lines(check_everything(place)))
     full.fault = 0
     session = place.session(document, patient=True)
     assert "saved now" in session.store.events[-1]
     assert notes(place, document) == ["one", "two"]
-    assert not waiting(place.store.folder)
+    assert not list_spilled_documents(place.store.folder)
     session.undo()
     session.undo()
     assert notes(place, document) == []
 
 
 def test_it_waits_as_long_as_the_store_takes_nothing(
-    place: Workplace, document: Document, full: SmallDisk
+    place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     unsaved(place, document, full, "one")
     unsaved(place, document, full, "two")
@@ -66,15 +66,15 @@ def test_it_waits_as_long_as_the_store_takes_nothing(
     session.close()
     del session
     gc.collect()
-    assert [one.annotations for one in waiting(place.store.folder)] == [2]
+    assert [one.annotations for one in list_spilled_documents(place.store.folder)] == [2]
     full.fault = 0
     last = place.session(document, patient=True)
     assert notes(place, document) == ["one", "two"]
-    assert not waiting(place.store.folder) and not last.store.unsaved
+    assert not list_spilled_documents(place.store.folder) and not last.store.unsaved
 
 
 def test_it_is_merged_with_what_others_saved_meanwhile(
-    place: Workplace, other_place: Workplace, document: Document, full: SmallDisk
+    place: AppContext, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     key = mark(place.session(document), "first")
     session = place.session(document, patient=True)
@@ -92,7 +92,7 @@ def test_it_is_merged_with_what_others_saved_meanwhile(
 
 
 def test_a_reader_that_runs_keeps_its_own(
-    session: ReadingSession, other_place: Workplace, document: Document, full: SmallDisk
+    session: ReadingSession, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
     full.fault = errno.ENOSPC
     mark(session, "mine")
@@ -103,20 +103,20 @@ def test_a_reader_that_runs_keeps_its_own(
     mark(other, "theirs", 20)
     full.fault = 0
     session.refresh()
-    assert [one.annotations for one in waiting(other_place.store.folder)] == [1]
+    assert [one.annotations for one in list_spilled_documents(other_place.store.folder)] == [1]
     other.refresh()
     assert notes(other_place, document) == ["mine", "theirs"]
-    assert not waiting(other_place.store.folder)
+    assert not list_spilled_documents(other_place.store.folder)
 
 
 def test_a_home_without_room_is_not_the_last_place(
-    session: ReadingSession, place: Workplace, home: Path, document: Document, full: SmallDisk
+    session: ReadingSession, place: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
     (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
     full.fault = errno.EDQUOT
     mark(session, "kept")
-    (found,) = waiting(place.store.folder)
+    (found,) = list_spilled_documents(place.store.folder)
     assert found.folder.is_relative_to(os.environ["TMPDIR"])
     full.fault = 0
     session.refresh()
@@ -125,7 +125,7 @@ def test_a_home_without_room_is_not_the_last_place(
 
 @pytest.mark.parametrize("trap", ["open to all", "a link"])
 def test_a_folder_that_others_may_have_made_is_not_used(
-    session: ReadingSession, place: Workplace, home: Path, full: SmallDisk, trap: str
+    session: ReadingSession, place: AppContext, home: Path, full: SmallDisk, trap: str
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
     (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
@@ -140,12 +140,12 @@ def test_a_folder_that_others_may_have_made_is_not_used(
     full.fault = errno.ENOSPC
     mark(session, "kept")
     assert "kept in memory" in session.store.warning
-    assert not waiting(place.store.folder)
+    assert not list_spilled_documents(place.store.folder)
     assert not list((target if trap == "a link" else spare).iterdir())
 
 
 def test_it_is_for_its_owner_alone(
-    session: ReadingSession, place: Workplace, home: Path, full: SmallDisk
+    session: ReadingSession, place: AppContext, home: Path, full: SmallDisk
 ) -> None:
     before = os.umask(0)
     try:
@@ -153,14 +153,14 @@ def test_it_is_for_its_owner_alone(
         mark(session, "kept")
     finally:
         os.umask(before)
-    (found,) = waiting(place.store.folder)
+    (found,) = list_spilled_documents(place.store.folder)
     paths = [found.folder, *found.folder.parents[:2], *found.folder.iterdir()]
     assert len(paths) > 5
     assert not [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
 def test_elsewhere_takes_all_tables_and_counts_anew(
-    session: ReadingSession, place: Workplace, home: Path, document: Document, full: SmallDisk
+    session: ReadingSession, place: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     mark(session, "one")
     session.close()
@@ -172,9 +172,9 @@ def test_elsewhere_takes_all_tables_and_counts_anew(
     reader = place.session(document, patient=True)
     full.fault = errno.ENOSPC
     mark(reader, "two", 20)
-    there = elsewhere(place, str(home / "stick"))
+    there = with_store(place, str(home / "stick"))
     there.take_over(reader)
-    assert not waiting(place.store.folder)
+    assert not list_spilled_documents(place.store.folder)
     key = mark(reader, "three", 40)
     counted = reader.get(key).annotation.to_dict()["merge"]["set"]
     assert set(counted) == {there.actor.name} != {place.actor.name}
@@ -187,7 +187,7 @@ def test_elsewhere_takes_all_tables_and_counts_anew(
 
 def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
     session: ReadingSession,
-    place: Workplace,
+    place: AppContext,
     document: Document,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

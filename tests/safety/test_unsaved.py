@@ -9,14 +9,14 @@ import pytest
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
-from readerapp.workspace import Workplace, elsewhere
+from readerapp.core.errors import ReaderError
+from readerapp.workspace import AppContext, with_store
 from tests.safety.conftest import mark, notes
 from tests.safety.disk import SmallDisk
 
 
 def test_a_disk_that_fills_up_loses_nothing(
-    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     disk.room = 1_000_000
     saved = 0
@@ -42,7 +42,7 @@ def test_a_disk_that_fills_up_loses_nothing(
 
 
 def test_what_is_not_saved_can_be_undone_and_redone(
-    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     mark(session, "first")
     disk.room = 0
@@ -65,8 +65,8 @@ def test_what_is_not_saved_can_be_undone_and_redone(
 
 def test_what_others_save_meanwhile_is_merged(
     session: ReadingSession,
-    place: Workplace,
-    other_place: Workplace,
+    place: AppContext,
+    other_place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
 ) -> None:
@@ -94,7 +94,7 @@ def test_what_others_save_meanwhile_is_merged(
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO])
 def test_every_way_in_which_a_save_fails(
     session: ReadingSession,
-    place: Workplace,
+    place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     code: int,
@@ -111,7 +111,7 @@ def test_every_way_in_which_a_save_fails(
 
 
 def test_the_store_is_deleted_while_nothing_can_be_written(
-    session: ReadingSession, place: Workplace, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     mark(session, "before")
     disk.room = 0
@@ -128,7 +128,7 @@ def test_the_store_is_deleted_while_nothing_can_be_written(
 
 def test_another_folder_takes_everything(
     session: ReadingSession,
-    place: Workplace,
+    place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     home: Path,
@@ -138,7 +138,7 @@ def test_another_folder_takes_everything(
     session.delete(mark(session, "binned", 60))
     disk.fault = errno.EROFS
     mark(session, "during", 90)
-    there = elsewhere(place, str(home / "stick"))
+    there = with_store(place, str(home / "stick"))
     with pytest.raises(ReaderError, match="read"):
         there.take_over(session)
     assert session.store.unsaved and len(session.placed) == 4
@@ -156,14 +156,14 @@ def test_another_folder_takes_everything(
 
 def test_another_folder_that_knows_the_document_is_merged_with(
     session: ReadingSession,
-    place: Workplace,
-    other_place: Workplace,
+    place: AppContext,
+    other_place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     home: Path,
 ) -> None:
     key = mark(session, "shared")
-    there = elsewhere(place, str(home / "stick"))
+    there = with_store(place, str(home / "stick"))
     other = other_place.session(document, patient=True)
     there.take_over(other)
     mark(other, "theirs", 30)
@@ -178,7 +178,7 @@ def test_another_folder_that_knows_the_document_is_merged_with(
 
 
 def test_a_command_does_not_wait(
-    place: Workplace, document: documents.Document, disk: SmallDisk
+    place: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     session = place.session(document)
     disk.room = 0
@@ -188,7 +188,7 @@ def test_a_command_does_not_wait(
 
 
 def test_a_file_of_a_newer_version_is_not_changed(
-    session: ReadingSession, place: Workplace, document: documents.Document
+    session: ReadingSession, place: AppContext, document: documents.Document
 ) -> None:
     mark(session, "old")
     session.close()

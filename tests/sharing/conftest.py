@@ -10,5 +10,5 @@ from readerapp.interchange.clipboard import routes, tmux
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the clipboard's programs take is no matter here."""
-    monkeypatch.setattr(routes, "PATIENCE", 60.0)
-    monkeypatch.setattr(tmux, "PATIENCE", 60.0)
+    monkeypatch.setattr(routes, "CLIPBOARD_TIMEOUT", 60.0)
+    monkeypatch.setattr(tmux, "TMUX_TIMEOUT", 60.0)

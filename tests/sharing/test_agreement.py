@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from readerapp.collaboration.agreement.metrics import (
     Mark,
     alpha,
-    alpha_of,
-    compare,
+    alpha_of_text,
     kappa,
-    speaker_of,
-    tags_of,
+    measure_agreement,
+    speaker_label,
+    tags_label,
 )
 
 
@@ -20,7 +20,7 @@ def mark(start, end, speaker="", *tags, key=None):
 def test_marks_are_exact_overlapping_or_alone():
     ours = [mark(0, 10), mark(20, 30), mark(40, 50)]
     theirs = [mark(0, 10), mark(22, 34), mark(60, 70)]
-    found = compare(ours, theirs)
+    found = measure_agreement(ours, theirs)
     assert [pair.kind for pair in found.pairs] == ["exact", "overlap", "ours", "theirs"]
     assert found.counts == {"exact": 1, "overlap": 1, "ours": 1, "theirs": 1}
     assert found.exact == pytest.approx(1 / 3)
@@ -29,7 +29,7 @@ def test_marks_are_exact_overlapping_or_alone():
 
 
 def test_a_mark_is_paired_with_the_one_it_shares_most_with():
-    found = compare([mark(0, 10)], [mark(0, 100), mark(1, 10), mark(9, 12)])
+    found = measure_agreement([mark(0, 10)], [mark(0, 100), mark(1, 10), mark(9, 12)])
     [pair] = [pair for pair in found.pairs if pair.kind == "overlap"]
     assert (pair.theirs.start, pair.theirs.end) == (1, 10)
     assert found.counts["theirs"] == 2
@@ -38,17 +38,17 @@ def test_a_mark_is_paired_with_the_one_it_shares_most_with():
 def test_labels_are_compared_where_both_marked():
     ours = [mark(0, 5, "Ortega", "a", "b"), mark(10, 15, "Nair"), mark(90, 95, "Chen")]
     theirs = [mark(0, 5, " ORTEGA ", "B", "a"), mark(10, 15, "Chen"), mark(70, 75, "Nair")]
-    found = compare(ours, theirs)
+    found = measure_agreement(ours, theirs)
     assert (found.speakers.pairs, found.speakers.same) == (2, 1)
     assert (found.tags.pairs, found.tags.same) == (2, 2)
     assert [pair.agrees for pair in found.pairs] == [True, False, False, False]
 
 
 def test_nothing_marked_is_full_agreement_without_a_coefficient():
-    found = compare([], [])
+    found = measure_agreement([], [])
     assert (found.exact, found.overlap, found.text) == (1.0, 1.0, 1.0)
     assert (found.speakers.pairs, found.speakers.kappa) == (0, None)
-    alone = compare([mark(0, 5)], [])
+    alone = measure_agreement([mark(0, 5)], [])
     assert (alone.exact, alone.overlap, alone.text) == (0, 0, 0)
 
 
@@ -95,7 +95,9 @@ def test_alpha_over_spans_is_that_of_other_programs(people, value):
         "2": [(0, 38, ortega), (55, 95, nair), (104, 160, nair), (170, 200, ortega)],
         "3": [(5, 40, ortega), (60, 90, chen), (100, 150, chen), (210, 230, nair)],
     }
-    found = alpha_of([[mark(*one) for one in marks[person]] for person in people], speaker_of)
+    found = alpha_of_text(
+        [[mark(*one) for one in marks[person]] for person in people], speaker_label
+    )
     assert found == pytest.approx(value)
 
 
@@ -109,12 +111,12 @@ def test_alpha_says_nothing_where_there_is_nothing_to_say():
 def test_alpha_counts_the_text_that_two_or_more_marked():
     ortega, nair = mark(0, 50, "Ortega"), mark(60, 70, "Nair")
     same = [[ortega, nair], [ortega, nair], [mark(100, 900, "Chen")]]
-    assert alpha_of(same, speaker_of) == 1
+    assert alpha_of_text(same, speaker_label) == 1
     other = [[ortega, nair], [ortega, mark(60, 70, "Chen")]]
-    assert 0 < alpha_of(other, speaker_of) < 1
+    assert 0 < alpha_of_text(other, speaker_label) < 1
     within = [[ortega, mark(10, 20, "Nair")], [mark(10, 20, "Nair"), mark(30, 40, "Ortega")]]
-    assert alpha_of(within, speaker_of) == 1
-    assert alpha_of([[], []], tags_of) is None
+    assert alpha_of_text(within, speaker_label) == 1
+    assert alpha_of_text([[], []], tags_label) is None
 
 
 MARKS = st.lists(
@@ -131,7 +133,7 @@ MARKS = st.lists(
 
 @given(MARKS, MARKS)
 def test_agreement_is_the_same_from_both_sides(ours, theirs):
-    one, two = compare(ours, theirs), compare(theirs, ours)
+    one, two = measure_agreement(ours, theirs), measure_agreement(theirs, ours)
     assert (one.exact, one.text) == (two.exact, two.text)
     assert 0 <= one.exact <= one.overlap <= 1
     assert 0 <= one.text <= 1
@@ -142,13 +144,13 @@ def test_agreement_is_the_same_from_both_sides(ours, theirs):
     assert sorted(theirs_paired) == sorted(m.key for m in theirs)
     places = [(p.ours or p.theirs).start for p in one.pairs]
     assert places == sorted(places)
-    assert alpha_of([ours, theirs], speaker_of) == pytest.approx(
-        alpha_of([theirs, ours], speaker_of)
+    assert alpha_of_text([ours, theirs], speaker_label) == pytest.approx(
+        alpha_of_text([theirs, ours], speaker_label)
     )
 
 
 @given(MARKS)
 def test_who_marks_the_same_agrees_fully(marks):
-    found = compare(marks, marks)
+    found = measure_agreement(marks, marks)
     assert (found.overlap, found.text) == (1, 1)
-    assert alpha_of([marks, marks], speaker_of) in (1, None)
+    assert alpha_of_text([marks, marks], speaker_label) in (1, None)

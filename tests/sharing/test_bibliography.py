@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from readerapp.interchange.exporters import export
-from readerapp.interchange.exporters.bibliography import day, people
+from readerapp.interchange.exporters.bibliography import parse_date, split_authors
 
 from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
 
@@ -91,7 +91,7 @@ def test_an_item_for_citation_processors():
     ],
 )
 def test_who_wrote_it(author, names):
-    assert people(author) == names
+    assert split_authors(author) == names
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_who_wrote_it(author, names):
     ],
 )
 def test_when_it_was_written(date, parts):
-    assert day(date) == parts
+    assert parse_date(date) == parts

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.core.model import ReaderError
-from readerapp.interchange.citation import STYLES, cite, markdown_text, one_line, quoted
+from readerapp.core.errors import ReaderError
+from readerapp.core.templates import CITATION_STYLES
+from readerapp.interchange.citation import cite, escape_markdown, in_quotation_marks, one_line
 
 WHERE = {"speaker": "Maria Ortega", "title": "Council split", "locator": "¶2"}
 
@@ -71,7 +72,7 @@ def test_markdown_is_a_block_quotation_with_its_paragraphs():
     ],
 )
 def test_quotation_marks_inside(exact, shown):
-    assert quoted(exact) == shown
+    assert in_quotation_marks(exact) == shown
 
 
 def test_an_unknown_style_is_told():
@@ -86,11 +87,11 @@ def test_an_unknown_style_is_told():
 )
 def test_markdown_shows_any_words_as_they_are(text):
     line = one_line(text)
-    [html] = [MarkdownIt("commonmark").render(markdown_text(line))]
+    [html] = [MarkdownIt("commonmark").render(escape_markdown(line))]
     assert unescape(html.removeprefix("<p>").removesuffix("</p>\n")) == line
 
 
-@given(st.text(max_size=40), st.sampled_from(STYLES))
+@given(st.text(max_size=40), st.sampled_from(CITATION_STYLES))
 def test_no_style_loses_or_invents_letters(text, style):
     def letters(t):
         return [c for c in t if c.isalnum()]

@@ -15,9 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from platformdirs import user_state_path
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.clipboard import desktop, routes
-from readerapp.interchange.clipboard.routes import OSC_52_LIMIT, clean, copy, osc_52, route
+from readerapp.interchange.clipboard.routes import (
+    OSC_52_LIMIT,
+    clean_text,
+    clipboard_route,
+    copy_text,
+    osc_52,
+)
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "TERM": "xterm-256color"}
 WORDS = '"Naïve — words." (Maria Ortega, Council split, ¶2)'
@@ -71,18 +77,18 @@ def decoded(escape):
     ],
 )
 def test_the_route_follows_from_where_the_person_is(variables, name):
-    found = route(variables)
+    found = clipboard_route(variables)
     assert found.name == name
     assert found.why.endswith(".")
 
 
 def test_inside_tmux_the_route_is_tmux_also_over_ssh(programs):
     programs("tmux", "exit 0")
-    assert route({**SSH, "TMUX": "/x,1,0", "PATH": programs.path}).name == "tmux"
+    assert clipboard_route({**SSH, "TMUX": "/x,1,0", "PATH": programs.path}).name == "tmux"
 
 
 def test_over_ssh_the_terminal_is_asked_and_nothing_is_claimed():
-    sent = copy(WORDS, SSH)
+    sent = copy_text(WORDS, SSH)
     assert sent.route == "terminal"
     assert decoded(sent.escape) == WORDS
     assert "copied" not in sent.sentence.lower()
@@ -92,7 +98,7 @@ def test_the_longest_text_that_a_terminal_takes():
     most = OSC_52_LIMIT // 4 * 3
     assert osc_52("x" * most, SSH) is not None
     assert osc_52("x" * (most + 3), SSH) is None
-    sent = copy("x" * (most + 3), SSH)
+    sent = copy_text("x" * (most + 3), SSH)
     assert (sent.route, sent.escape) == ("file", None)
     assert sent.sentence.startswith("Too long for the terminal's clipboard")
 
@@ -129,7 +135,7 @@ def test_what_screen_would_show_as_text_is_not_sent(term, text, plain):
 
 @pytest.mark.parametrize("term", ["tmux-256color", "screen-256color"])
 def test_over_ssh_from_within_tmux_there_is_a_file_too(term):
-    sent = copy(WORDS, {**SSH, "TERM": term})
+    sent = copy_text(WORDS, {**SSH, "TERM": term})
     assert sent.escape
     assert copied_file().read_text() == WORDS
     assert sent.sentence == (
@@ -139,7 +145,7 @@ def test_over_ssh_from_within_tmux_there_is_a_file_too(term):
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
 def test_where_nothing_is_known_the_terminal_is_asked_beside_the_file():
-    sent = copy(WORDS, {"TERM": "xterm-256color"})
+    sent = copy_text(WORDS, {"TERM": "xterm-256color"})
     assert decoded(sent.escape) == WORDS == copied_file().read_text()
     assert "copied" not in sent.sentence.replace("copied.txt", "").lower()
 
@@ -147,28 +153,28 @@ def test_where_nothing_is_known_the_terminal_is_asked_beside_the_file():
 @given(st.text(st.characters(), max_size=60))
 def test_no_escape_obeys_the_text(text):
     for variables in (SSH, {**SSH, "STY": "1.x"}, {**SSH, "TERM": "tmux"}):
-        escape = osc_52(clean(text), variables)
+        escape = osc_52(clean_text(text), variables)
         assert re.fullmatch(r"[\x1b\x07A-Za-z0-9+/=\]\\;P]*", escape)
         assert "?" not in escape
 
 
 @given(st.text(st.characters(), max_size=60))
 def test_what_is_copied_has_no_controls_but_newline_and_tab(text):
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     cleaned.encode("utf-8")
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", cleaned)
-    assert clean(cleaned) == cleaned
+    assert clean_text(cleaned) == cleaned
 
 
 def test_words_lines_and_marks_are_left_as_they_are():
-    assert clean("a\tb\r\nc\u202e “d” 👩‍👩‍👧 \x1b[2Je\r") == "a\tb\nc\u202e “d” 👩‍👩‍👧 [2Je"
+    assert clean_text("a\tb\r\nc\u202e “d” 👩‍👩‍👧 \x1b[2Je\r") == "a\tb\nc\u202e “d” 👩‍👩‍👧 [2Je"
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a desktop")
 def test_without_a_clipboard_a_private_file_is_named():
     path = copied_file()
     for text in ("first, longer", "second"):
-        sent = copy(text, {})
+        sent = copy_text(text, {})
         assert path.read_text() == text
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert (sent.route, sent.escape) == ("file", None)
@@ -183,7 +189,7 @@ def test_the_file_follows_no_link(home):
     path = copied_file()
     path.parent.mkdir(parents=True)
     path.symlink_to(victim)
-    copy(WORDS, {})
+    copy_text(WORDS, {})
     assert victim.read_text() == "mine"
     assert path.read_text() == WORDS
 
@@ -193,13 +199,13 @@ def test_neither_clipboard_nor_file_is_told():
     copied_file().parent.parent.parent.mkdir(parents=True, exist_ok=True)
     copied_file().parent.parent.write_text("a file where the folder should be")
     with pytest.raises(ReaderError, match=r"No clipboard is within reach, and .*cannot be written"):
-        copy(WORDS, {})
+        copy_text(WORDS, {})
 
 
 def test_tmux_gets_the_text_and_hands_it_on(programs):
     got = programs.folder / "got"
     programs("tmux", f'[ "$*" = "load-buffer -w -" ] && cat > {got}')
-    sent = copy(WORDS, environment(programs, TMUX="/x,1,0"))
+    sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
     assert got.read_text() == WORDS
     assert (sent.route, sent.escape) == ("tmux", None)
     assert "hands it to the terminal" in sent.sentence
@@ -208,14 +214,14 @@ def test_tmux_gets_the_text_and_hands_it_on(programs):
 def test_an_old_tmux_keeps_it_in_its_buffer_and_no_more_is_said(programs):
     got = programs.folder / "got"
     programs("tmux", f'[ "$*" = "load-buffer -" ] && cat > {got}')
-    sent = copy(WORDS, environment(programs, TMUX="/x,1,0"))
+    sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
     assert got.read_text() == WORDS
     assert sent.sentence == "In tmux's buffer (its prefix and ] paste it)."
 
 
 def test_a_tmux_that_is_gone_leaves_the_file(programs):
     programs("tmux", "exit 1")
-    sent = copy(WORDS, environment(programs, TMUX="/x,1,0"))
+    sent = copy_text(WORDS, environment(programs, TMUX="/x,1,0"))
     assert sent.route == "file"
     assert copied_file().read_text() == WORDS
 
@@ -236,28 +242,28 @@ class TestDesktop:
     def test_copied_is_said_when_it_was_read_back(self, programs):
         got = programs.folder / "got"
         variables = xclip(programs, f"cat > {got}", f"cat {got}")
-        assert copy(WORDS, variables).sentence == "Copied."
+        assert copy_text(WORDS, variables).sentence == "Copied."
         assert got.read_text() == WORDS
 
     def test_given_is_said_when_something_else_is_there(self, programs):
         variables = xclip(programs, "cat > /dev/null", "echo something else")
-        sent = copy(WORDS, variables)
+        sent = copy_text(WORDS, variables)
         assert sent.route == "desktop"
         assert "copied" not in sent.sentence.lower()
 
     def test_a_display_that_cannot_be_reached_leaves_the_file(self, programs, capfd):
         failing = "cat > /dev/null; echo no display >&2; exit 1"
-        sent = copy(WORDS, xclip(programs, failing, "exit 1"))
+        sent = copy_text(WORDS, xclip(programs, failing, "exit 1"))
         assert sent.route == "file"
         assert capfd.readouterr() == ("", "")  # the screen is the reader's
 
     def test_a_python_that_cannot_be_started_leaves_the_file(self, programs, monkeypatch):
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
-        assert copy(WORDS, environment(programs, DISPLAY=":99")).route == "file"
+        assert copy_text(WORDS, environment(programs, DISPLAY=":99")).route == "file"
 
     def test_a_program_that_hangs_leaves_the_file(self, programs, monkeypatch):
-        monkeypatch.setattr(routes, "PATIENCE", 0.3)
-        sent = copy(WORDS, xclip(programs, "sleep 600", "sleep 600"))
+        monkeypatch.setattr(routes, "CLIPBOARD_TIMEOUT", 0.3)
+        sent = copy_text(WORDS, xclip(programs, "sleep 600", "sleep 600"))
         assert sent.route == "file"
 
     def test_a_program_that_stays_behind_to_serve_does_not_hold_us(self, programs):
@@ -265,13 +271,13 @@ class TestDesktop:
         os.mkfifo(served)
         serving = f"cat > {got}; (cat {served} > /dev/null) &"
         variables = xclip(programs, serving, f"cat {got}")
-        assert copy(WORDS, variables).sentence == "Copied."
+        assert copy_text(WORDS, variables).sentence == "Copied."
         os.close(os.open(served, os.O_WRONLY))  # it was there all the time; now it may end
 
     def test_what_lies_in_the_working_folder_is_not_run(self, programs):
         Path("pyperclip.py").write_text("raise SystemExit(0)")
         got = programs.folder / "got"
-        assert copy(WORDS, xclip(programs, f"cat > {got}", f"cat {got}")).sentence == "Copied."
+        assert copy_text(WORDS, xclip(programs, f"cat > {got}", f"cat {got}")).sentence == "Copied."
         assert got.read_text() == WORDS
 
 
@@ -315,7 +321,7 @@ def test_a_real_tmux_has_it_in_its_buffer(text, tmp_path_factory):
     tmux = ["tmux", "-S", str(socket), "-f", "/dev/null"]
     subprocess.run([*tmux, "new-session", "-d", "-x", "80", "-y", "24", "cat"], check=True)
     try:
-        sent = copy(text, {**os.environ, "TMUX": f"{socket},1,0"})
+        sent = copy_text(text, {**os.environ, "TMUX": f"{socket},1,0"})
         shown = subprocess.run([*tmux, "show-buffer"], check=True, capture_output=True)
     finally:
         subprocess.run([*tmux, "kill-server"], check=True)

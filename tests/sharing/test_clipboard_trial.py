@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.interchange.clipboard.diagnose import trial
-from readerapp.interchange.clipboard.routes import copy
+from readerapp.interchange.clipboard.diagnose import try_route
+from readerapp.interchange.clipboard.routes import copy_text
 from tests.e2e.terminal import Pty, needs_tmux
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "TERM": "xterm-256color"}
@@ -48,7 +48,8 @@ ANSWER = b"\x1b[c"
 )
 def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
     patient = (
-        "import sys; from readerapp.interchange.clipboard import diagnose as trial; trial._PATIENCE = 20; "
+        "import sys; from readerapp.interchange.clipboard import diagnose; "
+        "diagnose._PATIENCE = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     command = [sys.executable, "-c", patient, "--store", str(tmp_path / "s"), "check"]
@@ -61,7 +62,7 @@ def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
 @pytest.mark.e2e
 @needs_tmux
 def test_a_real_tmux_is_tried_and_keeps_nothing(tmux):
-    assert trial(tmux) == (
+    assert try_route(tmux) == (
         "tmux gave back what was put into its buffer (set-clipboard is external)."
     )
     assert run("tmux", "list-buffers", env=tmux) == b""
@@ -69,9 +70,9 @@ def test_a_real_tmux_is_tried_and_keeps_nothing(tmux):
 
 @needs_tmux
 def test_what_cannot_be_asked_is_said():
-    gone = trial({"TMUX": "/nowhere,1,0", "PATH": os.environ["PATH"]})
+    gone = try_route({"TMUX": "/nowhere,1,0", "PATH": os.environ["PATH"]})
     assert gone.startswith("tmux did not give back")
-    assert trial({}) == "The file can be written. There is no terminal to ask."
+    assert try_route({}) == "The file can be written. There is no terminal to ask."
 
 
 @pytest.mark.e2e
@@ -85,7 +86,7 @@ def test_a_tmux_around_the_tmux_gets_the_copy_too(tmux, tmp_path):
     try:
         while not run("tmux", "list-clients", env=within):  # until it is attached
             continue
-        assert copy(WORDS, within).route == "tmux"
+        assert copy_text(WORDS, within).route == "tmux"
         assert run("tmux", "show-buffer", env=within).decode() == WORDS
         assert run("tmux", "show-buffer", env=tmux).decode() == WORDS
     finally:

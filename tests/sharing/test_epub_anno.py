@@ -8,7 +8,7 @@ import pytest
 
 from readerapp.core.model import COLOURS, Target
 from readerapp.interchange.exporters import export
-from readerapp.interchange.importers import read
+from readerapp.interchange.importers import read_annotations
 
 from .test_exports import SOURCE, document_note, entry, orphan
 
@@ -82,7 +82,7 @@ def test_a_highlight_names_the_file_of_the_book_that_it_stands_in():
 @pytest.mark.parametrize("colour", COLOURS)
 def test_colours_that_the_draft_lacks_come_back_all_the_same(colour):
     text = "".join(export("epub-anno", BOOK, [entry(colour=colour)]))
-    [item] = read(text.encode(), "a.annotation").items
+    [item] = read_annotations(text.encode(), "a.annotation").items
     assert item.colour == colour
 
 
@@ -111,7 +111,7 @@ def theirs(**changes):
     }
     about = {"dc:title": {"text": "The Salt Road", "language": "en"}}
     found = {"@context": "x", "type": "AnnotationSet", "about": about, "items": [item]}
-    return read(json.dumps(found).encode(), "a.annotation")
+    return read_annotations(json.dumps(found).encode(), "a.annotation")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.core.model import COLOURS, Annotation, ReaderError, Target
-from readerapp.interchange.entry import Entry, Source
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, Annotation, Target
+from readerapp.interchange.entry import ExportEntry, ExportSource
 from readerapp.interchange.exporters import FORMATS, GROUPS, export, export_bytes
-from readerapp.text.sanitize import display
+from readerapp.text.sanitize import sanitize
 
 TEXT = "It was a vote. So they said, and it was a vote. So it stood in the minutes."
-SOURCE = Source(
+SOURCE = ExportSource(
     id="6f0c4f2e-1111-4222-8333-444455556666",
     title="Council split",
     name="news/council.txt",
@@ -56,7 +57,7 @@ def entry(number=1, **changes):
         names["speaker"] = names.pop("said_by")
     if "made_by" in names:
         names["creator"] = names.pop("made_by")
-    return Entry(annotation=Annotation(**values), **{**beside, **names})
+    return ExportEntry(annotation=Annotation(**values), **{**beside, **names})
 
 
 def orphan():
@@ -124,15 +125,15 @@ def test_any_text_can_be_written_and_exact_formats_are_safe_to_print(name, hosti
         made_by=hostile,
         locator=hostile,
     )
-    source = Source(id=hostile, title=hostile, name=hostile)
+    source = ExportSource(id=hostile, title=hostile, name=hostile)
     for group in GROUPS:
         text = "".join(export(name, source, [marked], group=group))
         assert text.encode("utf-8").decode("utf-8") == text
         if FORMATS[name].exact:
             # what is printed is the file itself, and no terminal obeys it
-            assert display(text, lines=True) == text
+            assert sanitize(text, lines=True) == text
         else:
-            assert "\x1b" not in display(text, lines=True)
+            assert "\x1b" not in sanitize(text, lines=True)
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "w3c"])
@@ -210,7 +211,7 @@ def test_groups_by_speaker_and_tag_with_the_rest_last(name):
 
 
 def test_markdown_headings_show_hostile_titles_as_they_are():
-    source = Source(id="x", title="# 1. <b>*Bold*</b> [l](u) &amp;")
+    source = ExportSource(id="x", title="# 1. <b>*Bold*</b> [l](u) &amp;")
     html = MarkdownIt("commonmark").render("".join(export("markdown", source, [])))
     assert html == "<h1># 1. &lt;b&gt;*Bold*&lt;/b&gt; [l](u) &amp;amp;</h1>\n"
 
@@ -229,7 +230,7 @@ def test_csv_is_a_table_whose_cells_cannot_run():
 @given(st.lists(st.text(), min_size=3, max_size=3))
 def test_csv_keeps_every_cell(texts):
     note, speaker, title = (t.encode("utf-8", "replace").decode() for t in texts)
-    source = Source(id="x", title=title)
+    source = ExportSource(id="x", title=title)
     text = "".join(export("csv", source, [entry(note=note, said_by=speaker)]))
     [row] = csv.DictReader(io.StringIO(text, newline=""))
     for cell, value in ((row["note"], note), (row["speaker"], speaker), (row["document"], title)):
@@ -302,7 +303,7 @@ def test_every_colour_has_a_style():
 
 def test_ids_that_are_no_uuids_still_become_iris():
     [item] = json.loads(
-        "".join(export("w3c", Source(id="doc"), [entry(id="not a uuid")])),
+        "".join(export("w3c", ExportSource(id="doc"), [entry(id="not a uuid")])),
     )["first"]["items"]
     check_vocabulary(item)
 

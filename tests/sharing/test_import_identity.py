@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from readerapp.interchange import importers
-from readerapp.interchange.importers import Imported
+from readerapp.interchange.importers import ImportedAnnotation
 
 Row = dict[str, Any]
 DANA: Row = {"start": 12, "end": 15, "exact": "No,", "note": "why", "creator": "Dana"}
 
 
-def read(content: str | bytes, name: str = "file") -> tuple[Imported, ...]:
-    batch = importers.read(content if isinstance(content, bytes) else content.encode(), name)
+def read(content: str | bytes, name: str = "file") -> tuple[ImportedAnnotation, ...]:
+    batch = importers.read_annotations(
+        content if isinstance(content, bytes) else content.encode(), name
+    )
     assert batch.problems == ()
     return batch.items
 
@@ -144,7 +146,7 @@ def test_rows_alike_in_all_are_one_and_an_edit_stays_the_same_one(write: Any) ->
 
 def test_of_two_of_one_time_the_later_counts() -> None:
     rows = [{**DANA, "created": "2026-01-02T03:04:05Z", "note": note} for note in "ab"]
-    batch = importers.read(as_csv(rows).encode(), "file")
+    batch = importers.read_annotations(as_csv(rows).encode(), "file")
     assert [item.note for item in batch.items] == ["b"]
     assert batch.problems == (
         "Of 1 annotation there is a later one with the same id; that one counts.",
@@ -282,7 +284,7 @@ def test_two_readers_who_mark_the_same_words_are_two() -> None:
     assert one.id != two.id
 
 
-def koreader(*pages: int, time: int = 1_700_000_000) -> tuple[Imported, ...]:
+def koreader(*pages: int, time: int = 1_700_000_000) -> tuple[ImportedAnnotation, ...]:
     entries = [{"text": "words", "page": page, "time": time, "drawer": "lighten"} for page in pages]
     return read(json.dumps({"title": "Emma", "entries": entries}))
 
@@ -294,8 +296,8 @@ def test_equal_words_on_two_pages_are_two_and_pages_may_move() -> None:
 
 
 def test_lines_of_slate_that_differ_in_labels_alone_are_two() -> None:
-    def marked(lines: str) -> tuple[Imported, ...]:
-        batch = importers.read(lines.encode(), "a.txt.annotations")
+    def marked(lines: str) -> tuple[ImportedAnnotation, ...]:
+        batch = importers.read_annotations(lines.encode(), "a.txt.annotations")
         assert batch.within
         return batch.within("one two\nthree four\n").items
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange import importers
 from readerapp.interchange.importers import base, qda
 from readerapp.interchange.importers import qda as from_qdpx
@@ -112,7 +112,7 @@ def test_time_grows_with_the_file_and_no_faster(name: str) -> None:
     data = content if isinstance(content, bytes) else content.encode()
     before = time.process_time()
     try:
-        batch = importers.read(data, "file.annotations")
+        batch = importers.read_annotations(data, "file.annotations")
         if batch.within:
             batch.within("one two\n" * 100)
     except ReaderError as error:
@@ -121,7 +121,7 @@ def test_time_grows_with_the_file_and_no_faster(name: str) -> None:
 
 
 def test_places_in_one_long_line_are_looked_up_in_it_once() -> None:
-    batch = importers.read(b"(0, 7) - a\n" * 4_000, "a.annotations")
+    batch = importers.read_annotations(b"(0, 7) - a\n" * 4_000, "a.annotations")
     assert batch.within
     before = time.process_time()
     assert len(batch.within(filled("word ")).items) == 1
@@ -132,8 +132,8 @@ def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.Mo
     monkeypatch.setattr(from_qdpx, "_LARGEST", 2**20)
     parts = {f"s{n}": " " * 2**18 for n in range(5)}
     with pytest.raises(ReaderError, match="larger than 1 MB unpacked"):
-        importers.read(project("", **parts), "their file")
-    assert not importers.read(project("", s0=parts["s0"]), "their file").items
+        importers.read_annotations(project("", **parts), "their file")
+    assert not importers.read_annotations(project("", s0=parts["s0"]), "their file").items
 
 
 def test_the_limit_holds_for_a_header_that_tells_less(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,13 +142,15 @@ def test_the_limit_holds_for_a_header_that_tells_less(monkeypatch: pytest.Monkey
     told = (2**21).to_bytes(4, "little")
     assert honest.count(told) == 2
     with pytest.raises(ReaderError):
-        importers.read(honest.replace(told, (2**10).to_bytes(4, "little")), "their file")
+        importers.read_annotations(
+            honest.replace(told, (2**10).to_bytes(4, "little")), "their file"
+        )
 
 
 def test_a_project_of_very_many_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qda, "MOST_TAGS", 100)
     with pytest.raises(ReaderError, match="more than 100 tags"):
-        importers.read(project("<Note/>" * 100), "their file")
+        importers.read_annotations(project("<Note/>" * 100), "their file")
 
 
 def test_words_that_a_file_repeats_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +158,7 @@ def test_words_that_a_file_repeats_have_a_limit(monkeypatch: pytest.MonkeyPatch)
     whole = '<PlainTextSelection startPosition="0" endPosition="100000"/>'
     source = f'<TextSource plainTextPath="internal://a.txt">{whole * 11}</TextSource>'
     with pytest.raises(ReaderError, match="longer than 1 million characters together"):
-        importers.read(project(source, a="x" * 100_000), "their file")
+        importers.read_annotations(project(source, a="x" * 100_000), "their file")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_words_that_a_file_repeats_have_a_limit(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_the_words_of_a_note_in_html(html: str, words: str) -> None:
-    [item] = importers.read(w3c(html).encode(), "their file").items
+    [item] = importers.read_annotations(w3c(html).encode(), "their file").items
     assert item.note == words
 
 
@@ -186,7 +188,7 @@ def test_an_encoding_that_is_not_known_is_one_sentence(encoding: str) -> None:
         archive.writestr("project.qde", f'{head}<Project xmlns="urn:QDA-XML:project:1.0"/>')
     for content in (book.encode(), packed.getvalue()):
         try:
-            assert not importers.read(content, "their file").items
+            assert not importers.read_annotations(content, "their file").items
         except ReaderError as error:
             assert "\n" not in str(error)
 
@@ -194,4 +196,4 @@ def test_an_encoding_that_is_not_known_is_one_sentence(encoding: str) -> None:
 def test_a_number_of_lua_beyond_reason_is_no_number() -> None:
     entry = "text='a', datetime='b', drawer='c', page=0x" + "f" * 6_000
     with pytest.raises(ReaderError, match="not plain data"):
-        importers.read(f"return {{annotations={{{{{entry}}}}}}}".encode(), "their file")
+        importers.read_annotations(f"return {{annotations={{{{{entry}}}}}}}".encode(), "their file")

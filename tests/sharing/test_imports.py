@@ -6,27 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readerapp.core.model import (
-    COLOURS,
-    Annotation,
-    Annotator,
-    DocumentRecord,
-    ReaderError,
-    Speaker,
-    Target,
-)
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, Annotation, Annotator, DocumentRecord, Speaker, Target
 from readerapp.interchange import importers
 from readerapp.interchange.exporters import export, export_bytes
-from readerapp.interchange.importers import csv, lua_tables, read
-from readerapp.interchange.importers.base import colour, stable_id, utc
-from readerapp.interchange.record_merge import stamp
+from readerapp.interchange.importers import csv, lua_tables, read_annotations
+from readerapp.interchange.importers.base import nearest_colour, stable_id, utc_time
+from readerapp.interchange.record_merge import stamp_changes
 
 from .test_exports import HOSTILE, SOURCE, TEXT, document_note, entry, orphan
 
 
 def load(value, name="their file"):
     content = value if isinstance(value, bytes) else value.encode("utf-8")
-    return read(content, name)
+    return read_annotations(content, name)
 
 
 def load_json(value):
@@ -117,8 +110,8 @@ def store_file():
         "annotators": {"1": Annotator(id="p1", name="Bo Lind").to_dict()},
         "speakers": {"4": Speaker(id="s1", name="Maria Ortega").to_dict()},
         "annotations": {
-            "1": stamp(None, note.to_dict(), "bo-1"),
-            "7": stamp(None, gone.to_dict(), "bo-1"),
+            "1": stamp_changes(None, note.to_dict(), "bo-1"),
+            "7": stamp_changes(None, gone.to_dict(), "bo-1"),
         },
         "history": {"1": {"id": "h1"}},
     }
@@ -325,7 +318,7 @@ LINES = "It was a vote.\n\n  So they\tsaid,\nand it was.\n"
 
 
 def slate(content, text=LINES):
-    batch = read(content.encode(), "council.txt.annotations")
+    batch = read_annotations(content.encode(), "council.txt.annotations")
     assert (batch.document, batch.items) == ("council.txt", ())
     return batch.within(text)
 
@@ -478,8 +471,8 @@ def test_lua_that_would_have_to_run_is_refused(code):
 def test_lua_values(literal, value):
     if literal.startswith("'"):
         literal, value = "'it'", "it"
-    assert lua_tables.parse(f"return {{ x = {literal} --[[ c ]] }} -- end") == {"x": value}
-    assert lua_tables.parse(f"{{ {literal} }}") == {1: value}
+    assert lua_tables.parse_lua(f"return {{ x = {literal} --[[ c ]] }} -- end") == {"x": value}
+    assert lua_tables.parse_lua(f"{{ {literal} }}") == {1: value}
 
 
 def test_json_of_koreader():
@@ -646,13 +639,13 @@ def test_rows_without_words_are_told():
 )
 def test_what_cannot_be_imported_is_told(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
-        read(content, "their file")
+        read_annotations(content, "their file")
 
 
 def test_a_file_beyond_reason_is_not_read(monkeypatch):
     monkeypatch.setattr(importers, "LARGEST", 2**20)
     with pytest.raises(ReaderError, match="larger than 1 MB"):
-        read(b" " * (2**20 + 1), "their file")
+        read_annotations(b" " * (2**20 + 1), "their file")
 
 
 def test_utf_16_files_and_byte_order_marks():
@@ -701,14 +694,14 @@ def test_nothing_exported_is_nothing_to_import():
     ],
 )
 def test_colours_become_the_nearest_of_ours(name, ours):
-    assert colour(name) == ours
+    assert nearest_colour(name) == ours
 
 
 @pytest.mark.parametrize(
     "value", [True, None, [], "x", 1e300, float("nan"), "0001-01-01T00:00+23:00"]
 )
 def test_times_that_are_none(value):
-    assert utc(value) == ""
+    assert utc_time(value) == ""
 
 
 WORDS = (
@@ -763,7 +756,7 @@ def test_any_json_is_a_batch_or_a_sentence(kind, more, beside):
 @given(st.text(st.sampled_from("return{}[]=,;\"\\'1x.- \n-=ab"), max_size=60))
 def test_any_lua_is_a_table_or_an_error(source):
     try:
-        assert isinstance(lua_tables.parse(source), dict)
+        assert isinstance(lua_tables.parse_lua(source), dict)
     except ValueError as error:
         assert "is not plain data" in str(error)
 

@@ -15,8 +15,8 @@ from readerapp.interchange.record_merge import (
     merge_records,
     merge_table,
     merge_tables,
-    settle,
-    stamp,
+    resolve_field,
+    stamp_changes,
 )
 
 PEOPLE = ("maria", "nair", "bob", "chen", "dana")
@@ -59,7 +59,7 @@ class History:
         self.rng = rng
         self.count = 0
         self.time = NOON
-        base = stamp(None, annotation(), "maria-1", at=NOON)
+        base = stamp_changes(None, annotation(), "maria-1", at=NOON)
         devices = rng.sample(DEVICES, rng.randint(2, len(DEVICES)))
         self.copies = {
             device: Copy(base, rng.choice((0, 0, 0, 30, -9 * YEARS, 40 * YEARS)))
@@ -93,17 +93,19 @@ class History:
                 after[name] = f"{name} {self.count} {device}"
                 self.write(device, name, after[name])
             self.touch_deleted(device, after["deleted"])
-            copy.record = stamp(copy.record, {**after, "modified": str(at)}, device, at=at)
+            copy.record = stamp_changes(copy.record, {**after, "modified": str(at)}, device, at=at)
         elif kind < 0.6:
             self.count += 1
             value = None if copy.record["deleted"] else f"gone {self.count} {device}"
             self.write(device, "deleted", value)
-            copy.record = stamp(copy.record, {**copy.record, "deleted": value}, device, at=at)
+            copy.record = stamp_changes(
+                copy.record, {**copy.record, "deleted": value}, device, at=at
+            )
         elif kind < 0.65 and (found := conflicts(copy.record)):
             conflict = self.rng.choice(found)
             value = self.rng.choice((conflict.shown, *conflict.others)).value
             self.write(device, conflict.field, value)
-            copy.record = settle(copy.record, conflict.field, value, device, at=at)
+            copy.record = resolve_field(copy.record, conflict.field, value, device, at=at)
         else:
             other = self.copies[self.rng.choice(list(self.copies))]
             copy.record = merge_records(copy.record, other.record)
@@ -205,7 +207,7 @@ def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
     assert canonical(merge_records(merged, merged)) == canonical(merged)
     assert set(merged) <= {*a, *b, "merge"}
     for conflict in conflicts(merged):
-        merged = settle(merged, conflict.field, conflict.others[0].value, "me")
+        merged = resolve_field(merged, conflict.field, conflict.others[0].value, "me")
     assert conflicts(merged) == []
 
 
@@ -225,69 +227,69 @@ def test_records_that_nobody_stamped_merge_without_loss(all_fields):
 
 
 def test_different_fields_both_survive_without_a_conflict():
-    base = stamp(None, annotation(), "maria-1")
-    a = stamp(base, {**base, "note": "see the minutes"}, "maria-1")
-    b = stamp(base, {**base, "colour": "red"}, "nair-1")
+    base = stamp_changes(None, annotation(), "maria-1")
+    a = stamp_changes(base, {**base, "note": "see the minutes"}, "maria-1")
+    b = stamp_changes(base, {**base, "colour": "red"}, "nair-1")
     merged = merge_records(a, b)
     assert (merged["note"], merged["colour"]) == ("see the minutes", "red")
     assert conflicts(merged) == []
 
 
 def test_one_field_keeps_both_values_until_someone_settles_it():
-    base = stamp(None, annotation(), "maria-1", at=NOON)
-    a = stamp(base, {**base, "note": "yes"}, "maria-1", at=NOON + 10)
-    b = stamp(base, {**base, "note": "no"}, "nair-1", at=NOON + 20)
+    base = stamp_changes(None, annotation(), "maria-1", at=NOON)
+    a = stamp_changes(base, {**base, "note": "yes"}, "maria-1", at=NOON + 10)
+    b = stamp_changes(base, {**base, "note": "no"}, "nair-1", at=NOON + 20)
     merged = merge_records(a, b)
     [conflict] = conflicts(merged)
     assert (conflict.record, conflict.field) == ("a1", "note")
     assert (conflict.shown.value, conflict.shown.device) == ("no", "nair-1")
     assert [(other.value, other.device) for other in conflict.others] == [("yes", "maria-1")]
-    recoloured = stamp(merged, {**merged, "colour": "red"}, "bob-1")
+    recoloured = stamp_changes(merged, {**merged, "colour": "red"}, "bob-1")
     assert len(conflicts(recoloured)) == 1
-    settled = settle(recoloured, "note", "yes", "bob-1")
+    settled = resolve_field(recoloured, "note", "yes", "bob-1")
     assert settled["note"] == "yes"
     assert conflicts(settled) == []
     assert merge_records(settled, merge_records(a, b)) == settled
 
 
 def test_the_same_value_from_two_people_is_no_conflict():
-    base = stamp(None, annotation(), "maria-1")
-    a = stamp(base, {**base, "colour": "red"}, "maria-1")
-    b = stamp(base, {**base, "colour": "red"}, "nair-1")
+    base = stamp_changes(None, annotation(), "maria-1")
+    a = stamp_changes(base, {**base, "colour": "red"}, "maria-1")
+    b = stamp_changes(base, {**base, "colour": "red"}, "nair-1")
     assert conflicts(merge_records(a, b)) == []
 
 
 @pytest.mark.parametrize("later", ["edit", "delete"])
 def test_an_edit_wins_over_a_deletion_made_at_the_same_time_and_is_listed(later):
-    base = stamp(None, annotation(), "maria-1", at=NOON)
-    edited = stamp(
+    base = stamp_changes(None, annotation(), "maria-1", at=NOON)
+    edited = stamp_changes(
         base, {**base, "note": "important"}, "maria-1", at=NOON + (90 if later == "edit" else 10)
     )
-    gone = stamp(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "nair-1", at=NOON + 50)
+    gone = stamp_changes(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "nair-1", at=NOON + 50)
     merged = merge_records(gone, edited)
     assert merged["deleted"] is None
     assert merged["note"] == "important"
     [conflict] = conflicts(merged)
     assert conflict.field == "deleted"
     assert conflict.others[0].value == "2025-10-09T12:00:00Z"
-    again = stamp(merged, {**merged, "note": "still"}, "bob-1")
+    again = stamp_changes(merged, {**merged, "note": "still"}, "bob-1")
     assert [c.field for c in conflicts(again)] == ["deleted"]
-    assert conflicts(settle(again, "deleted", None, "bob-1")) == []
+    assert conflicts(resolve_field(again, "deleted", None, "bob-1")) == []
 
 
 def test_a_deletion_that_had_seen_the_edit_stays():
-    base = stamp(None, annotation(), "maria-1")
-    edited = stamp(base, {**base, "note": "old"}, "maria-1")
-    gone = stamp(edited, {**edited, "deleted": "2025-10-09T12:00:00Z"}, "nair-1")
+    base = stamp_changes(None, annotation(), "maria-1")
+    edited = stamp_changes(base, {**base, "note": "old"}, "maria-1")
+    gone = stamp_changes(edited, {**edited, "deleted": "2025-10-09T12:00:00Z"}, "nair-1")
     merged = merge_records(edited, gone)
     assert merged["deleted"] == "2025-10-09T12:00:00Z"
     assert conflicts(merged) == []
 
 
 def test_two_deletions_at_the_same_time_are_no_conflict():
-    base = stamp(None, annotation(), "maria-1")
-    a = stamp(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "maria-1")
-    b = stamp(base, {**base, "deleted": "2025-10-09T12:00:05Z"}, "nair-1")
+    base = stamp_changes(None, annotation(), "maria-1")
+    a = stamp_changes(base, {**base, "deleted": "2025-10-09T12:00:00Z"}, "maria-1")
+    b = stamp_changes(base, {**base, "deleted": "2025-10-09T12:00:05Z"}, "nair-1")
     merged = merge_records(a, b)
     assert merged["deleted"] is not None
     assert conflicts(merged) == []
@@ -295,59 +297,63 @@ def test_two_deletions_at_the_same_time_are_no_conflict():
 
 @pytest.mark.parametrize("error", [-30 * YEARS, 70 * YEARS, 10**15])
 def test_what_was_written_last_wins_whatever_the_clocks_say(error):
-    base = stamp(None, annotation(), "maria-1", at=NOON)
-    wrong = stamp(base, {**base, "note": "first", "modified": "9999"}, "nair-1", at=NOON + error)
-    later = stamp(wrong, {**wrong, "note": "second", "modified": "2025"}, "maria-1", at=NOON + 60)
+    base = stamp_changes(None, annotation(), "maria-1", at=NOON)
+    wrong = stamp_changes(
+        base, {**base, "note": "first", "modified": "9999"}, "nair-1", at=NOON + error
+    )
+    later = stamp_changes(
+        wrong, {**wrong, "note": "second", "modified": "2025"}, "maria-1", at=NOON + 60
+    )
     for merged in (merge_records(wrong, later), merge_records(later, wrong)):
         assert (merged["note"], merged["modified"]) == ("second", "2025")
         assert conflicts(merged) == []
 
 
 def test_merge_data_of_one_person_is_small():
-    record = stamp(None, annotation(), "maria-k3x9q2mf")
+    record = stamp_changes(None, annotation(), "maria-k3x9q2mf")
     assert merge_bytes(record) <= 120
     for name in FIELDS:
-        record = stamp(record, {**record, name: f"new {name}"}, "maria-k3x9q2mf")
-        record = stamp(record, {**record, name: f"newer {name}"}, "maria-k3x9q2mf")
+        record = stamp_changes(record, {**record, name: f"new {name}"}, "maria-k3x9q2mf")
+        record = stamp_changes(record, {**record, name: f"newer {name}"}, "maria-k3x9q2mf")
     assert merge_bytes(record) <= 200
 
 
 def test_nothing_changed_stamps_nothing():
-    record = stamp(None, annotation(), "maria-1")
-    touched = stamp(record, {**record, "modified": "2025-10-09T12:00:00Z"}, "nair-1")
+    record = stamp_changes(None, annotation(), "maria-1")
+    touched = stamp_changes(record, {**record, "modified": "2025-10-09T12:00:00Z"}, "nair-1")
     assert touched["merge"] == record["merge"]
     assert touched["modified"] == "2025-10-09T12:00:00Z"
 
 
 def test_fields_of_a_newer_version_are_kept_and_merged():
-    base = stamp(None, annotation(), "maria-1")
-    newer = stamp(base, {**base, "stars": 3}, "nair-1")
-    older = stamp(base, {**base, "note": "hm"}, "maria-1")
+    base = stamp_changes(None, annotation(), "maria-1")
+    newer = stamp_changes(base, {**base, "stars": 3}, "nair-1")
+    older = stamp_changes(base, {**base, "note": "hm"}, "maria-1")
     merged = merge_records(older, newer)
     assert (merged["stars"], merged["note"]) == (3, "hm")
-    without = stamp(merged, {k: v for k, v in merged.items() if k != "stars"}, "nair-1")
+    without = stamp_changes(merged, {k: v for k, v in merged.items() if k != "stars"}, "nair-1")
     assert "stars" not in merge_records(without, newer)
     by_hand = {**merged, "unknown": [1]}
     assert merge_records(older, by_hand)["unknown"] == [1]
 
 
 def test_true_and_one_are_two_values():
-    record = stamp(None, {"id": "a1", "flag": True}, "maria-1")
-    assert stamp(record, {**record, "flag": 1}, "maria-1")["merge"] != record["merge"]
+    record = stamp_changes(None, {"id": "a1", "flag": True}, "maria-1")
+    assert stamp_changes(record, {**record, "flag": 1}, "maria-1")["merge"] != record["merge"]
 
 
 def test_an_edit_of_a_record_without_merge_data_replaces_the_old_value():
     bare = {"id": "a1", "note": "old", "deleted": None}
-    edited = stamp(bare, {**bare, "note": "new"}, "maria-1")
+    edited = stamp_changes(bare, {**bare, "note": "new"}, "maria-1")
     merged = merge_records(bare, edited)
     assert merged["note"] == "new"
     assert conflicts(merged) == []
 
 
 def test_tables_merge_record_by_record():
-    one = stamp(None, annotation(), "maria-1")
-    two = stamp(None, annotation(id="a0"), "nair-1")
-    noted = stamp(one, {**one, "note": "n"}, "nair-1")
+    one = stamp_changes(None, annotation(), "maria-1")
+    two = stamp_changes(None, annotation(id="a0"), "nair-1")
+    noted = stamp_changes(one, {**one, "note": "n"}, "nair-1")
     assert merge_table([one], [two, noted]) == [two, noted]
     merged = merge_tables(
         {"annotations": [one], "speakers": []}, {"annotations": [noted], "annotators": [two]}

@@ -16,7 +16,7 @@ import pytest
 from readerapp.annotations.note_edits import stamp_edit
 from readerapp.annotations.threads import Threads
 from readerapp.core.model import Annotation, Target
-from readerapp.interchange.record_merge import alternatives, merge_table, stamp
+from readerapp.interchange.record_merge import alternatives, merge_table, stamp_changes
 
 Record = dict[str, Any]
 DEVICES = ("ana-1", "ana-2", "bo-1", "eve-1")
@@ -56,7 +56,9 @@ class Copy:
 
 def history(rng: random.Random) -> list[Copy]:
     """Random acts and exchanges; every copy has the first annotation."""
-    first = stamp(None, Annotation(id="root", target=TARGET, note="base").to_dict(), "ana-1", at=9)
+    first = stamp_changes(
+        None, Annotation(id="root", target=TARGET, note="base").to_dict(), "ana-1", at=9
+    )
     copies = [Copy(device, {"root": first}, {("root", "base")}) for device in DEVICES]
     for step in range(rng.randint(5, 40)):
         copy = rng.choice(copies)
@@ -66,7 +68,7 @@ def history(rng: random.Random) -> list[Copy]:
                 made = Annotation(
                     id=f"r{step}", target=TARGET, note=f"reply {step}", reply_to=key
                 ).to_dict()
-                copy.records[made["id"]] = stamp(None, made, copy.device)
+                copy.records[made["id"]] = stamp_changes(None, made, copy.device)
                 copy.written.add((made["id"], made["note"]))
             case 1 | 2:
                 copy.write(key, f"{copy.device} {step}")

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from readerapp.core.model import ReaderError
-from readerapp.interchange.entry import Source
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.entry import ExportSource
 from readerapp.interchange.exporters import export, export_bytes
-from readerapp.interchange.importers import qda, read
+from readerapp.interchange.importers import qda, read_annotations
 
 from .qda_rules import CODEBOOK, PROJECT, breaches
 from .test_exports import HOSTILE, SOURCE, document_note, entry, orphan
@@ -19,7 +19,7 @@ HOSTILES = ["plain", HOSTILE, "]]>", "\r\n\t x", "<&\"'>", "2026-02-31T10:00:00Z
 
 
 def load(content, name="their file"):
-    return read(content if isinstance(content, bytes) else content.encode(), name)
+    return read_annotations(content if isinstance(content, bytes) else content.encode(), name)
 
 
 def only(batch):
@@ -43,7 +43,7 @@ def marked(hostile):
 
 @pytest.mark.parametrize("hostile", HOSTILES)
 def test_a_project_keeps_the_rules_and_refers_to_what_is_there(hostile):
-    source = Source(id=hostile, title=hostile, text=f"So it was a vote. {hostile}")
+    source = ExportSource(id=hostile, title=hostile, text=f"So it was a vote. {hostile}")
     root, path, text = project_of(source, marked(hostile), entry(2), orphan(), document_note())
     assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
     written = [node.attrib for node in root.iter()]
@@ -219,7 +219,7 @@ def test_selections_without_a_place_are_told():
 )
 def test_zip_files_that_are_no_projects_are_told(content, sentence):
     with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
-        read(content, "their file")
+        read_annotations(content, "their file")
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
@@ -228,4 +228,4 @@ def test_a_zip_bomb_is_not_unpacked(monkeypatch):
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)
     with pytest.raises(ReaderError, match="larger than 1 MB"):
-        read(content.getvalue(), "their file")
+        read_annotations(content.getvalue(), "their file")

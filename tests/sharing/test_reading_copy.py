@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.core.model import Target
-from readerapp.interchange.entry import Source
+from readerapp.interchange.entry import ExportSource
 from readerapp.interchange.exporters import export
 
 from . import chromium
@@ -39,7 +39,7 @@ ENTRIES = (
 
 
 def page(entries=ENTRIES, text=TEXT, **changes):
-    source = Source(**{"id": "d", "title": "Council <split>", "text": text, **changes})
+    source = ExportSource(**{"id": "d", "title": "Council <split>", "text": text, **changes})
     return "".join(export("html", source, entries))
 
 

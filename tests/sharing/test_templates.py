@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readerapp.core.model import ReaderError
-from readerapp.core.templates import FIELDS, parse
+from readerapp.core.errors import ReaderError
+from readerapp.core.templates import FIELDS, parse_template
 from readerapp.interchange.citation import cite
 from readerapp.interchange.exporters import export
 
@@ -48,14 +48,14 @@ def test_a_citation_as_a_person_wants_it(template, written):
 )
 def test_a_mistake_is_one_sentence(template, sentence):
     with pytest.raises(ReaderError) as told:
-        parse(template)
+        parse_template(template)
     assert sentence in str(told.value)
 
 
 @given(st.text(st.sampled_from("{}|quote. \n")))
 def test_any_template_is_read_or_told(template):
     try:
-        written = parse(template).fill({"quote": "words"})
+        written = parse_template(template).fill({"quote": "words"})
     except ReaderError as error:
         assert "\n" not in str(error)
     else:

@@ -85,7 +85,7 @@ def test_two_speakers_may_share_a_paragraph() -> None:
 
 
 def names(*counts: tuple[str, int], news: bool = False) -> set[frozenset[str]]:
-    gathered = characters.gather(dict(counts), news=news)
+    gathered = characters.cluster_names(dict(counts), news=news)
     return {frozenset(person.aliases) for person in gathered.values()}
 
 
@@ -147,7 +147,9 @@ def test_a_surname_with_particles_is_a_surname() -> None:
 
 def test_known_speakers_gather_their_aliases() -> None:
     counts = Counter({"The Duke": 3, "Wellesley": 2, "Arthur Wellesley": 1})
-    gathered = characters.gather(counts, [KnownSpeaker("Wellington", ("The Duke", "Wellesley"))])
+    gathered = characters.cluster_names(
+        counts, [KnownSpeaker("Wellington", ("The Duke", "Wellesley"))]
+    )
     assert gathered["The Duke"] is gathered["Wellesley"] is gathered["Wellington"]
     assert gathered["The Duke"].name == "Wellington"
     assert gathered["The Duke"].pinned

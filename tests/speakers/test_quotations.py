@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.speakers.quotations import QuotationFinder, find_all
+from readerapp.speakers.quotations import QuotationFinder, find_quotations
 
 
 class Whole:
@@ -22,7 +22,7 @@ class Whole:
 
 
 def said(text: str, nested: bool = False) -> list[str]:
-    return [text[quotation.start : quotation.end] for quotation in find_all(text, nested)]
+    return [text[quotation.start : quotation.end] for quotation in find_quotations(text, nested)]
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def test_nested_quotations_are_found_when_asked_for() -> None:
     text = "\"He told me 'no,' twice,\" she said."
     assert said(text) == ["He told me 'no,' twice,"]
     assert said(text, nested=True) == ["He told me 'no,' twice,", "no,"]
-    assert [quotation.depth for quotation in find_all(text, nested=True)] == [0, 1]
+    assert [quotation.depth for quotation in find_quotations(text, nested=True)] == [0, 1]
 
 
 def test_marks_are_in_the_outer_range_only() -> None:
-    (quotation,) = find_all("Il dit : « Oui » hier.")
+    (quotation,) = find_quotations("Il dit : « Oui » hier.")
     assert (quotation.outer_start, quotation.outer_end) == (9, 16)
     assert (quotation.start, quotation.end, quotation.kind) == (11, 14, "guillemet")
 
 
 def test_reopened_marks_make_one_quotation_of_several_parts() -> None:
     text = "“One.\n\n“Two.\n\n“Three,” she said. “Four.”"
-    first, second = find_all(text)
+    first, second = find_quotations(text)
     assert text[first.start : first.end] == "One.\n\n“Two.\n\n“Three,"
     assert [text[start:end] for start, end in first.parts] == ["One.", "Two.", "Three,"]
     assert text[second.start : second.end] == "Four."
@@ -83,7 +83,7 @@ def test_a_quotation_may_run_on_without_reopened_marks() -> None:
 def test_a_mark_that_is_never_closed_does_not_swallow_the_text(mark: str) -> None:
     text = f"{mark}This is never closed at all.\n\nNarration here.\n\n“Then,” she said."
     assert said(text) == ["This is never closed at all.", "Then,"]
-    assert [quotation.closed for quotation in find_all(text)] == [False, True]
+    assert [quotation.closed for quotation in find_quotations(text)] == [False, True]
 
 
 def test_a_missing_closing_mark_ends_at_the_next_opening() -> None:
@@ -107,7 +107,7 @@ def test_finder_agrees_with_the_whole_and_reads_only_windows() -> None:
     text = "".join(line.format(number) for number in range(20_000))
     source = Whole(text)
     finder = QuotationFinder(source)
-    quotations = find_all(text)
+    quotations = find_quotations(text)
     for index in (0, 1, 500, 9_999, 19_998, 19_999):
         quotation = quotations[index]
         assert finder.at(quotation.start) == quotation
@@ -123,7 +123,7 @@ def test_finder_agrees_with_the_whole_and_reads_only_windows() -> None:
 def test_finder_crosses_long_stretches_without_quotations() -> None:
     text = "“First.”\n\n" + "Nothing is said here.\n\n" * 9_000 + "“Last.”"
     finder = QuotationFinder(Whole(text))
-    first, last = find_all(text)
+    first, last = find_quotations(text)
     assert finder.after(1) == last
     assert finder.before(last.outer_start) == first
     assert finder.after(1, reach=1_000) is None
@@ -141,7 +141,7 @@ def test_finder_gives_the_inner_quotation_when_asked() -> None:
 @given(st.text(alphabet="ab .,\n\"'“”‘’«»„「」`-—5", max_size=120))
 def test_quotations_are_in_order_inside_the_text_and_apart(text: str) -> None:
     last = 0
-    for quotation in find_all(text):
+    for quotation in find_quotations(text):
         assert last <= quotation.outer_start <= quotation.start < quotation.end
         assert quotation.end <= quotation.outer_end <= len(text)
         assert quotation.parts[0][0] == quotation.start
@@ -153,7 +153,7 @@ def test_quotations_are_in_order_inside_the_text_and_apart(text: str) -> None:
 @given(st.text(alphabet="ab .,\n\"'“”‘’«»", max_size=80))
 def test_nested_quotations_lie_inside_one_another(text: str) -> None:
     around: list[int] = []
-    for quotation in find_all(text, nested=True):
+    for quotation in find_quotations(text, nested=True):
         while around and around[-1] <= quotation.outer_start:
             around.pop()
         assert quotation.depth == len(around)
@@ -166,7 +166,7 @@ def test_nested_quotations_lie_inside_one_another(text: str) -> None:
     ['"' * 1_000_000, "“" * 100_000, "' " * 100_000, '"a\n\n' * 20_000, "“a" * 20_000, "x" * 10**6],
 )
 def test_hostile_texts_are_answered(text: str) -> None:
-    for quotation in find_all(text):
+    for quotation in find_quotations(text):
         assert quotation.start < quotation.end
 
 
@@ -196,7 +196,7 @@ def test_a_quotation_that_nothing_closes_ends_before_the_next_one() -> None:
 
 @pytest.mark.parametrize("marks", ["“", "“”", '"“', "‘", "‘“", "«"])
 def test_long_runs_of_marks_are_no_quotations(marks: str) -> None:
-    assert find_all(marks * 1_000) == []
+    assert find_quotations(marks * 1_000) == []
 
 
 def test_a_quotation_reopened_in_every_paragraph_and_never_closed_ends_with_the_last() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.speakers import SPEECH, KnownSpeaker, as_json, suggest
+from readerapp.speakers import SPEECH, KnownSpeaker, suggest, suggestions_as_json
 
 STORY = """Martha Quill came into the kitchen and shut the door. Old Mr. Benson sat by the fire.
 
@@ -240,13 +240,13 @@ def test_a_title_is_told_apart_from_speech() -> None:
     kinds = {text[one.start : one.end]: one.kind for one in suggest(text)}
     assert kinds["We will win in November,"] == "quotation"
     assert kinds["Rust"] == "phrase"
-    listed = as_json("sha256:0", suggest(text))["quotations"]
+    listed = suggestions_as_json("sha256:0", suggest(text))["quotations"]
     assert isinstance(listed, list)
     assert [text[one["start"] : one["end"]] for one in listed].count("Rust") == 0
 
 
 def test_the_json_form_is_the_contracts() -> None:
-    data = as_json("sha256:0", suggest(STORY))
+    data = suggestions_as_json("sha256:0", suggest(STORY))
     assert json.loads(json.dumps(data)) == data
     assert data["fingerprint"] == "sha256:0"
     quotations = data["quotations"]

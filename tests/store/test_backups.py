@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readerapp.core.model import DocumentRecord
 from readerapp.store import Backup, Store, StoreError, check
-from readerapp.store.backups import superseded
+from readerapp.store.backups import copies_to_remove
 from tests.store.examples import annotation
 from tests.store.subjects import content
 
@@ -87,16 +87,16 @@ def test_where_no_copy_can_be_made_the_store_works(
 @given(st.lists(st.integers(0, 400 * 24), unique=True, min_size=1))
 def test_few_copies_stay_and_the_newest_always(hours: list[int]) -> None:
     backups = [copy_at(timedelta(hours=n)) for n in sorted(hours)]
-    gone = superseded(backups)
+    gone = copies_to_remove(backups)
     kept = [backup for backup in backups if backup not in gone]
     assert kept[0] == backups[0] and len(kept) <= 24 + 7 + 6 + 8
     days = [b.time.date() for b in kept if backups[0].time - b.time >= timedelta(days=1)]
     assert len(set(days)) == len(days)
-    assert superseded(kept) == []
+    assert copies_to_remove(kept) == []
 
 
 def test_large_copies_are_fewer() -> None:
     backups = [copy_at(timedelta(days=n), size=90 * 2**20) for n in range(5)]
-    assert superseded(backups) == backups[2:]
+    assert copies_to_remove(backups) == backups[2:]
     huge = [copy_at(timedelta(days=n), size=400 * 2**20) for n in range(2)]
-    assert superseded(huge) == huge[1:]
+    assert copies_to_remove(huge) == huge[1:]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from readerapp.store import Store, StoreReadOnly
 from readerapp.store import journal as journals
-from readerapp.store.external_edits import difference, merge
-from readerapp.store.file_format import dump, parse, peek, salvage
+from readerapp.store.external_edits import diff_tables, merge_external_edits
+from readerapp.store.file_format import dump_tables, parse_tables, peek_tables, salvage_records
 from readerapp.store.health import check
-from readerapp.store.journal import Base, Save
+from readerapp.store.journal import JournalBase, JournalSave
 from tests.store.examples import annotation, document
 from tests.store.subjects import content, plain_notes
 
@@ -42,45 +42,47 @@ NAMED = st.builds(
 
 @given(TABLES)
 def test_tables_survive_the_file(tables: dict) -> None:
-    data = dump(tables)
-    assert parse(data) == parse(data, ours=True) == json.loads(data) == tables
-    assert salvage(data) == tables
+    data = dump_tables(tables)
+    assert parse_tables(data) == parse_tables(data, ours=True) == json.loads(data) == tables
+    assert salvage_records(data) == tables
 
 
 @given(TABLES, ROWS)
 def test_the_document_is_read_from_the_top_of_a_file(tables: dict, row: dict) -> None:
     top = {"checkpoint": {"1": {"save": 3}}, "document": {"1": row}}
-    data = dump({**tables, **top})
-    assert peek(data) == top
-    assert peek(data[:40]) is None and peek(dump(tables)) is None
+    data = dump_tables({**tables, **top})
+    assert peek_tables(data) == top
+    assert peek_tables(data[:40]) is None and peek_tables(dump_tables(tables)) is None
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_file_or_refused(data: bytes) -> None:
-    for read in (parse, salvage):
+    for read in (parse_tables, salvage_records):
         try:
             tables = read(data)
         except ValueError:
             continue
         assert all(key.isdecimal() for rows in tables.values() for key in rows)
-    journal = journals.read(data)
+    journal = journals.read_journal(data)
     assert not journal.bodies and not journal.bases
 
 
 @given(st.lists(st.tuples(TEXT, KEYS, st.none() | ROWS), max_size=4), st.integers(0, 400))
 def test_a_journal_cut_anywhere_is_read_up_to_its_last_whole_line(ops: list, cut: int) -> None:
-    saves = [Save(number, tuple(ops)) for number in (1, 2, 3)]
-    data = journals.lines("one", "d", [Base("00", 0)], map(journals.save_line, saves))
-    whole = journals.read(data)
+    saves = [JournalSave(number, tuple(ops)) for number in (1, 2, 3)]
+    data = journals.journal_lines(
+        "one", "d", [JournalBase("00", 0)], map(journals.save_line, saves)
+    )
+    whole = journals.read_journal(data)
     assert whole.above(0) == saves and whole.id == "one" and whole.base("00") and not whole.damaged
-    part = journals.read(data[: max(0, len(data) - cut)])
+    part = journals.read_journal(data[: max(0, len(data) - cut)])
     assert part.above(0) == saves[: len(part.bodies)] and not part.damaged
     assert data[: part.end].count(b"\n") == len(part.bodies) + len(part.bases) + bool(part.id)
 
 
 @given(NAMED, NAMED, NAMED)
 def test_merging_keeps_every_change_of_both_sides(theirs: dict, ours: dict, base: dict) -> None:
-    merged = merge({"t": theirs}, {"t": ours}, {"t": base})
+    merged = merge_external_edits({"t": theirs}, {"t": ours}, {"t": base})
 
     def notes(rows: dict) -> dict:
         return {row["id"]: row["note"] for row in rows.values()}
@@ -100,7 +102,7 @@ def test_merging_keeps_every_change_of_both_sides(theirs: dict, ours: dict, base
         else:
             kept = {(one, result.get(one))} | lost
             assert all((one, note) in kept for note in versions[:2] if note is not None)
-    assert difference(merged.tables, merged.tables) == []
+    assert diff_tables(merged.tables, merged.tables) == []
 
 
 def test_an_older_format_is_brought_up_to_date_and_kept(

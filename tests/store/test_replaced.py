@@ -247,7 +247,7 @@ def test_files_of_versions_without_a_checksum_open_without_a_word(
     from readerapp.store import file_format, state
 
     def older(contents: file_format.Tables, journal: str, save: int) -> bytes:
-        return file_format.dump(
+        return file_format.dump_tables(
             {**contents, "checkpoint": {"1": {"journal": journal, "save": save}}}
         )
 

@@ -13,7 +13,7 @@ import pytest
 
 from readerapp.core.model import DocumentRecord, new_id
 from readerapp.store import DocumentStore, Store, StoreBusy, StoreError
-from readerapp.store.errors import explain
+from readerapp.store.errors import store_error_for
 from readerapp.store.filesystem import System
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
@@ -180,7 +180,7 @@ class TestWithoutLocks:
 
 def test_every_error_is_a_sentence_with_a_way_out() -> None:
     for number in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ELOOP, errno.EIO, errno.ENXIO):
-        sentence = str(explain(OSError(number, os.strerror(number)), "notes"))
+        sentence = str(store_error_for(OSError(number, os.strerror(number)), "notes"))
         assert "notes" in sentence and sentence.endswith(".") and sentence.count(".") >= 2
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.core.model import DocumentRecord, ReaderError, new_id
-from readerapp.store import Store, StoreError
-from readerapp.store import store as locate
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord, new_id
+from readerapp.store import Store, StoreError, locate_store
 from readerapp.store.store import LEFT_BEHIND
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
@@ -209,13 +209,13 @@ def test_the_cache_is_private_and_outside_the_store(store: Store, home: Path) ->
 
 
 def test_where_the_store_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert locate() == home / ".local" / "share" / "readerapp" / "annotations"
+    assert locate_store() == home / ".local" / "share" / "readerapp" / "annotations"
     (home / "work" / "annotations").write_text("a file is no store")
-    assert locate().is_relative_to(home / ".local")
+    assert locate_store().is_relative_to(home / ".local")
     (home / "work" / "annotations").unlink()
     (home / "work" / "annotations").mkdir()
-    assert locate() == home / "work" / "annotations"
+    assert locate_store() == home / "work" / "annotations"
     monkeypatch.setenv("READERAPP_STORE", "~/notes")
-    assert locate() == home / "notes"
-    assert locate("other") == home / "work" / "other"
-    assert locate(environment={}) == home / "work" / "annotations"
+    assert locate_store() == home / "notes"
+    assert locate_store("other") == home / "work" / "other"
+    assert locate_store(environment={}) == home / "work" / "annotations"

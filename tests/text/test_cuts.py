@@ -1,6 +1,6 @@
 import pytest
 
-from readerapp.text.block_boundaries import cut_before
+from readerapp.text.block_boundaries import find_block_boundary
 
 FLAG = "🇨🇭".encode()
 
@@ -27,4 +27,4 @@ FLAG = "🇨🇭".encode()
     ],
 )
 def test_the_best_place_to_divide(window, limit, place):
-    assert cut_before(window, limit) == place
+    assert find_block_boundary(window, limit) == place

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.paragraph_flow import Flow, Indent, detect_column
-from readerapp.text.phrases import fold
+from readerapp.text.paragraph_flow import Indent, ParagraphFlow, detect_column
+from readerapp.text.phrases import fold_text
 from tests.text.samples import texts
 
 STORY = (
@@ -15,13 +15,13 @@ STORY = (
 )
 
 
-def paragraphs(flow: Flow, source: str) -> list[str]:
+def paragraphs(flow: ParagraphFlow, source: str) -> list[str]:
     return [source[a:b] for a, b in flow.paragraphs(source)]
 
 
 @given(texts, st.sampled_from([0, 10, 72]))
 def test_paragraphs_cover_the_text(source, column):
-    spans = Flow(column).paragraphs(source)
+    spans = ParagraphFlow(column).paragraphs(source)
     assert [a for a, _ in spans] == [0, *(b for _, b in spans)][: len(spans)]
     assert (spans[-1][1] if spans else 0) == len(source)
     assert all(source[b - 1] == "\n" for _, b in spans[:-1])
@@ -33,8 +33,8 @@ def test_wrapped_prose_is_recognised_and_comes_back_whole(column):
     sample = "\n\n".join([wrapped] * 8)
     found = detect_column(sample)
     assert column - 8 <= found <= column
-    assert paragraphs(Flow(found), wrapped) == [wrapped]
-    assert len(paragraphs(Flow(found), sample)) == 15
+    assert paragraphs(ParagraphFlow(found), wrapped) == [wrapped]
+    assert len(paragraphs(ParagraphFlow(found), sample)) == 15
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_other_texts_are_not_taken_for_wrapped_prose(sample):
     ],
 )
 def test_hard_newlines(source):
-    assert len(paragraphs(Flow(40), source)) == source.count("\n") + 1
+    assert len(paragraphs(ParagraphFlow(40), source)) == source.count("\n") + 1
 
 
 @pytest.mark.parametrize(
@@ -80,24 +80,24 @@ def test_hard_newlines(source):
     ],
 )
 def test_soft_newlines(source):
-    assert paragraphs(Flow(40), source) == [source]
+    assert paragraphs(ParagraphFlow(40), source) == [source]
 
 
 def test_indents():
-    flow = Flow(indents=[Indent(2, 5, 1, 3), Indent(7, 9, 4, 4)])
+    flow = ParagraphFlow(indents=[Indent(2, 5, 1, 3), Indent(7, 9, 4, 4)])
     assert [flow.indent(n) for n in (0, 2, 4, 5, 8, 9)] == [
         (0, 0), (1, 3), (1, 3), (0, 0), (4, 4), (0, 0)
     ]  # fmt: skip
 
 
 def test_folding_forgets_wrapping_and_typography():
-    assert fold("“It’s”  well—\nknown --- so\u00a0be\u00adit") == '"It\'s"well-known-sobeit'
-    assert fold('"It\'s" well-known-so be it') == '"It\'s"well-known-sobeit'
+    assert fold_text("“It’s”  well—\nknown --- so\u00a0be\u00adit") == '"It\'s"well-known-sobeit'
+    assert fold_text('"It\'s" well-known-so be it') == '"It\'s"well-known-sobeit'
 
 
 @given(texts)
 def test_folding_keeps_nothing_white_and_is_idempotent(source):
-    folded = fold(source)
+    folded = fold_text(source)
     assert not any(sign.isspace() for sign in folded)
-    assert fold(folded) == folded
-    assert fold(" ".join(source.split())) == folded
+    assert fold_text(folded) == folded
+    assert fold_text(" ".join(source.split())) == folded

@@ -1,7 +1,7 @@
 import pytest
 from webencodings.labels import LABELS
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import encoding
 from readerapp.text.source import Text
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from readerapp.text import graphemes, sanitize
-from readerapp.text.line_layout import Layout
-from readerapp.text.paragraph_flow import Flow, Indent
+from readerapp.text.line_layout import LineLayout
+from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.source import Text
 from tests.text.samples import ascii_lines, texts
 
@@ -16,13 +16,13 @@ blocks = st.sampled_from([128, 512, 16384])
 columns = st.sampled_from([0, 0, 20])
 
 
-def make(source: str, width: int, block: int, column: int) -> Layout:
+def make(source: str, width: int, block: int, column: int) -> LineLayout:
     text = Text.from_string(source, block=block)
-    text.flow = Flow(column)
-    return Layout(text, width)
+    text.flow = ParagraphFlow(column)
+    return LineLayout(text, width)
 
 
-def rows_of(layout: Layout) -> list:
+def rows_of(layout: LineLayout) -> list:
     return layout.rows_from(0, 10_000)
 
 
@@ -53,7 +53,7 @@ def test_pieces_cover_the_row_and_are_as_wide_as_they_say(source, width, block, 
         assert (pieces[-1].end if pieces else row.start) == row.stop
         for piece in pieces:
             assert cell_len(piece.text) == piece.cells
-            assert sanitize.display(piece.text) == piece.text
+            assert sanitize.sanitize(piece.text) == piece.text
             assert piece.cells > 0
 
 
@@ -102,8 +102,8 @@ def test_rows_before_and_after_agree(source, width, block, column, data):
 @given(texts, widths)
 def test_an_indented_block_keeps_within_the_width(source, width):
     text = Text.from_string(source)
-    text.flow = Flow(indents=[Indent(3, 60, 2, 6)])
-    layout = Layout(text, width)
+    text.flow = ParagraphFlow(indents=[Indent(3, 60, 2, 6)])
+    layout = LineLayout(text, width)
     for row in rows_of(layout):
         used = row.indent + sum(piece.cells for piece in layout.pieces(row))
         assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
@@ -114,14 +114,14 @@ def test_an_indented_block_keeps_within_the_width(source, width):
 
 def test_a_long_text_is_read_to_its_end_and_back():
     source = "".join(f"Line {n} of a text in many blocks.\n" for n in range(2000))
-    layout = Layout(Text.from_string(source, block=256), 20)
+    layout = LineLayout(Text.from_string(source, block=256), 20)
     rows = rows_of(layout)
     assert rows[-1].end == len(source)
     assert layout.rows_before(len(source), len(rows)) == rows[:-1]
 
 
 def test_a_new_width_wraps_anew():
-    layout = Layout(Text.from_string("one two three four"), 80)
+    layout = LineLayout(Text.from_string("one two three four"), 80)
     assert layout.width == 80
     assert [row.text for row in rows_of(layout)] == ["one two three four"]
     layout.width = 9
@@ -129,14 +129,14 @@ def test_a_new_width_wraps_anew():
 
 
 def test_an_empty_text_is_one_empty_row():
-    row = Layout(Text.from_string(""), 10).row_at(0)
+    row = LineLayout(Text.from_string(""), 10).row_at(0)
     assert (row.start, row.end, row.text) == (0, 0, "")
 
 
 def test_hanging_indent():
     text = Text.from_string("• one two three\nfour five six")
-    text.flow = Flow(indents=[Indent(0, 16, 1, 3)])
-    rows = rows_of(Layout(text, 10))
+    text.flow = ParagraphFlow(indents=[Indent(0, 16, 1, 3)])
+    rows = rows_of(LineLayout(text, 10))
     assert [(row.indent, row.shown, row.first) for row in rows] == [
         (1, "• one two", True),
         (3, "three", False),
@@ -161,11 +161,11 @@ def test_hanging_indent():
     ],
 )  # fmt: skip
 def test_where_rows_break(source, width, expected):
-    assert [row.text for row in rows_of(Layout(Text.from_string(source), width))] == expected
+    assert [row.text for row in rows_of(LineLayout(Text.from_string(source), width))] == expected
 
 
 def test_tabs_reach_the_next_stop():
-    layout = Layout(Text.from_string("ab\tc\td"), 40)
+    layout = LineLayout(Text.from_string("ab\tc\td"), 40)
     row = layout.row_at(0)
     assert [layout.column(row, n) for n in range(6)] == [0, 1, 2, 8, 9, 16]
     assert [piece.text for piece in layout.pieces(row)] == ["ab", " " * 6, "c", " " * 7, "d"]
@@ -174,8 +174,8 @@ def test_tabs_reach_the_next_stop():
 
 def test_soft_newlines_are_drawn_as_spaces():
     text = Text.from_string("She had been wrapped\nby hand.\n\nEnd.")
-    text.flow = Flow(20)
-    rows = rows_of(Layout(text, 60))
+    text.flow = ParagraphFlow(20)
+    rows = rows_of(LineLayout(text, 60))
     assert [row.shown for row in rows] == ["She had been wrapped by hand.", "", "End."]
     assert rows[0].text == "She had been wrapped\nby hand."
 

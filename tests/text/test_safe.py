@@ -16,7 +16,7 @@ any_text = st.one_of(
 
 @given(any_text)
 def test_one_code_point_for_one_and_none_dangerous(text):
-    shown = sanitize.display(text)
+    shown = sanitize.sanitize(text)
     assert len(shown) == len(text)
     for sign in shown:
         assert unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp")
@@ -26,13 +26,13 @@ def test_one_code_point_for_one_and_none_dangerous(text):
 
 @given(any_text)
 def test_showing_what_is_shown_changes_nothing(text):
-    shown = sanitize.display(text)
-    assert sanitize.display(shown) == shown
+    shown = sanitize.sanitize(text)
+    assert sanitize.sanitize(shown) == shown
 
 
 @given(any_text)
 def test_every_cluster_has_a_cell(text):
-    shown = sanitize.display(text)
+    shown = sanitize.sanitize(text)
     found = list(graphemes.clusters(shown))
     assert [start for start, _, _ in found] == [0, *(end for _, end, _ in found)][: len(found)]
     assert (found[-1][1] if found else 0) == len(shown)
@@ -64,12 +64,12 @@ def test_every_cluster_has_a_cell(text):
     ],
 )
 def test_stand_ins(text, shown):
-    assert sanitize.display(text) == shown
+    assert sanitize.sanitize(text) == shown
 
 
 def test_lines_can_be_kept():
-    assert sanitize.display("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
-    assert sanitize.display("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
+    assert sanitize.sanitize("a\tb\nc\x1b", lines=True) == "a\tb\nc␛"
+    assert sanitize.sanitize("é\tb\nc\x1b\u202e", lines=True) == "é\tb\nc␛·"
 
 
 @pytest.mark.parametrize(
@@ -86,33 +86,33 @@ def test_lines_can_be_kept():
     ],
 )
 def test_labels(text, width, label):
-    assert sanitize.label(text, width) == label
+    assert sanitize.sanitize_label(text, width) == label
 
 
 @given(any_text, st.integers(0, 30))
 def test_labels_fit(text, width):
-    label = sanitize.label(text, width)
-    assert graphemes.width(label) <= width
-    assert sanitize.display(label) == label
+    label = sanitize.sanitize_label(text, width)
+    assert graphemes.cell_width(label) <= width
+    assert sanitize.sanitize(label) == label
 
 
 def test_a_very_long_label_is_cut():
-    assert graphemes.width(sanitize.label("word " * 100_000, 40)) <= 40
+    assert graphemes.cell_width(sanitize.sanitize_label("word " * 100_000, 40)) <= 40
 
 
 @given(any_text, st.integers(0, 20))
 def test_fitting_is_the_longest_start_that_fits(text, width):
-    shown = sanitize.display(text)
-    end = graphemes.fitting(shown, width)
-    assert graphemes.width(shown[:end]) <= width
+    shown = sanitize.sanitize(text)
+    end = graphemes.fit_cells(shown, width)
+    assert graphemes.cell_width(shown[:end]) <= width
     following = [stop for _, stop, _ in graphemes.clusters(shown) if stop > end]
-    assert not following or graphemes.width(shown[: following[0]]) > width
+    assert not following or graphemes.cell_width(shown[: following[0]]) > width
 
 
 @given(any_text, st.data())
 def test_a_safe_start_finds_the_same_clusters(text, data):
-    shown = sanitize.display(text, lines=True)
-    begin = graphemes.safe_start(shown, data.draw(st.integers(0, len(shown))))
+    shown = sanitize.sanitize(text, lines=True)
+    begin = graphemes.safe_cluster_start(shown, data.draw(st.integers(0, len(shown))))
     whole = {(start, end) for start, end, _ in graphemes.clusters(shown) if start >= begin}
     part = {(begin + start, begin + end) for start, end, _ in graphemes.clusters(shown[begin:])}
     assert part == whole
@@ -132,5 +132,5 @@ def test_the_short_cuts_for_simple_signs_hold_for_each_of_them():
 
 
 def test_widths_of_controls_that_a_text_may_hold():
-    assert graphemes.width("a\tb\n") == 10
-    assert graphemes.width("漢\t", 6) == 16 - 6
+    assert graphemes.cell_width("a\tb\n") == 10
+    assert graphemes.cell_width("漢\t", 6) == 16 - 6

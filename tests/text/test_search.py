@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import search as searching
 from readerapp.text.byte_source import MemoryBytes
-from readerapp.text.search import find_all, search
+from readerapp.text.search import find_all_matches, search_text
 from readerapp.text.source import Text
 from tests.text.samples import texts
 
@@ -16,7 +16,7 @@ blocks = st.sampled_from([32, 128, 16384])
 
 def found(source: str, query: str, **named) -> list[str]:
     text = Text.from_string(source)
-    return [text.slice(m.start, m.end) for m in find_all(text, query, **named)]
+    return [text.slice(m.start, m.end) for m in find_all_matches(text, query, **named)]
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,15 @@ def test_regular_expressions(source, query, expected):
 
 def test_forward_backward_and_round():
     text = Text.from_string("key lock key lock key")
-    assert search(text, "key", 1) == searching.Match(9, 12)
-    assert search(text, "key", 9) == searching.Match(9, 12)
-    assert search(text, "key", 19) == searching.Match(0, 3, wrapped=True)
-    assert search(text, "key", 19, wrap=False) is None
-    assert search(text, "key", 9, forward=False) == searching.Match(0, 3)
-    assert search(text, "key", 0, forward=False) == searching.Match(18, 21, wrapped=True)
-    assert search(text, "key", 0, forward=False, wrap=False) is None
-    assert search(text, "door") is None
-    assert search(text, " ") is None
+    assert search_text(text, "key", 1) == searching.Match(9, 12)
+    assert search_text(text, "key", 9) == searching.Match(9, 12)
+    assert search_text(text, "key", 19) == searching.Match(0, 3, wrapped=True)
+    assert search_text(text, "key", 19, wrap=False) is None
+    assert search_text(text, "key", 9, forward=False) == searching.Match(0, 3)
+    assert search_text(text, "key", 0, forward=False) == searching.Match(18, 21, wrapped=True)
+    assert search_text(text, "key", 0, forward=False, wrap=False) is None
+    assert search_text(text, "door") is None
+    assert search_text(text, " ") is None
 
 
 @given(
@@ -91,22 +91,22 @@ def test_all_matches_over_every_block_boundary(parts, query, block):
     flags = re.IGNORECASE if query == query.lower() else 0
     pattern = r"\s+".join(re.escape(word) for word in query.split())
     expected = [m.span() for m in re.finditer(pattern, text.whole(), flags)]
-    assert [(m.start, m.end) for m in find_all(text, query)] == expected
-    assert [(m.start, m.end) for m in find_all(text, pattern, regex=True)] == expected
+    assert [(m.start, m.end) for m in find_all_matches(text, query)] == expected
+    assert [(m.start, m.end) for m in find_all_matches(text, pattern, regex=True)] == expected
 
 
 @given(texts, st.sampled_from(["word", "a", "-", "漢", "'", " w"]), blocks, st.integers(0, 300))
 def test_searching_agrees_with_finding_all(source, query, block, start):
     text = Text.from_string(source, block=block)
-    every = [(m.start, m.end) for m in find_all(text, query)]
+    every = [(m.start, m.end) for m in find_all_matches(text, query)]
     before = [span for span in every if span[0] < start]
-    onward = search(text, query, start)
+    onward = search_text(text, query, start)
     if onward is None:
         assert every == []
     else:
         assert onward.wrapped == (onward.start < start)
         assert onward.wrapped or all(span[0] < onward.start or span[0] >= start for span in every)
-    back = search(text, query, start, forward=False, wrap=False)
+    back = search_text(text, query, start, forward=False, wrap=False)
     assert ((back.start, back.end) if back else None) == (before[-1] if before else None)
 
 
@@ -118,22 +118,22 @@ def test_a_search_can_be_stopped():
         asked.append(True)
         return len(asked) > 2
 
-    assert search(text, "needle", stop=stop) is None
-    assert search(text, "nothing", len(text), forward=False, stop=stop) is None
-    assert list(find_all(text, "needle", stop=stop)) == []
-    assert search(text, "needle") is not None
+    assert search_text(text, "needle", stop=stop) is None
+    assert search_text(text, "nothing", len(text), forward=False, stop=stop) is None
+    assert list(find_all_matches(text, "needle", stop=stop)) == []
+    assert search_text(text, "needle") is not None
 
 
 def test_a_match_behind_its_chunk_is_found_once():
     source = "x" * 4090 + " needle and " + "y" * 4000
     text = Text(MemoryBytes(source.encode()), block=128)
     for query in ("needle and", "xx needle", "and yy"):
-        assert [m.start for m in find_all(text, query)] == [source.index(query)]
+        assert [m.start for m in find_all_matches(text, query)] == [source.index(query)]
 
 
 def test_matches_come_one_by_one():
     text = Text.from_string("word " * 5000, block=64)
-    matches = find_all(text, "word", 7)
+    matches = find_all_matches(text, "word", 7)
     assert next(matches).start == 10
     assert next(matches).start == 15
 
@@ -141,10 +141,10 @@ def test_matches_come_one_by_one():
 def test_bad_expressions_are_said_in_a_sentence(monkeypatch):
     text = Text.from_string("a" * 60)
     with pytest.raises(ReaderError, match="no regular expression"):
-        search(text, "(", regex=True)
+        search_text(text, "(", regex=True)
     monkeypatch.setattr(searching, "_SECONDS", 0.05)
     with pytest.raises(ReaderError, match="too long"):
-        search(text, r"(?:a|aa|aaa)+c", regex=True)
+        search_text(text, r"(?:a|aa|aaa)+c", regex=True)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_bad_expressions_are_said_in_a_sentence(monkeypatch):
 def test_expressions_that_ask_for_too_much_are_refused(query):
     text = Text.from_string("a b x\n" * 100)
     with pytest.raises(ReaderError, match=r"[Tt]h(e|is is no) regular expression.*[.;]") as refused:
-        list(find_all(text, query, regex=True))
+        list(find_all_matches(text, query, regex=True))
     assert len(str(refused.value)) < 240
 
 
@@ -176,12 +176,12 @@ def test_expressions_of_people_are_taken():
         (r"(?s)2024.{0,200}?said", "2024-05-03 at 10:00 (see p. 12), said"),
         (r"(?:(?:\w{1,3}-?){2,4}){1,2}", "On"),
     ):
-        match = search(text, query, regex=True)
+        match = search_text(text, query, regex=True)
         assert match is not None
         assert text.slice(match.start, match.end) == words
 
 
 def test_long_runs_of_spaces_are_no_trap():
     text = Text.from_string("a" + " " * 100_000 + "b")
-    assert list(find_all(text, " c")) == []
-    assert list(find_all(text, "a b")) == []
+    assert list(find_all_matches(text, " c")) == []
+    assert list(find_all_matches(text, "a b")) == []

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.text import byte_source, graphemes, sanitize
-from readerapp.text.phrases import fold
+from readerapp.text.phrases import fold_text
 from readerapp.text.source import Text
 from tests.text.samples import texts
 
@@ -34,7 +34,7 @@ def test_blocks_decode_to_the_whole_whatever_the_bytes(data, block):
     assert "".join(text.block(i) for i in range(text.block_count)) == expected
     assert len(text) == len(expected)
     assert text.fingerprint() == f"sha256:{hashlib.sha256(expected.encode()).hexdigest()}"
-    folded = hashlib.sha256(fold(expected).encode()).hexdigest()
+    folded = hashlib.sha256(fold_text(expected).encode()).hexdigest()
     assert text.folded_fingerprint() == f"sha256:{folded}"
 
 
@@ -59,7 +59,7 @@ def test_offsets_blocks_and_bytes_agree(data, block, draws):
 @given(texts)
 def test_cuts_keep_clusters_whole(source):
     text = Text.from_string(source * 3, block=192)
-    expected = sanitize.display(text.whole(), lines=True)
+    expected = sanitize.sanitize(text.whole(), lines=True)
     edges = {end for _, end, _ in graphemes.clusters(expected)} | {0}
     for i in range(text.block_count):
         assert text.block_start(i) in edges
@@ -82,7 +82,7 @@ ENDLESS = [
 def test_endless_words_are_divided_between_clusters(word):
     text = Text.from_string(word * 400, block=512)
     assert text.block_count > 3
-    edges = {0} | {end for _, end, _ in graphemes.clusters(sanitize.display(text.whole()))}
+    edges = {0} | {end for _, end, _ in graphemes.clusters(sanitize.sanitize(text.whole()))}
     assert {text.block_start(i) for i in range(text.block_count)} <= edges
 
 

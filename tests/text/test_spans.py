@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.range_index import SpanIndex, sweep
+from readerapp.text.range_index import RangeIndex, split_at_edges
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def marks(draw):
 
 @given(marks(), st.integers(0, 100_100), st.integers(0, 100_100), st.data())
 def test_touching_is_what_looking_at_all_would_find(all_marks, a, b, data):
-    index = SpanIndex(all_marks)
+    index = RangeIndex(all_marks)
     gone = data.draw(st.sets(st.integers(0, 30)))
     for key in gone:
         index.discard(key)
@@ -36,7 +36,7 @@ def test_touching_is_what_looking_at_all_would_find(all_marks, a, b, data):
 
 
 def test_adding_a_known_key_replaces_its_span():
-    index = SpanIndex([Mark(0, 10, 1)])
+    index = RangeIndex([Mark(0, 10, 1)])
     index.add(Mark(500, 510, 1))
     assert index.touching(0, 100) == []
     assert index.get(1) == Mark(500, 510, 1)
@@ -49,7 +49,7 @@ def test_adding_a_known_key_replaces_its_span():
 @given(marks(), st.integers(0, 50), st.integers(0, 50))
 def test_sweep_divides_the_range_at_every_edge(all_marks, a, length):
     end = a + length
-    parts = sweep(a, end, all_marks)
+    parts = split_at_edges(a, end, all_marks)
     assert [p[0] for p in parts] == [a, *(p[1] for p in parts)][: len(parts)]
     assert (parts[-1][1] if parts else a) == end
     for start, stop, over in parts:

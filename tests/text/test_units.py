@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from readerapp.text import graphemes, motions, sanitize
 from readerapp.text.motions import sentence_breaks
-from readerapp.text.paragraph_flow import Flow
+from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.source import Text
 from tests.text.samples import texts
 
@@ -34,7 +34,7 @@ def back(text: Text, motion) -> list[int]:
 @given(texts, blocks)
 def test_clusters_forward_and_back_are_those_of_the_whole(source, block):
     text = Text.from_string(source, block=block)
-    shown = sanitize.display(text.whole(), lines=True)
+    shown = sanitize.sanitize(text.whole(), lines=True)
     expected = [0, *(end for _, end, _ in graphemes.clusters(shown))]
     assert split(text, motions.next_cluster) == expected
     assert back(text, motions.previous_cluster) == expected[::-1]
@@ -162,7 +162,7 @@ def test_sentences_across_paragraphs():
 
 def test_a_hand_wrapped_sentence_is_whole():
     text = Text.from_string("This sentence was wrapped\nby hand. And this one too.")
-    text.flow = Flow(26)
+    text.flow = ParagraphFlow(26)
     assert motions.sentence_at(text, 3) == (0, 34)
     assert motions.sentence_at(text, 40) == (35, 52)
 

@@ -20,7 +20,7 @@ from readerapp.core.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
 from readerapp.ui.reader import ReaderBase, background
 from readerapp.ui.widgets import notes_panel
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 
 ARTICLE = """\
 Ferry line to close after ninety years
@@ -259,7 +259,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
         annotator: str = "Ana",
     ) -> AsyncIterator[Reader]:
         document = documents.open(str(path)) if path else None
-        app = ReaderApp(workplace(str(store), annotator), document)
+        app = ReaderApp(make_context(str(store), annotator), document)
         async with app.run_test(size=size) as pilot:
             reader = Reader(app, pilot)
             if document:

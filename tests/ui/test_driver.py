@@ -182,7 +182,8 @@ def test_what_the_terminal_is_asked_costs_no_key_and_leaves_nothing_to_the_shell
     path.write_text("\n\n".join(f"{TEXT[:2500]} {one}" for one in said), encoding="utf-8")
     afterwards = '"$@"; stty -icanon -echo min 0 time 5; echo ENDED; cat -v; echo NOTHING MORE'
     patient = (
-        "import sys; from readerapp.ui.terminal import output_thread as pace; pace._LAST_WORDS = 20; "
+        "import sys; from readerapp.ui.terminal import output_thread; "
+        "output_thread._LAST_WORDS = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     reader = [sys.executable, "-c", patient, *command(path, "")[3:]]
@@ -292,7 +293,7 @@ def test_a_frame_that_cannot_be_read_is_sent_as_it_is(monkeypatch: pytest.Monkey
         writer.start()
         writer.write("\x1b[1;1Hbefore\x1b[1;1H")
         with monkeypatch.context() as faulty:
-            faulty.setattr(frame_parser, "read", fault)
+            faulty.setattr(frame_parser, "parse_frame", fault)
             writer.write("\x1b[1;1Hduring\x1b[1;1H")
         writer.write("\x1b[2;1Hafter\x1b[1;1H")
         writer.stop()

@@ -12,16 +12,16 @@ from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import library_folder
-from readerapp.reading.first_page_position import place
-from readerapp.reading.last_positions import Library, Reading
+from readerapp.reading.first_page_position import find_last_position
+from readerapp.reading.last_positions import LastPosition, LastPositions
 from readerapp.ui import first_page
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.pane_layout import arrange, text_size
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.frame_parser import Picture
-from readerapp.ui.terminal.renderer import Repainted
-from readerapp.ui.terminal.screen import UNKNOWN, standing
-from readerapp.workspace import Workplace, workplace
+from readerapp.ui.pane_layout import choose_layout, text_size
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.frame_parser import ScreenUpdate
+from readerapp.ui.terminal.renderer import FullRenderer
+from readerapp.ui.terminal.screen import UNKNOWN, screen_after_first_page
+from readerapp.workspace import AppContext, make_context
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass
 
@@ -40,7 +40,7 @@ SIZES = [
 
 def painted(path: Path) -> first_page.FirstPage | None:
     document = documents.open(path)
-    return first_page.paint(document.text, document.names, place, "")
+    return first_page.paint_first_page(document.text, document.names, find_last_position, "")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -49,7 +49,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
 ) -> None:
     async with open_reader(size=size) as reader:
         pane = reader.screen.document.size
-        shown = arrange(*size, focus="document", zen=False)
+        shown = choose_layout(*size, focus="document", zen=False)
         assert text_size(shown, *size) == (pane.width, pane.height)
 
 
@@ -75,17 +75,17 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     def refuse(*_: object, **__: object) -> ReadingSession:
         raise ReaderError("They cannot be read; check the store.")
 
-    monkeypatch.setattr(Workplace, "session", refuse)
+    monkeypatch.setattr(AppContext, "session", refuse)
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((40, 10)))
     document = documents.open(article)
     top = document.text.whole().index("\n\n") + 2
     at = top + 9
-    library = Library(library_folder())
+    library = LastPositions(library_folder())
     names = document.names
-    library.remember(Reading(document.text.fingerprint(), "", "text", names, at=at, top=top))
-    page = first_page.paint(document.text, document.names, place, "")
+    library.remember(LastPosition(document.text.fingerprint(), "", "text", names, at=at, top=top))
+    page = first_page.paint_first_page(document.text, document.names, find_last_position, "")
     assert page is not None
-    app = ReaderApp(workplace(str(home / "store"), "Ana"), document, painted=page)
+    app = ReaderApp(make_context(str(home / "store"), "Ana"), document, painted=page)
     async with app.run_test(size=(40, 10)) as pilot:
         reader = Reader(app, pilot)
         await reader.sees("They cannot be read")
@@ -116,13 +116,13 @@ def test_what_is_known_of_the_first_page_is_what_a_terminal_shows(
     page = painted(path)
     assert page is not None
     page.stands = stands
-    known = standing(page, Abilities(erases_in_colour=erases_in_colour))
+    known = screen_after_first_page(page, Capabilities(erases_in_colour=erases_in_colour))
     if not stands:
         assert known is None
         return
     shown, again = (Glass(80, 24, erases_in_colour=erases_in_colour) for _ in range(2))
     shown.feed(capsys.readouterr().out)
-    again.feed(Repainted().text(Picture(known)))
+    again.feed(FullRenderer().text(ScreenUpdate(known)))
     told = [cell is not UNKNOWN for row in known.rows for cell in row]
     assert sum(told) > 80 * 24 / (2 if erases_in_colour else 3)
     pairs = zip(told, chain(*shown.cells), chain(*again.cells), strict=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from readerapp import documents
-from readerapp.core.model import ReaderError
-from readerapp.ui.actions import ACTIONS, Action, meet, shown_key, with_keymap
+from readerapp.core.errors import ReaderError
+from readerapp.ui.actions import ACTIONS, Action, display_key, meet, with_keymap
 from readerapp.ui.app import ReaderApp
-from readerapp.workspace import workplace
+from readerapp.workspace import make_context
 from tests.ui.conftest import FIRST, Open
 
 
@@ -107,7 +107,7 @@ def test_a_mistake_is_told_before_the_screen_opens(
 ) -> None:
     keys(**changes)
     with pytest.raises(ReaderError, match=sentence.replace("(", r"\(")):
-        ReaderApp(workplace(str(home / "store")), documents.open(str(article)))
+        ReaderApp(make_context(str(home / "store")), documents.open(str(article)))
 
 
 def test_places_that_do_not_meet_may_share_a_key() -> None:
@@ -128,4 +128,4 @@ def test_places_that_do_not_meet_may_share_a_key() -> None:
     ],
 )
 def test_keys_are_shown_as_people_write_them(key: str, shown: str) -> None:
-    assert shown_key(key) == shown
+    assert display_key(key) == shown

@@ -13,7 +13,7 @@ import pytest
 from textual.events import Key
 from textual.message import Message
 
-from readerapp.ui.terminal.input import Ending, KeyParser, listen
+from readerapp.ui.terminal.input import KeyParser, WakeableEvent, read_input
 from readerapp.ui.terminal.output_thread import write_all
 
 PATIENCE = 20.0
@@ -26,13 +26,13 @@ class Listening:
         self.master, self.terminal = os.openpty()
         os.set_blocking(self.master, True)
         self.heard: SimpleQueue[Message] = SimpleQueue()
-        self.ending = Ending()
+        self.ending = WakeableEvent()
         self.ended: list[bool] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
-        self.ended.append(listen(self.terminal, KeyParser(), self.heard.put, self.ending))
+        self.ended.append(read_input(self.terminal, KeyParser(), self.heard.put, self.ending))
 
     def key(self) -> str:
         """The next key."""
@@ -71,9 +71,9 @@ def test_escape_alone_is_told_without_another_key(listening: Listening) -> None:
 def test_a_character_that_comes_in_two_halves_is_one_and_ends_nothing() -> None:
     terminal, typing = os.pipe()
     heard: SimpleQueue[Message] = SimpleQueue()
-    ending = Ending()
+    ending = WakeableEvent()
     thread = threading.Thread(
-        target=listen, args=(terminal, KeyParser(), heard.put, ending), daemon=True
+        target=read_input, args=(terminal, KeyParser(), heard.put, ending), daemon=True
     )
     thread.start()
     first, rest = "é".encode()[:1], "é".encode()[1:] + b"j"
@@ -96,7 +96,7 @@ def test_a_terminal_that_is_gone_is_noticed(listening: Listening) -> None:
 
 
 def test_an_ending_that_was_taken_back_wakes_nobody() -> None:
-    ending = Ending()
+    ending = WakeableEvent()
     ending.set()
     ending.set()
     ending.clear()
@@ -105,7 +105,7 @@ def test_an_ending_that_was_taken_back_wakes_nobody() -> None:
     os.write(writer, b"j")
     os.close(writer)
     heard: list[Message] = []
-    assert not listen(reader, KeyParser(), heard.append, ending), "until nothing more came"
+    assert not read_input(reader, KeyParser(), heard.append, ending), "until nothing more came"
     assert [event.key for event in heard if isinstance(event, Key)] == ["j"]
     os.close(reader)
 

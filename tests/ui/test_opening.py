@@ -10,20 +10,20 @@ import pytest
 
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.ui.reader import background
-from readerapp.workspace import Workplace
+from readerapp.workspace import AppContext
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
 
 async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(place: Workplace, document: Document, patient: bool = False) -> ReadingSession:
+    def refuse(place: AppContext, document: Document, patient: bool = False) -> ReadingSession:
         raise ReaderError("A newer readerapp wrote these annotations; update this one.")
 
-    monkeypatch.setattr(Workplace, "session", refuse)
+    monkeypatch.setattr(AppContext, "session", refuse)
     async with open_reader() as reader:
         await reader.sees("A newer readerapp wrote")
         await reader.press("}", "}", "w")

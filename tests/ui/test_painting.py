@@ -8,7 +8,7 @@ import pytest
 from textual.app import App
 from textual.widget import Widget
 
-from readerapp.text.line_layout import Row
+from readerapp.text.line_layout import TextRow
 from tests.ui.conftest import Open, Reader
 from tests.ui.terminal.glass import Glass, wrong_cells
 
@@ -68,7 +68,7 @@ async def test_only_rows_that_look_different_are_drawn_for_a_key(
         )
         draw = document._painter.segments
 
-        def counted(row: Row, *rest: object) -> object:
+        def counted(row: TextRow, *rest: object) -> object:
             drawn.append(row.start)
             return draw(row, *rest)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.graphemes import width
-from readerapp.text.sanitize import display
-from readerapp.ui.ascii_fallback import NOTICE, in_ascii, takes_utf8
+from readerapp.text.graphemes import cell_width
+from readerapp.text.sanitize import sanitize
+from readerapp.ui.ascii_fallback import NOTICE, is_utf8_output, to_ascii
 from tests.e2e.terminal import Pty
 
 TEXT = "“Café” — 港の船… e\u0301te\u0301 ¶ ▌ 🚢\n"
@@ -19,13 +19,13 @@ TEXT = "“Café” — 港の船… e\u0301te\u0301 ¶ ▌ 🚢\n"
 
 @given(st.text())
 def test_a_text_in_ascii_takes_as_many_cells(text: str) -> None:
-    shown = display(text)
-    assert in_ascii(shown).isascii()
-    assert width(in_ascii(shown)) == width(shown)
+    shown = sanitize(text)
+    assert to_ascii(shown).isascii()
+    assert cell_width(to_ascii(shown)) == cell_width(shown)
 
 
 def test_what_can_be_read_is_kept() -> None:
-    assert in_ascii(display(TEXT.strip())) == '"Cafe" - ??????. ete P | ??'
+    assert to_ascii(sanitize(TEXT.strip())) == '"Cafe" - ??????. ete P | ??'
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_locale_says_what_the_terminal_takes(
         monkeypatch.delenv(name, raising=False)
     for name, value in asked.items():
         monkeypatch.setenv(name, value)
-    assert takes_utf8() is taken
+    assert is_utf8_output() is taken
 
 
 LATIN = {"PYTHONIOENCODING": "iso-8859-1", "PYTHONUTF8": "0"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readerapp.interchange.clipboard import routes
-from readerapp.interchange.clipboard.routes import Sent
+from readerapp.interchange.clipboard.routes import CopyResult
 from tests.ui.conftest import FIRST, SECOND, Open
 
 
@@ -16,11 +16,11 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was copied; there is no clipboard in a test."""
     texts: list[str] = []
 
-    def copy(text: str) -> Sent:
+    def copy(text: str) -> CopyResult:
         texts.append(text)
-        return Sent("test", "Sent to the test.")
+        return CopyResult("test", "Sent to the test.")
 
-    monkeypatch.setattr(routes, "copy", copy)
+    monkeypatch.setattr(routes, "copy_text", copy)
     return texts
 
 
@@ -64,12 +64,12 @@ async def test_capital_y_takes_what_the_list_shows(open_reader: Open, copied: li
 async def test_a_copy_that_fails_says_so(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readerapp.core.model import ReaderError
+    from readerapp.core.errors import ReaderError
 
-    def copy(text: str) -> Sent:
+    def copy(text: str) -> CopyResult:
         raise ReaderError("Nothing here takes a copy; E exports to a file.")
 
-    monkeypatch.setattr(routes, "copy", copy)
+    monkeypatch.setattr(routes, "copy_text", copy)
     async with open_reader() as reader:
         await reader.press(".", "y")
         await reader.sees("Nothing here takes a copy")

@@ -6,7 +6,7 @@ import pytest
 from rich.color import ColorSystem, ColorType
 
 from readerapp.core.model import COLOURS
-from readerapp.ui.theme import Palette
+from readerapp.ui.theme import ThemeStyles
 from tests.ui.conftest import Open
 
 
@@ -72,6 +72,6 @@ async def test_the_setting_chooses_the_theme(
 
 @pytest.mark.parametrize("theme", ["reader-dark", "reader-light"])
 def test_colours_are_told_apart_where_there_are_only_256(theme: str) -> None:
-    shown = [Palette(theme).highlight([colour]).bgcolor for colour in COLOURS]
+    shown = [ThemeStyles(theme).highlight([colour]).bgcolor for colour in COLOURS]
     nearest = {colour.downgrade(ColorSystem.EIGHT_BIT).number for colour in shown if colour}
     assert len(nearest) == len(COLOURS)

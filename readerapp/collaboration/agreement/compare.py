@@ -15,21 +15,21 @@ from readerapp.collaboration.agreement.metrics import (
     Agreement,
     Mark,
     Pair,
-    alpha_of,
-    compare,
-    speaker_of,
-    tags_of,
+    alpha_of_text,
+    measure_agreement,
+    speaker_label,
+    tags_label,
 )
-from readerapp.collaboration.importing.importer import Parcel
-from readerapp.collaboration.importing.quote_locator import locate
-from readerapp.core.model import ReaderError
-from readerapp.interchange.importers import Imported
-from readerapp.text.phrases import counted
+from readerapp.collaboration.importing.importer import ImportFile
+from readerapp.collaboration.importing.quote_locator import locate_quotes
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.importers import ImportedAnnotation
+from readerapp.text.phrases import count_noun
 from readerapp.text.source import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class CodedMark:
     """A mark, the name of who made it, and the words that it is on."""
 
     maker: str
@@ -46,7 +46,7 @@ class Coder:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PairComparison:
     """Two people side by side."""
 
     ours: Coder
@@ -77,17 +77,17 @@ class Comparison:
         """Every two of the people."""
         return list(combinations(self.coders, 2))
 
-    def pairs(self) -> Iterator[Compared]:
+    def pairs(self) -> Iterator[PairComparison]:
         """Every two of them compared, one after the other: fifty people are 1,225 pairs."""
-        return (side_by_side(*couple) for couple in self.couples)
+        return (compare_coders(*couple) for couple in self.couples)
 
 
-def side_by_side(ours: Coder, theirs: Coder) -> Compared:
+def compare_coders(ours: Coder, theirs: Coder) -> PairComparison:
     """Two people compared."""
-    return Compared(ours, theirs, compare(ours.marks, theirs.marks))
+    return PairComparison(ours, theirs, measure_agreement(ours.marks, theirs.marks))
 
 
-def compare_files(parcels: Sequence[Parcel], text: str | None) -> Comparison:
+def compare_files(parcels: Sequence[ImportFile], text: str | None) -> Comparison:
     """Compare the people whose marks the files hold.
 
     With a `text`, marks are where their words stand in it; else their offsets count, which must
@@ -107,12 +107,12 @@ def compare_files(parcels: Sequence[Parcel], text: str | None) -> Comparison:
     return gathered.compared(one)
 
 
-def marked(session: ReadingSession) -> list[Marked]:
+def marks_of_session(session: ReadingSession) -> list[CodedMark]:
     """What is marked in a document that is open, the marks of whoever sits at it first."""
     own, text = session.annotator.id, session.document.text
     placed = [one for one in session.placed.values() if one.shown]
     return [
-        Marked(
+        CodedMark(
             session.creator_name(one.annotation),
             Mark(
                 key=one.key,
@@ -127,7 +127,9 @@ def marked(session: ReadingSession) -> list[Marked]:
     ]
 
 
-def compare_document(here: Iterable[Marked], text: Text, parcels: Sequence[Parcel]) -> Comparison:
+def compare_document(
+    here: Iterable[CodedMark], text: Text, parcels: Sequence[ImportFile]
+) -> Comparison:
     """Compare the people who marked a document, and those of the files if any.
 
     Raises:
@@ -147,21 +149,23 @@ def compare_document(here: Iterable[Marked], text: Text, parcels: Sequence[Parce
 class _Gathered:
     """Marks with where they come from."""
 
-    found: list[tuple[str, Marked]] = field(default_factory=list)
+    found: list[tuple[str, CodedMark]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     sources: int = 0
 
-    def put(self, source: str, one: Marked) -> None:
+    def put(self, source: str, one: CodedMark) -> None:
         self.found.append((source, one))
 
-    def add(self, parcel: Parcel, text: str | None) -> None:
+    def add(self, parcel: ImportFile, text: str | None) -> None:
         self.sources += 1
         items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
         marks = _marks(parcel, items, text)
         if lost := len(items) - len(marks):
-            self.problems.append(f"{parcel.name}: {counted(lost, 'mark')} without a place left out")
+            self.problems.append(
+                f"{parcel.name}: {count_noun(lost, 'mark')} without a place left out"
+            )
         for item, mark in marks:
-            self.put(f"{parcel.name}#{self.sources}", Marked(item.creator, mark, item.exact))
+            self.put(f"{parcel.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))
 
     def compared(self, refusal: str) -> Comparison:
         coders = self._coders(lambda source, maker: maker or source)
@@ -172,8 +176,8 @@ class _Gathered:
         everybody = [coder.marks for coder in coders]
         return Comparison(
             coders=tuple(coders),
-            alpha_speakers=alpha_of(everybody, speaker_of),
-            alpha_tags=alpha_of(everybody, tags_of),
+            alpha_speakers=alpha_of_text(everybody, speaker_label),
+            alpha_tags=alpha_of_text(everybody, tags_label),
             words={one.mark.key: one.words for _, one in self.found},
             problems=tuple(self.problems),
         )
@@ -185,17 +189,17 @@ class _Gathered:
         return [Coder(name.partition("#")[0], tuple(m.values())) for name, m in marks.items()]
 
 
-def _texts(parcels: Sequence[Parcel]) -> set[str]:
+def _texts(parcels: Sequence[ImportFile]) -> set[str]:
     """The fingerprints that the files name."""
     rows = (row for parcel in parcels for row in parcel.batch.tables.get("document", ()))
     return {row["fingerprint"] for row in rows if row.get("fingerprint")}
 
 
 def _marks(
-    parcel: Parcel, items: Sequence[Imported], text: str | None
-) -> list[tuple[Imported, Mark]]:
+    parcel: ImportFile, items: Sequence[ImportedAnnotation], text: str | None
+) -> list[tuple[ImportedAnnotation, Mark]]:
     if text is not None:
-        anchors = locate(text, items, lambda _: None)
+        anchors = locate_quotes(text, items, lambda _: None)
         pairs = zip(items, anchors, strict=True)
         return [(i, _mark(i, a.start, a.end)) for i, a in pairs if a.state != "orphaned"]
     rows = parcel.batch.tables.get("annotations", ())
@@ -207,5 +211,5 @@ def _marks(
     ]
 
 
-def _mark(item: Imported, start: int, end: int) -> Mark:
+def _mark(item: ImportedAnnotation, start: int, end: int) -> Mark:
     return Mark(key=item.id, start=start, end=end, speaker=item.speaker, tags=item.tags)

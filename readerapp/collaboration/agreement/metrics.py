@@ -50,8 +50,8 @@ class Pair:
             self.ours is not None
             and self.theirs is not None
             and self.kind == "exact"
-            and speaker_of(self.ours) == speaker_of(self.theirs)
-            and tags_of(self.ours) == tags_of(self.theirs)
+            and speaker_label(self.ours) == speaker_label(self.theirs)
+            and tags_label(self.ours) == tags_label(self.theirs)
         )
 
 
@@ -87,7 +87,7 @@ class Agreement:
     tags: Labels
 
 
-def compare(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
+def measure_agreement(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
     """How far two people agree. Each mark is paired once, with the one it shares most with."""
     pairs = _pairs(ours, theirs)
     counts = Counter(pair.kind for pair in pairs)
@@ -100,17 +100,17 @@ def compare(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
         exact=2 * counts["exact"] / marks if marks else 1.0,
         overlap=2 * len(both) / marks if marks else 1.0,
         text=shared / united if united else 1.0,
-        speakers=_labels([(speaker_of(a), speaker_of(b)) for a, b in both]),
-        tags=_labels([(tags_of(a), tags_of(b)) for a, b in both]),
+        speakers=_labels([(speaker_label(a), speaker_label(b)) for a, b in both]),
+        tags=_labels([(tags_label(a), tags_label(b)) for a, b in both]),
     )
 
 
-def speaker_of(mark: Mark) -> str:
+def speaker_label(mark: Mark) -> str:
     """The speaker as a label: capitals and white space do not matter."""
     return " ".join(mark.speaker.casefold().split())
 
 
-def tags_of(mark: Mark) -> str:
+def tags_label(mark: Mark) -> str:
     """The tags as one label, whatever their order."""
     return "\n".join(sorted({tag.casefold() for tag in mark.tags}))
 
@@ -145,7 +145,7 @@ def alpha(units: Iterable[tuple[Sequence[str], int]]) -> float | None:
     return 1 - observed / expected if expected else None
 
 
-def alpha_of(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]) -> float | None:
+def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]) -> float | None:
     """Krippendorff's alpha over every code point that two or more people marked.
 
     Where marks of one person overlap, the shortest one gives the label.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from readerapp.collaboration.agreement.compare import Compared, Comparison
-from readerapp.collaboration.agreement.metrics import Labels, Mark, Pair, speaker_of, tags_of
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import label
+from readerapp.collaboration.agreement.compare import Comparison, PairComparison
+from readerapp.collaboration.agreement.metrics import Labels, Mark, Pair, speaker_label, tags_label
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 
 _END = 16
 """Code points of a passage that are shown at either end: people differ in where one ends."""
@@ -29,14 +29,14 @@ class Difference:
     theirs: str
 
 
-def differences(one: Compared, words: dict[str, str]) -> list[Difference]:
+def list_differences(one: PairComparison, words: dict[str, str]) -> list[Difference]:
     """Where two people differ, by place."""
     return [_difference(pair, words) for pair in one.disagreements]
 
 
 def _difference(pair: Pair, words: dict[str, str]) -> Difference:
     marks = [mark for mark in (pair.ours, pair.theirs) if mark is not None]
-    alike = len({(speaker_of(mark), tags_of(mark)) for mark in marks}) == 1
+    alike = len({(speaker_label(mark), tags_label(mark)) for mark in marks}) == 1
     return Difference(
         start=min(mark.start for mark in marks),
         end=max(mark.end for mark in marks),
@@ -48,8 +48,10 @@ def _difference(pair: Pair, words: dict[str, str]) -> Difference:
 def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
     if mark is None:
         return "not marked"
-    speaker = label(mark.speaker, 24) if mark.speaker else ""
-    labels = " ".join(filter(None, (speaker, *(f"#{label(tag, 24)}" for tag in mark.tags))))
+    speaker = sanitize_label(mark.speaker, 24) if mark.speaker else ""
+    labels = " ".join(
+        filter(None, (speaker, *(f"#{sanitize_label(tag, 24)}" for tag in mark.tags)))
+    )
     quoted = f"“{_ends(words[mark.key])}”"
     return " ".join(filter(None, (quoted, labels) if words_first else (labels, quoted)))
 
@@ -60,42 +62,53 @@ def _ends(words: str) -> str:
     return line if len(line) < 2 * _END + 4 else f"{line[:_END]} … {line[-_END:]}"
 
 
-def figures(one: Compared, found: Comparison) -> list[str]:
+def summary_lines(one: PairComparison, found: Comparison) -> list[str]:
     """What two people's marks come to, in three lines."""
-    agreement, ours, theirs = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
+    agreement, ours, theirs = (
+        one.agreement,
+        sanitize_label(one.ours.name, 24),
+        sanitize_label(one.theirs.name, 24),
+    )
     counts = agreement.counts
     speakers, tags = agreement.speakers, agreement.tags
     return [
         f"same range {counts['exact']} · overlapping {counts['overlap']} · "
         f"only {ours} {counts['ours']} · only {theirs} {counts['theirs']}",
-        f"speakers {_kappa(speakers)}, alpha {number(found.alpha_speakers)} · "
-        f"tags {_kappa(tags)}, alpha {number(found.alpha_tags)}",
+        f"speakers {_kappa(speakers)}, alpha {format_coefficient(found.alpha_speakers)} · "
+        f"tags {_kappa(tags)}, alpha {format_coefficient(found.alpha_tags)}",
         f"F1 {agreement.exact:.2f} same range, {agreement.overlap:.2f} with overlapping · "
         f"both marked {agreement.text:.0%} of what either marked",
     ]
 
 
 def _kappa(labels: Labels) -> str:
-    return f"{labels.same}/{labels.pairs} alike, kappa {number(labels.kappa)}"
+    return f"{labels.same}/{labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
 
 
-def number(value: float | None) -> str:
+def format_coefficient(value: float | None) -> str:
     """A coefficient with two decimals; a dash where it says nothing."""
     return "–" if value is None else f"{value:.2f}"
 
 
-def lines(found: Comparison) -> Iterator[str]:
+def report_lines(found: Comparison) -> Iterator[str]:
     """The comparison to read, a line at a time."""
     for one in found.pairs():
         yield from _pair_lines(one, found)
-    speakers, tags = number(found.alpha_speakers), number(found.alpha_tags)
+    speakers, tags = format_coefficient(found.alpha_speakers), format_coefficient(found.alpha_tags)
     yield f"Krippendorff's alpha over what two or more marked: speakers {speakers}, tags {tags}\n"
 
 
-def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
-    agreement, a, b = one.agreement, label(one.ours.name, 24), label(one.theirs.name, 24)
+def _pair_lines(one: PairComparison, found: Comparison) -> Iterator[str]:
+    agreement, a, b = (
+        one.agreement,
+        sanitize_label(one.ours.name, 24),
+        sanitize_label(one.theirs.name, 24),
+    )
     counts = agreement.counts
-    ours, theirs = counted(len(one.ours.marks), "mark"), counted(len(one.theirs.marks), "mark")
+    ours, theirs = (
+        count_noun(len(one.ours.marks), "mark"),
+        count_noun(len(one.theirs.marks), "mark"),
+    )
     yield f"{a} ({ours}) and {b} ({theirs})\n"
     yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
     yield f"  overlapping  {counts['overlap']:6}   F1 {agreement.overlap:.2f} with the same ones\n"
@@ -103,7 +116,7 @@ def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
     yield f"  of the text that either marked, both marked {agreement.text:.0%}\n"
     yield f"  speakers     {_labels(agreement.speakers)}\n"
     yield f"  tags         {_labels(agreement.tags)}\n"
-    different = differences(one, found.words)
+    different = list_differences(one, found.words)
     if different:
         yield "  They differ here:\n"
     for each in different:
@@ -112,10 +125,10 @@ def _pair_lines(one: Compared, found: Comparison) -> Iterator[str]:
 
 
 def _labels(labels: Labels) -> str:
-    return f"{labels.same} of {labels.pairs} alike, kappa {number(labels.kappa)}"
+    return f"{labels.same} of {labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
 
 
-def as_data(found: Comparison) -> dict[str, Any]:
+def report_data(found: Comparison) -> dict[str, Any]:
     """The comparison as JSON-ready data; offsets are code points."""
     return {
         "people": [{"name": coder.name, "marks": len(coder.marks)} for coder in found.coders],

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from readerapp.annotations import speaker_edits
-from readerapp.collaboration.importing.draft import Counts, Draft, Outcome
-from readerapp.core.model import Annotation, Annotator, ReaderError, Speaker
-from readerapp.interchange.record_merge import conflicts, merge_records, merge_table, stamp
+from readerapp.collaboration.importing.draft import Draft, ImportCounts, Outcome
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Annotator, Speaker
+from readerapp.interchange.record_merge import conflicts, merge_records, merge_table, stamp_changes
 
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
@@ -30,9 +31,9 @@ _NOT_SEEN = (
 )  # a person sees no change in these
 
 
-def combine(
+def combine_tables(
     draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
-) -> Counts:
+) -> ImportCounts:
     """Put what the tables `theirs` (annotators, speakers, annotations) bring into `draft`.
 
     Whoever has a record already keeps of it what nobody changed knowingly: merging is that of
@@ -46,7 +47,7 @@ def combine(
             draft.put(annotator)
     speakers = theirs.get("speakers", ())
     came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
-    counts = Counts()
+    counts = ImportCounts()
     for row in merge_table(theirs.get("annotations", ()), ()):  # an id may stand there twice
         found = _take_annotation(draft, row)
         if found == "binned" and restore:
@@ -94,7 +95,7 @@ def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
 def _restore(draft: Draft, key: str, device: str) -> None:
     if annotation := draft.annotation(key):
         row = annotation.to_dict()
-        draft.put(Annotation.from_dict(stamp(row, {**row, "deleted": None}, device)))
+        draft.put(Annotation.from_dict(stamp_changes(row, {**row, "deleted": None}, device)))
 
 
 def _merged(ours: Merged | None, theirs: Merged) -> Merged:
@@ -151,10 +152,10 @@ def _unite(draft: Draft, names: _Names, key: str, device: str) -> None:
     """Make one speaker of `key` and whoever else has that name."""
     for other in list(names.same_person(key)):
         gone, kept = _order(draft.speakers[key], draft.speakers[other])
-        for before, after in speaker_edits.merged(
+        for before, after in speaker_edits.merge_speakers(
             draft.speakers, draft.annotations(), gone.id, kept.id
         ):
-            stamped = stamp(before.to_dict() if before else None, after.to_dict(), device)
+            stamped = stamp_changes(before.to_dict() if before else None, after.to_dict(), device)
             draft.put(type(after).from_dict(stamped))
         names.enter(kept.id)
         if gone.id == key:

@@ -10,29 +10,30 @@ from pathlib import PurePath
 from readerapp import documents
 from readerapp.annotations.session import ReadingSession
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import Known, known
-from readerapp.core.model import DocumentRecord, ReaderError
-from readerapp.listing.filters import plain
+from readerapp.catalog.known_documents import KnownDocument, list_known_documents
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord
+from readerapp.listing.filters import fold_for_search
 from readerapp.store import DocumentStore
-from readerapp.workspace import Workplace
+from readerapp.workspace import AppContext
 
 Opened = ReadingSession | DocumentStore
 """A document to put annotations into: with its text, or without where that is not at hand."""
 
 
-class Finder:
+class DocumentFinder:
     """Finds documents of a workplace by what other files call them."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         self._place = place
         self._known = list(_at_hand(place))
         # One for each way in which another file may mean a document; the surest way first.
-        self._names: tuple[dict[str, list[Known]], ...] = ({}, {}, {})
+        self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
         for one in self._known:
             _enter(by_key, one, (one.id, one.fingerprint, *one.names))
-            _enter(by_title, one, map(plain, (one.title, *_stems(one.names))))
-            _enter(by_file, one, map(plain, _file_names(one.names)))
+            _enter(by_title, one, map(fold_for_search, (one.title, *_stems(one.names))))
+            _enter(by_file, one, map(fold_for_search, _file_names(one.names)))
 
     def by_name(self, name: str) -> Opened | None:
         """The document that `name` means: its id, a path or address, its title, a file's name.
@@ -42,7 +43,7 @@ class Finder:
         wanted = name.removeprefix("urn:uuid:").strip()
         if not wanted:
             return None
-        called = wanted, plain(wanted), plain(PurePath(wanted).name)
+        called = wanted, fold_for_search(wanted), fold_for_search(PurePath(wanted).name)
         for names, one in zip(self._names, called, strict=True):
             found = names.get(one, [])
             if len(found) == 1:
@@ -58,7 +59,7 @@ class Finder:
             ReaderError: the store cannot be read, or the record's id is no UUID.
         """
         same_text = bool(record.fingerprint)
-        ways: tuple[Callable[[Known], bool], ...] = (
+        ways: tuple[Callable[[KnownDocument], bool], ...] = (
             lambda one: same_text and one.fingerprint == record.fingerprint,
             lambda one: one.id == record.id,
         )
@@ -69,11 +70,11 @@ class Finder:
         store = self._place.store
         known = store.find(fingerprint=record.fingerprint, folded=record.folded)
         # The names are paths on another machine.
-        return collection.open_session(self._place, known or replace(record, names=()))
+        return collection.open_session_or_store(self._place, known or replace(record, names=()))
 
-    def _open(self, known: Known) -> Opened:
+    def _open(self, known: KnownDocument) -> Opened:
         if known.record is not None:
-            opened = collection.open_session(self._place, known.record)
+            opened = collection.open_session_or_store(self._place, known.record)
             if isinstance(opened, ReadingSession) or known.reading is None:
                 return opened
         path = known.reading.path if known.reading else None
@@ -85,12 +86,14 @@ class Finder:
         return self._place.store.open(known.record)
 
 
-def _at_hand(place: Workplace) -> Iterator[Known]:
+def _at_hand(place: AppContext) -> Iterator[KnownDocument]:
     """The documents that can be opened, or that the store has annotations of."""
-    return (one for one in known(place) if one.record is not None or one.path is not None)
+    return (
+        one for one in list_known_documents(place) if one.record is not None or one.path is not None
+    )
 
 
-def _enter(found: dict[str, list[Known]], one: Known, names: Iterable[str]) -> None:
+def _enter(found: dict[str, list[KnownDocument]], one: KnownDocument, names: Iterable[str]) -> None:
     for name in set(names):
         found.setdefault(name, []).append(one)
 

@@ -23,7 +23,7 @@ Outcome = Literal["new", "changed", "removed", "restored", "unchanged", "binned"
 
 
 @dataclass(slots=True)
-class Counts:
+class ImportCounts:
     """What became of the annotations of a file.
 
     Each is `new`, `changed`, `removed` (the file says that somebody deleted it), `restored` from
@@ -58,7 +58,7 @@ class Counts:
         """True if something that is here would be another, or gone."""
         return bool(self.changed or self.removed or self.restored)
 
-    def __iadd__(self, other: Counts) -> Counts:
+    def __iadd__(self, other: ImportCounts) -> ImportCounts:
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.ids += other.ids
@@ -87,7 +87,7 @@ class Counts:
 Named = TypeVar("Named", Annotator, Speaker)
 
 
-class Kept(Protocol):
+class StoredRecords(Protocol):
     """A document's records by id, deleted ones too."""
 
     @property
@@ -104,7 +104,7 @@ class Kept(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftChanges:
     """What a draft comes to: edits of annotations and speakers, and annotators that are new."""
 
     edits: tuple[Edit, ...]
@@ -117,7 +117,7 @@ class Drafted:
 class Draft:
     """The records of `kept` with those that were put since."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: StoredRecords) -> None:
         self._kept = kept
         self._annotations: dict[str, Annotation] = {}
         self._annotators: dict[str, Annotator] = {}
@@ -153,7 +153,7 @@ class Draft:
     def speaker_called(self, name: str) -> Speaker | None:
         """As `cast.called`, in the time of one look-up."""
         if self._speaker_names is None:
-            here = speaker_edits.alive(self.speakers)
+            here = speaker_edits.active_speakers(self.speakers)
             aliases = {_folded(alias): s for s in reversed(here) for alias in reversed(s.aliases)}
             self._speaker_names = _by_name(here), aliases
         by_name, by_alias = self._speaker_names
@@ -175,7 +175,7 @@ class Draft:
             self._annotators[record.id] = record
             self._annotator_names.setdefault(_folded(record.name), record)
 
-    def drafted(self) -> Drafted:
+    def drafted(self) -> DraftChanges:
         """What is different from what is kept; speakers before the annotations that name them."""
         edits: list[Edit] = []
         for speaker in self._changed_speakers.values():
@@ -186,7 +186,7 @@ class Draft:
             before = self._kept.annotations.get(annotation.id)
             if before is None or before.to_dict() != annotation.to_dict():
                 edits.append((before, annotation))
-        return Drafted(tuple(edits), tuple(self._annotators.values()))
+        return DraftChanges(tuple(edits), tuple(self._annotators.values()))
 
 
 def _by_name(people: Iterable[Named]) -> dict[str, Named]:

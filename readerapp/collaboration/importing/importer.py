@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.anchoring.reattach import reattach
-from readerapp.annotations.anchored import Placed, followed
+from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.transactions import Ledger
-from readerapp.annotations.write_buffer import PatientStore
-from readerapp.collaboration.importing.combine import combine
-from readerapp.collaboration.importing.document_finder import Finder, Opened
-from readerapp.collaboration.importing.draft import Counts, Draft
+from readerapp.annotations.transactions import AnnotationTransactions
+from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.collaboration.importing.combine import combine_tables
+from readerapp.collaboration.importing.document_finder import DocumentFinder, Opened
+from readerapp.collaboration.importing.draft import Draft, ImportCounts
 from readerapp.collaboration.importing.known_ids import KnownIds
-from readerapp.collaboration.importing.quote_locator import Progress, locate
-from readerapp.collaboration.importing.upsert import Arrival, count, take
-from readerapp.core.model import Annotation, DocumentRecord, ReaderError, Target, now
+from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
+from readerapp.collaboration.importing.upsert import ImportContext, count_outcome, upsert_imported
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.interchange import importers
-from readerapp.interchange.importers import Batch, Imported
-from readerapp.text.phrases import counted
-from readerapp.workspace import Workplace, merge
+from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
+from readerapp.text.phrases import count_noun
+from readerapp.workspace import AppContext, merge_saved_records
 
 MOST = 200_000
 """Annotations of a file that are taken: 2 GB of memory, and what one durable save holds."""
@@ -35,20 +36,20 @@ _TOLD = 200  # annotations from one telling of progress to the next
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class ImportFile:
     """A file that was read: its name, and what is in it."""
 
     name: str
-    batch: Batch
+    batch: ImportBatch
 
 
 @dataclass(slots=True)
-class Plan:
+class ImportPlan:
     """What an import will do to one document; nothing is saved yet."""
 
     opened: Opened
     draft: Draft
-    counts: Counts = field(default_factory=Counts)
+    counts: ImportCounts = field(default_factory=ImportCounts)
 
     @property
     def title(self) -> str:
@@ -63,13 +64,15 @@ class Plan:
         return {"document": store.record.id, "title": self.title, **self.counts.to_dict()}
 
 
-def read_files(paths: Iterable[Path]) -> list[Parcel]:
+def read_files(paths: Iterable[Path]) -> list[ImportFile]:
     """What the files hold.
 
     Raises:
         ReaderError: one of them cannot be read, or is in no format that is known.
     """
-    return [Parcel(path.name, importers.read(_bytes(path), path.name)) for path in paths]
+    return [
+        ImportFile(path.name, importers.read_annotations(_bytes(path), path.name)) for path in paths
+    ]
 
 
 def _bytes(path: Path) -> bytes:
@@ -88,21 +91,21 @@ class Importer:
     With `restore`, what they have and is in the bin comes out of it.
     """
 
-    def __init__(self, place: Workplace, progress: Progress, *, restore: bool = False) -> None:
+    def __init__(self, place: AppContext, progress: Progress, *, restore: bool = False) -> None:
         self._place = place
         self._restore = restore
         self._progress = progress
-        self._plans: dict[str, Plan] = {}
-        self._finder: Finder | None = None
+        self._plans: dict[str, ImportPlan] = {}
+        self._finder: DocumentFinder | None = None
         self.problems: list[str] = []
         """Sentences about what was left out."""
 
     @property
-    def plans(self) -> list[Plan]:
+    def plans(self) -> list[ImportPlan]:
         """What was worked out, in the order in which documents came up."""
         return list(self._plans.values())
 
-    def add(self, parcel: Parcel, into: Opened | None = None) -> None:
+    def add(self, parcel: ImportFile, into: Opened | None = None) -> None:
         """Work out what a parcel brings: to `into`, else to the documents that it is about.
 
         Raises:
@@ -128,12 +131,12 @@ class Importer:
         for plan in self._plans.values():
             plan.opened.close()
 
-    def _plan(self, opened: Opened) -> Plan:
+    def _plan(self, opened: Opened) -> ImportPlan:
         store = opened.store if isinstance(opened, ReadingSession) else opened
         key = store.record.id
         known = self._plans.get(key)
         if known is None:
-            self._plans[key] = known = Plan(opened, Draft(store))
+            self._plans[key] = known = ImportPlan(opened, Draft(store))
         elif known.opened is not opened:
             opened.close()
         return known
@@ -141,20 +144,20 @@ class Importer:
     # Which document
 
     @property
-    def _find(self) -> Finder:
-        self._finder = self._finder or Finder(self._place)
+    def _find(self) -> DocumentFinder:
+        self._finder = self._finder or DocumentFinder(self._place)
         return self._finder
 
-    def _owner(self, parcel: Parcel) -> Opened:
+    def _owner(self, parcel: ImportFile) -> Opened:
         rows = parcel.batch.tables.get("document", [])
         if not rows:
             raise ReaderError(f"{parcel.name} does not say whose annotations these are; {_INTO}.")
         return self._find.by_record(DocumentRecord.from_dict(rows[0]))
 
     def _sorted(
-        self, parcel: Parcel, into: Opened | None
-    ) -> Iterable[tuple[Opened, list[Imported]]]:
-        by_document: dict[str, list[Imported]] = {}
+        self, parcel: ImportFile, into: Opened | None
+    ) -> Iterable[tuple[Opened, list[ImportedAnnotation]]]:
+        by_document: dict[str, list[ImportedAnnotation]] = {}
         for item in parcel.batch.items:
             by_document.setdefault(item.document, []).append(item)
         if into is not None:
@@ -164,16 +167,16 @@ class Importer:
         if missing and len(missing) == len(found):
             raise ReaderError(_nowhere(parcel.name, missing))
         for name in missing:
-            told = f"{counted(len(by_document[name]), 'annotation')} of “{name}” left out"
+            told = f"{count_noun(len(by_document[name]), 'annotation')} of “{name}” left out"
             self.problems.append(f"{parcel.name}: {told}: no such document here; {_INTO}.")
         return [(opened, by_document[name]) for name, opened in found.items() if opened]
 
     def _meant(
-        self, parcel: Parcel, into: Opened, by_document: Mapping[str, list[Imported]]
-    ) -> list[Imported]:
+        self, parcel: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
+    ) -> list[ImportedAnnotation]:
         """The items that are meant for `into`: of a file about many documents only its own."""
         if len(by_document) > 1:
-            finder = Finder(self._place)
+            finder = DocumentFinder(self._place)
             store = into.store if isinstance(into, ReadingSession) else into
             own = [name for name in by_document if _is(finder.by_name(name), store.record.id)]
             if not own:
@@ -181,50 +184,52 @@ class Importer:
                 sentence = f"{parcel.name} is about {count} documents, and none of them is this one"
                 raise ReaderError(f"{sentence}; import it without naming one.")
             rest = len(parcel.batch.items) - sum(len(by_document[name]) for name in own)
-            told = f"{counted(rest, 'annotation')} of other documents left out"
+            told = f"{count_noun(rest, 'annotation')} of other documents left out"
             self.problems.append(f"{parcel.name}: {told}.")
             return [item for name in own for item in by_document[name]]
         return [item for items in by_document.values() for item in items]
 
     def _worded(
-        self, parcel: Parcel, within: Callable[[str], Batch], into: Opened | None
-    ) -> tuple[Parcel, Opened]:
+        self, parcel: ImportFile, within: Callable[[str], ImportBatch], into: Opened | None
+    ) -> tuple[ImportFile, Opened]:
         """A parcel that knew places only, with the words that stand there, and its document."""
         opened = into or self._find.by_name(parcel.batch.document)
         if opened is None:
             raise ReaderError(_nowhere(parcel.name, [parcel.batch.document]))
-        return Parcel(parcel.name, within(_session(opened).document.text.whole())), opened
+        return ImportFile(parcel.name, within(_session(opened).document.text.whole())), opened
 
     # What it brings
 
-    def _take(self, plan: Plan, items: Sequence[Imported]) -> None:
+    def _take(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
         """Put what another program made into a plan."""
         session = _session(plan.opened)
         text = session.document.text
         ids = KnownIds(plan.draft, session.placed, self._place.who.annotator)
         device = f"{self._place.actor.name}.import"
-        how = Arrival(self._place.who.annotator, device, now(), self._restore)
-        anchors = locate(text.whole(), items, lambda done: self._progress(done / 2))
+        how = ImportContext(self._place.who.annotator, device, now(), self._restore)
+        anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _TOLD == 0:
                 self._progress((1 + number / len(items)) / 2)
             item = ids.known(item, anchor)
-            outcome = take(plan.draft, text, item, anchor, how)
+            outcome = upsert_imported(plan.draft, text, item, anchor, how)
             lost = bool(item.exact) and anchor.state == "orphaned"
-            count(plan.counts, outcome, item.id, lost=lost)
+            count_outcome(plan.counts, outcome, item.id, lost=lost)
 
-    def _combined(self, plan: Plan, tables: Mapping[str, list[dict[str, Any]]]) -> Counts:
+    def _combined(
+        self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]
+    ) -> ImportCounts:
         """Merge another reader's records into a plan."""
         lost: set[str] = set()
         if isinstance(plan.opened, ReadingSession):
             tables, lost = _at_home(plan.opened, tables)
         device = f"{self._place.actor.name}.import"
-        counts = combine(plan.draft, tables, device, restore=self._restore)
+        counts = combine_tables(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
         return counts
 
 
-def commit(plan: Plan, label: str, place: Workplace) -> None:
+def commit_import(plan: ImportPlan, label: str, place: AppContext) -> None:
     """Save what was planned for a document: one durable save, one step for undo.
 
     A session shows it after its next `refresh`.
@@ -238,8 +243,10 @@ def commit(plan: Plan, label: str, place: Workplace) -> None:
     if isinstance(plan.opened, ReadingSession):
         plan.opened.bring(label, drafted.edits, drafted.annotators)
         return
-    store = PatientStore(plan.opened, merge)
-    Ledger(store, place.who.annotator, place.actor).bring(label, drafted.edits, drafted.annotators)
+    store = BufferedDocumentStore(plan.opened, merge_saved_records)
+    AnnotationTransactions(store, place.who.annotator, place.actor).bring(
+        label, drafted.edits, drafted.annotators
+    )
 
 
 def _at_home(
@@ -260,14 +267,16 @@ def _at_home(
     moved: dict[str, dict[str, Any]] = {}
     lost = set()
     for row, target, anchor in zip(rows, targets, anchors, strict=True):
-        key, theirs = row["id"], Placed(Annotation(id=row["id"], target=target))
+        key, theirs = row["id"], AnchoredAnnotation(Annotation(id=row["id"], target=target))
         if anchor.state == "orphaned":
             lost.add(key)
         else:
-            theirs = Placed(theirs.annotation, anchor.start, anchor.end, anchor.state)
+            theirs = AnchoredAnnotation(theirs.annotation, anchor.start, anchor.end, anchor.state)
         if ours := _same_place(session, theirs):
             moved[key] = ours.to_dict()
-        elif not same and (found := followed(text, replace(theirs, reason=anchor.reason)).target):
+        elif not same and (
+            found := rebase_target(text, replace(theirs, reason=anchor.reason)).target
+        ):
             moved[key] = found.to_dict()
     kept = [
         {**row, "target": moved[row["id"]]} if row["id"] in moved else row
@@ -276,7 +285,7 @@ def _at_home(
     return {**tables, "annotations": kept}, lost
 
 
-def _same_place(session: ReadingSession, theirs: Placed) -> Target | None:
+def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target | None:
     """Our target of the same annotation, if it means the same words in the same place."""
     ours = session.store.annotations.get(theirs.key)
     wanted = theirs.annotation.target

@@ -12,11 +12,11 @@ from itertools import takewhile
 
 from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.candidates import words_likeness
-from readerapp.anchoring.landmarks import landmarks
-from readerapp.anchoring.normalize import Folded, fold
+from readerapp.anchoring.landmarks import make_landmarks
+from readerapp.anchoring.normalize import NormalizedText, normalize
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
-from readerapp.interchange.importers import Imported
+from readerapp.interchange.importers import ImportedAnnotation
 
 Progress = Callable[[float], None]
 """Is told from 0 to 1 how far it is; may raise to end it."""
@@ -30,7 +30,9 @@ _PLACES = 200
 _LOST = Anchor("orphaned", 0, 0, "its words are not in the text")
 
 
-def locate(text: str, items: Sequence[Imported], progress: Progress) -> list[Anchor]:
+def locate_quotes(
+    text: str, items: Sequence[ImportedAnnotation], progress: Progress
+) -> list[Anchor]:
     """Where the words of each item stand in `text`; notes on the document count as orphans."""
     found: dict[int, Anchor] = {}
     quoted = [n for n, item in enumerate(items) if item.exact]
@@ -54,14 +56,14 @@ def locate(text: str, items: Sequence[Imported], progress: Progress) -> list[Anc
     return [found.get(n, _LOST) for n in range(len(items))]
 
 
-def _standing(text: str, items: Sequence[Imported], quoted: Sequence[int]) -> list[int]:
+def _standing(text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int]) -> list[int]:
     """Items whose words stand at their offsets; none if the offsets are of another text."""
     placed = [n for n in quoted if items[n].start is not None]
     stand = [n for n in placed if text.startswith(items[n].exact, items[n].start or 0)]
     return [n for n in stand if _fits(text, items[n])] if 2 * len(stand) >= len(placed) else []
 
 
-def _fits(text: str, item: Imported) -> bool:
+def _fits(text: str, item: ImportedAnnotation) -> bool:
     """Whether the context next to the words is there on one side, if the item has any."""
     start = item.start or 0
     before, behind = item.prefix[-_SAME:], item.suffix[:_SAME]
@@ -70,12 +72,12 @@ def _fits(text: str, item: Imported) -> bool:
     return left or right or not (before or behind)
 
 
-def _changed_there(text: str, item: Imported) -> Anchor | None:
+def _changed_there(text: str, item: ImportedAnnotation) -> Anchor | None:
     """The offsets of an item whose words have changed, in a text that others' offsets are of."""
     start, end = item.start, item.end
     if start is None or end is None or not start < end <= len(text):
         return None
-    words, now = fold(item.exact), fold(text[start:end])
+    words, now = normalize(item.exact), normalize(text[start:end])
     if min(len(words), len(now)) < _ALIKE * max(len(words), len(now)):
         return None  # what is missing or added alone makes them unlike
     alike = words_likeness(words, now, 0, len(now))
@@ -86,13 +88,13 @@ class _Search:
     """The folded text, searched for one quotation after the other."""
 
     def __init__(self, text: str) -> None:
-        self._folded = Folded(text)
+        self._folded = NormalizedText(text)
         self._text = self._folded.text
 
-    def anchor(self, item: Imported) -> Anchor | None:
+    def anchor(self, item: ImportedAnnotation) -> Anchor | None:
         """The one place where the words stand as they were quoted; None if that is not clear."""
-        words = fold(item.exact).strip()
-        before, behind = fold(item.prefix).lstrip(), fold(item.suffix).rstrip()
+        words = normalize(item.exact).strip()
+        before, behind = normalize(item.prefix).lstrip(), normalize(item.suffix).rstrip()
         places = self._places(words)
         if not places:
             return None
@@ -127,7 +129,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _by_likeness(
-    text: str, items: Sequence[Imported], quoted: Sequence[int], lost: Sequence[int]
+    text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int], lost: Sequence[int]
 ) -> dict[int, Anchor]:
     """What has changed since it was quoted, found by what is left of it and around it."""
     found: dict[int, Anchor] = {}
@@ -141,13 +143,13 @@ def _by_likeness(
     # The others get an offset in this very text from their context.
     hinted = [(n, t) for n in lost if items[n].start is None and (t := _hinted(text, items[n]))]
     if hinted:
-        marks = landmarks(text)
+        marks = make_landmarks(text)
         anchors = reattach(text, [t for _, t in hinted], unchanged=False, landmarks=marks)
         found |= {n: anchor for (n, _), anchor in zip(hinted, anchors, strict=True)}
     return {n: anchor for n, anchor in found.items() if anchor.state != "orphaned"}
 
 
-def _hinted(text: str, item: Imported) -> Target | None:
+def _hinted(text: str, item: ImportedAnnotation) -> Target | None:
     """The target of an item beside a context that stands in the text once."""
     target = item.target
     if target is None:

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from readerapp.anchoring.anchor import Anchor
-from readerapp.anchoring.normalize import fold
+from readerapp.anchoring.normalize import normalize
 from readerapp.annotations import change, speaker_edits
-from readerapp.annotations.anchored import Placed, followed
-from readerapp.collaboration.importing.draft import Counts, Draft
+from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
+from readerapp.collaboration.importing.draft import Draft, ImportCounts
 from readerapp.core.model import Annotation, Annotator, Speaker
-from readerapp.interchange.importers import Imported
-from readerapp.interchange.record_merge import Alternative, Record, settle, stamp
+from readerapp.interchange.importers import ImportedAnnotation
+from readerapp.interchange.record_merge import Alternative, Record, resolve_field, stamp_changes
 from readerapp.text.source import Text
 
 ORIGIN = "origin"
@@ -37,7 +37,7 @@ Face = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ImportContext:
     """Whom imported annotations belong to if they do not say, and how their edits are counted.
 
     `restore` says that what is in the bin comes out of it.
@@ -49,7 +49,9 @@ class Arrival:
     restore: bool = False
 
 
-def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival) -> str:
+def upsert_imported(
+    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
+) -> str:
     """Put `item`, which was found at `anchor` in `text`, into `draft`.
 
     Returns:
@@ -67,12 +69,12 @@ def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
     if not changed and not known.deleted:
         return "unchanged"
     fresh = _new(draft, text, item, anchor, how)
-    ours, base = face_of(draft, known), _origin(known)
+    ours, base = field_digests(draft, known), _origin(known)
     record, wanted = known.to_dict(), fresh.to_dict()
     both = {name for name in changed if base and ours[name] != base.get(name)}
     alone = {name: wanted[name] for name in changed if name not in both}
     after = {**record, **alone, ORIGIN: dict(theirs), "modified": how.time, "deleted": None}
-    after = stamp(record, after, how.device)
+    after = stamp_changes(record, after, how.device)
     for name in both:
         after = _disputed(after, name, wanted[name], item)
     draft.put(Annotation.from_dict(after))
@@ -80,7 +82,7 @@ def take(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
     return f"{word} disputed" if both else word
 
 
-def count(counts: Counts, outcome: str, key: str, *, lost: bool) -> None:
+def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -> None:
     """Count the outcome of one `take`; `lost` says that its words were not found."""
     word, _, disputed = outcome.partition(" ")
     counts.count(word, key)  # type: ignore[arg-type]
@@ -88,18 +90,18 @@ def count(counts: Counts, outcome: str, key: str, *, lost: bool) -> None:
     counts.orphaned += lost and word in ("new", "changed", "restored")
 
 
-def annotator(draft: Draft, name: str) -> Annotator:
+def find_or_add_annotator(draft: Draft, name: str) -> Annotator:
     """The annotator of that name, new or known; capitals do not matter."""
     name = speaker_edits.clean_name(name)
     return draft.annotator_called(name) or Annotator(id=_id("annotator", name), name=name)
 
 
-def brought(ours: Annotation, item: Imported) -> bool:
+def brought(ours: Annotation, item: ImportedAnnotation) -> bool:
     """Whether the last import that brought `ours` said what `item` says."""
     return _origin(ours) == _face(item)
 
 
-def face_of(draft: Draft, annotation: Annotation) -> Face:
+def field_digests(draft: Draft, annotation: Annotation) -> Face:
     """The digests of an annotation as it is."""
     speaker = draft.speaker(annotation.speaker)
     return _digests(
@@ -111,18 +113,18 @@ def face_of(draft: Draft, annotation: Annotation) -> Face:
     )
 
 
-def _face(item: Imported) -> Face:
+def _face(item: ImportedAnnotation) -> Face:
     return _digests(
         words=item.exact,
         colour=item.colour,
         note=item.note,
-        tags=change.tags(item.tags),
+        tags=change.validate_tags(item.tags),
         speaker=item.speaker,
     )
 
 
 def _digests(words: str, colour: str, note: str, tags: tuple[str, ...], speaker: str) -> Face:
-    values = fold(words).strip(), colour, note.strip(), "\n".join(tags), _folded(speaker)
+    values = normalize(words).strip(), colour, note.strip(), "\n".join(tags), _folded(speaker)
     return {name: _digest(value) for name, value in zip(_FIELDS, values, strict=True)}
 
 
@@ -139,9 +141,9 @@ def _origin(annotation: Annotation) -> Face:
     return origin if isinstance(origin, Mapping) else {}
 
 
-def _changed(draft: Draft, known: Annotation, item: Imported, theirs: Face) -> set[str]:
+def _changed(draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: Face) -> set[str]:
     """The fields that were changed in the file since it was here last."""
-    base, ours = _origin(known), face_of(draft, known)
+    base, ours = _origin(known), field_digests(draft, known)
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
     if known.reply_to:
         differing &= {"note"}  # all else it has of what it answers
@@ -154,13 +156,15 @@ def _changed(draft: Draft, known: Annotation, item: Imported, theirs: Face) -> s
     return set() if older else differing
 
 
-def _new(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival) -> Annotation:
+def _new(
+    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
+) -> Annotation:
     """The annotation that an item becomes; it brings its speaker and annotator along.
 
     It is not stamped: whoever imports the same file makes the same record.
     """
     speaker = _speaker(draft, item.speaker)
-    maker = annotator(draft, item.creator) if item.creator.strip() else how.importer
+    maker = find_or_add_annotator(draft, item.creator) if item.creator.strip() else how.importer
     if draft.annotator(maker.id) is None:
         draft.put(maker)
     made = Annotation(
@@ -168,7 +172,7 @@ def _new(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
         target=item.target,
         colour=item.colour,
         note=item.note,
-        tags=change.tags(item.tags),
+        tags=change.validate_tags(item.tags),
         speaker=speaker.id if speaker else None,
         creator=maker.id,
         created=item.created or item.modified or how.time,
@@ -179,8 +183,8 @@ def _new(draft: Draft, text: Text, item: Imported, anchor: Anchor, how: Arrival)
     )
     if anchor.state == "orphaned":
         return made
-    placed = Placed(made, anchor.start, anchor.end, anchor.state, anchor.reason)
-    return followed(text, placed)
+    placed = AnchoredAnnotation(made, anchor.start, anchor.end, anchor.state, anchor.reason)
+    return rebase_target(text, placed)
 
 
 def _speaker(draft: Draft, name: str) -> Speaker | None:
@@ -200,13 +204,13 @@ def _id(kind: str, name: str) -> str:
     return str(uuid.uuid5(_NAMES, f"{kind} {_folded(name)}"))
 
 
-def _disputed(record: Record, field: str, value: Any, item: Imported) -> Record:
+def _disputed(record: Record, field: str, value: Any, item: ImportedAnnotation) -> Record:
     """`record` with `value` kept besides its own for a field that both sides have changed.
 
     The value belongs to a device named after it: the same file brings the same one everywhere.
     """
     theirs = Alternative(value, f"file.{_digest(repr(value))}", _seconds(item.modified))
-    return settle(record, field, record[field], f"{theirs.device}.kept", others=[theirs])
+    return resolve_field(record, field, record[field], f"{theirs.device}.kept", others=[theirs])
 
 
 def _seconds(time: str) -> int:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from readerapp.collaboration.importing.draft import Kept
+from readerapp.collaboration.importing.draft import StoredRecords
 from readerapp.collaboration.sync.git import SUFFIX
-from readerapp.core.model import Annotation, Annotator, DocumentRecord, ReaderError, Record, Speaker
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
 from readerapp.interchange import line_format
 from readerapp.interchange.line_format import Tables
-from readerapp.interchange.record_merge import merge_tables, stamp
+from readerapp.interchange.record_merge import merge_tables, stamp_changes
 
 _NAME = re.compile(rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}")
 
@@ -32,13 +33,13 @@ def file_name(document: str) -> str:
     return f"{document}{SUFFIX}"
 
 
-def document_of(name: str) -> str:
+def document_id_of(name: str) -> str:
     """The id of the document that a file is about; empty if it is no annotation file."""
     match = _NAME.fullmatch(name)
     return match[1] if match else ""
 
 
-def tables_of(kept: Kept, record: DocumentRecord) -> Tables:
+def tables_of(kept: StoredRecords, record: DocumentRecord) -> Tables:
     """The records of a store's document as they are shared."""
     about = {**record.to_dict(), "names": []}
     return {
@@ -49,7 +50,7 @@ def tables_of(kept: Kept, record: DocumentRecord) -> Tables:
     }
 
 
-def joined(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Tables:
+def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Tables:
     """Both merged. The description of the text stays what it is in `shared`.
 
     Except that it `follows` ours, if our text has changed since it was shared, and that ours
@@ -61,7 +62,7 @@ def joined(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Table
         same = known.get("fingerprint") == mine["fingerprint"]
         newer = not same and follows
         if newer or (same and mine["landmarks"] and not known.get("landmarks")):
-            mine = stamp(known, {**known, **_without_merge(mine)}, device)
+            mine = stamp_changes(known, {**known, **_without_merge(mine)}, device)
         else:
             mine = known
         ours = {**ours, "document": [mine]}
@@ -74,31 +75,31 @@ def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_of(tables: Tables) -> str:
     """The annotation file that holds `tables`."""
-    return "".join(line_format.write(tables))
+    return "".join(line_format.write_lines(tables))
 
 
-def merged(ours: str, theirs: str) -> str:
+def merge_texts(ours: str, theirs: str) -> str:
     """The merge of two annotation files; lines that are no records are left out."""
     return text_of(merge_tables(_read(ours), _read(theirs)))
 
 
 def _read(text: str) -> Tables:
     try:
-        return line_format.read(text)
+        return line_format.read_lines(text)
     except ReaderError:
-        return line_format.read("\n".join(_readable(text)))
+        return line_format.read_lines("\n".join(_readable(text)))
 
 
 def _readable(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         try:
-            line_format.read(line)
+            line_format.read_lines(line)
         except ReaderError:
             continue
         yield line
 
 
-def sound(tables: Tables) -> tuple[Tables, int]:
+def drop_invalid_records(tables: Tables) -> tuple[Tables, int]:
     """The records that are what the format says, and how many are not."""
     found: Tables = {}
     bad = 0

@@ -18,25 +18,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.collaboration.importing.combine import combine
-from readerapp.collaboration.importing.draft import Counts, Draft, Drafted
+from readerapp.collaboration.importing.combine import combine_tables
+from readerapp.collaboration.importing.draft import Draft, DraftChanges, ImportCounts
 from readerapp.collaboration.sync import git_folder
 from readerapp.collaboration.sync.annotation_files import (
-    document_of,
+    document_id_of,
+    drop_invalid_records,
     file_name,
-    joined,
-    merged,
-    sound,
+    merge_tables_into,
+    merge_texts,
     tables_of,
     text_of,
 )
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
-from readerapp.core.model import DocumentRecord, ReaderError
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord
 from readerapp.interchange import line_format
 from readerapp.interchange.line_format import Tables
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import label
-from readerapp.workspace import Workplace
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
+from readerapp.workspace import AppContext
 
 FOLDER = "sync"
 """The folder in the store that is under git, where no other is named."""
@@ -53,10 +54,10 @@ it was written, and as it was `read` into the store, and what text the store was
 
 
 @dataclass(slots=True)
-class Synced:
+class SyncResult:
     """What came and went. `offline` says why the remote could not be reached, if it could not."""
 
-    counts: Counts = field(default_factory=Counts)
+    counts: ImportCounts = field(default_factory=ImportCounts)
     went: int = 0
     remote: str = ""
     offline: str = ""
@@ -84,7 +85,7 @@ class Synced:
         }
 
 
-def sync(place: Workplace, where: str = "") -> Synced:
+def sync_store(place: AppContext, where: str = "") -> SyncResult:
     """Bring the store and the remote up to each other.
 
     `where` is a folder under git (made if it is not there), or the address of a remote, which is
@@ -110,11 +111,11 @@ def sync(place: Workplace, where: str = "") -> Synced:
             place.store.folder.mkdir(mode=0o700, parents=True)
     repository.prepare(remote)
     with git_folder.alone(folder / ".git" / "readerapp.lock"):
-        return _Sync(place, repository).run()
+        return _SyncRun(place, repository).run()
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class _ChangedFile:
     """An annotation file that has news: whose it is, its name, and the digest of what it holds."""
 
     document: str
@@ -122,27 +123,27 @@ class _New:
     here: str
 
 
-class _Sync:
-    def __init__(self, place: Workplace, repository: Repository) -> None:
+class _SyncRun:
+    def __init__(self, place: AppContext, repository: Repository) -> None:
         self._place, self._git = place, repository
         self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
         self._memory = self._folder / ".git" / "readerapp.json"
         self._known: dict[str, _Known] = {}
-        self._done = Synced()
+        self._done = SyncResult()
         self._remembered()
 
-    def run(self) -> Synced:
+    def run(self) -> SyncResult:
         done, git = self._done, self._git
         if git.readers:
             self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
-        git.settle(merged)
+        git.settle(merge_texts)
         self._to_folder()
         done.remote = git.remote
         for turn in range(_TRIES if done.remote else 0):
             done.offline = git.fetch()
             if done.offline:
                 break
-            for name, sentence in git.merge(merged).items():
+            for name, sentence in git.merge(merge_texts).items():
                 done.problems = [one for one in done.problems if not one.startswith(name)]
                 self._tell(sentence)
             self._to_store()
@@ -173,7 +174,7 @@ class _Sync:
                 if self._put(record, name):
                     names.append(name)
         count = len(names) - 1
-        message = f"{counted(count, 'document')} from {self._who}"
+        message = f"{count_noun(count, 'document')} from {self._who}"
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
 
     def _put(self, record: DocumentRecord, name: str) -> bool:
@@ -187,7 +188,7 @@ class _Sync:
             mine = tables_of(kept, about)
         before = self._read(name)
         follows = known.get("about", about.fingerprint) != about.fingerprint
-        both = joined(mine, before, self._device, follows=follows)
+        both = merge_tables_into(mine, before, self._device, follows=follows)
         if both != before:
             git_folder.write(self._folder / name, text_of(both))
             self._done.went += _differing(before, both)
@@ -204,7 +205,7 @@ class _Sync:
         """Save what the folder has and the store has not, several documents at a time."""
         records = {record.id: record for record in self._place.store.documents()}
         names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
-        news: list[_New] = []
+        news: list[_ChangedFile] = []
         for name in names:
             with self._telling(name):
                 news += filter(None, [self._new(name)])
@@ -213,19 +214,19 @@ class _Sync:
             for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
                 self._done.counts += counts
 
-    def _new(self, name: str) -> _New | None:
+    def _new(self, name: str) -> _ChangedFile | None:
         """What a file is, if it has not been read as it is now."""
-        document = document_of(name)
+        document = document_id_of(name)
         if not document:
             return None
         here, known = self._digest(name), self._known.setdefault(document, {})
-        return _New(document, name, here) if known.get("read") != here else None
+        return _ChangedFile(document, name, here) if known.get("read") != here else None
 
-    def _take(self, new: _New, record: DocumentRecord | None) -> Counts:
+    def _take(self, new: _ChangedFile, record: DocumentRecord | None) -> ImportCounts:
         """Save what one file has."""
-        counts = Counts()
+        counts = ImportCounts()
         with self._telling(new.name):
-            theirs, bad = sound(self._read(new.name))
+            theirs, bad = drop_invalid_records(self._read(new.name))
             if bad:
                 self._tell(f"{new.name}: {bad} records are none, and were left out")
             if record is None and not theirs.get("document"):
@@ -233,7 +234,7 @@ class _Sync:
             about = record or _about(new.document, theirs)
             with closing(self._place.store.open(about)) as kept:
                 draft = Draft(kept)
-                counts = combine(draft, theirs, self._device)
+                counts = combine_tables(draft, theirs, self._device)
                 drafted = draft.drafted()
                 if drafted:
                     kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
@@ -247,7 +248,9 @@ class _Sync:
     # Files
 
     def _read(self, name: str) -> Tables:
-        return line_format.read(git_folder.read(self._folder / name).decode("utf-8", "replace"))
+        return line_format.read_lines(
+            git_folder.read(self._folder / name).decode("utf-8", "replace")
+        )
 
     def _digest(self, name: str) -> str:
         data = git_folder.read(self._folder / name)
@@ -268,9 +271,9 @@ class _Sync:
         try:
             yield
         except ReaderError as error:
-            self._tell(f"{label(name, 80)}: {error}")
+            self._tell(f"{sanitize_label(name, 80)}: {error}")
         except OSError as error:
-            self._tell(f"{label(name, 80)} cannot be used: {error.strerror or error}.")
+            self._tell(f"{sanitize_label(name, 80)} cannot be used: {error.strerror or error}.")
 
     def _tell(self, sentence: str) -> None:
         if sentence not in self._done.problems:
@@ -278,7 +281,7 @@ class _Sync:
 
     @property
     def _who(self) -> str:
-        return label(self._place.who.annotator.name, 60)
+        return sanitize_label(self._place.who.annotator.name, 60)
 
     # What was known the last time
 
@@ -302,7 +305,7 @@ def _about(document: str, theirs: Tables) -> DocumentRecord:
     return replace(DocumentRecord.from_dict(theirs["document"][0]), id=document, names=())
 
 
-def _as_it_came(drafted: Drafted, theirs: Tables) -> bool:
+def _as_it_came(drafted: DraftChanges, theirs: Tables) -> bool:
     """Whether a document that was not here before is now what the file says, and no more."""
     rows = [*theirs.get("annotations", ()), *theirs.get("speakers", ())]
     came = {row["id"]: row.get("merge") for row in rows}

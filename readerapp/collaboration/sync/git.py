@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readerapp.collaboration.sync import git_folder
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 SUFFIX = ".annotations"
 """The ending of annotation files."""
@@ -39,7 +39,7 @@ class GitError(ReaderError):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class GitResult:
     """How a git command ended. `said` is the line of its messages that tells most."""
 
     code: int
@@ -70,7 +70,7 @@ class Repository:
         self._trust: list[str] = []
         self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
 
-    def git(self, *arguments: str, given: str | None = None, fails: str = "") -> Result:
+    def git(self, *arguments: str, given: str | None = None, fails: str = "") -> GitResult:
         """Run a git command in the folder.
 
         Raises:
@@ -96,7 +96,7 @@ class Repository:
             )
         except FileNotFoundError:
             raise GitError("git is not installed; install it to share annotations.") from None
-        result = Result(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+        result = GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
         if fails and result.code:
             raise GitError(f"{fails}: {result.said}.")
         return result
@@ -247,7 +247,7 @@ class Repository:
         self.settle(merge)
         return renamed
 
-    def _merge_upstream(self) -> Result:
+    def _merge_upstream(self) -> GitResult:
         # One process for all files in place of the driver's one for each.
         driver = ("-c", "merge.readerapp.driver=false")
         options = ("-q", "--no-edit", "--allow-unrelated-histories")

@@ -22,7 +22,7 @@ from readerapp.core.atomic_write import (
     make_subfolder,
     write_private,
 )
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 
 _HOOKS = "hooks"
 """What git runs and does not write: a link there is usual."""

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
 from readerapp.text.source import Text
 
@@ -54,7 +54,7 @@ class Message:
     time: str = ""
 
 
-def chat_document(source: Source, title: str, messages: Sequence[Message]) -> Document:
+def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]) -> Document:
     """The document of a chat, the oldest message first."""
     if len(messages) > limits.CHAT_MESSAGES:
         raise ReaderError(f"{source.label} has {len(messages)} messages; split it.")
@@ -63,10 +63,10 @@ def chat_document(source: Source, title: str, messages: Sequence[Message]) -> Do
     dated = list(zip(messages, times, strict=True))
     if len(known) > 1 and known[0] > known[-1]:
         dated.reverse()
-    writer = Writer()
-    prose = Prose(writer)
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
     if title:
-        prose.block(Shape(heading=1))
+        prose.block(BlockShape(heading=1))
         prose.words(title)
     day = ""
     for done, (message, time) in enumerate(dated):
@@ -74,7 +74,7 @@ def chat_document(source: Source, title: str, messages: Sequence[Message]) -> Do
             source.progress(done, len(dated))
         if isinstance(time, datetime) and (today := f"{time:%Y-%m-%d}") != day:
             day = today
-            prose.block(Shape(heading=2))
+            prose.block(BlockShape(heading=2))
             prose.words(day)
         _write(prose, message, f"{time:%Y-%m-%d %H:%M}" if isinstance(time, datetime) else time)
     prose.close()
@@ -82,8 +82,8 @@ def chat_document(source: Source, title: str, messages: Sequence[Message]) -> Do
     return writer.document(source, "chat", title=title or source.title, date=first or "")
 
 
-def _write(prose: Prose, message: Message, label: str) -> None:
-    prose.block(Shape())
+def _write(prose: InlineWriter, message: Message, label: str) -> None:
+    prose.block(BlockShape())
     author = " ".join(message.author.split())
     if author:
         with prose.styled("strong"):
@@ -116,7 +116,7 @@ def _time(written: str) -> datetime | str:
         return written[:_LONGEST]
 
 
-def plainly(value: Any) -> str:
+def field_words(value: Any) -> str:
     """A field as words; empty if it holds none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
@@ -147,7 +147,7 @@ def head_columns(line: str) -> tuple[str, tuple[int, int, int]] | None:
     return None
 
 
-def open_csv(source: Source) -> Document:
+def open_csv(source: DocumentInput) -> Document:
     """The document of a chat; of the file as plain text if its rows are not those of its head."""
     if source.raw.size > limits.CHAT:
         return open_plain(source)
@@ -188,7 +188,7 @@ _SHARE = 0.5
 _slack = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
-def open_json(source: Source) -> Document:
+def open_json(source: DocumentInput) -> Document:
     """The document of a chat; of the JSON as plain text if there is no chat in it."""
     if source.raw.size > limits.CHAT:
         return open_plain(source)
@@ -228,7 +228,7 @@ def _lists(data: Any) -> Iterator[tuple[str, list[Any]]]:
 def _chat_name(data: Mapping[str, Any]) -> str:
     channel = data.get("channel")
     inside = channel.get("name") if isinstance(channel, dict) else channel
-    return plainly(data.get("name") or data.get("title") or inside)
+    return field_words(data.get("name") or data.get("title") or inside)
 
 
 def _members(items: list[Any]) -> dict[str, str]:
@@ -236,7 +236,7 @@ def _members(items: list[Any]) -> dict[str, str]:
     names = {}
     for item in items:
         if isinstance(item, dict) and isinstance(item.get("user_profile"), dict):
-            names[plainly(item.get("user"))] = _name(item["user_profile"])
+            names[field_words(item.get("user"))] = _name(item["user_profile"])
     return names
 
 
@@ -247,7 +247,7 @@ def _message(item: Any, names: Mapping[str, str]) -> Message | None:
     pieces = tuple(_pieces(_first(item, _WORDS), "ts" in item, names))
     if not author or not any(piece.words.strip() for piece in pieces):
         return None
-    return Message(author, pieces, plainly(_first(item, _TIMES)))
+    return Message(author, pieces, field_words(_first(item, _TIMES)))
 
 
 def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
@@ -258,24 +258,29 @@ def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     found = _first(item, _AUTHORS)
     if isinstance(found, dict):
         return _name(found)
-    written = plainly(found)
+    written = field_words(found)
     return names.get(written, written)
 
 
 def _name(person: Mapping[str, Any]) -> str:
-    return plainly(_first(person, _NAMES))
+    return field_words(_first(person, _NAMES))
 
 
 def _pieces(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[Piece]:
     """The words of a message: text, or as Telegram has it a list of texts and styled ones."""
     for part in value if isinstance(value, list) else [value]:
         if isinstance(part, dict):
-            words, kind = plainly(part.get("text")), _STYLES.get(plainly(part.get("type")), "")
-            yield Piece(words, kind, plainly(part.get("href")) or words if kind == "link" else "")
+            words, kind = (
+                field_words(part.get("text")),
+                _STYLES.get(field_words(part.get("type")), ""),
+            )
+            yield Piece(
+                words, kind, field_words(part.get("href")) or words if kind == "link" else ""
+            )
         elif slack:
-            yield from _from_slack(plainly(part), names)
+            yield from _from_slack(field_words(part), names)
         else:
-            yield Piece(plainly(part))
+            yield Piece(field_words(part))
 
 
 def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[Piece]:

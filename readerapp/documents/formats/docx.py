@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
-from readerapp.documents.builder import Notes, Prose, Shape, Writer
+from readerapp.core.errors import ReaderError
+from readerapp.documents.builder import BlockShape, DocumentBuilder, Footnotes, InlineWriter
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import parse_xml
-from readerapp.documents.numbering import LONGEST_PATTERN, Counter, Level, whole
-from readerapp.documents.zip_archive import Archive
+from readerapp.documents.numbering import LONGEST_PATTERN, ListCounter, ListLevel, whole
+from readerapp.documents.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,7 +39,7 @@ _code = re.compile(r"source code|preformatted|html code|verbatim|macro text", re
 _contents = re.compile(r"toc (?:\d|heading)|contents \d", re.IGNORECASE).match
 
 
-def val(element: Element | None, name: str = "val") -> str:
+def local_attribute(element: Element | None, name: str = "val") -> str:
     """An attribute by its local name: the namespace differs between the kinds of DOCX."""
     if element is None:
         return ""
@@ -52,7 +52,7 @@ def val(element: Element | None, name: str = "val") -> str:
 def is_on(properties: Element | None, name: str) -> bool:
     """Whether a property that is on or off is on."""
     found = None if properties is None else properties.find(f"{{*}}{name}")
-    return found is not None and val(found) not in ("0", "false", "off", "none")
+    return found is not None and local_attribute(found) not in ("0", "false", "off", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,19 @@ class ParagraphStyle:
 class Parts:
     """The parts of a DOCX beside its text; each may be missing."""
 
-    def __init__(self, archive: Archive, label: str) -> None:
+    def __init__(self, archive: ZipArchive, label: str) -> None:
         self._archive, self._label = archive, label
         styles = self._part("word/styles.xml")
         self._styles = (
-            {} if styles is None else {val(s, "styleId"): s for s in styles.iter("{*}style")}
+            {}
+            if styles is None
+            else {local_attribute(s, "styleId"): s for s in styles.iter("{*}style")}
         )
         self._known: dict[str, ParagraphStyle] = {}
         self._own: dict[str, tuple[ParagraphStyle, str]] = {}
         self._lists = dict(self._read_lists())
         self.notes = {
-            (kind, val(note, "id")): note
+            (kind, local_attribute(note, "id")): note
             for kind in ("footnote", "endnote")
             for note in self._children(f"word/{kind}s.xml", kind)
         }
@@ -86,7 +88,11 @@ class Parts:
     def addresses(self) -> dict[str, str]:
         """The address of each link, by its id in the text."""
         rels = self._children("word/_rels/document.xml.rels", "Relationship")
-        return {val(each, "Id"): val(each, "Target") for each in rels if val(each, "TargetMode")}
+        return {
+            local_attribute(each, "Id"): local_attribute(each, "Target")
+            for each in rels
+            if local_attribute(each, "TargetMode")
+        }
 
     def facts(self) -> tuple[str, str, str]:
         """Title, author and date."""
@@ -108,7 +114,7 @@ class Parts:
             self._known[name] = ParagraphStyle(level, kind, list_id, list_level)
         return self._known[name]
 
-    def counter(self, list_id: str) -> Counter | None:
+    def counter(self, list_id: str) -> ListCounter | None:
         """What counts the items of a list."""
         return self._lists.get(list_id)
 
@@ -119,33 +125,35 @@ class Parts:
             if style is None:
                 return
             if name not in self._own:
-                self._own[name] = _own(style), val(style.find("{*}basedOn"))
+                self._own[name] = _own(style), local_attribute(style.find("{*}basedOn"))
             own, name = self._own[name]
             yield own
 
-    def _read_lists(self) -> Iterator[tuple[str, Counter]]:
+    def _read_lists(self) -> Iterator[tuple[str, ListCounter]]:
         numbering = self._part("word/numbering.xml")
         if numbering is None:
             return
         kinds = {
-            val(each, "abstractNumId"): dict(_levels(each))
+            local_attribute(each, "abstractNumId"): dict(_levels(each))
             for each in numbering.iter("{*}abstractNum")
         }
-        counters: dict[str, Counter] = {}
+        counters: dict[str, ListCounter] = {}
         for num in numbering.iter("{*}num"):
-            kind = val(num.find("{*}abstractNumId"))
+            kind = local_attribute(num.find("{*}abstractNumId"))
             levels = dict(kinds.get(kind, {}))
             restarts = False
             for override in num.iter("{*}lvlOverride"):
-                depth = whole(val(override, "ilvl"), -1)
-                start = whole(val(override.find("{*}startOverride")), -1)
+                depth = whole(local_attribute(override, "ilvl"), -1)
+                start = whole(local_attribute(override.find("{*}startOverride")), -1)
                 if 0 <= depth <= DEEPEST and start >= 0:
                     restarts = True
-                    old = levels.get(depth, Level())
-                    levels[depth] = Level(old.form, old.pattern, start)
+                    old = levels.get(depth, ListLevel())
+                    levels[depth] = ListLevel(old.form, old.pattern, start)
             # Lists of one kind go on counting, unless they say where they start.
-            counter = Counter(levels) if restarts else counters.setdefault(kind, Counter(levels))
-            yield val(num, "numId"), counter
+            counter = (
+                ListCounter(levels) if restarts else counters.setdefault(kind, ListCounter(levels))
+            )
+            yield local_attribute(num, "numId"), counter
 
     def _part(self, name: str) -> Element | None:
         if name in self._archive:
@@ -160,12 +168,12 @@ class Parts:
 
 def _own(style: Element) -> ParagraphStyle:
     """What a style says itself."""
-    name, properties = val(style.find("{*}name")), style.find("{*}pPr")
+    name, properties = local_attribute(style.find("{*}name")), style.find("{*}pPr")
     numbered = None if properties is None else properties.find("{*}numPr")
     list_id, depth = "", 0
     if numbered is not None:
-        list_id = val(numbered.find("{*}numId"))
-        depth = min(whole(val(numbered.find("{*}ilvl"))), DEEPEST)
+        list_id = local_attribute(numbered.find("{*}numId"))
+        depth = min(whole(local_attribute(numbered.find("{*}ilvl"))), DEEPEST)
     return ParagraphStyle(min(_level(name, properties), 6), _kind(name), list_id, depth)
 
 
@@ -174,7 +182,9 @@ def _level(words: str, properties: Element | None) -> int:
         return 1
     if found := _heading(words):
         return int(found[1])
-    outline = -1 if properties is None else whole(val(properties.find("{*}outlineLvl")), -1)
+    outline = (
+        -1 if properties is None else whole(local_attribute(properties.find("{*}outlineLvl")), -1)
+    )
     return outline + 1 if 0 <= outline < 9 else 0
 
 
@@ -183,16 +193,16 @@ def _kind(words: str) -> str:
     return next((kind for matches, kind in found if matches(words)), "")
 
 
-def _levels(kind: Element) -> Iterator[tuple[int, Level]]:
+def _levels(kind: Element) -> Iterator[tuple[int, ListLevel]]:
     for level in kind.iter("{*}lvl"):
-        depth = whole(val(level, "ilvl"), -1)
-        form = val(level.find("{*}numFmt"))
-        pattern = val(level.find("{*}lvlText"))[:LONGEST_PATTERN]
+        depth = whole(local_attribute(level, "ilvl"), -1)
+        form = local_attribute(level.find("{*}numFmt"))
+        pattern = local_attribute(level.find("{*}lvlText"))[:LONGEST_PATTERN]
         if form == "none":
             form, pattern = "decimal", ""
         if 0 <= depth <= DEEPEST:
-            first = whole(val(level.find("{*}start")), 1)
-            yield depth, Level(form if form in _FORMS else "", pattern, first)
+            first = whole(local_attribute(level.find("{*}start")), 1)
+            yield depth, ListLevel(form if form in _FORMS else "", pattern, first)
 
 
 _STEP = 2
@@ -201,13 +211,13 @@ _EVERY = 200
 """Blocks after which progress is told, and how a long document begins is shown."""
 
 
-def open_docx(source: Source) -> Document:
+def open_docx(source: DocumentInput) -> Document:
     """The document of a DOCX; ReaderError if it is damaged, encrypted or has no words."""
-    archive = Archive(source)
+    archive = ZipArchive(source)
     body = parse_xml(archive.read("word/document.xml"), source.label).find("{*}body")
     parts = Parts(archive, source.label)
-    writer = Writer()
-    prose = Prose(writer)
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
     words = _Words(prose, parts)
     blocks = [] if body is None else list(body)
     for done, block in enumerate(blocks):
@@ -215,7 +225,7 @@ def open_docx(source: Source) -> Document:
             source.progress(done, len(blocks))
             if done == _EVERY:
                 source.begins(writer.begun(source))
-        words.block(block, Shape())
+        words.block(block, BlockShape())
     words.finish()
     if not writer.at:
         raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
@@ -226,11 +236,11 @@ def open_docx(source: Source) -> Document:
 class _Words:
     """Writes blocks and runs."""
 
-    def __init__(self, prose: Prose, parts: Parts) -> None:
+    def __init__(self, prose: InlineWriter, parts: Parts) -> None:
         self._prose = prose
         self._parts = parts
         self._addresses = parts.addresses()
-        self._notes = Notes(prose)
+        self._notes = Footnotes(prose)
         self._boxes: list[Element] = []  # text boxes, written after their paragraph
         self._before = ""  # the kind of the block before
         self._lists: set[str] = set()  # in the blocks right before
@@ -241,7 +251,7 @@ class _Words:
         self._notes.write()
         self._prose.close()
 
-    def block(self, element: Element, shape: Shape) -> None:
+    def block(self, element: Element, shape: BlockShape) -> None:
         """Write a paragraph, a table, or what holds some."""
         tag = _tag(element)
         if tag == "p":
@@ -254,7 +264,7 @@ class _Words:
         elif tag not in _LEFT_OUT:
             self._inside(element, shape)
 
-    def _inside(self, element: Element, shape: Shape) -> None:
+    def _inside(self, element: Element, shape: BlockShape) -> None:
         for child in _children(element):
             self.block(child, shape)
 
@@ -263,17 +273,17 @@ class _Words:
         boxes, self._boxes = self._boxes, []
         return boxes
 
-    def _paragraph(self, paragraph: Element, shape: Shape) -> None:
+    def _paragraph(self, paragraph: Element, shape: BlockShape) -> None:
         properties = paragraph.find("{*}pPr")
-        name = "" if properties is None else val(properties.find("{*}pStyle"))
+        name = "" if properties is None else local_attribute(properties.find("{*}pStyle"))
         style = self._parts.style(name)
         if style.kind == "contents":
             return
         list_id, depth = style.list_id, style.list_level
         numbered = None if properties is None else properties.find("{*}numPr")
         if numbered is not None:
-            list_id = val(numbered.find("{*}numId")) or list_id
-            depth = min(whole(val(numbered.find("{*}ilvl")), depth), DEEPEST)
+            list_id = local_attribute(numbered.find("{*}numId")) or list_id
+            depth = min(whole(local_attribute(numbered.find("{*}ilvl")), depth), DEEPEST)
         counter = self._parts.counter(list_id)
         kind = "list" if counter and not style.level else style.kind
         close = kind == self._before and (
@@ -308,7 +318,10 @@ class _Words:
             if tag == "r":
                 self._run(child)
             elif tag == "hyperlink":
-                target = self._addresses.get(val(child, "id"), "") or f"#{val(child, 'anchor')}"
+                target = (
+                    self._addresses.get(local_attribute(child, "id"), "")
+                    or f"#{local_attribute(child, 'anchor')}"
+                )
                 with self._prose.styled("link", target):
                     self.runs(child)
             elif tag == "t":  # of a formula
@@ -336,12 +349,14 @@ class _Words:
             (self._prose.write if self._code else self._prose.words)(piece.text or "")
         elif tag in ("tab", "ptab"):
             self._prose.words(" ")
-        elif tag in ("br", "cr") and val(piece, "type") in ("", "textWrapping"):
+        elif tag in ("br", "cr") and local_attribute(piece, "type") in ("", "textWrapping"):
             self._prose.line_break()
         elif tag == "noBreakHyphen":
             self._prose.write("-")
         elif tag in ("footnoteReference", "endnoteReference"):
-            note = self._parts.notes.get((tag.removesuffix("Reference"), val(piece, "id")))
+            note = self._parts.notes.get(
+                (tag.removesuffix("Reference"), local_attribute(piece, "id"))
+            )
             if note is not None:
                 self._notes.mark(note, partial(self._note, note))
         elif tag in ("drawing", "pict", "object", "txbxContent"):
@@ -349,11 +364,11 @@ class _Words:
         elif tag in ("AlternateContent", "Choice", "Fallback"):
             self._pieces(piece)
 
-    def _note(self, note: Element, shape: Shape) -> None:
+    def _note(self, note: Element, shape: BlockShape) -> None:
         for block in note:
             self.block(block, shape)
 
-    def _table(self, table: Element, shape: Shape) -> None:
+    def _table(self, table: Element, shape: BlockShape) -> None:
         rows = [(row, list(_nearest(row, "tc"))) for row in _nearest(table, "tr")]
         nested = next(table.iterdescendants("{*}tbl"), None) is not None
         if nested or max((len(cells) for _, cells in rows), default=0) < 2:

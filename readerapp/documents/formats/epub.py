@@ -16,15 +16,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Writer
+from readerapp.documents.builder import DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading, Part
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import parse_xhtml, parse_xml
-from readerapp.documents.html.to_text import Blocks
-from readerapp.documents.toc import Entry, are_told_apart, chapter_labels, number_in
-from readerapp.documents.zip_archive import Archive
+from readerapp.documents.html.to_text import HtmlToText
+from readerapp.documents.toc import TocEntry, are_distinct, chapter_labels, parse_chapter_number
+from readerapp.documents.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -54,13 +54,13 @@ class _Package:
     date: str
 
 
-def open_epub(source: Source) -> Document:
+def open_epub(source: DocumentInput) -> Document:
     """The document of an EPUB; ReaderError if it is damaged, protected or without words."""
-    archive = Archive(source)
+    archive = ZipArchive(source)
     package = _package(archive, source.label)
     _refuse_protected(archive, package, source.label)
-    writer = Writer()
-    prose = Prose(writer)
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
     pages = [page for page in package.pages if page != package.nav] or list(package.pages)
     shown = False
     for done, page in enumerate(pages):
@@ -71,7 +71,7 @@ def open_epub(source: Source) -> Document:
             source.begins(writer.begun(source))
         prose.anchor(page)
         body = parse_xhtml(archive.read(page), source.label)
-        Blocks(prose, partial("{}#{}".format, page)).write(body)
+        HtmlToText(prose, partial("{}#{}".format, page)).write(body)
     prose.close()
     if not writer.at:
         raise ReaderError(f"{source.label} has pages without words (pictures only).")
@@ -83,7 +83,7 @@ def open_epub(source: Source) -> Document:
     return writer.document(source, "epub", title=title, author=author, date=date)
 
 
-def _package(archive: Archive, label: str) -> _Package:
+def _package(archive: ZipArchive, label: str) -> _Package:
     container = parse_xml(archive.read(_CONTAINER), label)
     name = next((each.get("full-path", "") for each in container.iter("{*}rootfile")), "")
     root = parse_xml(archive.read(name), label)
@@ -126,7 +126,7 @@ def _path(base: str, address: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
 
 
-def _refuse_protected(archive: Archive, package: _Package, label: str) -> None:
+def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> None:
     """ReaderError if pages are encrypted; fonts may be."""
     if _ENCRYPTION not in archive:
         return
@@ -137,8 +137,8 @@ def _refuse_protected(archive: Archive, package: _Package, label: str) -> None:
 
 
 def _contents(
-    archive: Archive, package: _Package, places: dict[str, int], label: str
-) -> Iterator[Entry]:
+    archive: ZipArchive, package: _Package, places: dict[str, int], label: str
+) -> Iterator[TocEntry]:
     """The entries of the table of contents whose places are known; none if it is damaged."""
     entries: list[tuple[str, int, str]] = []
     with suppress(ReaderError):
@@ -154,7 +154,7 @@ def _contents(
         path, fragment = _path(base, address), unquote(address.partition("#")[2])
         place = places.get(f"{path}#{fragment}", places.get(path))
         if place is not None and title:
-            yield Entry(place, level, title)
+            yield TocEntry(place, level, title)
 
 
 def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
@@ -174,10 +174,10 @@ def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
             yield _words(title), level, content.get("src") or ""
 
 
-def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
+def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -> None:
     """Milestones at the chapters; headings for the entries that have none in the text."""
     entries.sort(key=attrgetter("start"))
-    shown = [Entry(each.start, each.level, each.title) for each in writer.headings]
+    shown = [TocEntry(each.start, each.level, each.title) for each in writer.headings]
     entries = entries or shown
     starts = [heading.start for heading in writer.headings]
     missing = []
@@ -194,7 +194,7 @@ def _set_chapters(writer: Writer, entries: list[Entry], book: str) -> None:
     if len(entries) < 2:
         return
     titles, inside = ([each.title for each in some] for some in (entries, shown))
-    if any(map(number_in, titles)) and not are_told_apart(titles) and are_told_apart(inside):
+    if any(map(parse_chapter_number, titles)) and not are_distinct(titles) and are_distinct(inside):
         entries = shown  # the text has the volumes that the contents leave out
     for start, label in chapter_labels(entries, book):
         writer.milestone(label, start, numbered=True)

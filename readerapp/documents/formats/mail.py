@@ -15,15 +15,15 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats import mail_headers
 from readerapp.documents.html import open_html
 from readerapp.documents.html.parser import parse_html
-from readerapp.documents.html.to_text import Blocks
+from readerapp.documents.html.to_text import HtmlToText
 from readerapp.text import encoding
 from readerapp.text.byte_source import MemoryBytes
 
@@ -42,13 +42,13 @@ _EVERY = 50
 """Messages after which progress is told."""
 
 
-def open_mail(source: Source) -> Document:
+def open_mail(source: DocumentInput) -> Document:
     """The document of one message; of the page in it, if a browser saved it."""
     message = _parse(source.read(limits.MAIL), source.label)
     if (page := _saved_page(message)) is not None:
         return open_html(source._replace(raw=MemoryBytes(page)))
-    writer = Writer()
-    _Messages(Prose(writer), source.label).write(message)
+    writer = DocumentBuilder()
+    _Messages(InlineWriter(writer), source.label).write(message)
     date = mail_headers.date(message["date"])
     return writer.document(
         source,
@@ -59,7 +59,7 @@ def open_mail(source: Source) -> Document:
     )
 
 
-def open_mbox(source: Source) -> Document:
+def open_mbox(source: DocumentInput) -> Document:
     """The document of a mailbox: its messages in order, each under its subject."""
     data = source.read(limits.MAIL).replace(b"\r\n", b"\n")
     marks = list(_next_message.finditer(data))
@@ -67,8 +67,8 @@ def open_mbox(source: Source) -> Document:
     ends = [*(mark.start() for mark in marks[1:]), len(data)]
     if len(starts) > limits.MESSAGES:
         raise ReaderError(f"{source.label} has {len(starts)} messages; split it.")
-    writer = Writer()
-    messages = _Messages(Prose(writer), source.label)
+    writer = DocumentBuilder()
+    messages = _Messages(InlineWriter(writer), source.label)
     for done, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if done % _EVERY == 0:
             source.progress(done, len(starts))
@@ -134,18 +134,18 @@ def _decoded(part: Message) -> str:
 class _Messages:
     """Writes messages, one after the other."""
 
-    def __init__(self, prose: Prose, label: str) -> None:
+    def __init__(self, prose: InlineWriter, label: str) -> None:
         self._prose = prose
         self._label = label
 
     def write(self, message: EmailMessage) -> None:
         """Write a message: its subject as a heading, its head, its words, what it carries."""
-        self._prose.block(Shape(heading=1))
+        self._prose.block(BlockShape(heading=1))
         self._prose.words(mail_headers.line(message["subject"]) or "(no subject)")
         tight = False
         for name, words in _head(message):
             if words:
-                self._prose.block(Shape(tight=tight))
+                self._prose.block(BlockShape(tight=tight))
                 with self._prose.styled("strong"):
                     self._prose.words(f"{name}:")
                 self._prose.words(f" {words}")
@@ -155,7 +155,7 @@ class _Messages:
             self._body(body)
         names = [file for part in _parts(message) if (file := part.get_filename())]
         if names:
-            self._prose.block(Shape())
+            self._prose.block(BlockShape())
             with self._prose.styled("emphasis"):
                 self._prose.words(
                     f"Attached: {', '.join(' '.join(name.split()) for name in names)}"
@@ -167,11 +167,11 @@ class _Messages:
         if body.get_content_type() == "text/html":
             if words.strip():
                 page = parse_html(words.encode("utf-8-sig", "replace"), self._label)
-                Blocks(self._prose).write(page)
+                HtmlToText(self._prose).write(page)
             return
         flowed = body.get_param("format") == "flowed"
         for depth, paragraph in _paragraphs(words, flowed):
-            self._prose.block(Shape(indent=depth * _STEP))
+            self._prose.block(BlockShape(indent=depth * _STEP))
             if depth:
                 with self._prose.styled("quote"):
                     self._prose.write(paragraph)

@@ -14,9 +14,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
-from readerapp.documents.builder import Writer
+from readerapp.documents.builder import DocumentBuilder
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
 from readerapp.text.source import Text
 
@@ -37,7 +37,7 @@ _QUOTE = _CODE = 2
 _STYLES = {"em": "emphasis", "strong": "strong", "s": "strike", "link": "link"}
 
 
-def open_markdown(source: Source) -> Document:
+def open_markdown(source: DocumentInput) -> Document:
     """The document that a Markdown source describes; ReaderError if it is no text."""
     if source.raw.size > limits.MARKDOWN:
         return open_plain(source)
@@ -48,7 +48,7 @@ def open_markdown(source: Source) -> Document:
     tree = _parse(body)
     if tree is None:
         return open_plain(source)
-    writer = Writer()
+    writer = DocumentBuilder()
     _Blocks(writer).write(tree.children)
     return writer.document(source, "markdown", title=front)
 
@@ -78,7 +78,7 @@ def _parse(body: str) -> SyntaxTreeNode | None:
 class _Blocks:
     """Writes the blocks of a tree; knows the marker of a list item that has no words yet."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: DocumentBuilder) -> None:
         self._out = writer
         self._marker = ""
 
@@ -151,7 +151,7 @@ class _Blocks:
                         self._out.style(start, "strong")
 
 
-def _inline(out: Writer, nodes: Sequence[SyntaxTreeNode]) -> None:
+def _inline(out: DocumentBuilder, nodes: Sequence[SyntaxTreeNode]) -> None:
     """Write the words of a block."""
     for node in nodes:
         if node.type in _STYLES:

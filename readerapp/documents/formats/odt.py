@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
-from readerapp.documents.builder import Notes, Prose, Shape, Writer
+from readerapp.core.errors import ReaderError
+from readerapp.documents.builder import BlockShape, DocumentBuilder, Footnotes, InlineWriter
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.html.parser import parse_xml
-from readerapp.documents.numbering import LONGEST_PATTERN, Counter, Level, whole
-from readerapp.documents.zip_archive import Archive
+from readerapp.documents.numbering import LONGEST_PATTERN, ListCounter, ListLevel, whole
+from readerapp.documents.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -64,7 +64,7 @@ class Styles:
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._words: dict[str, tuple[str, ...]] = {}
         self._own: dict[str, tuple[str, ...]] = {}
-        self._levels: dict[str, dict[int, Level] | None] = {}
+        self._levels: dict[str, dict[int, ListLevel] | None] = {}
 
     def paragraph(self, name: str) -> ParagraphStyle:
         """What the style means, from its name and those of its parents."""
@@ -81,13 +81,13 @@ class Styles:
             self._words[name] = tuple(dict.fromkeys(self._kinds(name)))
         return self._words[name]
 
-    def counter(self, name: str) -> Counter | None:
+    def counter(self, name: str) -> ListCounter | None:
         """What counts the items of a list of that style, from its start."""
         if name not in self._levels:
             style = self._lists.get(name)
             self._levels[name] = None if style is None else dict(_levels(style))
         levels = self._levels[name]
-        return None if levels is None else Counter(levels)
+        return None if levels is None else ListCounter(levels)
 
     def _kinds(self, name: str) -> Iterator[str]:
         for each, style in self._chain(name):
@@ -104,7 +104,7 @@ class Styles:
             name = attribute(style, "parent-style-name")
 
 
-def _levels(style: Element) -> Iterator[tuple[int, Level]]:
+def _levels(style: Element) -> Iterator[tuple[int, ListLevel]]:
     """The levels of a list, from 0, and what each counts."""
     for level in style:
         depth = whole(attribute(level, "level"))
@@ -117,7 +117,7 @@ def _levels(style: Element) -> Iterator[tuple[int, Level]]:
             else:
                 pattern = f"{before[:LONGEST_PATTERN]}%{depth % 10}{after[:LONGEST_PATTERN]}"
             first = whole(attribute(level, "start-value"), 1)
-            yield depth - 1, Level(form if numbered else "", pattern, first)
+            yield depth - 1, ListLevel(form if numbered else "", pattern, first)
 
 
 def _own_kinds(name: str, style: Element) -> Iterator[str]:
@@ -145,24 +145,24 @@ _EVERY = 200
 """Blocks after which progress is told, and how a long document begins is shown."""
 
 
-def open_odt(source: Source) -> Document:
+def open_odt(source: DocumentInput) -> Document:
     """The document of an ODT; ReaderError if it is damaged, encrypted or has no words."""
-    archive = Archive(source)
+    archive = ZipArchive(source)
     if _MANIFEST in archive:
         manifest = parse_xml(archive.read(_MANIFEST), source.label)
         if next(manifest.iter("{*}encryption-data"), None) is not None:
             raise ReaderError(f"{source.label} is encrypted; save it without a password.")
     content = parse_xml(archive.read("content.xml"), source.label)
     named = [parse_xml(archive.read(n), source.label) for n in ("styles.xml",) if n in archive]
-    writer = Writer()
-    words = _Words(Prose(writer), Styles([*named, content]))
+    writer = DocumentBuilder()
+    words = _Words(InlineWriter(writer), Styles([*named, content]))
     blocks = list(next(content.iter("{*}text"), []))
     for done, block in enumerate(blocks):
         if done % _EVERY == 0:
             source.progress(done, len(blocks))
             if done == _EVERY:
                 source.begins(writer.begun(source))
-        words.block(block, Shape())
+        words.block(block, BlockShape())
     words.finish()
     if not writer.at:
         raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
@@ -170,7 +170,7 @@ def open_odt(source: Source) -> Document:
     return writer.document(source, "odt", title=title, author=author, date=date)
 
 
-def _facts(archive: Archive, label: str) -> tuple[str, str, str]:
+def _facts(archive: ZipArchive, label: str) -> tuple[str, str, str]:
     if "meta.xml" not in archive:
         return "", "", ""
     meta = parse_xml(archive.read("meta.xml"), label)
@@ -186,10 +186,10 @@ def _facts(archive: Archive, label: str) -> tuple[str, str, str]:
 class _Words:
     """Writes blocks and what is in them."""
 
-    def __init__(self, prose: Prose, styles: Styles) -> None:
+    def __init__(self, prose: InlineWriter, styles: Styles) -> None:
         self._prose = prose
         self._styles = styles
-        self._notes = Notes(prose)
+        self._notes = Footnotes(prose)
         self._boxes: list[Element] = []  # text boxes, written after their paragraph
         self._code = False  # whether the block before was code
 
@@ -198,7 +198,7 @@ class _Words:
         self._notes.write()
         self._prose.close()
 
-    def block(self, element: Element, shape: Shape) -> None:
+    def block(self, element: Element, shape: BlockShape) -> None:
         """Write a heading, a paragraph, a list, a table, or what holds some."""
         tag = _tag(element)
         if tag in ("p", "h"):
@@ -214,7 +214,7 @@ class _Words:
         elif tag not in _LEFT_OUT:
             self._inside(element, shape)
 
-    def _inside(self, element: Element, shape: Shape) -> None:
+    def _inside(self, element: Element, shape: BlockShape) -> None:
         for child in element:
             self.block(child, shape)
 
@@ -223,7 +223,7 @@ class _Words:
         boxes, self._boxes = self._boxes, []
         return boxes
 
-    def _paragraph(self, paragraph: Element, tag: str, shape: Shape) -> None:
+    def _paragraph(self, paragraph: Element, tag: str, shape: BlockShape) -> None:
         style = self._styles.paragraph(attribute(paragraph, "style-name"))
         level = style.level
         if tag == "h":
@@ -275,11 +275,13 @@ class _Words:
         elif tag not in _LEFT_OUT:
             self._words(piece, code)
 
-    def _list(self, element: Element, shape: Shape, depth: int, counter: Counter | None) -> None:
+    def _list(
+        self, element: Element, shape: BlockShape, depth: int, counter: ListCounter | None
+    ) -> None:
         own = self._styles.counter(attribute(element, "style-name"))
         if own is not None and (counter is None or own.levels != counter.levels):
             counter = own
-        counter = counter or Counter({})
+        counter = counter or ListCounter({})
         first = True
         for item in element.iterchildren("{*}list-item", "{*}list-header"):
             held = self._prose.marker
@@ -295,7 +297,7 @@ class _Words:
             first = first and bool(self._prose.marker)
             self._prose.marker = held if self._prose.marker else ""
 
-    def _table(self, table: Element, shape: Shape) -> None:
+    def _table(self, table: Element, shape: BlockShape) -> None:
         rows = [
             (row, list(row.iterchildren("{*}table-cell", "{*}covered-table-cell")))
             for row in _nearest(table, "table-row")

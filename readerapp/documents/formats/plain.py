@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from readerapp.documents import limits
-from readerapp.documents.format import Source
-from readerapp.text.paragraph_flow import Flow, detect_column
+from readerapp.documents.format import DocumentInput
+from readerapp.text.paragraph_flow import ParagraphFlow, detect_column
 from readerapp.text.source import Text
 
 TYPE_CHECKING = False
@@ -27,15 +27,15 @@ _STAMP = r"[\s\[(\u200e\ufeff]*\d{1,4}[:./-]\d\d?\b"
 _ENDS_SENTENCE = r"[.!?,;:。！？…][\"'”’»)]*$"
 
 
-def open_plain(source: Source) -> Document:
+def open_plain(source: DocumentInput) -> Document:
     """The document whose text is the source's characters; ReaderError if they are no text."""
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
-    text.flow = Flow(_column(text))
+    text.flow = ParagraphFlow(_column(text))
     source.begins(text)  # the first page is drawn before chapters are looked for
     from dataclasses import replace
 
     from readerapp.documents.document import Document
-    from readerapp.text.range_index import SpanIndex
+    from readerapp.text.range_index import RangeIndex
 
     title = _title(text.block(0)) or source.title
     plain = Document(text, title, "text", source.names, source.path)
@@ -57,7 +57,7 @@ def open_plain(source: Source) -> Document:
         title=book.title or title,
         author=book.author,
         date=book.date,
-        styles=SpanIndex(book.runs),
+        styles=RangeIndex(book.runs),
         headings=book.headings,
         milestones=book.milestones,
     )

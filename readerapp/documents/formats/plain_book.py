@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.documents.document import Heading, Milestone, Run
-from readerapp.documents.toc import Entry, Number, chapter_labels, number_in
+from readerapp.documents.toc import ChapterNumber, TocEntry, chapter_labels, parse_chapter_number
 
 _LONGEST = 80
 _LEAST = 150
@@ -54,7 +54,7 @@ class _Line:
     start: int
     end: int
     title: str
-    number: Number | None
+    number: ChapterNumber | None
 
 
 def find_book(text: str) -> Book:
@@ -89,7 +89,7 @@ def _candidates(text: str) -> Iterator[_Line]:
         if len(lines) > 2 or max(map(len, lines)) > _LONGEST:
             continue
         title = " ".join(" ".join(lines).split())
-        number = number_in(title)
+        number = parse_chapter_number(title)
         # "CHAPTER I" may stand over its title; a paragraph that begins with "Part of" is none.
         if number or (len(lines) == 1 and _named(title)):
             yield _Line(start, stop, title, number)
@@ -122,7 +122,7 @@ def _folded(line: _Line) -> tuple[str, str]:
     return (line.number.label, "") if line.number else ("", words)
 
 
-def _levels(lines: Sequence[_Line]) -> Iterator[Entry]:
+def _levels(lines: Sequence[_Line]) -> Iterator[TocEntry]:
     """The lines as entries: a chapter lies one level below the parts, if there are any."""
     signs = [line.number.sign for line in lines if line.number and line.number.divides]
     order = list(dict.fromkeys(signs))  # a volume that comes first holds the books in it
@@ -132,4 +132,4 @@ def _levels(lines: Sequence[_Line]) -> Iterator[Entry]:
             level = order.index(number.sign) + 1
         else:
             level = len(order) + 1 if number else 1
-        yield Entry(line.start, min(level, 6), line.title)
+        yield TocEntry(line.start, min(level, 6), line.title)

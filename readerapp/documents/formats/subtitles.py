@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape, Style, Writer
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter, OpenStyle
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.text.source import Text
 
 _PAUSE = 2.0
@@ -51,31 +51,31 @@ class _Cue:
         return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def open_vtt(source: Source) -> Document:
+def open_vtt(source: DocumentInput) -> Document:
     """The document of a WebVTT file."""
     written = _read(source)
     title = _title(written)
     return _document(source, "vtt", written, title[1].strip() if title else "")
 
 
-def open_srt(source: Source) -> Document:
+def open_srt(source: DocumentInput) -> Document:
     """The document of a SubRip file."""
     return _document(source, "srt", _read(source), "")
 
 
-def _read(source: Source) -> str:
+def _read(source: DocumentInput) -> str:
     if source.raw.size > limits.SUBTITLES:
         raise ReaderError(f"{source.label} is too large for subtitles; open a part of it.")
     return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
 
 
-def _document(source: Source, kind: str, written: str, title: str) -> Document:
+def _document(source: DocumentInput, kind: str, written: str, title: str) -> Document:
     cues = list(_cues(written))
     if _inner_time(written):
         cues = list(_unrolled(cues))
     if not cues:
         raise ReaderError(f"{source.label} has no cues with words; open another file.")
-    writer = Writer()
+    writer = DocumentBuilder()
     turns = _Turns(writer)
     for cue in cues:
         turns.add(cue)
@@ -121,28 +121,28 @@ def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
 class _Turns:
     """Writes cues, one after the other, into paragraphs."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: DocumentBuilder) -> None:
         self._out = writer
-        self._prose = Prose(writer)
+        self._prose = InlineWriter(writer)
         self._began = 0  # where the open paragraph began
         self._voice = ""
         self._end = 0.0
         self._last = ""  # the words written last
         self._label = ""  # of the cue whose first words are yet to come
-        self._styles: list[Style] = []
+        self._styles: list[OpenStyle] = []
 
     def add(self, cue: _Cue) -> None:
         """Write a cue."""
         if self._prose.open and _ends(self._last):
             long = self._out.at - self._began > _LONG
             if long or not -_PAUSE < cue.start - self._end < _PAUSE:
-                self._prose.block(Shape())
+                self._prose.block(BlockShape())
         self._label = cue.label
         if self._voice and not any("<v" in line for line in cue.lines):
             self._speak("")
         for line in cue.lines:
             if _named(_markup.sub("", line).lstrip()):
-                self._prose.block(Shape())
+                self._prose.block(BlockShape())
             at = 0
             for tag in _markup.finditer(line):
                 self._words(line[at : tag.start()])
@@ -170,7 +170,7 @@ class _Turns:
     def _speak(self, voice: str) -> None:
         """What follows is said by `voice`; "" for nobody who is named."""
         if voice != self._voice:
-            self._prose.block(Shape())
+            self._prose.block(BlockShape())
         self._voice = voice
 
     def _words(self, written: str) -> None:

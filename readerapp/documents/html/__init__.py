@@ -10,15 +10,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
-from readerapp.documents.format import Source
-from readerapp.documents.html.metadata import named_in, page_facts
+from readerapp.documents.format import DocumentInput
+from readerapp.documents.html.metadata import parse_byline, read_metadata
 from readerapp.documents.html.parser import parse_html
 from readerapp.documents.html.readability import find_article
-from readerapp.documents.html.to_text import Blocks
+from readerapp.documents.html.to_text import HtmlToText
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,23 +28,23 @@ _EVERY = 200
 _FURNITURE = ("nav", "aside", "form", "iframe", "button", "footer")
 
 
-def open_html(source: Source) -> Document:
+def open_html(source: DocumentInput) -> Document:
     """The document of a page; ReaderError if it has no words or cannot be parsed."""
     page = parse_html(source.read(limits.MARKED_UP), source.label, source.encoding)
-    facts = page_facts(page)
-    writer = Writer()
-    prose = Prose(writer)
+    facts = read_metadata(page)
+    writer = DocumentBuilder()
+    prose = InlineWriter(writer)
     author = facts.author
     if _is_bare(page):
         count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
-        Blocks(prose, each=partial(_watch, source, writer, count)).write(page)
+        HtmlToText(prose, each=partial(_watch, source, writer, count)).write(page)
     else:
         article = find_article(page, facts.title)
-        author = author or named_in(article.byline)
+        author = author or parse_byline(article.byline)
         if facts.title:
-            prose.block(Shape(heading=1))
+            prose.block(BlockShape(heading=1))
             prose.words(facts.title)
-        blocks = Blocks(prose)
+        blocks = HtmlToText(prose)
         for part in article.parts:
             blocks.write(part)
     prose.close()
@@ -54,7 +54,7 @@ def open_html(source: Source) -> Document:
     return writer.document(source, "html", title=title, author=author, date=facts.date)
 
 
-def _watch(source: Source, writer: Writer, count: int, number: int) -> None:
+def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: int) -> None:
     """Tell how far it is, and show how a long page begins: a page of `count` blocks or more."""
     if number % _EVERY == 0:
         source.progress(min(number, count), count)

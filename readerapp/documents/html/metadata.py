@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from readerapp.documents.html.readability import text_of
+from readerapp.documents.html.readability import collapsed_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,7 +37,7 @@ _by = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageMetadata:
     """What a page says about itself; each empty where it does not. Dates as YYYY-MM-DD if known."""
 
     title: str = ""
@@ -45,7 +45,7 @@ class PageFacts:
     date: str = ""
 
 
-def page_facts(page: HtmlElement) -> PageFacts:
+def read_metadata(page: HtmlElement) -> PageMetadata:
     """Title, author and date, from the meta elements and from JSON-LD."""
     meta: dict[str, str] = {}
     for element in page.iter("meta"):
@@ -58,10 +58,10 @@ def page_facts(page: HtmlElement) -> PageFacts:
     author = _names(linked.get("author")) or _first(meta, _AUTHORS)
     date = _text(linked.get("datePublished")) or _first(meta, _DATES) or _time(page)
     found = _iso_date(date)
-    return PageFacts(title, "" if "://" in author else author, found[1] if found else date)
+    return PageMetadata(title, "" if "://" in author else author, found[1] if found else date)
 
 
-def named_in(byline: str) -> str:
+def parse_byline(byline: str) -> str:
     """The author that a line such as "By Ann Lee, reporter" names; empty if it names none."""
     found = _by(byline)
     return found[1] if found else ""
@@ -81,7 +81,7 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _head_title(page: HtmlElement) -> str:
     """The title of the window without the name of the site, unless little would be left."""
-    title = next((text_of(each)[:_LONGEST] for each in page.iter("title")), "")
+    title = next((collapsed_text(each)[:_LONGEST] for each in page.iter("title")), "")
     found = _site(title)
     return _line(found[1] if found and len(found[1].split()) >= 3 else title)
 

@@ -11,7 +11,7 @@ import re
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.text import encoding as encodings
 from readerapp.text import encoding as labels
@@ -119,4 +119,4 @@ def _decoded(data: bytes, encoding: str | None) -> str:
         label = (found[1] or found[2]).decode()
         if not label.lower().startswith("utf-16") and (text := labels.decode(data, label)):
             return text
-    return data.decode(encodings.sniff(MemoryBytes(data)) or "cp1252", "replace")
+    return data.decode(encodings.detect_encoding(MemoryBytes(data)) or "cp1252", "replace")

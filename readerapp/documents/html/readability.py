@@ -54,12 +54,12 @@ class Rules:
     clean: bool = True
 
 
-def text_of(node: HtmlElement) -> str:
+def collapsed_text(node: HtmlElement) -> str:
     """The words of an element, white space collapsed."""
     return " ".join("".join(node.itertext()).split())
 
 
-def weight(node: HtmlElement, rules: Rules) -> int:
+def name_weight(node: HtmlElement, rules: Rules) -> int:
     """What the names of an element speak for or against it."""
     if not rules.weigh:
         return 0
@@ -72,17 +72,19 @@ def weight(node: HtmlElement, rules: Rules) -> int:
 
 def link_density(node: HtmlElement) -> float:
     """The share of its words that are links; those within the page count less."""
-    length = len(text_of(node))
+    length = len(collapsed_text(node))
     if not length:
         return 0.0
     linked = sum(
-        len(text_of(link)) * (0.3 if (link.get("href") or "").startswith("#") else 1)
+        len(collapsed_text(link)) * (0.3 if (link.get("href") or "").startswith("#") else 1)
         for link in node.iter("a")
     )
     return linked / length
 
 
-def following(node: HtmlElement, root: HtmlElement, *, inside: bool = True) -> HtmlElement | None:
+def next_element(
+    node: HtmlElement, root: HtmlElement, *, inside: bool = True
+) -> HtmlElement | None:
     """The element after `node` in the order of the document, not beyond `root`."""
     if inside and len(node):
         return node[0]
@@ -94,20 +96,20 @@ def following(node: HtmlElement, root: HtmlElement, *, inside: bool = True) -> H
     return None
 
 
-def remove(node: HtmlElement, root: HtmlElement) -> HtmlElement | None:
+def remove_element(node: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     """Take an element away, keep the words after it; the element that follows."""
-    after = following(node, root, inside=False)
+    after = next_element(node, root, inside=False)
     if node.getparent() is not None:
         node.drop_tree()
     return after
 
 
-def above(node: HtmlElement, *tags: str) -> HtmlElement | None:
+def nearest_ancestor(node: HtmlElement, *tags: str) -> HtmlElement | None:
     """The nearest element around `node` with one of the tags."""
     return next(node.iterancestors(*tags), None)
 
 
-def clean(article: HtmlElement, rules: Rules) -> None:
+def clean_article(article: HtmlElement, rules: Rules) -> None:
     """Take out of an article what does not belong to it."""
     kept = {each for each in article.iter("table") if _is_data(each)}
     _clean_all(article, ("form", "fieldset"), rules, kept)
@@ -116,10 +118,10 @@ def clean(article: HtmlElement, rules: Rules) -> None:
             each.drop_tree()
     for each in list(article.iterdescendants()):
         names = f"{each.get('class', '')} {each.get('id', '')}"
-        if _sharing(names) and len(text_of(each)) < _SHORT and each.getparent() is not None:
+        if _sharing(names) and len(collapsed_text(each)) < _SHORT and each.getparent() is not None:
             each.drop_tree()
     for each in list(article.iter("h1", "h2")):
-        if weight(each, rules) < 0 and each is not article:
+        if name_weight(each, rules) < 0 and each is not article:
             each.drop_tree()
     _clean_all(article, ("table",), rules, kept)
     _clean_all(article, ("ul",), rules, kept)
@@ -134,14 +136,14 @@ def _clean_all(
     for node in reversed(list(article.iterdescendants(*tags))):
         if node in kept or any(each in kept for each in node.iterancestors("table")):
             continue
-        if above(node, "code") is None and _is_box(node, rules):
+        if nearest_ancestor(node, "code") is None and _is_box(node, rules):
             node.drop_tree()
 
 
 def _is_box(node: HtmlElement, rules: Rules) -> bool:
     """Whether an element looks like a box beside the article, by what it holds."""
-    text = text_of(node)
-    own = weight(node, rules)
+    text = collapsed_text(node)
+    own = name_weight(node, rules)
     if own < 0:
         return True
     if len(_comma_cleaning(text)) >= 10:
@@ -149,16 +151,18 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
     length = len(text)
     is_list = node.tag in ("ul", "ol")
     if not is_list and length:
-        listed = sum(len(text_of(each)) for each in node.iterdescendants("ul", "ol"))
+        listed = sum(len(collapsed_text(each)) for each in node.iterdescendants("ul", "ol"))
         is_list = listed / length > 0.9
     paragraphs = _count(node, "p")
     pictures = _count(node, "img")
     items = _count(node, "li") - 100
     inputs = _count(node, "input")
     embedded = _count(node, "object", "embed", "iframe")
-    headings = sum(len(text_of(each)) for each in node.iterdescendants(*_HEADINGS)) / (length or 1)
+    headings = sum(len(collapsed_text(each)) for each in node.iterdescendants(*_HEADINGS)) / (
+        length or 1
+    )
     links = link_density(node)
-    in_figure = above(node, "figure") is not None
+    in_figure = nearest_ancestor(node, "figure") is not None
     box = (
         (not in_figure and pictures > 1 and paragraphs / pictures < 0.5)
         or (not is_list and items > paragraphs)
@@ -179,7 +183,7 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
 
 
 def _dense(node: HtmlElement, length: int) -> float:
-    return sum(len(text_of(each)) for each in node.iterdescendants(*_DENSE)) / (length or 1)
+    return sum(len(collapsed_text(each)) for each in node.iterdescendants(*_DENSE)) / (length or 1)
 
 
 def _count(node: HtmlElement, *tags: str) -> int:
@@ -190,7 +194,7 @@ def _is_data(table: HtmlElement) -> bool:
     """Whether a table holds data rather than the layout of a page."""
     if table.get("role") == "presentation" or table.get("datatable") == "0":
         return False
-    if table.get("summary") or any(text_of(each) for each in table.iterchildren("caption")):
+    if table.get("summary") or any(collapsed_text(each) for each in table.iterchildren("caption")):
         return True
     if next(table.iterdescendants(*_DATA), None) is not None:
         return True
@@ -248,7 +252,7 @@ class Article:
     @property
     def length(self) -> int:
         """Code points of its words."""
-        return sum(len(text_of(part)) for part in self.parts)
+        return sum(len(collapsed_text(part)) for part in self.parts)
 
 
 def find_article(page: HtmlElement, title: str) -> Article:
@@ -282,7 +286,7 @@ def _attempt(page: HtmlElement, title: str, rules: Rules) -> Article:
         top = _climb(top, ranked, scores)
     article.parts = [top] if top.tag == "body" else list(_with_siblings(top, scores))
     for part in article.parts:
-        clean(part, rules)
+        clean_article(part, rules)
     return article
 
 
@@ -318,18 +322,22 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
     titled = False
     while node is not None:
         if node is not body and _is_gone(node, rules):
-            node = remove(node, body)
+            node = remove_element(node, body)
             continue
         if not article.byline and _is_byline(node):
-            article.byline = " ".join(text_of(node).split())
-            node = remove(node, body)
+            article.byline = " ".join(collapsed_text(node).split())
+            node = remove_element(node, body)
             continue
-        if not titled and title and node.tag in ("h1", "h2") and _same(title, text_of(node)):
+        if not titled and title and node.tag in ("h1", "h2") and _same(title, collapsed_text(node)):
             titled = True
-            node = remove(node, body)
+            node = remove_element(node, body)
             continue
-        if node.tag in _HOLDERS and not text_of(node) and not list(node.iter("img", "table")):
-            node = remove(node, body)
+        if (
+            node.tag in _HOLDERS
+            and not collapsed_text(node)
+            and not list(node.iter("img", "table"))
+        ):
+            node = remove_element(node, body)
             continue
         if node.tag in _SCORED:
             scored.append(node)
@@ -343,7 +351,7 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
             elif not any(True for _ in _blocks_in(node)):
                 node.tag = "p"
                 scored.append(node)
-        node = following(node, body)
+        node = next_element(node, body)
     return scored
 
 
@@ -360,14 +368,14 @@ def _is_gone(node: HtmlElement, rules: Rules) -> bool:
     if not rules.unlikely or node.tag in ("body", "a"):
         return False
     if _unlikely(names) and not _maybe(names):
-        return above(node, "table", "code") is None
+        return nearest_ancestor(node, "table", "code") is None
     return node.get("role") in _UNLIKELY_ROLES
 
 
 def _is_byline(node: HtmlElement) -> bool:
     names = f"{node.get('class', '')} {node.get('id', '')}"
     named = node.get("rel") == "author" or "author" in node.get("itemprop", "") or _byline(names)
-    return bool(named) and 0 < len(text_of(node)) < 100
+    return bool(named) and 0 < len(collapsed_text(node)) < 100
 
 
 def _same(title: str, heading: str) -> bool:
@@ -422,7 +430,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
     """The points of what holds paragraphs."""
     scores: dict[HtmlElement, float] = {}
     for node in scored:
-        text = text_of(node)
+        text = collapsed_text(node)
         if len(text) < 25 or node.getparent() is None:
             continue
         points = 1 + len(_comma(text)) + 1 + min(len(text) // 100, 3)
@@ -430,7 +438,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
             if holder.tag == "html":
                 break
             if holder not in scores:
-                scores[holder] = _POINTS.get(holder.tag, 0) + weight(holder, rules)
+                scores[holder] = _POINTS.get(holder.tag, 0) + name_weight(holder, rules)
             scores[holder] += points / (1 if level == 0 else 2 if level == 1 else level * 3)
     return {node: score * (1 - link_density(node)) for node, score in scores.items()}
 
@@ -478,7 +486,7 @@ def _with_siblings(top: HtmlElement, scores: dict[HtmlElement, float]) -> Iterat
         if each is top or (each in scores and scores[each] + bonus >= least):
             yield each
         elif each.tag == "p":
-            text, links = text_of(each), link_density(each)
+            text, links = collapsed_text(each), link_density(each)
             if (len(text) > 80 and links < 0.25) or (
                 0 < len(text) < 80 and links == 0 and _sentence(text)
             ):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape
+from readerapp.documents.builder import BlockShape, InlineWriter
 from readerapp.documents.numbering import whole
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _STEP = 2
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
-class Blocks:
+class HtmlToText:
     """Writes elements and what is in them; `anchor` makes the name of a place from an id.
 
     `each` is called for every block, with how many there were before.
@@ -47,7 +47,7 @@ class Blocks:
 
     def __init__(
         self,
-        prose: Prose,
+        prose: InlineWriter,
         anchor: Callable[[str], str] | None = None,
         each: Callable[[int], None] | None = None,
     ) -> None:
@@ -59,10 +59,10 @@ class Blocks:
 
     def write(self, element: Element) -> None:
         """Write an element as blocks of its own."""
-        self._element(element, Shape(), 0)
-        self._prose.block(Shape())
+        self._element(element, BlockShape(), 0)
+        self._prose.block(BlockShape())
 
-    def _element(self, element: Element, shape: Shape, depth: int) -> None:
+    def _element(self, element: Element, shape: BlockShape, depth: int) -> None:
         """Write one element. The words after it are its parent's."""
         tag = _tag(element)
         if tag in _SILENT or not tag or "hidden" in element.attrib:
@@ -89,7 +89,7 @@ class Blocks:
         else:
             self._inline(element, tag, shape, depth + 1)
 
-    def _inside(self, element: Element, shape: Shape, depth: int) -> None:
+    def _inside(self, element: Element, shape: BlockShape, depth: int) -> None:
         """Write the words and the elements in an element."""
         self._words(element.text)
         for child in element:
@@ -100,7 +100,7 @@ class Blocks:
         if words:
             self._prose.words(words)
 
-    def _inline(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+    def _inline(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
         if tag == "br":
             self._prose.line_break()
         elif tag == "a":
@@ -117,7 +117,7 @@ class Blocks:
         else:
             self._inside(element, shape, depth)
 
-    def _link(self, element: Element, shape: Shape, depth: int) -> None:
+    def _link(self, element: Element, shape: BlockShape, depth: int) -> None:
         kind = f"{element.get('role', '')} {element.get(_EPUB_TYPE, '')}"
         if "backlink" in kind:
             return
@@ -131,7 +131,7 @@ class Blocks:
             else:
                 self._inside(element, shape, depth)
 
-    def _block(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+    def _block(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self._prose.block(replace(shape, heading=int(tag[1])))
             self._inside(element, shape, depth)
@@ -159,13 +159,13 @@ class Blocks:
         else:
             self._inside(element, shape, depth)
 
-    def _code(self, element: Element, shape: Shape) -> None:
+    def _code(self, element: Element, shape: BlockShape) -> None:
         self._prose.block(replace(shape, indent=shape.indent + _STEP, hang=_STEP))
         if code := "".join(_written(element)).strip("\n").rstrip():
             with self._prose.styled("code"):
                 self._prose.write(code)
 
-    def _list(self, element: Element, tag: str, shape: Shape, depth: int) -> None:
+    def _list(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
         number = whole(element.get("start"), 1)
         close = not any(_tag(child) == "p" for item in element for child in item)
         first = True
@@ -180,7 +180,7 @@ class Blocks:
             number += 1
             held, self._prose.marker = self._prose.marker, self._prose.marker + sign
             tight = shape.tight if first else close
-            inner = Shape(shape.indent + len(sign), 0, tight)
+            inner = BlockShape(shape.indent + len(sign), 0, tight)
             self._prose.block(inner)
             self._item(item, inner, close, depth)
             if self._prose.marker:  # an item without words is none
@@ -190,7 +190,7 @@ class Blocks:
             self._prose.block(shape)
             self._words(item.tail)
 
-    def _item(self, item: Element, shape: Shape, close: bool, depth: int) -> None:
+    def _item(self, item: Element, shape: BlockShape, close: bool, depth: int) -> None:
         if self._anchor and (name := item.get("id")):
             self._prose.anchor(self._anchor(name))
         later = replace(shape, tight=close)
@@ -199,7 +199,7 @@ class Blocks:
             self._element(child, later if not self._prose.marker else shape, depth)
             self._words(child.tail)
 
-    def _table(self, table: Element, rows: list[Element], shape: Shape, depth: int) -> None:
+    def _table(self, table: Element, rows: list[Element], shape: BlockShape, depth: int) -> None:
         for caption in table.iterchildren("{*}caption"):
             self._element(caption, shape, depth)
         first = True

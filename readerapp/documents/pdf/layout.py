@@ -60,7 +60,7 @@ class Page:
     pictures: bool = False
 
 
-def page_of(number: int, found: dict[str, object], hyphen: str) -> Page:
+def page_from_data(number: int, found: dict[str, object], hyphen: str) -> Page:
     """The page that the process which reads a PDF has described."""
     lines = []
     for words, left, right, base, size in found["lines"]:  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
         yield replace(held, words=" ".join(words))
 
 
-def without_running_heads(pages: Sequence[Page]) -> list[Page]:
+def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
     """The pages without what stands at the top or foot of several: titles and page numbers."""
     seen: Counter[tuple[bool, int, str]] = Counter()
     for page in pages:

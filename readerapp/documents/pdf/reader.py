@@ -21,17 +21,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.builder import Prose, Shape, Writer
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
-from readerapp.documents.format import Source
+from readerapp.documents.format import DocumentInput
 from readerapp.documents.pdf.layout import (
     Page,
     Paragraph,
-    page_of,
+    page_from_data,
     paragraphs,
-    without_running_heads,
+    remove_running_heads,
 )
 
 _number = re.compile(r"(?:chapter|part|section|appendix|kapitel|teil)?(?:\d|[ivxlc])*\Z").match
@@ -39,7 +39,7 @@ _DEEPEST = 6
 
 
 def set_outline(
-    writer: Writer, found: Sequence[Paragraph], outline: Sequence[tuple[str, int, int]]
+    writer: DocumentBuilder, found: Sequence[Paragraph], outline: Sequence[tuple[str, int, int]]
 ) -> None:
     """Give headings the levels of their entries in the outline; add those it has besides.
 
@@ -101,7 +101,7 @@ _program = re.compile(
 ).match
 
 
-def open_pdf(source: Source) -> Document:
+def open_pdf(source: DocumentInput) -> Document:
     """The document of a PDF.
 
     Raises:
@@ -121,7 +121,7 @@ def open_pdf(source: Source) -> Document:
                 raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
             continue
         source.progress(len(pages), facts["pages"])
-        pages.append(page_of(len(pages), value, _HYPHEN))
+        pages.append(page_from_data(len(pages), value, _HYPHEN))
         lines += len(pages[-1].lines)
         seconds = time.monotonic() - began
         if not shown and _are_enough(len(pages), facts["pages"], seconds):
@@ -152,9 +152,9 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
         )
 
 
-def _document(source: Source, facts: dict[str, Any], pages: list[Page]) -> Document:
-    found = paragraphs(without_running_heads(pages))
-    writer = Writer()
+def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Document:
+    found = paragraphs(remove_running_heads(pages))
+    writer = DocumentBuilder()
     _write(writer, found, _labels(pages))
     set_outline(writer, found, facts["outline"])
     title = " ".join(facts["title"].split())
@@ -168,7 +168,7 @@ def _document(source: Source, facts: dict[str, Any], pages: list[Page]) -> Docum
     )
 
 
-def _values(source: Source) -> Iterator[dict[str, Any]]:
+def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
     """What the process that reads the PDF says, a value at a time; it is ended in any case."""
     with tempfile.TemporaryFile() as copy:
         for start in range(0, source.raw.size, _PIECE):
@@ -243,11 +243,11 @@ def _labels(pages: list[Page]) -> list[str]:
     return cited
 
 
-def _write(writer: Writer, found: list[Paragraph], labels: list[str]) -> None:
-    prose = Prose(writer)
+def _write(writer: DocumentBuilder, found: list[Paragraph], labels: list[str]) -> None:
+    prose = InlineWriter(writer)
     now = -1
     for paragraph in found:
-        prose.block(Shape(heading=paragraph.level))
+        prose.block(BlockShape(heading=paragraph.level))
         prose.write(paragraph.words)
         start = writer.at - len(paragraph.words)
         turns = [(paragraph.page, 0), *paragraph.turns]

@@ -21,9 +21,9 @@ _attributes = re.compile(rb"\x1b\[\?([0-9;]*)c")
 _capable = re.compile(rb"\x1bP1\+r4d73")
 
 
-def trial(environment: Mapping[str, str] = os.environ) -> str:
+def try_route(environment: Mapping[str, str] = os.environ) -> str:
     """What trying the route of `clipboard.route` showed, in one sentence; nothing is copied."""
-    way = routes.route(environment).name
+    way = routes.clipboard_route(environment).name
     if way == "tmux":
         return _tmux(environment)
     if way == "desktop":
@@ -35,19 +35,19 @@ def trial(environment: Mapping[str, str] = os.environ) -> str:
 def _tmux(environment: Mapping[str, str]) -> str:
     name, words = f"readerapp-{secrets.token_hex(4)}", "a trial, gone again"
     here = dict(environment)
-    tmux.ask(here, "set-buffer", "-b", name, words)
-    back = tmux.ask(here, "show-buffer", "-b", name)
-    tmux.ask(here, "delete-buffer", "-b", name)
+    tmux.ask_server(here, "set-buffer", "-b", name, words)
+    back = tmux.ask_server(here, "show-buffer", "-b", name)
+    tmux.ask_server(here, "delete-buffer", "-b", name)
     if back != words:
         return "tmux did not give back what was put into its buffer: copies go to a file."
-    setting = tmux.ask(here, "show-options", "-sv", "set-clipboard").strip() or "unknown"
-    around = sum(1 for _ in tmux.servers(environment)) - 1
+    setting = tmux.ask_server(here, "show-options", "-sv", "set-clipboard").strip() or "unknown"
+    around = sum(1 for _ in tmux.find_servers(environment)) - 1
     also = f"; {around} more tmux around it gets copies too" if around else ""
     return f"tmux gave back what was put into its buffer (set-clipboard is {setting}){also}."
 
 
 def _desktop(environment: Mapping[str, str]) -> str:
-    status = routes.desktop(b"", environment, "--read")
+    status = routes.copy_to_desktop(b"", environment, "--read")
     if status == COPIED:
         return "The desktop's clipboard can be read."
     return (
@@ -56,7 +56,7 @@ def _desktop(environment: Mapping[str, str]) -> str:
 
 
 def _file() -> str:
-    folder = routes.file().parent
+    folder = routes.clipboard_file().parent
     while not folder.exists():
         folder = folder.parent
     able = os.access(folder, os.W_OK)

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Literal
 
 from readerapp.core.atomic_write import make_folder
-from readerapp.core.model import ReaderError
-from readerapp.core.paths import own_folder
+from readerapp.core.errors import ReaderError
+from readerapp.core.paths import app_folder
 from readerapp.interchange.clipboard import tmux
 from readerapp.interchange.clipboard.desktop import COPIED, GIVEN
 
@@ -31,7 +31,7 @@ RouteName = Literal["tmux", "terminal", "desktop", "file"]
 OSC_52_LIMIT = 74_994
 """Bytes of base64 that terminals take in one OSC 52 (the limit of hterm, kept by others)."""
 
-PATIENCE = 5.0  # seconds; Windows' clipboard, asked through WSL, needs about one
+CLIPBOARD_TIMEOUT = 5.0  # seconds; Windows' clipboard, asked through WSL, needs about one
 _SCREEN_PIECE = 250  # bytes; GNU screen drops a DCS string longer than 256 in old versions
 _CONSOLES = ("", "dumb", "linux", "ansi", "vt100", "vt220")  # terminals without any clipboard
 
@@ -47,7 +47,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class CopyResult:
     """Which way the text went and a sentence that says what is known.
 
     `escape`, if there is one, has not gone yet: whoever has the terminal must write it there.
@@ -58,7 +58,7 @@ class Sent:
     escape: str | None = None
 
 
-def route(environment: Mapping[str, str] = os.environ) -> Route:
+def clipboard_route(environment: Mapping[str, str] = os.environ) -> Route:
     """The route that `copy` tries first."""
     has = environment.get
     if has("TMUX") and shutil.which("tmux", path=has("PATH")):
@@ -76,11 +76,13 @@ def route(environment: Mapping[str, str] = os.environ) -> Route:
         return Route("terminal", "This is inside screen: copies go to your terminal (OSC 52).")
     if has("TERM", "") not in _CONSOLES:
         too = "the terminal is asked to take them too (OSC 52)"
-        return Route("file", f"No clipboard is known here: copies go to {file()}, and {too}.")
-    return Route("file", f"No clipboard is within reach: copies go to {file()}.")
+        return Route(
+            "file", f"No clipboard is known here: copies go to {clipboard_file()}, and {too}."
+        )
+    return Route("file", f"No clipboard is within reach: copies go to {clipboard_file()}.")
 
 
-def copy(text: str, environment: Mapping[str, str] = os.environ) -> Sent:
+def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyResult:
     """Send `text` to the clipboard, or to a file if no clipboard takes it.
 
     Control characters other than newline and tab are left out. May take PATIENCE seconds.
@@ -88,8 +90,8 @@ def copy(text: str, environment: Mapping[str, str] = os.environ) -> Sent:
     Raises:
         ReaderError: there is neither a clipboard nor a file that takes it.
     """
-    text = clean(text)
-    way = route(environment).name
+    text = clean_text(text)
+    way = clipboard_route(environment).name
     if way == "tmux":
         return _to_tmux(text, environment) or _to_file(text, "tmux did not take it")
     if way == "terminal":
@@ -101,7 +103,7 @@ def copy(text: str, environment: Mapping[str, str] = os.environ) -> Sent:
     return _to_file(text, "No clipboard is within reach")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """`text` without control characters, except newline and tab, and as valid UTF-8."""
     text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
     return _unwanted.sub("", text)
@@ -140,20 +142,20 @@ def _in_pieces(escape: str) -> str:
     return "".join(f"\x1bP{escape[i : i + _SCREEN_PIECE]}\x1b\\" for i in pieces)
 
 
-def _to_tmux(text: str, environment: Mapping[str, str]) -> Sent | None:
+def _to_tmux(text: str, environment: Mapping[str, str]) -> CopyResult | None:
     data = text.encode("utf-8")
     here = "In tmux's buffer (its prefix and ] paste it)"
-    inner, *outer = tmux.servers(environment)
+    inner, *outer = tmux.find_servers(environment)
     if _run(["tmux", "load-buffer", "-w", "-"], data, inner) == 0:
         for around in outer:
             _run(["tmux", "load-buffer", "-w", "-"], data, around)
-        return Sent("tmux", f"{here}; tmux hands it to the terminal if that allows it.")
+        return CopyResult("tmux", f"{here}; tmux hands it to the terminal if that allows it.")
     if _run(["tmux", "load-buffer", "-"], data, inner) == 0:  # older than 3.2
-        return Sent("tmux", f"{here}.")
+        return CopyResult("tmux", f"{here}.")
     return None
 
 
-def _to_terminal(text: str, environment: Mapping[str, str]) -> Sent:
+def _to_terminal(text: str, environment: Mapping[str, str]) -> CopyResult:
     escape = osc_52(text, environment)
     if escape is None:
         return _to_file(text, "Too long for the terminal's clipboard")
@@ -161,19 +163,19 @@ def _to_terminal(text: str, environment: Mapping[str, str]) -> Sent:
         doubt = "tmux there may need set-clipboard on"
         return _to_file(text, f"Sent to the terminal ({doubt})", escape)
     sentence = "Sent to the terminal; if it does not paste, the terminal does not allow OSC 52."
-    return Sent("terminal", sentence, escape)
+    return CopyResult("terminal", sentence, escape)
 
 
-def _to_desktop(text: str, environment: Mapping[str, str]) -> Sent | None:
-    status = desktop(text.encode("utf-8"), environment)
+def _to_desktop(text: str, environment: Mapping[str, str]) -> CopyResult | None:
+    status = copy_to_desktop(text.encode("utf-8"), environment)
     if status == COPIED:
-        return Sent("desktop", "Copied.")
+        return CopyResult("desktop", "Copied.")
     if status == GIVEN:
-        return Sent("desktop", "Given to the desktop's clipboard; it was not read back.")
+        return CopyResult("desktop", "Given to the desktop's clipboard; it was not read back.")
     return None
 
 
-def desktop(data: bytes, environment: Mapping[str, str], *options: str) -> int | None:
+def copy_to_desktop(data: bytes, environment: Mapping[str, str], *options: str) -> int | None:
     """The status with which the process `desktop` ends, given `data`; None if it hangs."""
     # -P: what lies in the working folder is nobody's module.
     command = [sys.executable, "-P", "-m", "readerapp.interchange.clipboard.desktop", *options]
@@ -200,16 +202,16 @@ def _run(command: list[str], data: bytes, environment: Mapping[str, str]) -> int
         return None
     with process:
         try:
-            process.communicate(data, timeout=PATIENCE)
+            process.communicate(data, timeout=CLIPBOARD_TIMEOUT)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return None
     return process.returncode
 
 
-def _to_file(text: str, reason: str, escape: str | None = None) -> Sent:
+def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
     """Replace the file whole, so that nobody reads half of it and no link is followed."""
-    path = file()
+    path = clipboard_file()
     try:
         make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
@@ -221,9 +223,9 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> Sent:
         raise ReaderError(
             f"{reason}, and {path} cannot be written ({why}): free it, or export to a file."
         ) from error
-    return Sent("file", f"{reason}; written to {path}.", escape)
+    return CopyResult("file", f"{reason}; written to {path}.", escape)
 
 
-def file() -> Path:
+def clipboard_file() -> Path:
     """Where copies go that no clipboard takes."""
-    return own_folder("state") / "copied.txt"
+    return app_folder("state") / "copied.txt"

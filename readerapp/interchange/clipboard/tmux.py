@@ -10,11 +10,11 @@ from pathlib import Path
 _DEPTH = 4
 """Tmux in tmux in tmux: so many are looked for."""
 
-PATIENCE = 1.0
+TMUX_TIMEOUT = 1.0
 """Seconds after which a tmux that does not answer is taken for one that is gone."""
 
 
-def servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def find_servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The environment that reaches each tmux around this process, the innermost first.
 
     A tmux that runs within another one passes nothing on to the terminal unless the outer one
@@ -26,12 +26,12 @@ def servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     while here and here["TMUX"] not in seen and len(seen) < _DEPTH:
         yield here
         seen.append(here["TMUX"])
-        client = ask(here, "display-message", "-p", "#{client_pid}").strip()
+        client = ask_server(here, "display-message", "-p", "#{client_pid}").strip()
         outer = _started_within(client) if client.isdigit() else ""
         here = {**environment, "TMUX": outer} if outer else None
 
 
-def ask(environment: Mapping[str, str], *words: str) -> str:
+def ask_server(environment: Mapping[str, str], *words: str) -> str:
     """What tmux answers to a command; empty if it fails or takes too long."""
     with suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(  # noqa: S603 - a list of words, no shell
@@ -39,7 +39,7 @@ def ask(environment: Mapping[str, str], *words: str) -> str:
             env=dict(environment),
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=PATIENCE,
+            timeout=TMUX_TIMEOUT,
             check=False,
         )
         return "" if done.returncode else done.stdout.decode("utf-8", "replace")

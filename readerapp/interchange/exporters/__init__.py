@@ -11,17 +11,27 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
 
-from readerapp.core.model import ReaderError
-from readerapp.interchange.entry import Entry, Source
-from readerapp.interchange.exporters.layout import GROUPS, Layout
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.entry import ExportEntry, ExportSource
+from readerapp.interchange.exporters.layout import GROUPS, ExportLayout
 
-__all__ = ["FORMATS", "GROUPS", "Entry", "Format", "Source", "export", "export_bytes"]
+__all__ = [
+    "FORMATS",
+    "GROUPS",
+    "ExportEntry",
+    "ExportFormat",
+    "ExportSource",
+    "export",
+    "export_bytes",
+]
 
-Writer = Callable[[Source, Sequence[Entry], Layout], Iterator[str] | Iterator[bytes]]
+Writer = Callable[
+    [ExportSource, Sequence[ExportEntry], ExportLayout], Iterator[str] | Iterator[bytes]
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """An export format: its name on the command line, a file's suffix, and what it is for.
 
     `exact` formats are data: a program reads them, and nothing in them may be replaced on the
@@ -42,25 +52,33 @@ class Format:
 FORMATS = {
     entry.name: entry
     for entry in (
-        Format("markdown", ".md", "quotations and notes to read or paste; grouped", templates=True),
-        Format("text", ".txt", "the same as plain text; grouped", templates=True),
-        Format("json", ".json", "one list, as `list --json`", exact=True),
-        Format("jsonl", ".jsonl", "one annotation a line", exact=True),
-        Format("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
-        Format("w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True),
-        Format("epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True),
-        Format("html", ".html", "a page to read, print or send", needs_text=True),
-        Format("hypothesis", ".json", "for the import of Hypothesis", exact=True),
-        Format(
+        ExportFormat(
+            "markdown", ".md", "quotations and notes to read or paste; grouped", templates=True
+        ),
+        ExportFormat("text", ".txt", "the same as plain text; grouped", templates=True),
+        ExportFormat("json", ".json", "one list, as `list --json`", exact=True),
+        ExportFormat("jsonl", ".jsonl", "one annotation a line", exact=True),
+        ExportFormat("csv", ".csv", "a table for spreadsheets; cells cannot run as formulas"),
+        ExportFormat(
+            "w3c", ".jsonld", "W3C Web Annotation, for other annotation tools", exact=True
+        ),
+        ExportFormat(
+            "epub-anno", ".annotation", "EPUB Annotations, for Thorium and others", exact=True
+        ),
+        ExportFormat("html", ".html", "a page to read, print or send", needs_text=True),
+        ExportFormat("hypothesis", ".json", "for the import of Hypothesis", exact=True),
+        ExportFormat(
             "qdpx",
             ".qdpx",
             "REFI-QDA project, for QualCoder, MAXQDA, NVivo and ATLAS.ti",
             binary=True,
             needs_text=True,
         ),
-        Format("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
-        Format("ris", ".ris", "the document and its quotations, for Zotero and others"),
-        Format("csl-json", ".csl.json", "the document alone, for citation processors", exact=True),
+        ExportFormat("qdc", ".qdc", "REFI-QDA codebook: the tags, speakers and colours alone"),
+        ExportFormat("ris", ".ris", "the document and its quotations, for Zotero and others"),
+        ExportFormat(
+            "csl-json", ".csl.json", "the document alone, for citation processors", exact=True
+        ),
     )
 }
 
@@ -85,8 +103,8 @@ _MODULES = {
 
 def export(
     format: str,  # noqa: A002 - the word of the command line
-    source: Source,
-    entries: Sequence[Entry],
+    source: ExportSource,
+    entries: Sequence[ExportEntry],
     *,
     group: str = "place",
     template: str = "",
@@ -94,7 +112,7 @@ def export(
     """The pieces of a text file in `format` with `entries` in the order given.
 
     `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
-    alone. `template` (see `sharing.templates`) is how they write each entry. All pieces can be
+    alone. `template` (see `core.templates`) is how they write each entry. All pieces can be
     written as UTF-8. Control characters of the data stay in the formats that are not `exact`:
     clean those with `text.safe.display(piece, lines=True)` for a terminal.
 
@@ -112,8 +130,8 @@ def export(
 
 def export_bytes(
     format: str,  # noqa: A002 - the word of the command line
-    source: Source,
-    entries: Sequence[Entry],
+    source: ExportSource,
+    entries: Sequence[ExportEntry],
     *,
     group: str = "place",
     template: str = "",
@@ -131,17 +149,17 @@ def _writer(name: str) -> Writer:
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _layout(name: str, group: str, template: str) -> Layout:
+def _layout(name: str, group: str, template: str) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
         fitting = " and ".join(form.name for form in FORMATS.values() if form.templates)
         raise ReaderError(f"{name} is written in one way only; templates are for {fitting}.")
     if not template:
-        return Layout(group)
-    from readerapp.core.templates import parse
+        return ExportLayout(group)
+    from readerapp.core.templates import parse_template
 
-    return Layout(group, parse(template))
+    return ExportLayout(group, parse_template(template))
 
 
 def _encodable(piece: str) -> str:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.interchange.citation import cite, one_line
-from readerapp.interchange.entry import Entry, Source, signature
-from readerapp.interchange.exporters.json import dumps
-from readerapp.interchange.exporters.layout import Layout, facts
+from readerapp.interchange.entry import ExportEntry, ExportSource, signature
+from readerapp.interchange.exporters.json import dump_json
+from readerapp.interchange.exporters.layout import ExportLayout, entry_facts
 
 MEDIA_TYPES = {
     "text": "text/plain",
@@ -40,7 +40,7 @@ _day = re.compile(
 )
 
 
-def people(author: str) -> list[str]:
+def split_authors(author: str) -> list[str]:
     """The names in an author's line, without e-mail addresses.
 
     They are parted by semicolons or "and". Commas part them only where words stand on both sides
@@ -54,15 +54,15 @@ def people(author: str) -> list[str]:
     return [name.strip("\"' ") for name in names if name.strip("\"' ")]
 
 
-def day(date: str) -> tuple[int, ...]:
+def parse_date(date: str) -> tuple[int, ...]:
     """Year, month and day, as far as `date` says them as ISO 8601 does, or a year alone."""
     found = _day.search(date)
     return tuple(int(part) for part in found.groups() if part) if found else ()
 
 
-def year(date: str) -> str:
+def parse_year(date: str) -> str:
     """The year in four digits; empty if the date has none."""
-    return f"{parts[0]:04}" if (parts := day(date)) else ""
+    return f"{parts[0]:04}" if (parts := parse_date(date)) else ""
 
 
 _CSL_TYPES = {
@@ -74,20 +74,22 @@ _CSL_TYPES = {
 }
 
 
-def write_csl_json(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_csl_json(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """A list of one item (CSL 1.0.2)."""
     tags = {tag: None for entry in entries for tag in entry.annotation.tags}
     item = {
         "id": source.id,
         "type": _CSL_TYPES.get(source.format, "webpage" if source.is_online else "document"),
         "title": source.title or source.name,
-        "author": [_name(name) for name in people(source.author)],
+        "author": [_name(name) for name in split_authors(source.author)],
         "issued": _date(source.date),
         "accessed": _date(source.accessed),
         "URL" if source.is_online else "archive_location": source.name,
         "keyword": ", ".join(tags),
     }
-    yield dumps([{key: part for key, part in item.items() if part}], indent=1) + "\n"
+    yield dump_json([{key: part for key, part in item.items() if part}], indent=1) + "\n"
 
 
 def _name(name: str) -> dict[str, str]:
@@ -96,7 +98,7 @@ def _name(name: str) -> dict[str, str]:
 
 
 def _date(date: str) -> dict[str, Any]:
-    parts = day(date)
+    parts = parse_date(date)
     if parts:
         return {"date-parts": [list(parts)]}
     return {"raw": date} if date else {}
@@ -105,12 +107,14 @@ def _date(date: str) -> dict[str, Any]:
 _RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", "srt": "VIDEO"}
 
 
-def write_ris(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_ris(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One reference. A field is one line, so notes lose their line breaks."""
     kind = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
     fields = [("TY", kind), ("TI", source.title or source.name)]
-    fields += [("AU", name) for name in people(source.author)]
-    fields += [("PY", year(source.date)), ("DA", _slashed(source.date))]
+    fields += [("AU", name) for name in split_authors(source.author)]
+    fields += [("PY", parse_year(source.date)), ("DA", _slashed(source.date))]
     fields += [("UR" if source.is_online else "L1", source.name), ("Y2", _slashed(source.accessed))]
     tags = {tag: None for entry in entries for tag in entry.annotation.tags}
     fields += [("KW", tag) for tag in tags]
@@ -128,14 +132,14 @@ def _line(name: str, value: str) -> str:
 
 def _slashed(date: str) -> str:
     """YYYY/MM/DD as far as it is known; the parts that are not stay empty."""
-    parts = day(date)
+    parts = parse_date(date)
     written = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])] if parts else []
     return "/".join([*written, *[""] * (3 - len(written))]) if written else ""
 
 
-def _note(entry: Entry) -> str:
+def _note(entry: ExportEntry) -> str:
     known = (entry.speaker, entry.locator)
-    rest = " · ".join(fact for fact in facts(entry) if fact not in known)
+    rest = " · ".join(fact for fact in entry_facts(entry) if fact not in known)
     cited = cite(entry.exact, speaker=entry.speaker, locator=entry.locator)
     replies = (f"{signature(one)}: {one.annotation.note}" for one in entry.replies)
     return " — ".join(part for part in (cited, entry.annotation.note, rest, *replies) if part)

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from readerapp.interchange.entry import Entry, Source, flat
-from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.entry import ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters.layout import ExportLayout
 
 COLUMNS = (
     *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
@@ -21,7 +21,9 @@ REPLY_COLUMNS = ("reply to", "resolved")
 _formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
-def write_csv(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_csv(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """A heading row, then one row for each annotation; its tags are parted by "; ".
 
     A reply has a row behind what it answers, and the id of that in the last column, which is there
@@ -44,7 +46,7 @@ def write_csv(source: Source, entries: Sequence[Entry], layout: Layout) -> Itera
         )
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The cell with an apostrophe before it if a spreadsheet could run it.
 
     Spreadsheets take the apostrophe as "this is text"; some show it. A cell that looks as if it
@@ -53,7 +55,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if _formula.match(cell) else cell
 
 
-def as_written(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """The cell before `harmless`."""
     return cell[1:] if cell.startswith("'") and _formula.match(cell) else cell
 
@@ -61,5 +63,5 @@ def as_written(cell: str) -> str:
 def _line(cells: Sequence[str]) -> str:
     line = io.StringIO()
     # The writer quotes a cell with CR or LF in it only where both end its lines.
-    csv.writer(line, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow([escape_formula(cell) for cell in cells])
     return line.getvalue().removesuffix("\r\n") + "\n"

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from readerapp.core.model import COLOURS
 from readerapp.interchange.citation import one_line
-from readerapp.interchange.entry import Entry, Source, signature
-from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.entry import ExportEntry, ExportSource, signature
+from readerapp.interchange.exporters.layout import ExportLayout
 from readerapp.interchange.exporters.web_annotation import PAINT
-from readerapp.text.phrases import counted
-from readerapp.text.range_index import SpanIndex, sweep
+from readerapp.text.phrases import count_noun
+from readerapp.text.range_index import RangeIndex, split_at_edges
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -42,14 +42,16 @@ class _Legend:
     tags: Mapping[str, str]
     creators: Mapping[str, str]
 
-    def keys(self, entry: Entry) -> list[str]:
+    def keys(self, entry: ExportEntry) -> list[str]:
         """What filters `entry` shows up under."""
         keys = [self.speakers[entry.speaker]] if entry.speaker else []
         keys += [self.tags[tag] for tag in entry.annotation.tags if tag]
         return [*keys, self.creators[entry.creator]] if entry.creator else keys
 
 
-def write_html(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_html(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """The document, paragraph by paragraph."""
     legend = _Legend(
         speakers=_named("s", (entry.speaker for entry in entries)),
@@ -63,7 +65,7 @@ def write_html(source: Source, entries: Sequence[Entry], layout: Layout) -> Iter
     within = [entry for entry in marked if entry.placed and entry.end <= len(source.text)]
     lost = [entry for entry in marked if not (entry.placed and entry.end <= len(source.text))]
     yield _section("", alone, legend)
-    index = SpanIndex(within)
+    index = RangeIndex(within)
     headings = _headings(source)
     yield "<main>\n"
     for start, end, following in _paragraphs(source.text):
@@ -74,7 +76,7 @@ def write_html(source: Source, entries: Sequence[Entry], layout: Layout) -> Iter
     yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
 
 
-def _head(source: Source) -> str:
+def _head(source: ExportSource) -> str:
     style, script = _asset("reading_copy.css") + _paints(), _asset("reading_copy.js")
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     return (
@@ -85,8 +87,8 @@ def _head(source: Source) -> str:
     )
 
 
-def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
-    count = counted(len(entries), "annotation")
+def _opening(source: ExportSource, entries: Sequence[ExportEntry], legend: _Legend) -> str:
+    count = count_noun(len(entries), "annotation")
     by = f" by {', '.join(legend.creators)}" if legend.creators else ""
     uses = Counter(key for entry in entries for key in legend.keys(entry))
     buttons = [*_buttons(legend.speakers, uses), *_buttons(legend.tags, uses, "#")]
@@ -99,7 +101,7 @@ def _opening(source: Source, entries: Sequence[Entry], legend: _Legend) -> str:
     return f"<body>\n<header>\n{title}<p>{_text(count + by)}</p>\n</header>\n{nav}"
 
 
-def _has_title(source: Source) -> bool:
+def _has_title(source: ExportSource) -> bool:
     """True if the text begins with the title."""
     first = next(_paragraphs(source.text), (0, 0, 0))
     return bool(source.title) and one_line(source.text[first[0] : first[1]]) == one_line(
@@ -107,7 +109,7 @@ def _has_title(source: Source) -> bool:
     )
 
 
-def _headings(source: Source) -> dict[int, str]:
+def _headings(source: ExportSource) -> dict[int, str]:
     """The elements of paragraphs that are headings, by their offsets."""
     tags = {start: f"h{min(level + 1, 6)}" for start, level in source.headings}
     first = next(_paragraphs(source.text), (0, 0, 0))[0]
@@ -136,14 +138,14 @@ def _block(
     tag: str,
     start: int,
     following: int,
-    index: SpanIndex[Entry],
+    index: RangeIndex[ExportEntry],
     legend: _Legend,
 ) -> str:
     """A paragraph, and beside it the notes of the highlights that end before the next."""
     parts = []
     for begin in range(start, start + len(text), _STRETCH):
         end = min(begin + _STRETCH, start + len(text))
-        for a, b, over in sweep(begin, end, index.touching(begin, end)):
+        for a, b, over in split_at_edges(begin, end, index.touching(begin, end)):
             words = _text(text[a - start : b - start])
             parts.append(_mark(words, a, over, legend) if over else words)
     touching = index.touching(start, following)
@@ -153,7 +155,7 @@ def _block(
     return f'<div class="block">\n<{tag} dir="auto">{"".join(parts)}</{tag}>\n{notes}</div>\n'
 
 
-def _mark(words: str, at: int, over: tuple[Entry, ...], legend: _Legend) -> str:
+def _mark(words: str, at: int, over: tuple[ExportEntry, ...], legend: _Legend) -> str:
     top = max(over, key=lambda entry: entry.start)
     anchors = "".join(f'<a id="h-{_id(entry)}"></a>' for entry in over if entry.start == at)
     keys = " ".join(sorted({key for entry in over for key in legend.keys(entry)}))
@@ -161,7 +163,7 @@ def _mark(words: str, at: int, over: tuple[Entry, ...], legend: _Legend) -> str:
     return f'{anchors}<mark class="{_paint(top)}{many}" data-of="{keys}">{words}</mark>'
 
 
-def _section(heading: str, entries: list[Entry], legend: _Legend) -> str:
+def _section(heading: str, entries: list[ExportEntry], legend: _Legend) -> str:
     if not entries:
         return ""
     title = f"<h2>{heading}</h2>\n" if heading else ""
@@ -169,7 +171,7 @@ def _section(heading: str, entries: list[Entry], legend: _Legend) -> str:
     return f"<section>\n{title}{cards}</section>\n"
 
 
-def _card(entry: Entry, legend: _Legend, apart: bool = False) -> str:
+def _card(entry: ExportEntry, legend: _Legend, apart: bool = False) -> str:
     """Note and facts of an annotation; nothing for a highlight that has none."""
     annotation = entry.annotation
     said = annotation.note or entry.speaker or annotation.tags or entry.replies
@@ -191,7 +193,7 @@ def _card(entry: Entry, legend: _Legend, apart: bool = False) -> str:
     )
 
 
-def _reply(reply: Entry) -> str:
+def _reply(reply: ExportEntry) -> str:
     who, note = _text(signature(reply)), _rendered(reply.annotation.note)
     return (
         f'<div class="reply">\n<p class="facts">{who}</p>\n<div dir="auto">{note}</div>\n</div>\n'
@@ -225,11 +227,11 @@ def _paints() -> str:
     return "".join(f".{name} {{ --paint: {paint}; }}\n" for name, paint in PAINT.items())
 
 
-def _paint(entry: Entry) -> str:
+def _paint(entry: ExportEntry) -> str:
     return entry.annotation.colour if entry.annotation.colour in PAINT else COLOURS[0]
 
 
-def _id(entry: Entry) -> str:
+def _id(entry: ExportEntry) -> str:
     """The annotation's id where it is one; ids of other programs may hold anything."""
     return re.sub(r"[^0-9A-Za-z-]", "_", entry.annotation.id)
 

@@ -10,24 +10,26 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.core.model import now
-from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG, Entry, Source, flat
-from readerapp.interchange.exporters.json import dumps
-from readerapp.interchange.exporters.layout import Layout
-from readerapp.interchange.exporters.web_annotation import urn
+from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG, ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters.json import dump_json
+from readerapp.interchange.exporters.layout import ExportLayout
+from readerapp.interchange.exporters.web_annotation import urn_of
 
 
-def write_hypothesis(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_hypothesis(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One export file; an annotation a line."""
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
-    yield dumps(head)[:-1] + ', "annotations": ['
+    yield dump_json(head)[:-1] + ', "annotations": ['
     between = "\n"
     for entry in flat(entries):
-        yield between + dumps(_item(source, entry))
+        yield between + dump_json(_item(source, entry))
         between = ",\n"
     yield "\n]}\n"
 
 
-def _item(source: Source, entry: Entry) -> dict[str, Any]:
+def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     annotation, uri = entry.annotation, _uri(source)
     tags = list(annotation.tags)
     if entry.speaker:
@@ -56,7 +58,7 @@ def _item(source: Source, entry: Entry) -> dict[str, Any]:
     return found
 
 
-def _selectors(entry: Entry) -> dict[str, Any]:
+def _selectors(entry: ExportEntry) -> dict[str, Any]:
     target = entry.annotation.target
     if target is None:
         return {}
@@ -70,6 +72,6 @@ def _selectors(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _uri(source: Source) -> str:
+def _uri(source: ExportSource) -> str:
     """The address that the document was opened under, else a name of its own."""
-    return source.name if source.is_online else urn(source.id)
+    return source.name if source.is_online else urn_of(source.id)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from readerapp.interchange.entry import Entry, Source
-from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.entry import ExportEntry, ExportSource
+from readerapp.interchange.exporters.layout import ExportLayout
 
 # What a terminal may obey (C1 and bidirectional controls) or nobody would see, what some readers
 # of JSON take for the end of a line, and lone surrogates; JSON itself escapes what is below U+0020.
@@ -21,16 +21,18 @@ _unsafe = re.compile(
 )
 
 
-def write_json(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_json(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One JSON list, an annotation a line."""
     between = "[\n"
     for entry in entries:
-        yield between + dumps(item(source, entry))
+        yield between + dump_json(annotation_item(source, entry))
         between = ",\n"
     yield "\n]\n" if entries else "[]\n"
 
 
-def item(source: Source, entry: Entry) -> dict[str, Any]:
+def annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     """The annotation as `list --json` shows it.
 
     `start` and `end` are code points into the text as it is now, and null for an orphan and for
@@ -62,7 +64,7 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
     return found
 
 
-def _reply(entry: Entry) -> dict[str, Any]:
+def _reply(entry: ExportEntry) -> dict[str, Any]:
     annotation = entry.annotation
     return {
         "id": annotation.id,
@@ -74,17 +76,19 @@ def _reply(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _resolved(entry: Entry) -> str | None:
+def _resolved(entry: ExportEntry) -> str | None:
     return entry.annotation.resolved or None
 
 
-def dumps(value: object, indent: int | None = None) -> str:
+def dump_json(value: object, indent: int | None = None) -> str:
     """`value` as JSON, exact, with no code point that a terminal obeys."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _unsafe.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
-def write_jsonl(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_jsonl(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One JSON object a line, as in `list --json`."""
     for entry in entries:
-        yield dumps(item(source, entry)) + "\n"
+        yield dump_json(annotation_item(source, entry)) + "\n"

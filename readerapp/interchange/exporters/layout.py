@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from readerapp.interchange.entry import Entry, Source
+from readerapp.interchange.entry import ExportEntry, ExportSource
 
 if TYPE_CHECKING:
     from readerapp.core.templates import Template
@@ -16,14 +16,16 @@ GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ExportLayout:
     """How markdown and text are divided, and how each entry is written if not as usual."""
 
     group: Group = "place"
     template: Template | None = None
 
 
-def grouped(entries: Sequence[Entry], group: Group) -> Iterator[tuple[str, list[Entry]]]:
+def group_entries(
+    entries: Sequence[ExportEntry], group: Group
+) -> Iterator[tuple[str, list[ExportEntry]]]:
     """Headings with their entries, which keep their order.
 
     By place there is one group without a heading. By tag an entry stands under each of its tags.
@@ -32,7 +34,7 @@ def grouped(entries: Sequence[Entry], group: Group) -> Iterator[tuple[str, list[
     if group == "place":
         yield "", list(entries)
         return
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[ExportEntry]] = {}
     for entry in entries:
         names = [entry.speaker] if group == "speaker" else entry.annotation.tags or [""]
         for name in names:
@@ -49,7 +51,7 @@ def hashtag(tag: str) -> str:
     return f"#{tag.replace(' ', '-')}"
 
 
-def facts(entry: Entry) -> list[str]:
+def entry_facts(entry: ExportEntry) -> list[str]:
     """What is known of an entry besides words and note: speaker, place, state, colour, tags, who.
 
     Empty facts are left out, and so is the state "exact".
@@ -70,16 +72,20 @@ def facts(entry: Entry) -> list[str]:
     ]
 
 
-def entry_fields(source: Source, entry: Entry, plain: Callable[[str], str]) -> dict[str, str]:
+def entry_fields(
+    source: ExportSource, entry: ExportEntry, plain: Callable[[str], str]
+) -> dict[str, str]:
     """What a template may say of an entry.
 
     `plain` makes a line show as it is in the format. The note goes without it, as its author's own
     Markdown, and so does the block quotation.
     """
-    from readerapp.interchange.citation import fields
+    from readerapp.interchange.citation import citation_fields
 
     annotation = entry.annotation
-    about = fields(entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator)
+    about = citation_fields(
+        entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator
+    )
     lines = {
         **about,
         "tags": ", ".join(annotation.tags),

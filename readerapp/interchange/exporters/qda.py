@@ -23,10 +23,10 @@ from datetime import datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from readerapp.interchange.citation import one_line, quoted
-from readerapp.interchange.entry import Entry, Source, flat
-from readerapp.interchange.exporters.layout import Layout
-from readerapp.interchange.exporters.web_annotation import PAINT, urn
+from readerapp.interchange.citation import in_quotation_marks, one_line
+from readerapp.interchange.entry import ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters.layout import ExportLayout
+from readerapp.interchange.exporters.web_annotation import PAINT, urn_of
 
 HEADINGS = ("Tags", "Speakers", "Colours")
 
@@ -36,7 +36,7 @@ _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 Code = tuple[str, str]  # heading, name
 
 
-def codes(entry: Entry) -> Iterator[Code]:
+def codes_of(entry: ExportEntry) -> Iterator[Code]:
     """The codes of an annotation."""
     for tag in entry.annotation.tags:
         yield "Tags", tag
@@ -46,16 +46,16 @@ def codes(entry: Entry) -> Iterator[Code]:
         yield "Colours", entry.annotation.colour
 
 
-def codebook(entries: Iterable[Entry]) -> Iterator[str]:
+def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
     """The element `Codes` with the codes of `entries` by name; nothing if there are none."""
-    found = sorted({code for entry in entries for code in codes(entry)})
+    found = sorted({code for entry in entries for code in codes_of(entry)})
     if not found:
         return
     yield "<Codes>\n"
     for heading in HEADINGS:
         members = [code for code in found if code[0] == heading]
         if members:
-            yield element("Code", guid=guid_of(heading), name=heading, isCodable="false")
+            yield start_tag("Code", guid=guid_of(heading), name=heading, isCodable="false")
             yield from map(_code, members)
             yield "</Code>\n"
     yield "</Codes>\n"
@@ -65,10 +65,10 @@ def _code(code: Code) -> str:
     heading, name = code
     colour = PAINT.get(name, "") if heading == "Colours" else ""
     guid = code_guid(code)
-    return element("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
+    return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
 
 
-def element(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
+def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
     """A start tag with the attributes that are not empty; `ends` closes it at once."""
     filled = ((name, value) for name, value in attributes.items() if value)
     written = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in filled)
@@ -83,7 +83,7 @@ def xml_text(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def guid_of(key: str) -> str:
     """The GUID of an id of ours, or of any other text."""
-    return urn(key).removeprefix("urn:uuid:")
+    return urn_of(key).removeprefix("urn:uuid:")
 
 
 def code_guid(code: Code) -> str:
@@ -91,7 +91,7 @@ def code_guid(code: Code) -> str:
     return guid_of(":".join(code))
 
 
-def moment(time: str) -> str:
+def xml_time(time: str) -> str:
     """The time if it is one for XML Schema, else nothing."""
     try:
         datetime.fromisoformat(time)
@@ -108,12 +108,14 @@ def _legal(text: str) -> str:
 QDC_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 
 
-def write_qdc(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_qdc(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """The codebook. The standard asks for one code at least: without any there is a heading."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
-    yield element("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
+    yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
     tags = HEADINGS[0]
-    alone = element("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
+    alone = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
     yield "".join(codebook(entries)) or f"<Codes>\n{alone}</Codes>\n"
     yield "</CodeBook>\n"
 
@@ -126,7 +128,9 @@ RESOLVED = "Resolved reply to "
 """How the name of a note begins that answers the selection or note whose guid follows."""
 
 
-def write_qdpx(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[bytes]:
+def write_qdpx(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[bytes]:
     """The zip file, in one piece."""
     guid = guid_of(source.id)
     content = io.BytesIO()
@@ -144,18 +148,18 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
     archive.writestr(member, text.encode("utf-8", "replace"))
 
 
-def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[str]:
+def _project(source: ExportSource, guid: str, entries: Sequence[ExportEntry]) -> Iterator[str]:
     length = len(source.text)
     placed = [entry for entry in entries if entry.placed and entry.end <= length]
     notes = [entry for entry in entries if not (entry.placed and entry.end <= length)]
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
-    yield element(
+    yield start_tag(
         "Project", xmlns=QDPX_NAMESPACE, name=source.label or "Annotations", origin="readerapp"
     )
     users = {entry.annotation.creator: entry.creator for entry in flat(entries)}
     if users:
         people = "".join(
-            element("User", guid=guid_of(key), name=name or key, ends=True)
+            start_tag("User", guid=guid_of(key), name=name or key, ends=True)
             for key, name in sorted(users.items())
         )
         yield f"<Users>\n{people}</Users>\n"
@@ -163,11 +167,11 @@ def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[st
         yield f"<CodeBook>\n{book}</CodeBook>\n"
     yield "<Sources>\n"
     path = f"internal://{guid}.txt"
-    yield element("TextSource", guid=guid, name=source.label, plainTextPath=path)
+    yield start_tag("TextSource", guid=guid, name=source.label, plainTextPath=path)
     for entry in placed:
         yield from _selection(entry)
     for entry in flat(notes):
-        yield element("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
+        yield start_tag("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
     yield "</TextSource>\n</Sources>\n"
     replies = [reply for entry in (*placed, *notes) for reply in entry.replies]
     if notes or replies or any(_has_changed(entry) for entry in placed):
@@ -179,76 +183,78 @@ def _project(source: Source, guid: str, entries: Sequence[Entry]) -> Iterator[st
     yield "</Project>\n"
 
 
-def _selection(entry: Entry) -> Iterator[str]:
+def _selection(entry: ExportEntry) -> Iterator[str]:
     annotation = entry.annotation
-    yield element(
+    yield start_tag(
         "PlainTextSelection",
         guid=guid_of(annotation.id),
         name=one_line(entry.exact)[:60],
         startPosition=str(entry.start),
         endPosition=str(entry.end),
         creatingUser=guid_of(annotation.creator),
-        creationDateTime=moment(annotation.created),
-        modifiedDateTime=moment(annotation.modified),
+        creationDateTime=xml_time(annotation.created),
+        modifiedDateTime=xml_time(annotation.modified),
     )
     if annotation.note:
         yield f"<Description>{xml_text(annotation.note)}</Description>\n"
     yield from _codings(entry)
     if _has_changed(entry):
-        yield element("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
+        yield start_tag("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
     for reply in entry.replies:
-        yield element("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
+        yield start_tag("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
     yield "</PlainTextSelection>\n"
 
 
-def _has_changed(entry: Entry) -> bool:
+def _has_changed(entry: ExportEntry) -> bool:
     """True if the text has other words there now."""
     return entry.state == "drifted"
 
 
-def _guid_as_marked(entry: Entry) -> str:
+def _guid_as_marked(entry: ExportEntry) -> str:
     return guid_of(f"{AS_MARKED} {entry.annotation.id}")
 
 
-def _as_marked(entry: Entry) -> str:
-    head = element("Note", guid=_guid_as_marked(entry), name=AS_MARKED)
+def _as_marked(entry: ExportEntry) -> str:
+    head = start_tag("Note", guid=_guid_as_marked(entry), name=AS_MARKED)
     return f"{head}<PlainTextContent>{xml_text(entry.exact)}</PlainTextContent>\n</Note>\n"
 
 
-def _codings(entry: Entry) -> Iterator[str]:
+def _codings(entry: ExportEntry) -> Iterator[str]:
     guid, who = uuid.UUID(guid_of(entry.annotation.id)), guid_of(entry.annotation.creator)
-    made = moment(entry.annotation.created)
-    for code in codes(entry):
+    made = xml_time(entry.annotation.created)
+    for code in codes_of(entry):
         coding = str(uuid.uuid5(guid, ascii(code)))
-        yield element("Coding", guid=coding, creatingUser=who, creationDateTime=made)
-        yield element("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
+        yield start_tag("Coding", guid=coding, creatingUser=who, creationDateTime=made)
+        yield start_tag("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
 
 
-def _reply(reply: Entry) -> str:
+def _reply(reply: ExportEntry) -> str:
     annotation = reply.annotation
-    head = element(
+    head = start_tag(
         "Note",
         guid=guid_of(annotation.id),
         name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.answers),
         creatingUser=guid_of(annotation.creator),
-        creationDateTime=moment(annotation.created),
-        modifiedDateTime=moment(annotation.modified),
+        creationDateTime=xml_time(annotation.created),
+        modifiedDateTime=xml_time(annotation.modified),
     )
     body = f"<PlainTextContent>{xml_text(annotation.note)}</PlainTextContent>\n"
     return f"{head}{body}</Note>\n"
 
 
-def _note(entry: Entry) -> str:
+def _note(entry: ExportEntry) -> str:
     annotation = entry.annotation
-    content = "\n\n".join(part for part in (quoted(entry.exact), annotation.note) if part)
+    content = "\n\n".join(
+        part for part in (in_quotation_marks(entry.exact), annotation.note) if part
+    )
     words = f"<Description>{xml_text(entry.exact)}</Description>\n" if entry.exact else ""
-    head = element(
+    head = start_tag(
         "Note",
         guid=guid_of(annotation.id),
         name=one_line(content)[:60] or "Note",
         creatingUser=guid_of(annotation.creator),
-        creationDateTime=moment(annotation.created),
-        modifiedDateTime=moment(annotation.modified),
+        creationDateTime=xml_time(annotation.created),
+        modifiedDateTime=xml_time(annotation.modified),
     )
     body = f"<PlainTextContent>{xml_text(content)}</PlainTextContent>\n"
     return f"{head}{words}{body}{''.join(_codings(entry))}</Note>\n"

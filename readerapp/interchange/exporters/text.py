@@ -8,15 +8,22 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from readerapp.interchange.citation import blockquote, cite, markdown_text, one_line
-from readerapp.interchange.entry import Entry, Source, signature
-from readerapp.interchange.exporters.layout import Layout, entry_fields, facts, grouped
+from readerapp.interchange.citation import blockquote, cite, escape_markdown, one_line
+from readerapp.interchange.entry import ExportEntry, ExportSource, signature
+from readerapp.interchange.exporters.layout import (
+    ExportLayout,
+    entry_facts,
+    entry_fields,
+    group_entries,
+)
 
 
-def write_markdown(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_markdown(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """A Markdown document. Quoted words show as they are; notes are Markdown themselves."""
     yield f"# {_plain(source.label)}\n"
-    for heading, members in grouped(entries, layout.group):
+    for heading, members in group_entries(entries, layout.group):
         if heading:
             yield f"\n## {_plain(heading)}\n"
         for entry in members:
@@ -27,35 +34,37 @@ def write_markdown(source: Source, entries: Sequence[Entry], layout: Layout) -> 
                 yield _markdown_entry(entry)
 
 
-def _markdown_entry(entry: Entry) -> str:
+def _markdown_entry(entry: ExportEntry) -> str:
     parts = (
         blockquote(entry.exact),
-        _plain(" · ".join(facts(entry))),
+        _plain(" · ".join(entry_facts(entry))),
         entry.annotation.note.strip("\n"),
     )
     return "".join(f"\n{part}\n" for part in parts if part) + _markdown_replies(entry)
 
 
-def _markdown_replies(entry: Entry) -> str:
+def _markdown_replies(entry: ExportEntry) -> str:
     """A list of what others answered."""
     return "".join(["\n", *map(_reply, entry.replies)]) if entry.replies else ""
 
 
-def _reply(reply: Entry) -> str:
+def _reply(reply: ExportEntry) -> str:
     """An item of a list, with all paragraphs of the note in it."""
     note = textwrap.indent(reply.annotation.note.strip("\n"), "  ").removeprefix("  ")
     return f"- **{_plain(signature(reply))}:** {note}\n"
 
 
 def _plain(text: str) -> str:
-    return markdown_text(one_line(text))
+    return escape_markdown(one_line(text))
 
 
-def write_text(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_text(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """A text to read. Each quotation is one line, to be wrapped by whoever shows it."""
     title = one_line(source.label)
     yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n"
-    for heading, members in grouped(entries, layout.group):
+    for heading, members in group_entries(entries, layout.group):
         if heading:
             yield f"\n{one_line(heading)}\n{'-' * max(3, min(len(heading), 72))}\n"
         for entry in members:
@@ -66,16 +75,16 @@ def write_text(source: Source, entries: Sequence[Entry], layout: Layout) -> Iter
                 yield _text_entry(source, entry)
 
 
-def _text_entry(source: Source, entry: Entry) -> str:
+def _text_entry(source: ExportSource, entry: ExportEntry) -> str:
     known = (entry.speaker, entry.locator)
-    rest = " · ".join(one_line(fact) for fact in facts(entry) if fact not in known)
+    rest = " · ".join(one_line(fact) for fact in entry_facts(entry) if fact not in known)
     cited = cite(entry.exact, speaker=entry.speaker, title=source.label, locator=entry.locator)
     note = textwrap.indent(entry.annotation.note.strip("\n"), "    ")
     parts = "".join(f"{part}\n" for part in (f"    {rest}", note) if part.strip())
     return f"\n{cited}\n{parts}{_text_replies(entry)}"
 
 
-def _text_replies(entry: Entry) -> str:
+def _text_replies(entry: ExportEntry) -> str:
     """What others answered, a paragraph each."""
     said = (f"{signature(one)}: {one.annotation.note.strip()}" for one in entry.replies)
     return "".join(f"{textwrap.indent(one, '    ')}\n" for one in said)

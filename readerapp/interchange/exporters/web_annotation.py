@@ -24,10 +24,10 @@ from urllib.parse import quote
 
 from readerapp.core.model import COLOURS, Target
 from readerapp.interchange.citation import one_line
-from readerapp.interchange.entry import SPEAKER_TAG, Entry, Source, flat
-from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, people, year
-from readerapp.interchange.exporters.json import dumps
-from readerapp.interchange.exporters.layout import Layout
+from readerapp.interchange.entry import SPEAKER_TAG, ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, parse_year, split_authors
+from readerapp.interchange.exporters.json import dump_json
+from readerapp.interchange.exporters.layout import ExportLayout
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 PREFIX = "urn:x-readerapp:"
@@ -41,40 +41,44 @@ PAINT = dict(
 """Background colours of the highlights on white paper."""
 
 
-def write_w3c(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_w3c(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One collection with one page that holds every annotation, in order."""
     every = list(flat(entries))
     head = {
         "@context": [ANNO, {"readerapp": PREFIX}],
-        "id": f"{urn(source.id)}#annotations",
+        "id": f"{urn_of(source.id)}#annotations",
         "type": "AnnotationCollection",
         "label": source.label,
         "total": len(every),
     }
-    yield dumps(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
+    yield (
+        dump_json(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
+    )
     between = "\n"
     for entry in every:
-        yield between + dumps(item(source, entry))
+        yield between + dump_json(web_annotation_item(source, entry))
         between = ",\n"
     yield "\n]}}\n"
 
 
-def item(source: Source, entry: Entry) -> dict[str, Any]:
+def web_annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     """One annotation of the Web Annotation model."""
     annotation = entry.annotation
     bodies = list(_bodies(entry))
     found: dict[str, Any] = {
-        "id": urn(annotation.id),
+        "id": urn_of(annotation.id),
         "type": "Annotation",
         "motivation": "highlighting" if annotation.target else "commenting",
-        "creator": {"id": urn(annotation.creator), "type": "Person", "name": entry.creator},
+        "creator": {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator},
         "created": annotation.created,
         "modified": annotation.modified,
         "body": bodies,
         "target": _target(source, entry),
     }
     if entry.answers:
-        found |= {"motivation": "replying", "target": urn(entry.answers)}
+        found |= {"motivation": "replying", "target": urn_of(entry.answers)}
         found["readerapp:resolved"] = annotation.resolved or ""
         found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
     elif annotation.target:
@@ -85,7 +89,7 @@ def item(source: Source, entry: Entry) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value not in ("", [])}
 
 
-def urn(key: str) -> str:
+def urn_of(key: str) -> str:
     """An IRI for one of our ids; ids that are no UUIDs get one made of their text."""
     from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -95,7 +99,7 @@ def urn(key: str) -> str:
         return uuid5(NAMESPACE_OID, ascii(key)).urn
 
 
-def _bodies(entry: Entry) -> Iterator[dict[str, str]]:
+def _bodies(entry: ExportEntry) -> Iterator[dict[str, str]]:
     note, kind = entry.annotation.note, {"type": "TextualBody"}
     if note:
         yield {**kind, "purpose": "commenting", "value": note, "format": "text/markdown"}
@@ -105,8 +109,8 @@ def _bodies(entry: Entry) -> Iterator[dict[str, str]]:
         yield {**kind, "purpose": "identifying", "value": entry.speaker}
 
 
-def _target(source: Source, entry: Entry) -> dict[str, Any]:
-    document = {"id": urn(source.id), "type": "Text", "dcterms:title": source.label}
+def _target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+    document = {"id": urn_of(source.id), "type": "Text", "dcterms:title": source.label}
     target = entry.annotation.target
     if target is None:
         return document
@@ -138,40 +142,42 @@ _LONG = 120  # code points of words that a text fragment names whole; of longer 
 _ENDS = 6  # words at either end
 
 
-def write_epub_anno(source: Source, entries: Sequence[Entry], layout: Layout) -> Iterator[str]:
+def write_epub_anno(
+    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+) -> Iterator[str]:
     """One set with every annotation, in order."""
     head = {
         "@context": [CONTEXT, {"readerapp": PREFIX}],
-        "id": f"{urn(source.id)}#set",
+        "id": f"{urn_of(source.id)}#set",
         "type": "AnnotationSet",
         "generator": {"id": f"{PREFIX}reader", "type": "Software", "name": "readerapp"},
         "title": source.label,
         "about": _about(source),
     }
-    yield dumps(_filled(head), indent=1)[:-2] + ',\n "items": ['
+    yield dump_json(_filled(head), indent=1)[:-2] + ',\n "items": ['
     between = "\n"
     for entry in flat(entries):
-        yield between + dumps(_item(source, entry))
+        yield between + dump_json(_item(source, entry))
         between = ",\n"
     yield "\n]}\n"
 
 
-def _about(source: Source) -> dict[str, Any]:
+def _about(source: ExportSource) -> dict[str, Any]:
     about = {
-        "dc:identifier": [urn(source.id)],
+        "dc:identifier": [urn_of(source.id)],
         "dc:title": source.label,
         "dc:format": MEDIA_TYPES.get(source.format, ""),
-        "dc:creator": people(source.author),
-        "dc:date": year(source.date),
+        "dc:creator": split_authors(source.author),
+        "dc:date": parse_year(source.date),
     }
     return _filled(about)
 
 
-def _item(source: Source, entry: Entry) -> dict[str, Any]:
+def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     annotation = entry.annotation
-    person = {"id": urn(annotation.creator), "type": "Person", "name": entry.creator}
+    person = {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator}
     item = {
-        "id": urn(annotation.id),
+        "id": urn_of(annotation.id),
         "type": "Annotation",
         "motivation": "commenting" if annotation.note else "highlighting",
         "created": annotation.created,
@@ -181,13 +187,13 @@ def _item(source: Source, entry: Entry) -> dict[str, Any]:
         "target": _epub_target(source, entry),
         "readerapp:locator": entry.locator,
         "readerapp:state": entry.state if annotation.target else "",
-        "readerapp:replyTo": urn(entry.answers) if entry.answers else "",
+        "readerapp:replyTo": urn_of(entry.answers) if entry.answers else "",
         "readerapp:resolved": annotation.resolved or "",
     }
     return _filled(item)
 
 
-def _body(entry: Entry) -> dict[str, Any]:
+def _body(entry: ExportEntry) -> dict[str, Any]:
     annotation = entry.annotation
     said = [SPEAKER_TAG + entry.speaker] if entry.speaker else []
     body: dict[str, Any] = {"type": "TextualBody", "value": annotation.note, "format": "text/plain"}
@@ -200,9 +206,9 @@ def _body(entry: Entry) -> dict[str, Any]:
     return body
 
 
-def _epub_target(source: Source, entry: Entry) -> dict[str, Any]:
+def _epub_target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     target = entry.annotation.target
-    file = source.name if source.is_online else urn(source.id)
+    file = source.name if source.is_online else urn_of(source.id)
     if target is None:
         return {"source": file}
     start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)

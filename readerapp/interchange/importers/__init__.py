@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers import (
     csv,
     hypothesis,
@@ -22,9 +22,9 @@ from readerapp.interchange.importers import (
     slate,
     web_annotation,
 )
-from readerapp.interchange.importers.base import Batch, Imported
+from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
 
-__all__ = ["FORMATS", "LARGEST", "Batch", "Imported", "read"]
+__all__ = ["FORMATS", "LARGEST", "ImportBatch", "ImportedAnnotation", "read_annotations"]
 
 LARGEST = 256 * 2**20
 """Bytes of a file that is read at all."""
@@ -39,22 +39,22 @@ FORMATS = (
 _surrogate = re.compile(r"\\u[dD][89a-fA-F]")
 _conflict = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 
-_JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Batch]], ...] = (
-    (readerapp.recognise_store, readerapp.read_store),
-    (hypothesis.recognise, hypothesis.read),
-    (koreader.recognise, koreader.read),
-    (web_annotation.recognise, web_annotation.read),
-    (readerapp.recognise_list, readerapp.read_list),
+_JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ImportBatch]], ...] = (
+    (readerapp.is_store, readerapp.read_store),
+    (hypothesis.is_hypothesis, hypothesis.read_hypothesis),
+    (koreader.is_koreader_json, koreader.read_koreader_json),
+    (web_annotation.is_web_annotation, web_annotation.read_web_annotation),
+    (readerapp.is_list, readerapp.read_list),
 )
-_TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], Batch]], ...] = (
-    (koreader.recognise_lua, koreader.read_lua),
-    (qda.recognise_qdc, qda.read_qdc),
-    (kindle.recognise, kindle.read),
-    (csv.recognise, csv.read),
+_TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] = (
+    (koreader.is_koreader_lua, koreader.read_koreader_lua),
+    (qda.is_qdc, qda.read_qdc),
+    (kindle.is_kindle, kindle.read_kindle),
+    (csv.is_csv, csv.read_csv),
 )
 
 
-def read(content: bytes, name: str) -> Batch:
+def read_annotations(content: bytes, name: str) -> ImportBatch:
     """What the file `name` with `content` holds, in whichever of the known formats it is.
 
     Parts that are not what their format says are left out and told in `Batch.problems`.
@@ -64,7 +64,7 @@ def read(content: bytes, name: str) -> Batch:
     """
     if len(content) > LARGEST:
         raise ReaderError(f"{name} is larger than {LARGEST // 2**20} MB; import it in parts.")
-    if qda.recognise_qdpx(content):
+    if qda.is_qdpx(content):
         return qda.read_qdpx(content, name)
     text = _decoded(content, name)
     if text.lstrip()[:1] in ("{", "["):
@@ -75,8 +75,8 @@ def read(content: bytes, name: str) -> Batch:
     for recognise_text, parse_text in _TEXTS:
         if recognise_text(text):
             return parse_text(text)
-    if slate.recognise(text):
-        return slate.read(text, name)
+    if slate.is_slate(text):
+        return slate.read_slate(text, name)
     raise ReaderError(f"{name} is none of the files that can be imported: {FORMATS}.")
 
 

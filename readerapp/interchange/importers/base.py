@@ -18,8 +18,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from readerapp.core.model import COLOURS, CONTEXT, ReaderError, Target
-from readerapp.text.phrases import counted
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import COLOURS, CONTEXT, Target
+from readerapp.text.phrases import count_noun
 
 _NAMESPACE = uuid.UUID("0c7d5a3e-6f0b-4d5e-9a53-5b0f2f9f8a61")
 
@@ -39,7 +40,7 @@ _HUES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class ImportedAnnotation:
     """An annotation that another program, or another reader, made.
 
     `id` is a UUID: theirs, or one made of what tells the annotation apart, so that the same file
@@ -89,7 +90,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class ImportBatch:
     """What one file holds.
 
     `problems` says, a sentence each, what was left out and why. `tables` is filled for a
@@ -99,16 +100,16 @@ class Batch:
     """
 
     format: str
-    items: tuple[Imported, ...] = ()
+    items: tuple[ImportedAnnotation, ...] = ()
     problems: tuple[str, ...] = ()
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     document: str = ""
-    within: Callable[[str], Batch] | None = None
+    within: Callable[[str], ImportBatch] | None = None
 
 
 def stable_id(given: object, *parts: object) -> str:
     """`given` if it is a UUID (also as a urn), else one made of it or, without it, of `parts`."""
-    theirs = text(given)
+    theirs = text_value(given)
     return as_uuid(theirs) or id_of(key_of(theirs) if theirs else key_of(*parts))
 
 
@@ -124,7 +125,7 @@ def as_uuid(given: str) -> str:
 
 def key_of(*parts: object) -> str:
     """One text for values of JSON, the same for the same ones."""
-    return ascii([text(part) or repr(part) for part in parts])
+    return ascii([text_value(part) or repr(part) for part in parts])
 
 
 def id_of(key: str) -> str:
@@ -132,30 +133,32 @@ def id_of(key: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
-def text(value: object) -> str:
+def text_value(value: object) -> str:
     """`value` with lines that end in a newline if it is a text, else an empty one."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
-def texts(value: object) -> tuple[str, ...]:
+def text_values(value: object) -> tuple[str, ...]:
     """The texts in a list, on one line each, without empty and repeated ones."""
     items = value if isinstance(value, list | tuple) else [value]
-    return tuple(dict.fromkeys(line for line in (" ".join(text(i).split()) for i in items) if line))
+    return tuple(
+        dict.fromkeys(line for line in (" ".join(text_value(i).split()) for i in items) if line)
+    )
 
 
-def offset(value: object) -> int | None:
+def offset_value(value: object) -> int | None:
     """`value` if it can be an offset, else None; a text of digits counts as its number."""
     if isinstance(value, str) and len(value) < 16 and value.isascii() and value.isdigit():
         return int(value)
     return value if type(value) is int and value >= 0 else None
 
 
-def mapping(value: object) -> Mapping[str, Any]:
+def mapping_value(value: object) -> Mapping[str, Any]:
     """`value` if it is a JSON object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
-def utc(value: object) -> str:
+def utc_time(value: object) -> str:
     """A time as RFC 3339 in UTC; empty if it cannot be read.
 
     Takes ISO 8601 texts and seconds since 1970. A time without a zone counts as UTC.
@@ -173,9 +176,9 @@ def utc(value: object) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def colour(value: object) -> str:
+def nearest_colour(value: object) -> str:
     """Our colour that is nearest to a name or a `#rrggbb`; the first one for anything else."""
-    name = text(value).strip().casefold()
+    name = text_value(value).strip().casefold()
     if name in COLOURS:
         return name
     if re.fullmatch(r"#[0-9a-f]{6}([0-9a-f]{2})?", name):
@@ -200,8 +203,12 @@ _unique = re.compile(r"[A-Za-z][\w+.-]*:\S+|\S{16,}")
 
 
 def identified(
-    item: Imported, given: object, *place: object, kind: object = "", earlier: tuple[object, ...]
-) -> Imported:
+    item: ImportedAnnotation,
+    given: object,
+    *place: object,
+    kind: object = "",
+    earlier: tuple[object, ...],
+) -> ImportedAnnotation:
     """`item` with its id.
 
     That is `given` if no other file can have it: a UUID, an IRI or something as long. A row number
@@ -209,7 +216,7 @@ def identified(
     of the place, `kind` of the kind (else: a highlight or a note). `earlier` are the parts of
     the id that versions before 2026-12 made, for `Imported.earlier_key`.
     """
-    theirs = text(given).strip()
+    theirs = text_value(given).strip()
     if as_uuid(theirs) or _unique.fullmatch(theirs):
         return replace(item, id=stable_id(theirs))
     kind = kind or ("reply" if item.reply_to else "highlight" if item.exact else "note")
@@ -231,7 +238,7 @@ class Copies:
     def __init__(self) -> None:
         self._ids: dict[str, dict[object, str]] = {}
 
-    def told_apart(self, item: Imported) -> Imported:
+    def told_apart(self, item: ImportedAnnotation) -> ImportedAnnotation:
         """`item`, with another id if one before it had the same and is another annotation.
 
         Two at one place and of one time are one, of which the later counts. Without a time only
@@ -253,11 +260,11 @@ _TOLD = 20  # problems said one by one; the rest is counted
 _MOST_WORDS = 64 * 2**20  # characters of quotations and notes: a small file may repeat a long one
 
 
-def collect(
+def collect_batch(
     format: str,  # noqa: A002 - the word of Batch
     values: Iterable[Any],
-    parse: Callable[[Any], Imported | None],
-) -> Batch:
+    parse: Callable[[Any], ImportedAnnotation | None],
+) -> ImportBatch:
     """The batch of what `parse` makes of each value.
 
     `parse` returns None for what is no annotation (a bookmark, say), and raises ReaderError for
@@ -266,7 +273,7 @@ def collect(
     Raises:
         ReaderError: the quotations and notes together are too long to be kept.
     """
-    items: dict[str, Imported] = {}
+    items: dict[str, ImportedAnnotation] = {}
     problems: list[str] = []
     replaced = length = 0
     copies = Copies()
@@ -288,11 +295,11 @@ def collect(
         rest = len(problems) - _TOLD
         problems[_TOLD:] = [f"{rest} more items were left out for reasons like these."]
     if replaced:
-        those = counted(replaced, "annotation")
+        those = count_noun(replaced, "annotation")
         problems.append(f"Of {those} there is a later one with the same id; that one counts.")
     ids = {item.file_id: item.id for item in items.values() if item.file_id}
     joined = [
         replace(item, reply_to=ids[item.reply_to]) if item.reply_to in ids else item
         for item in items.values()
     ]
-    return Batch(format=format, items=tuple(joined), problems=tuple(problems))
+    return ImportBatch(format=format, items=tuple(joined), problems=tuple(problems))

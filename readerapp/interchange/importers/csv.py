@@ -7,19 +7,19 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from readerapp.core.model import ReaderError
-from readerapp.interchange.exporters.csv import as_written
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.exporters.csv import unescape_formula
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
-    offset,
+    nearest_colour,
+    offset_value,
     stable_id,
-    text,
-    texts,
-    utc,
+    text_value,
+    text_values,
+    utc_time,
 )
 
 # The cell's meaning -> what its column is called: by us, by Readwise's export, by files for it.
@@ -43,14 +43,14 @@ _COLUMNS = {
 _LONGEST_CELL = 16 * 2**20
 
 
-def recognise(content: str) -> bool:
+def is_csv(content: str) -> bool:
     """True if the first line names a column of quoted words."""
     first = content[:10_000].splitlines()[:1]
     names = {name.strip().casefold() for name in next(csv.reader(first), [])}
     return bool(names & {"quotation", "highlight"})
 
 
-def read(content: str) -> Batch:
+def read_csv(content: str) -> ImportBatch:
     """The annotations of a table that `recognise` knows.
 
     Raises:
@@ -76,38 +76,38 @@ def read(content: str) -> Batch:
         for row in rows[1:]
         if any(row)
     )
-    return collect("CSV" if ours else "Readwise CSV", cells, _ours if ours else _readwise)
+    return collect_batch("CSV" if ours else "Readwise CSV", cells, _ours if ours else _readwise)
 
 
-def _ours(cells: Mapping[str, str]) -> Imported:
-    plain = {name: as_written(cell) for name, cell in cells.items()}
+def _ours(cells: Mapping[str, str]) -> ImportedAnnotation:
+    plain = {name: unescape_formula(cell) for name, cell in cells.items()}
     return _item(plain, "; ")
 
 
-def _readwise(cells: Mapping[str, str]) -> Imported:
+def _readwise(cells: Mapping[str, str]) -> ImportedAnnotation:
     return _item(cells, ",")
 
 
-def _item(cells: Mapping[str, Any], between_tags: str) -> Imported:
-    exact, note = text(cells.get("exact")), text(cells.get("note"))
+def _item(cells: Mapping[str, Any], between_tags: str) -> ImportedAnnotation:
+    exact, note = text_value(cells.get("exact")), text_value(cells.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    document, locator = text(cells.get("document")), text(cells.get("locator"))
-    item = Imported(
+    document, locator = text_value(cells.get("document")), text_value(cells.get("locator"))
+    item = ImportedAnnotation(
         id="",
         exact=exact,
-        start=offset(cells.get("start")),
-        end=offset(cells.get("end")),
+        start=offset_value(cells.get("start")),
+        end=offset_value(cells.get("end")),
         note=note,
-        tags=texts(cells.get("tags", "").split(between_tags)),
-        colour=colour(cells.get("colour")),
-        speaker=text(cells.get("speaker")),
-        creator=text(cells.get("creator")),
-        created=utc(cells.get("created")),
-        modified=utc(cells.get("modified")),
+        tags=text_values(cells.get("tags", "").split(between_tags)),
+        colour=nearest_colour(cells.get("colour")),
+        speaker=text_value(cells.get("speaker")),
+        creator=text_value(cells.get("creator")),
+        created=utc_time(cells.get("created")),
+        modified=utc_time(cells.get("modified")),
         locator=locator,
         document=document,
-        reply_to=stable_id(cells["reply_to"]) if text(cells.get("reply_to")) else "",
-        resolved=utc(cells.get("resolved")),
+        reply_to=stable_id(cells["reply_to"]) if text_value(cells.get("reply_to")) else "",
+        resolved=utc_time(cells.get("resolved")),
     )
     return identified(item, cells.get("id"), earlier=("csv", document, locator, exact or note))

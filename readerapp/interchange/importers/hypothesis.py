@@ -11,24 +11,24 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
-    mapping,
+    mapping_value,
+    nearest_colour,
     stable_id,
-    text,
-    texts,
-    utc,
+    text_value,
+    text_values,
+    utc_time,
 )
-from readerapp.interchange.importers.web_annotation import passage
+from readerapp.interchange.importers.web_annotation import select_passage
 
 
-def recognise(value: Any) -> bool:
+def is_hypothesis(value: Any) -> bool:
     """True for an export, for an answer of the API, and for a bare list of its annotations."""
     if isinstance(value, dict) and {"export_userid", "annotations"} <= value.keys():
         return True
@@ -38,12 +38,12 @@ def recognise(value: Any) -> bool:
     )
 
 
-def read(value: Any) -> Batch:
+def read_hypothesis(value: Any) -> ImportBatch:
     """The annotations of a file that `recognise` knows."""
     items = _items(value)
-    by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
-    ours = mapping(value).get("client_version") == "readerapp"
-    return collect("Hypothesis JSON", items, partial(_item, by_id, ours))
+    by_id = {text_value(mapping_value(item).get("id")): mapping_value(item) for item in items}
+    ours = mapping_value(value).get("client_version") == "readerapp"
+    return collect_batch("Hypothesis JSON", items, partial(_item, by_id, ours))
 
 
 def _items(value: Any) -> list[Any]:
@@ -52,19 +52,19 @@ def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imported:
-    item = mapping(value)
+def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> ImportedAnnotation:
+    item = mapping_value(value)
     if not item:
         raise ReaderError("it is not an object.")
     first = _first(item)
-    where = passage((by_id.get(first, item) if first else item).get("target"))
-    note, tags = text(item.get("text")), texts(item.get("tags"))
+    where = select_passage((by_id.get(first, item) if first else item).get("target"))
+    note, tags = text_value(item.get("text")), text_values(item.get("tags"))
     if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
     said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
     painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
-    title = mapping(item.get("document")).get("title")
-    found = Imported(
+    title = mapping_value(item.get("document")).get("title")
+    found = ImportedAnnotation(
         id="",
         exact=where.exact,
         prefix=where.prefix,
@@ -74,15 +74,15 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         end=where.end if ours else None,
         note=note,
         tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER_TAG, COLOUR_TAG))),
-        colour=colour(painted[0] if painted else None),
+        colour=nearest_colour(painted[0] if painted else None),
         speaker=said[0].strip() if said else "",
         creator=_name(item),
-        created=utc(item.get("created")),
-        modified=utc(item.get("updated")),
-        locator=text(item.get("readerapp:locator")),
-        document=" ".join(texts(title)[:1]) or text(item.get("uri")),
+        created=utc_time(item.get("created")),
+        modified=utc_time(item.get("updated")),
+        locator=text_value(item.get("readerapp:locator")),
+        document=" ".join(text_values(title)[:1]) or text_value(item.get("uri")),
         reply_to=stable_id(first) if first else "",
-        resolved=utc(item.get("readerapp:resolved")),
+        resolved=utc_time(item.get("readerapp:resolved")),
     )
     place = item.get("uri"), where.start, where.end, item.get("user")
     earlier = item.get("uri"), where.exact, note, item.get("user")
@@ -92,9 +92,9 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
 def _first(item: Mapping[str, Any]) -> str:
     """The id of the annotation that the thread of a reply began with; empty if it is no reply."""
     references = item.get("references")
-    return text(references[0]) if isinstance(references, list) and references else ""
+    return text_value(references[0]) if isinstance(references, list) and references else ""
 
 
 def _name(item: Mapping[str, Any]) -> str:
-    shown = text(mapping(item.get("user_info")).get("display_name"))
-    return shown or text(item.get("user")).removeprefix("acct:").partition("@")[0]
+    shown = text_value(mapping_value(item.get("user_info")).get("display_name"))
+    return shown or text_value(item.get("user")).removeprefix("acct:").partition("@")[0]

@@ -18,7 +18,13 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from unicodedata import combining, normalize
 
-from readerapp.interchange.importers.base import Batch, Imported, identified, text, utc
+from readerapp.interchange.importers.base import (
+    ImportBatch,
+    ImportedAnnotation,
+    identified,
+    text_value,
+    utc_time,
+)
 
 _NEAR = 12
 """Marks at one place, the last ones, that a clipping is compared with: an edit follows soon."""
@@ -166,14 +172,14 @@ _clock = re.compile(
 )
 
 
-def recognise(content: str) -> bool:
+def is_kindle(content: str) -> bool:
     """True if the first clipping ends with a rule and its second line begins with a dash."""
     first, *rest = _RULE.split(content, maxsplit=1)
     lines = first.strip("\ufeff\n\r ").splitlines()
     return bool(rest) and len(lines) >= 2 and lines[1].lstrip().startswith("-")
 
 
-def read(content: str) -> Batch:
+def read_kindle(content: str) -> ImportBatch:
     """The highlights and notes of a file that `recognise` knows; bookmarks have no words."""
     problems = []
     undated = 0
@@ -195,13 +201,13 @@ def read(content: str) -> Batch:
         problems.append(f"{what} no time here: the date is in a language that is not known.")
     alone = join(highlights, notes)
     items = (*map(_imported, highlights.ordered()), *map(_imported, alone))
-    return Batch(format="Kindle clippings", items=items, problems=tuple(problems))
+    return ImportBatch(format="Kindle clippings", items=items, problems=tuple(problems))
 
 
-def _imported(mark: Mark) -> Imported:
+def _imported(mark: Mark) -> ImportedAnnotation:
     """What a mark is now, under the id of what it was first."""
     first, last = mark.first, mark.last
-    item = Imported(
+    item = ImportedAnnotation(
         id="",
         exact="" if last.is_note else last.body,
         note=last.body if last.is_note else "\n\n".join(mark.notes),
@@ -210,7 +216,7 @@ def _imported(mark: Mark) -> Imported:
         locator=last.locator,
         document=last.title,
     )
-    begun = Imported(
+    begun = ImportedAnnotation(
         id="",
         exact="" if first.is_note else first.body,
         note=first.body if first.is_note else "",
@@ -225,7 +231,7 @@ def _imported(mark: Mark) -> Imported:
 
 
 def _clipping(number: int, lines: list[str]) -> Clipping:
-    title, what, *body = (text(line).strip("\ufeff ") for line in lines)
+    title, what, *body = (text_value(line).strip("\ufeff ") for line in lines)
     parts = [part.strip(" -") for part in what.split("|")]
     # The last part says when, the one before it where; a page may stand before the location.
     where = parts[-2] if len(parts) > 1 else parts[0]
@@ -264,7 +270,7 @@ def _time(words: str) -> str:
         if clock["half"] or clock["ap"]:
             late = clock["half"] in ("下午", "午後") or clock["ap"] == "p"
             hour = hour % 12 + 12 * late
-    return utc(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    return utc_time(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 
 
 def _month(word: str) -> int:

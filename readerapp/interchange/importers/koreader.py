@@ -8,97 +8,101 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.importers import lua_tables
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
-    mapping,
-    text,
-    utc,
+    mapping_value,
+    nearest_colour,
+    text_value,
+    utc_time,
 )
 
 # What KOReader writes as the text of a bookmark that nobody wrote a note for.
 _AUTO = re.compile(r"^(Page|Seite|页)?\s*\S+ .* @ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", re.DOTALL)
 
 
-def recognise(value: Any) -> bool:
+def is_koreader_json(value: Any) -> bool:
     """True for the exporter's JSON of one book or of several."""
-    return any(isinstance(mapping(book).get("entries"), list) for book in _books(value))
+    return any(isinstance(mapping_value(book).get("entries"), list) for book in _books(value))
 
 
-def read(value: Any) -> Batch:
+def read_koreader_json(value: Any) -> ImportBatch:
     """The highlights of a file that `recognise` knows."""
     entries = [
-        (book, entry) for book in map(mapping, _books(value)) for entry in book.get("entries", ())
+        (book, entry)
+        for book in map(mapping_value, _books(value))
+        for entry in book.get("entries", ())
     ]
-    return collect("KOReader JSON", entries, _exported)
+    return collect_batch("KOReader JSON", entries, _exported)
 
 
-def recognise_lua(content: str) -> bool:
+def is_koreader_lua(content: str) -> bool:
     """True for a metadata file: it begins with a comment or `return`, and has a table."""
     return bool(re.match(r"\s*(--[^\n]*\n\s*)*return\s*\{", content))
 
 
-def read_lua(content: str) -> Batch:
+def read_koreader_lua(content: str) -> ImportBatch:
     """The highlights of a metadata file.
 
     Raises:
         ReaderError: it is more than a table of plain data.
     """
     try:
-        data = lua_tables.parse(content)
+        data = lua_tables.parse_lua(content)
     except ValueError as error:
         raise ReaderError(f"This Lua file cannot be read as data: {error}.") from None
-    book = mapping(data.get("doc_props")) or mapping(data.get("stats"))
-    title = text(book.get("title")) or text(data.get("doc_path")).rpartition("/")[2]
+    book = mapping_value(data.get("doc_props")) or mapping_value(data.get("stats"))
+    title = text_value(book.get("title")) or text_value(data.get("doc_path")).rpartition("/")[2]
     old = _old_notes(data)
     entries = _values(data.get("annotations")) or list(_old_highlights(data))
-    return collect("KOReader metadata", entries, partial(_annotation, title, old))
+    return collect_batch("KOReader metadata", entries, partial(_annotation, title, old))
 
 
 def _books(value: Any) -> list[Any]:
-    documents = mapping(value).get("documents")
+    documents = mapping_value(value).get("documents")
     return documents if isinstance(documents, list) else [value]
 
 
-def _exported(pair: tuple[Mapping[str, Any], Any]) -> Imported | None:
-    book, entry = pair[0], mapping(pair[1])
-    title = text(book.get("title")) or text(book.get("file"))
-    return _item(title, entry, text(entry.get("note")), entry.get("time"))
+def _exported(pair: tuple[Mapping[str, Any], Any]) -> ImportedAnnotation | None:
+    book, entry = pair[0], mapping_value(pair[1])
+    title = text_value(book.get("title")) or text_value(book.get("file"))
+    return _item(title, entry, text_value(entry.get("note")), entry.get("time"))
 
 
-def _annotation(title: str, old: Mapping[str, str], value: Any) -> Imported | None:
-    entry = mapping(value)
-    when = text(entry.get("datetime"))
-    note = text(entry.get("note")) or old.get(when, "")
-    return _item(title, entry, note if note != text(entry.get("text")) else "", when)
+def _annotation(title: str, old: Mapping[str, str], value: Any) -> ImportedAnnotation | None:
+    entry = mapping_value(value)
+    when = text_value(entry.get("datetime"))
+    note = text_value(entry.get("note")) or old.get(when, "")
+    return _item(title, entry, note if note != text_value(entry.get("text")) else "", when)
 
 
-def _item(title: str, entry: Mapping[str, Any], note: str, when: object) -> Imported | None:
+def _item(
+    title: str, entry: Mapping[str, Any], note: str, when: object
+) -> ImportedAnnotation | None:
     if not entry:
         raise ReaderError("it is not an object.")
-    exact = text(entry.get("text"))
+    exact = text_value(entry.get("text"))
     if not exact.strip() or (("pos0" in entry or "datetime" in entry) and "drawer" not in entry):
         return None  # a bookmark, or a piece of a scanned page
     pages = (entry.get(name) for name in ("pageref", "page", "pageno"))
     page = next((str(page) for page in pages if str(page).isdigit()), "")
     changed = entry.get("datetime_updated")
-    item = Imported(
+    item = ImportedAnnotation(
         id="",
         exact=exact,
         note=note,
-        colour=colour(entry.get("color")),
-        created=utc(when),
-        modified=utc(changed) or utc(when),
-        locator=", ".join(filter(None, (text(entry.get("chapter")), page and f"p. {page}"))),
+        colour=nearest_colour(entry.get("color")),
+        created=utc_time(when),
+        modified=utc_time(changed) or utc_time(when),
+        locator=", ".join(filter(None, (text_value(entry.get("chapter")), page and f"p. {page}"))),
         document=title,
     )
     # The page is no part of it: it is another one in another size of the letters.
-    told = text(when) or str(when)
+    told = text_value(when) or str(when)
     place = told, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
     earlier = "koreader", title, told, exact
     found = identified(replace(item, locator=""), None, *place, earlier=earlier)
@@ -107,18 +111,18 @@ def _item(title: str, entry: Mapping[str, Any], note: str, when: object) -> Impo
 
 def _old_highlights(data: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     """Highlights as they were kept until 2024: a table for each page."""
-    for page, entries in mapping(data.get("highlight")).items():
+    for page, entries in mapping_value(data.get("highlight")).items():
         for entry in _values(entries):
-            yield {"page": page, **mapping(entry)}
+            yield {"page": page, **mapping_value(entry)}
 
 
 def _old_notes(data: Mapping[Any, Any]) -> dict[str, str]:
     """Notes of those: in bookmarks of the same time."""
     notes = {}
-    for bookmark in map(mapping, _values(data.get("bookmarks"))):
-        note = text(bookmark.get("text"))
-        if note and not _AUTO.match(note) and note != text(bookmark.get("notes")):
-            notes[text(bookmark.get("datetime"))] = note
+    for bookmark in map(mapping_value, _values(data.get("bookmarks"))):
+        note = text_value(bookmark.get("text"))
+        if note and not _AUTO.match(note) and note != text_value(bookmark.get("notes")):
+            notes[text_value(bookmark.get("datetime"))] = note
     return notes
 
 

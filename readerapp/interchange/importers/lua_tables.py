@@ -33,7 +33,7 @@ _CONSTANTS = {"true": True, "false": False, "nil": None}
 _DEEPEST = 50
 
 
-def parse(source: str) -> dict[Any, Any]:
+def parse_lua(source: str) -> dict[Any, Any]:
     """The table that `source` returns: keys are texts or numbers, positions count from 1.
 
     Raises:

@@ -21,19 +21,20 @@ from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree
 
-from readerapp.core.model import CONTEXT, ReaderError
-from readerapp.interchange.citation import quoted
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import CONTEXT
+from readerapp.interchange.citation import in_quotation_marks
 from readerapp.interchange.exporters.qda import AS_MARKED, HEADINGS, QDC_NAMESPACE, REPLY, RESOLVED
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
+    nearest_colour,
     stable_id,
-    text,
-    texts,
-    utc,
+    text_value,
+    text_values,
+    utc_time,
 )
 
 Element = ElementTree.Element
@@ -42,7 +43,7 @@ MOST_TAGS = 4_000_000
 """Tags of a file: those of 400,000 coded passages, and some 500 MB of memory."""
 
 
-def parse(xml: bytes) -> Element:
+def parse_xml(xml: bytes) -> Element:
     """The root element.
 
     Raises:
@@ -64,34 +65,34 @@ _CODE = f"{{{QDC_NAMESPACE}}}Code"
 _DESCRIPTION = f"{{{QDC_NAMESPACE}}}Description"
 
 
-def recognise_qdc(content: str) -> bool:
+def is_qdc(content: str) -> bool:
     """True for XML that speaks of a codebook of REFI-QDA."""
     start = content[:2_000]
     return start.lstrip().startswith("<") and "QDA-XML:codebook" in start
 
 
-def read_qdc(content: str) -> Batch:
+def read_qdc(content: str) -> ImportBatch:
     """The codebook as one note.
 
     Raises:
         ReaderError: it is not XML, or holds no code.
     """
     try:
-        root = parse(content.encode("utf-8", "replace"))
+        root = parse_xml(content.encode("utf-8", "replace"))
     except (ElementTree.ParseError, ValueError) as error:
         raise ReaderError(f"The codebook is not XML: {error}.") from None
     codes = list(_qdc_codes(root))
-    tags = texts([name for name, _ in codes])
+    tags = text_values([name for name, _ in codes])
     if not tags:
         raise ReaderError("The codebook holds no codes; there is nothing to import.")
     told = [f"- **{' '.join(name.split())}**: {words}" for name, words in codes if words]
     first = next(root.iter(_CODE)).get("guid")
-    note = Imported(
+    note = ImportedAnnotation(
         id=stable_id(None, "qdc", first),
         note="\n".join(["Codebook", *([""] if told else []), *told]),
         tags=tags,
     )
-    return Batch(format="REFI-QDA codebook", items=(note,))
+    return ImportBatch(format="REFI-QDA codebook", items=(note,))
 
 
 def _qdc_codes(root: Element) -> Iterator[tuple[str, str]]:
@@ -100,7 +101,7 @@ def _qdc_codes(root: Element) -> Iterator[tuple[str, str]]:
     for code in root.iter(_CODE):
         if code.get("isCodable") != "false" and code not in ours:
             words = " ".join((code.findtext(_DESCRIPTION) or "").split())
-            yield text(code.get("name")), words
+            yield text_value(code.get("name")), words
 
 
 def _under(root: Element, heading: str) -> Iterator[Element]:
@@ -145,12 +146,12 @@ class _Project:
     """Notes of ours that are the words which a passage once had."""
 
 
-def recognise_qdpx(content: bytes) -> bool:
+def is_qdpx(content: bytes) -> bool:
     """True for a zip file."""
     return content.startswith(b"PK\x03\x04")
 
 
-def read_qdpx(content: bytes, name: str) -> Batch:
+def read_qdpx(content: bytes, name: str) -> ImportBatch:
     """The coded passages and the notes of a project.
 
     Raises:
@@ -159,7 +160,7 @@ def read_qdpx(content: bytes, name: str) -> Batch:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _Members(archive)
-            root = parse(members.read("project.qde"))
+            root = parse_xml(members.read("project.qde"))
             sources = {
                 path.rpartition("/")[2].casefold(): members.read(path).decode(
                     "utf-8-sig", "replace"
@@ -184,7 +185,7 @@ def read_qdpx(content: bytes, name: str) -> Batch:
         replies=replies.keys(),
         as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
     )
-    return collect("REFI-QDA", _items(root, sources, replies), partial(_imported, project))
+    return collect_batch("REFI-QDA", _items(root, sources, replies), partial(_imported, project))
 
 
 class _Members:
@@ -291,7 +292,7 @@ def _words(element: Element, sources: dict[str, str]) -> str:
     return sources.get(path.rpartition("/")[2].casefold(), "")
 
 
-def _imported(project: _Project, item: _Item) -> Imported:
+def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
     element, source, content = item.element, item.source, item.content
     selection = element if item.answered is None else item.answered
     start = _position(selection, "startPosition") if content else 0
@@ -302,7 +303,11 @@ def _imported(project: _Project, item: _Item) -> Imported:
         described = element.findtext(f"{_NAMESPACE}Description") or ""
         own = project.notes.get(element.get("guid", ""), "")
     if project.ours and own and described:  # an orphan: its words, and in the note once more
-        exact, own, described = described, own.removeprefix(quoted(described)).lstrip("\n"), ""
+        exact, own, described = (
+            described,
+            own.removeprefix(in_quotation_marks(described)).lstrip("\n"),
+            "",
+        )
     for guid in _noted(selection):
         exact = project.as_marked.get(guid, exact)
     notes = [described, *(project.notes.get(guid, "") for guid in noted), own]
@@ -319,27 +324,27 @@ def _imported(project: _Project, item: _Item) -> Imported:
     tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
     answers = _answered(element) if project.ours else ""
     settled = element.get("name", "").startswith(RESOLVED)
-    made = [utc(coding.get("creationDateTime")) for coding in item.codings]
+    made = [utc_time(coding.get("creationDateTime")) for coding in item.codings]
     if not item.other:
-        made.insert(0, utc(element.get("creationDateTime")))
+        made.insert(0, utc_time(element.get("creationDateTime")))
     guid = element.get("guid", "")
-    found = Imported(
+    found = ImportedAnnotation(
         id="",
         exact=exact,
         prefix=content[max(0, start - CONTEXT) : start],
         suffix=content[end : end + CONTEXT],
         start=start if content and exact else None,
         end=end if content and exact else None,
-        note=text(note),
-        tags=texts(tags),
-        colour=colour(painted[0] if painted else None),
+        note=text_value(note),
+        tags=text_values(tags),
+        colour=nearest_colour(painted[0] if painted else None),
         speaker=said[0] if said else "",
         creator=project.users.get(item.user or element.get("modifyingUser", ""), ""),
         created=next(filter(None, made), ""),
-        modified=utc(element.get("modifiedDateTime")),
+        modified=utc_time(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
         reply_to=answers,
-        resolved=utc(element.get("modifiedDateTime")) if answers and settled else "",
+        resolved=utc_time(element.get("modifiedDateTime")) if answers and settled else "",
     )
     given = stable_id(None, guid, item.user) if guid and item.other else guid
     return identified(found, given, kind=element.tag, earlier=(exact, note))

@@ -8,26 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from readerapp.core.model import Annotation, Annotator, DocumentRecord, ReaderError, Record, Speaker
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
-    mapping,
-    offset,
+    mapping_value,
+    nearest_colour,
+    offset_value,
     stable_id,
-    text,
-    texts,
-    utc,
+    text_value,
+    text_values,
+    utc_time,
 )
 
 _OWN = ("id", "note", "creator", "created", "modified", "resolved")
 """What a reply has of its own."""
 
 
-def recognise_list(value: Any) -> bool:
+def is_list(value: Any) -> bool:
     """True for a list (or one item) in the shape of `list --json`; also for an empty one."""
     items = value if isinstance(value, list) else [value]
     return not items or any(
@@ -35,10 +36,10 @@ def recognise_list(value: Any) -> bool:
     )
 
 
-def read_list(value: Any) -> Batch:
+def read_list(value: Any) -> ImportBatch:
     """The annotations of a list that `recognise` knows."""
     items = value if isinstance(value, list) else [value]
-    return collect("JSON list", _with_replies(items), _item)
+    return collect_batch("JSON list", _with_replies(items), _item)
 
 
 def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
@@ -52,28 +53,28 @@ def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
                 yield {**item, **own, "tags": [], "speaker": None, "reply_to": _item(item).id}
 
 
-def _item(value: Any) -> Imported:
+def _item(value: Any) -> ImportedAnnotation:
     if not isinstance(value, dict):
         raise ReaderError("it is not an object.")
-    exact, note = text(value.get("exact")), text(value.get("note"))
+    exact, note = text_value(value.get("exact")), text_value(value.get("note"))
     if not exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    item = Imported(
+    item = ImportedAnnotation(
         id="",
         exact=exact,
-        start=offset(value.get("start")),
-        end=offset(value.get("end")),
+        start=offset_value(value.get("start")),
+        end=offset_value(value.get("end")),
         note=note,
-        tags=texts(value.get("tags")),
-        colour=colour(value.get("colour")),
-        speaker=text(value.get("speaker")),
-        creator=text(value.get("creator")),
-        created=utc(value.get("created")),
-        modified=utc(value.get("modified")),
-        locator=text(value.get("locator")),
-        document=text(value.get("document")),
-        reply_to=stable_id(value["reply_to"]) if text(value.get("reply_to")) else "",
-        resolved=utc(value.get("resolved")),
+        tags=text_values(value.get("tags")),
+        colour=nearest_colour(value.get("colour")),
+        speaker=text_value(value.get("speaker")),
+        creator=text_value(value.get("creator")),
+        created=utc_time(value.get("created")),
+        modified=utc_time(value.get("modified")),
+        locator=text_value(value.get("locator")),
+        document=text_value(value.get("document")),
+        reply_to=stable_id(value["reply_to"]) if text_value(value.get("reply_to")) else "",
+        resolved=utc_time(value.get("resolved")),
     )
     return identified(item, value.get("id"), earlier=(value.get("document"), exact, note))
 
@@ -86,13 +87,13 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], Record]] = {
 }
 
 
-def recognise_store(value: Any) -> bool:
+def is_store(value: Any) -> bool:
     """True for a TinyDB file with our tables."""
-    tables = mapping(value)
+    tables = mapping_value(value)
     return all(isinstance(tables.get(name), dict) for name in ("document", "annotations"))
 
 
-def read_store(value: Any) -> Batch:
+def read_store(value: Any) -> ImportBatch:
     """The records of the file for merging, and its living annotations in words.
 
     Fields that we do not know are kept in the records. A record that is not what the format says
@@ -102,17 +103,17 @@ def read_store(value: Any) -> Batch:
     tables: dict[str, list[dict[str, Any]]] = {}
     for name, check in _TABLES.items():
         tables[name] = []
-        for number, record in mapping(value.get(name)).items():
+        for number, record in mapping_value(value.get(name)).items():
             try:
-                check(mapping(record))
+                check(mapping_value(record))
             except ReaderError as error:
                 place = f"{name} {ascii(number)[:40]}"
                 problems.append(f"Record {place} was left out: {error}.")
             else:
                 tables[name].append(record)
-    batch = collect("annotation file", _alive(tables), lambda item: item)
+    batch = collect_batch("annotation file", _alive(tables), lambda item: item)
     more = problems[:20] + ([f"{len(problems) - 20} more were left out."] * (len(problems) > 20))
-    return Batch(
+    return ImportBatch(
         format=batch.format,
         items=batch.items,
         problems=(*more, *batch.problems),
@@ -120,32 +121,32 @@ def read_store(value: Any) -> Batch:
     )
 
 
-def _alive(tables: Mapping[str, list[dict[str, Any]]]) -> list[Imported]:
+def _alive(tables: Mapping[str, list[dict[str, Any]]]) -> list[ImportedAnnotation]:
     speakers = {record["id"]: record["name"] for record in tables["speakers"]}
     annotators = {record["id"]: record["name"] for record in tables["annotators"]}
-    title = next((text(record.get("title")) for record in tables["document"]), "")
+    title = next((text_value(record.get("title")) for record in tables["document"]), "")
     items = []
     for record in tables["annotations"]:
         if record.get("deleted"):
             continue
-        target = mapping(record.get("target"))
+        target = mapping_value(record.get("target"))
         items.append(
-            Imported(
+            ImportedAnnotation(
                 id=record["id"],
-                exact=text(target.get("exact")),
-                prefix=text(target.get("prefix")),
-                suffix=text(target.get("suffix")),
+                exact=text_value(target.get("exact")),
+                prefix=text_value(target.get("prefix")),
+                suffix=text_value(target.get("suffix")),
                 start=target.get("start"),
-                note=text(record.get("note")),
-                tags=texts(record.get("tags", ())),
-                colour=colour(record.get("colour")),
-                speaker=text(speakers.get(record.get("speaker"))),
-                creator=text(annotators.get(record.get("creator"))),
-                created=utc(record.get("created")),
-                modified=utc(record.get("modified")),
+                note=text_value(record.get("note")),
+                tags=text_values(record.get("tags", ())),
+                colour=nearest_colour(record.get("colour")),
+                speaker=text_value(speakers.get(record.get("speaker"))),
+                creator=text_value(annotators.get(record.get("creator"))),
+                created=utc_time(record.get("created")),
+                modified=utc_time(record.get("modified")),
                 document=title,
-                reply_to=text(record.get("reply_to")),
-                resolved=utc(record.get("resolved")),
+                reply_to=text_value(record.get("reply_to")),
+                resolved=utc_time(record.get("resolved")),
             )
         )
     return items

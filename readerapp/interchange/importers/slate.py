@@ -13,8 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from readerapp.core.model import CONTEXT, ReaderError
-from readerapp.interchange.importers.base import Batch, Imported, collect, identified, texts
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import CONTEXT
+from readerapp.interchange.importers.base import (
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
+    identified,
+    text_values,
+)
 
 Place = tuple[int, ...]
 Marked = tuple[Place, Place, list[str], str]  # both ends, labels, and which end of which link
@@ -24,20 +31,22 @@ _span = re.compile(r"\(\s*\(([\d\s,]*)\)\s*,\s*\(([\d\s,]*)\)\s*\)|\(([\d\s,]*)\
 _ENDING = re.compile(r"\.annotations\d*$", re.IGNORECASE)
 
 
-def recognise(content: str) -> bool:
+def is_slate(content: str) -> bool:
     """True if the first line is a place, a dash and labels."""
     return bool(_line.fullmatch(content.lstrip()[:10_000].partition("\n")[0].rstrip("\r")))
 
 
-def read(content: str, name: str) -> Batch:
+def read_slate(content: str, name: str) -> ImportBatch:
     """The annotations of a file that `recognise` knows, as soon as they are given the text."""
     document = _ENDING.sub("", name)
 
-    def within(text: str) -> Batch:
+    def within(text: str) -> ImportBatch:
         words = _Words(text)
-        return collect("SLATE", _marked(content), lambda one: _item(words, name, document, one))
+        return collect_batch(
+            "SLATE", _marked(content), lambda one: _item(words, name, document, one)
+        )
 
-    return Batch(format="SLATE", document=document, within=within)
+    return ImportBatch(format="SLATE", document=document, within=within)
 
 
 def _marked(content: str) -> Iterator[Marked | None]:
@@ -101,7 +110,7 @@ class _Words:
         return [match.span() for match in re.finditer(r"\S+", line)]
 
 
-def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imported:
+def _item(words: _Words, name: str, document: str, marked: Marked | None) -> ImportedAnnotation:
     if marked is None:
         raise ReaderError("it is no place with labels.")
     first, last, labels, link = marked
@@ -113,14 +122,14 @@ def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imp
             raise ReaderError(f"its place, {first} to {last}, is not in the text.") from None
     if end < start:
         raise ReaderError("it ends before it begins.")
-    item = Imported(
+    item = ImportedAnnotation(
         id="",
         exact=words.text[start:end],
         prefix=words.text[max(0, start - CONTEXT) : start],
         suffix=words.text[end : end + CONTEXT] if end else "",
         start=start if end else None,
         end=end or None,
-        tags=texts(labels),
+        tags=text_values(labels),
         document=document,
     )
     place = name, repr((first, last)), link

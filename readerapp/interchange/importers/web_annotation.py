@@ -19,20 +19,20 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.interchange.entry import SPEAKER_TAG
 from readerapp.interchange.importers.base import (
-    Batch,
-    Imported,
-    collect,
-    colour,
+    ImportBatch,
+    ImportedAnnotation,
+    collect_batch,
     identified,
-    mapping,
-    offset,
+    mapping_value,
+    nearest_colour,
+    offset_value,
     stable_id,
-    text,
-    texts,
-    utc,
+    text_value,
+    text_values,
+    utc_time,
 )
 
 # No alternative goes beyond the next "<", so that tags that are never closed cost their length.
@@ -77,7 +77,7 @@ _FRAGMENT = ":~:text="
 _fragment = re.compile(r"(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
 
 
-class Passage(NamedTuple):
+class SelectedPassage(NamedTuple):
     """Words with their context and offsets (code points), as far as a target names them."""
 
     exact: str = ""
@@ -87,28 +87,28 @@ class Passage(NamedTuple):
     end: int | None = None
 
 
-def passage(target: object) -> Passage:
+def select_passage(target: object) -> SelectedPassage:
     """The passage that a target means; of several targets the first with words counts."""
     for candidate in target if isinstance(target, list) else [target]:
-        selectors = list(_selectors(mapping(candidate).get("selector"), _DEEPEST_SELECTOR))
+        selectors = list(_selectors(mapping_value(candidate).get("selector"), _DEEPEST_SELECTOR))
         for quote in selectors:
-            if _is(quote, "TextQuoteSelector") and (exact := text(quote.get("exact"))):
-                around = text(quote.get("prefix")), text(quote.get("suffix"))
-                return Passage(exact, *around, *_position(selectors))
+            if _is(quote, "TextQuoteSelector") and (exact := text_value(quote.get("exact"))):
+                around = text_value(quote.get("prefix")), text_value(quote.get("suffix"))
+                return SelectedPassage(exact, *around, *_position(selectors))
         for fragment in selectors:
-            written = text(fragment.get("value")).partition(_FRAGMENT)[2]
+            written = text_value(fragment.get("value")).partition(_FRAGMENT)[2]
             if found := _fragment.match(written):
                 before, exact, after = (unquote(part or "") for part in found.groups())
-                return Passage(exact, before, after)
-    return Passage()
+                return SelectedPassage(exact, before, after)
+    return SelectedPassage()
 
 
 def _position(selectors: list[Mapping[str, Any]]) -> tuple[int | None, int | None]:
     for selector in selectors:
         if _is(selector, "TextPositionSelector"):
-            start = offset(selector.get("start"))
+            start = offset_value(selector.get("start"))
             if start is not None:
-                return start, offset(selector.get("end"))
+                return start, offset_value(selector.get("end"))
     return None, None
 
 
@@ -120,7 +120,7 @@ def _is(selector: Mapping[str, Any], kind: str) -> bool:
 def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
     """All selectors, those that refine another before it: they are the narrower ones."""
     for item in value if isinstance(value, list) else [value]:
-        selector = mapping(item)
+        selector = mapping_value(item)
         if selector and depth:
             yield from _selectors(selector.get("refinedBy"), depth - 1)
             yield selector
@@ -130,35 +130,35 @@ _HOLDERS = ("items", "first", "@graph")
 _DEEPEST = 8  # a list holds a collection, that a page, a page a list, a list annotations
 
 
-def recognise(value: Any) -> bool:
+def is_web_annotation(value: Any) -> bool:
     """True if something in it says that it is an annotation, or holds them."""
     items = value if isinstance(value, list) else [value]
     return any(
         _types(item) & {"Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationSet"}
-        or "@graph" in mapping(item)
+        or "@graph" in mapping_value(item)
         for item in items[:50]
     )
 
 
-def read(value: Any) -> Batch:
+def read_web_annotation(value: Any) -> ImportBatch:
     """The annotations of a file that `recognise` knows."""
-    title = _said(mapping(value).get("title")) or _said(mapping(value).get("label"))
-    title = _about(mapping(value).get("about")) or title
+    title = _said(mapping_value(value).get("title")) or _said(mapping_value(value).get("label"))
+    title = _about(mapping_value(value).get("about")) or title
 
     items = list(_annotations(value, _DEEPEST))
-    by_id = {text(mapping(item).get("id")): mapping(item) for item in items}
+    by_id = {text_value(mapping_value(item).get("id")): mapping_value(item) for item in items}
 
-    def parse(item: Any) -> Imported | None:
+    def parse(item: Any) -> ImportedAnnotation | None:
         return _item(item, title, by_id)
 
-    return collect("W3C Web Annotation", items, parse)
+    return collect_batch("W3C Web Annotation", items, parse)
 
 
 def _annotations(value: Any, depth: int) -> Iterator[Any]:
     if isinstance(value, list) and depth:
         for item in value:
             yield from _annotations(item, depth - 1)
-    elif "Annotation" in _types(value) or not any(key in mapping(value) for key in _HOLDERS):
+    elif "Annotation" in _types(value) or not any(key in mapping_value(value) for key in _HOLDERS):
         yield value
     elif depth:
         for key in _HOLDERS:
@@ -167,8 +167,10 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
                 yield from _annotations(held, depth - 1)
 
 
-def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imported | None:
-    item = mapping(value)
+def _item(
+    value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]
+) -> ImportedAnnotation | None:
+    item = mapping_value(value)
     if "Annotation" not in _types(item):
         raise ReaderError("it is not an annotation.")
     if item.get("motivation") == "bookmarking":
@@ -176,32 +178,36 @@ def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imp
     answered = _answered(item, by_id)
     if "replying" in _list(item.get("motivation")):  # its target is what it answers
         item = {**item, "target": by_id.get(answered, {}).get("target")}
-    where = passage(item.get("target"))
+    where = select_passage(item.get("target"))
     notes, tags, speaker, paint = _bodies(item)
     note = "\n\n".join(notes)
     if not where.exact and not note:
         raise ReaderError("it has neither words nor a note.")
-    styles = [c for t in _list(item.get("target")) for c in texts(mapping(t).get("styleClass"))]
-    document, ours = _source(item.get("target")), mapping(item.get("target"))
-    creator = mapping(next(iter(_list(item.get("creator"))), None))
-    found = Imported(
+    styles = [
+        c
+        for t in _list(item.get("target"))
+        for c in text_values(mapping_value(t).get("styleClass"))
+    ]
+    document, ours = _source(item.get("target")), mapping_value(item.get("target"))
+    creator = mapping_value(next(iter(_list(item.get("creator"))), None))
+    found = ImportedAnnotation(
         id="",
         exact=where.exact,
         prefix=where.prefix,
         suffix=where.suffix,
-        start=where.start if where.start is not None else offset(ours.get("readerapp:start")),
-        end=where.end if where.start is not None else offset(ours.get("readerapp:end")),
+        start=where.start if where.start is not None else offset_value(ours.get("readerapp:start")),
+        end=where.end if where.start is not None else offset_value(ours.get("readerapp:end")),
         note=note,
         tags=tags,
-        colour=colour(styles[0] if styles else paint),
+        colour=nearest_colour(styles[0] if styles else paint),
         speaker=speaker,
-        creator=_said(creator.get("name")) or text(creator.get("nickname")),
-        created=utc(item.get("created")),
-        modified=utc(item.get("modified")),
-        locator=text(item.get("readerapp:locator")),
+        creator=_said(creator.get("name")) or text_value(creator.get("nickname")),
+        created=utc_time(item.get("created")),
+        modified=utc_time(item.get("modified")),
+        locator=text_value(item.get("readerapp:locator")),
         document=title or document,
         reply_to=stable_id(answered) if answered else "",
-        resolved=utc(item.get("readerapp:resolved")),
+        resolved=utc_time(item.get("readerapp:resolved")),
     )
     earlier = document, where.exact, note
     return identified(found, item.get("id"), kind=item.get("motivation"), earlier=earlier)
@@ -210,12 +216,12 @@ def _item(value: Any, title: str, by_id: Mapping[str, Mapping[str, Any]]) -> Imp
 def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
     """The id of what a reply answers, or began with; empty if it is no reply."""
     if "replying" not in _list(item.get("motivation")):
-        return text(item.get("readerapp:replyTo"))
+        return text_value(item.get("readerapp:replyTo"))
     passed: list[str] = []
     while "replying" in _list(item.get("motivation")):
         target = next(iter(_list(item.get("target"))), "")
-        about = mapping(target)
-        found = text(target) or text(about.get("id")) or text(about.get("source"))
+        about = mapping_value(target)
+        found = text_value(target) or text_value(about.get("id")) or text_value(about.get("source"))
         if not found or found in passed:
             break
         passed.append(found)
@@ -225,18 +231,18 @@ def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -
 
 def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     """Notes, tags, speaker and colour."""
-    notes, speaker, paint = [text(item.get("bodyValue"))], "", None
+    notes, speaker, paint = [text_value(item.get("bodyValue"))], "", None
     tags: list[str] = []
     for body in _list(item.get("body")):
         if isinstance(body, str):
             continue  # an address
-        for part in map(mapping, _list(body.get("items")) or [body]):
+        for part in map(mapping_value, _list(body.get("items")) or [body]):
             purpose = part.get("purpose") or item.get("motivation")
             value = _said(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
                 value = words(value)
             for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
-                tags += texts(part.get(name))
+                tags += text_values(part.get(name))
             paint = paint or part.get("readerapp:colour") or part.get("color")
             if purpose == "tagging":
                 tags.append(value)
@@ -247,35 +253,35 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
     tags = [tag for tag in tags if not tag.startswith(SPEAKER_TAG)]
     speaker = speaker or "".join(said[:1])
-    return [note for note in notes if note.strip()], texts(tags), speaker, paint
+    return [note for note in notes if note.strip()], text_values(tags), speaker, paint
 
 
 def _source(target: Any) -> str:
     """The title or the address of what is annotated."""
     for part in _list(target):
         if isinstance(part, str):
-            return text(part)
+            return text_value(part)
         source = part.get("source", part)
         title = _about(source)
-        if title or isinstance(source, str) or text(mapping(source).get("id")):
-            return title or text(source) or text(mapping(source).get("id"))
+        if title or isinstance(source, str) or text_value(mapping_value(source).get("id")):
+            return title or text_value(source) or text_value(mapping_value(source).get("id"))
     return ""
 
 
 def _about(source: Any) -> str:
-    names = mapping(source)
+    names = mapping_value(source)
     return _said(names.get("dcterms:title")) or _said(names.get("dc:title"))
 
 
 def _said(value: Any) -> str:
     """A text, also where it stands beside its language."""
-    localized = mapping(value)
+    localized = mapping_value(value)
     words = (localized.get(name) for name in ("text", "stringValue", "@value"))
-    return text(value) or next(filter(None, map(text, words)), "")
+    return text_value(value) or next(filter(None, map(text_value, words)), "")
 
 
 def _types(value: Any) -> set[str]:
-    item = mapping(value)
+    item = mapping_value(value)
     return {kind for kind in _list(item.get("type", item.get("@type"))) if isinstance(kind, str)}
 
 

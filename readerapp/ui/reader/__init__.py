@@ -6,22 +6,22 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.ui.screens.prompt_screen import PromptScreen
 from readerapp.ui.textual_internals import OneFrameScreen
-from readerapp.ui.widgets.bars import KeyBar, PromptBar, StatusBar
+from readerapp.ui.widgets.bars import Footer, PromptBar, StatusBar
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.notes_panel import NotesPanel
-from readerapp.ui.widgets.overview_ruler import PlaceStrip
+from readerapp.ui.widgets.overview_ruler import OverviewRuler
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.documents import Document
-    from readerapp.listing.view_model import Desk
-    from readerapp.reading.speaker_review import Turns
-    from readerapp.ui.theme import Palette
-    from readerapp.workspace import Workplace
+    from readerapp.listing.view_model import AnnotationListModel
+    from readerapp.reading.speaker_review import TranscriptTurns
+    from readerapp.ui.theme import ThemeStyles
+    from readerapp.workspace import AppContext
 
 
 AT_ONCE = 500
@@ -34,22 +34,24 @@ BREATH = 0.01
 class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
     """The panes and the desk. The desk comes when the annotations have been read."""
 
-    def __init__(self, reading: Document, place: Workplace, palette: Callable[[], Palette]) -> None:
+    def __init__(
+        self, reading: Document, place: AppContext, palette: Callable[[], ThemeStyles]
+    ) -> None:
         super().__init__()
         self.reading = reading
         self.place = place
         self.palette = palette
         self.document = DocumentView(reading, palette, id="document")
-        self.strip = PlaceStrip(palette, id="strip")
+        self.strip = OverviewRuler(palette, id="strip")
         self.highlights = HighlightList(palette, id="highlights")
         self.notes = NotesPanel(palette, id="notes")
         self.status = StatusBar(id="status")
-        self.keys = KeyBar(id="keys")
+        self.keys = Footer(id="keys")
         self.prompt = PromptBar(id="prompt")
         self.problem: str | None = None  # why the store cannot be written, as last seen
         self.focused_key: str | None = None
-        self.turns: Turns | None = None
-        self._desk: Desk | None = None
+        self.turns: TranscriptTurns | None = None
+        self._desk: AnnotationListModel | None = None
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
         self.note_refused = False  # whether the note that was typed last could not be saved
@@ -57,7 +59,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         self.refused = ""  # why the annotations cannot be read: there is text to read, no more
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> AnnotationListModel:
         """The annotations; ReaderError while they are still being read."""
         if self._desk is None:
             raise ReaderError("Your annotations are still being read; one moment.")

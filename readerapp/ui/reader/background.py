@@ -16,18 +16,18 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from readerapp import documents
-from readerapp.annotations.change import title_of
-from readerapp.core.model import ReaderError
+from readerapp.annotations.change import display_title
+from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.reading.completion import complete_folder
-from readerapp.reading.last_positions import Reading
-from readerapp.text.phrases import counted
-from readerapp.ui.ascii_fallback import NOTICE, takes_utf8
-from readerapp.ui.idle import Watch
+from readerapp.reading.last_positions import LastPosition
+from readerapp.text.phrases import count_noun
+from readerapp.ui.ascii_fallback import NOTICE, is_utf8_output
+from readerapp.ui.idle import PollTimer
 from readerapp.ui.reader import BREATH, ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.listing.view_model import Desk
+    from readerapp.listing.view_model import AnnotationListModel
 
 
 _LONG = 1.0
@@ -40,7 +40,7 @@ class _NoLonger(Exception):  # noqa: N818 - nothing went wrong
     """Nobody waits for it."""
 
 
-class Rereading(ReaderBase):
+class DocumentReload(ReaderBase):
     """Shows the file as it is now, once it has been read and nothing is in the way."""
 
     @dataclass
@@ -91,11 +91,11 @@ class Rereading(ReaderBase):
             document = documents.open(str(path), progress=tell)
         self.post_message(self.Reread(document, stamp))
 
-    def on_rereading_progressed(self, message: Progressed) -> None:
+    def on_document_reload_progressed(self, message: Progressed) -> None:
         """Say how far it is."""
         self.say(f"The file has changed; reading it again … {message.share:.0%}")
 
-    def on_rereading_reread(self, message: Reread) -> None:
+    def on_document_reload_reread(self, message: Reread) -> None:
         """Show it, or wait until the file has changed once more."""
         self._busy = False
         if message.document is None:
@@ -128,14 +128,14 @@ LOOK = 0.8
 mark is to be seen within one, with room for a slow disk."""
 
 
-class Keeping(Rereading):
+class BackgroundTasks(DocumentReload):
     """Everything between the panes and the disk that no key asks for."""
 
     @dataclass
     class Opened(Message):
         """The annotations have been read, or could not be."""
 
-        desk: Desk | None
+        desk: AnnotationListModel | None
         problem: str = ""
         two_notes: int = 0
         """How many notes have two texts, of which somebody has to choose one."""
@@ -143,25 +143,25 @@ class Keeping(Rereading):
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
         """Read the annotations and say so in a message."""
-        from readerapp.listing.view_model import Desk
-        from readerapp.reading.speaker_review import Turns
+        from readerapp.listing.view_model import AnnotationListModel
+        from readerapp.reading.speaker_review import TranscriptTurns
 
         try:
             session = self.place.session(self.reading, patient=True)
             two_notes = sum(map(session.has_two_notes, session.store.annotations))
-            self.post_message(self.Opened(Desk(session), two_notes=two_notes))
-            self.turns = Turns(self.reading.text)
+            self.post_message(self.Opened(AnnotationListModel(session), two_notes=two_notes))
+            self.turns = TranscriptTurns(self.reading.text)
             worker = get_current_worker()
             self.reading.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:
             self.post_message(self.Opened(None, str(error)))
 
-    _watch: Watch | None = None
+    _watch: PollTimer | None = None
 
-    def on_keeping_opened(self, message: Opened) -> None:
+    def on_background_tasks_opened(self, message: Opened) -> None:
         """Show the annotations and where the person left off."""
-        from readerapp.reading.reanchor_review import unsettled
+        from readerapp.reading.reanchor_review import describe_unsettled
 
         key = self.app.key  # type: ignore[attr-defined]
         if message.desk is None:
@@ -171,7 +171,7 @@ class Keeping(Rereading):
             return
         self._desk = message.desk
         session = message.desk.session
-        self.status.show_title(title_of(session.store.record, self.reading.title))
+        self.status.show_title(display_title(session.store.record, self.reading.title))
         self.document.show_highlights((), session.placed.values())
         untouched = self.document.caret.at == 0 and self.document.top == 0
         left = self.place.library.find(session.fingerprint, self.reading.names)
@@ -181,20 +181,20 @@ class Keeping(Rereading):
         self._go_to_goal()
         problem = self.problem = self.place.store.problem
         told = session.store.events[-1:]
-        if waiting := unsettled(session):
+        if waiting := describe_unsettled(session):
             told.append(f"Press {key('review.drifted')} to review: {waiting}")
         if message.two_notes:
-            told.append(f"{counted(message.two_notes, 'note')} with two texts: Ctrl+P Conflicts")
+            told.append(f"{count_noun(message.two_notes, 'note')} with two texts: Ctrl+P Conflicts")
         if problem or told:
             self.say(problem or ". ".join(told), warning=True)
-        elif not takes_utf8():
+        elif not is_utf8_output():
             self.say(NOTICE, warning=True)
         elif not session.placed:
             self.say(
                 f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
                 f"{key('speaker')} for who said it; {key('help')} shows all"
             )
-        self._watch = Watch(self, LOOK, self._look)
+        self._watch = PollTimer(self, LOOK, self._look)
         self.carry_on()
 
     def on_unmount(self) -> None:
@@ -235,9 +235,9 @@ class Keeping(Rereading):
         """Move to the store in `folder` with everything, what is not saved yet before all."""
         if not folder.strip():
             raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
-        from readerapp.workspace import elsewhere
+        from readerapp.workspace import with_store
 
-        place = elsewhere(self.place, folder.strip())
+        place = with_store(self.place, folder.strip())
         change = place.take_over(self.desk.session)
         self.place = place
         sentence = f"Saved in {place.store.folder}; start with --store to find it there"
@@ -247,9 +247,9 @@ class Keeping(Rereading):
         """Keep in the library where the person is."""
         session, at = self.desk.session, self.document.caret.at
         self.place.library.remember(
-            Reading(
+            LastPosition(
                 fingerprint=session.fingerprint,
-                title=title_of(session.store.record, self.reading.title),
+                title=display_title(session.store.record, self.reading.title),
                 format=self.reading.format,
                 names=self.reading.names,
                 at=at,

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from readerapp.core.model import ReaderError
-from readerapp.text.phrases import counted, in_marks
+from readerapp.core.errors import ReaderError
+from readerapp.text.phrases import count_noun, quote
 from readerapp.ui.reader import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
 
 # The screens that ask are imported when they are wanted: the first page does not wait for them.
 
 
 @dataclass(frozen=True, slots=True)
-class Unmarked:
+class PendingRange:
     """Words that a key would highlight, in code points, and whose turn they are in."""
 
     start: int
@@ -75,7 +75,7 @@ class MarkingActions(ReaderBase):
         self.attempt(lambda: self.move_ends(self.desk.session.get(self._passage())))
 
     def move_ends(
-        self, placed: Placed, then: Callable[[Change | None], None] | None = None
+        self, placed: AnchoredAnnotation, then: Callable[[Change | None], None] | None = None
     ) -> None:
         """Let a person mark where a highlight stands; `then` is told the change, None if left.
 
@@ -95,9 +95,9 @@ class MarkingActions(ReaderBase):
 
     async def action_review_drifted(self) -> None:
         """Walk through the highlights that drifted or are orphaned."""
-        from readerapp.ui.reader.reanchor_review import QueueWalk
+        from readerapp.ui.reader.reanchor_review import ReanchorReviewController
 
-        await self.ask(lambda: QueueWalk(self).ask())
+        await self.ask(lambda: ReanchorReviewController(self).ask())
 
     def action_delete(self) -> None:
         """Put the highlight into the bin."""
@@ -109,7 +109,7 @@ class MarkingActions(ReaderBase):
             self.take(session.delete(key))
             if not self.unsaved:
                 undo = self.app.key("undo")  # type: ignore[attr-defined]
-                left = f"; {counted(replies, 'reply stays', 'replies stay')}" if replies else ""
+                left = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
                 self.say(f"Deleted ({undo} brings it back){left}")
 
         self.attempt(delete)
@@ -126,7 +126,7 @@ class MarkingActions(ReaderBase):
 
     async def action_bin(self) -> None:
         """Show what was deleted."""
-        from readerapp.ui.screens.trash import BinScreen
+        from readerapp.ui.screens.trash import TrashScreen
 
         def restore(keys: Sequence[str] | None) -> None:
             if keys:
@@ -134,7 +134,7 @@ class MarkingActions(ReaderBase):
 
         def show() -> object:
             session = self.desk.session
-            return self.app.push_screen(BinScreen(session.bin, session.bin_by_step()), restore)
+            return self.app.push_screen(TrashScreen(session.bin, session.bin_by_step()), restore)
 
         await self.ask(show)
 
@@ -147,7 +147,7 @@ class MarkingActions(ReaderBase):
 
     # What the keys are about
 
-    def _existing(self) -> Placed:
+    def _existing(self) -> AnchoredAnnotation:
         """The annotation of the list row or under the caret."""
         key = self.highlights.current if self.focused is self.highlights else self.focused_key
         if key is None:
@@ -164,7 +164,7 @@ class MarkingActions(ReaderBase):
         """The id of the highlight of the list row or under the caret."""
         return self.desk.session.threads.root(self._existing().key)
 
-    def _subject(self) -> str | Unmarked:
+    def _subject(self) -> str | PendingRange:
         """What a marking key acts on: the id of a highlight, or words that have none yet."""
         if self.focused is self.highlights or self._chosen():
             return self._passage()
@@ -178,9 +178,9 @@ class MarkingActions(ReaderBase):
             return same.key
         turn = self.turns.around(span.start, span.end) if self.turns else None
         if turn is None:
-            return Unmarked(span.start, span.end)
+            return PendingRange(span.start, span.end)
         start = max(span.start, turn.start)  # the label is no speech
-        return Unmarked(start, span.end, turn.speaker)
+        return PendingRange(start, span.end, turn.speaker)
 
     def _key(self, colour: str = "") -> str:
         """The id of what a marking key acts on, highlighted now if it was not."""
@@ -189,7 +189,7 @@ class MarkingActions(ReaderBase):
 
     def _mark(
         self,
-        words: Unmarked,
+        words: PendingRange,
         *,
         colour: str = "",
         tags: Sequence[str] = (),
@@ -242,10 +242,10 @@ class MarkingActions(ReaderBase):
 
     def _speaker_chooser(self) -> object:
         from readerapp.reading.speaker_review import suggest_speakers
-        from readerapp.ui.screens.name_picker import Candidate, Chooser
+        from readerapp.ui.screens.name_picker import NameOption, NamePicker
 
         session, subject = self.desk.session, self._subject()
-        if isinstance(subject, Unmarked):
+        if isinstance(subject, PendingRange):
             said, speaker = self._words(subject), subject.speaker
             found = suggest_speakers(session, (subject.start, subject.end))
         else:
@@ -253,15 +253,15 @@ class MarkingActions(ReaderBase):
             said, speaker = _said(placed), placed.annotation.speaker or ""
             place = (placed.start, placed.end) if placed.shown else None
             found = suggest_speakers(session, place, subject)
-        chooser = Chooser(
+        chooser = NamePicker(
             "Who said",
-            in_marks(said) if said else "this",
-            [Candidate(c.name, c.why, c.also) for c in found],
+            quote(said) if said else "this",
+            [NameOption(c.name, c.why, c.also) for c in found],
             nobody=", 0 for nobody" if speaker else "",
         )
 
         def name_it(name: str) -> None:
-            if isinstance(subject, Unmarked):
+            if isinstance(subject, PendingRange):
                 self._mark(subject, speaker=name)
             else:
                 self.take(session.set_speaker([subject], name))
@@ -276,7 +276,7 @@ class MarkingActions(ReaderBase):
         from readerapp.ui.screens.name_picker import TagEditor
 
         session, subject = self.desk.session, self._subject()
-        if isinstance(subject, Unmarked):
+        if isinstance(subject, PendingRange):
             editor = TagEditor(self._words(subject), (), session.tags())
         else:
             placed = session.get(subject)
@@ -285,7 +285,7 @@ class MarkingActions(ReaderBase):
             )
 
         def tag_it(tags: list[str]) -> None:
-            if not isinstance(subject, Unmarked):
+            if not isinstance(subject, PendingRange):
                 self.take(session.set_tags(subject, tags))
             elif tags:
                 self._mark(subject, tags=tags)
@@ -296,11 +296,11 @@ class MarkingActions(ReaderBase):
 
         return self.app.push_screen(editor, done)
 
-    def _words(self, words: Unmarked) -> str:
+    def _words(self, words: PendingRange) -> str:
         return self.reading.text.slice(words.start, words.end)
 
 
-def _said(placed: Placed) -> str:
+def _said(placed: AnchoredAnnotation) -> str:
     """The words of a highlight; empty for a note on the document."""
     target = placed.annotation.target
     return target.exact if target else ""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readerapp.reading.reanchor_review import Offer, Queue
-from readerapp.ui.screens.reanchor_review import QueueScreen
+from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
+from readerapp.ui.screens.reanchor_review import ReanchorReviewScreen
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
     from readerapp.ui.reader.marking import MarkingActions
 
 
-class QueueWalk:
+class ReanchorReviewController:
     """Walks through what drifted or was lost in one reader screen."""
 
     def __init__(self, reader: MarkingActions) -> None:
         self._reader = reader
-        self._queue = Queue(reader.desk.session, reader.document.caret.at)
-        self._marking: Placed | None = None
+        self._queue = ReanchorReview(reader.desk.session, reader.document.caret.at)
+        self._marking: AnchoredAnnotation | None = None
 
     def ask(self, message: str = "") -> object:
         """Ask about what is not settled yet; to be awaited until the panel takes keys."""
@@ -27,7 +27,7 @@ class QueueWalk:
         if not self._queue.left:
             reader.say(message or "No highlight has drifted or is orphaned")
             return None
-        panel = QueueScreen(
+        panel = ReanchorReviewScreen(
             self._queue,
             show=self._show,
             took=reader.take,
@@ -39,7 +39,7 @@ class QueueWalk:
         reader.set_focus(reader.document)
         return reader.app.push_screen(panel, lambda _: self._end())
 
-    def _show(self, placed: Placed, offer: Offer | None) -> None:
+    def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
         document = self._reader.document
         if offer is not None:
             document.select(offer.start, offer.end)
@@ -47,7 +47,7 @@ class QueueWalk:
             document.drop()
             document.jump(max(0, placed.near), remember=False)
 
-    def _by_hand(self, placed: Placed) -> None:
+    def _by_hand(self, placed: AnchoredAnnotation) -> None:
         self._marking = placed
 
     def _end(self) -> None:

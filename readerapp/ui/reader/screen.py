@@ -14,15 +14,15 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from readerapp.reading.completion import Completion, complete_filter
-from readerapp.reading.goto import about, byline
-from readerapp.text.phrases import counted
-from readerapp.ui.actions import Moment, bindings, hints
-from readerapp.ui.pane_layout import arrange, too_small
-from readerapp.ui.reader.background import Keeping
+from readerapp.reading.goto import byline, document_facts
+from readerapp.text.phrases import count_noun
+from readerapp.ui.actions import Moment, footer_hints, make_bindings
+from readerapp.ui.pane_layout import choose_layout, too_small
+from readerapp.ui.reader.background import BackgroundTasks
 from readerapp.ui.reader.note_saving import NoteSaving
-from readerapp.ui.reader.search import FindingActions
-from readerapp.ui.reader.sharing import AgreeingActions, ExchangingActions, TakingActions
-from readerapp.ui.reader.speakers import VoicesActions
+from readerapp.ui.reader.search import SearchActions
+from readerapp.ui.reader.sharing import AgreementActions, ExportActions, ImportActions
+from readerapp.ui.reader.speakers import SpeakerActions
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
     from readerapp.ui.widgets.bars import PromptBar
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
-    from readerapp.ui.widgets.overview_ruler import PlaceStrip
+    from readerapp.ui.widgets.overview_ruler import OverviewRuler
 
 
 class ReaderScreen(
-    Keeping,
+    BackgroundTasks,
     NoteSaving,
-    FindingActions,
-    TakingActions,
-    ExchangingActions,
-    AgreeingActions,
-    VoicesActions,
+    SearchActions,
+    ExportActions,
+    ImportActions,
+    AgreementActions,
+    SpeakerActions,
 ):
     """One document and what was marked in it."""
 
-    BINDINGS = bindings("reader")
+    BINDINGS = make_bindings("reader")
 
     def compose(self) -> ComposeResult:
         """The panes, the status line, and a prompt in place of the key bar."""
@@ -86,7 +86,7 @@ class ReaderScreen(
         here = self.document.touching(message.offset, message.offset + 1)
         self.focus_on(here[-1].key if here else None)
 
-    def on_place_strip_pointed(self, message: PlaceStrip.Pointed) -> None:
+    def on_overview_ruler_pointed(self, message: OverviewRuler.Pointed) -> None:
         """A click on the strip goes to that part of the document."""
         self.status.clear_message()
         self.document.jump(self.reading.text.at_fraction(message.fraction))
@@ -192,7 +192,7 @@ class ReaderScreen(
     def _here(self) -> dict[str, str]:
         """What is known of the document, and who annotates it where."""
         kept, who = str(self.place.store.folder), self.place.who.annotator.name
-        return {**about(self.reading), "Annotations": kept, "Annotator": who}
+        return {**document_facts(self.reading), "Annotations": kept, "Annotator": who}
 
     async def action_library(self) -> None:
         """The documents read; Esc there comes back."""
@@ -242,7 +242,7 @@ class ReaderScreen(
         if replies := len(threads):
             shown = sum(row.thread is None for row in desk.rows)
         title = f"Highlights {shown}" if shown == total else f"Highlights {shown} of {total}"
-        title += f" · {counted(replies, 'reply', 'replies')}" if replies else ""
+        title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {desk.hidden} hidden" if desk.hidden else ""
         title += f" · {desk.query}" if desk.query else ""
         title += f" · by {desk.order}" if desk.order != "place" else ""
@@ -257,7 +257,7 @@ class ReaderScreen(
         parts = [f"{self.reading.text.fraction(at):.0%}", self.reading.known_locator(at)]
         if self._desk:
             count = len(self.desk.session.placed)
-            parts.append(counted(count, "highlight"))
+            parts.append(count_noun(count, "highlight"))
             parts.append(self.save_state)
         self.strip.show_place(*self.document.seen)
         # "saved" takes the room of "saving", which may come with each letter of a note.
@@ -277,7 +277,7 @@ class ReaderScreen(
             now = "selecting"
         else:
             now = "highlight" if self.focused_key else "reading"
-        self.keys.show(hints(now, self.app.actions, talk=self.in_talk))  # type: ignore[attr-defined]
+        self.keys.show(footer_hints(now, self.app.actions, talk=self.in_talk))  # type: ignore[attr-defined]
 
     def show_all(self) -> None:
         """Show the annotations as they have been read."""
@@ -307,7 +307,7 @@ class ReaderScreen(
             focus = "list"
         elif focused is self.notes.editor:
             focus = "note"
-        layout = arrange(*self.app.size, focus=focus, zen=self.has_class("-zen"))
+        layout = choose_layout(*self.app.size, focus=focus, zen=self.has_class("-zen"))
         for name in ("small", "wide", "stacked"):
             self.set_class(getattr(layout, name), f"-{name}")
         self.query_one("#text").display = layout.document

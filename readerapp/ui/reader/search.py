@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.worker import get_current_worker
 
-from readerapp.core.model import ReaderError
+from readerapp.core.errors import ReaderError
 from readerapp.reading.caret import Span
 from readerapp.reading.completion import complete_heading
 from readerapp.text.motions import word_at
@@ -29,7 +29,7 @@ class Query:
     regex: bool = False
 
 
-class FindingActions(ReaderBase):
+class SearchActions(ReaderBase):
     """Search, quotations, highlights, go to."""
 
     _query: Query | None = None
@@ -87,9 +87,9 @@ class FindingActions(ReaderBase):
 
     def go_to(self, query: str) -> None:
         """Go where `query` says."""
-        from readerapp.reading.goto import place
+        from readerapp.reading.goto import parse_goto
 
-        self.document.jump(place(self.reading, query))
+        self.document.jump(parse_goto(self.reading, query))
 
     # Search as it is typed
 
@@ -115,10 +115,10 @@ class FindingActions(ReaderBase):
             ReaderError: there is no match, or the pattern is none.
         """
         if self._query and self._query.regex:
-            from readerapp.text.search import search
+            from readerapp.text.search import search_text
             from readerapp.text.source import Text
 
-            search(
+            search_text(
                 Text.from_string(""), self._query.words, 0, regex=True
             )  # on a thread it may wait
         if self._missing:
@@ -130,11 +130,11 @@ class FindingActions(ReaderBase):
         return self.document.forget_match()
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
-        from readerapp.text.search import search
+        from readerapp.text.search import search_text
 
         if not query.regex and self.reading.text.size <= AT_ONCE:
             try:
-                match = search(self.reading.text, query.words, start, forward=forward)
+                match = search_text(self.reading.text, query.words, start, forward=forward)
             except ReaderError as error:
                 self.say(str(error), warning=True)
             else:
@@ -145,11 +145,11 @@ class FindingActions(ReaderBase):
     @work(thread=True, exclusive=True, group="search")
     def _search_long(self, query: Query, start: int, forward: bool) -> None:
         """On a thread; the last search asked for wins."""
-        from readerapp.text.search import search
+        from readerapp.text.search import search_text
 
         worker = get_current_worker()
         try:
-            match = search(
+            match = search_text(
                 self.reading.text,
                 query.words,
                 start,

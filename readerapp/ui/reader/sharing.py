@@ -15,11 +15,11 @@ from textual import work
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
-from readerapp.annotations.change import title_of
-from readerapp.core.model import ReaderError
+from readerapp.annotations.change import display_title
+from readerapp.core.errors import ReaderError
 from readerapp.reading.completion import complete_path, typed_file, typed_path
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import label
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.reader import BREATH, ReaderBase
 from readerapp.ui.textual_internals import write_to_terminal
 
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from readerapp.annotations.change import Change
-    from readerapp.collaboration.agreement.compare import Comparison, Marked
-    from readerapp.collaboration.conflicts import Dispute, Value
-    from readerapp.collaboration.importing.importer import Plan
-    from readerapp.interchange.clipboard.routes import Sent
-    from readerapp.ui.screens.agreement import Left, Spot
+    from readerapp.collaboration.agreement.compare import CodedMark, Comparison
+    from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
+    from readerapp.collaboration.importing.importer import ImportPlan
+    from readerapp.interchange.clipboard.routes import CopyResult
+    from readerapp.ui.screens.agreement import AgreementPosition, AgreementResult
 
 
 # What compares is imported when it is wanted: the first page does not wait for it.
 
 
-class AgreeingActions(ReaderBase):
+class AgreementActions(ReaderBase):
     """How far people agree, and a walk through where they do not."""
 
     _beside: tuple[Path, ...] = ()
     """The files that are compared too, until the document is left."""
-    _walk: Spot | None = None
+    _walk: AgreementPosition | None = None
     """Where the walk was left."""
 
     def action_agreement(self) -> None:
@@ -61,12 +61,12 @@ class AgreeingActions(ReaderBase):
         self._gather(name)
 
     def _gather(self, name: str = "") -> None:
-        from readerapp.collaboration.agreement.compare import marked
+        from readerapp.collaboration.agreement.compare import marks_of_session
 
-        self._compare(marked(self.desk.session), name)
+        self._compare(marks_of_session(self.desk.session), name)
 
     @work(thread=True, exclusive=True, group="agreement")
-    def _compare(self, here: Sequence[Marked], name: str) -> None:
+    def _compare(self, here: Sequence[CodedMark], name: str) -> None:
         """On a thread: words of other files are looked for in the text."""
         from readerapp.collaboration.agreement.compare import compare_document
         from readerapp.collaboration.importing.importer import read_files
@@ -86,17 +86,17 @@ class AgreeingActions(ReaderBase):
         self.prompt.ask("agreement with", name, hint, complete=complete_path)
 
     def _show_agreement(self, found: Comparison) -> None:
-        from readerapp.ui.screens.agreement import AgreementScreen, Spot
+        from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
         if self.app.screen is not self or self.prompt.open or self.notes.editing:
             self.say("The agreement is worked out; ask for it again to see it.")
             return  # the person is somewhere else by now
         if found.problems:
-            self.say(label("; ".join(found.problems), 200), warning=True)
-        screen = AgreementScreen(found, self.reading.locator, self._walk or Spot())
+            self.say(sanitize_label("; ".join(found.problems), 200), warning=True)
+        screen = AgreementScreen(found, self.reading.locator, self._walk or AgreementPosition())
         self.app.push_screen(screen, self._left)
 
-    def _left(self, left: Left | None) -> None:
+    def _left(self, left: AgreementResult | None) -> None:
         if left is None:
             return
         self._walk = left.at
@@ -114,7 +114,7 @@ _PAUSE = 0.1
 # What imports and settles is imported when it is wanted: the first page does not wait for it.
 
 
-class ExchangingActions(ReaderBase):
+class ImportActions(ReaderBase):
     """Import a file, settle conflicts."""
 
     def action_import(self) -> None:
@@ -132,7 +132,7 @@ class ExchangingActions(ReaderBase):
             ReaderError: there is no such file.
         """
         path = typed_file(name)
-        self.say(f"Importing {label(name, 40)} …")
+        self.say(f"Importing {sanitize_label(name, 40)} …")
         self._import(path, name)
 
     @work(thread=True, exclusive=True, group="import")
@@ -149,7 +149,9 @@ class ExchangingActions(ReaderBase):
                 raise ReaderError("The import was left; nothing was imported.")
             if int(done * 20) != told:
                 told = int(done * 20)
-                app.call_from_thread(self.say, f"Importing {label(path.name, 40)} … {done:.0%}")
+                app.call_from_thread(
+                    self.say, f"Importing {sanitize_label(path.name, 40)} … {done:.0%}"
+                )
 
         try:
             importer = Importer(self.place, progress)
@@ -167,7 +169,7 @@ class ExchangingActions(ReaderBase):
             again = partial(self._ask_import, name)
             app.call_from_thread(self.ask_again, again, str(error))
 
-    def _ask_to_import(self, name: str, plan: Plan, problems: int) -> None:
+    def _ask_to_import(self, name: str, plan: ImportPlan, problems: int) -> None:
         """Ask as soon as nobody is typing: what was typed shall not answer."""
         from readerapp.ui.screens.import_question import ImportQuestion
 
@@ -184,7 +186,7 @@ class ExchangingActions(ReaderBase):
         self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
 
     @work(thread=True, exclusive=True, group="import")
-    def _commit(self, name: str, plan: Plan, problems: int) -> None:
+    def _commit(self, name: str, plan: ImportPlan, problems: int) -> None:
         """Save what was asked about."""
         try:
             sentence = self._save(name, plan, problems)
@@ -193,12 +195,12 @@ class ExchangingActions(ReaderBase):
         else:
             self.app.call_from_thread(self._imported, sentence)
 
-    def _save(self, name: str, plan: Plan, problems: int) -> str:
+    def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
         """Save a plan; the sentence that says so."""
-        from readerapp.collaboration.importing.importer import commit
+        from readerapp.collaboration.importing.importer import commit_import
 
-        commit(plan, f"Import of {label(name, 60)}", self.place)
-        told = f"; {counted(problems, 'problem')}" if problems else ""
+        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.place)
+        told = f"; {count_noun(problems, 'problem')}" if problems else ""
         return f"Imported: {plan.counts}{told}"
 
     def _imported(self, sentence: str) -> None:
@@ -209,7 +211,7 @@ class ExchangingActions(ReaderBase):
 
     async def action_conflicts(self) -> None:
         """The fields that people set differently."""
-        from readerapp.collaboration.conflicts import disputes, settle
+        from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
         from readerapp.ui.screens.conflicts import ConflictsScreen
 
         actor = self.place.actor.name
@@ -217,12 +219,12 @@ class ExchangingActions(ReaderBase):
         def show() -> object:
             session = self.desk.session
 
-            def take(dispute: Dispute, value: Value) -> Change:
-                return settle(session, dispute, value, actor)
+            def take(dispute: FieldConflict, value: ConflictValue) -> Change:
+                return resolve_conflict(session, dispute, value, actor)
 
             return self.app.push_screen(
                 ConflictsScreen(
-                    lambda: disputes(session),
+                    lambda: list_conflicts(session),
                     settle=take,
                     undo=session.undo,
                     took=self.take,
@@ -235,7 +237,7 @@ class ExchangingActions(ReaderBase):
 # What exports and copies is imported when it is wanted: the first page does not wait for it.
 
 
-class TakingActions(ReaderBase):
+class ExportActions(ReaderBase):
     """Copy a quotation, copy all, export."""
 
     _overwrite: Path | None = None
@@ -250,20 +252,22 @@ class TakingActions(ReaderBase):
 
         def copy() -> None:
             from readerapp.interchange.exporters import export
-            from readerapp.listing.export import entries, source
+            from readerapp.listing.export import export_entries, export_source
 
             rows = self.desk.rows
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
-            found = entries(rows)
+            found = export_entries(rows)
             template = self.place.settings.templates.get("text", "")
-            self._send("".join(export("text", source(self.desk.session), found, template=template)))
+            self._send(
+                "".join(export("text", export_source(self.desk.session), found, template=template))
+            )
 
         self.attempt(copy)
 
     def action_export(self) -> None:
         """Ask for a file; its ending chooses the format."""
-        stem = label(self.reading.title, 60).replace("/", "-") or "highlights"
+        stem = sanitize_label(self.reading.title, 60).replace("/", "-") or "highlights"
         hint = ".md .txt .html .csv .json and more"
         self._overwrite = None
         self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
@@ -274,21 +278,21 @@ class TakingActions(ReaderBase):
         Raises:
             ReaderError: the file exists, or cannot be written.
         """
-        from readerapp.listing.export import write_file
+        from readerapp.listing.export import export_to_file
 
         path = typed_path(name)
         if path.is_file() and path != self._overwrite:
             self._overwrite = path
-            raise ReaderError(f"{label(str(path))} exists; Enter again writes over it.")
+            raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
         templates = self.place.settings.templates
-        self.say(write_file(self.desk.session, self.desk.rows, path, templates=templates))
+        self.say(export_to_file(self.desk.session, self.desk.rows, path, templates=templates))
 
     def _citation(self) -> str:
         from readerapp.interchange.citation import cite
 
         style = self.place.settings.citation
-        title = title_of(self.desk.session.store.record, self.reading.title)
+        title = display_title(self.desk.session.store.record, self.reading.title)
         row = self.desk.row(self._copied())
         if row and row.placed.annotation.target:
             exact = row.placed.annotation.target.exact
@@ -311,13 +315,13 @@ class TakingActions(ReaderBase):
         from readerapp.interchange.clipboard import routes
 
         try:
-            sent = routes.copy(text)
+            sent = routes.copy_text(text)
         except ReaderError as error:
             self.app.call_from_thread(self.say, str(error), warning=True)
             return
         self.app.call_from_thread(self._sent, sent)
 
-    def _sent(self, sent: Sent) -> None:
+    def _sent(self, sent: CopyResult) -> None:
         if sent.escape:
             write_to_terminal(self.app, sent.escape)
         self.say(sent.sentence)

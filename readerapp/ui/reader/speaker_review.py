@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from readerapp.core.model import ReaderError
-from readerapp.reading.ranking_worker import Ranking, ranking
-from readerapp.reading.speaker_review import AT_ONCE, Review
-from readerapp.ui.screens.name_picker import Candidate
-from readerapp.ui.screens.speaker_review import ReviewScreen
+from readerapp.core.errors import ReaderError
+from readerapp.reading.ranking_worker import RankingJob, make_ranking_job
+from readerapp.reading.speaker_review import AT_ONCE, SpeakerReview
+from readerapp.ui.screens.name_picker import NameOption
+from readerapp.ui.screens.speaker_review import SpeakerReviewScreen
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
@@ -22,14 +22,14 @@ _BUSY = 0.5
 """Seconds between looks at whether the person is back in the document."""
 
 
-class ReviewWalk:
+class SpeakerReviewController:
     """Walks through the quotations of one reader screen that have no speaker."""
 
     def __init__(self, reader: ReaderBase) -> None:
         self._reader = reader
         self._session = reader.desk.session
-        self._review: Review | None = None
-        self._panel: ReviewScreen | None = None
+        self._review: SpeakerReview | None = None
+        self._panel: SpeakerReviewScreen | None = None
         self._ended = False
 
     def begin(self) -> object:
@@ -47,14 +47,14 @@ class ReviewWalk:
         return len(self._reader.reading.text) <= AT_ONCE
 
     def _rank(self) -> object:
-        rank = ranking(self._session)
+        rank = make_ranking_job(self._session)
         if self._short:
             return self._ranked(rank.here())
         work = self._beside(rank)
         self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
         return None
 
-    def _beside(self, rank: Ranking) -> Callable[[], None]:
+    def _beside(self, rank: RankingJob) -> Callable[[], None]:
         def work() -> None:
             worker, app = get_current_worker(), self._reader.app
             try:
@@ -83,15 +83,15 @@ class ReviewWalk:
 
     def _ask(self, found: Sequence[Suggestion]) -> object:
         reader, session = self._reader, self._session
-        self._review = Review(session, found, reader.document.caret.at)
-        self._panel = ReviewScreen(
+        self._review = SpeakerReview(session, found, reader.document.caret.at)
+        self._panel = SpeakerReviewScreen(
             self._review,
             show=lambda quotation: reader.document.select(quotation.start, quotation.end),
             took=self._answered,
             undo=session.undo,
             cover=reader.cover,
             speakers=lambda: [
-                Candidate(s.name, s.role or "named before", s.aliases)
+                NameOption(s.name, s.role or "named before", s.aliases)
                 for s in session.recent_speakers()
             ],
         )

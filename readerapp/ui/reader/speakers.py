@@ -5,16 +5,16 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from readerapp.reading.color_scheme import SCHEMES, Scheme, colour_by, legend
+from readerapp.reading.color_scheme import SCHEMES, Scheme, colour_legend, displayed_colour
 from readerapp.ui.reader import ReaderBase
 
 if TYPE_CHECKING:
-    from readerapp.listing.speaker_stats import Voice
+    from readerapp.listing.speaker_stats import SpeakerStats
 
 # What ranks and asks is imported when it is wanted: the first page does not wait for it.
 
 
-class VoicesActions(ReaderBase):
+class SpeakerActions(ReaderBase):
     """The speakers screen, what the colours stand for, review mode."""
 
     scheme: Scheme = "colour"
@@ -25,7 +25,7 @@ class VoicesActions(ReaderBase):
         from readerapp.annotations.change import Change
         from readerapp.ui.screens.speakers import SpeakersScreen
 
-        def voices() -> list[Voice]:
+        def voices() -> list[SpeakerStats]:
             self.take(Change("", speakers=True))
             return self.desk.voices()
 
@@ -48,15 +48,15 @@ class VoicesActions(ReaderBase):
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self.show_colours()
             rows = self.desk.all_rows()
-            colour_of = colour_by(self.scheme, [row.placed for row in rows])
-            self.say(legend(self.scheme, rows, colour_of))
+            colour_of = displayed_colour(self.scheme, [row.placed for row in rows])
+            self.say(colour_legend(self.scheme, rows, colour_of))
 
         self.attempt(colour)
 
     def show_colours(self) -> None:
         """Colour text, list and strip by what the colours stand for now."""
         placed = [row.placed for row in self.desk.all_rows()]
-        colour_of = colour_by(self.scheme, placed)
+        colour_of = displayed_colour(self.scheme, placed)
         self.document.show_colours(colour_of)
         self.highlights.show_colours(colour_of)
         marks = ((one, colour_of(one.annotation)) for one in placed)
@@ -64,6 +64,6 @@ class VoicesActions(ReaderBase):
 
     async def action_review(self) -> None:
         """Walk through the quotations that have no speaker."""
-        from readerapp.ui.reader.speaker_review import ReviewWalk
+        from readerapp.ui.reader.speaker_review import SpeakerReviewController
 
-        await self.ask(lambda: ReviewWalk(self).begin())
+        await self.ask(lambda: SpeakerReviewController(self).begin())

@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.collaboration.agreement.compare import Comparison, side_by_side
-from readerapp.collaboration.agreement.report import Difference, differences, figures
-from readerapp.text.sanitize import label
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.collaboration.agreement.compare import Comparison, compare_coders
+from readerapp.collaboration.agreement.report import Difference, list_differences, summary_lines
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class AgreementPosition:
     """Where a walk through the disagreements is: which two people, and which row."""
 
     couple: int = 0
@@ -25,15 +25,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class AgreementResult:
     """How the screen was left: where it was; a passage to go to, or another file to compare."""
 
-    at: Spot
+    at: AgreementPosition
     to: Difference | None = None
     file: bool = False
 
 
-class AgreementScreen(ModalScreen[Left]):
+class AgreementScreen(ModalScreen[AgreementResult]):
     """Answers with how it was left; `locator` cites the place of an offset."""
 
     BINDINGS = [
@@ -43,7 +43,9 @@ class AgreementScreen(ModalScreen[Left]):
         ("f", "file", "File"),
     ]
 
-    def __init__(self, found: Comparison, locator: Callable[[int], str], at: Spot) -> None:
+    def __init__(
+        self, found: Comparison, locator: Callable[[int], str], at: AgreementPosition
+    ) -> None:
         super().__init__()
         self._found, self._locator, self._at = found, locator, at
         self._couples = found.couples
@@ -65,7 +67,7 @@ class AgreementScreen(ModalScreen[Left]):
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Enter goes to the passage."""
-        self.dismiss(Left(self._spot, to=self._rows[event.key]))
+        self.dismiss(AgreementResult(self._spot, to=self._rows[event.key]))
 
     def action_people(self, direction: int) -> None:
         """The next two people."""
@@ -73,30 +75,30 @@ class AgreementScreen(ModalScreen[Left]):
 
     def action_file(self) -> None:
         """Compare with what a file holds too."""
-        self.dismiss(Left(self._spot, file=True))
+        self.dismiss(AgreementResult(self._spot, file=True))
 
     def action_leave(self) -> None:
         """Back."""
-        self.dismiss(Left(self._spot))
+        self.dismiss(AgreementResult(self._spot))
 
     @property
-    def _spot(self) -> Spot:
-        return Spot(self._at.couple, self._table.current)
+    def _spot(self) -> AgreementPosition:
+        return AgreementPosition(self._at.couple, self._table.current)
 
     def _show(self, couple: int, row: str | None) -> None:
-        self._at = Spot(couple, row)
-        one = side_by_side(*self._couples[couple])
-        found = differences(one, self._found.words)
+        self._at = AgreementPosition(couple, row)
+        one = compare_coders(*self._couples[couple])
+        found = list_differences(one, self._found.words)
         self._rows = {f"{each.start} {each.end} {n}": each for n, each in enumerate(found)}
-        names = [label(coder.name, 24) for coder in (one.ours, one.theirs)]
+        names = [sanitize_label(coder.name, 24) for coder in (one.ours, one.theirs)]
         many = len(self._couples)
         others = f" ({couple + 1} of {many}) · ← → others" if many > 1 else ""
         keys = "Enter goes there · f with a file · Esc back"
         self._title.update(Content(f"Agreement · {' and '.join(names)}{others} · {keys}"))
-        self._figures.update(Content("\n".join(figures(one, self._found))))
+        self._figures.update(Content("\n".join(summary_lines(one, self._found))))
         self._table.head((Column("place", 6), *map(Column, names)))
         items = [
-            Item(key, (self._locator(each.start), each.ours, each.theirs))
+            TableRow(key, (self._locator(each.start), each.ours, each.theirs))
             for key, each in self._rows.items()
         ]
         self._table.show(items, row)

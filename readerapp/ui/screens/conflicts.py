@@ -10,10 +10,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from readerapp.annotations.change import Change
-from readerapp.collaboration.conflicts import Dispute, Value
-from readerapp.core.model import ReaderError
-from readerapp.text.sanitize import label
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
+from readerapp.core.errors import ReaderError
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 _COLUMNS = (Column("field", 9), Column("words"), Column("value"), Column("by", 16))
 _TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
@@ -26,15 +26,15 @@ class ConflictsScreen(ModalScreen[None]):
 
     def __init__(
         self,
-        disputes: Callable[[], Sequence[Dispute]],
+        disputes: Callable[[], Sequence[FieldConflict]],
         *,
-        settle: Callable[[Dispute, Value], Change],
+        settle: Callable[[FieldConflict, ConflictValue], Change],
         undo: Callable[[], Change],
         took: Callable[[Change], None],
     ) -> None:
         super().__init__()
         self._disputes, self._settle, self._undo, self._took = disputes, settle, undo, took
-        self._values: dict[str, tuple[Dispute, Value]] = {}
+        self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
 
@@ -79,6 +79,6 @@ class ConflictsScreen(ModalScreen[None]):
                 self._values[key] = dispute, value
                 first = (dispute.name, dispute.about) if number == 0 else ("", "")
                 shown = f"{'● ' if number == 0 else '  '}{value.shown}"
-                items.append(Item(key, (*first, shown, value.by)))
-        self._title.update(Content(f"{_TITLE}   {label(message, 60)}".rstrip()))
+                items.append(TableRow(key, (*first, shown, value.by)))
+        self._title.update(Content(f"{_TITLE}   {sanitize_label(message, 60)}".rstrip()))
         self._table.show(items)

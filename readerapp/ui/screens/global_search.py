@@ -13,17 +13,23 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from readerapp.catalog.global_search import Hit, Progress, Stop, in_annotations, in_texts
-from readerapp.core.model import ReaderError
+from readerapp.catalog.global_search import (
+    SearchHit,
+    SearchProgress,
+    Stop,
+    search_annotations,
+    search_texts,
+)
+from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import parse_filter
 from readerapp.reading.completion import Completer, complete_filter
-from readerapp.text.sanitize import label
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.prompt_screen import PromptScreen
 from readerapp.ui.widgets.bars import PromptBar
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
-    from readerapp.workspace import Workplace
+    from readerapp.workspace import AppContext
 
 PAUSE = 0.1
 """Seconds between two times that what was found is shown; the first hits are shown at once."""
@@ -35,7 +41,7 @@ _COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class SearchScope:
     """What is searched: its name, what to type, and the search itself.
 
     `check` raises ReaderError for what cannot be searched; Tab completes with `complete`.
@@ -43,22 +49,22 @@ class Where:
 
     name: str
     hint: str
-    search: Callable[[Workplace, str, Stop], Iterator[Progress]]
+    search: Callable[[AppContext, str, Stop], Iterator[SearchProgress]]
     check: Callable[[str], object] = str
     complete: Completer | None = None
 
 
-ANNOTATIONS = Where(
+ANNOTATIONS = SearchScope(
     "annotations",
     "words speaker:… tag:… colour:… by:… is:…",
-    in_annotations,
+    search_annotations,
     parse_filter,
     lambda typed: complete_filter(typed, {}),
 )
-TEXTS = Where("texts", "words in the texts of all documents", in_texts)
+TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts)
 
 
-class SearchScreen(PromptScreen[None]):
+class GlobalSearchScreen(PromptScreen[None]):
     """Asks for words, lists what they find, and opens a document where it was found."""
 
     BINDINGS = [
@@ -67,7 +73,9 @@ class SearchScreen(PromptScreen[None]):
         ("q", "leave", "Back"),
     ]
 
-    def __init__(self, place: Workplace, where: Where, opened: Callable[[Hit], None]) -> None:
+    def __init__(
+        self, place: AppContext, where: SearchScope, opened: Callable[[SearchHit], None]
+    ) -> None:
         """`opened` is told what was chosen."""
         super().__init__()
         self.place, self._where, self._opened = place, where, opened
@@ -76,7 +84,7 @@ class SearchScreen(PromptScreen[None]):
         self.prompt = PromptBar(id="prompt")
         self._query = ""
         self._stop = threading.Event()
-        self._hits: list[Hit] = []
+        self._hits: list[SearchHit] = []
         self._searching = False
 
     def compose(self) -> ComposeResult:
@@ -138,7 +146,7 @@ class SearchScreen(PromptScreen[None]):
         """Open the document there."""
         hit = self._hits[int(event.key)]
         if hit.path is None:
-            self._tell(f"{label(hit.title, 60)} is not at hand; open it by its new name")
+            self._tell(f"{sanitize_label(hit.title, 60)} is not at hand; open it by its new name")
             return
         self._stop.set()
         try:
@@ -149,7 +157,7 @@ class SearchScreen(PromptScreen[None]):
     @work(thread=True, group="search")
     def _search(self, query: str, stop: threading.Event) -> None:
         """On a thread; what is found is shown from time to time."""
-        fresh: list[Hit] = []
+        fresh: list[SearchHit] = []
         found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
         try:
             for progress in self._where.search(self.place, query, stop.is_set):
@@ -169,7 +177,9 @@ class SearchScreen(PromptScreen[None]):
             ended = problem or "done"
             self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}", ended)
 
-    def _more(self, stop: threading.Event, hits: list[Hit], where: str, ended: str = "") -> None:
+    def _more(
+        self, stop: threading.Event, hits: list[SearchHit], where: str, ended: str = ""
+    ) -> None:
         """Show more of what was found, unless something else is searched by now.
 
         `where` says in how many documents it was found, of how many that were looked through.
@@ -192,8 +202,8 @@ class SearchScreen(PromptScreen[None]):
         self._tell(f"{self._query} · {found} · {state} · / again")
 
     def _tell(self, sentence: str) -> None:
-        self._title.update(Content(label(f"Search {self._where.name} · {sentence}")))
+        self._title.update(Content(sanitize_label(f"Search {self._where.name} · {sentence}")))
 
 
-def _item(number: int, hit: Hit) -> Item:
-    return Item(str(number), (hit.words, hit.title, hit.locator, hit.about))
+def _item(number: int, hit: SearchHit) -> TableRow:
+    return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.about))

@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.text.phrases import counted
-from readerapp.text.sanitize import label
+from readerapp.text.phrases import count_noun
+from readerapp.text.sanitize import sanitize_label
 
 if TYPE_CHECKING:
-    from readerapp.collaboration.importing.draft import Counts
+    from readerapp.collaboration.importing.draft import ImportCounts
 
 
 class ImportQuestion(ModalScreen[bool]):
@@ -22,14 +22,14 @@ class ImportQuestion(ModalScreen[bool]):
 
     BINDINGS = [("enter", "answer(True)", "Import"), ("escape,q", "answer(False)", "Leave")]
 
-    def __init__(self, name: str, counts: Counts, problems: int) -> None:
+    def __init__(self, name: str, counts: ImportCounts, problems: int) -> None:
         super().__init__()
         self._file, self._counts, self._problems = name, counts, problems
 
     def compose(self) -> ComposeResult:
         """What would change, all that would come, and the keys."""
-        sentence = f"{label(self._file, 20)} changes what is here:"
-        problems = f"; {counted(self._problems, 'problem')}" if self._problems else ""
+        sentence = f"{sanitize_label(self._file, 20)} changes what is here:"
+        problems = f"; {count_noun(self._problems, 'problem')}" if self._problems else ""
         with Vertical(id="panel"):
             yield Static(Content(sentence), id="subject")
             yield Static(Content(f"{self._counts}{problems}"), id="counts")

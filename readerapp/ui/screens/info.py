@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.ui.actions import GROUPS, Action, shown_key
-from readerapp.ui.widgets.text_page import PLAIN, Line, Page, flow
+from readerapp.ui.actions import GROUPS, Action, display_key
+from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
 
 _NAMES = 13
 """Cells of the column of names."""
@@ -29,7 +29,7 @@ class AboutScreen(ModalScreen[None]):
 
     def __init__(self, facts: Mapping[str, str]) -> None:
         super().__init__()
-        self._page = Page(lambda width: [*lines(facts, width)])
+        self._page = TextPage(lambda width: [*fact_lines(facts, width)])
 
     def compose(self) -> ComposeResult:
         """A title and a page."""
@@ -41,12 +41,12 @@ class AboutScreen(ModalScreen[None]):
         self.set_focus(self._page)
 
 
-def lines(facts: Mapping[str, str], width: int) -> Iterator[Line]:
+def fact_lines(facts: Mapping[str, str], width: int) -> Iterator[PageLine]:
     """Facts in two columns, for a page of `width` cells."""
     for name, fact in facts.items():
-        for row in flow([(fact, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
+        for row in flow_pieces([(fact, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
             shown = "".join(words for words, _ in row)
-            yield Line(f"  {name:<{_NAMES}}", shown)
+            yield PageLine(f"  {name:<{_NAMES}}", shown)
             name = ""
 
 
@@ -64,7 +64,7 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._actions = tuple(actions)
         self._facts = facts
-        self._page = Page(lambda width: [*self._lines(width)])
+        self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
         """A title and one long page."""
@@ -75,25 +75,25 @@ class HelpScreen(ModalScreen[None]):
         """Keys scroll."""
         self.set_focus(self._page)
 
-    def _lines(self, width: int) -> Iterator[Line]:
+    def _lines(self, width: int) -> Iterator[PageLine]:
         for group, title in GROUPS.items():
-            yield Line(title)
+            yield PageLine(title)
             for action in self._actions:
                 if action.group == group:
                     yield from _entry(action, width)
-            yield Line()
-        yield Line("Here")
-        yield from lines(self._facts, width)
+            yield PageLine()
+        yield PageLine("Here")
+        yield from fact_lines(self._facts, width)
 
 
-def _entry(action: Action, width: int) -> Iterator[Line]:
-    keys = " ".join(map(shown_key, action.keys)) or "(no key)"
+def _entry(action: Action, width: int) -> Iterator[PageLine]:
+    keys = " ".join(map(display_key, action.keys)) or "(no key)"
     beside = width >= _NARROW
     indent = _KEYS + 3 if beside else 4
     first, *more = wrap(action.help, max(8, width - indent))
     if beside and len(keys) <= _KEYS:
-        yield Line(f"  {keys:<{_KEYS}}", f" {first}")
+        yield PageLine(f"  {keys:<{_KEYS}}", f" {first}")
     else:
-        yield Line(f"  {keys}")
-        yield Line("", " " * indent + first)
-    yield from (Line("", " " * indent + part) for part in more)
+        yield PageLine(f"  {keys}")
+        yield PageLine("", " " * indent + first)
+    yield from (PageLine("", " " * indent + part) for part in more)

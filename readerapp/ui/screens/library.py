@@ -15,19 +15,20 @@ from textual.widgets import Static
 
 from readerapp import documents
 from readerapp.core import resources
-from readerapp.core.model import DocumentRecord, ReaderError
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import DocumentRecord
 from readerapp.reading.completion import complete_path, typed_file
-from readerapp.text.sanitize import label
-from readerapp.ui.screens.loading import OpeningScreen, is_long
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.loading import LoadingScreen, is_long
 from readerapp.ui.screens.prompt_screen import PromptScreen
 from readerapp.ui.widgets.bars import PromptBar
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
-    from readerapp.catalog.global_search import Hit
-    from readerapp.catalog.known_documents import Known
-    from readerapp.ui.screens.global_search import Where
-    from readerapp.workspace import Workplace
+    from readerapp.catalog.global_search import SearchHit
+    from readerapp.catalog.known_documents import KnownDocument
+    from readerapp.ui.screens.global_search import SearchScope
+    from readerapp.workspace import AppContext
 
 _COLUMNS = (
     Column("title"),
@@ -68,14 +69,14 @@ class LibraryScreen(PromptScreen[None]):
         records: Sequence[DocumentRecord]
         problem: str = ""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: AppContext) -> None:
         super().__init__()
         self.place = place
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing read yet: readerapp FILE opens a document.")
         self.prompt = PromptBar(id="prompt")
-        self._known: dict[str, Known] = {}
-        self._items: list[Item] = []
+        self._known: dict[str, KnownDocument] = {}
+        self._items: list[TableRow] = []
         self._words = ""
         self._problem = ""
 
@@ -100,7 +101,9 @@ class LibraryScreen(PromptScreen[None]):
         known = self._known.get(event.key)
         path = known.path if known else Path(event.key)
         if path is None:
-            name = label(Path(known.names[0]).name if known and known.names else event.key, 60)
+            name = sanitize_label(
+                Path(known.names[0]).name if known and known.names else event.key, 60
+            )
             self._say(f"{name} is not there any more; where is it now? Esc leaves it.")
             hint = "the file, wherever and whatever it is called now"
             self.prompt.ask("open", hint=hint, complete=complete_path)
@@ -114,13 +117,14 @@ class LibraryScreen(PromptScreen[None]):
         """Ask whether it shall go off the list."""
         if known := self._known.get(self._table.current or ""):
             kept = "its annotations are kept" if known.record else "it has no annotations"
-            self._say(f"Forget {label(known.title, 40)}? {kept} · y and Enter forget, Esc does not")
+            title = sanitize_label(known.title, 40)
+            self._say(f"Forget {title}? {kept} · y and Enter forget, Esc does not")
             self.prompt.ask("forget", hint="type y, then Enter")
 
     def action_rename(self) -> None:
         """Ask for another title."""
         if known := self._known.get(self._table.current or ""):
-            self.prompt.ask("title", label(known.title), hint="none: its own")
+            self.prompt.ask("title", sanitize_label(known.title), hint="none: its own")
 
     def action_find(self) -> None:
         """Show only what has the words that are typed."""
@@ -168,10 +172,10 @@ class LibraryScreen(PromptScreen[None]):
 
     def on_library_screen_marked(self, message: Marked) -> None:
         """Show what the store knows besides."""
-        from readerapp.catalog.known_documents import join
+        from readerapp.catalog.known_documents import merge_known_documents
 
         library = self.place.library
-        self._list(join(library.readings(), message.records, library.hidden()))
+        self._list(merge_known_documents(library.readings(), message.records, library.hidden()))
         self._problem = message.problem
         if message.problem:
             self._say(message.problem)
@@ -181,35 +185,35 @@ class LibraryScreen(PromptScreen[None]):
         if len(self.app.screen_stack) > 2:
             self.dismiss()
 
-    async def _search(self, where: Where) -> None:
-        from readerapp.ui.screens.global_search import SearchScreen
+    async def _search(self, where: SearchScope) -> None:
+        from readerapp.ui.screens.global_search import GlobalSearchScreen
 
-        def opened(hit: Hit) -> None:
+        def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
                 self.app.read(document, hit.goal)  # type: ignore[attr-defined]
 
-        await self.app.push_screen(SearchScreen(self.place, where, opened))
+        await self.app.push_screen(GlobalSearchScreen(self.place, where, opened))
 
     def _open(self, path: Path) -> None:
         if is_long(path):
-            self.app.push_screen(OpeningScreen(path), lambda said: self._say(said or ""))
+            self.app.push_screen(LoadingScreen(path), lambda said: self._say(said or ""))
         else:
             self.app.read(documents.open(str(path)))  # type: ignore[attr-defined]
 
-    def _forget(self, known: Known, answer: str) -> None:
-        from readerapp.catalog.known_documents import forget
+    def _forget(self, known: KnownDocument, answer: str) -> None:
+        from readerapp.catalog.known_documents import forget_document
 
         if answer.casefold() in ("y", "yes"):
-            forget(self.place, known)
+            forget_document(self.place, known)
             self._fill()
         elif answer.casefold() not in ("", "n", "no"):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
-    def _rename(self, known: Known, title: str) -> str:
-        from readerapp.catalog.rename import rename
+    def _rename(self, known: KnownDocument, title: str) -> str:
+        from readerapp.catalog.rename import rename_document
 
-        said = rename(self.place, known, title)
+        said = rename_document(self.place, known, title)
         self._fill()
         return said
 
@@ -218,10 +222,10 @@ class LibraryScreen(PromptScreen[None]):
         self._say("")
 
     def _fill(self) -> None:
-        from readerapp.catalog.known_documents import read
+        from readerapp.catalog.known_documents import list_read_documents
 
         if not self._known:
-            self._list(read(self.place.library.readings()))
+            self._list(list_read_documents(self.place.library.readings()))
         self._ask_store()
 
     @work(thread=True, exclusive=True, group="store")
@@ -233,12 +237,12 @@ class LibraryScreen(PromptScreen[None]):
         except ReaderError as error:
             self.post_message(self.Marked((), str(error)))
 
-    def _list(self, found: Sequence[Known]) -> None:
+    def _list(self, found: Sequence[KnownDocument]) -> None:
         self._known = {one.fingerprint: one for one in found}
         names = {name for one in found for name in one.names}
         samples = [
-            Item(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
-            for path in sorted(resources.sample_docs().iterdir())
+            TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
+            for path in sorted(resources.sample_docs_folder().iterdir())
             if str(path) not in names and path.suffix in (".txt", ".md")
         ]
         self._items = [*map(_item, self._known.values()), *samples]
@@ -249,7 +253,7 @@ class LibraryScreen(PromptScreen[None]):
         wanted = words.casefold().split()
         self._table.show([item for item in self._items if self._has(item, wanted)])
 
-    def _has(self, item: Item, wanted: Sequence[str]) -> bool:
+    def _has(self, item: TableRow, wanted: Sequence[str]) -> bool:
         known = self._known.get(item.key)
         words = " ".join((*item.texts[:2], *(known.names if known else ()))).casefold()
         return all(word in words for word in wanted)
@@ -257,12 +261,12 @@ class LibraryScreen(PromptScreen[None]):
     def _say(self, sentence: str) -> None:
         width = self.app.size.width - 2
         keys = next((keys for keys in _KEYS if len(keys) <= width), _KEYS[-1])
-        self._title.update(Content(label(sentence or keys)))
+        self._title.update(Content(sanitize_label(sentence or keys)))
 
 
-def _item(known: Known) -> Item:
+def _item(known: KnownDocument) -> TableRow:
     reading, figures = known.reading, ("", "", "")
     if reading:
         figures = (f"{reading.progress:.0%}", str(reading.highlights), str(reading.speakers))
     opened = known.opened[:16].replace("T", " ") or "not read here"
-    return Item(known.fingerprint, (known.title, known.format, *figures, opened))
+    return TableRow(known.fingerprint, (known.title, known.format, *figures, opened))

@@ -18,8 +18,8 @@ from textual.widgets import Static
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document, limits
-from readerapp.text.line_layout import Layout
-from readerapp.text.sanitize import label
+from readerapp.text.line_layout import LineLayout
+from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
 _EVERY = 0.1
@@ -34,11 +34,11 @@ def is_long(path: Path) -> bool:
         return False
 
 
-class _Stopped(Exception):  # noqa: N818 - nothing went wrong
+class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
     """The person wants it no more."""
 
 
-class OpeningScreen(Screen[str]):
+class LoadingScreen(Screen[str]):
     """Reads a document on a thread and gives it to the app; else leaves with why there is none."""
 
     BINDINGS = [("escape,q", "stop", "Stop")]
@@ -66,7 +66,7 @@ class OpeningScreen(Screen[str]):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self._name = label(path.name, 60)
+        self._name = sanitize_label(path.name, 60)
         self._stop = threading.Event()
         self._next = 0.0
         self._begun: Text | None = None
@@ -89,7 +89,7 @@ class OpeningScreen(Screen[str]):
         try:
             path = str(self._path)
             document = documents.open(path, progress=self._tell, preview=self._begin)
-        except _Stopped:
+        except _Cancelled:
             return
         except ReaderError as error:
             self.post_message(self.Ended(None, str(error)))
@@ -98,7 +98,7 @@ class OpeningScreen(Screen[str]):
 
     def _tell(self, done: int, total: int) -> None:
         if self._stop.is_set():
-            raise _Stopped
+            raise _Cancelled
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _EVERY
             self.post_message(self.Told(done, total))
@@ -106,12 +106,12 @@ class OpeningScreen(Screen[str]):
     def _begin(self, beginning: Text, names: Sequence[str]) -> None:
         self.post_message(self.Begun(beginning))
 
-    def on_opening_screen_told(self, message: Told) -> None:
+    def on_loading_screen_told(self, message: Told) -> None:
         """Show how far it is."""
         share = f" {message.done / message.total:.0%}" if message.total else ""
         self._line.update(Content(f"Reading {self._name} …{share} (Esc stops)"))
 
-    def on_opening_screen_begun(self, message: Begun) -> None:
+    def on_loading_screen_begun(self, message: Begun) -> None:
         """Show how it begins."""
         self._begun = message.text
         self._show()
@@ -124,12 +124,12 @@ class OpeningScreen(Screen[str]):
         width, height = self.app.size
         if self._begun is None or min(width, height) < 8:
             return
-        layout = Layout(self._begun, width - 4)
+        layout = LineLayout(self._begun, width - 4)
         rows = layout.rows_from(0, height - 1)
         lines = (f"{' ' * (2 + row.indent)}{row.shown}".rstrip() for row in rows)
         self._page.update(Content("\n".join(lines)))
 
-    def on_opening_screen_ended(self, message: Ended) -> None:
+    def on_loading_screen_ended(self, message: Ended) -> None:
         """Read it, or say why not."""
         if self._stop.is_set():
             return

@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from readerapp.text.sanitize import label
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.prompt_screen import QuestionScreen
 from readerapp.ui.widgets.bars import LineInput
 
@@ -29,7 +29,7 @@ SHOWN = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NameOption:
     """A name to choose, and why it is offered; `also` are other words that find it."""
 
     name: str
@@ -37,13 +37,13 @@ class Candidate:
     also: tuple[str, ...] = ()
 
 
-def matching(candidates: Sequence[Candidate], typed: str) -> list[Candidate]:
+def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption]:
     """The candidates that `typed` finds, the best first: whole name, then starts of words."""
     wanted = " ".join(typed.split()).casefold()
     if not wanted:
         return list(candidates)
 
-    def rank(candidate: Candidate) -> int:
+    def rank(candidate: NameOption) -> int:
         names = [name.casefold() for name in (candidate.name, *candidate.also)]
         if wanted in names:
             return 0
@@ -57,7 +57,7 @@ def matching(candidates: Sequence[Candidate], typed: str) -> list[Candidate]:
     return [candidate for place, _, candidate in ranked if place < 3]
 
 
-class Chooser(QuestionScreen[str]):
+class NamePicker(QuestionScreen[str]):
     """Answers with a name, an empty text for "nobody", or None if it was left."""
 
     BINDINGS = [("tab", "complete", "Complete")]
@@ -66,7 +66,7 @@ class Chooser(QuestionScreen[str]):
         self,
         title: str,
         subject: str,
-        candidates: Sequence[Candidate],
+        candidates: Sequence[NameOption],
         *,
         nobody: str = "",
         new: bool = True,
@@ -81,7 +81,9 @@ class Chooser(QuestionScreen[str]):
     def compose(self) -> ComposeResult:
         """Subject, input and candidates."""
         with Vertical(id="panel"):
-            yield Static(Content(label(f"{self._title}: {self._subject}", 200)), id="subject")
+            yield Static(
+                Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
+            )
             yield self._input
             yield self._list
 
@@ -94,7 +96,7 @@ class Chooser(QuestionScreen[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter."""
         event.stop()
-        found = matching(self._all, event.value)[:SHOWN]
+        found = match_names(self._all, event.value)[:SHOWN]
         self._list.show(found, typed=event.value, current=0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -148,11 +150,11 @@ class _Options(Widget):
     def __init__(self, new: bool) -> None:
         super().__init__()
         self._new = new
-        self._found: Sequence[Candidate] = ()
+        self._found: Sequence[NameOption] = ()
         self._typed = ""
         self._current = 0
 
-    def show(self, found: Sequence[Candidate], *, typed: str, current: int) -> None:
+    def show(self, found: Sequence[NameOption], *, typed: str, current: int) -> None:
         self._found, self._typed = found, " ".join(typed.split())
         self._current = current
         self.styles.height = max(1, len(self._rows))
@@ -184,24 +186,28 @@ class _Options(Widget):
         if not rows:
             told = "Type the name of who said it." if self._new else "Nobody here is called so."
             text = f" {told}" if y == 0 else ""
-            return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
+            return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
+                width, base
+            )
         if y >= len(rows):
             return Strip.blank(width, base)
         digit, name, why = rows[y]
         here = y == self._current
         style = base + Style(reverse=True) if here else base
-        shown = label(name, width - 6)
+        shown = sanitize_label(name, width - 6)
         segments = [
             Segment(" ⏎ " if here else "   ", base),
             Segment(digit, base + Style(bold=True)),
             Segment(" ", base),
             Segment(shown, style),
-            Segment("  " + label(why, max(1, width - 10 - len(shown))), base + Style(dim=True)),
+            Segment(
+                "  " + sanitize_label(why, max(1, width - 10 - len(shown))), base + Style(dim=True)
+            ),
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
 
-def completions(typed: str, known: Sequence[str]) -> list[str]:
+def tag_completions(typed: str, known: Sequence[str]) -> list[str]:
     """The known tags that complete the last one typed and are not there yet."""
     *done, last = (part.strip() for part in typed.split(","))
     start = last.casefold()
@@ -225,7 +231,9 @@ class TagEditor(QuestionScreen[list[str]]):
     def compose(self) -> ComposeResult:
         """Subject, input and what Tab would complete."""
         with Vertical(id="panel"):
-            yield Static(Content(label(f"Tags (Enter saves, Tab completes): {self._subject}", 500)))
+            yield Static(
+                Content(sanitize_label(f"Tags (Enter saves, Tab completes): {self._subject}", 500))
+            )
             yield self._input
             yield self._offers
 
@@ -248,12 +256,12 @@ class TagEditor(QuestionScreen[list[str]]):
 
     def action_complete(self) -> None:
         """Tab takes the first offer."""
-        offers = completions(self._input.value, self._known)
+        offers = tag_completions(self._input.value, self._known)
         if offers:
             head = self._input.value.rpartition(",")[0]
             self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
             self._input.cursor_position = len(self._input.value)
 
     def _show(self) -> None:
-        offers = completions(self._input.value, self._known)[:12]
-        self._offers.update(Content(label("  ".join(offers), 500)))
+        offers = tag_completions(self._input.value, self._known)[:12]
+        self._offers.update(Content(sanitize_label("  ".join(offers), 500)))

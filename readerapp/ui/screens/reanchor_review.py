@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.reading.reanchor_review import Piece, changes, compare
-from readerapp.ui.screens.review_base import WalkScreen
-from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow
+from readerapp.reading.reanchor_review import DiffPiece, describe_changes, diff_words
+from readerapp.ui.screens.review_base import ReviewScreenBase
+from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
-    from readerapp.reading.reanchor_review import Offer, Queue
+    from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
 
 _KEYS = (
     "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
@@ -26,7 +26,7 @@ _KEYS = (
 _CHANGED = Style(bold=True, underline=True)
 
 
-class QueueScreen(WalkScreen):
+class ReanchorReviewScreen(ReviewScreenBase):
     """Walks the queue; the document shows the first place, `by_hand` lets a person mark one."""
 
     BINDINGS = [
@@ -39,13 +39,13 @@ class QueueScreen(WalkScreen):
 
     def __init__(
         self,
-        queue: Queue,
+        queue: ReanchorReview,
         *,
-        show: Callable[[Placed, Offer | None], None],
+        show: Callable[[AnchoredAnnotation, CandidatePlace | None], None],
         took: Callable[[Change], None],
         undo: Callable[[], Change],
         cover: Callable[[int], None],
-        by_hand: Callable[[Placed], None],
+        by_hand: Callable[[AnchoredAnnotation], None],
         message: str = "",
     ) -> None:
         """`by_hand` is told what to mark before the screen is left."""
@@ -99,18 +99,23 @@ class QueueScreen(WalkScreen):
         if not offers:
             body.append([("   No place is like it; r marks one by hand.", PLAIN)])
         changed = _reason(current, old, offers)
-        return [[(head, STRONG), told], *body[:room], *flow([(changed, PLAIN)], width, 1), keys]
+        return [
+            [(head, STRONG), told],
+            *body[:room],
+            *flow_pieces([(changed, PLAIN)], width, 1),
+            keys,
+        ]
 
 
-def _old(old: str, offers: list[Offer], width: int, rows: int) -> list[Pieces]:
+def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
     """The words that were marked; those that the best place has not got stand out."""
-    left, _ = compare(old, offers[0].words) if offers else ([Piece(old)], [])
-    return flow([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
+    left, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
+    return flow_pieces([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
 
 
-def _rows(place: int, offer: Offer, old: str, width: int, rows: int) -> list[Pieces]:
+def _rows(place: int, offer: CandidatePlace, old: str, width: int, rows: int) -> list[Pieces]:
     """A place: its number, how a person cites it, and its words with what is around them."""
-    _, right = compare(old, offer.words)
+    _, right = diff_words(old, offer.words)
     how = "shown here" if offer.here else f"{offer.score:.0%}"
     facts = f"{offer.locator} {how} "
     # What is behind the words is cut where there is no room; what is before them, here.
@@ -125,15 +130,15 @@ def _rows(place: int, offer: Offer, old: str, width: int, rows: int) -> list[Pie
         ("]", STRONG),
         (f"{offer.after}…", FAINT),
     ]
-    return flow(pieces, width, rows)
+    return flow_pieces(pieces, width, rows)
 
 
-def _reason(current: Placed, old: str, offers: list[Offer]) -> str:
+def _reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
     """Why it is asked about, and in which words it differs."""
-    found = changes(old, offers[0].words) if offers else []
+    found = describe_changes(old, offers[0].words) if offers else []
     differs = f": {' · '.join(found)}" if found and len(found) <= 8 else ""
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 
-def _styled(pieces: list[Piece]) -> Pieces:
+def _styled(pieces: list[DiffPiece]) -> Pieces:
     return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]

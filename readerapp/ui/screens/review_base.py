@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from readerapp.core.model import ReaderError
-from readerapp.ui.widgets.text_page import Panel, Pieces
+from readerapp.core.errors import ReaderError
+from readerapp.ui.widgets.text_page import Pieces, QuestionPanel
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
 
 
-class Walk(Protocol):
+class ReviewQueue(Protocol):
     """What is walked through."""
 
     def step(self, direction: int) -> None:
@@ -26,7 +26,7 @@ class Walk(Protocol):
         """Take in a change of the session; what it opens again is asked again."""
 
 
-class WalkScreen(ModalScreen[None]):
+class ReviewScreenBase(ModalScreen[None]):
     """Asks about what is current in a walk; what it changes is told to `took`."""
 
     BINDINGS = [
@@ -38,7 +38,7 @@ class WalkScreen(ModalScreen[None]):
 
     def __init__(
         self,
-        walk: Walk,
+        walk: ReviewQueue,
         *,
         took: Callable[[Change], None],
         undo: Callable[[], Change],
@@ -49,7 +49,7 @@ class WalkScreen(ModalScreen[None]):
         super().__init__()
         self._walk, self._took, self._undo, self._leave_room = walk, took, undo, cover
         self._message = message
-        self._panel = Panel()
+        self._panel = QuestionPanel()
 
     def compose(self) -> ComposeResult:
         """One panel."""

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.text.sanitize import label
-from readerapp.ui.screens.name_picker import Candidate, Chooser
-from readerapp.ui.screens.review_base import WalkScreen
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.name_picker import NameOption, NamePicker
+from readerapp.ui.screens.review_base import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
-    from readerapp.reading.speaker_review import Review
+    from readerapp.reading.speaker_review import SpeakerReview
     from readerapp.speakers import Suggestion
 
 _KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc ends"
 
 
-class ReviewScreen(WalkScreen):
+class SpeakerReviewScreen(ReviewScreenBase):
     """Walks a review; what it changes is told to `took`, what it is about to `show`."""
 
     BINDINGS = [
@@ -31,13 +31,13 @@ class ReviewScreen(WalkScreen):
 
     def __init__(
         self,
-        review: Review,
+        review: SpeakerReview,
         *,
         show: Callable[[Suggestion], None],
         took: Callable[[Change], None],
         undo: Callable[[], Change],
         cover: Callable[[int], None],
-        speakers: Callable[[], Sequence[Candidate]],
+        speakers: Callable[[], Sequence[NameOption]],
     ) -> None:
         super().__init__(review, took=took, undo=undo, cover=cover)
         self._review, self._show, self._speakers = review, show, speakers
@@ -56,10 +56,10 @@ class ReviewScreen(WalkScreen):
     async def action_name(self) -> None:
         """Somebody else."""
         if current := self._review.current:
-            offered = [Candidate(c.name, "in the text") for c in current.candidates]
+            offered = [NameOption(c.name, "in the text") for c in current.candidates]
             known = {candidate.name for candidate in offered}
             offered += [c for c in self._speakers() if c.name not in known]
-            chooser = Chooser("Who said it", "type a name, or a digit", offered)
+            chooser = NamePicker("Who said it", "type a name, or a digit", offered)
             await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
 
     def _accept(self, name: str) -> None:
@@ -76,7 +76,7 @@ class ReviewScreen(WalkScreen):
         sure = f"{current.confidence:.0%} sure" if current.speaker else "nobody found"
         rows.append([(f" {sure}: {current.reason}", PLAIN)])
         for number, candidate in enumerate(current.candidates, 1):
-            name = label(candidate.name, max(1, self.columns - 14))
+            name = sanitize_label(candidate.name, max(1, self.columns - 14))
             here = Style(reverse=True) if number == 1 else PLAIN
             rows.append(
                 [

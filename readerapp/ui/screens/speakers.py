@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from readerapp.core.model import ReaderError, Speaker
-from readerapp.listing.speaker_stats import Voice, bar, strip
-from readerapp.text.sanitize import label
-from readerapp.ui.screens.name_picker import Candidate, Chooser
+from readerapp.core.errors import ReaderError
+from readerapp.core.model import Speaker
+from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.screens.name_picker import NameOption, NamePicker
 from readerapp.ui.screens.prompt_screen import QuestionScreen
 from readerapp.ui.widgets.bars import LineInput
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
@@ -33,7 +34,7 @@ _COLUMNS = (
 )
 
 
-class Cast(Protocol):
+class SpeakerEditor(Protocol):
     """What the screen needs of a session."""
 
     @property
@@ -62,8 +63,8 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def __init__(
         self,
-        cast: Cast,
-        voices: Callable[[], list[Voice]],
+        cast: SpeakerEditor,
+        voices: Callable[[], list[SpeakerStats]],
         length: int,
         took: Callable[[Change], None],
     ) -> None:
@@ -104,8 +105,8 @@ class SpeakersScreen(ModalScreen[str | None]):
         if not key or len(self._cast.speakers) < 2:
             return
         others = [s for s in self._cast.speakers if s.id != key]
-        candidates = [Candidate(s.name, s.role, s.aliases) for s in others]
-        chooser = Chooser("Is the same person as", self._named(key).name, candidates, new=False)
+        candidates = [NameOption(s.name, s.role, s.aliases) for s in others]
+        chooser = NamePicker("Is the same person as", self._named(key).name, candidates, new=False)
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
@@ -133,7 +134,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         self._fill(change.sentence)
 
     def _fill(self, title: str) -> None:
-        self._title.update(Content(label(title)))
+        self._title.update(Content(sanitize_label(title)))
         self._table.show([_item(voice, self._length) for voice in self._voices()])
 
     def _named(self, key: str) -> Speaker:
@@ -148,7 +149,7 @@ class SpeakerForm(QuestionScreen[bool]):
         self._save = save
         self._told = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
         self._kept = (speaker.name, speaker.role, ", ".join(speaker.aliases))
-        self._inputs = [LineInput(label(text), compact=True) for text in self._kept]
+        self._inputs = [LineInput(sanitize_label(text), compact=True) for text in self._kept]
 
     def compose(self) -> ComposeResult:
         """Three inputs with their names."""
@@ -171,28 +172,28 @@ class SpeakerForm(QuestionScreen[bool]):
         event.stop()
         # What was not touched stays as it is, with signs that cannot be shown.
         name, role, aliases = (
-            kept if field.value == label(kept) else field.value
+            kept if field.value == sanitize_label(kept) else field.value
             for kept, field in zip(self._kept, self._inputs, strict=True)
         )
         others = [part.strip() for part in aliases.split(",") if part.strip()]
         try:
             self._save(name, role, others)
         except ReaderError as error:
-            self._told.update(Content(label(str(error))))
+            self._told.update(Content(sanitize_label(str(error))))
             return
         self.dismiss(True)
 
 
-def _item(voice: Voice, length: int) -> Item:
+def _item(voice: SpeakerStats, length: int) -> TableRow:
     speaker = voice.speaker
-    return Item(
+    return TableRow(
         speaker.id,
         (
             speaker.name,
             speaker.role,
             str(voice.quotations),
             str(voice.words),
-            bar(voice.share, 10),
-            strip(voice.places, length, 24),
+            draw_bar(voice.share, 10),
+            draw_strip(voice.places, length, 24),
         ),
     )

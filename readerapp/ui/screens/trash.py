@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from readerapp.ui.widgets.table import Column, Item, Table
+from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
     from readerapp.core.model import Annotation
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = (Column("deleted", 16), Column("step", 5, right=True), Column("words"), Column("note"))
 
 
-class BinScreen(ModalScreen[Sequence[str] | None]):
+class TrashScreen(ModalScreen[Sequence[str] | None]):
     """Answers with the ids to restore, or None.
 
     `by_step` says for each id which ones the same step put into the bin, such as an import that
@@ -67,9 +67,9 @@ class BinScreen(ModalScreen[Sequence[str] | None]):
         self.dismiss(None)
 
 
-def _item(annotation: Annotation, together: int) -> Item:
+def _item(annotation: Annotation, together: int) -> TableRow:
     """A row; `together` is how many the same step deleted."""
     when = (annotation.deleted or "")[:16].replace("T", " ")
     words = annotation.target.exact if annotation.target else "(note on the document)"
     many = f"{together}" if together > 1 else ""
-    return Item(annotation.id, (when, many, words, annotation.note))
+    return TableRow(annotation.id, (when, many, words, annotation.note))

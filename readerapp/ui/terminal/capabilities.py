@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class Capabilities:
     """The abilities that save bytes; each may be missing.
 
     `scrolls`: rows between margins scroll (DECSTBM). `erases_cells`: erases a number of cells
@@ -19,7 +19,7 @@ class Abilities:
     erases_in_colour: bool = False
 
 
-def abilities_of(term: str, inside_screen: bool = False) -> Abilities:
+def capabilities_of(term: str, inside_screen: bool = False) -> Capabilities:
     """The abilities of a terminal by the name in TERM; none of one that terminfo does not know.
 
     GNU screen erases without colour, whatever terminal it is told to be.
@@ -29,15 +29,15 @@ def abilities_of(term: str, inside_screen: bool = False) -> Abilities:
     try:
         curses.setupterm(term, 1)
     except curses.error:
-        return Abilities()
+        return Capabilities()
     tmux = term.startswith("tmux")  # has both, though terminfo does not say so
-    return Abilities(
+    return Capabilities(
         scrolls=bool(curses.tigetstr("csr")),
         erases_cells=tmux or bool(curses.tigetstr("ech")),
         erases_in_colour=tmux or (curses.tigetflag("bce") > 0 and not inside_screen),
     )
 
 
-def abilities_here() -> Abilities:
+def current_capabilities() -> Capabilities:
     """The abilities of the terminal that the environment names."""
-    return abilities_of(os.environ.get("TERM", ""), inside_screen="STY" in os.environ)
+    return capabilities_of(os.environ.get("TERM", ""), inside_screen="STY" in os.environ)

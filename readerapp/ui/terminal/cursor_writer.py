@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from readerapp.ui.terminal.capabilities import Abilities
+from readerapp.ui.terminal.capabilities import Capabilities
 from readerapp.ui.terminal.screen import Place
-from readerapp.ui.terminal.sgr import DEFAULT, Style, change, on_blank, over, parts
+from readerapp.ui.terminal.sgr import (
+    DEFAULT,
+    Style,
+    combine_with_blank,
+    sgr_change,
+    split_style,
+    style_on_blank,
+)
 
 LONG = 8
 """Blanks from which erasing them and moving on is shorter than writing them."""
@@ -12,14 +19,14 @@ LONG_AT_THE_END = 4
 """The same, where nothing follows in the row."""
 
 
-class Pen:
+class CursorWriter:
     """Collects the output for a screen of so many columns.
 
     `place` and `style` are what is in force on the terminal; None where nobody knows.
     """
 
     def __init__(
-        self, place: Place | None, style: Style | None, columns: int, abilities: Abilities
+        self, place: Place | None, style: Style | None, columns: int, abilities: Capabilities
     ) -> None:
         self.place = place
         self.style = style
@@ -46,18 +53,18 @@ class Pen:
     def dip(self, style: Style) -> None:
         """Write in this style from now on."""
         if self.style != style:
-            self._output.append(change(self.style, style))
+            self._output.append(sgr_change(self.style, style))
             self.style = style
 
     def dip_for_blanks(self, style: Style, following: Style | None) -> None:
         """Take a style in which blanks look as in `style`; what follows them, if it is one."""
-        seen = on_blank(style)
-        if self.style is not None and on_blank(self.style) == seen:
+        seen = style_on_blank(style)
+        if self.style is not None and style_on_blank(self.style) == seen:
             return
-        if following is not None and on_blank(following) == seen:
+        if following is not None and style_on_blank(following) == seen:
             self.dip(following)
-        elif self.style is not None and seen == parts(seen).background:
-            self.dip(over(self.style, seen))
+        elif self.style is not None and seen == split_style(seen).background:
+            self.dip(combine_with_blank(self.style, seen))
         else:
             self.dip(seen)
 
@@ -82,8 +89,8 @@ class Pen:
 
     def can_erase(self, style: Style) -> bool:
         """Whether what is erased in this style looks as blanks that are written in it."""
-        background = parts(style).background
-        return on_blank(style) == background and (
+        background = split_style(style).background
+        return style_on_blank(style) == background and (
             self._abilities.erases_in_colour or background == DEFAULT
         )
 

@@ -22,12 +22,12 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from readerapp.ui.first_page import ENTER, FirstPage
-from readerapp.ui.terminal.capabilities import abilities_here
-from readerapp.ui.terminal.frame_parser import Passage, Wanted
-from readerapp.ui.terminal.input import Ending, KeyParser, listen, tell_that_it_is_gone
-from readerapp.ui.terminal.output_thread import Outbox, Pace, is_far, write_all
-from readerapp.ui.terminal.renderer import Shown
-from readerapp.ui.terminal.screen import standing
+from readerapp.ui.terminal.capabilities import current_capabilities
+from readerapp.ui.terminal.frame_parser import RawOutput, TargetScreen
+from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, read_input
+from readerapp.ui.terminal.output_thread import FlowControl, OutputThread, is_remote, write_all
+from readerapp.ui.terminal.renderer import DiffRenderer
+from readerapp.ui.terminal.screen import screen_after_first_page
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -46,12 +46,12 @@ class FrameWriter:
     def __init__(self, file: TextIO, page: FirstPage | None = None) -> None:
         """`page` is what was written to the terminal before."""
         self._file = file
-        abilities = abilities_here()
-        screen = standing(page, abilities) if page else None
-        self._wanted = Wanted()
-        self.pace = Pace(asks=is_far(os.environ))
+        abilities = current_capabilities()
+        screen = screen_after_first_page(page, abilities) if page else None
+        self._wanted = TargetScreen()
+        self.pace = FlowControl(asks=is_remote(os.environ))
         write = partial(write_all, file.fileno(), file.encoding)
-        self._outbox = Outbox(write, Shown(abilities, screen), self.pace, tell_that_it_is_gone)
+        self._outbox = OutputThread(write, DiffRenderer(abilities, screen), self.pace, raise_sighup)
         self.start, self.stop = self._outbox.start, self._outbox.stop
 
     def write(self, data: str) -> None:
@@ -63,13 +63,13 @@ class FrameWriter:
         try:
             item = self._wanted.item(data, *size)
         except Exception:  # noqa: BLE001 - a frame that cannot be read is still one that can be sent
-            self._wanted, item = Wanted(), Passage(data, alters=True)
+            self._wanted, item = TargetScreen(), RawOutput(data, alters=True)
         if item:
             self._outbox.post(item)
 
     def redraw(self) -> None:
         """The terminal was resized, and shows nobody knows what: send all of the next frame."""
-        self._outbox.post(Passage("", alters=True))
+        self._outbox.post(RawOutput("", alters=True))
 
 
 class ReaderDriver(LinuxDriver):
@@ -87,7 +87,7 @@ class ReaderDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.exit_event = self._ending = Ending()
+        self.exit_event = self._ending = WakeableEvent()
 
     def start_application_mode(self) -> None:
         """Take the terminal, as Textual does, with a frugal writer in place of its own."""
@@ -117,8 +117,8 @@ class ReaderDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Listen until the input is disabled, with a parser that never loses Esc."""
         parser = KeyParser(answered=self._answered)
-        if not listen(self.fileno, parser, self.process_message, self._ending):
-            tell_that_it_is_gone()
+        if not read_input(self.fileno, parser, self.process_message, self._ending):
+            raise_sighup()
 
     def _answered(self) -> None:
         if self._writer is not None:

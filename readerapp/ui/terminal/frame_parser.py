@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.ui.terminal.screen import Cell, Place, Row, Screen, Stroke, cells
-from readerapp.ui.terminal.sgr import DEFAULT, parse
+from readerapp.ui.terminal.screen import Cell, CellScreen, Place, Row, Stroke, make_cells
+from readerapp.ui.terminal.sgr import DEFAULT, parse_sgr
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PIECE = re.compile(r"\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)")
@@ -36,7 +36,7 @@ class Frame:
     cursor: Place
 
 
-def read(data: str, columns: int, rows: int) -> Frame | None:
+def parse_frame(data: str, columns: int, rows: int) -> Frame | None:
     """The frame in `data`; None if there is anything in it whose effect is not fully known.
 
     That is any other sequence, any control character, and whatever would leave a screen of this
@@ -61,12 +61,12 @@ def read(data: str, columns: int, rows: int) -> Frame | None:
     return Frame(tuple(strokes), (column, row))
 
 
-def foresee(text: str) -> None:
+def parse_ahead(text: str) -> None:
     """Read a piece of a frame that may come soon: it is read quickly then."""
     _cells(text)
 
 
-def leaves_cells_alone(data: str) -> bool:
+def is_harmless(data: str) -> bool:
     """Whether `data` surely changes no cell, no style and no place of the cursor."""
     return _HARMLESS.fullmatch(data) is not None
 
@@ -84,11 +84,11 @@ def _cells(text: str) -> Row | None:
         parameters, signs = found.groups()
         if signs is None:
             # Textual ends each style by itself: what comes is never added to one in force.
-            following = parse(parameters)
+            following = parse_sgr(parameters)
             if following is None or (style and following):
                 return None
             style = following
-        elif (drawn := cells(signs, style)) is None:
+        elif (drawn := make_cells(signs, style)) is None:
             return None
         else:
             row += drawn
@@ -99,7 +99,7 @@ _SYNCHRONIZED_ON, _SYNCHRONIZED_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RawOutput:
     """A text to be sent as it is. `alters`: afterwards nobody knows what the terminal shows."""
 
     text: str
@@ -107,21 +107,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ScreenUpdate:
     """A screen to be shown. `synchronized`: the terminal is asked to show it all at once."""
 
-    screen: Screen
+    screen: CellScreen
     synchronized: bool = False
 
 
-Item = Passage | Picture
+Item = RawOutput | ScreenUpdate
 
 
-class Wanted:
+class TargetScreen:
     """The screen as the app means it to be, kept from frame to frame."""
 
     def __init__(self) -> None:
-        self._screen: Screen | None = None
+        self._screen: CellScreen | None = None
         self._synchronized = False
 
     def item(self, data: str, columns: int, rows: int) -> Item | None:
@@ -129,13 +129,13 @@ class Wanted:
         if data in (_SYNCHRONIZED_ON, _SYNCHRONIZED_OFF):
             self._synchronized = data == _SYNCHRONIZED_ON
             return None
-        frame = read(data, columns, rows)
+        frame = parse_frame(data, columns, rows)
         if frame is None:
-            alters = not leaves_cells_alone(data)
+            alters = not is_harmless(data)
             if alters:
                 self._screen = None
-            return Passage(data, alters)
+            return RawOutput(data, alters)
         if self._screen is None or self._screen.size != (columns, rows):
-            self._screen = Screen.unknown(columns, rows)
+            self._screen = CellScreen.unknown(columns, rows)
         self._screen = self._screen.with_strokes(frame.strokes, frame.cursor)
-        return Picture(self._screen, self._synchronized)
+        return ScreenUpdate(self._screen, self._synchronized)

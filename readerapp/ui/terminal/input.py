@@ -70,7 +70,9 @@ class KeyParser(XTermParser):
 
     def feed(self, data: str) -> Iterator[Message]:
         """The events in `data`; nothing at all means that no more will come."""
-        ready, self._held = parted(self._held + data) if data else (spelt(self._held), "")
+        ready, self._held = (
+            split_escapes(self._held + data) if data else (flush_keys(self._held), "")
+        )
         self._since = self._clock()
         if ANSWER in ready:
             ready = ready.replace(ANSWER, "")
@@ -91,11 +93,11 @@ class KeyParser(XTermParser):
         """What has waited for the rest of a sequence for too long is keys."""
         if self._held and self._clock() - self._since >= constants.ESCAPE_DELAY:
             held, self._held = self._held, ""
-            yield from super().feed(spelt(held))
+            yield from super().feed(flush_keys(held))
         yield from super().tick()
 
 
-def parted(data: str) -> tuple[str, str]:
+def split_escapes(data: str) -> tuple[str, str]:
     """`data` with each Esc that begins no sequence spelt out, and an end to keep for the next."""
     end = _UNFINISHED.search(data)
     held = end.start() if end else len(data)
@@ -109,7 +111,7 @@ def parted(data: str) -> tuple[str, str]:
     return "".join(parts) + data[done:held], data[held:]
 
 
-def spelt(keys: str) -> str:
+def flush_keys(keys: str) -> str:
     """An end that was kept and never went on, as keys."""
     return keys.replace(ESC, ESC_KEY)
 
@@ -118,7 +120,7 @@ _MOST = 4096
 """Bytes that are read at a time."""
 
 
-class Ending(threading.Event):
+class WakeableEvent(threading.Event):
     """An event that `select` can wait for too."""
 
     def __init__(self) -> None:
@@ -142,12 +144,12 @@ class Ending(threading.Event):
             os.read(self._out, _MOST)
 
 
-def listen(
-    terminal: int, parser: KeyParser, deliver: Callable[[Message], object], ending: Ending
+def read_input(
+    terminal: int, parser: KeyParser, deliver: Callable[[Message], object], ending: WakeableEvent
 ) -> bool:
     """Deliver what the terminal sends until `ending` is set; False if the terminal is gone."""
     decode = getincrementaldecoder("utf-8")("replace").decode
-    sources: list[int | Ending] = [terminal, ending]
+    sources: list[int | WakeableEvent] = [terminal, ending]
     ended = False
     while not ended:
         ready = select.select(sources, [], [], parser.due)[0]
@@ -175,6 +177,6 @@ def _read(terminal: int) -> bytes | None:
         return None
 
 
-def tell_that_it_is_gone() -> None:
+def raise_sighup() -> None:
     """Let the program end as when its terminal is closed: what is typed is saved first."""
     os.kill(os.getpid(), signal.SIGHUP)

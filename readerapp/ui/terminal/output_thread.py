@@ -27,8 +27,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from readerapp.ui.terminal.frame_parser import Item, Picture
-from readerapp.ui.terminal.renderer import Repainted, Shown
+from readerapp.ui.terminal.frame_parser import Item, ScreenUpdate
+from readerapp.ui.terminal.renderer import DiffRenderer, FullRenderer
 
 ASK = "\x1b[5n"
 ANSWER = "\x1b[0n"
@@ -43,12 +43,12 @@ _LAST_WORDS = 0.5
 """Seconds after a question in which the program does not end: a shell would get the answer."""
 
 
-def is_far(environment: Mapping[str, str]) -> bool:
+def is_remote(environment: Mapping[str, str]) -> bool:
     """Whether there is a link between this program and its terminal."""
     return bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
 
 
-class Pace:
+class FlowControl:
     """Asks while output goes on; for one writer, with answers from any thread.
 
     `asks` False: it never does, and nothing ever waits.
@@ -100,21 +100,21 @@ class Pace:
 
 
 @dataclass(slots=True)
-class _Place:
+class _QueueSlot:
     """A place in the queue. Its item may be replaced until it is taken."""
 
     item: Item
     taken: bool = False
 
 
-class Outbox(threading.Thread):
+class OutputThread(threading.Thread):
     """Takes what is to be sent, from any thread, without ever waiting."""
 
     def __init__(
         self,
         write: Callable[[str], object],
-        shown: Shown,
-        pace: Pace | None = None,
+        shown: DiffRenderer,
+        pace: FlowControl | None = None,
         gone: Callable[[], object] = lambda: None,
     ) -> None:
         """`write` raises OSError where the terminal is gone; `gone` is called then, but not
@@ -123,19 +123,19 @@ class Outbox(threading.Thread):
         super().__init__(daemon=True, name="terminal-output")
         self._write, self._gone = write, gone
         self._stopped = False
-        self._shown: Shown | Repainted = shown
-        self._queue: SimpleQueue[_Place | None] = SimpleQueue()
-        self._last: _Place | None = None  # the last place, if it holds a picture
-        self._pace = pace or Pace()
+        self._shown: DiffRenderer | FullRenderer = shown
+        self._queue: SimpleQueue[_QueueSlot | None] = SimpleQueue()
+        self._last: _QueueSlot | None = None  # the last place, if it holds a picture
+        self._pace = pace or FlowControl()
 
     def post(self, item: Item) -> None:
         """Send this after what was posted before; of pictures in a row the last is enough."""
-        if isinstance(item, Picture) and self._last:
+        if isinstance(item, ScreenUpdate) and self._last:
             self._last.item = item
             if not self._last.taken:  # asked afterwards: it is taken before it is read
                 return
-        place = _Place(item)
-        self._last = place if isinstance(item, Picture) else None
+        place = _QueueSlot(item)
+        self._last = place if isinstance(item, ScreenUpdate) else None
         self._queue.put(place)
 
     def stop(self) -> None:
@@ -154,14 +154,14 @@ class Outbox(threading.Thread):
                 except OSError:
                     raise
                 except Exception:  # noqa: BLE001 - whatever it is, the person goes on reading
-                    self._shown, self._pace = Repainted(), Pace()
+                    self._shown, self._pace = FullRenderer(), FlowControl()
                     self._send(place)
         except OSError:
             if not self._stopped:
                 self._gone()
 
-    def _send(self, place: _Place) -> None:
-        if isinstance(place.item, Picture):
+    def _send(self, place: _QueueSlot) -> None:
+        if isinstance(place.item, ScreenUpdate):
             self._pace.wait()
         place.taken = True
         if text := self._shown.text(place.item):

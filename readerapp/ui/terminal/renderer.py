@@ -14,26 +14,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from readerapp.ui.terminal.cursor_writer import Pen
+from readerapp.ui.terminal.cursor_writer import CursorWriter
 from readerapp.ui.terminal.diff import draw_difference
-from readerapp.ui.terminal.frame_parser import Item, Picture
-from readerapp.ui.terminal.screen import UNKNOWN, Cell, Row, Screen, text_of
-from readerapp.ui.terminal.sgr import DEFAULT, Style, change, parts
+from readerapp.ui.terminal.frame_parser import Item, ScreenUpdate
+from readerapp.ui.terminal.screen import UNKNOWN, Cell, CellScreen, Row, cell_text
+from readerapp.ui.terminal.sgr import DEFAULT, Style, sgr_change, split_style
 
 if TYPE_CHECKING:
-    from readerapp.ui.terminal.capabilities import Abilities
+    from readerapp.ui.terminal.capabilities import Capabilities
     from readerapp.ui.terminal.screen import Row
 
 
 _NO_MARGINS = "\x1b[r"
 
 
-class Repainted:
+class FullRenderer:
     """As `Shown`, but it knows nothing of the terminal, and so depends on nothing."""
 
     def text(self, item: Item) -> str:
         """All cells of a picture and its cursor; anything else as it is, in the default style."""
-        if not isinstance(item, Picture):
+        if not isinstance(item, ScreenUpdate):
             return f"\x1b[m{item.text}" if item.alters and item.text else item.text
         column, row = item.screen.cursor or (0, 0)
         rows = "".join(_row(line, cells) for line, cells in enumerate(item.screen.rows, start=1))
@@ -63,7 +63,7 @@ _LEAST_SAVING = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class RowShift:
     """Rows from `top` to before `bottom` move up by `lines` (down, if negative)."""
 
     top: int
@@ -95,13 +95,13 @@ class Shift:
         return tuple(new if source is None else rows[source] for source in sources)
 
 
-def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> Shift | None:
+def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> RowShift | None:
     """The shift after which much less is left to draw; None if there is none."""
     changed = [n for n, (old, new) in enumerate(zip(shown, wanted, strict=True)) if old != new]
     if len(changed) < 3:
         return None
     first, last = changed[0], changed[-1]
-    texts = [text_of(row) for row in shown]
+    texts = [cell_text(row) for row in shown]
     moved = _moved(texts, wanted, range(first, last + 1))
     if not moved:
         return None
@@ -110,7 +110,7 @@ def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> Shift | None:
     top, bottom = min(rows), max(rows) + 1
     if bottom - top < _LEAST_ROWS:
         return None
-    shift = Shift(min(top, top + lines), max(bottom, bottom + lines), lines)
+    shift = RowShift(min(top, top + lines), max(bottom, bottom + lines), lines)
     if any(UNKNOWN.text in text for text in texts[shift.top : shift.bottom]):
         return None
     saving = _difference(shown, wanted) - _difference(shift.applied(shown, DEFAULT), wanted)
@@ -127,7 +127,7 @@ def _moved(texts: Sequence[str], wanted: Sequence[Row], among: range) -> list[tu
     return [
         (row, source)
         for row in among
-        for part in _parts(text_of(wanted[row]), step)
+        for part in _parts(cell_text(wanted[row]), step)
         for source in places.get(part, ())
         if source != row
     ]
@@ -155,10 +155,10 @@ _AT_ONCE = 500
 """Characters that come in one packet and are drawn at once, without being asked for."""
 
 
-class Shown:
+class DiffRenderer:
     """The terminal's cells, its cursor and its style in force."""
 
-    def __init__(self, abilities: Abilities, screen: Screen | None = None) -> None:
+    def __init__(self, abilities: Capabilities, screen: CellScreen | None = None) -> None:
         """`screen` is what is there already, if that is known."""
         self._abilities = abilities
         self._screen = screen
@@ -169,27 +169,29 @@ class Shown:
 
         It must reach the terminal, which is taken to show the picture from here on.
         """
-        if isinstance(item, Picture):
+        if isinstance(item, ScreenUpdate):
             text = self._become(item.screen)
             return text.join(_SYNCHRONIZED) if item.synchronized and len(text) > _AT_ONCE else text
         if not item.alters:
             return item.text
-        text = item.text and change(self._style, DEFAULT) + item.text
+        text = item.text and sgr_change(self._style, DEFAULT) + item.text
         self._screen = self._style = None
         return text
 
-    def _become(self, wanted: Screen) -> str:
+    def _become(self, wanted: CellScreen) -> str:
         if self._screen is None or self._screen.size != wanted.size:
-            self._screen, self._style = Screen.unknown(*wanted.size), None
-        pen = Pen(self._screen.cursor, self._style, wanted.size[0], self._abilities)
+            self._screen, self._style = CellScreen.unknown(*wanted.size), None
+        pen = CursorWriter(self._screen.cursor, self._style, wanted.size[0], self._abilities)
         rows = self._scrolled(pen, self._screen.rows, wanted.rows)
         draw_difference(pen, rows, wanted.rows)
         output = pen.finish(wanted.cursor)
-        self._screen = Screen(wanted.rows, pen.place)
+        self._screen = CellScreen(wanted.rows, pen.place)
         self._style = pen.style
         return output
 
-    def _scrolled(self, pen: Pen, shown: Sequence[Row], wanted: Sequence[Row]) -> Sequence[Row]:
+    def _scrolled(
+        self, pen: CursorWriter, shown: Sequence[Row], wanted: Sequence[Row]
+    ) -> Sequence[Row]:
         """The rows shown after those that only moved have been moved."""
         shift = find_shift(shown, wanted) if self._abilities.scrolls else None
         if shift is None:
@@ -209,5 +211,5 @@ def _commonest_styles(rows: Sequence[Row]) -> tuple[Style, Style | None]:
     """The background of most blanks in `rows`, and the style of most signs, if there are any."""
     signs = Counter(cell.style for row in rows for cell in row if cell.text != " ")
     blanks = Counter(cell.style for row in rows for cell in row if cell.text == " ")
-    background = parts((blanks or signs).most_common(1)[0][0]).background
+    background = split_style((blanks or signs).most_common(1)[0][0]).background
     return background, signs.most_common(1)[0][0] if signs else None

@@ -14,8 +14,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from readerapp.text.graphemes import clusters, is_complex, is_narrow
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.sgr import DEFAULT, Style, on_blank, parse
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.sgr import DEFAULT, Style, parse_sgr, style_on_blank
 
 if TYPE_CHECKING:
     from readerapp.ui.first_page import FirstPage
@@ -36,7 +36,7 @@ UNKNOWN = Cell("\0", "")
 """Nobody knows what the terminal shows here."""
 
 
-class _Signs(dict[str, Cell]):
+class _CellCache(dict[str, Cell]):
     """The cells of single signs in one style, each made once: the same cells compare quickly."""
 
     def __init__(self, style: Style) -> None:
@@ -47,10 +47,10 @@ class _Signs(dict[str, Cell]):
         return made
 
 
-_signs = lru_cache(maxsize=256)(_Signs)
+_signs = lru_cache(maxsize=256)(_CellCache)
 
 
-def cells(text: str, style: Style) -> list[Cell] | None:
+def make_cells(text: str, style: Style) -> list[Cell] | None:
     """The cells of a text in one style; None if it starts within a cluster."""
     signs = _signs(style)
     if is_narrow(text):
@@ -65,24 +65,24 @@ def cells(text: str, style: Style) -> list[Cell] | None:
     return row
 
 
-def text_of(row: Sequence[Cell]) -> str:
+def cell_text(row: Sequence[Cell]) -> str:
     """The text of a row or a part of it; of a wide cluster once."""
     return "".join(map(_text, row))
 
 
-def styles_of(row: Sequence[Cell]) -> Iterator[Style]:
+def cell_styles(row: Sequence[Cell]) -> Iterator[Style]:
     """The style of each cell."""
     return map(_style, row)
 
 
-def look_the_same(one: Cell, other: Cell) -> bool:
+def are_indistinguishable(one: Cell, other: Cell) -> bool:
     """Whether nobody can tell two cells apart: blanks show little of their style."""
     return one == other or (
-        one.text == " " == other.text and on_blank(one.style) == on_blank(other.style)
+        one.text == " " == other.text and style_on_blank(one.style) == style_on_blank(other.style)
     )
 
 
-def is_unsure(text: str) -> bool:
+def has_unsure_width(text: str) -> bool:
     """Whether terminals may disagree with us on how many cells a cluster takes."""
     return not text.isascii() and _is_complex(text)
 
@@ -95,14 +95,14 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class CellScreen:
     """All rows from the top, and the cursor (None: nobody knows where it is)."""
 
     rows: tuple[Row, ...]
     cursor: Place | None = None
 
     @classmethod
-    def unknown(cls, columns: int, rows: int) -> Screen:
+    def unknown(cls, columns: int, rows: int) -> CellScreen:
         """A screen of this size of which nothing is known."""
         return cls(((UNKNOWN,) * columns,) * rows)
 
@@ -111,11 +111,11 @@ class Screen:
         """Columns and rows."""
         return len(self.rows[0]), len(self.rows)
 
-    def with_strokes(self, strokes: Sequence[Stroke], cursor: Place) -> Screen:
+    def with_strokes(self, strokes: Sequence[Stroke], cursor: Place) -> CellScreen:
         """This screen after strokes that lie within it."""
         rows = list(self.rows)
         for stroke in strokes:
-            rows[stroke.row] = overwritten(rows[stroke.row], stroke.column, stroke.cells)
+            rows[stroke.row] = overwrite(rows[stroke.row], stroke.column, stroke.cells)
         return replace(self, rows=tuple(rows), cursor=cursor)
 
 
@@ -128,7 +128,7 @@ class Stroke:
     cells: Row
 
 
-def overwritten(row: Row, column: int, cells: Sequence[Cell]) -> Row:
+def overwrite(row: Row, column: int, cells: Sequence[Cell]) -> Row:
     """`row` with `cells` from `column` on; wide clusters that were cut leave a blank."""
     end = column + len(cells)
     left, right = row[:column], row[end:]
@@ -139,21 +139,21 @@ def overwritten(row: Row, column: int, cells: Sequence[Cell]) -> Row:
     return (*left, *cells, *right)
 
 
-def standing(page: FirstPage, abilities: Abilities) -> Screen | None:
+def screen_after_first_page(page: FirstPage, abilities: Capabilities) -> CellScreen | None:
     """What is surely on the terminal since `page` was written; None if that is nothing."""
-    style = parse(page.style)
+    style = parse_sgr(page.style)
     if not page.stands or style is None:
         return None
     columns, height = page.size
     erased = Cell(" ", style) if abilities.erases_in_colour or style == DEFAULT else UNKNOWN
     rows = [_row(text, style, columns, erased) for text in page.rows]
     rows += [(UNKNOWN,) * columns] * (height - len(rows))
-    return Screen(tuple(rows))
+    return CellScreen(tuple(rows))
 
 
 def _row(text: str, style: Style, columns: int, erased: Cell) -> Row:
     """A row that was written and then erased to its end."""
-    drawn = None if is_unsure(text) else cells(text, style)
+    drawn = None if has_unsure_width(text) else make_cells(text, style)
     if drawn is None or len(drawn) >= columns:  # the last cell may have been erased again
         return (UNKNOWN,) * columns
     return (*drawn, *[erased] * (columns - len(drawn)))

@@ -20,7 +20,7 @@ _SEEN_ON_BLANKS = frozenset({4, 5, 6, 7, 9, 21, 53})
 _COLOUR_SIZES = {"5": 3, "2": 5}  # parameters of 38;5;n and of 38;2;r;g;b
 
 
-class Parts(NamedTuple):
+class StyleParts(NamedTuple):
     """A style taken apart: numbers of attributes, and the parameters of both colours."""
 
     attributes: frozenset[int]
@@ -29,7 +29,7 @@ class Parts(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parse(parameters: str) -> Style | None:
+def parse_sgr(parameters: str) -> Style | None:
     """The style after `ESC[parameters m` in the default style; None if it is not understood."""
     attributes: set[int] = set()
     foreground = background = ""
@@ -53,11 +53,11 @@ def parse(parameters: str) -> Style | None:
             background = "" if number == 49 else colour
         else:
             return None
-    return _joined(Parts(frozenset(attributes), foreground, background))
+    return _joined(StyleParts(frozenset(attributes), foreground, background))
 
 
 @lru_cache(maxsize=4096)
-def parts(style: Style) -> Parts:
+def split_style(style: Style) -> StyleParts:
     """Takes a style apart."""
     attributes: set[int] = set()
     colours = {"3": "", "4": ""}
@@ -70,32 +70,32 @@ def parts(style: Style) -> Parts:
             attributes.add(number)
         else:
             colours["4" if 40 <= number <= 49 or number >= 100 else "3"] = colour
-    return Parts(frozenset(attributes), colours["3"], colours["4"])
+    return StyleParts(frozenset(attributes), colours["3"], colours["4"])
 
 
 @lru_cache(maxsize=4096)
-def on_blank(style: Style) -> Style:
+def style_on_blank(style: Style) -> Style:
     """What can be seen of a style on a blank: mostly its background alone."""
-    attributes, _, background = parts(style)
+    attributes, _, background = split_style(style)
     return style if attributes & _SEEN_ON_BLANKS else background
 
 
 @lru_cache(maxsize=4096)
-def over(style: Style, background: Style) -> Style:
+def combine_with_blank(style: Style, background: Style) -> Style:
     """`style` with what a blank does not show of it, and the given background alone on blanks."""
-    attributes, foreground, _ = parts(style)
-    return _joined(Parts(attributes - _SEEN_ON_BLANKS, foreground, background))
+    attributes, foreground, _ = split_style(style)
+    return _joined(StyleParts(attributes - _SEEN_ON_BLANKS, foreground, background))
 
 
 @lru_cache(maxsize=4096)
-def change(before: Style | None, after: Style) -> str:
+def sgr_change(before: Style | None, after: Style) -> str:
     """The shortest sequence that makes `after` the style of what is drawn; None is any style."""
     if before == after:
         return ""
     afresh = f"\x1b[0;{after}m" if after else "\x1b[m"
     if before is None:
         return afresh
-    old, new = parts(before), parts(after)
+    old, new = split_style(before), split_style(after)
     ends = {_ENDS[number] for number in old.attributes - new.attributes}
     # An end takes its twin with it: bold off is dim off.
     begins = {n for n in new.attributes if n not in old.attributes or _ENDS[n] in ends}
@@ -108,6 +108,6 @@ def change(before: Style | None, after: Style) -> str:
     return step if len(step) < len(afresh) else afresh
 
 
-def _joined(style: Parts) -> Style:
+def _joined(style: StyleParts) -> Style:
     codes = [*map(str, sorted(style.attributes)), style.foreground, style.background]
     return ";".join(code for code in codes if code)

@@ -28,14 +28,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.reading.completion import Completer, Tabs, listed
-from readerapp.text.graphemes import width as cells
-from readerapp.text.sanitize import display, label
+from readerapp.text.graphemes import cell_width as cells
+from readerapp.text.sanitize import sanitize, sanitize_label
 
 if TYPE_CHECKING:
     from readerapp.ui.prompt_history import Entries
 
 
-class KeyBar(Widget):
+class Footer(Widget):
     """One row of key and word pairs; as many as fit, the most useful first."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -65,7 +65,7 @@ class _StandIns(Highlighter):
     """Code point for code point, so that the cursor stands where it is."""
 
     def highlight(self, text: Text) -> None:
-        text.plain = display(text.plain)
+        text.plain = sanitize(text.plain)
 
 
 class LineInput(Input):
@@ -111,12 +111,12 @@ class StatusBar(Widget):
     def render_line(self, y: int) -> Strip:
         """The row."""
         width = self.size.width
-        message = cells(label(self._message)) + 3 if self._message else 10
+        message = cells(sanitize_label(self._message)) + 3 if self._message else 10
         room = max(0, width - message)
-        place = label(self._place, room)
+        place = sanitize_label(self._place, room)
         place += " " * min(self._spare, room - cells(place))  # which cuts nothing
         room = max(0, width - cells(place) - 3)
-        left = label(self._message or self._title, room)
+        left = sanitize_label(self._message or self._title, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(place))
         base = self.rich_style
         strong = base + Style(bold=True, reverse=self._warning or None)
@@ -228,7 +228,7 @@ class PromptBar(Vertical):
 
     def refuse(self, why: str) -> None:
         """Stay open with what was typed, and say why."""
-        self._tell(display(why), refused=True)
+        self._tell(sanitize(why), refused=True)
 
     def close(self) -> None:
         """Hide the prompt; what had the focus gets it back."""

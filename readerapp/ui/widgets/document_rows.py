@@ -12,22 +12,22 @@ from textual.widget import Widget
 
 from readerapp.reading.caret import Caret, Span
 from readerapp.reading.viewport import Viewport
-from readerapp.text.line_layout import Layout
-from readerapp.text.range_index import SpanIndex
+from readerapp.text.line_layout import LineLayout
+from readerapp.text.range_index import RangeIndex
 from readerapp.ui.pane_layout import MARGIN
 from readerapp.ui.terminal import frame_parser
-from readerapp.ui.widgets.row_renderer import Edge, Marks, RowPainter
+from readerapp.ui.widgets.row_renderer import Edge, RowLayers, RowRenderer
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
     from textual.filter import LineFilter
 
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.documents import Document
     from readerapp.reading.color_scheme import ColourOf
-    from readerapp.text.line_layout import Row
-    from readerapp.ui.theme import Palette
+    from readerapp.text.line_layout import TextRow
+    from readerapp.ui.theme import ThemeStyles
 
 
 _STEP = 4
@@ -38,15 +38,15 @@ class DocumentRows(Widget):
     """Shows a window on the text with highlights, a match, a selection and a caret."""
 
     def __init__(
-        self, document: Document, palette: Callable[[], Palette], *, id: str | None = None
+        self, document: Document, palette: Callable[[], ThemeStyles], *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        layout = Layout(document.text, 80)
+        layout = LineLayout(document.text, 80)
         self._text = document.text
         self._viewport = Viewport(layout)
-        self._painter = RowPainter(document, layout, palette)
+        self._painter = RowRenderer(document, layout, palette)
         self.caret = Caret(document.text, layout)
-        self._highlights: SpanIndex[Placed] = SpanIndex()
+        self._highlights: RangeIndex[AnchoredAnnotation] = RangeIndex()
         self._match: Span | None = None
         self._focused: str | None = None
         self._faint = True
@@ -54,11 +54,11 @@ class DocumentRows(Widget):
         self._base: Style | None = None
         self._kept: dict[int, Strip] = {}  # rows at rest, by where they start
         # What was shown last: the rows; the caret, the selection's start and its end; the match.
-        self._painted: list[Row] = []
+        self._painted: list[TextRow] = []
         self._drawn = (0, 0, 0)
         self._drawn_match: Span | None = None
 
-    def show_highlights(self, gone: Iterable[str], placed: Iterable[Placed]) -> None:
+    def show_highlights(self, gone: Iterable[str], placed: Iterable[AnchoredAnnotation]) -> None:
         """Take highlights away by id, and show others."""
         for key in gone:
             self._highlights.discard(key)
@@ -78,7 +78,7 @@ class DocumentRows(Widget):
             self._focused = key
             self.refresh()
 
-    def touching(self, start: int, end: int) -> list[Placed]:
+    def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
         """The highlights that touch a range, outermost first."""
         found = self._highlights.touching(start, max(end, start + 1))
         return sorted(found, key=lambda p: (p.start - p.end, p.annotation.created))
@@ -180,25 +180,25 @@ class DocumentRows(Widget):
         )
         return self._strip(row, marks, edge)
 
-    def _rests(self, row: Row) -> bool:
+    def _rests(self, row: TextRow) -> bool:
         """Whether nothing lies over a row that comes and goes: caret, selection, match, focus."""
         at, focused = self.caret.at, self._highlights.get(self._focused)
         passing = (Span(at, at), self.caret.selection, self._match, focused)
         return not any(one and one.start <= row.end and one.end >= row.start for one in passing)
 
-    def _at_rest(self, row: Row) -> Strip:
+    def _at_rest(self, row: TextRow) -> Strip:
         """A row as it always looks; kept, for it comes again."""
         if (strip := self._kept.get(row.start)) is None:
             strip = self._kept[row.start] = self._strip(row, self._marks(row), "inside")
         return strip
 
-    def _over(self, row: Row) -> list[Placed]:
+    def _over(self, row: TextRow) -> list[AnchoredAnnotation]:
         return self.touching(row.start, max(row.end, row.start + 1))
 
-    def _marks(self, row: Row) -> Marks:
-        return Marks(highlights=self._over(row), colour_of=self._colour_of, faint=self._faint)
+    def _marks(self, row: TextRow) -> RowLayers:
+        return RowLayers(highlights=self._over(row), colour_of=self._colour_of, faint=self._faint)
 
-    def _strip(self, row: Row, marks: Marks, edge: Edge) -> Strip:
+    def _strip(self, row: TextRow, marks: RowLayers, edge: Edge) -> Strip:
         segments = self._painter.segments(row, marks, self._ground, edge)
         return Strip(segments).adjust_cell_length(self.size.width, self._ground)
 
@@ -228,6 +228,6 @@ class DocumentRows(Widget):
             yield
         background, filters = self.background_colors[1], self.get_line_filters()
         for number, row in enumerate(rows):
-            frame_parser.foresee(self._text_of(self._at_rest(row), background, filters))
+            frame_parser.parse_ahead(self._text_of(self._at_rest(row), background, filters))
             if number % _STEP == 0:
                 yield

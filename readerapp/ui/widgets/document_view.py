@@ -16,14 +16,14 @@ from textual.message import Message
 
 from readerapp.reading.caret import Span
 from readerapp.text import motions
-from readerapp.ui.actions import bindings
-from readerapp.ui.idle import Leisure
+from readerapp.ui.actions import make_bindings
+from readerapp.ui.idle import IdleTask
 from readerapp.ui.pane_layout import MARGIN
 from readerapp.ui.widgets.document_rows import DocumentRows
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
-    from readerapp.ui.theme import Palette
+    from readerapp.ui.theme import ThemeStyles
 
 WHEEL = 3
 """Rows that one notch of the wheel scrolls."""
@@ -32,7 +32,7 @@ WHEEL = 3
 class DocumentView(DocumentRows, can_focus=True):
     """Shows the document and moves through it; marking is the screen's affair."""
 
-    BINDINGS = bindings("document")
+    BINDINGS = make_bindings("document")
 
     class Moved(Message, bubble=False):
         """The caret, the selection or the view changed; for the screen."""
@@ -48,11 +48,11 @@ class DocumentView(DocumentRows, can_focus=True):
         offset: int
 
     def __init__(
-        self, document: Document, palette: Callable[[], Palette], *, id: str | None = None
+        self, document: Document, palette: Callable[[], ThemeStyles], *, id: str | None = None
     ) -> None:
         super().__init__(document, palette, id=id)
         self._jumps: list[int] = []
-        self._leisure = Leisure()
+        self._leisure = IdleTask()
         self._pressed: int | None = None
 
     # Called by the screen

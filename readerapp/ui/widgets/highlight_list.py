@@ -17,19 +17,19 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.text.sanitize import label
-from readerapp.ui.actions import bindings
-from readerapp.ui.theme import Palette, number
+from readerapp.text.sanitize import sanitize_label
+from readerapp.ui.actions import make_bindings
+from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import Row
+    from readerapp.listing.filters import AnnotationRow
     from readerapp.reading.color_scheme import ColourOf
 
 
 class HighlightList(Widget, can_focus=True):
     """Items of two to four rows: where and who, the words, the note, the tags."""
 
-    BINDINGS = bindings("list")
+    BINDINGS = make_bindings("list")
 
     @dataclass
     class Chosen(Message):
@@ -38,10 +38,10 @@ class HighlightList(Widget, can_focus=True):
         key: str
         open: bool = False
 
-    def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
+    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._palette = palette
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[AnnotationRow] = ()
         self._find: Callable[[str], int | None] = lambda _: None
         self._title = ""
         self._colour_of: ColourOf = lambda annotation: annotation.colour
@@ -56,7 +56,7 @@ class HighlightList(Widget, can_focus=True):
 
     def show(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[AnnotationRow],
         find: Callable[[str], int | None],
         *,
         title: str,
@@ -202,28 +202,34 @@ class HighlightList(Widget, can_focus=True):
             facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - 1)
         head = [
-            Segment("▌" if palette.colour else number(colour), bar),
-            Segment(label(speaker or "–", room), Style(bold=True) if speaker else Style(dim=True)),
-            Segment(" " + label(facts, max(0, width - 1)), Style(dim=True)),
+            Segment("▌" if palette.colour else colour_key(colour), bar),
+            Segment(
+                sanitize_label(speaker or "–", room),
+                Style(bold=True) if speaker else Style(dim=True),
+            ),
+            Segment(" " + sanitize_label(facts, max(0, width - 1)), Style(dim=True)),
         ]
         lines = [head]
         if self._grouped and (index == 0 or self._rows[index - 1].speaker != row.speaker):
-            heading = label(f"── {row.speaker or 'nobody yet'}", width)
+            heading = sanitize_label(f"── {row.speaker or 'nobody yet'}", width)
             lines.insert(0, [Segment(heading, Style(bold=True))])
         if target:
             lines.append(
-                [Segment("▌" if palette.colour else " ", bar), Segment(label(target.exact, width))]
+                [
+                    Segment("▌" if palette.colour else " ", bar),
+                    Segment(sanitize_label(target.exact, width)),
+                ]
             )
         if annotation.note:
             lines.append(
                 [
                     Segment(" ", bar),
-                    Segment("✎ " + label(annotation.note, width - 2), Style(italic=True)),
+                    Segment("✎ " + sanitize_label(annotation.note, width - 2), Style(italic=True)),
                 ]
             )
         if annotation.tags:
             tags = " ".join(f"#{tag}" for tag in annotation.tags)
-            lines.append([Segment(" ", bar), Segment(label(tags, width), Style(dim=True))])
+            lines.append([Segment(" ", bar), Segment(sanitize_label(tags, width), Style(dim=True))])
         return lines
 
     def _reply(self, index: int) -> list[list[Segment]]:
@@ -235,18 +241,23 @@ class HighlightList(Widget, can_focus=True):
         bar = palette.bar(self._colour_of(row.passage))
         sign, edge = ("▌" if palette.colour else " "), Segment(" ", bar)
         when = f"{when_of(row)}{' · resolved' if row.resolved else ''}"
-        who = label(row.creator or "somebody", max(4, width - len(when) - 4))
+        who = sanitize_label(row.creator or "somebody", max(4, width - len(when) - 4))
         lines = [
             [
                 Segment(sign, bar),
                 Segment(f" ↳ {who}", Style(bold=True)),
-                Segment(f" {label(when, max(0, width - 5))}", Style(dim=True)),
+                Segment(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
-            [edge, Segment(f"   {label(annotation.note, width - 3) or '–'}", Style(italic=True))],
+            [
+                edge,
+                Segment(
+                    f"   {sanitize_label(annotation.note, width - 3) or '–'}", Style(italic=True)
+                ),
+            ],
         ]
         before = self._rows[index - 1].first.key if index else ""
         if target and before != row.first.key:
-            lines.insert(1, [edge, Segment(f"   {label(target.exact, width - 3)}")])
+            lines.insert(1, [edge, Segment(f"   {sanitize_label(target.exact, width - 3)}")])
         return lines
 
     def render_line(self, y: int) -> Strip:
@@ -254,14 +265,14 @@ class HighlightList(Widget, can_focus=True):
         base, width = self.rich_style, self.size.width
         if y == 0:
             style = base + Style(bold=True, underline=self.has_focus or None)
-            return Strip([Segment(label(f" {self._title}", width), style)]).adjust_cell_length(
-                width, base
-            )
+            return Strip(
+                [Segment(sanitize_label(f" {self._title}", width), style)]
+            ).adjust_cell_length(width, base)
         if not self._rows:
             text = f" {self._empty}" if y == 1 else ""
-            return Strip([Segment(label(text, width), base + Style(dim=True))]).adjust_cell_length(
-                width, base
-            )
+            return Strip(
+                [Segment(sanitize_label(text, width), base + Style(dim=True))]
+            ).adjust_cell_length(width, base)
         if y > len(self._lines):
             return Strip.blank(width, base)
         index, line = self._lines[y - 1]

@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Location
 
 from readerapp.text.parts import PART, is_long, part_around
-from readerapp.text.sanitize import display
+from readerapp.text.sanitize import sanitize
 
 _MARGIN = PART // 8
 """Code points: a cursor that is nearer to an end of the part has another part loaded."""
@@ -66,7 +66,7 @@ class NoteEditor(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is shown, code point for code point."""
-        return Text(display(self.document.get_line(line_index)), end="", no_wrap=True)
+        return Text(sanitize(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in at once what the editor would be long about."""

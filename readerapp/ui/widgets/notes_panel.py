@@ -21,15 +21,15 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from readerapp.annotations.note_writer import Subject, Version
-from readerapp.text.graphemes import width as cells
-from readerapp.text.phrases import in_marks
-from readerapp.text.sanitize import label
+from readerapp.text.graphemes import cell_width as cells
+from readerapp.text.phrases import quote
+from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.note_editor import NoteEditor
 from readerapp.ui.widgets.thread_view import ThreadView
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import Row
-    from readerapp.ui.theme import Palette
+    from readerapp.listing.filters import AnnotationRow
+    from readerapp.ui.theme import ThemeStyles
 
 PAUSE = 0.3
 """Seconds without a key after which what was typed is saved."""
@@ -61,7 +61,7 @@ class NotesPanel(Vertical):
     class Left(Message):
         """The person is done with the note."""
 
-    def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
+    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._head = _Head(palette)
         self._others = ThreadView(self._room)
@@ -115,7 +115,9 @@ class NotesPanel(Vertical):
         """Whether the note shown is that on `subject`."""
         return subject is self._subject
 
-    def show(self, row: Row | None, thread: Row | None = None, *, fresh: bool = False) -> None:
+    def show(
+        self, row: AnnotationRow | None, thread: AnnotationRow | None = None, *, fresh: bool = False
+    ) -> None:
         """Show an annotation, or an empty note on the document; never over what is being typed.
 
         `thread` is the first row of its thread. `fresh` is for a new reply.
@@ -237,12 +239,12 @@ class NotesPanel(Vertical):
 class _Head(Widget):
     """Two rows above the editor: what the note is about."""
 
-    def __init__(self, palette: Callable[[], Palette]) -> None:
+    def __init__(self, palette: Callable[[], ThemeStyles]) -> None:
         super().__init__()
         self._palette = palette
-        self._row: Row | None = None
+        self._row: AnnotationRow | None = None
 
-    def show(self, row: Row | None) -> None:
+    def show(self, row: AnnotationRow | None) -> None:
         """Show what the note is about; None is the document."""
         if row != self._row:
             self._row = row
@@ -256,19 +258,19 @@ class _Head(Widget):
             text = "Note on the document" if y == 0 else ""
             segments = [Segment(f" {text}", base + Style(bold=True))]
         elif y == 0:
-            who = label(row.speaker or "no speaker yet", width - 1)
+            who = sanitize_label(row.speaker or "no speaker yet", width - 1)
             maker = "" if row.own else f"· by {row.creator} "
             told = f"{maker}· {annotation.colour} · {row.locator}"
-            facts = label(told, max(0, width - cells(who) - 2))
+            facts = sanitize_label(told, max(0, width - cells(who) - 2))
             segments = [
                 Segment("▌", base + self._palette().bar(annotation.colour)),
                 Segment(who, base + Style(bold=bool(row.speaker) or None)),
                 Segment(f" {facts}", base + Style(dim=True)),
             ]
         else:
-            tags = label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
-            words = in_marks(annotation.target.exact)
-            text = label(words, width - 1 - (cells(tags) + 1 if tags else 0))
+            tags = sanitize_label(" ".join(f"#{tag}" for tag in annotation.tags), width // 2)
+            words = quote(annotation.target.exact)
+            text = sanitize_label(words, width - 1 - (cells(tags) + 1 if tags else 0))
             segments = [
                 Segment(f" {text} ", base),
                 Segment(tags, base + Style(dim=True)),
@@ -295,7 +297,7 @@ class _Foot(Widget):
         """The row."""
         counts = zip(self._hidden, ("above", "below"), strict=True)
         parts = [f"{count:,} {where}" for count, where in counts if count]
-        text = label(f" Characters not shown: {', '.join(parts)}", self.size.width)
+        text = sanitize_label(f" Characters not shown: {', '.join(parts)}", self.size.width)
         return Strip([Segment(text, self.rich_style)]).adjust_cell_length(
             self.size.width, self.rich_style
         )

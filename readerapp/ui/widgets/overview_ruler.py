@@ -14,15 +14,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
-    from readerapp.ui.theme import Palette
+    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.ui.theme import ThemeStyles
 
 
 HERE = "┃"
 """What is on screen. In the text's own style: a row that scrolls in needs no other for it."""
 
 
-class PlaceStrip(Widget):
+class OverviewRuler(Widget):
     """One cell wide; each row stands for as much of the document as there are rows."""
 
     @dataclass
@@ -31,7 +31,7 @@ class PlaceStrip(Widget):
 
         fraction: float
 
-    def __init__(self, palette: Callable[[], Palette], *, id: str | None = None) -> None:
+    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._palette = palette
         self._length = 0
@@ -40,13 +40,15 @@ class PlaceStrip(Widget):
         self._height = 1  # rows that the marks were counted for
         self._seen = (0.0, 0.0)
 
-    def show_marks(self, length: int, marks: Iterable[tuple[Placed, str]]) -> None:
+    def show_marks(self, length: int, marks: Iterable[tuple[AnchoredAnnotation, str]]) -> None:
         """Show highlights, each with its colour, of a text of `length` code points."""
         self._length = length
         self._places = {p.key: (p.start, colour) for p, colour in marks if p.shown}
         self._count()
 
-    def change_marks(self, gone: Iterable[str], marks: Iterable[tuple[Placed, str]]) -> None:
+    def change_marks(
+        self, gone: Iterable[str], marks: Iterable[tuple[AnchoredAnnotation, str]]
+    ) -> None:
         """Take highlights away by id and show others."""
         for key in gone:
             if place := self._places.pop(key, None):

@@ -19,15 +19,15 @@ from rich.style import Style
 from readerapp.speakers.quotations import Quotation, QuotationFinder
 from readerapp.text import motions
 from readerapp.ui.pane_layout import MARGIN
-from readerapp.ui.theme import Palette, number
+from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
-    from readerapp.annotations.anchored import Placed
+    from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.documents import Document
     from readerapp.reading.caret import Span
     from readerapp.reading.color_scheme import ColourOf
-    from readerapp.text.line_layout import Layout, Piece, Row
-    from readerapp.ui.theme import Palette
+    from readerapp.text.line_layout import LineLayout, TextPiece, TextRow
+    from readerapp.ui.theme import ThemeStyles
 
 
 Edge = Literal["top", "bottom", "inside"]
@@ -37,11 +37,11 @@ NOTE, TALK, PLAIN, SEVERAL, CHANGED = "✎", "”", "▌", "‡", "~"
 ABOVE, BELOW = "↑", "↓"
 
 
-def margin(
-    row: Row,
-    highlights: Sequence[Placed],
+def gutter_text(
+    row: TextRow,
+    highlights: Sequence[AnchoredAnnotation],
     focused: str | None,
-    palette: Palette,
+    palette: ThemeStyles,
     colour_of: ColourOf,
     base: Style,
     edge: Edge,
@@ -67,11 +67,11 @@ def margin(
         sign = _sign(begins[0])
     else:
         sign = "│" if palette.colour else "|"
-    text = f"{sign}{' ' if palette.colour or not begins else number(colour)} "
+    text = f"{sign}{' ' if palette.colour or not begins else colour_key(colour)} "
     return Segment(text, base + palette.bar(colour) + Style(bold=bool(begins)))
 
 
-def _sign(placed: Placed) -> str:
+def _sign(placed: AnchoredAnnotation) -> str:
     if placed.state == "drifted":
         return CHANGED
     if placed.annotation.note:
@@ -83,12 +83,14 @@ Layer = tuple[int, int, Style]
 """A range of the text in code points and the style it adds; later layers lie above."""
 
 
-def edges(layers: Iterable[Layer]) -> list[int]:
+def layer_edges(layers: Iterable[Layer]) -> list[int]:
     """Where pieces must be cut so that no layer begins or ends inside one."""
     return sorted({edge for start, end, _ in layers for edge in (start, end)})
 
 
-def paint(pieces: Iterable[Piece], layers: Sequence[Layer], base: Style) -> list[Segment]:
+def paint_pieces(
+    pieces: Iterable[TextPiece], layers: Sequence[Layer], base: Style
+) -> list[Segment]:
     """Segments for pieces that are cut at the layers' edges; equal neighbours are joined."""
     segments: list[Segment] = []
     for piece in pieces:
@@ -115,13 +117,13 @@ FAR = 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class RowLayers:
     """What lies over a row: highlights (outermost first), match, selection, caret.
 
     `faint` says that quotations which nobody has marked are shown as such.
     """
 
-    highlights: Sequence[Placed] = ()
+    highlights: Sequence[AnchoredAnnotation] = ()
     colour_of: ColourOf = lambda annotation: annotation.colour
     focused: str | None = None
     faint: bool = True
@@ -131,27 +133,31 @@ class Marks:
     active: bool = True
 
 
-class RowPainter:
+class RowRenderer:
     """Turns a row and its marks into segments."""
 
-    def __init__(self, document: Document, layout: Layout, palette: Callable[[], Palette]) -> None:
+    def __init__(
+        self, document: Document, layout: LineLayout, palette: Callable[[], ThemeStyles]
+    ) -> None:
         self._document = document
         self._layout = layout
         self._palette = palette
         self._finder = QuotationFinder(document.text)
         self._near: tuple[int, int, list[Quotation]] = (0, 0, [])
 
-    def segments(self, row: Row, marks: Marks, base: Style, edge: Edge) -> list[Segment]:
+    def segments(self, row: TextRow, marks: RowLayers, base: Style, edge: Edge) -> list[Segment]:
         """Margin, indent and words; the caret has a cell of its own where no word is."""
         palette = self._palette()
-        drawn = [margin(row, marks.highlights, marks.focused, palette, marks.colour_of, base, edge)]
+        drawn = [
+            gutter_text(row, marks.highlights, marks.focused, palette, marks.colour_of, base, edge)
+        ]
         if row.indent:
             drawn.append(Segment(" " * row.indent, base))
         caret = Style(underline=True)
         if marks.active:
             caret = palette.caret_in_selection if marks.selection else palette.caret
         layers = self._layers(row, marks, palette, caret)
-        drawn += paint(self._layout.pieces(row, edges(layers)), layers, base)
+        drawn += paint_pieces(self._layout.pieces(row, layer_edges(layers)), layers, base)
         at = marks.caret
         if at is not None and at >= row.stop:
             span = marks.selection
@@ -174,7 +180,9 @@ class RowPainter:
         low = max(0, low)
         self._near = (low, high, self._finder.within(low, high))
 
-    def _layers(self, row: Row, marks: Marks, palette: Palette, caret: Style) -> list[Layer]:
+    def _layers(
+        self, row: TextRow, marks: RowLayers, palette: ThemeStyles, caret: Style
+    ) -> list[Layer]:
         start, end = row.start, row.stop
         layers: list[Layer] = [
             (run.start, run.end, palette.text(run.kind))
@@ -193,7 +201,7 @@ class RowPainter:
         return [layer for layer in layers if layer[0] < end and layer[1] > start]
 
 
-def _highlighted(start: int, end: int, marks: Marks, palette: Palette) -> Iterable[Layer]:
+def _highlighted(start: int, end: int, marks: RowLayers, palette: ThemeStyles) -> Iterable[Layer]:
     here = marks.highlights
     places = sorted({start, end, *(p.start for p in here), *(p.end for p in here)})
     for a, b in pairwise(place for place in places if start <= place <= end):

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from readerapp.text.graphemes import width as cells
-from readerapp.text.sanitize import label
+from readerapp.text.graphemes import cell_width as cells
+from readerapp.text.sanitize import sanitize_label
 
 _ENOUGH = 12
 """Cells that a column of words needs to be of use."""
@@ -30,7 +30,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TableRow:
     """A row of the table; `key` comes back in messages."""
 
     key: str
@@ -60,7 +60,7 @@ class Table(Widget, can_focus=True):
         super().__init__(id=id)
         self._columns = columns
         self._empty = empty
-        self._items: Sequence[Item] = ()
+        self._items: Sequence[TableRow] = ()
         self._current = 0
         self._top = 0
 
@@ -68,7 +68,7 @@ class Table(Widget, can_focus=True):
         """Other columns, for the items that come next."""
         self._columns = columns
 
-    def show(self, items: Sequence[Item], at: str | None = None) -> None:
+    def show(self, items: Sequence[TableRow], at: str | None = None) -> None:
         """Show these items; the current one is that of the key `at`, else the one it was."""
         current = at or self.current
         self._items = items
@@ -118,7 +118,9 @@ class Table(Widget, can_focus=True):
             return self._strip(titles, base + Style(bold=True, underline=True), base)
         if not self._items:
             text = f" {self._empty}" if y == 1 else ""
-            return Strip([Segment(label(text, width), base)]).adjust_cell_length(width, base)
+            return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
+                width, base
+            )
         self._top = min(max(self._top, self._current - height + 1), self._current)
         self._top = min(self._top, max(0, len(self._items) - height))
         index = self._top + y - 1
@@ -130,7 +132,7 @@ class Table(Widget, can_focus=True):
     def _strip(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
         parts = []
         for column, room, text in zip(self._columns, self._rooms(), texts, strict=False):
-            shown = label(text, room)
+            shown = sanitize_label(text, room)
             gap = " " * (room - cells(shown))
             parts.append(gap + shown if column.right else shown + gap)
         line = Strip([Segment(" " + " ".join(parts), style)])

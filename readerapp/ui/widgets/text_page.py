@@ -17,19 +17,19 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.text import graphemes
-from readerapp.text.line_layout import shown_end, wrap
-from readerapp.text.sanitize import display, label
+from readerapp.text.line_layout import visible_end, wrap_paragraph
+from readerapp.text.sanitize import sanitize, sanitize_label
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One row: what is strong in it (a title, a key), then the rest."""
 
     strong: str = ""
     text: str = ""
 
 
-class Page(Widget, can_focus=True):
+class TextPage(Widget, can_focus=True):
     """Shows the lines that `lines(width)` makes for a width in cells."""
 
     BINDINGS = [
@@ -41,10 +41,12 @@ class Page(Widget, can_focus=True):
         Binding("end,G", "scroll(1000000000)", show=False),
     ]
 
-    def __init__(self, lines: Callable[[int], Sequence[Line]], *, id: str | None = None) -> None:
+    def __init__(
+        self, lines: Callable[[int], Sequence[PageLine]], *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._make = lines
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[PageLine] = ()
         self._top = 0
 
     def on_resize(self) -> None:
@@ -78,7 +80,7 @@ class Page(Widget, can_focus=True):
         if number >= len(self._lines):
             return Strip.blank(width, base)
         more = y == self.size.height - 1 and number + 1 < len(self._lines)
-        line = Line("", "↓ Space shows more") if more else self._lines[number]
+        line = PageLine("", "↓ Space shows more") if more else self._lines[number]
         segments = [
             Segment(" ", base),
             Segment(line.strong, base + Style(bold=True)),
@@ -91,7 +93,7 @@ def label_keeping_indent(text: str, width: int) -> str:
     """`text` safe to show in `width` cells, with the spaces it begins with."""
     words = text.lstrip(" ")
     indent = len(text) - len(words)
-    return " " * indent + label(words, max(0, width - indent))
+    return " " * indent + sanitize_label(words, max(0, width - indent))
 
 
 Pieces = Sequence[tuple[str, Style]]
@@ -104,7 +106,7 @@ _LONGEST = 4000
 """Code points of a text that are laid out: more than any panel shows."""
 
 
-class Panel(Widget):
+class QuestionPanel(Widget):
     """Rows of pieces; the screen says which."""
 
     def __init__(self) -> None:
@@ -127,21 +129,21 @@ class Panel(Widget):
         return strip.adjust_cell_length(width, base)
 
 
-def flow(pieces: Pieces, width: int, most: int) -> list[Pieces]:
+def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
     """The pieces as a paragraph of at most `most` rows of `width` cells; "…" where it is cut."""
     left, shown = _LONGEST, []
     for words, style in pieces:
         shown.append((_safe(words[:left]), style))
         left -= len(shown[-1][0])
     text = "".join(words for words, _ in shown)
-    ends = wrap(text, width, width)
+    ends = wrap_paragraph(text, width, width)
     found: list[Pieces] = []
     start = 0
     for number, end in enumerate(ends[:most]):
         last = number == most - 1 and (end < len(text) or left <= 0)
-        stop = shown_end(text, start, end)
+        stop = visible_end(text, start, end)
         if last:
-            stop = start + graphemes.fitting(text[start:stop], width - 1)
+            stop = start + graphemes.fit_cells(text[start:stop], width - 1)
         row = _part(shown, start, stop)
         found.append([*row, ("…", PLAIN)] if last else row)
         start = end
@@ -161,4 +163,4 @@ def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
 
 def _safe(text: str) -> str:
     """On one line, with stand-ins for what a terminal would obey; spaces at the ends stay."""
-    return display(re.sub(r"\s+", " ", text))
+    return sanitize(re.sub(r"\s+", " ", text))

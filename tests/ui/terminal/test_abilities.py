@@ -8,7 +8,7 @@ import sys
 import pytest
 
 SCRIPT = (
-    "from readerapp.ui.terminal.capabilities import abilities_here as a; x = a();"
+    "from readerapp.ui.terminal.capabilities import current_capabilities as a; x = a();"
     "print(*map(int, (x.scrolls, x.erases_cells, x.erases_in_colour)))"
 )
 

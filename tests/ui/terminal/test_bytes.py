@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.frame_parser import Wanted
-from readerapp.ui.terminal.renderer import Shown
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.frame_parser import TargetScreen
+from readerapp.ui.terminal.renderer import DiffRenderer
 
 from .glass import Glass
 
@@ -36,7 +36,7 @@ def page(top: int, split: int = COLUMNS, caret: int | None = None) -> str:
 
 def cost(*frames: str) -> int:
     """Characters sent for the last of some frames; all cells are right after each."""
-    shown, wanted = Shown(Abilities(True, True, True)), Wanted()
+    shown, wanted = DiffRenderer(Capabilities(True, True, True)), TargetScreen()
     ours, plain = Glass(COLUMNS, ROWS), Glass(COLUMNS, ROWS)
     text = ""
     for frame in frames:

@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.frame_parser import Item, Passage, Wanted
-from readerapp.ui.terminal.output_thread import Outbox, Pace
-from readerapp.ui.terminal.renderer import Shown
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.frame_parser import Item, RawOutput, TargetScreen
+from readerapp.ui.terminal.output_thread import FlowControl, OutputThread
+from readerapp.ui.terminal.renderer import DiffRenderer
 
 from .glass import Glass, wrong_cells
 
@@ -41,8 +41,8 @@ def screen_after(output: str) -> list[str]:
 
 
 def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> None:
-    terminal, wanted = SlowTerminal(), Wanted()
-    outbox = Outbox(terminal.write, Shown(Abilities()))
+    terminal, wanted = SlowTerminal(), TargetScreen()
+    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
     outbox.start()
     outbox.post(wanted.item(frame("number first"), *SIZE))
     assert terminal.asked.wait(20), "the first is on its way"
@@ -57,9 +57,9 @@ def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> 
 
 
 def test_other_texts_keep_their_place_among_pictures() -> None:
-    terminal, wanted = SlowTerminal(), Wanted()
+    terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = Outbox(terminal.write, Shown(Abilities()))
+    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
     for data in (frame("one"), "\x1b]52;c;YQ==\x07", frame("two"), "\x1b[?1049l"):
         outbox.post(wanted.item(data, *SIZE))
     outbox.start()
@@ -70,9 +70,9 @@ def test_other_texts_keep_their_place_among_pictures() -> None:
 
 
 def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else() -> None:
-    terminal, wanted = SlowTerminal(), Wanted()
+    terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = Outbox(terminal.write, Shown(Abilities()))
+    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
     outbox.start()
     page = "".join(f"\x1b[{row};1H{'same' * 25}" for row in range(1, 11)) + "\x1b[1;1H"
     for _ in range(3):
@@ -87,7 +87,7 @@ def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else
 
 
 def test_a_frame_that_fits_into_a_packet_is_not_wrapped() -> None:
-    shown, wanted = Shown(Abilities()), Wanted()
+    shown, wanted = DiffRenderer(Capabilities()), TargetScreen()
     wanted.item("\x1b[?2026h", *SIZE)
     assert "2026" not in shown.text(wanted.item(frame("short"), *SIZE))
 
@@ -101,10 +101,10 @@ class Gone(io.StringIO):
 
 def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
     told = threading.Semaphore(0)
-    outbox = Outbox(Gone().write, Shown(Abilities()), gone=told.release)
+    outbox = OutputThread(Gone().write, DiffRenderer(Capabilities()), gone=told.release)
     outbox.start()
     for _ in range(100):
-        outbox.post(Passage("\x07", alters=False))
+        outbox.post(RawOutput("\x07", alters=False))
     assert told.acquire(timeout=20)
     outbox.stop()
     assert not outbox.is_alive()
@@ -114,7 +114,7 @@ def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
 def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
     stopping, told = threading.Event(), []
 
-    class Stopped(Pace):
+    class Stopped(FlowControl):
         def hurry(self) -> None:
             stopping.set()
 
@@ -122,14 +122,16 @@ def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
         assert stopping.wait(20)
         raise OSError(5, "Input/output error")
 
-    outbox = Outbox(write, Shown(Abilities()), Stopped(), gone=lambda: told.append(True))
+    outbox = OutputThread(
+        write, DiffRenderer(Capabilities()), Stopped(), gone=lambda: told.append(True)
+    )
     outbox.start()
-    outbox.post(Passage("farewell", alters=True))
+    outbox.post(RawOutput("farewell", alters=True))
     outbox.stop()
     assert not told
 
 
-class Faulty(Shown):
+class Faulty(DiffRenderer):
     """Works out the first picture, and then never anything again."""
 
     worked = False
@@ -141,7 +143,7 @@ class Faulty(Shown):
         return super().text(item)
 
 
-class FaultyPace(Pace):
+class FaultyPace(FlowControl):
     """Never says how far the terminal is."""
 
     def wait(self) -> None:
@@ -150,13 +152,15 @@ class FaultyPace(Pace):
 
 @pytest.mark.parametrize(
     ("shown", "pace"),
-    [(Faulty, Pace), (Shown, FaultyPace), (Faulty, FaultyPace)],
+    [(Faulty, FlowControl), (DiffRenderer, FaultyPace), (Faulty, FaultyPace)],
     ids=["difference", "pace", "both"],
 )
-def test_a_fault_in_what_to_send_freezes_nothing(shown: type[Shown], pace: type[Pace]) -> None:
-    terminal, wanted = SlowTerminal(), Wanted()
+def test_a_fault_in_what_to_send_freezes_nothing(
+    shown: type[DiffRenderer], pace: type[FlowControl]
+) -> None:
+    terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = Outbox(terminal.write, shown(Abilities(scrolls=True)), pace())
+    outbox = OutputThread(terminal.write, shown(Capabilities(scrolls=True)), pace())
     outbox.start()
     frames = [
         frame("\x1b[1;31mwide 港\x1b[0m and red"),
@@ -181,6 +185,6 @@ def test_a_fault_in_what_to_send_freezes_nothing(shown: type[Shown], pace: type[
 
 @pytest.mark.parametrize("data", ["\x1b[?1049l", "\x1b[2J", "plain"])
 def test_what_may_draw_is_sent_in_the_default_style(data: str) -> None:
-    shown, wanted = Shown(Abilities()), Wanted()
+    shown, wanted = DiffRenderer(Capabilities()), TargetScreen()
     shown.text(wanted.item("\x1b[1;1H\x1b[31mred\x1b[0m\x1b[1;4H", *SIZE))
     assert shown.text(wanted.item(data, *SIZE)) == f"\x1b[m{data}"

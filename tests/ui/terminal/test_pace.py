@@ -7,11 +7,11 @@ import threading
 
 import pytest
 
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.frame_parser import Wanted
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.frame_parser import TargetScreen
 from readerapp.ui.terminal.input import KeyParser
-from readerapp.ui.terminal.output_thread import ANSWER, ASK, Outbox, Pace, is_far
-from readerapp.ui.terminal.renderer import Shown
+from readerapp.ui.terminal.output_thread import ANSWER, ASK, FlowControl, OutputThread, is_remote
+from readerapp.ui.terminal.renderer import DiffRenderer
 
 SIZE = 80, 40
 
@@ -38,8 +38,8 @@ def page(sign: str) -> str:
 
 
 def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> None:
-    terminal, wanted, pace = FarTerminal(), Wanted(), Pace(asks=True)
-    outbox = Outbox(terminal.write, Shown(Abilities()), pace)
+    terminal, wanted, pace = FarTerminal(), TargetScreen(), FlowControl(asks=True)
+    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()), pace)
     outbox.start()
     outbox.post(wanted.item(page("a"), *SIZE))
     terminal.wait_for(ASK)
@@ -58,8 +58,8 @@ def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> N
 
 
 def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> None:
-    terminal, wanted = FarTerminal(), Wanted()
-    outbox = Outbox(terminal.write, Shown(Abilities()), Pace(asks=True))
+    terminal, wanted = FarTerminal(), TargetScreen()
+    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()), FlowControl(asks=True))
     outbox.start()
     for sign in "abcdefgh":
         outbox.post(wanted.item(page(sign), *SIZE))
@@ -72,7 +72,7 @@ def test_the_end_waits_for_an_answer_that_is_still_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 20.0)
-    pace, ended = Pace(asks=True), threading.Event()
+    pace, ended = FlowControl(asks=True), threading.Event()
     assert pace.after("x" * 10_000).endswith(ASK)
     threading.Thread(target=lambda: (pace.settle(), ended.set())).start()
     assert not ended.wait(0.05)
@@ -84,16 +84,16 @@ def test_the_end_does_not_wait_where_nothing_was_asked_or_nobody_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 0.0)
-    pace = Pace(asks=True)
+    pace = FlowControl(asks=True)
     pace.settle()
     pace.after("x" * 10_000)
     pace.settle()
 
 
 def test_near_terminals_are_not_asked() -> None:
-    assert Pace().after("x" * 100_000) == "x" * 100_000
-    assert not is_far({})
-    assert is_far({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
+    assert FlowControl().after("x" * 100_000) == "x" * 100_000
+    assert not is_remote({})
+    assert is_remote({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
 
 
 @pytest.mark.parametrize("pieces", [[ANSWER], ["j" + ANSWER + "k"], ["\x1b", "[0", "nj"]])

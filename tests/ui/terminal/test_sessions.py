@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readerapp.text.graphemes import is_complex
-from readerapp.ui.terminal.capabilities import Abilities
-from readerapp.ui.terminal.frame_parser import Passage, Picture, Wanted
-from readerapp.ui.terminal.renderer import Shown
+from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.frame_parser import RawOutput, ScreenUpdate, TargetScreen
+from readerapp.ui.terminal.renderer import DiffRenderer
 
 from .glass import Glass, wrong_cells
 from .scenes import ALTERING, HARMLESS, Scene
 
 ABILITIES = [
-    Abilities(scrolls=a, erases_cells=b, erases_in_colour=c)
+    Capabilities(scrolls=a, erases_cells=b, erases_in_colour=c)
     for a in (True, False)
     for b in (True, False)
     for c in (True, False)
@@ -31,16 +31,16 @@ class Session:
     `busy` is how often the second has not yet taken a picture when the next one is there.
     """
 
-    def __init__(self, seed: int, abilities: Abilities, busy: float = 0, honest: bool = True):
+    def __init__(self, seed: int, abilities: Capabilities, busy: float = 0, honest: bool = True):
         self.rng = Random(seed)
         self.scene = Scene(self.rng, HARMLESS + ALTERING if honest else HARMLESS)
         self.size = self.scene.columns, self.scene.rows
         self.plain = Glass(*self.size)
         colour = abilities.erases_in_colour
         self.ours = Glass(*self.size, erases_in_colour=colour, honest=honest)
-        self.wanted, self.shown = Wanted(), Shown(abilities)
+        self.wanted, self.shown = TargetScreen(), DiffRenderer(abilities)
         self.busy = busy
-        self.unsent: Picture | None = None
+        self.unsent: ScreenUpdate | None = None
 
     def frames(self, steps: int) -> Iterator[tuple[str, str]]:
         """What was written and what was sent, whenever a picture is on both terminals."""
@@ -53,7 +53,7 @@ class Session:
 
     def sent(self, event: str) -> Iterator[tuple[str, str]]:
         item = self.wanted.item(event, *self.size)
-        if isinstance(item, Picture):
+        if isinstance(item, ScreenUpdate):
             self.unsent = item
             if self.rng.random() >= self.busy:
                 text = self.shown.text(item)
@@ -70,10 +70,10 @@ class Session:
         self.size = columns, rows
         self.plain.resize(columns, rows)
         self.ours.resize(columns, rows)
-        self.shown.text(Passage("", alters=True))
+        self.shown.text(RawOutput("", alters=True))
 
 
-def check(seed: int, steps: int, abilities: Abilities, busy: float = 0) -> int:
+def check(seed: int, steps: int, abilities: Capabilities, busy: float = 0) -> int:
     """All cells and the cursor are the same on both terminals, after each of so many pictures."""
     session, count = Session(seed, abilities, busy), 0
     for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
@@ -84,7 +84,7 @@ def check(seed: int, steps: int, abilities: Abilities, busy: float = 0) -> int:
 
 def check_on_a_liar(seed: int, steps: int) -> int:
     """Where a terminal takes some clusters for wider, all others are where they belong."""
-    session, count = Session(seed, Abilities(True, True, True), honest=False), 0
+    session, count = Session(seed, Capabilities(True, True, True), honest=False), 0
     for count, (written, sent) in enumerate(session.frames(steps), 1):  # noqa: B007
         wrong = wrong_cells(session.ours, session.plain, lambda text: text and not is_complex(text))
         assert wrong == [], (written, sent)
@@ -95,7 +95,7 @@ seeds = st.integers(0, 1 << 32)
 
 
 @pytest.mark.parametrize("abilities", ABILITIES, ids=str)
-def test_every_cell_is_right_after_every_frame(abilities: Abilities) -> None:
+def test_every_cell_is_right_after_every_frame(abilities: Capabilities) -> None:
     @given(seed=seeds, busy=st.sampled_from((0, 0, 0.5)))
     @settings(max_examples=6)
     def sessions(seed: int, busy: float) -> None:
@@ -112,7 +112,7 @@ def test_a_terminal_with_other_widths_shows_nothing_in_a_wrong_place(seed: int) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("abilities", [ABILITIES[0], ABILITIES[1]], ids=str)
-def test_every_cell_is_right_in_many_long_sessions(abilities: Abilities) -> None:
+def test_every_cell_is_right_in_many_long_sessions(abilities: Capabilities) -> None:
     @given(seed=seeds, busy=st.sampled_from((0, 0.3, 0.8)))
     @settings(max_examples=15)
     def sessions(seed: int, busy: float) -> None:

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.ui.terminal.sgr import change, on_blank, over, parse, parts
+from readerapp.ui.terminal.sgr import (
+    combine_with_blank,
+    parse_sgr,
+    sgr_change,
+    split_style,
+    style_on_blank,
+)
 
 ENDS = {22: {1, 2}, 23: {3}, 24: {4, 21}, 25: {5, 6}, 27: {7}, 28: {8}, 29: {9}, 55: {53}}
 colours = st.sampled_from(("", "31", "97", "38;5;252", "38;2;1;20;200"))
@@ -20,14 +26,14 @@ numbers = st.sets(st.sampled_from((1, 2, 3, 4, 5, 7, 8, 9, 21, 53)), max_size=4)
 def styles(draw: st.DrawFn) -> str:
     codes = [*map(str, draw(st.permutations(sorted(draw(numbers)))))]
     codes += [draw(colours), draw(backgrounds)]
-    style = parse(";".join(code for code in codes if code))
+    style = parse_sgr(";".join(code for code in codes if code))
     assert style is not None
     return style
 
 
 def applied(style: str, sequence: str) -> tuple[set[int], str, str]:
     """What a terminal makes of SGR sequences, told independently: attributes and colours."""
-    attributes, foreground, background = parts(style)
+    attributes, foreground, background = split_style(style)
     on = set(attributes)
     for group in re.findall(r"\x1b\[([\d;]*)m", sequence):
         for code in re.findall(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+", group or "0"):
@@ -47,28 +53,28 @@ def applied(style: str, sequence: str) -> tuple[set[int], str, str]:
 
 @given(styles(), styles())
 def test_a_change_leads_from_any_style_to_any_other(before: str, after: str) -> None:
-    sequence = change(before, after)
+    sequence = sgr_change(before, after)
     assert applied(before, sequence) == applied(after, "")
-    assert len(sequence) <= len(change(None, after))
+    assert len(sequence) <= len(sgr_change(None, after))
     assert bool(sequence) == (before != after)
 
 
 @given(styles())
 def test_a_change_from_an_unknown_style_relies_on_nothing(after: str) -> None:
     for before in ("", "1;2;3;4;5;7;8;9;31;41"):
-        assert applied(before, change(None, after)) == applied(after, "")
+        assert applied(before, sgr_change(None, after)) == applied(after, "")
 
 
 @given(styles(), backgrounds)
 def test_blanks_look_as_they_should_in_a_style_taken_over(style: str, background: str) -> None:
-    assert on_blank(over(style, background)) == background
+    assert style_on_blank(combine_with_blank(style, background)) == background
 
 
 @pytest.mark.parametrize("text", ["10", "38", "38;5", "38;2;1;2", "38;5;", "58;5;1", "200"])
 def test_what_is_not_understood_is_no_style(text: str) -> None:
-    assert parse(text) is None
+    assert parse_sgr(text) is None
 
 
 def test_the_order_of_codes_does_not_matter() -> None:
-    assert parse("48;5;1;1;38;5;2") == parse("1;38;5;2;48;5;1") == "1;38;5;2;48;5;1"
-    assert parse("1;31;0;3") == "3"
+    assert parse_sgr("48;5;1;1;38;5;2") == parse_sgr("1;38;5;2;48;5;1") == "1;38;5;2;48;5;1"
+    assert parse_sgr("1;31;0;3") == "3"
