@@ -21,9 +21,9 @@ import time
 from pathlib import Path
 
 from readerapp.cli import main as command
-from tests.exchange.conftest import ARTICLE, Person, Said
-from tests.exchange.teamwork import work_apart
-from tests.sharing.test_merge import check_history
+from tests.collaboration.conftest import ARTICLE, Person, Said
+from tests.collaboration.teamwork import work_apart
+from tests.interchange.test_record_merge import check_history
 
 
 def run(*arguments: str | Path) -> Said:

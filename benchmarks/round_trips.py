@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.exchange.round_trips import run, table
+from tests.collaboration.round_trips import run, table
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:

@@ -15,6 +15,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 import readerapp
 
+pytest_plugins = ["tests.sessions"]
+
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = {"ui", "e2e"}
 

@@ -14,7 +14,7 @@ from programs import LESS
 from report import Row
 
 from parts.keys import READING
-from tests.exchange.ssh_server import client_of_server
+from tests.collaboration.ssh_server import client_of_server
 
 NAMES = ("caret right", "line scroll", "page")
 LOCALE = ("LANG", "LC_ALL", "LC_CTYPE")  # what a client sends along where it may

@@ -1,6 +1,6 @@
 """Every use of a name that is private in Textual, each with its reason.
 
-`tests/ui/test_compat.py` has a test for each: a new Textual that breaks one fails there.
+`tests/ui/test_textual_internals.py` has a test for each: a new Textual that breaks one fails there.
 """
 
 from __future__ import annotations

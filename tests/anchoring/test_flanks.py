@@ -6,8 +6,7 @@ from readerapp.anchoring.anchor import Anchor, make_target
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.reattach import reattach
-
-from .texts import paragraphs
+from tests.anchoring.texts import paragraphs
 
 PARTS = paragraphs(21, 40)
 

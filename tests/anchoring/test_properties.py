@@ -17,8 +17,7 @@ from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.normalize import normalize
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
-
-from .texts import sentence, story
+from tests.anchoring.texts import sentence, story
 
 anything = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400)
 prose = st.text(alphabet="abc de.\n\"'-—“é\u00ad ﬁ中文", min_size=1, max_size=300)

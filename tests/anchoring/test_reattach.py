@@ -10,8 +10,7 @@ from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import CONTEXT, Target
 from readerapp.text.source import Text
-
-from .texts import paragraphs
+from tests.anchoring.texts import paragraphs
 
 pytestmark = pytest.mark.usefixtures("backend")
 

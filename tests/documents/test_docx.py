@@ -5,8 +5,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import numbering
 from readerapp.documents.formats import docx as docx_parts
 from readerapp.text.line_layout import LineLayout
-
-from .samples import opened, packed, styled
+from tests.documents.samples import opened, packed, styled
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STYLES = f"""<w:styles xmlns:w="{W}">

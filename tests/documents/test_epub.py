@@ -5,8 +5,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.toc import TocEntry, chapter_labels
 from readerapp.reading import goto
-
-from .samples import located, opened, packed, styled
+from tests.documents.samples import located, opened, packed, styled
 
 CONTAINER = """<?xml version="1.0"?>
 

@@ -11,8 +11,7 @@ from readerapp.documents.format import DocumentInput
 from readerapp.documents.html import to_text
 from readerapp.text.byte_source import MemoryBytes
 from readerapp.text.line_layout import LineLayout
-
-from .samples import located, opened, styled
+from tests.documents.samples import located, opened, styled
 
 SENTENCES = (
     "The river rose in the night, and by morning, when the baker came down, the street was gone.",

@@ -6,8 +6,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.formats import mail_headers
-
-from .samples import opened, styled
+from tests.documents.samples import opened, styled
 
 PLAIN = b"""Return-Path: <mia@example.org>
 From: =?utf-8?q?Mia_T=C3=B8rres?= <mia@example.org>

@@ -4,8 +4,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
 from readerapp.documents.formats import odt as odt_styles
 from readerapp.text.line_layout import LineLayout
-
-from .samples import opened, packed, styled
+from tests.documents.samples import opened, packed, styled
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -8,9 +8,8 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.text import byte_source
-
-from . import pdfs
-from .samples import opened, packed
+from tests.documents import pdfs
+from tests.documents.samples import opened, packed
 
 
 class Piped:

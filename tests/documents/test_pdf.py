@@ -9,9 +9,8 @@ from readerapp.documents.pdf import layout
 from readerapp.documents.pdf import reader as pdf_format
 from readerapp.documents.pdf.layout import Line, Page, page_from_data
 from readerapp.reading import goto
-
-from .pdfs import column, pdf
-from .samples import located, opened, styled
+from tests.documents.pdfs import column, pdf
+from tests.documents.samples import located, opened, styled
 
 FIRST = """The ferry left before the sun was up and nobody on
 the quay had time to wave. Mother held the basket,

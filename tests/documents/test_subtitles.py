@@ -9,8 +9,7 @@ from readerapp.documents.formats import subtitles
 from readerapp.reading import goto
 from readerapp.speakers import turns
 from readerapp.text.byte_source import MemoryBytes
-
-from .samples import located, opened, styled
+from tests.documents.samples import located, opened, styled
 
 MEETING = """\ufeffWEBVTT - The bridge
 

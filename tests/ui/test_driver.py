@@ -23,7 +23,7 @@ from readerapp.ui.terminal import frame_parser
 from readerapp.ui.terminal.driver import FrameWriter
 from readerapp.ui.terminal.output_thread import ANSWER, ASK
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
-from tests.ui.terminal.glass import Glass, Look, wrong_cells
+from tests.ui.terminal.emulator import Glass, Look, wrong_cells
 
 pytestmark = pytest.mark.e2e
 

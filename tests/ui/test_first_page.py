@@ -23,7 +23,7 @@ from readerapp.ui.terminal.renderer import FullRenderer
 from readerapp.ui.terminal.screen import UNKNOWN, screen_after_first_page
 from readerapp.workspace import AppContext, make_context
 from tests.ui.conftest import Open, Reader
-from tests.ui.terminal.glass import Glass
+from tests.ui.terminal.emulator import Glass
 
 SIZES = [
     (200, 60),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from readerapp.ui.terminal.capabilities import Capabilities
 from readerapp.ui.terminal.frame_parser import TargetScreen
 from readerapp.ui.terminal.renderer import DiffRenderer
-
-from .glass import Glass
+from tests.ui.terminal.emulator import Glass
 
 COLUMNS, ROWS = 80, 24
 PAPER, LIST, CARET = "38;5;252;48;5;234", "38;5;246;48;5;235", "38;5;234;48;5;222"

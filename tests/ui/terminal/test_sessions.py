@@ -13,9 +13,8 @@ from readerapp.text.graphemes import is_complex
 from readerapp.ui.terminal.capabilities import Capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, ScreenUpdate, TargetScreen
 from readerapp.ui.terminal.renderer import DiffRenderer
-
-from .glass import Glass, wrong_cells
-from .scenes import ALTERING, HARMLESS, Scene
+from tests.ui.terminal.emulator import Glass, wrong_cells
+from tests.ui.terminal.scenes import ALTERING, HARMLESS, Scene
 
 ABILITIES = [
     Capabilities(scrolls=a, erases_cells=b, erases_in_colour=c)

@@ -1,0 +1,103 @@
+"""The shelf of every document: what was kept counts only while nothing changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp import documents
+from readerapp.catalog import collection
+from readerapp.catalog.known_documents import list_known_documents
+from readerapp.workspace import AppContext, make_context
+from tests.sessions import ARTICLE, Open, mark
+
+WORDS = "We kept the boats running"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> AppContext:
+    return make_context(str(tmp_path / "store"), "Ana")
+
+
+def listed(place: AppContext) -> list[tuple[str, str, str, bool]]:
+    rows = [row for shelved in collection.list_all_documents(place) for row in shelved.rows]
+    return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
+
+
+def test_what_did_not_change_is_not_opened_again(
+    place: AppContext, open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session()
+    mark(session, WORDS, speaker="Ida Holm", tags=["boats"])
+    session.close()
+    first = listed(place)
+    assert first == [(WORDS, "exact", "¶3", True)]
+
+    def refuse(*args: object) -> None:
+        raise AssertionError("opened again")
+
+    with monkeypatch.context() as closed:
+        closed.setattr(documents, "open", refuse)
+        assert listed(place) == first
+        [shelved] = collection.list_all_documents(place)
+        assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
+        [theirs] = collection.list_all_documents(make_context(str(place.folder), "Bo"))
+        assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
+
+
+def test_a_change_of_text_or_store_is_seen(
+    place: AppContext, open_session: Open, path: Path
+) -> None:
+    key = mark(open_session(), WORDS)
+    assert len(listed(place)) == 1
+    path.write_text(f"A new line.\n\n{ARTICLE}", encoding="utf-8")
+    assert listed(place) == [(WORDS, "exact", "¶4", True)]
+    path.write_text("Nothing of it is left.", encoding="utf-8")
+    assert listed(place)[0][1] == "orphaned"
+    open_session().delete(key)
+    assert listed(place) == []
+
+
+def test_a_cache_that_is_damaged_is_made_anew(
+    place: AppContext, open_session: Open, home: Path
+) -> None:
+    mark(open_session(), WORDS)
+    first = listed(place)
+    [cache] = home.glob(".cache/readerapp/shelf-*.sqlite")
+    cache.write_bytes(b"no database")
+    assert listed(place) == first
+    cache.unlink()
+    cache.mkdir()
+    assert listed(place) == first, "where there can be no cache, the files are asked"
+
+
+def test_readings_and_records_of_one_text_are_one_document(
+    place: AppContext, open_session: Open, path: Path
+) -> None:
+    from readerapp.reading.last_positions import LastPosition
+
+    session = open_session()
+    mark(session, WORDS)
+    place.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
+    place.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
+    found = list_known_documents(place)
+    assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
+    assert (found[1].path, found[0].path) == (path, None)
+    assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
+
+
+def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
+    place: AppContext, open_session: Open
+) -> None:
+    session = open_session()
+    mark(session, WORDS)
+    session.close()
+    (file,) = place.folder.glob("*.json")
+    away = file.rename(file.with_name("away"))
+    file.symlink_to(away)
+    [shelved] = collection.list_all_documents(place)
+    assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
+    away.replace(file)
+    [shelved] = collection.list_all_documents(place)
+    assert shelved.rows and not shelved.problem

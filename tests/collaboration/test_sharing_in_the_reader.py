@@ -1,0 +1,218 @@
+"""In the reader: several people on one document, what they import, and what they disagree about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.collaboration.test_import import hypothesis
+from tests.ui.conftest import FIRST, THIRD, Open, Reader, article, open_reader
+
+__all__ = ["article", "open_reader"]  # fixtures of the screen
+
+
+async def command(reader: Reader, name: str) -> None:
+    """Choose a command in the palette."""
+    await reader.press("ctrl+p")
+    await reader.sees("Search")
+    await reader.type(name)
+    await reader.sees(name)
+    await reader.press("enter")
+
+
+@pytest.fixture
+def notes(home: Path) -> Path:
+    """A file of another program."""
+    path = home / "notes.json"
+    path.write_text(hypothesis("harbour board", "promised a bus", "not in here"))
+    return path
+
+
+async def test_an_import_is_shown_and_is_one_step(open_reader: Open, notes: Path) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter")
+        await command(reader, "Import: take in")
+        await reader.sees("import:")
+        await reader.type(str(notes))
+        await reader.press("enter")
+        await reader.sees("Imported: 3 new, 0 changed, 1 orphaned, 0 as before")
+        assert len(reader.annotations) == 4
+        await reader.sees("harbour board", "zoe")
+        await reader.press("u")
+        assert reader.words == [FIRST]
+        await reader.press("U")
+        assert len(reader.annotations) == 4
+
+
+@pytest.mark.parametrize("name", ["", "nothing.json"])
+async def test_a_file_that_is_not_there_is_said(name: str, open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await command(reader, "Import: take in")
+        await reader.type(name)
+        await reader.press("enter")
+        await reader.sees("file")
+        assert reader.annotations == []
+
+
+async def test_a_file_about_something_else_is_refused(open_reader: Open, home: Path) -> None:
+    other = home / "other.json"
+    other.write_text(hypothesis("call me ishmael", "some years ago"))
+    async with open_reader() as reader:
+        await command(reader, "Import: take in")
+        await reader.type(str(other))
+        await reader.press("enter")
+        await reader.sees("None of the words of other.json are in this document")
+        assert reader.annotations == []
+
+
+async def test_the_reader_goes_on_while_a_large_file_comes_in(
+    open_reader: Open, home: Path, article: Path
+) -> None:
+    words = [f"quite particular word {number}" for number in range(800)]
+    article.write_text(article.read_text() + "\n\n" + "\n".join(words))
+    file = home / "large.json"
+    file.write_text(hypothesis(*words))
+    async with open_reader() as reader:
+        await command(reader, "Import: take in")
+        await reader.type(str(file))
+        await reader.press("enter", ".", "a", *"while it runs")
+        await reader.until(lambda: len(reader.annotations) == 801)
+        await reader.sees("while it runs")
+        await reader.press("escape")
+        assert "while it runs" in reader.notes
+
+
+# Two readers on one store
+
+
+async def test_what_one_marks_the_other_sees(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana, open_reader(annotator="Bob") as bob:
+        await ana.press(".", "a", *"look here", "escape")
+        await bob.until(lambda: bob.notes == ["look here"])
+        await bob.sees("look here", "Ana", "Changed by another reader")
+
+
+async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana, open_reader(annotator="Bob") as bob:
+        await bob.press(".", "enter", "a", *"half a thou")
+        await ana.press("G", ",", "enter")
+        await bob.until(lambda: len(bob.annotations) == 2)
+        assert bob.app.focused is bob.screen.notes.editor
+        await bob.press(*"ght", "escape")
+        assert "half a thought" in bob.notes
+        await bob.press("g", "v", "w", "w")
+        before = bob.selected
+        await ana.press("g", ".", ".", ".", "enter")
+        await bob.until(lambda: len(bob.annotations) == 3)
+        assert bob.selected == before != ""
+
+
+async def test_what_is_typed_while_another_writes_the_same_note_is_kept(
+    open_reader: Open,
+) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "enter")
+        async with open_reader(annotator="Bob") as bob:
+            await bob.press(".", "a", *"from bob")
+            await ana.press("a", *"from ana", "escape")
+            await bob.press(*" and more", "escape")
+            for reader in (ana, bob):
+                await reader.sees("✎ from ana", "↳ Bob", "from bob and more")
+                assert [reply.note for reply in reader.replies] == ["from bob and more"]
+                assert reader.notes == ["from ana"]
+
+
+async def test_who_made_it_stands_in_list_and_note(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "enter")
+    async with open_reader(annotator="Bob") as bob:
+        await bob.press("]")
+        panel = bob.screen.notes.region
+        assert "Ana" in "\n".join(bob.rows[panel.y : panel.y + 2])
+        listed = bob.screen.highlights.region
+        assert "Ana" in "\n".join(bob.rows[listed.y : listed.bottom])
+        await bob.press("G", ",", "enter", "f", *"by:ana", "enter")
+        await bob.sees("Highlights 1 of 2")
+
+
+async def test_the_colours_of_people_are_named(open_reader: Open) -> None:
+    async with open_reader(annotator="Ana") as ana:
+        await ana.press(".", "enter")
+    async with open_reader(annotator="Bob") as bob:
+        await bob.press("G", ",", "enter", "C", "C")
+        await bob.sees("Coloured by annotator: Ana yellow, Bob green")
+
+
+# Conflicts
+
+
+@pytest.fixture
+def disputed(home: Path) -> Path:
+    """A file in which Zoe has another note and other tags for what Ana marks first."""
+    path = home / "zoe.json"
+
+    def write(**fields: object) -> None:
+        path.write_text(hypothesis(THIRD, **fields))
+
+    write()
+    return path
+
+
+async def imported(reader: Reader, file: Path) -> None:
+    await command(reader, "Import: take in")
+    await reader.type(str(file))
+    await reader.press("enter")
+    await reader.sees("Imported:")
+
+
+async def test_a_conflict_is_settled_by_one_key_and_comes_back_by_undo(
+    open_reader: Open, disputed: Path
+) -> None:
+    async with open_reader(annotator="zoe") as reader:
+        await imported(reader, disputed)
+        await reader.press("g", ".", ".", ".", "a", *" of mine", "escape")
+        assert reader.notes == ["n of mine"]
+        disputed.write_text(disputed.read_text().replace('"text": "n"', '"text": "of theirs"'))
+        await command(reader, "Import: take in")
+        await reader.type(str(disputed))
+        await reader.press("enter")
+        await reader.sees(
+            "zoe.json changes what is here", "0 new, 1 changed", "Esc changes nothing"
+        )
+        assert reader.notes == ["n of mine"]
+        await reader.press("escape")
+        await reader.sees("Nothing was imported")
+        await command(reader, "Import: take in")
+        await reader.type(str(disputed))
+        await reader.press("enter")
+        await reader.sees("zoe.json changes what is here")
+        await reader.press("enter")
+        await reader.sees("Imported: 0 new, 1 changed")
+        await reader.sees("1 changed on both sides")
+        await command(reader, "Conflicts: what people")
+        await reader.sees("● n of mine", "of theirs", "zoe, in a file")
+        await reader.press("down", "enter")
+        await reader.sees("Nobody has set anything differently", "Settled: note")
+        assert reader.notes == ["of theirs"]
+        await reader.press("u")
+        await reader.sees("● n of mine", "of theirs")
+        assert reader.notes == ["n of mine"]
+        await reader.press("enter")
+        await reader.sees("Nobody has set anything differently")
+        assert reader.notes == ["n of mine"]
+        await reader.press("u")
+        await reader.sees("of theirs")
+        await reader.press("escape", "U")
+        assert reader.notes == ["n of mine"]
+        await command(reader, "Conflicts: what people")
+        await reader.sees("Nobody has set anything differently")
+
+
+async def test_without_conflicts_the_screen_says_so(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await command(reader, "Conflicts: what people")
+        await reader.sees("Nobody has set anything differently")
+        await reader.press("escape")
+        assert json.dumps(reader.words) == "[]"

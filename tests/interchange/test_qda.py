@@ -1,0 +1,230 @@
+"""REFI-QDA: projects and codebooks out, by the standard's rules, and those of others in."""
+
+import io
+import zipfile
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from readerapp.core.errors import ReaderError
+from readerapp.interchange.entry import ExportSource
+from readerapp.interchange.exporters import export, export_bytes
+from readerapp.interchange.importers import qda, read_annotations
+from tests.interchange.qda_rules import CODEBOOK, PROJECT, breaches
+from tests.interchange.test_exports import HOSTILE, SOURCE, document_note, entry, orphan
+
+HOSTILES = ["plain", HOSTILE, "]]>", "\r\n\t x", "<&\"'>", "2026-02-31T10:00:00Z", ""]
+
+
+def load(content, name="their file"):
+    return read_annotations(content if isinstance(content, bytes) else content.encode(), name)
+
+
+def only(batch):
+    assert batch.problems == ()
+    [item] = batch.items
+    return item
+
+
+def project_of(source, *entries):
+    content = b"".join(export_bytes("qdpx", source, entries))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        [qde, text] = archive.namelist()
+        assert qde == "project.qde"
+        return ElementTree.fromstring(archive.read(qde)), text, archive.read(text)
+
+
+def marked(hostile):
+    changes = dict.fromkeys(("note", "colour", "said_by", "made_by", "created"), hostile)
+    return entry(1, **changes, tags=(hostile, "rent"), id=f"{hostile}1")
+
+
+@pytest.mark.parametrize("hostile", HOSTILES)
+def test_a_project_keeps_the_rules_and_refers_to_what_is_there(hostile):
+    source = ExportSource(id=hostile, title=hostile, text=f"So it was a vote. {hostile}")
+    root, path, text = project_of(source, marked(hostile), entry(2), orphan(), document_note())
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+    written = [node.attrib for node in root.iter()]
+    guids = [attributes["guid"] for attributes in written if "guid" in attributes]
+    assert len(guids) == len(set(guids))
+    for attributes in written:
+        for name in ("targetGUID", "creatingUser"):
+            assert attributes.get(name, guids[0]) in guids
+    [place] = [a["plainTextPath"] for a in written if "plainTextPath" in a]
+    assert place.replace("internal://", "sources/") == path
+    assert text.decode() == source.text.replace("\ud800", "?")
+
+
+@pytest.mark.parametrize("entries", [(), (entry(1),), (orphan(),), (document_note(),)])
+def test_projects_of_one_and_of_none_keep_the_rules(entries):
+    root, _, _ = project_of(SOURCE, *entries)
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+
+
+def test_highlights_outside_the_text_are_notes_of_a_project():
+    root, _, _ = project_of(replace(SOURCE, text="short"), entry(1))
+    names = [node.tag.rpartition("}")[2] for node in root.iter()]
+    assert "Note" in names
+    assert "PlainTextSelection" not in names
+
+
+def test_the_same_annotations_give_the_same_project():
+    both = [b"".join(export_bytes("qdpx", SOURCE, [entry()])) for _ in range(2)]
+    assert both[0] == both[1]
+
+
+@pytest.mark.parametrize("hostile", HOSTILES)
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_codebook_keeps_the_rules(hostile, count):
+    entries = [marked(hostile), entry(2), orphan(), document_note()] * count
+    root = ElementTree.fromstring("".join(export("qdc", SOURCE, entries)))
+    assert list(breaches(root, CODEBOOK, "urn:QDA-XML:codebook:1.0")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (('name="a vote."', 'nam="a vote."'), "PlainTextSelection has"),
+        (('startPosition="10"', 'startPosition="x"'), "startPosition is 'x'"),
+        (("<CodeBook>", "<CodeBook><Codes></Codes>"), "Codes holds nothing"),
+        (("<Users>", "<Users><Guest/>"), "Guest is no element"),
+    ],
+)
+def test_a_breach_of_the_rules_is_noticed(change, sentence):
+    content = b"".join(export_bytes("qdpx", SOURCE, [entry()]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read("project.qde").decode()
+    assert change[0] in xml
+    xml = xml.replace(*change)
+    found = list(breaches(ElementTree.fromstring(xml), PROJECT, "urn:QDA-XML:project:1.0"))
+    assert any(sentence in one for one in found)
+
+
+def test_a_codebook_comes_back_as_a_note_with_every_tag():
+    entries = [entry(1), entry(2, tags=("money", "rent"), colour="red")]
+    item = only(load("".join(export("qdc", SOURCE, entries))))
+    assert (item.exact, item.note, item.tags) == ("", "Codebook", ("money", "rent", "town hall"))
+    again = only(load("".join(export("qdc", SOURCE, [*entries, entry(3, tags=("new",))]))))
+    assert again.id == item.id
+
+
+QDC = """<?xml version="1.0" encoding="utf-8"?>
+<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="another"><Codes>
+<Code guid="c1" name="Speakers" isCodable="false">
+<Code guid="c2" name="loud" isCodable="true"/></Code>
+<Code guid="c3" name="money" isCodable="true"><Description>what it
+ costs</Description></Code></Codes></CodeBook>"""
+
+
+def test_a_codebook_of_another_program():
+    item = only(load(QDC))
+    assert item.tags == ("loud", "money")
+    assert item.note == "Codebook\n\n- **money**: what it costs"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (QDC[:200], "is not XML"),
+        (QDC.replace("<CodeBook", '<!DOCTYPE x [<!ENTITY a "b">]><CodeBook'), "document type"),
+        ('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>', "holds no codes"),
+    ],
+)
+def test_codebooks_that_are_none(content, sentence):
+    with pytest.raises(ReaderError, match=sentence):
+        load(content)
+
+
+QDE = """<?xml version="1.0" encoding="utf-8"?>
+<Project name="p" xmlns="urn:QDA-XML:project:1.0">
+<Users><User guid="u1" name="Bo"/></Users>
+<CodeBook><Codes><Code guid="c1" name="money" isCodable="true">
+<Code guid="c2" name="rent" isCodable="true"/></Code></Codes></CodeBook>
+<Sources><TextSource guid="s1" name="Council" plainTextPath="internal://S1.txt">
+%s<NoteRef targetGUID="n2"/></TextSource></Sources>
+<Notes><Note guid="n1"><PlainTextContent>why?</PlainTextContent></Note>
+<Note guid="n2" plainTextPath="internal://n2.txt"/>
+<Note guid="n3"><PlainTextContent>stray</PlainTextContent></Note></Notes>
+</Project>"""
+SELECTION = """<PlainTextSelection guid="x1" startPosition="7" endPosition="13" creatingUser="u1">
+<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding>
+<Coding guid="k2"><CodeRef targetGUID="c2"/></Coding><NoteRef targetGUID="n1"/>
+</PlainTextSelection>"""
+
+
+def zipped(**members):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return content.getvalue()
+
+
+def project(selections=SELECTION):
+    sources = {"Sources__s1_txt": "\ufeffIt was a vote. So.", "Sources__n2_txt": "all of it"}
+    return zipped(project_qde=QDE % selections, **sources)
+
+
+def test_a_project_of_another_program():
+    items = load(project()).items
+    assert [(i.exact, i.note, i.tags, i.creator, i.document) for i in items] == [
+        ("a vote", "why?", ("money", "rent"), "Bo", "Council"),
+        ("", "all of it", (), "", "Council"),
+        ("", "stray", (), "", ""),
+    ]
+    assert (items[0].prefix, items[0].suffix, items[0].start) == ("It was ", ". So.", 7)
+
+
+def test_a_passage_that_has_changed_keeps_the_words_that_were_marked():
+    changed = entry(1, state="drifted")
+    root, _, _ = project_of(SOURCE, changed, entry(2))
+    assert list(breaches(root, PROJECT, "urn:QDA-XML:project:1.0")) == []
+    items = load(b"".join(export_bytes("qdpx", SOURCE, [changed]))).items
+    assert [(item.exact, item.start, item.end, item.note) for item in items] == [
+        ("a vote.", 10, 17, changed.annotation.note)
+    ]
+
+
+def test_the_text_of_a_pdf_holds_selections_too():
+    pdf = QDE.replace("<TextSource", '<PDFSource guid="p"><Representation')
+    pdf = pdf.replace("</TextSource>", "</Representation></PDFSource>")
+    sources = {"Sources__s1_txt": "It was a vote. So."}
+    assert load(zipped(project_qde=pdf % SELECTION, **sources)).items[0].exact == "a vote"
+
+
+def test_selections_without_a_place_are_told():
+    batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
+    assert [problem.partition(": ")[2] for problem in batch.problems] == [
+        "its startPosition is no position.",
+        "its endPosition is no position.",
+    ]
+    outside = SELECTION.replace('"7"', '"700"').replace('<NoteRef targetGUID="n1"/>', "")
+    assert load(project(outside)).problems
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (zipped(other_txt="x"), "no REFI-QDA project"),
+        (zipped(project_qde="<Project"), "not XML"),
+        (zipped(project_qde='<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "document type"),
+        (zipped(project_qde="<Project/>".encode("utf-16")), "document type or is not UTF-8"),
+        (project()[:200], "is damaged"),
+        (b"PK\x03\x04nonsense", "is damaged"),
+    ],
+    # A ZIP has the time in it, and names of tests must not.
+    ids=["other", "no-xml", "document-type", "utf-16", "cut", "nonsense"],
+)
+def test_zip_files_that_are_no_projects_are_told(content, sentence):
+    with pytest.raises(ReaderError, match=f"^their file .*{sentence}"):
+        read_annotations(content, "their file")
+
+
+def test_a_zip_bomb_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(qda, "_LARGEST", 2**20)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", b" " * 2**22)
+    with pytest.raises(ReaderError, match="larger than 1 MB"):
+        read_annotations(content.getvalue(), "their file")

@@ -1,0 +1,216 @@
+"""The review queue: what drifted or was lost is settled by a person, and stays settled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readerapp.annotations.anchored import LOST
+from readerapp.annotations.session import ReadingSession
+from readerapp.core.errors import ReaderError
+from readerapp.reading.reanchor_review import (
+    ReanchorReview,
+    describe_changes,
+    describe_unsettled,
+    diff_words,
+)
+from tests.sessions import ARTICLE, Open, mark, words
+
+DRIFTED = "We kept the boats running through two floods"
+GONE = "The last ferry leaves at noon."
+STEP = "called the sale “a painful but necessary step” and promised a bus"
+TWICE = "The harbour bell was rung for the ninth time that week."
+EDITED = (
+    ARTICLE.replace("running through two floods", "sailing through three floods")
+    .replace(GONE, "")
+    .replace(STEP, "said nothing")
+)
+
+
+@pytest.fixture
+def edited(open_session: Open, path: Path) -> ReadingSession:
+    """The article after an edit: one highlight stands, one drifted, two are lost."""
+    session = open_session()
+    for passage in ("The last ferry across the Venn", DRIFTED, GONE, STEP):
+        mark(session, passage, note=passage)
+    session.enrich()
+    session.close()
+    path.write_text(EDITED, encoding="utf-8")
+    return open_session()
+
+
+def key_of(session: ReadingSession, note: str) -> str:
+    return next(key for key, placed in session.placed.items() if placed.annotation.note == note)
+
+
+def test_what_there_is_to_settle(edited: ReadingSession) -> None:
+    assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
+    queue = ReanchorReview(edited)
+    assert queue.progress == (1, 3) and queue.left == 3
+    assert queue.current and queue.current.state == "drifted"
+    [offer] = queue.offers()
+    assert offer.here and offer.words == "We kept the boats sailing through three floods"
+    assert offer.locator == "¶3" and offer.after.startswith(",” said Ida Holm")
+    assert edited.document.text.slice(offer.start, offer.end) == offer.words
+
+
+def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session: Open) -> None:
+    key = key_of(edited, DRIFTED)
+    queue = ReanchorReview(edited)
+    assert queue.accept(1).sentence == "Accepted where it stands now"
+    assert edited.get(key).state == "exact"
+    target = edited.get(key).annotation.target
+    assert target and target.exact == "We kept the boats sailing through three floods"
+    assert edited.get(key).annotation.note == DRIFTED
+    assert queue.current and queue.current.key != key and queue.progress[0] == 2
+    edited.close()
+    again = open_session()
+    assert again.get(key).state == "exact" and key not in ReanchorReview(again)._keys
+
+
+def test_undo_asks_again_with_the_old_words(edited: ReadingSession, open_session: Open) -> None:
+    key = key_of(edited, DRIFTED)
+    queue = ReanchorReview(edited)
+    for act in (lambda: queue.accept(1), queue.keep, queue.delete):
+        place = edited.get(key).start
+        act()
+        assert queue.current is None or queue.current.key != key
+        queue.take(edited.undo())
+        assert queue.current and queue.current.key == key
+        placed = edited.get(key)
+        assert (placed.state, placed.start) == ("drifted", place)
+        assert placed.annotation.target and placed.annotation.target.exact == DRIFTED
+    edited.close()
+    placed = open_session().get(key)
+    assert placed.state == "drifted" and placed.annotation.target
+    assert placed.annotation.target.exact == DRIFTED
+
+
+def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
+    edited: ReadingSession, open_session: Open, path: Path
+) -> None:
+    key = key_of(edited, GONE)
+    queue = ReanchorReview(edited)
+    while queue.current and queue.current.key != key:
+        queue.step(1)
+    queue.keep()
+    assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
+    edited.close()
+    again = open_session()
+    assert again.get(key).kept and key not in [
+        p.key for p in map(again.get, ReanchorReview(again)._keys)
+    ]
+    again.close()
+    path.write_text(f"A new line.\n\n{EDITED}", encoding="utf-8")
+    assert open_session().get(key).unsettled
+    path.write_text(ARTICLE, encoding="utf-8")
+    assert open_session().get(key).state == "exact"
+
+
+def test_a_drifted_one_can_be_given_up_and_found_again(
+    edited: ReadingSession, open_session: Open
+) -> None:
+    key = key_of(edited, DRIFTED)
+    queue = ReanchorReview(edited)
+    here = queue.offers()[0]
+    queue.keep()
+    assert edited.get(key).state == "orphaned" and not edited.get(key).shown
+    edited.close()
+    again = open_session()
+    placed = again.get(key)
+    assert placed.kept and placed.suggestions[0][:2] == (here.start, here.end)
+    assert placed.annotation.target and placed.annotation.target.exact == DRIFTED
+    again.set_ends(key, here.start, here.end)
+    assert again.get(key).state == "exact" and words(again, key) == here.words
+
+
+def test_an_orphan_stays_one_when_the_store_has_followed_the_text(
+    open_session: Open, path: Path
+) -> None:
+    """Its words may stand by chance where it used to be: they are not its own."""
+    lines = [f"Line {number} of the log says nothing of note today." for number in range(9)]
+    before = "\n\n".join([*lines[:3], TWICE, *lines[3:6], TWICE, *lines[6:]])
+    path.write_text(before, encoding="utf-8")
+    session = open_session()
+    start = before.rindex(TWICE)
+    key = session.highlight(start, start + len(TWICE)).focus or ""
+    session.enrich()
+    session.close()
+    path.write_text("\n\n".join([*lines[:3], *lines[6:]]), encoding="utf-8")
+    changed = open_session()
+    assert changed.get(key).state == "orphaned"
+    changed.highlight(0, 4)
+    changed.enrich()
+    target = changed.store.annotations[key].target
+    assert target and target.exact == TWICE and target.start == start
+    reason = changed.get(key).reason
+    assert target.extra[LOST]["reason"] == reason
+    changed.close()
+    assert open_session().get(key).reason == reason
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [3, {"places": 3}, {"places": [3, [1], ["a", 2, 1], [5, 2, 1], [0, 10**9, 1]], "near": -4}],
+)
+def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
+    session: ReadingSession, open_session: Open, lost: object
+) -> None:
+    from dataclasses import replace
+
+    key = mark(session, "A bus")
+    annotation = session.get(key).annotation
+    assert annotation.target
+    target = replace(annotation.target, exact="xyzzy", extra={LOST: lost})
+    session.store.commit(replace(annotation, target=target))
+    session.close()
+    again = open_session()
+    placed = again.get(key)
+    assert (placed.state, placed.suggestions, placed.kept) == ("orphaned", (), False)
+    queue = ReanchorReview(again)
+    assert queue.offers() == []
+    with pytest.raises(ReaderError, match="no such place"):
+        queue.accept(1)
+
+
+def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
+    edited: ReadingSession, open_session: Open
+) -> None:
+    queue = ReanchorReview(edited)
+    total = queue.left
+    seen = []
+    for _ in range(total):
+        assert queue.current
+        seen.append(queue.current.key)
+        queue.step(1)
+    assert len(set(seen)) == total and queue.current and queue.current.key == seen[0]
+    queue.step(-1)
+    assert queue.current.key == seen[-1]
+    open_session().delete(seen[-1])
+    queue.take(edited.refresh())
+    assert queue.current and queue.current.key == seen[0] and queue.left == total - 1
+    for _ in range(total - 1):
+        queue.delete()
+    assert queue.current is None and queue.left == 0 and queue.offers() == []
+    queue.step(1)
+    assert describe_unsettled(edited) == ""
+    assert len(edited.bin) == total, "nothing is dropped"
+
+
+def test_it_begins_where_the_person_reads(edited: ReadingSession) -> None:
+    at = edited.document.text.whole().index("Board chairman")
+    current = ReanchorReview(edited, at).current
+    assert current and current.annotation.note == STEP
+
+
+def test_what_differs_in_words() -> None:
+    old, new = "two old floods came", "three floods came again"
+    left, right = diff_words(old, new)
+    assert "".join(p.words for p in left) == old and "".join(p.words for p in right) == new
+    assert [p.words.strip() for p in left if p.changed] == ["two old"]
+    assert [p.words.strip() for p in right if p.changed] == ["three", "again"]
+    assert describe_changes(old, new) == ["two old → three", "+ again"]
+    assert (
+        describe_changes("one two", "one") == ["− two"] and describe_changes("same", "same") == []
+    )

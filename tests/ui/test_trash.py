@@ -1,0 +1,60 @@
+"""The bin: what was deleted can be seen and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.collaboration.test_import import hypothesis
+from tests.ui.conftest import FIRST, SECOND, Open
+
+
+@pytest.mark.parametrize("key", ["enter", "r"])
+async def test_a_deleted_highlight_comes_back_with_its_note(open_reader: Open, key: str) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *"kept", "escape", "x", "B")
+        await reader.sees("Bin", "We kept the boats", "kept")
+        await reader.press(key)
+        await reader.misses("Bin ·")
+        assert (reader.words, reader.notes) == ([FIRST], ["kept"])
+        await reader.sees("Restored")
+
+
+async def test_the_last_deleted_stands_first_and_escape_leaves(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "enter", ".", "enter", "x", "[", "x", "B")
+        rows = [row for row in reader.rows if "We kept" in row or "Nobody asked" in row]
+        assert "We kept" in rows[0] and "Nobody" in rows[1]
+        await reader.press("down", "escape")
+        assert reader.words == []
+        await reader.press("B", "down", "enter")
+        assert reader.words == [SECOND]
+
+
+async def test_an_empty_bin_says_so(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press("B")
+        await reader.sees("Nothing was deleted.")
+        await reader.press("enter", "r", "q", "l")
+        assert reader.caret.startswith("erry")
+
+
+async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) -> None:
+    file = home / "notes.json"
+    file.write_text(hypothesis("harbour board", "promised a bus"))
+    async with open_reader() as reader:
+        await reader.press(".", "enter", "x")
+        reader.app.screen.import_from(str(file))
+        await reader.until(lambda: len(reader.annotations) == 2)
+        await reader.press("u")
+        await reader.until(lambda: not reader.annotations)
+        await reader.press(".", ".", "enter", "B")
+        await reader.sees("R all of a step", " 2 harbour board", " 2 promised a bus")
+        await reader.press("R")
+        await reader.sees("Restored 2 annotations")
+        assert len(reader.annotations) == 3
+        await reader.press("u")
+        assert len(reader.annotations) == 1
+        await reader.press("B", "end", "R")
+        assert len(reader.annotations) == 2, "what was deleted by itself comes back by itself"
