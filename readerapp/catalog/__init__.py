@@ -1,1 +1,1 @@
-"""All documents and annotations that the store knows."""
+"""The catalog: all documents and annotations that the store and the library know."""

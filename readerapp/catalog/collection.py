@@ -1,9 +1,8 @@
-"""Shelves as they were found last time: so that thousands of documents need not all be opened.
+"""Annotations of one document or of all documents in the store, with a cache of the listings.
 
-What is kept of a document counts only while its annotation file, and the files that its text may
-come from, are as they were then; everything else is found out anew.
-
-The shelf: what is marked in a document, or in every document that the store knows.
+The cache (SQLite) saves opening thousands of documents. A cached listing of a document counts only
+while its annotation file, and the files that its text may come from, have the same stamps;
+otherwise the document is listed again.
 """
 
 from __future__ import annotations
@@ -41,14 +40,18 @@ if TYPE_CHECKING:
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
 _FORM = 2
-"""Of what is kept of a document; another one is found out anew."""
+"""Version of the cached data; data of another version is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentListing:
-    """A document with all its rows by place, and sentences that the person should be told.
+    """A document with its annotations as rows in the order of the text.
 
-    `problem` says why it could not be read; then there are no rows.
+    Attributes:
+        source: what identifies the document in exports.
+        rows: the rows.
+        events: sentences that the user should read.
+        problem: why the document could not be read; then there are no rows.
     """
 
     source: ExportSource
@@ -58,18 +61,21 @@ class DocumentListing:
 
 
 class ListingCache:
-    """The shelves of one store, for one annotator, as they were found last time."""
+    """A cache of the listings of one store's documents, for one annotator."""
 
     def __init__(self, store: Store, annotator: str, base: sqlite3.Connection | None) -> None:
-        """Without `base` nothing is kept."""
+        """Use the database `base`; without one nothing is cached."""
         self._store, self._me, self._base = store, annotator, base
-        # Another version may make another text of the same file.
+        # Another version of a format may make another text of the same file.
         self._version = f"{__version__} {_FORM} {[(one.name, one.version) for one in FORMATS]}"
 
     def get(
         self, document: str, names: Sequence[str], find: Callable[[], DocumentListing]
     ) -> DocumentListing:
-        """The shelf of a document that may lie at `names`; `find` finds it where none is kept."""
+        """Return the listing of a document from the cache, else from `find`, and cache it.
+
+        `names` are the paths and addresses that the document may have: their stamps count too.
+        """
         stamp = f"{self._version} {self._store.stamp(document)} {list(map(_stamp, names))}"
         known = self._known(document, stamp)
         if known is None:
@@ -94,7 +100,7 @@ class ListingCache:
 
     def _from_data(self, data: Any) -> DocumentListing:
         threads: list[list[AnnotationRow]] = []
-        for reply, *row in data["rows"]:  # by place: replies are right behind what they answer
+        for reply, *row in data["rows"]:  # replies come right after what they answer
             if not reply:
                 threads.append([])
             threads[-1].append(self._row(*row))
@@ -111,7 +117,7 @@ class ListingCache:
 
 @contextmanager
 def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
-    """The shelves of `store` that are kept; none where there can be no cache."""
+    """Open the cache of listings of `store`; where there can be no cache, it stays empty."""
     with ExitStack() as stack:
         base = None
         with suppress(sqlite3.Error, OSError):
@@ -146,7 +152,7 @@ M = TypeVar("M", bound=AnnotationSnapshot)
 
 
 def list_document(place: AppContext, document: Document) -> DocumentListing:
-    """What is marked in `document`.
+    """Return the annotations of `document` as rows.
 
     Raises:
         ReaderError: the store cannot be read.
@@ -156,10 +162,10 @@ def list_document(place: AppContext, document: Document) -> DocumentListing:
 
 
 def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
-    """What is marked in each document of the store; of those that changed, as it is found now.
+    """Yield the listing of each document of the store; those that have changed are listed again.
 
-    One whose text is not at hand, because its file is gone or was never a file, is shown as it
-    is stored. One whose annotations cannot be read comes with the reason as its `problem`.
+    A document whose text is not available, because its file is gone or was never a file, is listed
+    as it is stored. One whose annotations cannot be read has the reason in `problem`.
 
     Raises:
         ReaderError: the store cannot be read.
@@ -195,12 +201,12 @@ def _found(place: AppContext, record: DocumentRecord) -> DocumentListing:
 def open_session_or_store(
     place: AppContext, record: DocumentRecord
 ) -> ReadingSession | DocumentStore:
-    """A session on the document if one of its names still leads to it, else its store."""
+    """Open a session on the document if one of its names still leads to it, else its store."""
     return _here(record, place.session) or place.store.open(record)
 
 
 def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
-    """The document as `read` has it, if one of its names still leads to it."""
+    """Return `read` of the document if one of its names still leads to it, else None."""
     from readerapp import documents
 
     for name in record.names:
@@ -208,7 +214,7 @@ def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
             try:
                 marked = read(documents.open(name))
             except ReaderError:
-                continue  # not a text any more
+                continue  # the file is no longer a text
             if marked.store.record.id == record.id:
                 return marked
             marked.close()

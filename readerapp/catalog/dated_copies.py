@@ -1,4 +1,4 @@
-"""Dated copies as a person sees them: which there are, and bringing one back."""
+"""Dated copies (backups) of annotations: list them, and restore one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from readerapp.store import Store
 
 @dataclass(frozen=True, slots=True)
 class DatedCopy:
-    """A dated copy of one document's annotations; `name` brings it back. `size` is in bytes."""
+    """A dated copy of the annotations of one document.
+
+    Attributes:
+        name: the name by which it is restored.
+        title: the title of the document; empty if the store does not know the document.
+        time: when the copy was made.
+        size: bytes.
+    """
 
     name: str
     title: str
@@ -20,7 +27,7 @@ class DatedCopy:
 
 
 def list_copies(store: Store) -> list[DatedCopy]:
-    """Every dated copy of the store's documents, the newest first.
+    """Return all dated copies of the store's documents, the newest first.
 
     Raises:
         ReaderError: the store or the copies cannot be read.
@@ -33,7 +40,7 @@ def list_copies(store: Store) -> list[DatedCopy]:
 
 
 def restore_copy(store: Store, name: str) -> str:
-    """Let a document be as the copy called `name` has it.
+    """Restore the annotations of a document from the copy `name`.
 
     Returns:
         A sentence that says what was done and how to undo it.
@@ -55,5 +62,5 @@ def restore_copy(store: Store, name: str) -> str:
 
 
 def format_time(time: datetime) -> str:
-    """A time as the person's own clock shows it, to the minute."""
+    """Format a time in the local time zone, to the minute."""
     return f"{time.astimezone():%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""Search over every known document: over what is marked, and on demand over the texts."""
+"""Search over all known documents: over their annotations, and on demand over their texts."""
 
 from __future__ import annotations
 
@@ -17,19 +17,25 @@ from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
 
 MOST = 100
-"""Hits in one text: who wants more of them opens it."""
+"""Hits in one text; to see more, the user opens the document."""
 
 _BEFORE, _BEHIND = 10, 70
-"""Code points that are shown around what was found in a text: in a narrow column it comes first."""
+"""Code points shown before and after a hit in a text; few before it, for narrow columns."""
 
 Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """What was found, and where: in the document at `path`, which is None if it is not at hand.
+    """A hit of the search, and where it is.
 
-    `goal` is the annotation's id, or the offset in the text.
+    Attributes:
+        title: the title of the document.
+        path: the file of the document; None if it is not available.
+        goal: the id of the annotation, or the offset in the text.
+        words: the words of the hit.
+        locator: how the place is cited, or the state of the annotation.
+        about: the speaker and the note of an annotation.
     """
 
     title: str
@@ -42,9 +48,12 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchProgress:
-    """What was found in one more document; how many have been looked through.
+    """The hits in one more document.
 
-    `problem` says why the document could not be.
+    Attributes:
+        hits: the hits in this document.
+        done: documents searched so far.
+        problem: why the document could not be searched; empty if it was.
     """
 
     hits: list[SearchHit]
@@ -53,7 +62,9 @@ class SearchProgress:
 
 
 def search_annotations(place: AppContext, query: str, stop: Stop) -> Iterator[SearchProgress]:
-    """The annotations that the filter `query` lets through, document by document.
+    """Yield the annotations that match the filter `query`, document by document.
+
+    The search ends when `stop` returns true.
 
     Raises:
         ReaderError: there is no such colour or state, or the store cannot be read.
@@ -67,7 +78,9 @@ def search_annotations(place: AppContext, query: str, stop: Stop) -> Iterator[Se
 
 
 def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchProgress]:
-    """Where the words stand in the texts, document by document, the one read last first.
+    """Yield where the words occur in the texts, document by document, the one read last first.
+
+    The search ends when `stop` returns true.
 
     Raises:
         ReaderError: the store cannot be read.
@@ -81,7 +94,7 @@ def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchPr
         try:
             document = documents.open(str(path), progress=_ended_by(stop))
             hits = list(_found(document, one.title, path, words, stop))
-        except ReaderError:  # not a text any more, or the search was ended
+        except ReaderError:  # the file is no longer a text, or the search was stopped
             hits = []
         if stop():
             return

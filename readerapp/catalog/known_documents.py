@@ -1,4 +1,4 @@
-"""The documents that are known here: those that were read, and those that are marked."""
+"""The known documents: those that were read (library) and those with annotations (store)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from readerapp.workspace import AppContext
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document that the store or the library knows; it has a record, a reading, or both.
+    """A document that the store or the library knows.
 
-    `id` is that of the record, empty without one. `names` are paths and addresses.
+    Attributes:
+        id: the id of the record; empty without a record.
+        title: the title.
+        fingerprint: the fingerprint of the text.
+        names: paths and addresses.
+        record: the record of the store; None if there are no annotations.
+        reading: the last position in the library; None if it was not read.
     """
 
     id: str
@@ -27,29 +33,29 @@ class KnownDocument:
 
     @property
     def key(self) -> str:
-        """What tells it from the others."""
+        """Return what identifies the document: its id, else its fingerprint."""
         return self.id or self.fingerprint
 
     @property
     def path(self) -> Path | None:
-        """Where it lies now: the first of its names that does."""
+        """Return the first of its names that is a file now; None if there is none."""
         paths = (Path(name) for name in self.names)
         return next((path for path in paths if path.is_file()), None)
 
     @property
     def format(self) -> str:
-        """The format it was opened as."""
+        """Return the format it was opened as; empty if unknown."""
         known = self.reading or self.record
         return known.format if known else ""
 
     @property
     def opened(self) -> str:
-        """When it was read last; empty if never."""
+        """Return when it was read last; empty if never."""
         return self.reading.opened if self.reading else ""
 
 
 def list_known_documents(place: AppContext) -> list[KnownDocument]:
-    """Every document that was read or is marked: the last one read first, then by title.
+    """Return all documents that were read or have annotations: last read first, then by title.
 
     Raises:
         ReaderError: the store cannot be read.
@@ -58,10 +64,10 @@ def list_known_documents(place: AppContext) -> list[KnownDocument]:
 
 
 def forget_document(place: AppContext, one: KnownDocument) -> None:
-    """Take a document off the list until it is opened again; its annotations stay.
+    """Remove a document from the list until it is opened again; its annotations stay.
 
     Raises:
-        ReaderError: it cannot be taken off.
+        ReaderError: it cannot be removed.
     """
     if one.reading is not None:
         place.library.forget(one.reading.fingerprint)
@@ -70,7 +76,7 @@ def forget_document(place: AppContext, one: KnownDocument) -> None:
 
 
 def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:
-    """The documents of the readings, without what the store says of them."""
+    """Return the documents of the last positions, without what the store knows of them."""
     return [
         KnownDocument("", one.title, one.fingerprint, one.names, reading=one) for one in readings
     ]
@@ -79,9 +85,15 @@ def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]
 def merge_known_documents(
     readings: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
 ) -> list[KnownDocument]:
-    """Readings and records of one text, or of one file whose text has changed, as one document.
+    """Merge last positions and records into one list of documents, sorted by last use, then title.
 
-    What is only marked, and `hidden` by its fingerprint, is left out.
+    A position and a record are one document if they have the same fingerprint, or, after the text
+    of a file has changed, the same path.
+
+    Args:
+        readings: the last positions.
+        records: the records of the store.
+        hidden: fingerprints of documents to leave out if they have no last position.
     """
     left = {reading.fingerprint: reading for reading in readings}
     by_name = {reading.names[0]: reading for reading in left.values() if reading.names}

@@ -1,4 +1,4 @@
-"""Giving a document another title: kept with its annotations, and shown everywhere."""
+"""Renaming of a document: the new title is stored with its annotations and shown everywhere."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from readerapp.workspace import AppContext
 
 
 def rename_document(place: AppContext, known: KnownDocument, title: str) -> str:
-    """Give a known document a title; an empty one is the document's own again.
+    """Give a known document a title; an empty one restores the document's own.
 
     Returns:
-        A sentence that says what it is called now.
+        A sentence with the new title.
 
     Raises:
-        ReaderError: it could not be saved, or the document is neither marked nor at hand.
+        ReaderError: the title could not be saved, or the document is neither in the store nor
+            available as a file.
     """
     if known.record is not None:
         opened = collection.open_session_or_store(place, known.record)

@@ -1,4 +1,7 @@
-"""Documents: a path in, a `Document` out; one module for each format, behind one registry."""
+"""Documents: open a path, an address or standard input as a `Document`.
+
+Each format has one module; `registry` lists the formats and picks the right one.
+"""
 
 from readerapp.documents.registry import STDIN, is_address, open_document
 
@@ -6,11 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readerapp.documents.document import Document, Heading, Milestone, Run
 
-open = open_document  # noqa: A001 - `documents.open(path)` is how everybody says it
+open = open_document  # noqa: A001 - callers write `documents.open(path)`
 
 
 def __getattr__(name: str) -> object:
-    """The nouns of `document`, which the first page does without."""
+    """Return a class of the module `document`, which is not needed for the first page."""
     if name not in __all__:
         raise AttributeError(name)
     from readerapp.documents import document

@@ -1,10 +1,12 @@
-"""Writing the visible text of a structured document, with its styles and indents, front to back.
+"""Builders of a document's text: `DocumentBuilder`, `InlineWriter` for mark-up, and `Footnotes`.
 
-Words as mark-up means them: white space collapses, and a block opens with its first word.
+`DocumentBuilder` writes text front to back, with its styles, indents, headings and milestones.
 
-So an element without words leaves no trace, and no run or block begins or ends with a space.
+`InlineWriter` writes words as mark-up means them: white space collapses, and a block opens with
+its first word. So an element without words leaves no trace, and no run or block begins or ends
+with a space.
 
-Footnotes: a mark where each belongs, "[1]", and the notes themselves at the end.
+`Footnotes` writes a mark such as "[1]" where a footnote belongs, and the footnotes at the end.
 """
 
 from __future__ import annotations
@@ -24,28 +26,38 @@ from readerapp.text.source import Text
 
 
 class DocumentBuilder:
-    """Takes blocks and words in reading order and gives back the text and all that lies over it."""
+    """A builder that takes blocks and words in reading order and makes a `Document` of them.
+
+    Attributes:
+        at: the offset at which the next words are written.
+        runs: the styled ranges so far.
+        headings: the headings so far.
+        parts: the files of a container so far.
+    """
 
     def __init__(self) -> None:
         self.at = 0
         self.runs: list[Run] = []
         self._parts: list[str] = []
-        self._blocks: list[int] = []  # where each begins
+        self._blocks: list[int] = []  # the offset at which each block begins
         self.headings: list[Heading] = []
         self.parts: list[Part] = []
         self._indents: list[Indent] = []
         self._milestones: list[Milestone] = []
 
     def write(self, words: str) -> None:
-        """Add `words` to the block that is open."""
+        """Add `words` to the open block."""
         self._parts.append(words)
         self.at += len(words)
 
     @contextmanager
     def block(self, first: int = 0, rest: int = 0, *, tight: bool = False) -> Iterator[None]:
-        """Open a block: after a blank line, or if `tight` on the next line.
+        """Open a block: after a blank line, or on the next line if `tight`.
 
-        Its first row stands `first` cells in, the others `rest`; so do the rows of each line.
+        Args:
+            first: cells by which the first row of each line is indented.
+            rest: cells by which its other rows are indented.
+            tight: leave no blank line before the block.
         """
         if self.at:
             self.write("\n" if tight else "\n\n")
@@ -57,27 +69,27 @@ class DocumentBuilder:
 
     @contextmanager
     def styled(self, kind: str, value: str = "") -> Iterator[None]:
-        """Style what is written meanwhile."""
+        """Style what is written inside the `with` block."""
         start = self.at
         yield
         self.style(start, kind, value)
 
     @contextmanager
     def around(self, kind: str) -> Iterator[None]:
-        """Style the blocks that are written meanwhile, as one run."""
+        """Style all blocks that are opened inside the `with` block, as one run."""
         count = len(self._blocks)
         yield
         if len(self._blocks) > count:
             self.style(self._blocks[count], kind)
 
     def style(self, start: int, kind: str, value: str = "") -> None:
-        """Style what has been written since `start`."""
+        """Style what has been written since the offset `start`; do nothing if that is nothing."""
         if self.at > start:
             self.runs.append(Run(start, self.at, kind, value))
 
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
-        """Make a heading of what is written meanwhile."""
+        """Make a heading of what is written inside the `with` block."""
         start, count = self.at, len(self._parts)
         yield
         self.style(start, f"heading{level}")
@@ -85,16 +97,23 @@ class DocumentBuilder:
             self.headings.append(Heading(start, level, title))
 
     def milestone(self, label: str, start: int, *, numbered: bool = False) -> None:
-        """Cite what is written from `start` on by `label`; in order, one for each start."""
+        """Cite what is written from `start` on by `label`.
+
+        Call it in the order of the starts; of several milestones at one start the first counts.
+        """
         if not self._milestones or self._milestones[-1].start < start:
             self._milestones.append(Milestone(start, label, numbered))
 
     def document(
         self, source: DocumentInput, kind: str, *, title: str = "", author: str = "", date: str = ""
     ) -> Document:
-        """What has been written, as a document of the format `kind` made of `source`.
+        """Return what has been written as a document of the format `kind`, made of `source`.
 
-        Its title is `title`, else its first heading, else the name of the source.
+        Its title is `title`, else its first heading, else the title of the source. Without
+        milestones, chapters are looked for.
+
+        Raises:
+            ReaderError: there is more text than a document may have.
         """
         self.refuse_endless(source)
         whole = "".join(self._parts)
@@ -117,20 +136,24 @@ class DocumentBuilder:
         )
 
     def refuse_endless(self, source: DocumentInput) -> None:
-        """ReaderError if what has been written is more than a document may have."""
+        """Check the length of what has been written.
+
+        Raises:
+            ReaderError: it is more than `limits.CHARACTERS`.
+        """
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
 
     def begun(self, source: DocumentInput) -> Text:
-        """What has been written until now, to look at while the rest is made."""
+        """Return the text written so far, to show it while the rest is made."""
         text = Text.from_string("".join(self._parts), made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
         return text
 
     def _find_chapters(self, whole: str) -> None:
-        """Cite by chapters where nothing else is known: by the headings that number some.
+        """Set milestones at chapters if there are none yet: at the headings that have numbers.
 
-        Without headings the text is looked through for them, as if it were plain.
+        If there is at most one heading, chapters are looked for in the text as if it were plain.
         """
         if self._milestones:
             return
@@ -155,9 +178,13 @@ class DocumentBuilder:
 
 @dataclass(frozen=True, slots=True)
 class BlockShape:
-    """How a block stands: cells in, of the first row and by how many more the others.
+    """The layout of a block.
 
-    `tight` puts it on the next line instead of after a blank one; `heading` is its level or 0.
+    Attributes:
+        indent: cells by which the first row is indented.
+        hang: cells by which the other rows are indented further.
+        tight: put the block on the next line instead of after a blank one.
+        heading: the level of a heading, or 0.
     """
 
     indent: int = 0
@@ -176,37 +203,40 @@ class OpenStyle:
 
 
 class InlineWriter:
-    """Takes words, breaks and styles in reading order and writes them to `out`."""
+    """A writer of words, breaks and styles in reading order; it writes them to `out`."""
 
     def __init__(self, out: DocumentBuilder) -> None:
         self.out = out
         self.marker = ""
-        """The sign of a list item, written before the next words."""
+        """The marker of a list item, written before the next words."""
         self.places: dict[str, int] = {}
         """The offset of each anchor."""
         self._shape = BlockShape()
         self._block = ExitStack()
         self._open = False
-        self._bare = True  # nothing stands on the line yet
+        self._bare = True  # the line is empty so far
         self._space = False
         self._breaks = 0
-        self._waiting: list[OpenStyle] = []  # for their first word
-        self._anchors: list[str] = []  # for the next word
+        self._waiting: list[OpenStyle] = []  # styles that have no word yet
+        self._anchors: list[str] = []  # anchors that have no offset until the next word
 
     @property
     def open(self) -> bool:
-        """Whether a block is open and has words."""
+        """Return whether a block is open and has words."""
         return self._open
 
     def block(self, shape: BlockShape) -> None:
-        """End the block that is open; the next words begin one of that shape."""
+        """End the open block; the next words begin a block of the given shape."""
         self._block.close()
         self._open = False
         self._shape = shape
         self._breaks = 0
 
     def words(self, words: str) -> None:
-        """Write words; white space in a row, or at either end of a block, counts as none."""
+        """Write words and collapse white space, as mark-up means it.
+
+        White space between words is one space; at either end of a block it is dropped.
+        """
         parts = words.split()
         if words and (not parts or words[0].isspace()):
             self._space = True
@@ -215,7 +245,7 @@ class InlineWriter:
             self._space = words[-1].isspace()
 
     def write(self, words: str) -> None:
-        """Write words as they are."""
+        """Write words unchanged."""
         if self._breaks > 1:
             self.block(replace(self._shape, tight=False))
         if not self._open:
@@ -233,7 +263,7 @@ class InlineWriter:
         self.out.write(words)
 
     def separate(self, sign: str) -> None:
-        """Write a sign that divides, with the space it brings; words after it bring none."""
+        """Write a separator that brings its own spaces; the words around it bring none."""
         self._space = False
         if not self._open:
             self._begin()
@@ -241,7 +271,7 @@ class InlineWriter:
         self._bare = True
 
     def row(self, shape: BlockShape, cells: Iterable[Callable[[], None]]) -> None:
-        """Write a row of a table; each of `cells` writes its own words."""
+        """Write a row of a table; each function in `cells` writes the words of one cell."""
         self.block(shape)
         for place, write in enumerate(cells):
             if place:
@@ -249,22 +279,22 @@ class InlineWriter:
             write()
 
     def line_break(self) -> None:
-        """Go on in a new line; twice in a row is a new block."""
+        """Continue in a new line; two breaks in a row begin a new block."""
         if self._open:
             self._breaks += 1
 
     def anchor(self, name: str) -> None:
-        """Name the place of the next words."""
+        """Give the next words an anchor; its offset is then in `places`."""
         self._anchors.append(name)
 
     def begin(self, kind: str, value: str = "") -> OpenStyle:
-        """Style what is written until `end`."""
+        """Style what is written until `end` is called with the result."""
         style = OpenStyle(kind, value)
         self._waiting.append(style)
         return style
 
     def end(self, style: OpenStyle) -> None:
-        """End a style; without words it was none."""
+        """End a style; if nothing was written meanwhile, there is no run."""
         if style.start >= 0:
             self.out.style(style.start, style.kind, style.value)
         elif self._waiting[-1] is style:
@@ -274,13 +304,13 @@ class InlineWriter:
 
     @contextmanager
     def styled(self, kind: str, value: str = "") -> Iterator[None]:
-        """Style what is written meanwhile, be it words or blocks."""
+        """Style the words and blocks that are written inside the `with` block."""
         style = self.begin(kind, value)
         yield
         self.end(style)
 
     def close(self) -> None:
-        """End the last block; anchors without words after them are at the end."""
+        """End the last block; anchors without words after them get the offset of the end."""
         self.block(BlockShape())
         self._reach()
 
@@ -302,7 +332,7 @@ class InlineWriter:
 
 
 class Footnotes:
-    """Collects the notes of a document in the order of their marks."""
+    """A collector of the footnotes of a document, in the order of their marks."""
 
     def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
@@ -310,9 +340,12 @@ class Footnotes:
         self._numbers: dict[Hashable, int] = {}
 
     def mark(self, note: Hashable, write: Callable[[BlockShape], None]) -> None:
-        """Write the mark of a note: the next one, or its own where it is marked again.
+        """Write the mark of a footnote.
 
-        `write` will write the note, in blocks of the shape it is given.
+        Args:
+            note: identifies the footnote: a known one has its number again, another the next one.
+            write: called once, from `write` of this class, to write the footnote in blocks of the
+                shape that it is given.
         """
         number = self._numbers.setdefault(note, len(self._waiting) + 1)
         if number > len(self._waiting):
@@ -321,7 +354,7 @@ class Footnotes:
             self._prose.write(f"[{number}]")
 
     def write(self) -> None:
-        """Write all notes. Marks within notes come after them."""
+        """Write all footnotes; those that are marked within footnotes come after them."""
         done = 0
         while done < len(self._waiting):
             sign = f"[{done + 1}] "

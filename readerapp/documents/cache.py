@@ -1,8 +1,8 @@
-"""What was made of a file, kept: a long PDF opens at once the second time.
+"""The cache of parsed documents: a long PDF opens at once the second time.
 
-One JSON file for each content, in the cache folder, readable by its owner alone; the ones that
-were not used for longest go when all together are too large. A file is known by its bytes and by
-what made the text of them, so that another version makes it anew.
+There is one JSON file for each content, in the cache folder, readable by its owner alone. When all
+files together are too large, the least recently used ones are deleted. The key is a hash of the
+file's bytes and of what made its text, so another version of the program parses the file again.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 _WORTH = 0.5
-"""Seconds of work from which on it is kept."""
+"""Seconds of parsing from which on a document is cached."""
 _PIECE = 1 << 20
 
 
 def cache_folder() -> Path:
-    """Where it is kept."""
+    """Return the folder of the cache."""
     return app_folder("cache") / "documents"
 
 
 def load_or_parse(kind: Format, source: DocumentInput) -> Document:
-    """The document that `kind` makes of `source`, or has made of the same bytes before.
+    """Return the document of `source`: from the cache, else parsed by the format `kind`.
 
     Raises:
-        ReaderError: it cannot be read.
+        ReaderError: the source cannot be read.
     """
     if source.raw.size < limits.KEPT_FROM:
         return kind.open(source)
@@ -50,7 +50,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
     began = time.monotonic()
     made = kind.open(source)
     if time.monotonic() - began >= _WORTH:
-        with suppress(OSError):  # a full disk costs nobody the document
+        with suppress(OSError):  # the document opens even if the disk is full
             _save(path, made, source)
     return made
 
@@ -87,7 +87,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
 
 
 def _load(path: Path, source: DocumentInput) -> Document | None:
-    """What is kept in `path`; None if there is nothing, or it is damaged."""
+    """Load the cached document at `path`; return None if there is none, or it is damaged."""
     try:
         data: dict[str, Any] = json.loads(path.read_bytes())
         text = Text.from_string(data["text"], made_of=source.raw)
@@ -110,12 +110,12 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     with suppress(OSError):
-        os.utime(path)  # used just now
+        os.utime(path)  # mark it as recently used
     return document
 
 
 def _make_room(kept_in: Path) -> None:
-    """Take away what was not used for longest, until the rest is within the limit."""
+    """Delete the least recently used files until the others are within `limits.KEPT` bytes."""
     found = sorted(
         ((file.stat().st_mtime, file.stat().st_size, file) for file in kept_in.glob("*.json")),
         reverse=True,

@@ -1,6 +1,7 @@
-"""Which format bytes are in, told by how they begin; names only decide where content cannot.
+"""Format detection: which format bytes are in, from how they begin.
 
-Nothing here parses or imports much: plain text must open as fast as if there were no formats.
+Names decide only where the content cannot. Nothing here parses or imports much: plain text must
+open as fast as if there were no other formats.
 """
 
 from __future__ import annotations
@@ -11,17 +12,17 @@ import re
 from readerapp.documents.format import DocumentInput
 
 _HEAD = 8 * 1024
-"""Bytes looked at."""
+"""Bytes at the beginning that are examined."""
 _LIST = 1024 * 1024
-"""Bytes at the end of an archive in which its list of files is looked for."""
+"""Bytes at the end of a zip archive in which its list of files is searched."""
 _NAMES_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _NAMES_HTML = (".html", ".htm", ".xhtml", ".xht")
 
-# Compiled when one is first asked for, which what stands before them mostly spares: all of them
-# take as long to compile as the first page to draw.
+# Compiled on first use. The cheap checks in front of each mostly avoid that: compiling all of them
+# takes as long as drawing the first page.
 _PDF = rb"[\s\S]{0,1024}?%PDF-\d"
 _SRT = r"\s*\d+[ \t]*\r?\n[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}[ \t]*-->[ \t]*\d+:\d\d?:\d\d?[,.]\d{1,3}"
-# Possessive: comments could be divided among the repeats in more ways than can be tried.
+# Possessive, against exponential backtracking: comments match the repeats in many ways.
 _HTML = (
     r"(?is)\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b"
 )
@@ -38,7 +39,7 @@ _WORDS_COLUMN = rf"(?i)(?:\A|[,;\t]){_SPACES}\"?(?:{'|'.join(_COLUMNS)})\"?{_SPA
 
 
 def _head(source: DocumentInput) -> str:
-    """How the text begins, with newlines as they are."""
+    """Return the beginning of the text with its newlines unchanged."""
     data = source.raw.read(0, min(_HEAD, source.raw.size))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "ignore")
@@ -46,13 +47,13 @@ def _head(source: DocumentInput) -> str:
 
 
 def is_pdf(source: DocumentInput) -> bool:
-    """PDF: its mark, which may have a kilobyte before it."""
+    """Detect PDF by its magic number, which may come after up to 1024 other bytes."""
     head = source.raw.read(0, min(_HEAD, source.raw.size))
     return b"%PDF-" in head and re.match(_PDF, head) is not None
 
 
 def _packed(source: DocumentInput, kind: bytes, part: bytes) -> bool:
-    """Whether it is a zip archive that declares `kind` first, or lists the file `part`."""
+    """Return whether a zip archive declares the type `kind` first, or lists the file `part`."""
     head = source.raw.read(0, min(128, source.raw.size))
     if not head.startswith(b"PK\x03\x04"):
         return False
@@ -62,39 +63,39 @@ def _packed(source: DocumentInput, kind: bytes, part: bytes) -> bool:
 
 
 def is_epub(source: DocumentInput) -> bool:
-    """EPUB: its mimetype, or the file that names the package."""
+    """Detect EPUB by its mimetype, or by the file that names its package."""
     return _packed(source, b"application/epub+zip", b"META-INF/container.xml")
 
 
 def is_docx(source: DocumentInput) -> bool:
-    """DOCX: the file that holds the words."""
+    """Detect DOCX by the file that holds its text."""
     return _packed(source, b"application/vnd.openxml", b"word/document.xml")
 
 
 def is_odt(source: DocumentInput) -> bool:
-    """OpenDocument text, or its template."""
+    """Detect an OpenDocument text or a template of one."""
     return _packed(source, b"application/vnd.oasis.opendocument.text", b"content.xml")
 
 
 def is_vtt(source: DocumentInput) -> bool:
-    """WebVTT: its first word."""
+    """Detect WebVTT by its first word."""
     head = _head(source)
     return head.startswith("WEBVTT") and head[6:7] in ("", " ", "\t", "\r", "\n")
 
 
 def is_srt(source: DocumentInput) -> bool:
-    """SubRip: a number over a pair of time codes."""
+    """Detect SubRip by a number above a pair of time codes."""
     head = _head(source)
     return "-->" in head and re.match(_SRT, head) is not None
 
 
 def is_markdown(source: DocumentInput) -> bool:
-    """Whether the name says Markdown: its content is plain text as well."""
+    """Detect Markdown by its name; its content cannot be told from plain text."""
     return source.name.lower().endswith(_NAMES_MARKDOWN)
 
 
 def is_html(source: DocumentInput) -> bool:
-    """A page: how it begins, or its name if it begins with a tag."""
+    """Detect HTML by how it begins, or by its name if it begins with any tag."""
     head = _head(source)
     if not head.lstrip().startswith("<"):
         return False
@@ -103,13 +104,16 @@ def is_html(source: DocumentInput) -> bool:
 
 
 def is_mbox(source: DocumentInput) -> bool:
-    """A mailbox: the line that divides messages, over the head of one."""
+    """Detect a mailbox by a "From " line above the header of a message."""
     head = _head(source)
     return head.startswith("From ") and re.match(_MBOX, head) is not None
 
 
 def is_mail(source: DocumentInput) -> bool:
-    """A message: a head with a field that programs write, or a name that says so."""
+    """Detect an e-mail by a header field that only programs write, or by its name.
+
+    In both cases it must begin with header fields, among them From, Subject or Date.
+    """
     head = _head(source)
     found = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
     if found is None or not re.search(_WRITTEN, found[0]):
@@ -119,7 +123,7 @@ def is_mail(source: DocumentInput) -> bool:
 
 
 def is_json(source: DocumentInput) -> bool:
-    """JSON that may be a chat: it soon names somebody and what was written."""
+    """Detect a chat in JSON: an author and a text are named near the beginning."""
     head = _head(source)
     if head.lstrip()[:1] not in ("{", "["):
         return False
@@ -127,7 +131,7 @@ def is_json(source: DocumentInput) -> bool:
 
 
 def is_csv(source: DocumentInput) -> bool:
-    """A chat as CSV: its first line names a column of authors and one of words."""
+    """Detect a chat in CSV: the first line names a column of authors and a column of texts."""
     first = _head(source).partition("\n")[0]
     folded = first.lower()
     if not any(name in folded for name in _COLUMNS) or not re.search(_WORDS_COLUMN, first):

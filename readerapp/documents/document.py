@@ -1,6 +1,7 @@
-"""The document: its text with its structure, and how a person cites a place in it.
+"""The document: its text with headings, styles and milestones, paragraph numbers and locators.
 
-Numbers of paragraphs, counted block by block when they are asked for.
+A locator is how a person cites a place, as "p. 12" or "¶12". Paragraphs are counted block by block
+when their numbers are needed.
 """
 
 from __future__ import annotations
@@ -17,22 +18,25 @@ from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 _NEAR = 16
-"""Blocks that may be counted on the way, when nobody wants to wait."""
+"""Blocks that may still be counted when the caller does not want to wait."""
 _KEPT = 256
-"""Blocks whose paragraphs are kept: lists of highlights ask for the same ones again and again."""
+"""Blocks whose paragraphs are cached: lists of highlights use the same blocks again and again."""
 
 
 class ParagraphIndex:
-    """Which paragraph, by number from 1, an offset lies in. Safe to use from several threads."""
+    """An index from offsets to paragraph numbers, from 1. Safe to use from several threads."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
-        self._before = array("q", [0])  # paragraphs that begin before each block, as far as counted
-        self._found: dict[int, list[int]] = {}  # paragraphs of blocks, of the last ones asked for
+        self._before = array("q", [0])  # paragraphs that begin before each block counted so far
+        self._found: dict[int, list[int]] = {}  # starts of paragraphs in the blocks used last
         self._lock = threading.Lock()
 
     def number(self, offset: int) -> int:
-        """The number of the paragraph at `offset`, 1 before the first; counts what precedes."""
+        """Return the number of the paragraph at `offset`, 1 before the first paragraph.
+
+        All blocks before `offset` are counted first.
+        """
         i = self._text.block_at(offset)
         self._count_to(i)
         begun = self._starts(i)
@@ -40,12 +44,12 @@ class ParagraphIndex:
         return max(1, self._before[i] + bisect_right(begun, place))
 
     def known(self, offset: int) -> int | None:
-        """As `number`; None if much would have to be counted first."""
+        """Return what `number` returns; None if more than `_NEAR` blocks must be counted first."""
         i = self._text.block_at(offset)
         return self.number(offset) if i < len(self._before) + _NEAR else None
 
     def start(self, number: int) -> int | None:
-        """The offset at which the paragraph with that number begins; None if there is none."""
+        """Return the offset at which paragraph `number` begins; None if there is none."""
         while self._before[-1] < number and len(self._before) <= self._text.block_count:
             self._count_to(len(self._before))
         i = bisect_left(self._before, number) - 1
@@ -54,7 +58,10 @@ class ParagraphIndex:
         return self._text.block_start(i) + self._starts(i)[number - 1 - self._before[i]]
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
-        """Count all, unless `stop` says so between two blocks; whether it is done."""
+        """Count all paragraphs, and return whether that was done.
+
+        `stop` is asked between two blocks; once it returns true, counting ends.
+        """
         while len(self._before) <= self._text.block_count:
             if stop is not None and stop():
                 return False
@@ -66,11 +73,14 @@ class ParagraphIndex:
             k = len(self._before) - 1
             count = len(self._starts(k))
             with self._lock:
-                if len(self._before) == k + 1:  # nobody else counted the block meanwhile
+                if len(self._before) == k + 1:  # no other thread counted the block meanwhile
                     self._before.append(self._before[k] + count)
 
     def _starts(self, i: int) -> list[int]:
-        """Where paragraphs begin in block `i`; not the one that goes on from the block before."""
+        """Return the starts of paragraphs in block `i`, relative to the block.
+
+        A paragraph that continues from the block before is not among them.
+        """
         found = self._found.get(i)
         if found is None:
             if len(self._found) >= _KEPT:
@@ -92,9 +102,13 @@ class ParagraphIndex:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A styled run of the text. `value` holds what the style needs, as a link its address.
+    """A styled range of the text.
 
-    Kinds: heading1 to heading6, emphasis, strong, strike, code, link, image, quote, rule.
+    Attributes:
+        start: offset in code points.
+        end: offset after the last code point.
+        kind: heading1 to heading6, emphasis, strong, strike, code, link, image, quote or rule.
+        value: what the style needs, such as the address of a link.
     """
 
     start: int
@@ -104,13 +118,13 @@ class Run:
 
     @property
     def key(self) -> tuple[int, int, str]:
-        """What tells the run from the others of its document."""
+        """Return what identifies the run within its document."""
         return self.start, self.end, self.kind
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its words, its level from 1 to 6 and where it stands."""
+    """A heading: its offset, its level from 1 to 6 and its text."""
 
     start: int
     level: int
@@ -119,9 +133,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """From offset `start` on a place is cited by `label`: a page, a chapter or a time code.
+    """A place from which on offsets are cited by `label`: a page, a chapter or a time code.
 
-    With `numbered`, the number of the paragraph since `start` is added, as in "ch. 3 ¶4".
+    Attributes:
+        start: the offset from which on the label applies.
+        label: the page, chapter or time code, as it is cited.
+        numbered: add the number of the paragraph since `start`, as in "ch. 3 ¶4".
     """
 
     start: int
@@ -131,7 +148,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file within a container: from offset `start` on the text is that of `name`."""
+    """A file within a container: from offset `start` on, the text is that of the file `name`."""
 
     start: int
     name: str
@@ -139,13 +156,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One readable text with its structure.
+    """A readable text with its structure.
 
-    `names` are the paths it was opened under, as they are: show them through `safe.label`.
-    `path` is None for standard input. `author` and `date` (as the document writes it) are empty
-    where it does not say. `milestones` are in order of their starts. `read` is when it was fetched
-    from the web (RFC 3339, UTC), its address being the first of `names`; else empty. `extraction`
-    names what made the text: the same name makes the same text of the same file.
+    Attributes:
+        text: the text.
+        title: the title.
+        format: the name of the format.
+        names: the paths that it was opened under, unchanged; show them through
+            `sanitize.sanitize_label`.
+        path: the file; None for standard input.
+        styles: the styled ranges.
+        headings: the headings.
+        milestones: the milestones in order of their starts.
+        parts: the files of a container.
+        author: the author; empty if the document does not say.
+        date: the date as the document writes it; empty if the document does not say.
+        read: when it was fetched from the web (RFC 3339, UTC); the address is then the first of
+            `names`. Else empty.
+        extraction: names what made the text: the same name makes the same text of the same file.
     """
 
     text: Text
@@ -167,19 +195,19 @@ class Document:
         object.__setattr__(self, "_paragraphs", ParagraphIndex(self.text))
 
     def paragraph_number(self, offset: int) -> int:
-        """The number, from 1, of the paragraph that holds `offset`; blank lines do not count.
+        """Return the number, from 1, of the paragraph at `offset`; blank lines do not count.
 
-        On a blank line the number of the paragraph before. Counts what has not been counted:
-        seconds at the end of 100 MB, unless `index` has run.
+        On a blank line it is the number of the paragraph before. Paragraphs not counted yet are
+        counted now: that takes seconds at the end of 100 MB, unless `index` has run.
         """
         return self._paragraphs.number(offset)
 
     def known_paragraph_number(self, offset: int) -> int | None:
-        """As `paragraph_number`, but None where that would have to count far."""
+        """Return what `paragraph_number` returns, or None if many blocks must be counted first."""
         return self._paragraphs.known(offset)
 
     def locator(self, offset: int) -> str:
-        """How a person cites the place: "p. 12", "ch. 3 ¶4", "00:12:03", else "¶12"."""
+        """Return how the place is cited: "p. 12", "ch. 3 ¶4", "00:12:03", else "¶12"."""
         milestone = self._milestone(offset)
         if milestone and not milestone.numbered:
             return milestone.label
@@ -189,7 +217,10 @@ class Document:
         return f"{milestone.label} ¶{number - self.paragraph_number(milestone.start) + 1}"
 
     def known_locator(self, offset: int) -> str:
-        """As `locator`, but without what would have to be counted far; may be empty."""
+        """Return what `locator` returns, without a paragraph number that takes long to count.
+
+        It may be empty.
+        """
         if self.known_paragraph_number(offset) is not None:
             return self.locator(offset)
         milestone = self._milestone(offset)
@@ -200,12 +231,13 @@ class Document:
         return self.milestones[i] if i >= 0 else None
 
     def paragraph_start(self, number: int) -> int | None:
-        """The offset of the paragraph with that number; None if there is none."""
+        """Return the offset of paragraph `number`; None if there is no such paragraph."""
         return self._paragraphs.start(number)
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
-        """Count code points and paragraphs, for a background thread; whether it was finished.
+        """Count code points and paragraphs, and return whether all were counted.
 
-        Ends early when `stop` says so. After it every offset and number is found at once.
+        Meant for a background thread. It ends early when `stop` returns true. Once it is done,
+        every offset and number is found at once.
         """
         return self.text.index(stop) and self._paragraphs.index(stop)

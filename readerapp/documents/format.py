@@ -1,4 +1,4 @@
-"""What a format is, and what it is given to open."""
+"""The classes `Format` and `DocumentInput`: a document format, and the input that it opens."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from readerapp.text.byte_source import ByteSource
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many parts are done; what it raises ends the work."""
+"""Called with the number of parts done and the number in all; what it raises ends the work."""
 
 Preview = Callable[[Text, Sequence[str]], None]
-"""Shown how a document begins, long before all of it has been read, and the names that it has."""
+"""Called with the beginning of a document, long before all of it is read, and with its names."""
 
 
 def no_progress(_done: int, _total: int) -> None:
-    """The progress that nobody asked for."""
+    """Ignore the progress: the default callback."""
 
 
 def no_preview(_beginning: Text, _names: Sequence[str]) -> None:
-    """The preview that nobody asked for."""
+    """Ignore the preview: the default callback."""
 
 
 class DocumentInput(
@@ -39,7 +39,20 @@ class DocumentInput(
         defaults=(None, (), None, no_progress, "", no_preview),
     ),
 ):
-    """What is to be opened: bytes, and what they are called; `file` is where they lie, if known."""
+    """The input of a format: bytes, and the names that they have.
+
+    Attributes:
+        raw: the bytes.
+        name: the name of the input, as detection and messages use it; it may hold control
+            characters.
+        title: the title of a document that states none itself.
+        file: the path of the file; None if there is none, as for standard input.
+        names: the absolute path, after the address if the file is a saved copy of a web page.
+        encoding: the encoding that the caller asks for; None to detect it.
+        progress: the callback for the progress.
+        read_at: the time at which the page was fetched (RFC 3339, UTC); empty for other files.
+        preview: the callback for the beginning of the document.
+    """
 
     __slots__ = ()
     raw: ByteSource
@@ -54,22 +67,26 @@ class DocumentInput(
 
     @property
     def path(self) -> Path | None:
-        """The path of `file`."""
+        """Return `file` as a path; None if there is no file."""
         from pathlib import Path
 
         return None if self.file is None else Path(self.file)
 
     def begins(self, beginning: Text) -> None:
-        """Show how the document begins; to be called once at most."""
+        """Show the beginning of the document; call it once at most."""
         self.preview(beginning, self.names)
 
     @property
     def label(self) -> str:
-        """The name, safe and short enough for a sentence."""
+        """Return the name, without control characters and short enough for a sentence."""
         return sanitize.sanitize_label(self.name, 200)
 
     def read(self, most: int) -> bytes:
-        """All bytes; ReaderError if they are more than `most`."""
+        """Return all bytes.
+
+        Raises:
+            ReaderError: there are more than `most` bytes.
+        """
         if self.raw.size > most:
             raise ReaderError(
                 f"{self.label} is larger than the {most >> 20} MB that a document of its kind may "
@@ -79,10 +96,14 @@ class DocumentInput(
 
 
 class Format(namedtuple("Format", "name recognises opener version slow", defaults=(1, True))):
-    """A format: its name, whether a source is of it, and the "module:function" that opens it.
+    """A document format, and how to detect and open it.
 
-    `version` counts the changes by which the opener makes another text of the same file. What a
-    `slow` one makes is kept.
+    Attributes:
+        name: the name, as the option for the format takes it.
+        recognises: returns whether an input is of this format.
+        opener: the "module:function" that opens the input, relative to `readerapp.documents`.
+        version: counts the changes after which the opener makes another text of the same file.
+        slow: whether its documents go through the cache (`cache.load_or_parse`).
     """
 
     __slots__ = ()
@@ -93,7 +114,11 @@ class Format(namedtuple("Format", "name recognises opener version slow", default
     slow: bool
 
     def open(self, source: DocumentInput) -> Document:
-        """The document; imports the module of the format, and ReaderError if it cannot be read."""
+        """Import the module of the format and return the document.
+
+        Raises:
+            ReaderError: the input cannot be read.
+        """
         module, function = self.opener.split(":")
         found: Document = getattr(import_module(f"readerapp.documents.{module}"), function)(source)
         return found

@@ -1,4 +1,4 @@
-"""What a document may cost at most, whatever it holds; every format keeps within these."""
+"""Limits on the size and parsing time of documents; every format respects them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ WEB = 64 * MB
 WEB_SECONDS = 60
 """Seconds that fetching a page may take."""
 WEB_SILENCE = 20
-"""Seconds that a server may be silent."""
+"""Seconds that a server may send nothing."""
 REDIRECTS = 8
-"""Addresses that lead on to the next, until a page must come."""
+"""Redirects in a row before a page must come."""
 BOOK = 4 * MB
-"""Bytes of plain text in which chapters are looked for: the largest novels have three."""
+"""Bytes of plain text in which chapters are looked for: the largest novels have 3 MB."""
 MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 MARKDOWN_SIGNS = 100_000
-"""Signs of markup from which on Markdown is shown as plain text: each takes 50 µs to parse."""
+"""Characters of mark-up from which on Markdown is plain text: each takes 50 µs to parse."""
 MARKED_UP = 48 * MB
 """Bytes of one HTML or XML file; parsing takes ten times that in memory."""
 ARTICLE = 1_000_000
@@ -25,7 +25,7 @@ ARTICLE = 1_000_000
 SUBTITLES = 32 * MB
 """Bytes of a subtitle file; a day of talk is 2 MB."""
 CHAT = 32 * MB
-"""Bytes of a chat export; a larger one is read as the text it is."""
+"""Bytes of a chat export; a larger one is read as plain text."""
 CHAT_MESSAGES = 200_000
 """Messages of a chat."""
 MAIL = 256 * MB
@@ -35,15 +35,15 @@ MESSAGES = 20_000
 ARCHIVE = 512 * MB
 """Bytes of an EPUB, DOCX or ODT, pictures included."""
 UNPACKED = 256 * MB
-"""Bytes that all files taken from an archive may unpack to: a zip bomb has terabytes."""
+"""Bytes that all files read from an archive may unpack to: a zip bomb has terabytes."""
 ENTRIES = 50_000
 """Files that an archive may list."""
 CONTENTS = 10_000
 """Entries of a table of contents."""
 ATTRIBUTES = 2000
-"""Attributes that an element may have; one that has more is read without them."""
+"""Attributes that an element may have; if it has more, all of them are ignored."""
 DEPTH = 120
-"""Levels of nested elements whose structure is kept; the words of what lies deeper are."""
+"""Levels of nested elements whose structure is preserved; of deeper ones only the words are."""
 CHARACTERS = 100_000_000
 """Code points of a text that is made from another format."""
 PAGES = 50_000
@@ -51,17 +51,18 @@ PAGES = 50_000
 PDF = 512 * MB
 """Bytes of a PDF, pictures included."""
 PAGE_SECONDS = 15
-"""Seconds that reading a PDF may be silent before it is given up; a page takes milliseconds."""
+"""Seconds without output after which reading a PDF is given up; a page takes milliseconds."""
 PDF_SECONDS = 180
 """Seconds that reading a PDF may take; ten thousand pages take a minute."""
 PDF_LOOK = 8
-"""Seconds of reading after which it is reckoned whether a PDF can be read in time."""
+"""Seconds of reading after which it is estimated whether a PDF can be read in time."""
 PDF_LINES = 500_000
-"""Lines of a PDF: twelve thousand pages of text. A small one can show the same page again and
-again, and each letter as a line."""
+"""Lines of a PDF: twelve thousand pages of text. A small file can show the same page again and
+again, and each letter as a line.
+"""
 PDF_MEMORY = 1024 * MB
 """Bytes of address space that reading a PDF may take."""
 KEPT_FROM = 256 * 1024
-"""Bytes from which on a file may be worth keeping what was made of it."""
+"""Bytes from which on a file may be worth caching."""
 KEPT = 256 * MB
-"""Bytes of all that is kept of documents, to open them at once the next time."""
+"""Bytes of the whole cache of parsed documents."""

@@ -1,7 +1,4 @@
-"""Numbers of lists as people write them: 3, c, iii; and the levels that count them.
-
-Whole numbers as files write them, where a file may hold anything in their place.
-"""
+"""Numbers of list items, such as 3, c or iii, and `whole`, a safe parser of whole numbers."""
 
 from __future__ import annotations
 
@@ -13,15 +10,18 @@ BULLET = "• "
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 LONGEST_PATTERN = 60
-"""Characters around and between the numbers of an item; they are written before each of them."""
+"""Characters around and between the numbers of an item; they are written before each item."""
 _place = re.compile(r"%(\d)").sub
 
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """A level of a list: the form of its numbers ("" for a bullet) and what stands around them.
+    """A level of a list.
 
-    `pattern` has %1 to %9 for the numbers of the levels from the outermost on.
+    Attributes:
+        form: the form of its numbers, as `format_number` takes it; "" for a bullet.
+        pattern: what is written, with %1 to %9 for the numbers of the levels from the outermost on.
+        start: the number of the first item.
     """
 
     form: str = ""
@@ -31,13 +31,13 @@ class ListLevel:
 
 @dataclass(slots=True)
 class ListCounter:
-    """Counts the items of one list, level by level."""
+    """A counter of the items of one list, level by level."""
 
     levels: dict[int, ListLevel]
     _counts: dict[int, int] = field(default_factory=dict)
 
     def sign(self, depth: int) -> str:
-        """The sign of the next item at that depth, from 0, with a space after it."""
+        """Count the next item at `depth`, from 0, and return its marker with a space after it."""
         level = self.levels.get(depth, ListLevel())
         self._counts = {k: count for k, count in self._counts.items() if k <= depth}
         self._counts[depth] = self._counts.get(depth, level.start - 1) + 1
@@ -54,7 +54,13 @@ class ListCounter:
 
 
 def format_number(number: int, form: str) -> str:
-    """A number in a form: "decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman"."""
+    """Format a number as "decimal", "lowerLetter", "upperLetter", "lowerRoman" or "upperRoman".
+
+    Numbers that letters or Roman numerals cannot express are decimal.
+
+    >>> format_number(28, "lowerLetter"), format_number(4, "upperRoman")
+    ('bb', 'IV')
+    """
     forms: dict[str, Callable[[int], str]] = {
         "lowerLetter": _letter,
         "upperLetter": lambda n: _letter(n).upper(),
@@ -83,13 +89,16 @@ def _roman(number: int) -> str:
 
 
 _DIGITS = 6
-"""Digits of the largest number that is taken: no list, level or heading counts further."""
+"""Digits of the largest number that is accepted: no list, level or heading counts further."""
 
 
 def whole(written: str | None, otherwise: int = 0) -> int:
-    """The number that is `written` in digits alone; `otherwise` if it is none, or too large.
+    """Parse a whole number of digits alone; return `otherwise` if it is none, or too large.
 
     `int` takes signs, spaces and underscores as well, and raises beyond 4,300 digits.
+
+    >>> whole("12"), whole("-3", 1), whole(None)
+    (12, 1, 0)
     """
     known = written is not None and written.isdecimal() and len(written) <= _DIGITS
     return int(written) if known and written is not None else otherwise

@@ -1,7 +1,7 @@
-"""The registry of formats, and the one way to open a document.
+"""The registry of document formats, and `open_document`, the one way to open a document.
 
-Adding a format is a module that opens it, a function in `recognising`, and a row of `FORMATS`.
-Content decides before names do: each format sees the bytes and the name.
+To add a format, write a module that opens it, a function in `detection`, and a row of `FORMATS`.
+Content is checked before names: each detection function sees the bytes and the name.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ FORMATS = (
     Format("markdown", detection.is_markdown, "formats.markdown:open_markdown"),
     Format("text", lambda _source: True, "formats.plain:open_plain", slow=False),
 )
-"""Asked in this order; the last takes every text."""
+"""The formats in the order of detection; the last one accepts every text."""
 
 STDIN = "-"
-"""The path that stands for standard input."""
+"""The path that means standard input."""
 
 
 def is_address(path: str) -> bool:
-    """Whether what a person named is a web address."""
+    """Return whether `path` is an http or https address."""
     return path[:8].lower().startswith(("http://", "https://"))
 
 
@@ -63,12 +63,16 @@ def open_document(
     preview: Preview = no_preview,
     fresh: bool = False,
 ) -> Document:
-    """The document at `path`, at a web address, or on standard input for "-".
+    """Open the document at a path, at a web address, or on standard input.
 
-    The format is recognised unless it is named, and so is the encoding. `progress` is told how
-    far long work has come; it may raise to end it. `preview` is shown how a long document begins,
-    as soon as that is known. What was read from a web address before is
-    read again from its copy, unless a `fresh` one is wanted.
+    Args:
+        path: a path, an http or https address, or "-" for standard input.
+        as_format: the name of a format in `FORMATS`; None to detect it.
+        encoding: the encoding of the file; None to detect it.
+        progress: called with the parts done and the parts in all; what it raises ends the work.
+        preview: called once at most with the beginning of a long document and the names of the
+            document, as soon as the beginning is known.
+        fresh: fetch a web address again. If false, the last saved copy of the page is read.
 
     Raises:
         ReaderError: there is no such document, or it cannot be read as text.
@@ -82,7 +86,7 @@ def open_document(
     source = source._replace(preview=preview)
     kind = _recognised(source) if as_format is None else _named(as_format)
     found = _opened(kind, source) if kind.slow else kind.open(source)
-    from dataclasses import replace  # by now the first page is on the screen
+    from dataclasses import replace  # imported late: the first page is on the screen by now
 
     return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
 
@@ -110,7 +114,7 @@ def _named(name: str) -> Format:
 def _file(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
     raw = open_bytes(path)
     name = path.rpartition("/")[2]
-    title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
+    title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are not text
     names: tuple[str, ...] = (_absolute(path),)
     read_at = ""
     if os.access(f"{path}.read", os.F_OK):
@@ -124,7 +128,10 @@ def _file(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
 
 
 def _absolute(path: str) -> str:
-    """As `Path.absolute`, which need not be loaded for a path without "." and doubled slashes."""
+    """Return `path` as `Path.absolute` does, mostly without loading pathlib.
+
+    Only paths with "/." or "//" in them need pathlib.
+    """
     whole = path if path.startswith("/") else f"{os.getcwd()}/{path}"
     if "//" not in whole and "/." not in whole:
         return whole
@@ -141,7 +148,11 @@ def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -
 
 
 def _standard_input(encoding: str | None, progress: Progress) -> DocumentInput:
-    """Everything that is piped in. It has no name to be known by: its content alone tells it."""
+    """Read everything from standard input; only the content can tell its format.
+
+    Raises:
+        ReaderError: standard input is a terminal, cannot be read, or is larger than `LIMIT`.
+    """
     stream = sys.stdin
     if stream is None or stream.isatty():
         raise ReaderError("Nothing is piped in; name a file, or use: some-command | readerapp -")

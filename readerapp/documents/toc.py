@@ -1,4 +1,4 @@
-"""How the chapters of a book are cited: by the number they bear, else by their place."""
+"""Chapter labels from a table of contents: by the chapters' own numbers, else by counting."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _around = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """An entry of a table of contents: where it leads, its level from 1, and its words."""
+    """An entry of a table of contents: the offset it leads to, its level from 1 and its title."""
 
     start: int
     level: int
@@ -62,24 +62,28 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChapterNumber:
-    """What a title says of its place in the book: "Chapter III" is "ch." and 3."""
+    """The number that a title states: "Chapter III" is the sign "ch." and the value 3."""
 
     sign: str
     value: int
 
     @property
     def label(self) -> str:
-        """As it is cited."""
+        """Return the number as it is cited."""
         return f"{self.sign} {self.value}"
 
     @property
     def divides(self) -> bool:
-        """Whether it numbers a part that has chapters, such as a volume."""
+        """Return whether it numbers a part that has chapters, such as a volume."""
         return self.sign in _DIVISIONS
 
 
 def parse_chapter_number(title: str) -> ChapterNumber | None:
-    """The number that a title begins with together with its kind, as in "Chapter III: Rain"."""
+    """Parse the kind and number that a title begins with; return None if there is none.
+
+    >>> parse_chapter_number("Chapter III: Rain")
+    ChapterNumber(sign='ch.', value=3)
+    """
     found = _numbered(title)
     if found is None:
         return None
@@ -88,7 +92,7 @@ def parse_chapter_number(title: str) -> ChapterNumber | None:
 
 
 def are_distinct(titles: Iterable[str]) -> bool:
-    """Whether the numbers in titles alone tell each chapter from the others."""
+    """Return whether the numbers in titles alone tell each chapter from the others."""
     return (
         _by_number([parse_chapter_number(title) or _bare_number(title) for title in titles])
         is not None
@@ -96,12 +100,12 @@ def are_distinct(titles: Iterable[str]) -> bool:
 
 
 def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tuple[int, str]]:
-    """Where each chapter begins and how it is cited, in order of their starts.
+    """Yield the offset and the label of each chapter, in order of their offsets.
 
-    "ch. 3" by the number in its title, "vol. 2 ch. 3" where each volume counts its own. If the
-    titles bear none, or the same ones twice, by counting the entries of the outermost level that
-    has several. What is no chapter, such as a preface among numbered chapters or the imprint, is
-    cited by its title; so is the title page, which is called as the `book` is.
+    The label is the number in the title: "ch. 3", or "vol. 2 ch. 3" where each volume counts its
+    own chapters. If no title has a number, or two have the same, the entries of the outermost level
+    that has several are counted. What is not a chapter, such as a preface among numbered chapters or
+    the imprint, is cited by its title. So is the title page, whose entry has the title of the `book`.
     """
     numbers = [parse_chapter_number(entry.title) or _bare_number(entry.title) for entry in entries]
     labels = _by_number(numbers)
@@ -126,7 +130,7 @@ def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tupl
 
 
 def _by_number(numbers: Sequence[ChapterNumber | None]) -> list[str] | None:
-    """The labels by the numbers, empty where there is none; None if they tell no chapters apart."""
+    """Return a label for each number, "" for None; return None if they tell no chapters apart."""
     chapters = [number for number in numbers if number and not number.divides]
     if not chapters:
         return None
@@ -160,7 +164,7 @@ def _bare_number(title: str) -> ChapterNumber | None:
 
 
 def _value(written: str) -> int:
-    """The number that digits, Roman ones or words mean."""
+    """Return the value of digits, Roman numerals or number words."""
     written = written.lower()
     if written.isdecimal():
         return int(written)

@@ -1,13 +1,12 @@
-"""Fetching one web page, because a person named its address: http and https, within limits.
+"""Fetching of web pages over http and https, and the snapshots of the pages that were fetched.
 
-Nothing that the page points to is followed, no cookie is kept, no name or password is sent. The
-work is done on a thread that is left behind when time is up, whatever it waits for: names, servers
-that drip, or a proxy (the usual environment variables name one).
+A page is fetched because a person named its address, within limits. Nothing that the page points
+to is followed, no cookie is stored, no name or password is sent. A daemon thread does the work and
+is abandoned when the time is up, whatever it waits for: DNS, servers that send a few bytes at a
+time, or a proxy (the usual environment variables name one).
 
-What was read from the web, kept as files that a person can find again.
-
-Each reading is a file in `web` in the data folder, named by its server, its page and the time in
-UTC; beside it lies a small JSON file that says where it came from.
+A snapshot is a file in `web` in the data folder, where a person can find it. Its name is made of
+the server, the page and the time in UTC. A small JSON file beside it says where it came from.
 """
 
 from __future__ import annotations
@@ -39,14 +38,21 @@ _SUFFIXES = {
 }  # fmt: skip
 _KNOWN = {*_SUFFIXES.values(), ".docx", ".odt", ".srt", ".htm"}
 _FACTS = ".read"
-"""Ending of the file beside a copy."""
+"""Suffix of the JSON file beside a snapshot."""
 _LONGEST = 60
 _not_plain = re.compile(r"[^a-z0-9]+").sub
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy: the address that was asked for, the one that answered, the time, the file's name."""
+    """A saved copy of a web page.
+
+    Attributes:
+        address: the address that was requested, without a fragment.
+        reached: the address that answered, after redirects.
+        read: the time of fetching (RFC 3339, UTC).
+        file: the name of the file in `snapshot_folder`.
+    """
 
     address: str
     reached: str
@@ -55,17 +61,19 @@ class Snapshot:
 
 
 def snapshot_folder() -> Path:
-    """Where the copies lie."""
+    """Return the folder of the snapshots."""
     return app_folder("data") / "web"
 
 
 def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress) -> Path:
-    """A copy of what lies at the address: fetched now if `fresh` or there is none, else the last.
+    """Return the path of a snapshot of the page at `address`.
+
+    The last snapshot is used, unless there is none or `fresh` is true: then the page is fetched.
 
     Raises:
-        ReaderError: it cannot be fetched or saved; the last copy, if there is one, is named.
+        ReaderError: it cannot be fetched or saved; the message names the last snapshot, if any.
     """
-    with suppress(ValueError):  # what is no address is told by what fetches it
+    with suppress(ValueError):  # `fetch` reports what is not an address
         address = urldefrag(address).url
     last = max(_copies(address), key=lambda saved: saved.read, default=None)
     if last is not None and not fresh:
@@ -80,9 +88,9 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
         raise ReaderError(f"{error} What was read on {last.read[:10]} is kept: {copy}") from None
     data = answer.data
     if answer.encoding and answer.kind.startswith("text/"):
-        with suppress(UnicodeDecodeError):  # if the server is wrong about it
+        with suppress(UnicodeDecodeError):  # the server may name a wrong encoding
             if (text := encoding.decode(data, answer.encoding, "strict")) is not None:
-                # Marked in the file, which will not have the server to say it.
+                # The byte order mark says it in the file, where no server can.
                 data = text.encode("utf-8-sig", "replace")
     read = now()
     name = _name(answer.reached, answer.kind, read)
@@ -90,7 +98,7 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
 
 
 def find_snapshot(path: Path) -> Snapshot | None:
-    """Where a file came from, if it is a copy of ours."""
+    """Return the snapshot that `path` is the file of; None if it is not a snapshot."""
     return _read(path.with_name(path.name + _FACTS)) if path.parent == snapshot_folder() else None
 
 
@@ -119,7 +127,7 @@ def _name(address: str, kind: str, read: str) -> str:
         suffix = f".{ending.lower()}"
     words = f"{parts.hostname or ''} {stem if dot and stem else page}".lower()
     slug = _not_plain("-", words).strip("-")[:_LONGEST].strip("-")
-    time = re.sub(r"[^0-9T]", "", read[:23])  # to the millisecond, so that no two are one
+    time = re.sub(r"[^0-9T]", "", read[:23])  # to the millisecond, so that names are unique
     return f"{slug or 'page'}-{time}Z{suffix}"
 
 
@@ -137,14 +145,21 @@ def _save(saved: Snapshot, data: bytes) -> Path:
 
 _PIECE = 1 << 16
 _LOOK = 0.1
-"""Seconds between two looks at how far it is, and so until Ctrl+C is obeyed."""
+"""Seconds between two updates of the progress, and so until Ctrl+C takes effect."""
 _KEPT = "/%:@!$&'()*+,;=~-._"
 _AGENT = f"Mozilla/5.0 (compatible; readerapp/{__version__})"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent: the bytes, where they came from in the end, their type and encoding."""
+    """The answer of a server.
+
+    Attributes:
+        data: the bytes, decompressed.
+        reached: the address after redirects.
+        kind: the media type.
+        encoding: the charset that the server names; None if it names none.
+    """
 
     data: bytes
     reached: str
@@ -153,10 +168,10 @@ class Answer:
 
 
 def fetch(address: str, progress: Progress) -> Answer:
-    """What lies at the address. `progress` is told bytes.
+    """Fetch the page at `address`; `progress` is called with bytes.
 
     Raises:
-        ReaderError: it cannot be had, or not within the limits of size and time.
+        ReaderError: it cannot be fetched, or not within the limits of size and time.
     """
     job = _Job(_quoted(address), sanitize.sanitize_label(address, 120))
     end = time.monotonic() + limits.WEB_SECONDS
@@ -175,7 +190,11 @@ def fetch(address: str, progress: Progress) -> Answer:
 
 
 def _quoted(address: str) -> str:
-    """The address as servers take it; ReaderError if it is none."""
+    """Return the address with escapes, as servers take it.
+
+    Raises:
+        ReaderError: it is not a web address, or holds a name or password.
+    """
     label = sanitize.sanitize_label(address, 120)
     try:
         parts = urlsplit(address.strip())
@@ -194,7 +213,7 @@ def _quoted(address: str) -> str:
 
 
 class _Job(threading.Thread):
-    """Fetches on a thread of its own, which does not keep the program from ending."""
+    """A daemon thread that fetches one page; it does not keep the program from ending."""
 
     def __init__(self, address: str, label: str) -> None:
         super().__init__(daemon=True)
@@ -246,7 +265,7 @@ class _Job(threading.Thread):
             )
 
     def _read(self, answer: HTTPResponse) -> bytes:
-        """What is sent, unpacked: counted as it comes, whatever the head says of its length."""
+        """Read and decompress the body; bytes are counted as they come, not by Content-Length."""
         import zlib
 
         packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
@@ -263,12 +282,12 @@ class _Job(threading.Thread):
         if unpacker and not unpacker.eof:
             raise HTTPException
         if answer.length:
-            raise HTTPException  # the line was cut before all of it came
+            raise HTTPException  # the connection was closed before all of it came
         return bytes(data)
 
 
 def _opener() -> Callable[..., HTTPResponse]:
-    """Opens http and https alone: no file, no ftp, also not where an answer leads on."""
+    """Return a function that opens http and https only: no file, no ftp, no redirect to them."""
     from urllib import request
 
     class Onward(request.HTTPRedirectHandler):

@@ -1,7 +1,7 @@
-"""The zip archives that EPUB, DOCX and ODT are: read within limits, never unpacked to disk.
+"""Zip archives, as EPUB, DOCX and ODT are: read within limits, never unpacked to disk.
 
-A name in an archive is only a key: nothing is written or read under it elsewhere. What a header
-says about sizes is not believed; what comes out is counted.
+A name in an archive is only a key: no file of that name is written or read elsewhere. Sizes in
+headers are not trusted; the bytes that come out are counted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ class ZipArchive:
     """The files in a zip archive, by name."""
 
     def __init__(self, source: DocumentInput) -> None:
-        """Open the archive; ReaderError if it is damaged, encrypted or beyond the limits."""
+        """Open the archive.
+
+        Raises:
+            ReaderError: it is damaged, encrypted or beyond the limits.
+        """
         import zipfile
 
         self._label = source.label
@@ -42,11 +46,15 @@ class ZipArchive:
             raise ReaderError(f"{self._label} lists too many files to be a document.")
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a file of that name."""
+        """Return whether there is a file of that name."""
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file; ReaderError if there is none, or all together are too many."""
+        """Return the bytes of the file `name`.
+
+        Raises:
+            ReaderError: there is no such file, it is damaged, or all files read are too large.
+        """
         if name not in self._names:
             raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
 
@@ -71,7 +79,7 @@ class ZipArchive:
             return job()
         except NotImplementedError:
             reason = "is packed in a way that cannot be read; save it anew"
-        except RuntimeError:  # what zipfile says of a password
+        except RuntimeError:  # zipfile raises it if a password is needed
             reason = "is encrypted; save it without a password"
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
             reason = "is damaged; get a new copy"
@@ -79,14 +87,14 @@ class ZipArchive:
 
 
 def _directory_size(raw: ByteSource) -> int:
-    """Bytes of the list of files, as the end of the archive says; 0 if it says nothing."""
+    """Return the bytes of the list of files, from the end record; 0 if there is no such record."""
     tail = raw.read(max(0, raw.size - 66_000), raw.size)
     at = tail.rfind(_END)
     return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 class _Reader(io.RawIOBase):
-    """Bytes as a file that can be read and sought."""
+    """A seekable file object over the bytes of the archive."""
 
     def __init__(self, raw: ByteSource) -> None:
         self._raw = raw
