@@ -103,9 +103,10 @@ def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tupl
     """Yield the offset and the label of each chapter, in order of their offsets.
 
     The label is the number in the title: "ch. 3", or "vol. 2 ch. 3" where each volume counts its
-    own chapters. If no title has a number, or two have the same, the entries of the outermost level
-    that has several are counted. What is not a chapter, such as a preface among numbered chapters or
-    the imprint, is cited by its title. So is the title page, whose entry has the title of the `book`.
+    own chapters. If no title has a number, or two have the same, the entries of the outermost
+    level that has several are counted. What is not a chapter, such as a preface among numbered
+    chapters or the imprint, is cited by its title. So is the title page, whose entry has the title
+    of the `book`.
     """
     numbers = [parse_chapter_number(entry.title) or _bare_number(entry.title) for entry in entries]
     labels = _by_number(numbers)

@@ -1,1 +1,1 @@
-"""One module for each document format."""
+"""The document formats, one module for each."""

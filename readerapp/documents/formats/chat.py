@@ -1,13 +1,12 @@
-"""Chats: messages in the order of their times, each a turn, under the day it was written.
+"""Chats from JSON (Telegram, Slack, Discord, Facebook and similar exports) and from CSV.
 
-A message is written as "Name: words", as transcripts have it, and cited by its time.
+Messages come in the order of their times, each a turn, under headings for the days. A message is
+written as "Name: words", as transcripts have it, and cited by its time.
 
-Chats exported as CSV: a row a message, under a head that names author, time and words.
+In CSV, each row is a message; the first line names the columns of author, time and words.
 
-Chats exported as JSON: Telegram, Slack, Discord, Facebook, and what is made alike.
-
-A chat is a list of objects most of which name who wrote and hold what. JSON that has none is
-read as the text it is.
+In JSON, a chat is a list of objects most of which name an author and contain words. JSON without
+such a list is read as plain text.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from readerapp.documents.formats.plain import open_plain
 from readerapp.text.source import Text
 
 _EVERY = 500
-"""Messages after which progress is told."""
+"""Messages between two updates of the progress."""
 _LONGEST = 40
 _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
@@ -38,7 +37,7 @@ _milliseconds = re.compile(r"\d{12,13}\Z").match
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a message, styled as `kind` if that is not empty."""
+    """Words of a message, with a style `kind`, or "" for none, and its `value`."""
 
     words: str
     kind: str = ""
@@ -47,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Who wrote what and when; `time` is as the export writes it, empty if it does not."""
+    """The author, words and time of a message; `time` is as the export has it, or empty."""
 
     author: str
     pieces: tuple[Piece, ...]
@@ -55,7 +54,11 @@ class Message:
 
 
 def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]) -> Document:
-    """The document of a chat, the oldest message first."""
+    """Make the document of a chat, the oldest message first.
+
+    Raises:
+        ReaderError: there are more than `limits.CHAT_MESSAGES`.
+    """
     if len(messages) > limits.CHAT_MESSAGES:
         raise ReaderError(f"{source.label} has {len(messages)} messages; split it.")
     times = [_time(message.time) for message in messages]
@@ -104,7 +107,11 @@ def _write(prose: InlineWriter, message: Message, label: str) -> None:
 
 
 def _time(written: str) -> datetime | str:
-    """The time as it is written there, seconds since 1970 in UTC; words that are no time stay."""
+    """Parse a time: ISO 8601, or seconds or milliseconds since 1970 (UTC).
+
+    A time keeps the clock it is written in; its offset from UTC is dropped. Other words are returned
+    unchanged, up to `_LONGEST` code points.
+    """
     written = " ".join(written.split())
     try:
         if _seconds(written):
@@ -117,7 +124,7 @@ def _time(written: str) -> datetime | str:
 
 
 def field_words(value: Any) -> str:
-    """A field as words; empty if it holds none."""
+    """Return a field as words; empty if it is neither text nor a number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value)
@@ -132,9 +139,14 @@ _SEPARATORS = ",;\t"
 
 
 def head_columns(line: str) -> tuple[str, tuple[int, int, int]] | None:
-    """The separator, and the columns of author, words and time (-1 if none), of the first line.
+    """Find the columns of a chat in the first line of a CSV file.
 
-    None if it does not name both author and words.
+    Returns:
+        The separator, and the columns of author, words and time (-1 if there is no time). None if
+        the line does not name both author and words.
+
+    >>> head_columns("Date,From,Text")
+    (',', (1, 2, 0))
     """
     for separator in _SEPARATORS:
         names = [name.strip().strip('"').strip().lower() for name in line.split(separator)]
@@ -148,7 +160,7 @@ def head_columns(line: str) -> tuple[str, tuple[int, int, int]] | None:
 
 
 def open_csv(source: DocumentInput) -> Document:
-    """The document of a chat; of the file as plain text if its rows are not those of its head."""
+    """Open a chat in CSV; open the file as plain text if its rows do not match the first line."""
     if source.raw.size > limits.CHAT:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
@@ -184,12 +196,12 @@ _NAMES = ("nickname", "real_name", "display_name", "name", "username", "id")
 _STYLES = {"bold": "strong", "italic": "emphasis", "code": "code", "pre": "code", "link": "link",
            "text_link": "link", "strikethrough": "strike"}  # fmt: skip
 _SHARE = 0.5
-"""Share of a list that must be messages, those without words counted in if they name a writer."""
+"""Share of a list that must be messages; objects that name an author count even without words."""
 _slack = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def open_json(source: DocumentInput) -> Document:
-    """The document of a chat; of the JSON as plain text if there is no chat in it."""
+    """Open a chat in JSON; open the file as plain text if there is no chat in it."""
     if source.raw.size > limits.CHAT:
         return open_plain(source)
     try:
@@ -208,7 +220,7 @@ def open_json(source: DocumentInput) -> Document:
 
 
 def _lists(data: Any) -> Iterator[tuple[str, list[Any]]]:
-    """Lists that may hold messages, with the name of the chat."""
+    """Yield the lists that may hold messages, each with the name of the chat."""
     if isinstance(data, list):
         yield "", data
     if not isinstance(data, dict):
@@ -232,7 +244,7 @@ def _chat_name(data: Mapping[str, Any]) -> str:
 
 
 def _members(items: list[Any]) -> dict[str, str]:
-    """The names of Slack's users, as far as their messages carry them."""
+    """Return the names of Slack's users by id, as far as their messages include them."""
     names = {}
     for item in items:
         if isinstance(item, dict) and isinstance(item.get("user_profile"), dict):
@@ -267,7 +279,7 @@ def _name(person: Mapping[str, Any]) -> str:
 
 
 def _pieces(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[Piece]:
-    """The words of a message: text, or as Telegram has it a list of texts and styled ones."""
+    """Yield the words of a message; in Telegram's JSON they are a list of texts, some styled."""
     for part in value if isinstance(value, list) else [value]:
         if isinstance(part, dict):
             words, kind = (
@@ -284,7 +296,7 @@ def _pieces(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[Piece
 
 
 def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[Piece]:
-    """Slack's own mark-up (https://api.slack.com/reference/surfaces/formatting)."""
+    """Parse Slack's own mark-up (https://api.slack.com/reference/surfaces/formatting)."""
     at = 0
     for found in _slack.finditer(written):
         yield Piece(html.unescape(written[at : found.start()]))
@@ -298,7 +310,7 @@ def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[Piece]:
 
 
 def _mended(words: str) -> str:
-    """Facebook writes each byte of UTF-8 as a character of its own."""
+    """Decode words again that Facebook writes with each byte of UTF-8 as a character of its own."""
     try:
         return words.encode("latin-1").decode()
     except UnicodeError:

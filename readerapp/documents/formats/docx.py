@@ -1,10 +1,8 @@
-"""DOCX: headings, paragraphs, lists, tables, quotes, links and notes of a Word document.
+"""DOCX: headings, paragraphs, lists, tables, quotes, links and footnotes of a Word document.
 
-Read straight from its XML: python-docx knows no notes and no numbers of lists. What was deleted
-with changes tracked, hidden text, comments and the heads of pages are left out.
-Source: ECMA-376 (Office Open XML), part 1, chapter 17.
-
-What a DOCX says outside its text: styles, lists, addresses, and who wrote it.
+The XML is read directly: python-docx has no footnotes and no numbers of lists. Tracked deletions,
+hidden text, comments and page headers are left out. `Parts` reads what a DOCX says outside its
+text: styles, lists, addresses, and author and title.
 
 Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of WordprocessingML.
 """
@@ -40,7 +38,10 @@ _contents = re.compile(r"toc (?:\d|heading)|contents \d", re.IGNORECASE).match
 
 
 def local_attribute(element: Element | None, name: str = "val") -> str:
-    """An attribute by its local name: the namespace differs between the kinds of DOCX."""
+    """Return an attribute by its local name; the namespace differs between the kinds of DOCX.
+
+    It is empty if there is no such attribute.
+    """
     if element is None:
         return ""
     for key, value in element.attrib.items():
@@ -50,14 +51,21 @@ def local_attribute(element: Element | None, name: str = "val") -> str:
 
 
 def is_on(properties: Element | None, name: str) -> bool:
-    """Whether a property that is on or off is on."""
+    """Return whether a toggle property is on."""
     found = None if properties is None else properties.find(f"{{*}}{name}")
     return found is not None and local_attribute(found) not in ("0", "false", "off", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a style makes of a paragraph: a heading of `level`, a "quote", "code" or "contents"."""
+    """The meaning of a paragraph style.
+
+    Attributes:
+        level: the level of a heading, or 0.
+        kind: "quote", "code", "contents" or "".
+        list_id: the id of its list; empty if there is none.
+        list_level: the level in the list, from 0.
+    """
 
     level: int = 0
     kind: str = ""
@@ -66,7 +74,7 @@ class ParagraphStyle:
 
 
 class Parts:
-    """The parts of a DOCX beside its text; each may be missing."""
+    """The parts of a DOCX besides its text; each may be missing."""
 
     def __init__(self, archive: ZipArchive, label: str) -> None:
         self._archive, self._label = archive, label
@@ -86,7 +94,7 @@ class Parts:
         }
 
     def addresses(self) -> dict[str, str]:
-        """The address of each link, by its id in the text."""
+        """Return the address of each link by its id in the text."""
         rels = self._children("word/_rels/document.xml.rels", "Relationship")
         return {
             local_attribute(each, "Id"): local_attribute(each, "Target")
@@ -95,7 +103,7 @@ class Parts:
         }
 
     def facts(self) -> tuple[str, str, str]:
-        """Title, author and date."""
+        """Return title, author and date."""
         core = self._part("docProps/core.xml")
         if core is None:
             return "", "", ""
@@ -104,7 +112,7 @@ class Parts:
         return title, author, date[:10]
 
     def style(self, name: str) -> ParagraphStyle:
-        """What the style of a paragraph means, from its name and from those it is based on."""
+        """Return the meaning of a paragraph style, from its name and from those it is based on."""
         if name not in self._known:
             level, kind, list_id, list_level = 0, "", "", 0
             for own in self._chain(name):
@@ -115,12 +123,12 @@ class Parts:
         return self._known[name]
 
     def counter(self, list_id: str) -> ListCounter | None:
-        """What counts the items of a list."""
+        """Return the counter of the items of a list; None if there is no such list."""
         return self._lists.get(list_id)
 
     def _chain(self, name: str) -> Iterator[ParagraphStyle]:
-        """What each of the styles says itself that the one of that name is based on."""
-        for _ in range(12):  # styles that are based on each other go in a circle
+        """Yield what the style and each style it is based on say themselves."""
+        for _ in range(12):  # styles can be based on each other in a cycle
             style = self._styles.get(name)
             if style is None:
                 return
@@ -149,7 +157,7 @@ class Parts:
                     restarts = True
                     old = levels.get(depth, ListLevel())
                     levels[depth] = ListLevel(old.form, old.pattern, start)
-            # Lists of one kind go on counting, unless they say where they start.
+            # Lists of one kind continue the count, unless they say where they start.
             counter = (
                 ListCounter(levels) if restarts else counters.setdefault(kind, ListCounter(levels))
             )
@@ -167,7 +175,7 @@ class Parts:
 
 
 def _own(style: Element) -> ParagraphStyle:
-    """What a style says itself."""
+    """Return what a style says itself."""
     name, properties = local_attribute(style.find("{*}name")), style.find("{*}pPr")
     numbered = None if properties is None else properties.find("{*}numPr")
     list_id, depth = "", 0
@@ -208,11 +216,15 @@ def _levels(kind: Element) -> Iterator[tuple[int, ListLevel]]:
 _STEP = 2
 _LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr"}
 _EVERY = 200
-"""Blocks after which progress is told, and how a long document begins is shown."""
+"""Blocks between two updates of the progress; also when the beginning is shown."""
 
 
 def open_docx(source: DocumentInput) -> Document:
-    """The document of a DOCX; ReaderError if it is damaged, encrypted or has no words."""
+    """Open a DOCX.
+
+    Raises:
+        ReaderError: it is damaged, encrypted or has no words.
+    """
     archive = ZipArchive(source)
     body = parse_xml(archive.read("word/document.xml"), source.label).find("{*}body")
     parts = Parts(archive, source.label)
@@ -234,7 +246,7 @@ def open_docx(source: DocumentInput) -> Document:
 
 
 class _Words:
-    """Writes blocks and runs."""
+    """A writer of blocks and runs."""
 
     def __init__(self, prose: InlineWriter, parts: Parts) -> None:
         self._prose = prose
@@ -243,16 +255,16 @@ class _Words:
         self._notes = Footnotes(prose)
         self._boxes: list[Element] = []  # text boxes, written after their paragraph
         self._before = ""  # the kind of the block before
-        self._lists: set[str] = set()  # in the blocks right before
-        self._code = False  # whether white space counts
+        self._lists: set[str] = set()  # ids of the lists in the blocks right before
+        self._code = False  # whether white space is significant
 
     def finish(self) -> None:
-        """Write the notes and end."""
+        """Write the footnotes and end the document."""
         self._notes.write()
         self._prose.close()
 
     def block(self, element: Element, shape: BlockShape) -> None:
-        """Write a paragraph, a table, or what holds some."""
+        """Write a paragraph, a table, or a container of these."""
         tag = _tag(element)
         if tag == "p":
             self._paragraph(element, shape)
@@ -269,7 +281,7 @@ class _Words:
             self.block(child, shape)
 
     def _take_boxes(self) -> list[Element]:
-        """The text boxes of the paragraph that was written last."""
+        """Return the text boxes of the paragraph that was written last, and forget them."""
         boxes, self._boxes = self._boxes, []
         return boxes
 
@@ -399,7 +411,7 @@ class _Words:
 
 
 def _children(element: Element) -> Iterable[Element]:
-    """What is in an element; of alternatives the first that has words."""
+    """Return the children of an element; of alternatives only the first that has words."""
     if _tag(element) != "AlternateContent":
         return element
     return next(([each] for each in element if _has_words(each)), [])
@@ -410,7 +422,7 @@ def _has_words(element: Element) -> bool:
 
 
 def _nearest(element: Element, tag: str) -> Iterator[Element]:
-    """The elements with that tag in an element, not those in one of them or in another table."""
+    """Yield the elements with that tag, not those in one of them or in another table."""
     for child in _children(element):
         name = _tag(child)
         if name == tag:
@@ -420,7 +432,7 @@ def _nearest(element: Element, tag: str) -> Iterator[Element]:
 
 
 def _text_boxes(drawing: Element) -> Iterator[Element]:
-    """The text boxes in a drawing, not those in one of them."""
+    """Yield the text boxes in a drawing, not those in one of them."""
     if _tag(drawing) == "txbxContent":
         yield drawing
     else:

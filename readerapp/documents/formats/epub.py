@@ -1,4 +1,6 @@
-"""EPUB 2 and 3: the pages of the spine in order, chapters as locators, notes where they stand.
+"""EPUB 2 and 3: the pages of the spine in order, with chapters as locators.
+
+Footnotes stay where they are in the pages.
 
 Sources: https://www.w3.org/TR/epub-33/ and the NCX of https://daisy.org/z3986/2005.
 """
@@ -34,16 +36,22 @@ _ENCRYPTION = "META-INF/encryption.xml"
 _BEGINNING = 6000
 """Code points that are shown while the rest of a book is read."""
 _NOBODY = "Unknown"
-"""What calibre writes for an author that it does not know."""
+"""The name that calibre writes for an unknown author."""
 _NEAR = 300
-"""Code points behind an entry of the contents in which its heading is looked for."""
+"""Code points after an entry of the contents in which its heading is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """What the package file says: pages of the spine, the contents, and the book itself.
+    """The content of the package file.
 
-    `pages` are names in the archive, each with what the package file calls it.
+    Attributes:
+        pages: archive names of the pages of the spine, each with its name in the package file.
+        nav: archive name of the navigation document (EPUB 3); empty if there is none.
+        ncx: archive name of the NCX (EPUB 2); empty if there is none.
+        title: the title of the book.
+        author: the authors, with commas between them.
+        date: the first ten characters of the date: YYYY-MM-DD, or less.
     """
 
     pages: Mapping[str, str]
@@ -55,7 +63,11 @@ class _Package:
 
 
 def open_epub(source: DocumentInput) -> Document:
-    """The document of an EPUB; ReaderError if it is damaged, protected or without words."""
+    """Open an EPUB.
+
+    Raises:
+        ReaderError: it is damaged, protected (DRM) or without words.
+    """
     archive = ZipArchive(source)
     package = _package(archive, source.label)
     _refuse_protected(archive, package, source.label)
@@ -121,13 +133,17 @@ def _words(element: Element) -> str:
 
 
 def _path(base: str, address: str) -> str:
-    """The name in the archive of what the file `base` calls `address`, its fragment dropped."""
+    """Return the archive name of `address` as the file `base` means it, without its fragment."""
     path = unquote(address.partition("#")[0])
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
 
 
 def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> None:
-    """ReaderError if pages are encrypted; fonts may be."""
+    """Check that no pages are encrypted; fonts may be.
+
+    Raises:
+        ReaderError: pages are encrypted.
+    """
     if _ENCRYPTION not in archive:
         return
     listed = parse_xml(archive.read(_ENCRYPTION), label).iter("{*}CipherReference")
@@ -139,7 +155,7 @@ def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> Non
 def _contents(
     archive: ZipArchive, package: _Package, places: dict[str, int], label: str
 ) -> Iterator[TocEntry]:
-    """The entries of the table of contents whose places are known; none if it is damaged."""
+    """Yield the entries of the table of contents whose offsets are known; none if it is damaged."""
     entries: list[tuple[str, int, str]] = []
     with suppress(ReaderError):
         if package.nav:
@@ -175,14 +191,14 @@ def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
 
 
 def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -> None:
-    """Milestones at the chapters; headings for the entries that have none in the text."""
+    """Set milestones at the chapters, and add headings for entries that have none in the text."""
     entries.sort(key=attrgetter("start"))
     shown = [TocEntry(each.start, each.level, each.title) for each in writer.headings]
     entries = entries or shown
     starts = [heading.start for heading in writer.headings]
     missing = []
     after = writer.at
-    below = writer.at  # where the entry below this one is
+    below = writer.at  # the offset of the entry after this one
     for entry in reversed(entries):
         after = after if entry.start == below else below
         below = entry.start

@@ -1,7 +1,8 @@
-"""E-mail: a message or a mailbox, each message with its head and its words.
+"""E-mail: a message or a mailbox (mbox), each message with its headers and its body.
 
 Plain text is preferred to HTML; of a web page saved as MIME (MHTML) the page is read. Attachments
 are named, not opened, and nothing that a message points to is fetched.
+
 Sources: RFC 5322 (messages), RFC 3676 (format=flowed), RFC 4155 (mbox).
 """
 
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
 
 _PEOPLE = ("From", "To", "Cc")
 _PARTS = 1000
-"""Parts of a message that are looked at: they can be nested and many."""
+"""Parts of a message that are read: they can be nested and many."""
 _STEP = 2
 _QUOTED = 20
-"""Levels of quotation that are told apart."""
+"""Levels of quotation that are distinguished."""
 _next_message = re.compile(rb"^From \S[^\n]*\n(?=[\w-]+:[ \t])", re.MULTILINE)
 _quoted = re.compile(r"(?:>[ ]?)+")
 _EVERY = 50
-"""Messages after which progress is told."""
+"""Messages between two updates of the progress."""
 
 
 def open_mail(source: DocumentInput) -> Document:
-    """The document of one message; of the page in it, if a browser saved it."""
+    """Open a message, or the web page in it if a browser saved it."""
     message = _parse(source.read(limits.MAIL), source.label)
     if (page := _saved_page(message)) is not None:
         return open_html(source._replace(raw=MemoryBytes(page)))
@@ -60,7 +61,11 @@ def open_mail(source: DocumentInput) -> Document:
 
 
 def open_mbox(source: DocumentInput) -> Document:
-    """The document of a mailbox: its messages in order, each under its subject."""
+    """Open a mailbox: its messages in order, each under its subject.
+
+    Raises:
+        ReaderError: it is too large, or has more than `limits.MESSAGES`.
+    """
     data = source.read(limits.MAIL).replace(b"\r\n", b"\n")
     marks = list(_next_message.finditer(data))
     starts = [mark.end() for mark in marks]
@@ -86,7 +91,7 @@ def _parse(data: bytes, label: str) -> EmailMessage:
 
 
 def _head(message: EmailMessage) -> Iterator[tuple[str, str]]:
-    """The names and the words of the headers that are shown."""
+    """Yield the names and values of the headers that are shown."""
     for name in _PEOPLE:
         yield name, mail_headers.addresses(message[name])
     date = mail_headers.date(message["Date"])
@@ -94,7 +99,7 @@ def _head(message: EmailMessage) -> Iterator[tuple[str, str]]:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """The parts that hold something, in order; attached messages among them."""
+    """Yield the parts that contain no other parts, in order, also those of attached messages."""
     for count, part in enumerate(message.walk()):
         if count >= _PARTS:
             return
@@ -103,7 +108,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _saved_page(message: EmailMessage) -> bytes | None:
-    """The page that a browser saved as MIME; None if the message is one that somebody wrote."""
+    """Return the page that a browser saved as MIME; None if the message was written by a person."""
     if message["from"] and "saved by" not in mail_headers.line(message["from"]).lower():
         return None
     if message.get_content_type() != "multipart/related":
@@ -116,13 +121,13 @@ def _saved_page(message: EmailMessage) -> bytes | None:
 
 
 def _decoded(part: Message) -> str:
-    """The words of a part in the encoding that it names, else in the likeliest."""
+    """Decode a part in the encoding that it names, else in the likeliest."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
     label = part.get_content_charset() or "utf-8"
     codec = encoding.codec_for(label)
-    # Programs that write UTF-8 call it ASCII, too; what is cp1252 is hardly ever UTF-8 as well.
+    # Some programs label UTF-8 as ASCII; and bytes in cp1252 are hardly ever valid UTF-8.
     tried = ("utf-8", label) if codec is not None and codec.name == "cp1252" else (label, "utf-8")
     for each in tried:
         with suppress(UnicodeDecodeError):
@@ -132,14 +137,14 @@ def _decoded(part: Message) -> str:
 
 
 class _Messages:
-    """Writes messages, one after the other."""
+    """A writer of messages, one after the other."""
 
     def __init__(self, prose: InlineWriter, label: str) -> None:
         self._prose = prose
         self._label = label
 
     def write(self, message: EmailMessage) -> None:
-        """Write a message: its subject as a heading, its head, its words, what it carries."""
+        """Write a message: its subject as a heading, headers, body, and names of attachments."""
         self._prose.block(BlockShape(heading=1))
         self._prose.words(mail_headers.line(message["subject"]) or "(no subject)")
         tight = False
@@ -180,9 +185,9 @@ class _Messages:
 
 
 def _paragraphs(words: str, flowed: bool) -> Iterator[tuple[int, str]]:
-    """Paragraphs with how often they are quoted, without the signs of it.
+    """Yield paragraphs with their level of quotation, without the ">" signs.
 
-    Lines stay as they were sent, unless they are `flowed`: then a space at the end joins them.
+    Lines stay as they were sent. In `flowed` text, a space at the end joins a line with the next.
     """
     depth, written = 0, ""
     for line in (*words.split("\n"), ""):
@@ -190,7 +195,7 @@ def _paragraphs(words: str, flowed: bool) -> Iterator[tuple[int, str]]:
         level = min(found[0].count(">"), _QUOTED) if found else 0
         rest = line[found.end() :] if found else line
         if flowed and not found:
-            rest = rest.removeprefix(" ")  # put before lines that begin with "From" or ">"
+            rest = rest.removeprefix(" ")  # space-stuffing of lines that begin with "From" or ">"
         if (not rest.strip() or level != depth) and written.strip():
             yield depth, written.rstrip()
             written = ""

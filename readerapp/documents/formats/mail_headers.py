@@ -1,7 +1,8 @@
-"""The head of an e-mail, in time that grows with its length whatever it holds.
+"""E-mail headers: addresses, dates, parameters and encoded words, parsed in linear time.
 
-The parser of headers in the standard library takes seconds for a header of some kilobytes that is
-made for it, raises for brackets in brackets, and takes any codec of Python for an encoding.
+The parser of headers in the standard library takes seconds for a crafted header of some kilobytes,
+raises for brackets in brackets, and accepts any codec of Python as an encoding.
+
 Sources: RFC 5322 (addresses), RFC 2045 and 2231 (parameters), RFC 2047 (encoded words).
 """
 
@@ -24,20 +25,20 @@ if TYPE_CHECKING:
 LONGEST = 20_000
 """Characters of a header that are read: the addresses of some hundred people."""
 DEEPEST = 20
-"""Levels of parts in parts: each line is looked at once for each of them."""
+"""Levels of nested parts: each line is examined once for each of them."""
 _VALUE = 300
-"""Characters of a parameter: a boundary has 70 at most, a name of a file 255."""
+"""Characters of a parameter: a boundary has 70 at most, a file name 255."""
 _SEGMENTS = 20
-"""Pieces in which the name of a file may come."""
+"""Pieces in which a file name may come."""
 _DATE = 100
 """Characters of a date."""
 _UTF_7 = ("utf-7", "unicode-1-1-utf-7")
 """Labels that the Encoding Standard leaves out: UTF-7 was made for mail, not for the web."""
 _SPECIAL = frozenset('()<>@,:;.\\"[]')
-"""Signs that a name in front of an address is quoted for."""
+"""Characters for which a name in front of an address is quoted."""
 _READ = ("charset", "boundary", "format", "filename", "name", "start")
 
-# Possessive, or up to an end that is always there, so that each sign is looked at once.
+# Possessive, or up to an end that always exists, so that each character is matched once.
 _encoded = re.compile(r"=\?([^?\s]++)\?([bBqQ])\?([^?]*+)\?=(?:\s++(?==\?[^?\s]++\?[bBqQ]\?))?")
 _parameter = re.compile(
     r';\s*+([^\s;=*"]++)(\*\d{1,3})?+(\*)?+\s*+=\s*+("(?:[^"\\]|\\.)*+|[^\s;]*+)'
@@ -51,12 +52,16 @@ _escaped = re.compile(r"\\(.)", re.DOTALL).sub
 
 
 class Message(EmailMessage):
-    """A message, or a part of one, that knows how deep it lies in others."""
+    """A message, or a part of one, that knows its depth of nesting."""
 
     depth = 0
 
     def attach(self, payload: Message) -> None:  # type: ignore[override]
-        """Add a part. RecursionError if it lies too deep."""
+        """Add a part.
+
+        Raises:
+            RecursionError: it is nested deeper than `DEEPEST`.
+        """
         payload.depth = self.depth + 1
         if payload.depth > DEEPEST:
             raise RecursionError
@@ -64,7 +69,7 @@ class Message(EmailMessage):
 
 
 class _Disposition(str):
-    """The Content-Disposition of a part, as `EmailMessage` asks for it."""
+    """The Content-Disposition of a part, with the attribute that `EmailMessage` reads."""
 
     __slots__ = ()
 
@@ -74,7 +79,7 @@ class _Disposition(str):
 
 
 class _Headers(EmailPolicy):
-    """Takes headers as they are written; those about a part as far as they say how to read it."""
+    """A policy that leaves headers unparsed, and reduces those of parts to what is needed."""
 
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
         name, _, first = sourcelines[0].partition(":")
@@ -91,17 +96,17 @@ POLICY: Policy[Message] = _Headers(message_factory=Message)  # type: ignore[assi
 
 
 def line(value: object) -> str:
-    """A header in one line, its encoded words decoded; empty for None."""
+    """Return a header in one line with its encoded words decoded; empty for None."""
     return " ".join(_decoded(str(value or "")).split())
 
 
 def addresses(value: object) -> str:
-    """A header that names people, in one line: names with their addresses, without comments."""
+    """Return a header with addresses in one line: names and addresses, without comments."""
     return " ".join(", ".join(_mailboxes(str(value or ""))).split())
 
 
 def date(value: object) -> datetime | None:
-    """The date that a header says; None if it says none."""
+    """Parse the date in a header; return None if there is none."""
     from email.utils import parsedate_to_datetime
 
     try:
@@ -111,14 +116,14 @@ def date(value: object) -> datetime | None:
 
 
 def decode(data: bytes, label: str, errors: str = "replace") -> str | None:
-    """As `labels.decode`, with the encoding that only mail has: UTF-7 (RFC 2152)."""
+    """Decode bytes as `encoding.decode` does, and also UTF-7 (RFC 2152), which only mail has."""
     if label.lower() in _UTF_7:
         return data.decode("utf-7", errors)
     return encoding.decode(data, label, errors)
 
 
 def _decoded(written: str) -> str:
-    """A header with its encoded words decoded, and bytes that stand in it as UTF-8."""
+    """Decode the encoded words of a header, and raw bytes in it as UTF-8."""
     written = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return _encoded.sub(_word, written) if "=?" in written else written
 
@@ -138,7 +143,7 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _mailboxes(written: str) -> Iterator[str]:
-    """What stands between the commas of a list of addresses, a group as one."""
+    """Yield the mailboxes of a list of addresses; a group is one."""
     written = written[:LONGEST].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     words: list[str] = []
     address = group = ""
@@ -175,7 +180,7 @@ def _mailbox(name: str, address: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    """A name as it stands in front of an address: quoted if it holds a sign that means more."""
+    """Return a name as it is written before an address: in quotes if it has special characters."""
     if _SPECIAL.isdisjoint(name):
         return name
     return _in_quotes(name)
@@ -187,7 +192,7 @@ def _in_quotes(text: str) -> str:
 
 
 def _shortened(value: str) -> str:
-    """A header about a part, with the parameters alone that say how to read it."""
+    """Return a header of a part with only the parameters that are needed to read the part."""
     kind = value.partition(";")[0][:_VALUE].partition("(")[0].strip().lower()
     plain = {name: text for name, text in parameters(value).items() if name in _READ}
     said = (f"{name}={_in_quotes(text)}" for name, text in plain.items())
@@ -195,9 +200,13 @@ def _shortened(value: str) -> str:
 
 
 def parameters(value: str) -> dict[str, str]:
-    """The parameters of a header, decoded, by their names in small letters: the first of each.
+    """Parse the parameters of a header, decoded, by their names in lower case.
 
-    Those in pieces (RFC 2231) are put together; one that is too long to be one is left out.
+    The first of each name counts. Those in pieces (RFC 2231) are joined; one that is too long is
+    left out.
+
+    >>> parameters('text/plain; Charset="utf-8"')
+    {'charset': 'utf-8'}
     """
     whole: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
@@ -219,7 +228,7 @@ def parameters(value: str) -> dict[str, str]:
 
 
 def _joined(pieces: Sequence[tuple[str, bool]]) -> str:
-    """A value that comes in pieces, of which the encoded ones are in the encoding of the first."""
+    """Join a value that comes in pieces; the encoded ones are in the encoding of the first."""
     label = "utf-8"
     if pieces[0][1] and pieces[0][0].count("'") > 1:
         label, _, rest = pieces[0][0].split("'", 2)

@@ -1,8 +1,8 @@
-"""Markdown: the visible text with its styles, headings and indents; parsed by markdown-it-py.
+"""Markdown: its visible text with styles, headings and indents; parsed by markdown-it-py.
 
-The text is what is read: no signs of the markup, list items with their bullet or number, cells
-of a table divided by a bar, HTML as it is written. Blocks are divided by one blank line, the
-items of a tight list by none. Addresses of links are kept with the style, never followed.
+The text has no mark-up: list items have their bullet or number, cells of a table are divided by a
+bar, HTML is shown as source. Blocks are divided by one blank line, the items of a tight list by
+none. Addresses of links are stored with the style and never followed.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ _SIGNS = "[*_`~<&!|"
 _BULLET = "• "
 _RULE = "* * *"
 _QUOTE = _CODE = 2
-"""Cells by which quotes and code stand in."""
+"""Cells by which quotes and code are indented."""
 _STYLES = {"em": "emphasis", "strong": "strong", "s": "strike", "link": "link"}
 
 
 def open_markdown(source: DocumentInput) -> Document:
-    """The document that a Markdown source describes; ReaderError if it is no text."""
+    """Open a Markdown file; it is plain text if it is too large or nested too deep to parse.
+
+    Raises:
+        ReaderError: it is not text.
+    """
     if source.raw.size > limits.MARKDOWN:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
@@ -54,7 +58,7 @@ def open_markdown(source: DocumentInput) -> Document:
 
 
 def _divide(written: str) -> tuple[str, str]:
-    """The title that front matter names, if any, and what follows the front matter."""
+    """Return the title in the front matter, "" if there is none, and the text after it."""
     found = _front_matter(written)
     if found is None or not _is_key((found[1] or "").lstrip()):
         return "", written
@@ -63,7 +67,7 @@ def _divide(written: str) -> tuple[str, str]:
 
 
 def _parse(body: str) -> SyntaxTreeNode | None:
-    """The tree of the body; None if it is nested so deep that the parser would drop words."""
+    """Parse the body; return None if it is nested so deep that the parser would drop words."""
     from markdown_it import MarkdownIt  # 100 ms to import
     from markdown_it.tree import SyntaxTreeNode
 
@@ -76,14 +80,20 @@ def _parse(body: str) -> SyntaxTreeNode | None:
 
 
 class _Blocks:
-    """Writes the blocks of a tree; knows the marker of a list item that has no words yet."""
+    """A writer of the blocks of a tree; it keeps the marker of a list item until its first word."""
 
     def __init__(self, writer: DocumentBuilder) -> None:
         self._out = writer
         self._marker = ""
 
     def write(self, nodes: Sequence[SyntaxTreeNode], indent: int = 0, tight: bool = False) -> None:
-        """Write sibling blocks, `indent` cells in; on lines of their own if `tight`, else apart."""
+        """Write sibling blocks.
+
+        Args:
+            nodes: the blocks.
+            indent: cells by which they are indented.
+            tight: put no blank line between them.
+        """
         for node in nodes:
             if node.type in ("bullet_list", "ordered_list"):
                 self._list(node, indent, tight)
@@ -114,7 +124,7 @@ class _Blocks:
 
     @contextmanager
     def _block(self, indent: int, tight: bool, hang: int = 0) -> Iterator[None]:
-        """A block that begins with the marker of its list item, if it is the item's first."""
+        """Open a block; if it is the first of a list item, it begins with the item's marker."""
         marker, self._marker = self._marker, ""
         with self._out.block(max(0, indent - len(marker)), indent + hang, tight=tight):
             self._out.write(marker)
@@ -134,7 +144,7 @@ class _Blocks:
             inner = indent + len(sign)
             self.write(item.children[:1], inner, close if place else tight)
             self.write(item.children[1:], inner, close)
-            if self._marker:  # an item without words
+            if self._marker:  # the item has no words
                 with self._block(inner, close if place else tight):
                     pass
 

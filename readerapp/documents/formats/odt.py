@@ -1,8 +1,8 @@
-"""ODT: headings, paragraphs, lists, tables, quotes, links and notes of an OpenDocument text.
+"""ODT: headings, paragraphs, lists, tables, quotes, links and footnotes of OpenDocument text.
+
+`Styles` reads what its styles mean: headings, quotes, code, emphasis, and the markers of lists.
 
 Source: OpenDocument 1.3, part 3 (https://docs.oasis-open.org/office/OpenDocument/v1.3).
-
-What the styles of an ODT mean: headings, quotes, code, emphasis, and the signs of lists.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FORMS = {
 
 
 def attribute(element: Element, name: str) -> str:
-    """An attribute by its local name."""
+    """Return an attribute by its local name, "" if missing."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
@@ -46,14 +46,14 @@ def attribute(element: Element, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a style makes of a paragraph: a heading of `level`, "quote" or "code"."""
+    """The meaning of a paragraph style: the level of a heading or 0, and "quote", "code" or ""."""
 
     level: int = 0
     kind: str = ""
 
 
 class Styles:
-    """The styles of a document; later trees speak before the earlier ones."""
+    """The styles of a document; those in later trees override earlier ones."""
 
     def __init__(self, trees: Sequence[Element]) -> None:
         self._styles: dict[str, Element] = {}
@@ -67,7 +67,7 @@ class Styles:
         self._levels: dict[str, dict[int, ListLevel] | None] = {}
 
     def paragraph(self, name: str) -> ParagraphStyle:
-        """What the style means, from its name and those of its parents."""
+        """Return the meaning of a paragraph style, from its name and those of its parents."""
         if name not in self._paragraphs:
             names = [each for each, _ in self._chain(name)] or [name]
             code, quote = any(map(_code, names)), any(map(_quote, names))
@@ -76,13 +76,13 @@ class Styles:
         return self._paragraphs[name]
 
     def words(self, name: str) -> tuple[str, ...]:
-        """The styles of a run of words: strong, emphasis, strike, code."""
+        """Return the styles of a run of words: strong, emphasis, strike, code."""
         if name not in self._words:
             self._words[name] = tuple(dict.fromkeys(self._kinds(name)))
         return self._words[name]
 
     def counter(self, name: str) -> ListCounter | None:
-        """What counts the items of a list of that style, from its start."""
+        """Return a new counter for a list of that style; None if there is no such style."""
         if name not in self._levels:
             style = self._lists.get(name)
             self._levels[name] = None if style is None else dict(_levels(style))
@@ -96,7 +96,7 @@ class Styles:
             yield from self._own[each]
 
     def _chain(self, name: str) -> Iterator[tuple[str, Element]]:
-        for _ in range(12):  # styles that are based on each other go in a circle
+        for _ in range(12):  # styles can be based on each other in a cycle
             style = self._styles.get(name)
             if style is None:
                 return
@@ -105,7 +105,7 @@ class Styles:
 
 
 def _levels(style: Element) -> Iterator[tuple[int, ListLevel]]:
-    """The levels of a list, from 0, and what each counts."""
+    """Yield the levels of a list, from 0, and how each is numbered."""
     for level in style:
         depth = whole(attribute(level, "level"))
         if 0 < depth <= _DEEPEST:
@@ -121,7 +121,7 @@ def _levels(style: Element) -> Iterator[tuple[int, ListLevel]]:
 
 
 def _own_kinds(name: str, style: Element) -> Iterator[str]:
-    """What a style of words says itself."""
+    """Yield what a style of words says itself."""
     if _inline_code(name):
         yield "code"
     for properties in style.iterchildren("{*}text-properties"):
@@ -142,11 +142,15 @@ _LEFT_OUT = {
 _SPACES = 200
 """Spaces that one element writes at most: its few bytes can ask for any number."""
 _EVERY = 200
-"""Blocks after which progress is told, and how a long document begins is shown."""
+"""Blocks between two updates of the progress; also when the beginning is shown."""
 
 
 def open_odt(source: DocumentInput) -> Document:
-    """The document of an ODT; ReaderError if it is damaged, encrypted or has no words."""
+    """Open an ODT.
+
+    Raises:
+        ReaderError: it is damaged, encrypted or has no words.
+    """
     archive = ZipArchive(source)
     if _MANIFEST in archive:
         manifest = parse_xml(archive.read(_MANIFEST), source.label)
@@ -184,7 +188,7 @@ def _facts(archive: ZipArchive, label: str) -> tuple[str, str, str]:
 
 
 class _Words:
-    """Writes blocks and what is in them."""
+    """A writer of blocks and what is in them."""
 
     def __init__(self, prose: InlineWriter, styles: Styles) -> None:
         self._prose = prose
@@ -194,12 +198,12 @@ class _Words:
         self._code = False  # whether the block before was code
 
     def finish(self) -> None:
-        """Write the notes and end."""
+        """Write the footnotes and end the document."""
         self._notes.write()
         self._prose.close()
 
     def block(self, element: Element, shape: BlockShape) -> None:
-        """Write a heading, a paragraph, a list, a table, or what holds some."""
+        """Write a heading, a paragraph, a list, a table, or a container of these."""
         tag = _tag(element)
         if tag in ("p", "h"):
             self._paragraph(element, tag, shape)
@@ -219,7 +223,7 @@ class _Words:
             self.block(child, shape)
 
     def _take_boxes(self) -> list[Element]:
-        """The text boxes of the paragraph that was written last."""
+        """Return the text boxes of the paragraph that was written last, and forget them."""
         boxes, self._boxes = self._boxes, []
         return boxes
 
@@ -238,7 +242,7 @@ class _Words:
         self._code = code and self._prose.open
 
     def _words(self, element: Element, code: bool = False) -> None:
-        """Write the words in an element; each space counts in `code`."""
+        """Write the words in an element; in `code` each space is significant."""
         say = self._prose.write if code else self._prose.words
 
         def speak(words: str | None) -> None:
@@ -330,7 +334,7 @@ class _Words:
 
 
 def _nearest(element: Element, *tags: str) -> Iterator[Element]:
-    """The elements with these tags in an element, not those in one of them or in another table."""
+    """Yield the elements with these tags, not those in one of them or in another table."""
     for child in element:
         name = _tag(child)
         if name in tags:

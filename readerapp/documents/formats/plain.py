@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
 _SAMPLES = 8
-"""Blocks looked at, spread over the document, for the column at which lines were wrapped."""
+"""Blocks, spread over the document, from which the column of hard line breaks is detected."""
 _LONGEST_TITLE = 120
 _BEGINNING = 4000
-"""Code points in which two lines of a text with times begin with one."""
-# Looks for one of the words of `chapters` at the start of a line: most texts are let go at that.
+"""Code points among which two lines must begin with a time, for a text with times."""
+# Looks for one of the words in `toc` at the start of a line: this rules out most texts cheaply.
 _MAYBE_BOOK = (
     r"\n[ \t]*(?:the )?(?:chap|ch\.|kapitel|cap[ií]t|hoofdst|глава|letter|lettre|brief|carta|canto|"
     r"sc[eè]n|szen|escen|stave|project gutenberg)"
@@ -28,7 +28,11 @@ _ENDS_SENTENCE = r"[.!?,;:。！？…][\"'”’»)]*$"
 
 
 def open_plain(source: DocumentInput) -> Document:
-    """The document whose text is the source's characters; ReaderError if they are no text."""
+    """Open a text whose document is the characters of the source.
+
+    Raises:
+        ReaderError: it is not text.
+    """
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
     text.flow = ParagraphFlow(_column(text))
     source.begins(text)  # the first page is drawn before chapters are looked for
@@ -70,7 +74,7 @@ def _column(text: Text) -> int:
 
 
 def _title(beginning: str) -> str:
-    """The first line that is not blank, if it reads like a title and something follows it."""
+    """Return the first line that is not blank if it reads like a title, before a blank line."""
     lines = beginning.lstrip().split("\n", 2)
     if len(lines) < 3 or lines[1].strip():
         return ""

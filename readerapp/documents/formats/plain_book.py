@@ -1,8 +1,8 @@
-"""Books as plain text, as Project Gutenberg has them: their chapters, their title and author.
+"""Books in plain text, as from Project Gutenberg: chapters, title, author and date.
 
 A heading is a short line alone between blank ones that numbers a chapter or a part of a book, or
-names a preface and the like. Two chapters make a book; without them nothing is a heading. What a
-table of contents lists is not taken for the chapters themselves.
+names a preface and the like. Two chapters make a book; without them nothing is a heading. Entries
+of a table of contents are not taken for the chapters themselves.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from readerapp.documents.toc import ChapterNumber, TocEntry, chapter_labels, par
 
 _LONGEST = 80
 _LEAST = 150
-"""Code points between two headings below which the first may be of a table of contents."""
+"""Code points between two headings below which the first may be in a table of contents."""
 _HEAD = 4000
-"""Code points in which the facts about a book stand."""
+"""Code points in which title, author and date of a book are looked for."""
 
 _blank = re.compile(r"\n[ \t]*\n\s*").finditer
 _named = re.compile(
@@ -37,7 +37,7 @@ _by_line = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a text has of a book; all empty if it is none."""
+    """The chapters and metadata of a book in plain text; all empty if the text is not a book."""
 
     title: str = ""
     author: str = ""
@@ -58,12 +58,12 @@ class _Line:
 
 
 def find_book(text: str) -> Book:
-    """The chapters of a text and what its first lines say about it."""
+    """Find the chapters of a text, and the metadata in its first lines."""
     head = text[:_HEAD]
     said = _fact(head) if _gutenberg(head) else []
     facts = {name.lower(): fact.strip() for name, fact in reversed(said)}
     title, author, date = (facts.get(name, "") for name in ("title", "author", "release date"))
-    date = date.partition(" [")[0]  # the number of the book follows
+    date = date.partition(" [")[0]  # "[eBook #1342]" or the like follows
     lines = _without_contents(list(_candidates(text)), len(text))
     if sum(1 for line in lines if line.number and not line.number.divides) < 2:
         return Book(title, author, date)
@@ -90,13 +90,13 @@ def _candidates(text: str) -> Iterator[_Line]:
             continue
         title = " ".join(" ".join(lines).split())
         number = parse_chapter_number(title)
-        # "CHAPTER I" may stand over its title; a paragraph that begins with "Part of" is none.
+        # "CHAPTER I" may be above its title; a paragraph that begins with "Part of" has no number.
         if number or (len(lines) == 1 and _named(title)):
             yield _Line(start, stop, title, number)
 
 
 def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Where words between blank lines begin and end."""
+    """Yield start and end of the words between blank lines."""
     start = len(text) - len(text.lstrip())
     for blank in _blank(text, 0, end):
         if blank.start() > start:
@@ -107,7 +107,10 @@ def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _without_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
-    """The lines without those that hardly a word follows, if the same one comes again later."""
+    """Return the lines without those of a table of contents.
+
+    Those have hardly a word after them, and occur again later.
+    """
     last = {_folded(line): place for place, line in enumerate(lines)}
     kept = []
     for place, line in enumerate(lines):
@@ -123,9 +126,9 @@ def _folded(line: _Line) -> tuple[str, str]:
 
 
 def _levels(lines: Sequence[_Line]) -> Iterator[TocEntry]:
-    """The lines as entries: a chapter lies one level below the parts, if there are any."""
+    """Yield the lines as entries; chapters are one level below the parts, if there are any."""
     signs = [line.number.sign for line in lines if line.number and line.number.divides]
-    order = list(dict.fromkeys(signs))  # a volume that comes first holds the books in it
+    order = list(dict.fromkeys(signs))  # the outermost division comes first, as volumes of books
     for line in lines:
         number = line.number
         if number and number.divides:

@@ -1,7 +1,7 @@
-"""Times in plain text: chats as WhatsApp exports them, and transcripts with time codes.
+"""Times in plain text: chats exported by WhatsApp, and transcripts with time codes.
 
-The text stays as it is. A line that begins with a time is cited by it; the first of a day is an
-entry of the contents.
+The text is not changed. A line that begins with a time is cited by it; the first line of a day is
+an entry of the table of contents.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from readerapp.documents.document import Heading, Milestone
 _LEAST_TIMES = 3
 """Lines that must begin with a time."""
 _SHARE = 0.2
-"""Share of all lines with words that must."""
+"""Share of all lines with words that must begin with a time."""
 
 _code = re.compile(
     r"^[ \t]*[\[(]?(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,3})?)?[\])]?"
@@ -33,14 +33,14 @@ _dated = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How the places of a text are cited by time, and its days; empty if it has no times."""
+    """The milestones by time of a text, and its days as headings; empty if it has no times."""
 
     milestones: tuple[Milestone, ...] = ()
     headings: tuple[Heading, ...] = ()
 
 
 def find_times(text: str) -> Times:
-    """The times that lines of a text begin with, if enough of them do."""
+    """Find the times that lines of a text begin with, if enough of them do."""
     lines = sum(1 for line in text.split("\n") if line.strip())
     for form in (_from_dates, _from_codes):
         found = list(form(text))
@@ -59,9 +59,9 @@ def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
 
 
 def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Times of a clock or a recording: as written, unless some have hours and others have not."""
+    """Yield times of day or of a recording, with hours added if only some have three numbers."""
     found = list(_code(text))
-    if _verse(text):  # 3:9 is no time, so 3:16 is none either
+    if _verse(text):  # 3:9 is a verse and not a time, so 3:16 is one too
         return
     full = any(each["s"] for each in found)
     for each in found:
@@ -71,7 +71,7 @@ def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _from_dates(text: str) -> Iterator[tuple[int, str, str]]:
-    """Dates and times; which number is the day and which the month, all of them tell together."""
+    """Yield dates and times; all dates together tell which number is the day, which the month."""
     found = list(_dated(text))
     american = _month_first(found)
     for each in found:

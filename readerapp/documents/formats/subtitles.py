@@ -1,8 +1,9 @@
-"""WebVTT and SubRip: cues joined to paragraphs, voices as turns, time codes as locators.
+"""Subtitles, WebVTT and SubRip: cues joined to paragraphs, voices as turns, times as locators.
 
-A cue is a line on a screen, seldom a sentence: what one voice says goes on in one paragraph until
+A cue is a line on a screen, seldom a sentence. The words of one voice are one paragraph until
 somebody else speaks, a sentence ends before a pause, or the paragraph grows long. A voice
-(``<v Name>``) is written as "Name: " before its words. Cues stay in the order of the file.
+(``<v Name>``) is written as "Name: " before its words. Cues remain in the order of the file.
+
 Source: https://www.w3.org/TR/webvtt1/
 """
 
@@ -21,13 +22,13 @@ from readerapp.documents.format import DocumentInput
 from readerapp.text.source import Text
 
 _PAUSE = 2.0
-"""Seconds of silence after a sentence that begin a paragraph."""
+"""Seconds of silence after a sentence that begin a new paragraph."""
 _LONG = 700
 """Code points after which a paragraph ends with the next sentence."""
 
 _time = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _times = re.compile(rf"^[ \t]*{_time}[ \t]*-->[ \t]*{_time}")
-# Possessive, so that a sign without its end is given up at once.
+# Possessive, against backtracking when a "<" has no ">".
 _markup = re.compile(r"<(/?)([a-zA-Z0-9:]*+)((?:\.[^\s<>]*+)?+)\s*+([^<>]*+)>|\{\\[^{}]*+\}")
 _title = re.compile(r"WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
 _inner_time = re.compile(r"<\d+:\d\d[:.]").search
@@ -39,7 +40,7 @@ _STYLES = {"i": "emphasis", "b": "strong", "s": "strike"}
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """Words that are shown from `start` to `end`, in seconds, on `lines` with their markup."""
+    """Words that are shown from `start` to `end`, in seconds, as lines with their mark-up."""
 
     start: float
     end: float
@@ -52,14 +53,14 @@ class _Cue:
 
 
 def open_vtt(source: DocumentInput) -> Document:
-    """The document of a WebVTT file."""
+    """Open a WebVTT file."""
     written = _read(source)
     title = _title(written)
     return _document(source, "vtt", written, title[1].strip() if title else "")
 
 
 def open_srt(source: DocumentInput) -> Document:
-    """The document of a SubRip file."""
+    """Open a SubRip file."""
     return _document(source, "srt", _read(source), "")
 
 
@@ -84,7 +85,7 @@ def _document(source: DocumentInput, kind: str, written: str, title: str) -> Doc
 
 
 def _cues(written: str) -> Iterator[_Cue]:
-    """The cues that have words. Notes, styles and regions have no times, so they drop out."""
+    """Yield the cues that have words; notes, styles and regions have no times and drop out."""
     times: tuple[float, float] | None = None
     lines: list[str] = []
     for line in (*written.split("\n"), ""):
@@ -105,7 +106,7 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 
 def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
-    """Captions that roll up: without the lines that each cue repeats from the one before."""
+    """Yield roll-up captions without the lines that each cue repeats from the one before."""
     shown: tuple[str, ...] = ()
     for cue in cues:
         plain = tuple(_markup.sub("", line).strip() for line in cue.lines)
@@ -119,16 +120,16 @@ def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
 
 
 class _Turns:
-    """Writes cues, one after the other, into paragraphs."""
+    """A writer that joins cues to paragraphs."""
 
     def __init__(self, writer: DocumentBuilder) -> None:
         self._out = writer
         self._prose = InlineWriter(writer)
-        self._began = 0  # where the open paragraph began
+        self._began = 0  # the offset of the open paragraph
         self._voice = ""
         self._end = 0.0
         self._last = ""  # the words written last
-        self._label = ""  # of the cue whose first words are yet to come
+        self._label = ""  # of a cue that has no words written yet
         self._styles: list[OpenStyle] = []
 
     def add(self, cue: _Cue) -> None:
@@ -168,7 +169,7 @@ class _Turns:
                 self._prose.end(self._styles.pop())
 
     def _speak(self, voice: str) -> None:
-        """What follows is said by `voice`; "" for nobody who is named."""
+        """Set the voice of what follows; "" for nobody who is named."""
         if voice != self._voice:
             self._prose.block(BlockShape())
         self._voice = voice

@@ -1,8 +1,8 @@
-"""HTML: the article of a saved page, or all of a page that has nothing around its words.
+"""HTML documents: the article of a web page, or the whole page if it has only text.
 
-lxml parses it (C, BSD; it repairs anything and is needed for EPUB, DOCX and ODT as well). The
-article is chosen by `article`: trafilatura and readability-lxml were measured on the same saved
-pages, found less of them, and would have brought ten packages.
+lxml parses the page (C, BSD; it repairs anything and is needed for EPUB, DOCX and ODT as well).
+The module `readability` chooses the article: trafilatura and readability-lxml were measured on the
+same saved pages, found less of the articles, and would have brought ten packages.
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _EVERY = 200
-"""Blocks after which progress is told, and how a long page begins is shown."""
+"""Blocks between two updates of the progress; also when the beginning of a long page is shown."""
 _FURNITURE = ("nav", "aside", "form", "iframe", "button", "footer")
 
 
 def open_html(source: DocumentInput) -> Document:
-    """The document of a page; ReaderError if it has no words or cannot be parsed."""
+    """Open a web page.
+
+    Raises:
+        ReaderError: it is too large, has no words, or cannot be parsed.
+    """
     page = parse_html(source.read(limits.MARKED_UP), source.label, source.encoding)
     facts = read_metadata(page)
     writer = DocumentBuilder()
@@ -55,7 +59,14 @@ def open_html(source: DocumentInput) -> Document:
 
 
 def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: int) -> None:
-    """Tell how far it is, and show how a long page begins: a page of `count` blocks or more."""
+    """Report the progress, and show the beginning of a page with `_EVERY` blocks or more.
+
+    Args:
+        source: the page.
+        writer: the builder of its text.
+        count: blocks of the page, roughly.
+        number: blocks before this one.
+    """
     if number % _EVERY == 0:
         source.progress(min(number, count), count)
         if number == _EVERY:
@@ -63,7 +74,10 @@ def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: i
 
 
 def _is_bare(page: HtmlElement) -> bool:
-    """Whether all of it is to be read: books and converted documents have nothing around them."""
+    """Return whether to read the whole page: it is very long, or has only text.
+
+    Books and converted documents have no scripts from other files, navigation or forms.
+    """
     if len(page.text_content()) > limits.ARTICLE:
         return True
     if any(script.get("src") for script in page.iter("script")):

@@ -1,4 +1,4 @@
-"""Title, author and date of a web page, from what its head says about it."""
+"""Metadata of a web page: title, author and date from its head, and the author in a byline."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _by = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says about itself; each empty where it does not. Dates as YYYY-MM-DD if known."""
+    """What a page says about itself; empty where it does not. Dates as YYYY-MM-DD if known."""
 
     title: str = ""
     author: str = ""
@@ -46,7 +46,7 @@ class PageMetadata:
 
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
-    """Title, author and date, from the meta elements and from JSON-LD."""
+    """Read title, author and date from the meta elements and from JSON-LD."""
     meta: dict[str, str] = {}
     for element in page.iter("meta"):
         for key in ("property", "name", "itemprop"):
@@ -62,7 +62,11 @@ def read_metadata(page: HtmlElement) -> PageMetadata:
 
 
 def parse_byline(byline: str) -> str:
-    """The author that a line such as "By Ann Lee, reporter" names; empty if it names none."""
+    """Return the author named in a line such as "By Ann Lee, reporter"; empty if there is none.
+
+    >>> parse_byline("By Ann Lee, reporter")
+    'Ann Lee'
+    """
     found = _by(byline)
     return found[1] if found else ""
 
@@ -80,7 +84,7 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 def _head_title(page: HtmlElement) -> str:
-    """The title of the window without the name of the site, unless little would be left."""
+    """Return the title element without the name of the site, unless little would be left."""
     title = next((collapsed_text(each)[:_LONGEST] for each in page.iter("title")), "")
     found = _site(title)
     return _line(found[1] if found and len(found[1].split()) >= 3 else title)
@@ -99,7 +103,7 @@ def _names(author: Any) -> str:
 
 
 def _linked(page: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The articles that JSON-LD describes (https://schema.org/Article)."""
+    """Yield the articles that JSON-LD describes (https://schema.org/Article)."""
     for script in page.iter("script"):
         if script.get("type") != "application/ld+json":
             continue

@@ -1,7 +1,7 @@
-"""Trees of HTML and XML: parsed by lxml without the network, entities or scripts.
+"""Parsers of HTML and XML with lxml: without the network, entities or scripts.
 
-libxml2 repairs any HTML. XML comes with no entities of its own: a document that declares some is
-refused, so nothing expands and nothing outside is read.
+libxml2 repairs any HTML. Entities that an XML document declares itself are not expanded, and
+nothing outside the document is read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _entity = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});").sub
 _pictures = re.compile(rb"(?<=base64,)[A-Za-z0-9+/=%\s]{1000,}").sub
-# Between two signs of mark-up, so that each byte is looked at once.
+# Limited to the bytes between "<" and ">", so that each byte is matched once.
 _crowded = re.compile(rb"<([A-Za-z][\w:.-]*+)(\s[^<>]{20000,}+)").sub
 _charset = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w.:-]+)", re.I
@@ -31,10 +31,15 @@ _charset = re.compile(
 
 
 def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElement:
-    """The root of a page; `label` is for the sentence of an error.
+    """Parse a web page and return its root.
+
+    Args:
+        data: the bytes of the page.
+        label: the name of the page in error messages.
+        encoding: the encoding; None to detect it.
 
     Raises:
-        ReaderError: it has no elements, or is nested too deep to be a page.
+        ReaderError: it is too large, has no elements, or is nested too deep to be a page.
     """
     from lxml import etree, html
 
@@ -57,7 +62,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
 
 
 def parse_xml(data: bytes, label: str) -> XmlElement:
-    """The root of an XML file; entities of its own are left out, nothing outside is read.
+    """Parse an XML file and return its root, without expanding its own entities.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -81,7 +86,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
 
 
 def parse_xhtml(data: bytes, label: str) -> XmlElement:
-    """The root of a page that should be XML, as in an EPUB; as HTML if it is not."""
+    """Parse a page that should be XML, as in an EPUB; parse it as HTML if it is not."""
     try:
         return parse_xml(_entity(_character, data), label)
     except ReaderError:
@@ -90,13 +95,13 @@ def parse_xhtml(data: bytes, label: str) -> XmlElement:
 
 
 def _thinned(tag: re.Match[bytes]) -> bytes:
-    """A tag without its attributes if they are too many: each is compared with all others."""
+    """Return a tag, without its attributes if they are too many: parsing them is quadratic."""
     few = tag[2].count(b"=") < limits.ATTRIBUTES
     return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
 
 
 def _character(found: re.Match[bytes]) -> bytes:
-    """The number of the character that a name of HTML means: XML knows but five names."""
+    """Return an HTML character name as a numeric reference: XML knows only five names."""
     name = found[1].decode()
     character = html5.get(f"{name};", "")
     kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
@@ -104,9 +109,9 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:
-    """The text of a page: as it was asked for, by its byte order mark, by what it says, or bytes.
+    """Decode a page: by the encoding asked for, its byte order mark, its own label, or its bytes.
 
-    What a page says in an encoding that begins with letters was not written in UTF-16.
+    A page that states its encoding in ASCII letters cannot be in UTF-16, so that label is ignored.
     """
     if encoding:
         encodings.refuse_unknown(encoding)

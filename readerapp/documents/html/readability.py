@@ -1,13 +1,12 @@
-"""The article of a web page: which element holds it, without what stands around it.
+"""Readability: find the element of a web page that holds the article, and clean the article.
 
-Paragraphs give points to what they stand in, for their length and their commas; names of classes
-add or take some, links take many. The best element is the article, with neighbours that score
-like it. If little is left, the page is tried again with fewer rules.
-Source of the algorithm: Mozilla's Readability, https://github.com/mozilla/readability (Apache-2.0).
+Paragraphs give points to the elements that contain them, for their length and their commas; class
+names add or subtract some, links subtract many. The best element is the article, with siblings
+that score like it. If little is left, the page is tried again with fewer rules. Then forms, share
+boxes, lists of links and empty frames are removed from the article.
 
-What is taken out of an article: forms, boxes to share it, lists of links, empty frames.
-
-Source of the rules and their figures: Mozilla's Readability (Apache-2.0), as in `article`.
+Source of the algorithm, the rules and their figures: Mozilla's Readability,
+https://github.com/mozilla/readability (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -47,7 +46,13 @@ _DATA = ("col", "colgroup", "tfoot", "thead", "th")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which rules hold in an attempt: `unlikely` names go, names `weigh`, boxes are `clean`ed."""
+    """The rules of one attempt.
+
+    Attributes:
+        unlikely: remove elements with names that are unlikely for an article.
+        weigh: count the names of elements in their scores.
+        clean: remove boxes from the article.
+    """
 
     unlikely: bool = True
     weigh: bool = True
@@ -55,12 +60,12 @@ class Rules:
 
 
 def collapsed_text(node: HtmlElement) -> str:
-    """The words of an element, white space collapsed."""
+    """Return the words of an element with white space collapsed."""
     return " ".join("".join(node.itertext()).split())
 
 
 def name_weight(node: HtmlElement, rules: Rules) -> int:
-    """What the names of an element speak for or against it."""
+    """Return the points for the class and the id of an element: up to 50, down to -50."""
     if not rules.weigh:
         return 0
     total = 0
@@ -71,7 +76,7 @@ def name_weight(node: HtmlElement, rules: Rules) -> int:
 
 
 def link_density(node: HtmlElement) -> float:
-    """The share of its words that are links; those within the page count less."""
+    """Return the share of an element's words that are links; links within the page count less."""
     length = len(collapsed_text(node))
     if not length:
         return 0.0
@@ -85,7 +90,10 @@ def link_density(node: HtmlElement) -> float:
 def next_element(
     node: HtmlElement, root: HtmlElement, *, inside: bool = True
 ) -> HtmlElement | None:
-    """The element after `node` in the order of the document, not beyond `root`."""
+    """Return the element after `node` in document order, None at the end of `root`.
+
+    With `inside` false, the descendants of `node` are skipped.
+    """
     if inside and len(node):
         return node[0]
     at: HtmlElement | None = node
@@ -97,7 +105,7 @@ def next_element(
 
 
 def remove_element(node: HtmlElement, root: HtmlElement) -> HtmlElement | None:
-    """Take an element away, keep the words after it; the element that follows."""
+    """Remove an element but not the words after it; return the element that follows."""
     after = next_element(node, root, inside=False)
     if node.getparent() is not None:
         node.drop_tree()
@@ -105,12 +113,12 @@ def remove_element(node: HtmlElement, root: HtmlElement) -> HtmlElement | None:
 
 
 def nearest_ancestor(node: HtmlElement, *tags: str) -> HtmlElement | None:
-    """The nearest element around `node` with one of the tags."""
+    """Return the nearest element around `node` with one of the tags, or None."""
     return next(node.iterancestors(*tags), None)
 
 
 def clean_article(article: HtmlElement, rules: Rules) -> None:
-    """Take out of an article what does not belong to it."""
+    """Remove from an article what does not belong to it."""
     kept = {each for each in article.iter("table") if _is_data(each)}
     _clean_all(article, ("form", "fieldset"), rules, kept)
     for each in list(article.iter("footer", "aside")):
@@ -141,7 +149,7 @@ def _clean_all(
 
 
 def _is_box(node: HtmlElement, rules: Rules) -> bool:
-    """Whether an element looks like a box beside the article, by what it holds."""
+    """Return whether an element looks like a box beside the article, by its content."""
     text = collapsed_text(node)
     own = name_weight(node, rules)
     if own < 0:
@@ -191,7 +199,7 @@ def _count(node: HtmlElement, *tags: str) -> int:
 
 
 def _is_data(table: HtmlElement) -> bool:
-    """Whether a table holds data rather than the layout of a page."""
+    """Return whether a table holds data rather than the layout of a page."""
     if table.get("role") == "presentation" or table.get("datatable") == "0":
         return False
     if table.get("summary") or any(collapsed_text(each) for each in table.iterchildren("caption")):
@@ -208,7 +216,7 @@ def _is_data(table: HtmlElement) -> bool:
 
 
 _ENOUGH = 500
-"""Code points from which on an article is believed."""
+"""Code points from which on an article is accepted."""
 _BEST = 5
 """Candidates that are compared."""
 
@@ -244,19 +252,19 @@ _POINTS = {
 
 @dataclass(slots=True)
 class Article:
-    """The elements of an article in order, and who wrote it as far as the page itself says."""
+    """The elements of an article in order, and its author if the page names one."""
 
     parts: list[HtmlElement] = field(default_factory=list)
     byline: str = ""
 
     @property
     def length(self) -> int:
-        """Code points of its words."""
+        """Return the number of code points of its words."""
         return sum(len(collapsed_text(part)) for part in self.parts)
 
 
 def find_article(page: HtmlElement, title: str) -> Article:
-    """The article of a parsed page, which is left as it is. `title` is not repeated in it."""
+    """Find the article of a parsed page, which is not changed; `title` is not repeated in it."""
     best = Article()
     for rules in (
         Rules(),
@@ -316,7 +324,11 @@ def _join_breaks(body: HtmlElement) -> None:
 
 
 def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list[HtmlElement]:
-    """Take away what is no article and turn bare words into paragraphs; the elements to score."""
+    """Remove what is not part of the article, and return the elements to score.
+
+    Bare words become paragraphs. The byline goes to `article`; it and the first heading that
+    repeats the title are removed.
+    """
     scored: list[HtmlElement] = []
     node: HtmlElement | None = body
     titled = False
@@ -379,7 +391,7 @@ def _is_byline(node: HtmlElement) -> bool:
 
 
 def _same(title: str, heading: str) -> bool:
-    """Whether a heading says what the title says, in three words of four."""
+    """Return whether a heading repeats the title, in at least three quarters of its letters."""
     words, said = re.findall(r"\w+", title.lower()), re.findall(r"\w+", heading.lower())
     if not words or not said:
         return False
@@ -388,7 +400,7 @@ def _same(title: str, heading: str) -> bool:
 
 
 def _wrap_phrases(div: HtmlElement) -> None:
-    """Put the words that stand bare in a division into paragraphs, if blocks stand beside them."""
+    """Wrap words directly in a division in paragraphs, if there are blocks beside them."""
     if all(_is_phrase(child) for child in div):
         return
     paragraph: HtmlElement | None = None
@@ -427,7 +439,7 @@ def _blocks_in(node: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
-    """The points of what holds paragraphs."""
+    """Return the points of the elements that contain paragraphs."""
     scores: dict[HtmlElement, float] = {}
     for node in scored:
         text = collapsed_text(node)
@@ -446,7 +458,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
 def _climb(
     top: HtmlElement, ranked: list[HtmlElement], scores: dict[HtmlElement, float]
 ) -> HtmlElement:
-    """The element around the best candidate that holds the others like it, too."""
+    """Return the ancestor of the best candidate that also contains the candidates like it."""
     rivals = [each for each in ranked[1:] if scores[each] >= 0.75 * scores[top]]
     if len(rivals) >= 3:
         for holder in top.iterancestors():
@@ -475,7 +487,7 @@ def _climb(
 
 
 def _with_siblings(top: HtmlElement, scores: dict[HtmlElement, float]) -> Iterator[HtmlElement]:
-    """The best element and the neighbours that belong to it."""
+    """Yield the best element and the siblings that belong to it."""
     least = max(10.0, scores.get(top, 0.0) * 0.2)
     parent = top.getparent()
     assert parent is not None

@@ -1,6 +1,6 @@
-"""From elements of HTML to text: headings, paragraphs, lists, quotes, tables, code and links.
+"""HTML elements to text: headings, paragraphs, lists, quotes, tables, code and links.
 
-Addresses are kept with the style and never followed; pictures, scripts and forms leave no words.
+Addresses are stored with the style and never followed; pictures, scripts and forms leave no words.
 """
 
 from __future__ import annotations
@@ -35,14 +35,17 @@ _STYLES = {
 }  # fmt: skip
 _BULLET = "• "
 _STEP = 2
-"""Cells by which quotes, code and definitions stand in."""
+"""Cells by which quotes, code and definitions are indented."""
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
 class HtmlToText:
-    """Writes elements and what is in them; `anchor` makes the name of a place from an id.
+    """A converter that writes elements and their content with an `InlineWriter`.
 
-    `each` is called for every block, with how many there were before.
+    Args:
+        prose: the writer.
+        anchor: makes the name of an anchor from an id; None to set no anchors.
+        each: called for every block, with the number of blocks before it.
     """
 
     def __init__(
@@ -55,7 +58,7 @@ class HtmlToText:
         self._anchor = anchor
         self._each = each
         self._number = 0
-        self._in_cell = False  # where blocks are words in a row
+        self._in_cell = False  # inside a cell, blocks are words in one line
 
     def write(self, element: Element) -> None:
         """Write an element as blocks of its own."""
@@ -63,7 +66,7 @@ class HtmlToText:
         self._prose.block(BlockShape())
 
     def _element(self, element: Element, shape: BlockShape, depth: int) -> None:
-        """Write one element. The words after it are its parent's."""
+        """Write one element without its tail, which belongs to the parent."""
         tag = _tag(element)
         if tag in _SILENT or not tag or "hidden" in element.attrib:
             return
@@ -106,7 +109,7 @@ class HtmlToText:
         elif tag == "a":
             self._link(element, shape, depth)
         elif tag in ("rt", "rp"):
-            pass  # how the characters of a ruby are read aloud
+            pass  # the pronunciation in a ruby annotation
         elif kind := _STYLES.get(tag):
             with self._prose.styled(kind):
                 self._inside(element, shape, depth)
@@ -183,7 +186,7 @@ class HtmlToText:
             inner = BlockShape(shape.indent + len(sign), 0, tight)
             self._prose.block(inner)
             self._item(item, inner, close, depth)
-            if self._prose.marker:  # an item without words is none
+            if self._prose.marker:  # the item has no words and is dropped
                 self._prose.marker = held
             else:
                 first = False
@@ -220,13 +223,13 @@ class HtmlToText:
 
 
 def _tag(element: Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def _written(element: Element) -> Iterator[str]:
-    """The words in an element as they are written, with its line breaks."""
+    """Yield the words in an element with their white space, and its line breaks."""
     yield element.text or ""
     for child in element:
         yield from ("\n",) if _tag(child) == "br" else _written(child)
@@ -234,9 +237,9 @@ def _written(element: Element) -> Iterator[str]:
 
 
 def _rows(table: Element) -> list[Element]:
-    """The rows of a table of words; none for one that lays out a page, which is read as blocks."""
+    """Return the rows of a table of words; none for a layout table, which is read as blocks."""
     if next(table.iterdescendants("{*}table"), None) is not None:
-        return []  # before each of the tables in it is gone through, at every level again
+        return []  # early, because going through nested tables at each level is quadratic
     rows = list(table.iter("{*}tr"))
     cells = [cell for row in rows for cell in row]
     frame = [each for each in table.iter() if _tag(each) in _FRAME]

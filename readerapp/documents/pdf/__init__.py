@@ -1,1 +1,1 @@
-"""Read PDF documents."""
+"""PDF documents: a sandboxed process reads them, then lines become paragraphs."""

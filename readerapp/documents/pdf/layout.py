@@ -1,10 +1,10 @@
-"""From the lines of a PDF to paragraphs and headings, in the order in which PDFium gives them.
+"""PDF layout: lines to paragraphs and headings, without running heads and page numbers.
 
-A line ends a paragraph if the next one stands further off, is indented, has letters of another
-size, or begins with a word that would have fitted. At the end of a column or a page, the sentence
+Lines come in the order in which PDFium gives them. Lines that were cut up are joined first.
+
+A line ends a paragraph if the next one is further off, is indented, has letters of another size,
+or begins with a word that would have fitted. At the end of a column or a page, the sentence
 decides. Headings are set larger than the body of the text.
-
-The lines of a PDF: without running heads and page numbers, in one piece where one was cut up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 _EDGE = 0.12
-"""Share of the height of a page, at its top and at its foot, where running heads stand."""
+"""Share of the height of a page, at its top and at its bottom, where running heads are."""
 _NUMBERS = re.compile(
     r"[^\w]*(?:page|seite|p\.)?[^\w]*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von)\s*\d+)?[^\w]*\Z", re.I
 )
@@ -31,9 +31,16 @@ _LIGATURES = str.maketrans({
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of words; places and sizes in points, `base` counted from the foot of the page.
+    """A line of words.
 
-    `hyphen` says that its last word goes on in the next line.
+    Attributes:
+        page: the index of the page, from 0.
+        words: the text.
+        left: left edge in points.
+        right: right edge in points.
+        base: the base line in points from the bottom of the page.
+        size: the size of the letters in points.
+        hyphen: whether its last word continues in the next line.
     """
 
     page: int
@@ -46,13 +53,20 @@ class Line:
 
     @property
     def letter(self) -> float:
-        """The mean width of its letters."""
+        """Return the mean width of its letters in points."""
         return (self.right - self.left) / max(1, len(self.words))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its printed number or "", its height, its lines in reading order."""
+    """A page of a PDF.
+
+    Attributes:
+        label: its printed number, or "".
+        height: points.
+        lines: the lines in reading order.
+        pictures: whether it holds pictures; only checked if it has no lines.
+    """
 
     label: str
     height: float
@@ -61,7 +75,13 @@ class Page:
 
 
 def page_from_data(number: int, found: dict[str, object], hyphen: str) -> Page:
-    """The page that the process which reads a PDF has described."""
+    """Make a page of what the worker process has written about it.
+
+    Args:
+        number: the index of the page, from 0.
+        found: the data of the page, as `worker` writes it.
+        hyphen: the character that marks a hyphen at the end of a line.
+    """
     lines = []
     for words, left, right, base, size in found["lines"]:  # type: ignore[attr-defined]
         clean = " ".join(words.rstrip(hyphen).translate(_LIGATURES).split())
@@ -73,9 +93,9 @@ def page_from_data(number: int, found: dict[str, object], hyphen: str) -> Page:
 
 
 def _whole(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines with what stands beside them on the same base line, as after a raised number."""
+    """Join lines that are beside each other on one base line, as after a raised number."""
     held: Line | None = None
-    words: list[str] = []  # of the held line and of those that stand beside it
+    words: list[str] = []  # of the held line and of those beside it
     for line in lines:
         if held is not None:
             beside = (
@@ -93,7 +113,7 @@ def _whole(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
-    """The pages without what stands at the top or foot of several: titles and page numbers."""
+    """Return the pages without running heads: titles and numbers at the edges of several pages."""
     seen: Counter[tuple[bool, int, str]] = Counter()
     for page in pages:
         seen.update({_kind(page, line) for line in _edges(page)})
@@ -106,7 +126,7 @@ def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
 
 
 def _edges(page: Page) -> list[Line]:
-    """The two outermost lines at either end of a page, if they stand at its edge."""
+    """Return the two outermost lines at the top and at the bottom of a page, if near the edge."""
     ordered = sorted(page.lines, key=lambda line: line.base)
     foot = [line for line in ordered[:2] if line.base < _EDGE * page.height]
     head = [line for line in ordered[-2:] if line.base > (1 - _EDGE) * page.height]
@@ -114,21 +134,21 @@ def _edges(page: Page) -> list[Line]:
 
 
 def _kind(page: Page, line: Line) -> tuple[bool, int, str]:
-    """What makes running heads alike: edge, size, and their words whatever their number.
+    """Return what running heads have in common: edge, size, and words with digits ignored.
 
-    The title that they repeat is set larger where it stands itself.
+    The title that running heads repeat has a larger size where it is the title itself.
     """
     words = "#" if _NUMBERS.match(line.words) else _digits("#", line.words.casefold())
     return line.base > page.height / 2, round(line.size), words
 
 
 _LARGER = 1.12
-"""How many times the size of the body a heading has at least."""
+"""The least size of a heading, as a multiple of the size of the body."""
 _LONGEST = 200
 _FAR = 1.4
-"""How many times the usual distance of lines sets paragraphs apart."""
+"""The distance of lines that separates paragraphs, as a multiple of the usual one."""
 _NEAR = 200
-"""Code points at the end of a paragraph that tell whether it goes on, and by which word."""
+"""Code points at the end of a paragraph that tell whether it continues, and with which word."""
 _ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
 _unfinished = re.compile(r"[,\w–—-]$").search
 _item = re.compile(r"(?:[•●○▪■◦‣⁃–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S").match
@@ -141,10 +161,17 @@ _CJK = "\u2e80"
 
 @dataclass(slots=True)
 class Paragraph:
-    """Words, with the places in them at which further pages begin; `level` of a heading or 0.
+    """A paragraph or heading.
 
-    What is added while lines are put together is in `words` once that is done: a paragraph of
-    many thousand lines is not copied for each of them.
+    Words are collected in pieces and only joined by `finish`: a paragraph of many thousand lines is
+    not copied for each of them.
+
+    Attributes:
+        page: the index of the page on which it begins.
+        words: the text, complete after `finish`.
+        size: the size of the letters in points.
+        level: the level of a heading, or 0.
+        turns: pages that begin inside it, each with the offset in the paragraph.
     """
 
     page: int
@@ -162,7 +189,7 @@ class Paragraph:
 
     @property
     def length(self) -> int:
-        """Code points of all its words."""
+        """Return the number of code points of all its words."""
         return self._length
 
     def add(self, words: str) -> None:
@@ -172,7 +199,7 @@ class Paragraph:
         self.end = (self.end + words)[-_NEAR:]
 
     def cut(self, count: int) -> None:
-        """Take that many signs from its end, at most those of `end`."""
+        """Remove `count` code points from the end, at most those of `end`."""
         self.end = self.end[: len(self.end) - count]
         self._length -= count
         while count:
@@ -182,12 +209,12 @@ class Paragraph:
             count -= min(count, len(last))
 
     def finish(self) -> None:
-        """Put its words together."""
+        """Join the pieces to `words`."""
         self.words = "".join(self._pieces)
 
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
-    """The paragraphs of all pages in reading order."""
+    """Return the paragraphs of all pages in reading order, with the levels of headings."""
     lines = [line for page in pages for line in page.lines]
     if not lines:
         return []
@@ -208,7 +235,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
 
 
 def _known(lines: Sequence[Line]) -> set[str]:
-    """The words of the lines, without those that a hyphen divides."""
+    """Return the words of the lines in lower case, without those that a hyphen divides."""
     known: set[str] = set()
     divided = False
     for line in lines:
@@ -229,7 +256,7 @@ def _is_heading(paragraph: Paragraph, body: float) -> bool:
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Lines that stand one below the other, without a step up, to the side, or to a new page."""
+    """Yield columns: lines below each other, without a step up, to the side, or to a new page."""
     column = [lines[0]]
     for before, line in pairwise(lines):
         beside = line.left > before.right or line.right < before.left
@@ -241,13 +268,13 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 class _Paragraphs:
-    """Puts lines into paragraphs, column by column."""
+    """A builder that joins lines to paragraphs, column by column."""
 
     def __init__(self, body: float, known: set[str]) -> None:
         self.done: list[Paragraph] = []
         self._body = body
         self._known = known
-        self._last: Line | None = None  # the line that the last paragraph of the body ends with
+        self._last: Line | None = None  # the last line of the last paragraph of the body
         self._open: Paragraph | None = None  # that paragraph
 
     def add(self, column: list[Line]) -> None:
@@ -276,14 +303,14 @@ class _Paragraphs:
         self._return_to_body()
 
     def _begins(self, before: Line, line: Line, usual: float, left: float, edge: float) -> bool:
-        """Whether a line below another begins a paragraph."""
+        """Return whether a line below another begins a paragraph."""
         large = line.size >= _LARGER * self._body
         far = max(_FAR * usual, _FAR * line.size if large else 0)
         if not _same_size(before, line) or before.base - line.base > far:
             return True
         if _leaders(before.words) or (_section(line.words) and (large or _leaders(line.words))):
             return True
-        if large:  # the lines of one heading, unless it says that it is another
+        if large:  # the lines of one heading, unless this one begins with "Chapter 2" or the like
             return _named_part(line.words) is not None
         if before.hyphen:
             return False
@@ -298,7 +325,7 @@ class _Paragraphs:
         return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
 
     def _goes_on(self, line: Line) -> bool:
-        """Whether the first line of a column goes on with the last paragraph of the body."""
+        """Return whether the first line of a column continues the last paragraph of the body."""
         before = self._last
         if before is None or not _same_size(before, line):
             return False
@@ -309,7 +336,7 @@ class _Paragraphs:
         return line.words[0].islower() or not _ends(before.words)
 
     def _return_to_body(self) -> None:
-        """At the end of a column: what follows may go on above its footnotes."""
+        """Reopen the last paragraph of the body, above footnotes, for the next column."""
         for paragraph in reversed(self.done[-8:]):
             if paragraph.size > 0.9 * self._body:
                 if paragraph is not self._open and paragraph.size < _LARGER * self._body:
@@ -337,10 +364,10 @@ def _same_size(one: Line, other: Line) -> bool:
 
 
 def _is_compound(words: str, following: str, known: set[str]) -> bool:
-    """Whether a hyphen stays at the end of `words`, whose last word goes on in `following`.
+    """Return whether a hyphen between `words` and `following` is part of the word.
 
-    It stays before a capital or a number, and in a compound, as far as the other words of the
-    document tell: it is written so elsewhere, or its parts are words and the whole is none.
+    It is before a capital or a number, and in a compound, as far as the other words of the document
+    tell: the compound is in them, or its parts are words and the joined word is not.
     """
     head, tail = _word.findall(words)[-1:], _word.match(following)
     if not head or tail is None or tail[0][0].isupper():

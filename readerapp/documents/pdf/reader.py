@@ -1,9 +1,9 @@
-"""PDF with a text layer: pages as locators, paragraphs put together, running heads dropped.
+"""PDF documents with a text layer: page numbers as locators, paragraphs, outline and headings.
 
-PDFium reads it, through pypdfium2 (Apache or BSD; an order of magnitude faster than pypdf, and
-PyMuPDF is AGPL), in a process of its own: a damaged or hostile PDF ends that process, not ours.
+PDFium reads them, through pypdfium2 (Apache or BSD; an order of magnitude faster than pypdf, and
+PyMuPDF is AGPL), in a process of its own: a damaged or hostile PDF ends that process, not this one.
 
-The outline of a PDF and the headings that are set larger: one table of contents of both.
+The outline of a PDF and the headings that are set larger make one table of contents.
 """
 
 from __future__ import annotations
@@ -41,10 +41,15 @@ _DEEPEST = 6
 def set_outline(
     writer: DocumentBuilder, found: Sequence[Paragraph], outline: Sequence[tuple[str, int, int]]
 ) -> None:
-    """Give headings the levels of their entries in the outline; add those it has besides.
+    """Set the levels of headings from the outline, and add the entries that have no heading.
 
-    `found` is what has been written. An entry is title, level from 1 and page; its heading may
-    bear a number that the entry does not. One that is not found stands where its page begins.
+    Headings that are not in the outline get levels below those of its entries. A heading may have a
+    number that its entry does not have. An entry without a heading gets one where its page begins.
+
+    Args:
+        writer: the builder, whose headings are changed.
+        found: the paragraphs that have been written.
+        outline: title, level from 1, and index of the page of each entry.
     """
     if not outline:
         return
@@ -67,14 +72,14 @@ def set_outline(
         if start is not None:
             taken.add(start)
         elif known is not None:
-            continue  # a heading that the page shows goes before one that it does not
+            continue  # the page begins with a heading of its own
         start = here[0][0] if start is None else start
         headings[start] = Heading(start, min(level, _DEEPEST), words)
     writer.headings[:] = sorted(headings.values(), key=lambda heading: heading.start)
 
 
 def _begins(words: str, wanted: str) -> bool:
-    """Whether a paragraph begins with the words of an entry, perhaps after a number."""
+    """Return whether a paragraph begins with the words of an entry, perhaps after a number."""
     at = words.find(wanted, 0, len(wanted) + 16)
     return at == 0 or (at > 0 and _number(words[:at]) is not None)
 
@@ -89,11 +94,11 @@ _BEGINNING = 8
 """Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
 _LONG = 40
 _SOON = 2.0
-"""Seconds after which the pages that are there are shown, if there are more."""
+"""Seconds after which the pages read so far are shown, if there are more."""
 _TOLD_APART = 0.9
-"""Share of the pages that their printed numbers must tell apart."""
+"""Share of the pages that must have printed numbers of their own."""
 _FEW = 8
-"""Letters a page below which a PDF with pictures was scanned."""
+"""Letters per page below which a PDF with pictures is taken for scanned."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
 _program = re.compile(
     r"Microsoft \w+ - |untitled\b|\S+\.(?:docx?|odt|tex|indd|dvi|qxd|html?|md|txt|rtf|pptx?)\Z",
@@ -102,10 +107,10 @@ _program = re.compile(
 
 
 def open_pdf(source: DocumentInput) -> Document:
-    """The document of a PDF.
+    """Open a PDF.
 
     Raises:
-        ReaderError: it is damaged, encrypted, scanned, or takes too long to read.
+        ReaderError: it is damaged, encrypted, scanned, too large, or takes too long to read.
     """
     if source.raw.size > limits.PDF:
         raise ReaderError(f"{source.label} is larger than {limits.PDF >> 20} MB; split it.")
@@ -138,12 +143,16 @@ def open_pdf(source: DocumentInput) -> Document:
 
 
 def _are_enough(done: int, total: int, seconds: float) -> bool:
-    """Whether the pages that are done are to be shown while the others are read."""
+    """Return whether to show the pages read so far while the others are read."""
     return done < total and ((done >= _BEGINNING and total > _LONG) or seconds > _SOON)
 
 
 def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
-    """ReaderError if reading all pages would take too long, as far as those that are done tell."""
+    """Estimate the time for all pages from the time for the pages read so far.
+
+    Raises:
+        ReaderError: it would be more than `limits.PDF_SECONDS`.
+    """
     whole = seconds * total / done
     if seconds > limits.PDF_LOOK and whole > limits.PDF_SECONDS:
         raise ReaderError(
@@ -169,7 +178,7 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
 
 
 def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
-    """What the process that reads the PDF says, a value at a time; it is ended in any case."""
+    """Run the worker process on the PDF and yield its values; the process is always ended."""
     with tempfile.TemporaryFile() as copy:
         for start in range(0, source.raw.size, _PIECE):
             copy.write(source.raw.read(start, min(start + _PIECE, source.raw.size)))
@@ -199,7 +208,11 @@ def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
 
 
 def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
-    """The lines that come through a pipe; ReaderError if none comes for too long."""
+    """Yield the lines that come through a pipe.
+
+    Raises:
+        ReaderError: nothing comes for `limits.PAGE_SECONDS`.
+    """
     rest = b""
     while True:
         ready, _, _ = select.select([pipe], [], [], limits.PAGE_SECONDS)
@@ -213,7 +226,11 @@ def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
 
 
 def _refuse_pictures(pages: list[Page], label: str) -> None:
-    """ReaderError if the pages show text, but do not say which letters it is."""
+    """Check that the pages have words.
+
+    Raises:
+        ReaderError: the PDF is scanned, has no words, or does not say which letters it shows.
+    """
     words = "".join(line.words for page in pages for line in page.lines)
     if len(words) < _FEW * len(pages):
         if any(page.pictures for page in pages):
@@ -228,10 +245,11 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
 
 
 def _labels(pages: list[Page]) -> list[str]:
-    """How each page is cited: by its printed number, if every page has one and few have the same.
+    """Return the label of each page: its printed number, if all pages have one and few share it.
 
-    Of pages with the same number the last has it: covers are counted before the book begins. The
-    others are cited by their place in brackets, as pages without a number are.
+    Of pages with the same number the last one gets it: covers are counted before the book begins.
+    The others are cited by their index from 1 in brackets. Without printed numbers, all pages are
+    cited by their index from 1.
     """
     labels = [page.label for page in pages]
     last = {label: place for place, label in enumerate(labels)}

@@ -1,8 +1,9 @@
-"""Reads the pages of a PDF in a process of its own: the lines of each, with their boxes.
+"""PDF worker: a process that reads the pages of a PDF and writes their lines with their boxes.
 
-Run as a script with the PDF as standard input; writes a JSON value a line: what the PDF says about
-itself, then each page. PDFium is C++ and a PDF can be hostile, so memory and processor time are
-limited here, and whoever runs this may end it at any time. It imports nothing of ours.
+Run as a script with the PDF as standard input, it writes one JSON value per line: what the PDF
+says about itself, then each page. PDFium is C++ and a PDF can be hostile, so memory and processor
+time are limited here, and the parent may end this process at any time. It imports no other module
+of readerapp.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from pypdfium2 import raw
 
 _HYPHEN = "\ufffe"
 _OUTLINE = 5_000
-"""Entries of the outline that are read; it can lead in circles."""
+"""Entries of the outline that are read; the outline can have cycles."""
 
 
 def main(memory: int, seconds: int) -> None:
-    """Write what standard input holds to standard output, within so many bytes and seconds."""
+    """Read the PDF on standard input within `memory` bytes and `seconds` of processor time."""
     _limit(memory, seconds)
     try:
         pdf = pypdfium2.PdfDocument(sys.stdin.buffer)
@@ -39,12 +40,12 @@ def main(memory: int, seconds: int) -> None:
 def _limit(memory: int, seconds: int) -> None:
     try:
         import resource
-    except ImportError:  # Windows: whoever runs this still ends it when it is silent
+    except ImportError:  # Windows: the parent still ends this process when it is silent
         return
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
         try:
             resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):  # macOS knows no limit of address space
+        except (OSError, ValueError):  # macOS has no limit of address space
             continue
 
 
@@ -65,7 +66,7 @@ def _facts(pdf: Any) -> dict[str, Any]:
 
 
 def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
-    """Title, level from 1, and number of the page of each entry of the outline."""
+    """Yield title, level from 1, and index of the page of each entry of the outline."""
     try:
         for count, entry in enumerate(pdf.get_toc(max_depth=6)):
             if count >= _OUTLINE:
@@ -75,11 +76,11 @@ def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
             if page is not None:
                 yield entry.get_title(), entry.level + 1, page
     except pypdfium2.PdfiumError:
-        return  # what was read until then is of use
+        return  # the entries read so far are useful
 
 
 def _page(pdf: Any, number: int) -> dict[str, Any]:
-    """A page: its label, its height in points, whether it holds pictures, and its lines."""
+    """Return a page: its label, its height in points, whether it has pictures, and its lines."""
     found: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
     try:
         found["label"] = pdf.get_page_label(number)
@@ -93,14 +94,17 @@ def _page(pdf: Any, number: int) -> dict[str, Any]:
         text.close()
         page.close()
     except pypdfium2.PdfiumError:
-        pass  # a damaged page is an empty one
+        pass  # a damaged page counts as empty
     return found
 
 
 def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
-    """Each line in the order of the page: words, left, right, base line, size of its letters."""
+    """Yield each line in page order: words, left, right, base line and size of its letters.
+
+    All measures are in points.
+    """
     at = 0  # in units of UTF-16, as PDFium counts
-    # PDFium joins a line that ends in a hyphen with the next and leaves a sign between them.
+    # PDFium joins a line that ends in a hyphen with the next and puts `_HYPHEN` between them.
     written = text.get_text_range(errors="replace").replace(_HYPHEN, f"{_HYPHEN}\r")
     for line in re.split(r"[\r\n]", written):
         length = _units(line)
@@ -108,7 +112,7 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
         if words:
             start = at + _units(line[: len(line) - len(line.lstrip())])
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
-            # Bullets and raised numbers are set in other sizes: the letter in the middle counts.
+            # Bullets and raised numbers have other sizes: the letter in the middle is measured.
             places = (start, start + _units(words[:half]), start + _units(words) - 1)
             known = {place: _letter(text, place) for place in dict.fromkeys(places)}
             first, middle, last = (known[place] for place in places)
@@ -124,7 +128,7 @@ def _units(words: str) -> int:
 
 
 def _letter(text: Any, place: int) -> tuple[float, float, float, float] | None:
-    """Left, right, base line and size of a letter, in points."""
+    """Return left, right, base line and size of a letter in points; None if it has no place."""
     index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, place)
     x, y = ctypes.c_double(), ctypes.c_double()
     if index < 0 or not raw.FPDFText_GetCharOrigin(
