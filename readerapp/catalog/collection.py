@@ -84,6 +84,7 @@ class ListingCache:
         return known
 
     def _known(self, document: str, stamp: str) -> DocumentListing | None:
+        """Return the cached listing if its stamp is the same, else None."""
         with suppress(sqlite3.Error, ValueError, TypeError, KeyError, IndexError, ReaderError):
             if self._base is not None:
                 question = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
@@ -92,6 +93,7 @@ class ListingCache:
         return None
 
     def _keep(self, document: str, stamp: str, shelved: DocumentListing) -> None:
+        """Cache a listing; errors of the database are ignored."""
         with suppress(sqlite3.Error, ValueError):
             if self._base is not None:
                 row = (document, stamp, json.dumps(_to_data(shelved)))
@@ -99,6 +101,7 @@ class ListingCache:
                 self._base.commit()
 
     def _from_data(self, data: Any) -> DocumentListing:
+        """Restore a listing from its JSON data."""
         threads: list[list[AnnotationRow]] = []
         for reply, *row in data["rows"]:  # replies come right after what they answer
             if not reply:
@@ -126,6 +129,7 @@ def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
 
 
 def _to_data(shelved: DocumentListing) -> dict[str, Any]:
+    """Convert a listing to JSON data."""
     rows = [
         [
             row.thread is not None,
@@ -141,6 +145,7 @@ def _to_data(shelved: DocumentListing) -> dict[str, Any]:
 
 
 def _stamp(name: str) -> list[int] | None:
+    """Return inode, size and time of change of a file; None if there is no such file."""
     try:
         found = Path(name).stat()
     except (OSError, ValueError):
@@ -187,6 +192,7 @@ def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
 
 
 def _found(place: AppContext, record: DocumentRecord) -> DocumentListing:
+    """Return the listing of a document from its text, else from the store alone."""
     with closing(_here(record, place.marked) or place.store.open(record)) as found:
         shelved = (
             _shelved(found) if isinstance(found, AnnotationSnapshot) else _stored(place, found)
@@ -222,10 +228,12 @@ def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
 
 
 def _shelved(marked: AnnotationSnapshot) -> DocumentListing:
+    """Return the listing of a document whose text is available."""
     return DocumentListing(export_source(marked), rows_of(marked), tuple(marked.store.events))
 
 
 def _stored(place: AppContext, store: DocumentStore) -> DocumentListing:
+    """Return the listing of a document whose text is not available, from the store."""
     record, me = store.record, place.who.annotator
     threads = Threads(store)
 

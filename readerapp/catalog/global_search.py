@@ -33,9 +33,9 @@ class SearchHit:
         title: the title of the document.
         path: the file of the document; None if it is not available.
         goal: the id of the annotation, or the offset in the text.
-        words: the words of the hit.
-        locator: how the place is cited, or the state of the annotation.
-        about: the speaker and the note of an annotation.
+        words: the highlighted words, or the note without them; in a text, the words around the hit.
+        locator: how the place is cited, or else the state of the annotation.
+        about: the speaker and the note of an annotation with highlighted words.
     """
 
     title: str
@@ -102,6 +102,7 @@ def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchPr
 
 
 def _marked(shelved: DocumentListing, row: AnnotationRow) -> SearchHit:
+    """Make a hit of an annotation."""
     annotation, path = row.placed.annotation, Path(shelved.source.name)
     words = annotation.target.exact if annotation.target else ""
     about = " · ".join(part for part in (row.speaker, annotation.note) if part)
@@ -118,6 +119,7 @@ def _marked(shelved: DocumentListing, row: AnnotationRow) -> SearchHit:
 def _found(
     document: Document, title: str, path: Path, words: str, stop: Stop
 ) -> Iterator[SearchHit]:
+    """Yield the hits in one text, up to `MOST`."""
     text = document.text
     for number, match in enumerate(find_all_matches(text, words, stop=stop)):
         if number == MOST:
@@ -128,6 +130,8 @@ def _found(
 
 
 def _ended_by(stop: Stop) -> Callable[..., None]:
+    """Return a progress callback that ends the work when `stop` returns true."""
+
     def check(*_: object) -> None:
         if stop():
             raise ReaderError("The search was ended.")

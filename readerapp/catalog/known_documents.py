@@ -115,4 +115,5 @@ def merge_known_documents(
 
 
 def _named(record: DocumentRecord, readings: dict[str, LastPosition]) -> Iterator[LastPosition]:
+    """Yield the last positions that have one of the names of a record."""
     return (readings[name] for name in record.names if name in readings)

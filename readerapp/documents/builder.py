@@ -315,6 +315,7 @@ class InlineWriter:
         self._reach()
 
     def _begin(self) -> None:
+        """Open a block with its marker."""
         shape, marker, self.marker = self._shape, self.marker, ""
         first = max(0, shape.indent - len(marker))
         rest = shape.indent + shape.hang
@@ -327,6 +328,7 @@ class InlineWriter:
             self._block.enter_context(self.out.heading(shape.heading))
 
     def _reach(self) -> None:
+        """Set the offset of the waiting anchors to the current one."""
         self.places.update((name, self.out.at) for name in self._anchors)
         self._anchors.clear()
 

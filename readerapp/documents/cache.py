@@ -56,6 +56,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
 
 
 def _key(kind: Format, source: DocumentInput) -> str:
+    """Return the key of a document: a hash of its bytes and of what parses them."""
     made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
     for start in range(0, source.raw.size, _PIECE):
@@ -64,6 +65,7 @@ def _key(kind: Format, source: DocumentInput) -> str:
 
 
 def _save(path: Path, document: Document, source: DocumentInput) -> None:
+    """Save a document as JSON, unless it is larger than the whole cache may be."""
     flow = document.text.flow
     data = {
         "text": document.text.whole(),

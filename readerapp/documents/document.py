@@ -60,7 +60,7 @@ class ParagraphIndex:
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all paragraphs, and return whether that was done.
 
-        `stop` is asked between two blocks; once it returns true, counting ends.
+        `stop` is called between two blocks; once it returns true, counting ends.
         """
         while len(self._before) <= self._text.block_count:
             if stop is not None and stop():
@@ -69,6 +69,7 @@ class ParagraphIndex:
         return True
 
     def _count_to(self, i: int) -> None:
+        """Count the paragraphs in all blocks before block `i`."""
         while len(self._before) <= i:
             k = len(self._before) - 1
             count = len(self._starts(k))
@@ -89,6 +90,7 @@ class ParagraphIndex:
         return found
 
     def _look(self, i: int) -> list[int]:
+        """Find the starts of paragraphs in block `i`, without the cache."""
         block = self._text.block(i)
         found = [
             start
@@ -227,6 +229,7 @@ class Document:
         return milestone.label if milestone else ""
 
     def _milestone(self, offset: int) -> Milestone | None:
+        """Return the last milestone at or before `offset`; None before the first."""
         i = bisect_right(self.milestones, offset, key=attrgetter("start")) - 1
         return self.milestones[i] if i >= 0 else None
 

@@ -71,6 +71,7 @@ def format_number(number: int, form: str) -> str:
 
 
 def _letter(number: int) -> str:
+    """Return a number as letters: a to z, aa, bb and so on; in digits if not from 1 to 998."""
     return (
         chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         if 0 < number < 999
@@ -79,6 +80,7 @@ def _letter(number: int) -> str:
 
 
 def _roman(number: int) -> str:
+    """Return a number in Roman numerals; in digits if it is not from 1 to 3999."""
     if not 0 < number < 4000:
         return str(number)
     signs = []

@@ -70,8 +70,8 @@ def open_document(
         as_format: the name of a format in `FORMATS`; None to detect it.
         encoding: the encoding of the file; None to detect it.
         progress: called with the parts done and the parts in all; what it raises ends the work.
-        preview: called once at most with the beginning of a long document and the names of the
-            document, as soon as the beginning is known.
+        preview: called at most once, with the beginning of the document and its names, as soon as
+            the beginning is known.
         fresh: fetch a web address again. If false, the last saved copy of the page is read.
 
     Raises:
@@ -92,16 +92,23 @@ def open_document(
 
 
 def _opened(kind: Format, source: DocumentInput) -> Document:
+    """Return the document from the cache, or parse it."""
     from readerapp.documents import cache
 
     return cache.load_or_parse(kind, source)
 
 
 def _recognised(source: DocumentInput) -> Format:
+    """Return the first format that recognises the source."""
     return next(kind for kind in FORMATS if kind.recognises(source))
 
 
 def _named(name: str) -> Format:
+    """Return the format with that name.
+
+    Raises:
+        ReaderError: there is no such format.
+    """
     for kind in FORMATS:
         if kind.name == name:
             return kind
@@ -112,6 +119,7 @@ def _named(name: str) -> Format:
 
 
 def _file(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
+    """Open a file as input; a saved copy of a web page has its address as its first name."""
     raw = open_bytes(path)
     name = path.rpartition("/")[2]
     title = name.encode("utf-8", "replace").decode()  # a name may hold bytes that are not text
@@ -141,6 +149,7 @@ def _absolute(path: str) -> str:
 
 
 def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> DocumentInput:
+    """Return the input for a web address: its saved copy, fetched if needed."""
     from readerapp.documents.web import fetch_or_load
 
     copy = fetch_or_load(address, fresh=fresh, progress=progress)

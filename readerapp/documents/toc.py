@@ -153,12 +153,14 @@ def _by_number(numbers: Sequence[ChapterNumber | None]) -> list[str] | None:
 
 
 def _level(entries: Sequence[TocEntry]) -> int:
+    """Return the outermost level with several entries, else the outermost; 1 without entries."""
     levels = [entry.level for entry in entries]
     several = [level for level in set(levels) if levels.count(level) > 1]
     return min(several, default=min(levels, default=1))
 
 
 def _bare_number(title: str) -> ChapterNumber | None:
+    """Return the chapter number of a title that begins with a number alone, or None."""
     found = _bare(title.strip())
     value = _value(found[1]) if found else 0
     return ChapterNumber("ch.", value) if value else None
@@ -173,6 +175,7 @@ def _value(written: str) -> int:
 
 
 def _roman(written: str) -> int:
+    """Return the value of Roman numerals."""
     values = [_ROMAN[sign] for sign in written]
     after = [*values[1:], 0]
     return sum(
@@ -181,4 +184,5 @@ def _roman(written: str) -> int:
 
 
 def _short(title: str) -> str:
+    """Return a title, cut to `_LONGEST` code points with an ellipsis."""
     return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"

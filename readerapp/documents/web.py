@@ -103,6 +103,7 @@ def find_snapshot(path: Path) -> Snapshot | None:
 
 
 def _copies(address: str) -> Iterator[Snapshot]:
+    """Yield the snapshots of the page at `address` whose files exist."""
     for file in snapshot_folder().glob(f"*{_FACTS}"):
         saved = _read(file)
         if saved and saved.address == address and (snapshot_folder() / saved.file).is_file():
@@ -110,6 +111,7 @@ def _copies(address: str) -> Iterator[Snapshot]:
 
 
 def _read(file: Path) -> Snapshot | None:
+    """Read the JSON file of a snapshot; return None if it is missing or invalid."""
     try:
         saved = Snapshot(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -119,6 +121,7 @@ def _read(file: Path) -> Snapshot | None:
 
 
 def _name(address: str, kind: str, read: str) -> str:
+    """Return a file name for a snapshot, made of the server, the page and the time."""
     parts = urlsplit(address)
     page = Path(unquote(parts.path)).name
     stem, dot, ending = page.rpartition(".")
@@ -132,6 +135,7 @@ def _name(address: str, kind: str, read: str) -> str:
 
 
 def _save(saved: Snapshot, data: bytes) -> Path:
+    """Write the snapshot and its JSON file, and return the path of the snapshot."""
     path = snapshot_folder() / saved.file
     try:
         make_folder(path.parent)
@@ -245,6 +249,7 @@ class _Job(threading.Thread):
             self.done.set()
 
     def _fetch(self) -> Answer:
+        """Fetch the page, in this thread."""
         from urllib.request import Request
 
         from readerapp.documents.formats.mail_headers import parameters

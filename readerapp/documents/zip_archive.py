@@ -71,6 +71,11 @@ class ZipArchive:
         return data
 
     def _safely(self, job: Callable[[], _Result]) -> _Result:
+        """Return the result of `job`.
+
+        Raises:
+            ReaderError: zipfile reports that the archive is damaged, encrypted or unsupported.
+        """
         import struct
         import zipfile
         import zlib

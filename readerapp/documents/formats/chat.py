@@ -86,6 +86,7 @@ def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]
 
 
 def _write(prose: InlineWriter, message: Message, label: str) -> None:
+    """Write a message as a block, with a milestone at its time."""
     prose.block(BlockShape())
     author = " ".join(message.author.split())
     if author:
@@ -109,8 +110,8 @@ def _write(prose: InlineWriter, message: Message, label: str) -> None:
 def _time(written: str) -> datetime | str:
     """Parse a time: ISO 8601, or seconds or milliseconds since 1970 (UTC).
 
-    A time keeps the clock it is written in; its offset from UTC is dropped. Other words are returned
-    unchanged, up to `_LONGEST` code points.
+    A time keeps the clock it is written in; its offset from UTC is dropped. Other words are
+    returned unchanged, up to `_LONGEST` code points.
     """
     written = " ".join(written.split())
     try:
@@ -238,6 +239,7 @@ def _lists(data: Any) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _chat_name(data: Mapping[str, Any]) -> str:
+    """Return the name of the chat or of its channel."""
     channel = data.get("channel")
     inside = channel.get("name") if isinstance(channel, dict) else channel
     return field_words(data.get("name") or data.get("title") or inside)
@@ -253,6 +255,7 @@ def _members(items: list[Any]) -> dict[str, str]:
 
 
 def _message(item: Any, names: Mapping[str, str]) -> Message | None:
+    """Make a message of an object; return None if it has no author or no words."""
     if not isinstance(item, dict):
         return None
     author = _author(item, names)
@@ -263,10 +266,12 @@ def _message(item: Any, names: Mapping[str, str]) -> Message | None:
 
 
 def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    """Return the first of the fields `keys` that is not empty."""
     return next((item[key] for key in keys if item.get(key)), "")
 
 
 def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return the author of an object; ids of Slack's users are replaced by names."""
     found = _first(item, _AUTHORS)
     if isinstance(found, dict):
         return _name(found)
@@ -275,6 +280,7 @@ def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _name(person: Mapping[str, Any]) -> str:
+    """Return the name in an object that describes a person."""
     return field_words(_first(person, _NAMES))
 
 
@@ -318,5 +324,6 @@ def _mended(words: str) -> str:
 
 
 def _mended_message(message: Message) -> Message:
+    """Mend the author and the words of a message."""
     pieces = tuple(Piece(_mended(each.words), each.kind, each.value) for each in message.pieces)
     return Message(_mended(message.author), pieces, message.time)

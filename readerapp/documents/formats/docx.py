@@ -138,6 +138,7 @@ class Parts:
             yield own
 
     def _read_lists(self) -> Iterator[tuple[str, ListCounter]]:
+        """Yield the id and the counter of each list."""
         numbering = self._part("word/numbering.xml")
         if numbering is None:
             return
@@ -164,12 +165,14 @@ class Parts:
             yield local_attribute(num, "numId"), counter
 
     def _part(self, name: str) -> Element | None:
+        """Return the root of a part; None if it is missing or damaged."""
         if name in self._archive:
             with suppress(ReaderError):
                 return parse_xml(self._archive.read(name), self._label)
         return None
 
     def _children(self, name: str, kind: str) -> list[Element]:
+        """Return all elements `kind` in a part."""
         part = self._part(name)
         return [] if part is None else list(part.iter(f"{{*}}{kind}"))
 
@@ -186,6 +189,7 @@ def _own(style: Element) -> ParagraphStyle:
 
 
 def _level(words: str, properties: Element | None) -> int:
+    """Return the level of a heading style, by its name or its outline level; 0 for others."""
     if words.lower() == "title":
         return 1
     if found := _heading(words):
@@ -197,11 +201,13 @@ def _level(words: str, properties: Element | None) -> int:
 
 
 def _kind(words: str) -> str:
+    """Return the kind of a style by its name: "contents", "code", "quote" or ""."""
     found = ((_contents, "contents"), (_code, "code"), (_quote, "quote"))
     return next((kind for matches, kind in found if matches(words)), "")
 
 
 def _levels(kind: Element) -> Iterator[tuple[int, ListLevel]]:
+    """Yield the levels of a list, from 0, and how each is numbered."""
     for level in kind.iter("{*}lvl"):
         depth = whole(local_attribute(level, "ilvl"), -1)
         form = local_attribute(level.find("{*}numFmt"))
@@ -277,6 +283,7 @@ class _Words:
             self._inside(element, shape)
 
     def _inside(self, element: Element, shape: BlockShape) -> None:
+        """Write the blocks in an element."""
         for child in _children(element):
             self.block(child, shape)
 
@@ -286,6 +293,7 @@ class _Words:
         return boxes
 
     def _paragraph(self, paragraph: Element, shape: BlockShape) -> None:
+        """Write a paragraph with the marker of its list; a table of contents is left out."""
         properties = paragraph.find("{*}pPr")
         name = "" if properties is None else local_attribute(properties.find("{*}pStyle"))
         style = self._parts.style(name)
@@ -342,6 +350,7 @@ class _Words:
                 self.runs(child)
 
     def _run(self, run: Element) -> None:
+        """Write a run with its styles, unless it is hidden."""
         properties = run.find("{*}rPr")
         if is_on(properties, "vanish"):
             return
@@ -352,10 +361,12 @@ class _Words:
             self._pieces(run)
 
     def _pieces(self, element: Element) -> None:
+        """Write the content of a run."""
         for piece in _children(element):
             self._piece(piece)
 
     def _piece(self, piece: Element) -> None:
+        """Write one piece of a run: text, a tab, a break, the mark of a footnote, or a drawing."""
         tag = _tag(piece)
         if tag == "t":
             (self._prose.write if self._code else self._prose.words)(piece.text or "")
@@ -377,10 +388,12 @@ class _Words:
             self._pieces(piece)
 
     def _note(self, note: Element, shape: BlockShape) -> None:
+        """Write the blocks of a footnote."""
         for block in note:
             self.block(block, shape)
 
     def _table(self, table: Element, shape: BlockShape) -> None:
+        """Write a table; one with other tables or a single column is written as blocks."""
         rows = [(row, list(_nearest(row, "tc"))) for row in _nearest(table, "tr")]
         nested = next(table.iterdescendants("{*}tbl"), None) is not None
         if nested or max((len(cells) for _, cells in rows), default=0) < 2:
@@ -398,6 +411,7 @@ class _Words:
                 first = False
 
     def _cell(self, cell: Element, heading: bool) -> None:
+        """Write a cell, in bold if it is in a header row."""
         with self._prose.styled("strong") if heading else ExitStack():
             self._cell_words(cell)
 
@@ -418,6 +432,7 @@ def _children(element: Element) -> Iterable[Element]:
 
 
 def _has_words(element: Element) -> bool:
+    """Return whether an element contains text."""
     return any(text.text and text.text.strip() for text in element.iter("{*}t"))
 
 
@@ -441,5 +456,6 @@ def _text_boxes(drawing: Element) -> Iterator[Element]:
 
 
 def _tag(element: Element) -> str:
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -96,6 +96,11 @@ def open_epub(source: DocumentInput) -> Document:
 
 
 def _package(archive: ZipArchive, label: str) -> _Package:
+    """Read the package file that the container file names.
+
+    Raises:
+        ReaderError: a file is missing or damaged, or no pages are in the archive.
+    """
     container = parse_xml(archive.read(_CONTAINER), label)
     name = next((each.get("full-path", "") for each in container.iter("{*}rootfile")), "")
     root = parse_xml(archive.read(name), label)
@@ -120,15 +125,18 @@ def _package(archive: ZipArchive, label: str) -> _Package:
 
 
 def _creators(root: Element) -> Iterator[str]:
+    """Yield the authors."""
     return (_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
 
 
 def _fact(root: Element, name: str) -> str:
+    """Return the first Dublin Core element with that name as words; empty if there is none."""
     found = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
     return "" if found is None else _words(found)
 
 
 def _words(element: Element) -> str:
+    """Return the words of an element with white space collapsed."""
     return " ".join("".join(str(words) for words in element.itertext()).split())
 
 
@@ -174,6 +182,7 @@ def _contents(
 
 
 def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
+    """Yield title, level from 1 and address of each entry of a navigation document (EPUB 3)."""
     kind = "{http://www.idpf.org/2007/ops}type"
     navs = list(page.iter("{*}nav"))
     toc = next((nav for nav in navs if "toc" in (nav.get(kind) or "toc").split()), None)
@@ -183,6 +192,7 @@ def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
 
 
 def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
+    """Yield title, level from 1 and address of each entry of an NCX (EPUB 2)."""
     for point in root.iter("{*}navPoint"):
         level = 1 + sum(1 for _ in point.iterancestors("{*}navPoint"))
         title, content = point.find("{*}navLabel"), point.find("{*}content")

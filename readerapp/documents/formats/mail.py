@@ -82,6 +82,11 @@ def open_mbox(source: DocumentInput) -> Document:
 
 
 def _parse(data: bytes, label: str) -> EmailMessage:
+    """Parse a message.
+
+    Raises:
+        ReaderError: it is nested too deep.
+    """
     try:
         message = BytesParser(policy=mail_headers.POLICY).parsebytes(data)
     except RecursionError:
@@ -168,6 +173,7 @@ class _Messages:
         self._prose.close()
 
     def _body(self, body: Message) -> None:
+        """Write the body of a message, with quoted paragraphs indented."""
         words = _decoded(body).replace("\r\n", "\n")
         if body.get_content_type() == "text/html":
             if words.strip():

@@ -129,6 +129,7 @@ def _decoded(written: str) -> str:
 
 
 def _word(found: re.Match[str]) -> str:
+    """Decode one encoded word (RFC 2047); return it unchanged if its Base64 is damaged."""
     label, way, words = found[1].partition("*")[0], found[2].lower(), found[3]
     raw = words.encode("utf-8")
     if way == "q":
@@ -173,6 +174,7 @@ def _mailboxes(written: str) -> Iterator[str]:
 
 
 def _mailbox(name: str, address: str) -> str:
+    """Return a mailbox as a name and an address, or as one of these."""
     name = " ".join(name.split())
     if not address:
         return name
@@ -187,6 +189,7 @@ def _quoted(name: str) -> str:
 
 
 def _in_quotes(text: str) -> str:
+    """Return text in double quotes, with backslashes and quotes escaped."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

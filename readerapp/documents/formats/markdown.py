@@ -106,6 +106,7 @@ class _Blocks:
                 self._leaf(node, indent, tight)
 
     def _leaf(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
+        """Write a block that contains no other blocks."""
         if node.type in ("fence", "code_block"):
             with self._block(indent + _CODE, tight, hang=_CODE), self._out.styled("code"):
                 self._out.write(node.content.removesuffix("\n"))
@@ -131,6 +132,7 @@ class _Blocks:
             yield
 
     def _list(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
+        """Write a list, with a bullet or a number before each item."""
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
         close = all(
             block.hidden
@@ -149,6 +151,7 @@ class _Blocks:
                     pass
 
     def _table(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
+        """Write a table: a row in each line, cells divided by a bar."""
         rows = [row for part in node.children for row in part.children]
         for place, row in enumerate(rows):
             with self._block(indent, tight or place > 0, hang=_CODE):

@@ -90,12 +90,14 @@ class Styles:
         return None if levels is None else ListCounter(levels)
 
     def _kinds(self, name: str) -> Iterator[str]:
+        """Yield the styles of words that a style has, from itself and its parents."""
         for each, style in self._chain(name):
             if each not in self._own:
                 self._own[each] = tuple(dict.fromkeys(_own_kinds(each, style)))
             yield from self._own[each]
 
     def _chain(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Yield a style and its parents, each with its name."""
         for _ in range(12):  # styles can be based on each other in a cycle
             style = self._styles.get(name)
             if style is None:
@@ -175,6 +177,7 @@ def open_odt(source: DocumentInput) -> Document:
 
 
 def _facts(archive: ZipArchive, label: str) -> tuple[str, str, str]:
+    """Return title, author and date, empty where the document does not say."""
     if "meta.xml" not in archive:
         return "", "", ""
     meta = parse_xml(archive.read("meta.xml"), label)
@@ -219,6 +222,7 @@ class _Words:
             self._inside(element, shape)
 
     def _inside(self, element: Element, shape: BlockShape) -> None:
+        """Write the blocks in an element."""
         for child in element:
             self.block(child, shape)
 
@@ -228,6 +232,7 @@ class _Words:
         return boxes
 
     def _paragraph(self, paragraph: Element, tag: str, shape: BlockShape) -> None:
+        """Write a paragraph or heading."""
         style = self._styles.paragraph(attribute(paragraph, "style-name"))
         level = style.level
         if tag == "h":
@@ -255,6 +260,7 @@ class _Words:
             speak(child.tail)
 
     def _piece(self, piece: Element, say: Callable[[str], None], code: bool) -> None:
+        """Write an element inside a paragraph with `say`; `code` is as in `_words`."""
         tag = _tag(piece)
         if tag == "s":
             say(" " * min(whole(attribute(piece, "c"), 1), _SPACES))
@@ -282,6 +288,7 @@ class _Words:
     def _list(
         self, element: Element, shape: BlockShape, depth: int, counter: ListCounter | None
     ) -> None:
+        """Write a list; lists in it share its counter, unless their style has other levels."""
         own = self._styles.counter(attribute(element, "style-name"))
         if own is not None and (counter is None or own.levels != counter.levels):
             counter = own
@@ -302,6 +309,7 @@ class _Words:
             self._prose.marker = held if self._prose.marker else ""
 
     def _table(self, table: Element, shape: BlockShape) -> None:
+        """Write a table; one with other tables or a single column is written as blocks."""
         rows = [
             (row, list(row.iterchildren("{*}table-cell", "{*}covered-table-cell")))
             for row in _nearest(table, "table-row")
@@ -321,6 +329,7 @@ class _Words:
                 first = False
 
     def _cell(self, cell: Element, heading: bool) -> None:
+        """Write a cell, in bold if it is in a header row."""
         with self._prose.styled("strong") if heading else ExitStack():
             self._cell_words(cell)
 
@@ -344,5 +353,6 @@ def _nearest(element: Element, *tags: str) -> Iterator[Element]:
 
 
 def _tag(element: Element) -> str:
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

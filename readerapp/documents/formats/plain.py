@@ -68,6 +68,7 @@ def open_plain(source: DocumentInput) -> Document:
 
 
 def _column(text: Text) -> int:
+    """Return the column of hard line breaks, from samples of the text."""
     count = text.block_count
     places = {0, 1, *(count * n // _SAMPLES for n in range(1, _SAMPLES))}
     return detect_column("".join(text.block(i) for i in sorted(places) if i < count))

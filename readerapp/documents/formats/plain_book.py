@@ -81,6 +81,7 @@ def find_book(text: str) -> Book:
 
 
 def _candidates(text: str) -> Iterator[_Line]:
+    """Yield the lines that may be headings of chapters, up to the end mark of Project Gutenberg."""
     end = found.start() if (found := _end_mark(text)) else len(text)
     for start, stop in _paragraphs(text, end):
         if stop - start > 2 * _LONGEST:
@@ -121,6 +122,7 @@ def _without_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
 
 
 def _folded(line: _Line) -> tuple[str, str]:
+    """Return what two headings of the same chapter have in common."""
     words = re.sub(r"\W+", " ", line.title).casefold().strip()
     return (line.number.label, "") if line.number else ("", words)
 

@@ -51,6 +51,7 @@ def find_times(text: str) -> Times:
 
 
 def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
+    """Yield a heading where the day changes."""
     before = ""
     for start, day, _ in found:
         if day != before:
@@ -88,6 +89,7 @@ def _from_dates(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _month_first(found: Sequence[re.Match[str]]) -> bool:
+    """Return whether dates have the month first: by numbers over 12, else by am/pm and slashes."""
     if any(int(each["b"]) > 12 for each in found):
         return True
     if any(int(each["a"]) > 12 for each in found):

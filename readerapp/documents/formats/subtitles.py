@@ -48,6 +48,7 @@ class _Cue:
 
     @property
     def label(self) -> str:
+        """Return the start as hours, minutes and seconds, "00:12:03"."""
         seconds = int(self.start)
         return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
@@ -65,12 +66,22 @@ def open_srt(source: DocumentInput) -> Document:
 
 
 def _read(source: DocumentInput) -> str:
+    """Return the text of the file.
+
+    Raises:
+        ReaderError: it is too large, or not text.
+    """
     if source.raw.size > limits.SUBTITLES:
         raise ReaderError(f"{source.label} is too large for subtitles; open a part of it.")
     return Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
 
 
 def _document(source: DocumentInput, kind: str, written: str, title: str) -> Document:
+    """Make a document of the cues.
+
+    Raises:
+        ReaderError: there are no cues with words.
+    """
     cues = list(_cues(written))
     if _inner_time(written):
         cues = list(_unrolled(cues))
@@ -100,6 +111,7 @@ def _cues(written: str) -> Iterator[_Cue]:
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:
+    """Return hours, minutes, seconds and fraction of a time code as seconds."""
     hours, minutes, seconds, fraction = (part or "0" for part in parts)
     whole = int(hours[:6]) * 3600 + int(minutes) * 60 + int(seconds)
     return whole + int(fraction.ljust(3, "0")) / 1000
@@ -159,6 +171,7 @@ class _Turns:
         self._prose.close()
 
     def _tag(self, tag: re.Match[str]) -> None:
+        """Start or end the voice or the style of a tag."""
         closing, name, _classes, value = tag.groups()
         if name == "v" and not closing:
             self._speak(" ".join(html.unescape(value).split()))
@@ -175,6 +188,7 @@ class _Turns:
         self._voice = voice
 
     def _words(self, written: str) -> None:
+        """Write words, with the voice before the first words of a paragraph."""
         words = _hidden.sub("", html.unescape(written))
         if not words.strip():
             self._prose.words(words)

@@ -72,14 +72,17 @@ def parse_byline(byline: str) -> str:
 
 
 def _line(text: str) -> str:
+    """Return text in one line, cut to `_LONGEST` code points."""
     return " ".join(text.split())[:_LONGEST]
 
 
 def _text(value: Any) -> str:
+    """Return a value of JSON-LD as one line; empty if it is not a string."""
     return _line(value) if isinstance(value, str) else ""
 
 
 def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    """Return the first of the meta elements `names` that is not empty."""
     return next((meta[name] for name in names if meta.get(name)), "")
 
 
@@ -91,12 +94,14 @@ def _head_title(page: HtmlElement) -> str:
 
 
 def _time(page: HtmlElement) -> str:
+    """Return the first date in a time element."""
     return next(
         (each.get("datetime", "") for each in page.iter("time") if each.get("datetime")), ""
     )
 
 
 def _names(author: Any) -> str:
+    """Return the names of the authors in JSON-LD, with commas between them."""
     people = author if isinstance(author, list) else [author]
     names = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in people]
     return ", ".join(dict.fromkeys(name for name in names if name))

@@ -139,6 +139,7 @@ def clean_article(article: HtmlElement, rules: Rules) -> None:
 def _clean_all(
     article: HtmlElement, tags: tuple[str, ...], rules: Rules, kept: set[HtmlElement]
 ) -> None:
+    """Remove the boxes with one of the tags from an article, except tables of data in `kept`."""
     if not rules.clean:
         return
     for node in reversed(list(article.iterdescendants(*tags))):
@@ -191,6 +192,7 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
 
 
 def _dense(node: HtmlElement, length: int) -> float:
+    """Return the share of an element's words that are in the elements `_DENSE`."""
     return sum(len(collapsed_text(each)) for each in node.iterdescendants(*_DENSE)) / (length or 1)
 
 
@@ -281,6 +283,7 @@ def find_article(page: HtmlElement, title: str) -> Article:
 
 
 def _attempt(page: HtmlElement, title: str, rules: Rules) -> Article:
+    """Find and clean the article with the given rules; `page` is changed."""
     body = page.find("body")
     if body is None:
         return Article()
@@ -368,6 +371,7 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
 
 
 def _is_gone(node: HtmlElement, rules: Rules) -> bool:
+    """Return whether to remove an element: it is invisible, or unlikely to be in an article."""
     if node.tag in NEVER or node.tag == "nav" or not isinstance(node.tag, str):
         return True
     if "hidden" in node.attrib or _invisible(node.get("style", "")):
@@ -385,6 +389,7 @@ def _is_gone(node: HtmlElement, rules: Rules) -> bool:
 
 
 def _is_byline(node: HtmlElement) -> bool:
+    """Return whether an element is the byline, by its names and its length."""
     names = f"{node.get('class', '')} {node.get('id', '')}"
     named = node.get("rel") == "author" or "author" in node.get("itemprop", "") or _byline(names)
     return bool(named) and 0 < len(collapsed_text(node)) < 100
@@ -424,12 +429,14 @@ def _wrap_phrases(div: HtmlElement) -> None:
 
 
 def _is_phrase(node: HtmlElement) -> bool:
+    """Return whether an element is inline content."""
     if node.tag in ("a", "del", "ins"):
         return all(each.tag in _PHRASES or each.tag == "a" for each in node.iterdescendants())
     return node.tag in _PHRASES
 
 
 def _only_paragraph(node: HtmlElement) -> HtmlElement | None:
+    """Return the paragraph that is the only content of an element, or None."""
     only = len(node) == 1 and node[0].tag == "p" and not (node.text or "").strip()
     return node[0] if only and not (node[0].tail or "").strip() else None
 

@@ -104,6 +104,7 @@ class HtmlToText:
             self._prose.words(words)
 
     def _inline(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
+        """Write an inline element with its style."""
         if tag == "br":
             self._prose.line_break()
         elif tag == "a":
@@ -121,6 +122,7 @@ class HtmlToText:
             self._inside(element, shape, depth)
 
     def _link(self, element: Element, shape: BlockShape, depth: int) -> None:
+        """Write a link; back links of footnotes are left out."""
         kind = f"{element.get('role', '')} {element.get(_EPUB_TYPE, '')}"
         if "backlink" in kind:
             return
@@ -135,6 +137,7 @@ class HtmlToText:
                 self._inside(element, shape, depth)
 
     def _block(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
+        """Write a block element by its tag."""
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self._prose.block(replace(shape, heading=int(tag[1])))
             self._inside(element, shape, depth)
@@ -163,12 +166,14 @@ class HtmlToText:
             self._inside(element, shape, depth)
 
     def _code(self, element: Element, shape: BlockShape) -> None:
+        """Write preformatted text with its white space."""
         self._prose.block(replace(shape, indent=shape.indent + _STEP, hang=_STEP))
         if code := "".join(_written(element)).strip("\n").rstrip():
             with self._prose.styled("code"):
                 self._prose.write(code)
 
     def _list(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
+        """Write a list, with a bullet or a number before each item."""
         number = whole(element.get("start"), 1)
         close = not any(_tag(child) == "p" for item in element for child in item)
         first = True
@@ -194,6 +199,7 @@ class HtmlToText:
             self._words(item.tail)
 
     def _item(self, item: Element, shape: BlockShape, close: bool, depth: int) -> None:
+        """Write the content of a list item."""
         if self._anchor and (name := item.get("id")):
             self._prose.anchor(self._anchor(name))
         later = replace(shape, tight=close)
@@ -203,6 +209,7 @@ class HtmlToText:
             self._words(child.tail)
 
     def _table(self, table: Element, rows: list[Element], shape: BlockShape, depth: int) -> None:
+        """Write a table: a row in each line, cells divided by a bar."""
         for caption in table.iterchildren("{*}caption"):
             self._element(caption, shape, depth)
         first = True

@@ -246,10 +246,12 @@ def _known(lines: Sequence[Line]) -> set[str]:
 
 
 def _rounded(size: float) -> float:
+    """Round a size to half points."""
     return round(size * 2) / 2
 
 
 def _is_heading(paragraph: Paragraph, body: float) -> bool:
+    """Return whether a paragraph is a heading: larger than the body, short, and with letters."""
     large = paragraph.size >= _LARGER * body and len(paragraph.words) < _LONGEST
     letters = sum(map(str.isalpha, paragraph.words)) + (paragraph.words >= _CJK)
     return large and letters > 1 and not _leaders(paragraph.words)
@@ -345,6 +347,7 @@ class _Paragraphs:
                 return
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
+        """Add a line to a paragraph, without the hyphen that divides a word."""
         before = self._last
         assert before is not None
         if before.hyphen:
@@ -360,6 +363,7 @@ class _Paragraphs:
 
 
 def _same_size(one: Line, other: Line) -> bool:
+    """Return whether the letters of two lines have the same size, within a tenth."""
     return abs(one.size - other.size) <= 0.1 * max(one.size, other.size)
 
 

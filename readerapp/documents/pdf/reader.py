@@ -85,6 +85,7 @@ def _begins(words: str, wanted: str) -> bool:
 
 
 def _folded(words: str) -> str:
+    """Return the letters and digits of words, case-folded."""
     return "".join(sign for sign in words.casefold() if sign.isalnum())
 
 
@@ -162,6 +163,7 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
 
 
 def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Document:
+    """Make a document of the pages."""
     found = paragraphs(remove_running_heads(pages))
     writer = DocumentBuilder()
     _write(writer, found, _labels(pages))
@@ -262,6 +264,7 @@ def _labels(pages: list[Page]) -> list[str]:
 
 
 def _write(writer: DocumentBuilder, found: list[Paragraph], labels: list[str]) -> None:
+    """Write the paragraphs, with a milestone where each page begins."""
     prose = InlineWriter(writer)
     now = -1
     for paragraph in found:

@@ -38,6 +38,7 @@ def main(memory: int, seconds: int) -> None:
 
 
 def _limit(memory: int, seconds: int) -> None:
+    """Limit the address space and the processor time of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows: the parent still ends this process when it is silent
@@ -50,11 +51,13 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _say(value: dict[str, Any]) -> None:
+    """Write a value as one line of JSON."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
 
 
 def _facts(pdf: Any) -> dict[str, Any]:
+    """Return what the PDF says about itself, with its outline."""
     said = pdf.get_metadata_dict()
     return {
         "pages": len(pdf),
@@ -112,7 +115,7 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
         if words:
             start = at + _units(line[: len(line) - len(line.lstrip())])
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
-            # Bullets and raised numbers have other sizes: the letter in the middle is measured.
+            # Bullets and raised numbers have other sizes: the size is that of the middle letter.
             places = (start, start + _units(words[:half]), start + _units(words) - 1)
             known = {place: _letter(text, place) for place in dict.fromkeys(places)}
             first, middle, last = (known[place] for place in places)
@@ -124,6 +127,7 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
 
 
 def _units(words: str) -> int:
+    """Return the number of UTF-16 code units."""
     return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
