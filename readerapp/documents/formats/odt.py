@@ -1,4 +1,6 @@
-"""ODT: headings, paragraphs, lists, tables, quotes, links and footnotes of OpenDocument text.
+"""ODT: headings, paragraphs, lists, tables, quotes, links and notes of OpenDocument text.
+
+Notes are footnotes and endnotes.
 
 `Styles` reads what its styles mean: headings, quotes, code, emphasis, and the markers of lists.
 
