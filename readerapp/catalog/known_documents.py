@@ -57,6 +57,8 @@ class KnownDocument:
 def list_known_documents(place: AppContext) -> list[KnownDocument]:
     """Return all documents that were read or have annotations: last read first, then by title.
 
+    Documents with annotations that were removed from the list are among them.
+
     Raises:
         ReaderError: the store cannot be read.
     """

@@ -1,8 +1,8 @@
 """DOCX: headings, paragraphs, lists, tables, quotes, links and notes of a Word document.
 
-Notes are footnotes and endnotes. The XML is read directly: python-docx has neither notes nor numbers
-of lists. Tracked deletions, hidden text, comments and page headers are left out. `Parts` reads what
-a DOCX says outside its text: styles, lists, addresses, title, author and date.
+Notes are footnotes and endnotes. The XML is read directly: python-docx has neither notes nor
+numbers of lists. Tracked deletions, hidden text, comments and page headers are left out. `Parts`
+reads what a DOCX says outside its text: styles, lists, addresses, title, author and date.
 
 Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of WordprocessingML.
 """
