@@ -33,7 +33,7 @@ class Subject:
     text: str = ""
 
     def is_of(self, key: str | None, answers: str) -> bool:
-        """Return whether it is the annotation `key`, or without a key a first reply to `answers`."""
+        """Return whether it is the annotation `key`, or without one a first reply to `answers`."""
         mine = (self.key, "") if self.key else ("", self.answers)
         return mine == (key or "", answers)
 
