@@ -132,6 +132,11 @@ class AnchorMaintenance:
         self._find_twins(placed, lock)
 
     def _follow(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        """Save record, landmarks and targets for the text as it is now.
+
+        The landmarks are made without the lock; nothing is saved if the record has changed
+        meanwhile.
+        """
         from readerapp.anchoring.landmarks import make_landmarks
 
         with lock:
@@ -157,6 +162,7 @@ class AnchorMaintenance:
             self._fresh.update(dict.fromkeys(one.key for one in before if one.shown))
 
     def _find_twins(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        """Save the look-alikes of up to `BATCH` new targets, and landmarks if there are none."""
         from readerapp.anchoring.landmarks import make_landmarks
         from readerapp.anchoring.lookalikes import add_look_alikes
 

@@ -57,6 +57,7 @@ def find_renamed_document(
 
 
 def _by_landmarks(document: Document, lost: Sequence[DocumentRecord]) -> list[_Share]:
+    """Compute the shares of landmarks that are in the text, where enough are found."""
     told = [record for record in lost if len(record.landmarks) >= FEWEST]
     if not told:
         return []

@@ -290,7 +290,7 @@ class ReadingSession(NoteActs):
             change = self._changed("Changed by another reader", (), most)
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
-            return change or replace(change, sentence="")  # there may still be more
+            return change or replace(change, sentence="")  # `more` may be set
         finally:
             self._lock.release()
 
@@ -358,6 +358,7 @@ class ReadingSession(NoteActs):
         typing: str | None = None,
         text: str | None = None,
     ) -> Change:
+        """Save edits as one undo step, and update `placed`."""
         with self._lock:
             also = self._upkeep.also()
             records = self._ledger.commit(sentence, edits, typing=typing, also=also, text=text)

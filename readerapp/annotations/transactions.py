@@ -208,6 +208,7 @@ class AnnotationTransactions:
     def _replay(
         self, step: UndoStep, changes: Iterable[FieldChange], verb: str
     ) -> tuple[str, Saved]:
+        """Apply the changes of an undone or redone step to the fields that nobody changed since."""
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
@@ -296,6 +297,7 @@ class AnnotationTransactions:
         after: Annotation | Speaker,
         text: str | None = None,
     ) -> Annotation | Speaker:
+        """Return the record after an edit, with its merge stamps and `modified`."""
         new, actor = after.to_dict(), self._actor.name
         if before is None or isinstance(after, Speaker):
             return type(after).from_dict(stamp_changes(_dict(before), new, actor))

@@ -191,6 +191,7 @@ class BufferedDocumentStore:
         self._store.close()
 
     def _save(self, held: PendingWrites) -> frozenset[str]:
+        """Save pending writes; buffer all of them if the store refuses them for now."""
         try:
             if self._rescue is not None:
                 # One key may wait a moment for another process's save; the keys after it must not.
@@ -206,6 +207,7 @@ class BufferedDocumentStore:
         return changed
 
     def _keep_aside(self, rescue: SpillStore) -> None:
+        """Copy the buffered writes to the spill folder, if that is possible."""
         try:
             rescue.keep(self._held.every(), self._held.removes)
             self.aside = True

@@ -87,7 +87,7 @@ def _item(
         raise ReaderError("it is not an object.")
     exact = text_value(entry.get("text"))
     if not exact.strip() or (("pos0" in entry or "datetime" in entry) and "drawer" not in entry):
-        return None  # a bookmark, or a piece of a scanned page
+        return None  # a bookmark, or a region of a scanned page
     pages = (entry.get(name) for name in ("pageref", "page", "pageno"))
     page = next((str(page) for page in pages if str(page).isdigit()), "")
     changed = entry.get("datetime_updated")

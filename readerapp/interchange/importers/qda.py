@@ -113,7 +113,7 @@ _NAMESPACE = "{urn:QDA-XML:project:1.0}"
 _LARGEST = 256 * 2**20  # bytes of all members together, unpacked
 _PIECE = 2**20  # bytes that are unpacked at once
 _INSIDE = "internal://"
-_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
+_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: in a PDF, in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,7 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
 def _items(
     root: Element, sources: dict[str, str], replies: Mapping[str, Element]
 ) -> Iterator[_Item]:
+    """Yield selections once for each coder, replies, and notes; no note twice."""
     notes = {note.get("guid", ""): note for note in reversed(list(_all(root, "Note")))}
     used: set[str] = set()
     for source in (found for name in _TEXTS for found in _all(root, name)):
@@ -266,7 +267,7 @@ def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
         codings.setdefault(coding.get("creatingUser") or maker, []).append(coding)
     if not codings[maker] and len(codings) > 1:
         del codings[maker]
-        if maker and len(codings) == 1:  # coded by one for another
+        if maker and len(codings) == 1:  # one coder coded for the maker: it counts as the maker's
             return [(maker, next(iter(codings.values())))]
     return list(codings.items())
 
@@ -291,6 +292,7 @@ def _words(element: Element, sources: dict[str, str]) -> str:
 
 
 def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
+    """Convert a selection, reply or note to an annotation."""
     element, source, content = item.element, item.source, item.content
     selection = element if item.answered is None else item.answered
     start = _position(selection, "startPosition") if content else 0
@@ -300,7 +302,7 @@ def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
     if not item.other:
         described = element.findtext(f"{_NAMESPACE}Description") or ""
         own = project.notes.get(element.get("guid", ""), "")
-    if project.ours and own and described:  # an orphan: its words, and in the note once more
+    if project.ours and own and described:  # an orphan: its words are also repeated in the note
         exact, own, described = (
             described,
             own.removeprefix(in_quotation_marks(described)).lstrip("\n"),

@@ -130,7 +130,7 @@ def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 _HOLDERS = ("items", "first", "@graph")
-_DEEPEST = 8  # a list holds a collection, that a page, a page a list, a list annotations
+_DEEPEST = 8  # nesting levels; a list > collection > page > list > annotations has fewer
 
 
 def is_web_annotation(value: Any) -> bool:
@@ -158,6 +158,7 @@ def read_web_annotation(value: Any) -> ImportBatch:
 
 
 def _annotations(value: Any, depth: int) -> Iterator[Any]:
+    """Yield the annotations in nested lists, collections, pages and sets."""
     if isinstance(value, list) and depth:
         for item in value:
             yield from _annotations(item, depth - 1)
@@ -166,7 +167,7 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
     elif depth:
         for key in _HOLDERS:
             held = value.get(key)
-            if isinstance(held, dict | list):  # a page may be a mere address
+            if isinstance(held, dict | list):  # a page may be only a URL
                 yield from _annotations(held, depth - 1)
 
 
@@ -238,13 +239,13 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     tags: list[str] = []
     for body in _list(item.get("body")):
         if isinstance(body, str):
-            continue  # an address
+            continue  # a URL
         for part in map(mapping_value, _list(body.get("items")) or [body]):
             purpose = part.get("purpose") or item.get("motivation")
             value = _said(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
                 value = words(value)
-            for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
+            for name in ("tags", "tag", "keyword"):  # in the draft, Thorium, Readium
                 tags += text_values(part.get(name))
             paint = paint or part.get("readerapp:colour") or part.get("color")
             if purpose == "tagging":
