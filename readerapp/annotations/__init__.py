@@ -1,1 +1,1 @@
-"""What a person does to one document: saved, told as a Change, and undone."""
+"""Edits to the annotations of one document: validation, saving, anchors, undo and redo."""

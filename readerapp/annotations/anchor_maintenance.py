@@ -1,12 +1,12 @@
-"""Upkeep: what finding annotations again needs, kept beside the acts of a person.
+"""Anchor maintenance: keeps offsets, landmarks and look-alikes current after edits.
 
-The store describes the text in which its targets stand: fingerprint, landmarks, offsets. When
-the text has changed, all that follows it together, after the first act: looking at a document
-changes nothing on the disk, and an act never waits for the whole text to be read.
+The store describes the text that its targets refer to: fingerprint, landmarks, offsets. When the
+text has changed, all of these are updated together, after the first edit: looking at a document
+changes nothing on the disk, and an edit never waits until the whole text is read.
 
-Standing: the annotations of a session where they stand in the text, kept up to the store.
-
-Replies stand nowhere of their own, but in their threads.
+`AnchoredAnnotations` holds the annotations of a session with their positions in the text, and
+updates them incrementally from the store. Replies have no positions of their own; their threads
+have.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from readerapp.core.model import Annotation, DocumentRecord, Record
 from readerapp.text.source import Text
 
 BATCH = 200
-"""Targets whose look-alikes are looked for at once: a moment of work on another thread."""
+"""Number of targets whose look-alikes are searched at once: a moment of work on another thread."""
 
 NAMES = 16
-"""Names under which a document is remembered."""
+"""Number of file names and addresses that are remembered for a document."""
 
 
 class AnchorMaintenance:
-    """The record of one document, and what has to follow the text and the acts."""
+    """The record of one document, and the anchor data to update after edits or text changes."""
 
     def __init__(
         self,
@@ -49,9 +49,16 @@ class AnchorMaintenance:
         ledger: AnnotationTransactions,
         seen: DocumentRecord,
     ) -> None:
-        """`seen` describes the text as it is now."""
+        """Read the document's record from the store.
+
+        Args:
+            text: the text as it is now.
+            store: the document's store.
+            ledger: saves the updates.
+            seen: describes the text as it is now.
+        """
         self.record = store.record
-        """What the store says of the document."""
+        """The document's record in the store."""
         self._text, self._store, self._ledger, self._seen = text, store, ledger, seen
         self._opened_as = self.record.fingerprint
         self._touched = False
@@ -59,27 +66,35 @@ class AnchorMaintenance:
 
     @property
     def due(self) -> bool:
-        """True if there is something for `run` to do."""
+        """Return whether there is something for `run` to do."""
         return bool(self._fresh) or (self._touched and self._behind)
 
     @property
     def unchanged(self) -> bool:
-        """True if the text is the one that the record, and so the targets, are about."""
+        """Return whether the text is the one that the record and the targets refer to."""
         return self.record.fingerprint == self._seen.fingerprint
 
     @property
     def _behind(self) -> bool:
-        """The record describes an earlier text. One that others changed meanwhile is theirs."""
+        """Return whether the record describes an earlier text.
+
+        A record that other processes have changed since it was opened is left to them.
+        """
         return self.record.fingerprint == self._opened_as != self._seen.fingerprint
 
     def also(self) -> list[Record]:
-        """What to save along with an act: the record, if the document has another name by now."""
+        """Return the records to save along with an edit: the document's, if it has a new name."""
         if set(self._seen.names) <= set(self.record.names):
             return []
         return [replace(self.record, names=merge_names(self._seen, self.record))]
 
     def saved(self, records: Iterable[Record], placed: AnnotationIndex) -> None:
-        """An act saved `records`, or others saved something; `placed` does not show it yet."""
+        """Note that an edit saved `records`, or that others saved something.
+
+        Args:
+            records: the records that an edit saved; empty if only others saved something.
+            placed: the annotations as they were before.
+        """
         self.record = self._store.record
         for record in records:
             self._touched = True
@@ -89,10 +104,10 @@ class AnchorMaintenance:
                     self._fresh[record.id] = None
 
     def follow(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
-        """Bring the record and the targets up to the text now, if it has changed.
+        """Update the record and the targets now, if the text has changed.
 
-        Before a person says where an annotation stands: undo then leads back to where it stood
-        in this text.
+        Call this before a person decides where an annotation belongs: undo then leads back to its
+        position in this text.
 
         Raises:
             ReaderError: it could not be saved.
@@ -101,19 +116,27 @@ class AnchorMaintenance:
             self._follow(placed, lock)
 
     def run(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
-        """Bring the record and the targets up to the text; find look-alikes of new targets.
+        """Update the record and the targets after a text change; find look-alikes of new targets.
 
-        Does up to `BATCH` targets, so call it while it is `due`. `lock` is held only to look
-        at `placed` and to save.
+        Processes up to `BATCH` targets, so call it as long as `due` is true.
+
+        Args:
+            placed: the session's annotations.
+            lock: held only to read `placed` and to save.
 
         Raises:
-            ReaderError: it could not be saved, and is due still.
+            ReaderError: it could not be saved, and is still due.
         """
         if self._touched and self._behind:
             self._follow(placed, lock)
         self._find_twins(placed, lock)
 
     def _follow(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        """Save record, landmarks and targets for the text as it is now.
+
+        The landmarks are made without the lock; nothing is saved if the record has changed
+        meanwhile.
+        """
         from readerapp.anchoring.landmarks import make_landmarks
 
         with lock:
@@ -139,6 +162,7 @@ class AnchorMaintenance:
             self._fresh.update(dict.fromkeys(one.key for one in before if one.shown))
 
     def _find_twins(self, placed: AnnotationIndex, lock: AbstractContextManager[object]) -> None:
+        """Save the look-alikes of up to `BATCH` new targets, and landmarks if there are none."""
         from readerapp.anchoring.landmarks import make_landmarks
         from readerapp.anchoring.lookalikes import add_look_alikes
 
@@ -186,7 +210,7 @@ class AnchorMaintenance:
 
 
 def merge_names(seen: DocumentRecord, record: DocumentRecord) -> tuple[str, ...]:
-    """The names of both, the present ones first."""
+    """Merge the names of two records of a document, those of `seen` first, at most NAMES."""
     return tuple(dict.fromkeys([*seen.names, *record.names]))[:NAMES]
 
 
@@ -195,13 +219,13 @@ def _dict(annotation: Annotation) -> object:
 
 
 class AnchoredAnnotations:
-    """Every annotation that is not deleted and no reply, placed in `text`, and what they use."""
+    """All annotations except deleted ones and replies, anchored in `text`, and usage counts."""
 
     def __init__(self, text: Text, store: BufferedDocumentStore, upkeep: AnchorMaintenance) -> None:
         self._text, self._store, self._upkeep = text, store, upkeep
         self._binned: dict[
             str, AnchoredAnnotation
-        ] = {}  # where those stood that were deleted meanwhile
+        ] = {}  # positions of annotations that were deleted during the session
         self.threads = Threads(store)
         self.places = AnnotationIndex(self._placed(store.annotations.values()))
         self.tally = UsageCounts()
@@ -209,9 +233,15 @@ class AnchoredAnnotations:
             self.tally.change(None, one.annotation)
 
     def take(self, ids: Iterable[str]) -> set[str]:
-        """Bring annotations up to the store; one whose target stayed stays where it stands.
+        """Update annotations from the store.
 
-        Returns the ids of all that are shown otherwise: `ids` and their threads.
+        An annotation whose target has not changed keeps its position.
+
+        Args:
+            ids: the annotations that may have changed.
+
+        Returns:
+            The ids of all annotations whose display changes: `ids` and their threads.
         """
         affected = self.threads.take(ids)
         annotations, standing = self._store.annotations, []
@@ -222,10 +252,10 @@ class AnchoredAnnotations:
             else:
                 standing.append(annotation)
         unplaced = []
-        for annotation in standing:  # behind what was dropped, which may have been their thread's
+        for annotation in standing:  # after all drops: a dropped one may be the thread's first
             known = self._known(annotation)
             if known and is_same_anchor(known.annotation.target, annotation.target):
-                # Judged alone, a passage that has moved might be judged otherwise than before.
+                # Matching a moved passage alone might give another result than matching all.
                 self._put(replace(known, annotation=annotation))
             else:
                 unplaced.append(annotation)
@@ -234,7 +264,7 @@ class AnchoredAnnotations:
         return affected
 
     def _known(self, annotation: Annotation) -> AnchoredAnnotation | None:
-        """Where it stood last, or what it answered did."""
+        """Return its last known position, or that of the annotation it replies to."""
         for key in (annotation.id, annotation.reply_to or ""):
             if known := self.places.get(key) or self._binned.get(key):
                 return known

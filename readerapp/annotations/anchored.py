@@ -1,4 +1,4 @@
-"""Where annotations stand in the text as it is now."""
+"""Anchored annotations: annotations with their positions in the text as it is now."""
 
 from __future__ import annotations
 
@@ -12,24 +12,31 @@ from readerapp.core.model import AnchorState, Annotation, Target
 from readerapp.text.source import Text
 
 FOUND = "found"
-"""A target's field for what it was found as in a text that had changed: `exact`, the words that
-stand there now, and `reason`, why they count as its own. Its own words stay as they were marked."""
+"""The field in a target's `extra` with the match in a changed text.
+
+It has `exact`, the words found there, and `reason`, why they count as the highlight's. The target's
+own words stay as they were marked.
+"""
 
 LOST = "lost"
-"""A target's field for why it was not found in a text that had changed: `reason`, `near`, where it
-would stand, and `places` that may be it. With `kept`, a person has said that it is an orphan."""
+"""The field in a target's `extra` of an orphan, which was not found in a changed text.
+
+It has `reason`, why it was not found, `near`, where it would be, and `places`, candidate positions.
+`kept` is true if a person has confirmed the orphan.
+"""
 
 Place = tuple[int, int, float]
-"""Start and end of a place that may be it, in code points, and how likely it is, 0 to 1."""
+"""Start and end of a candidate position, in code points, and its probability, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnchoredAnnotation:
-    """An annotation and where it stands in the text as it is now.
+    """An annotation and its position in the text as it is now.
 
-    `start` and `end` are code points; both are -1 for an orphan and for a document note. `near`
-    is where an orphan would stand, -1 if that is not known; `suggestions` are places that a
-    person may choose, the best first. `kept` says that a person has settled that it is an orphan.
+    `start` and `end` are code points, half-open; both are -1 for an orphan and for a document note.
+    `near` is where an orphan would be, -1 if that is not known; `suggestions` are candidate
+    positions for a person to choose from, the best first. `kept` says that a person has confirmed
+    the orphan.
     """
 
     annotation: Annotation
@@ -43,22 +50,22 @@ class AnchoredAnnotation:
 
     @property
     def key(self) -> str:
-        """The annotation's id."""
+        """Return the annotation's id."""
         return self.annotation.id
 
     @property
     def shown(self) -> bool:
-        """True if it covers a range of the text."""
+        """Return whether it covers a range of the text."""
         return self.start >= 0
 
     @property
     def unsettled(self) -> bool:
-        """True if a person has still to say whether, and where, it stands."""
+        """Return whether a person has still to decide whether, and where, it belongs."""
         return self.state != "exact" and not self.kept
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Sorts by place: document notes first, orphans where they used to be."""
+        """Return a sort key by position: document notes first, orphans where they used to be."""
         target = self.annotation.target
         place = self.start if self.shown else (target.start if target else -1)
         return place, self.end, self.annotation.created
@@ -71,10 +78,17 @@ def anchor_annotations(
     unchanged: bool,
     landmarks: Sequence[tuple[str, int]] = (),
 ) -> Iterator[AnchoredAnnotation]:
-    """Place annotations in `text`.
+    """Find the positions of annotations in `text`.
 
-    `unchanged` says that the text is the one they were made in: then only their positions are
-    looked at. Otherwise they are judged together, which may read the whole text once.
+    Args:
+        annotations: the annotations to anchor.
+        text: the text as it is now.
+        unchanged: the text is the one in which they were made: only their positions are checked.
+            Otherwise they are matched together, which may read the whole text once.
+        landmarks: snippets of the earlier text and their offsets there, in code points.
+
+    Yields:
+        The annotations with their positions, not in the order given.
     """
     sought: list[tuple[Annotation, Target]] = []
     for annotation in annotations:
@@ -92,10 +106,10 @@ def anchor_annotations(
 
 
 def rebase_target(text: Text, placed: AnchoredAnnotation) -> Annotation:
-    """The annotation with a target that says where it stands in `text`, and keeps its words.
+    """Return the annotation with its target moved to its position in `text`; its words stay.
 
-    Notes on the document stay as they are; of an orphan it is kept why it is one. What it could
-    be mistaken for is to be looked for anew.
+    Notes on the document stay as they are; an orphan keeps the reason why it is one. The list of
+    its look-alikes is emptied: they must be searched again.
     """
     annotation, target = placed.annotation, placed.annotation.target
     if target is None:
@@ -111,13 +125,16 @@ def rebase_target(text: Text, placed: AnchoredAnnotation) -> Annotation:
 
 
 def retarget(text: Text, annotation: Annotation, start: int, end: int) -> Annotation:
-    """The annotation with the words of `[start, end)` for its own: a person says so."""
+    """Return the annotation with the words of `[start, end)` as its own, by a person's decision."""
     extra = _rest(annotation.target) if annotation.target else {}
     return replace(annotation, target=replace(make_target(text, start, end), extra=extra))
 
 
 def mark_orphaned(placed: AnchoredAnnotation) -> Annotation:
-    """The annotation as an orphan, because a person says so; where it stood may be chosen again."""
+    """Return the annotation as an orphan, by a person's decision.
+
+    Its last position is among its suggestions, so that it can be chosen again.
+    """
     target = placed.annotation.target
     if target is None:
         return placed.annotation
@@ -133,7 +150,7 @@ def mark_orphaned(placed: AnchoredAnnotation) -> Annotation:
 
 
 def is_same_anchor(one: Target | None, other: Target | None) -> bool:
-    """Whether two targets of one annotation say the same of where it stands."""
+    """Return whether two targets of one annotation describe the same position."""
     if one is None or other is None:
         return one is other
     marks = [(t.extra.get(FOUND), t.extra.get(LOST)) for t in (one, other)]
@@ -141,12 +158,16 @@ def is_same_anchor(one: Target | None, other: Target | None) -> bool:
 
 
 def _rest(target: Target) -> dict[str, Any]:
-    """What the target holds besides, of which nothing is known here."""
+    """Return the fields of the target's `extra` that this module does not define."""
     return {name: value for name, value in target.extra.items() if name not in (FOUND, LOST)}
 
 
 def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
-    """The target of an orphan: offsets into a text that is no more would mislead others."""
+    """Return the target of an orphan, with the field LOST.
+
+    The snippets around it (BESIDE) are dropped: offsets into a text that no longer exists would
+    mislead others.
+    """
     lost: dict[str, object] = {
         "reason": placed.reason,
         "near": placed.near,
@@ -159,7 +180,7 @@ def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
 
 
 def _drifted(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
-    """Where it stands, if what it was found as still stands there."""
+    """Return the annotation at its recorded match; None if the matched words are not there."""
     target = annotation.target
     found = target.extra.get(FOUND) if target else None
     if target is None or not isinstance(found, Mapping) or target.end <= target.start:
@@ -171,7 +192,7 @@ def _drifted(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
 
 
 def _lost(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
-    """The orphan that it was found to be."""
+    """Return the annotation as the recorded orphan; None if none is recorded."""
     lost = annotation.target.extra.get(LOST) if annotation.target else None
     if not isinstance(lost, Mapping):
         return None
@@ -190,7 +211,12 @@ def _lost(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
 
 
 def _places(data: object, length: int) -> Iterator[Place]:
-    """The places that `data`, which may come from anywhere, names within a text of that length."""
+    """Yield the valid candidate positions in `data`, which may come from anywhere.
+
+    Args:
+        data: what a target's field `places` holds.
+        length: the length of the text in code points.
+    """
     for one in data if isinstance(data, Sequence) else ():
         match one:
             case [int(start), int(end), int() | float() as score] if 0 <= start < end <= length:
@@ -198,7 +224,7 @@ def _places(data: object, length: int) -> Iterator[Place]:
 
 
 def _placed(annotation: Annotation, anchor: Anchor) -> AnchoredAnnotation:
-    """The annotation where the anchor says that it stands."""
+    """Return the annotation at the position of the anchor."""
     if anchor.state == "orphaned":
         return AnchoredAnnotation(
             annotation,

@@ -1,6 +1,6 @@
-"""The annotations of a document by id, by place and in order, kept up to date one by one.
+"""Index of a document's annotations by id, range and order, and usage counts of tags and speakers.
 
-What is in use among the annotations: tags, and speakers with who was named last.
+All are updated incrementally, one annotation at a time.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _Entry = tuple[int, int, str, str]  # start, end, created, id
 
 
 class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
-    """Placed annotations by id; none of its answers takes longer where there are 100,000.
+    """Anchored annotations by id; no query takes longer with 100,000 of them.
 
-    Ranges and order are kept apart from what stands there, so that a change of colour or note
-    moves nothing.
+    Ranges and order are stored apart from the annotations, so that a change of colour or note moves
+    nothing.
     """
 
     def __init__(self, placed: Iterable[AnchoredAnnotation] = ()) -> None:
@@ -40,7 +40,7 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
         return len(self._all)
 
     def put(self, placed: AnchoredAnnotation) -> None:
-        """Add an annotation, or put it in the place of what has its id."""
+        """Add an annotation, or replace the one with its id."""
         old = self._all.get(placed.key)
         self._all[placed.key] = placed
         if old is None or (_entry(old), _is_note(old)) != (_entry(placed), _is_note(placed)):
@@ -48,24 +48,33 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
             self._list(placed)
 
     def drop(self, key: str) -> AnchoredAnnotation | None:
-        """Take an annotation away; what stood there."""
+        """Remove an annotation and return it; None if it was not there."""
         old = self._all.pop(key, None)
         self._unlist(old)
         return old
 
     def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
-        """What covers some of `[start, end)`, by place."""
+        """Return the annotations that overlap `[start, end)`, by position."""
         return [self._all[one.key] for one in self._ranges.touching(start, end)]
 
     def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
-        """What covers just `[start, end)`; the first that was made."""
+        """Return the annotation on exactly `[start, end)`, the oldest of several; None if none."""
         index = bisect_left(self._order, (start, end))
         if index < len(self._order) and self._order[index][:2] == (start, end):
             return self._all[self._order[index][-1]]
         return None
 
     def neighbour(self, key: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
-        """The next (1) or previous (-1) highlight in the text, from `key`, else from `at`."""
+        """Return the next or previous highlight in the text.
+
+        Args:
+            key: start from this annotation, if it has a position.
+            at: start from this code point otherwise.
+            direction: 1 for the next, -1 for the previous.
+
+        Returns:
+            The highlight, or None at the end of the text.
+        """
         here = self._all.get(key or "")
         if here is not None and here.shown:
             index = bisect_left(self._order, _entry(here)) + direction
@@ -74,11 +83,14 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
         return self._all[self._order[index][-1]] if 0 <= index < len(self._order) else None
 
     def last(self) -> AnchoredAnnotation | None:
-        """The highlight that begins last in the text."""
+        """Return the highlight that begins last in the text; None if there is none."""
         return self._all[self._order[-1][-1]] if self._order else None
 
     def note(self, fits: Callable[[Annotation], bool] | None = None) -> AnchoredAnnotation | None:
-        """The first note on the document itself, of those that fit."""
+        """Return the first note on the document itself for which `fits` is true; None if none.
+
+        Without `fits`, all of them qualify.
+        """
         notes = (self._all[key] for key in self._notes)
         fitting = (one for one in notes if fits is None or fits(one.annotation))
         return min(fitting, key=lambda one: one.order, default=None)
@@ -108,7 +120,7 @@ def _is_note(placed: AnchoredAnnotation) -> bool:
 
 
 class UsageCounts:
-    """Counts of tags and uses of speakers, kept change by change."""
+    """Counts of tags and uses of speakers, updated change by change."""
 
     def __init__(self) -> None:
         self._tags: Counter[str] = Counter()
@@ -116,7 +128,7 @@ class UsageCounts:
         self._latest: dict[str, str] = {}
 
     def change(self, before: Annotation | None, after: Annotation | None) -> None:
-        """Count `after` in the place of `before`; None is an annotation that is not there."""
+        """Count `after` instead of `before`; None is an annotation that does not exist."""
         if before is not None:
             self._tags.subtract(before.tags)
             self._said.get(before.speaker or "", set()).discard(before.id)
@@ -128,14 +140,14 @@ class UsageCounts:
                 self._latest[after.speaker] = max(latest, after.modified)
 
     def tags(self) -> list[str]:
-        """Every tag in use, the most frequent first."""
-        self._tags = +self._tags  # without what nobody uses any more
+        """Return all tags in use, the most frequent first."""
+        self._tags = +self._tags  # drops the tags with a count of zero
         return sorted(self._tags, key=lambda tag: (-self._tags[tag], tag))
 
     def said_by(self, speaker: str) -> Set[str]:
-        """The ids of the annotations that a speaker (by id) said."""
+        """Return the ids of the annotations of a speaker (by id)."""
         return self._said.get(speaker, frozenset())
 
     def latest(self, speaker: str) -> str:
-        """When something said by a speaker (by id) was last changed; empty if never."""
+        """Return when an annotation of a speaker (by id) was last changed; empty if never."""
         return self._latest.get(speaker, "")

@@ -1,8 +1,6 @@
-"""What an act made different, as every pane is told.
+"""Changes as reported to every pane, validation of an edit's arguments, and document titles.
 
-What a person asks for, checked: each answers with it, or says in one sentence what is wrong.
-
-The title of a document: its own, until a person gives it another.
+A document has the title of its text, until a person gives it another.
 """
 
 from __future__ import annotations
@@ -16,19 +14,31 @@ from readerapp.text.source import Text
 
 
 def validate_colour(name: str) -> str:
-    """One of COLOURS; ReaderError if `name` is none."""
+    """Return `name` if it is one of COLOURS.
+
+    Raises:
+        ReaderError: it is not.
+    """
     if name not in COLOURS:
         raise ReaderError(f"No colour is called {name}; choose one of {', '.join(COLOURS)}.")
     return name
 
 
 def validate_tags(names: Iterable[str]) -> tuple[str, ...]:
-    """Tags without surrounding space, empty ones and repetitions, in their order."""
+    """Return the tags with normalised white space, in order, without empty and repeated ones.
+
+    >>> validate_tags(["risk", "  to  do ", "", "risk"])
+    ('risk', 'to do')
+    """
     return tuple(dict.fromkeys(tag for tag in (" ".join(t.split()) for t in names) if tag))
 
 
 def validate_range(text: Text, start: int, end: int) -> tuple[int, int]:
-    """The range `[start, end)` of `text`; ReaderError if it is empty or not in there."""
+    """Return the range `[start, end)` of `text`, in code points.
+
+    Raises:
+        ReaderError: it is empty or not within the text.
+    """
     if start >= end:
         raise ReaderError("There is nothing to mark here; select some words first.")
     if start < 0 or end > len(text):
@@ -39,11 +49,11 @@ def validate_range(text: Text, start: int, end: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act made different: a sentence for the status line, and which annotations.
+    """What an edit made different: a sentence for the status line, and the ids of annotations.
 
-    `ids` are those that look different now, among them all that show a renamed speaker;
-    `speakers` says that the cast changed, and `more` that there is more of the same: `refresh`
-    will tell.
+    `ids` are those whose display changes, also all that show a renamed speaker. `focus` is the
+    annotation to select, if any. `speakers` is true if the speakers changed. `more` is true if
+    there are more changes, which the next `refresh` returns.
     """
 
     sentence: str
@@ -57,16 +67,16 @@ class Change:
 
 
 GIVEN = "titled"
-"""A record's field that says that its title was given by a person: a changed text keeps it."""
+"""A field in a record's `extra`: a person has given the title, so a changed text keeps it."""
 
 
 def display_title(record: DocumentRecord, own: str) -> str:
-    """The title to show of a document whose own is `own`."""
+    """Return the title to show for a document whose text has the title `own`."""
     return record.title if record.extra.get(GIVEN) is True and record.title else own
 
 
 def set_title(record: DocumentRecord, title: str, own: str) -> DocumentRecord:
-    """The record with the title that a person gives it; an empty one is its own again."""
+    """Return the record with the title that a person gives it; an empty one restores `own`."""
     title = " ".join(title.split())
     rest = {name: value for name, value in record.extra.items() if name != GIVEN}
     extra = {**rest, GIVEN: True} if title else rest

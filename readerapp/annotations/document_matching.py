@@ -1,4 +1,4 @@
-"""A document that was edited and renamed at once: found by what is left of its text."""
+"""Find a document that was renamed and edited at once, by what is left of its text."""
 
 from __future__ import annotations
 
@@ -10,27 +10,34 @@ from readerapp.documents import Document
 from readerapp.store import Store
 
 MOST = 100
-"""Lost documents that are compared with a text: those of the nearest length."""
+"""Maximum number of missing documents compared with a text: those of the nearest length."""
 
 FEWEST = 3
-"""Landmarks that must be found: fewer may be in both texts by chance."""
+"""Minimum number of landmarks that must be found: fewer may be in both texts by chance."""
 
 SHORT = 2400
-"""Code points of the longest text that is told by what stands around its highlights."""
+"""Code points of the longest text that is recognised by the words around its highlights."""
 
 _Share = tuple[float, DocumentRecord]
-"""How much of a text that is gone stands in this one, 0 to 1, and what is known of it."""
+"""The share of an earlier text that is in this one, 0 to 1, and the record of the earlier one."""
 
 
 def find_renamed_document(
     store: Store, document: Document, seen: DocumentRecord
 ) -> DocumentRecord | None:
-    """What the store knows as another, earlier text of `document`, whose file is gone.
+    """Find the record of an earlier text of `document`, whose file no longer exists.
 
-    It has at least half of its landmarks in the text, and twice as many (as a share) as any
-    other; of several that are as likely, the only one with the title of `document`. A text too
-    short for landmarks has at least half of itself around its highlights. None if it is not
-    clear. `seen` describes the text as it is now.
+    At least half of its landmarks are in the text, and twice as many (as a share) as of any other;
+    of several that are as likely, it is the only one with the title of `document`. A text too short
+    for landmarks shares at least half of the words around its highlights.
+
+    Args:
+        store: where the earlier record is.
+        document: the document as it is now.
+        seen: describes the text as it is now.
+
+    Returns:
+        The record, or None if the match is not clear.
 
     Raises:
         StoreError: the store cannot be read.
@@ -50,6 +57,7 @@ def find_renamed_document(
 
 
 def _by_landmarks(document: Document, lost: Sequence[DocumentRecord]) -> list[_Share]:
+    """Compute the shares of landmarks that are in the text, where enough are found."""
     told = [record for record in lost if len(record.landmarks) >= FEWEST]
     if not told:
         return []
@@ -66,7 +74,7 @@ def _by_landmarks(document: Document, lost: Sequence[DocumentRecord]) -> list[_S
 def _by_highlights(
     store: Store, document: Document, lost: Sequence[DocumentRecord]
 ) -> list[_Share]:
-    """The same for texts too short for landmarks, if they are about as long as this one."""
+    """Compute the shares for texts too short for landmarks, if about as long as this one."""
     length = len(document.text)
     short = [
         record
@@ -87,10 +95,10 @@ def _by_highlights(
 
 
 def _is_gone(record: DocumentRecord) -> bool:
-    """Whether its file was there and is not any more.
+    """Return whether its file existed and no longer does.
 
-    What has an address may be fetched again, and a folder that is not there may be on a disk
-    that comes back, or on another machine.
+    A document with a URL can be fetched again. A missing folder may be on a disk that comes back,
+    or on another machine. Neither counts as gone.
     """
     paths = [Path(name) for name in record.names]
     return (

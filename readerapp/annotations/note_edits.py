@@ -1,6 +1,6 @@
-"""Notes and replies: what people write, each in words that stay their own.
+"""Notes and replies: edits, threads, and conflicts between concurrent edits.
 
-Edits of a note that somebody else edits too: no text goes that its writer has not seen.
+If two people edit the same note at once, no text is lost that its writer has not seen.
 """
 
 from __future__ import annotations
@@ -29,11 +29,17 @@ if TYPE_CHECKING:
 
 
 def stamp_edit(before: Record, after: Record, actor: str, text: str | None = None) -> Record:
-    """`after` stamped as an edit of `before` by `actor`.
+    """Return `after` with the merge stamps of an edit of `before` by `actor`.
 
-    `text` is the note that the writer had before them, if that is another one than `before`
-    shows. Every other text that `before` holds stays beside the new one, and so does a deletion
-    that the edit takes back without its writer knowing of it.
+    Every other text in `before` stays beside the new one as an alternative. So does a deletion that
+    the edit reverts without its writer's knowledge.
+
+    Args:
+        before: the record before the edit.
+        after: the record after the edit.
+        actor: the name that counts the edit.
+        text: the note that the writer had in the editor, if `before` now shows another; None for
+            the note of `before`.
     """
     stamped = stamp_changes(before, after, actor)
     if text is None:
@@ -48,10 +54,10 @@ def stamp_edit(before: Record, after: Record, actor: str, text: str | None = Non
 
 
 def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> Record:
-    """The record with `others` beside the value of `field` that `actor` has just set."""
+    """Return the record with `others` as alternatives to the value that `actor` has just set."""
     if not others:
         return record
-    # What this actor has set before must not count as the same edit.
+    # An earlier value of this actor must not count as the same edit: it gets another actor name.
     apart = [
         replace(one, device=f"{actor}.{one.clock}") if one.device == actor else one
         for one in others
@@ -60,23 +66,27 @@ def _keep(record: Record, field: str, others: list[Alternative], actor: str) -> 
 
 
 TWO_NOTES = "Changed elsewhere too: both texts are kept (Ctrl+P Conflicts)"
-"""Told to whoever has, or sees, a note with two texts."""
+"""Status line for a person who has, or sees, a note with two texts."""
 
 NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
-"""Told to whoever has written a note on what somebody else has deleted meanwhile."""
+"""Status line for a person who has written a note that somebody else deleted meanwhile."""
 
 
 class NoteActs(AnnotationSnapshot):
-    """Writing notes and replies; how an act is saved is the session's."""
+    """Edits of notes and replies; `ReadingSession` implements how an edit is saved."""
 
     _lock: RLock
 
     def get(self, key: str) -> AnchoredAnnotation:
-        """The annotation `key`; ReaderError if it is not there (any more)."""
+        """Return the annotation with the id `key`.
+
+        Raises:
+            ReaderError: it is not there, or not any more.
+        """
         raise NotImplementedError
 
     def end_typing(self) -> None:
-        """The note editor was left: the next note is an undo step of its own."""
+        """Make the next note an undo step of its own; called when the note editor closes."""
         raise NotImplementedError
 
     def _commit(
@@ -88,21 +98,27 @@ class NoteActs(AnnotationSnapshot):
         typing: str | None = None,
         text: str | None = None,
     ) -> Change:
-        """Save edits as one step."""
+        """Save edits as one undo step."""
         raise NotImplementedError
 
     def note_document(self, note: str) -> Change:
-        """Add a note on the document itself; writing on in it is the same step."""
+        """Add a note on the document itself; further typing in it belongs to the same step."""
         annotation = self._new(note)
         edits: list[Edit] = [(None, annotation)]
         focus = annotation.id
         return self._commit("Note on the document", edits, focus=focus, typing=focus)
 
     def set_note(self, key: str, note: str, text: str | None = None) -> Change:
-        """Write a note. Calls for one annotation in a row are one step until `end_typing`.
+        """Replace the note of an annotation.
 
-        `text` is what the writer replaces, None for what is stored. What somebody else has made
-        of the note meanwhile is kept beside it, as a conflict; so is a deletion.
+        Consecutive calls for one annotation are one undo step until `end_typing`. If somebody else
+        has changed the note meanwhile, that text is kept beside the new one, as a conflict; so is a
+        deletion.
+
+        Args:
+            key: id of the annotation.
+            note: the new note.
+            text: the note that the writer replaces; None for the stored one.
         """
         with self._lock:
             before = self.store.annotations.get(key)
@@ -115,17 +131,17 @@ class NoteActs(AnnotationSnapshot):
         return replace(change, sentence=conflict) if conflict else change
 
     def has_two_notes(self, key: str | None) -> bool:
-        """Whether a note was changed in two places, and nobody has chosen one of the texts yet."""
+        """Return whether a note has two texts, and nobody has resolved the conflict yet."""
         return "note" in self._also(key)
 
     def conflict_in(self, key: str | None) -> str:
-        """What the writer of a note has to know, in a sentence; empty if there is no conflict."""
+        """Return the sentence on a note's conflict for its writer; empty if there is none."""
         if self.has_two_notes(key):
             return TWO_NOTES
         return NOT_DELETED if "deleted" in self._also(key) else ""
 
     def _also(self, key: str | None) -> Mapping[str, object]:
-        """The fields of an annotation that have other values besides."""
+        """Return the fields of an annotation that have alternatives, with these."""
         annotation = self.store.annotations.get(key or "")
         also = annotation.merge.get("also") if annotation else None
         return also if isinstance(also, Mapping) else {}
@@ -133,13 +149,17 @@ class NoteActs(AnnotationSnapshot):
     def reply(
         self, key: str, note: str, reply: str | None = None, text: str | None = None
     ) -> Change:
-        """Answer the annotation `key`, or the thread that it is in, with a note of one's own.
+        """Reply to the annotation `key`, or to the thread that it is in.
 
-        `reply` is the id to give it. If there is one with that id, its note `text` is replaced:
-        calls with it in a row are one step until `end_typing`.
+        Args:
+            key: id of an annotation or of a reply.
+            note: the text of the reply.
+            reply: the id for the reply; None for a new id. If a reply with this id exists, its note
+                is replaced: consecutive calls are one undo step until `end_typing`.
+            text: the note to replace in an existing reply, see `set_note`.
 
         Raises:
-            ReaderError: there is nothing to answer, or it could not be saved.
+            ReaderError: the annotation is gone, or the reply could not be saved.
         """
         with self._lock:
             if reply and reply in self.store.annotations:
@@ -158,9 +178,11 @@ class NoteActs(AnnotationSnapshot):
             return self._commit(f"Reply to {to}", [(None, made)], typing=made.id)
 
     def set_resolved(self, key: str, resolved: bool | None = None) -> Change:
-        """Settle a reply, or all of a thread by its first annotation; or open them again.
+        """Resolve or reopen a reply, or all replies of a thread by its first annotation.
 
-        None is the other of what it is: open if all of it is settled.
+        Args:
+            key: id of the reply, or of the thread's first annotation.
+            resolved: the new state; None toggles: open if all of it is resolved.
 
         Raises:
             ReaderError: there is no reply, or it could not be saved.
@@ -183,7 +205,10 @@ class NoteActs(AnnotationSnapshot):
             return self._commit(sentence, edits, focus=self._focus(key))
 
     def _focus(self, key: str) -> str | None:
-        """What shows an act on `key`: a reply is shown wherever its thread is."""
+        """Return the annotation to focus after an edit of `key`.
+
+        None for a reply, which is displayed wherever its thread is.
+        """
         return None if key in self.threads else key
 
     def _new(self, note: str) -> Annotation:

@@ -1,4 +1,4 @@
-"""Writes the versions of notes in the order in which they were typed, on whatever thread."""
+"""Note writer: saves the versions of notes in the order in which they were typed, on any thread."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from readerapp.annotations.session import ReadingSession
 
 LARGE = 100_000
-"""Code points of a note that is saved on a thread: to write more than that takes longer than a
-key may wait."""
+"""Code points of a note that is saved on a thread: saving more takes longer than a key may wait."""
 
 
 @dataclass(eq=False)
 class Subject:
-    """What a note is about.
+    """What a note belongs to.
 
-    `key` is the annotation whose note it is: None for a note on the document that is yet to be
-    made, and for a reply to the annotation `answers` that is. `text` is the note as its writer
-    got it or as it was written last: what the next version replaces.
+    `key` is the id of the annotation with the note. It is None for a new note on the document, and
+    for a new reply to the annotation `answers`. `text` is the note as its writer got it or as it
+    was written last: the text that the next version replaces.
     """
 
     key: str | None
@@ -34,27 +33,27 @@ class Subject:
     text: str = ""
 
     def is_of(self, key: str | None, answers: str) -> bool:
-        """Whether it is the annotation `key`, or without one a first reply to `answers`."""
+        """Return whether it is the annotation `key`, or without one a first reply to `answers`."""
         mine = (self.key, "") if self.key else ("", self.answers)
         return mine == (key or "", answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A note as it stood at some moment."""
+    """The text of a note at one moment."""
 
     subject: Subject
     text: str
 
     @property
     def large(self) -> bool:
-        """Whether keys should not wait while it is written."""
+        """Return whether it is too large to be saved while keys wait."""
         return len(self.text) > LARGE
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a version: a change, or else a problem in one sentence."""
+    """The result of saving a version: a change, or else a problem in one sentence."""
 
     version: Version
     change: Change | None
@@ -63,7 +62,7 @@ class Outcome:
 
 
 class NoteWriter:
-    """Takes versions of notes, and writes each before those that came later."""
+    """A queue of versions of notes; saves each before those that came later."""
 
     def __init__(self, session: ReadingSession) -> None:
         self._session = session
@@ -72,15 +71,15 @@ class NoteWriter:
 
     @property
     def next(self) -> Version | None:
-        """The version that is written next, or is being written; None if all are."""
+        """Return the version that is or will be saved next; None if all are saved."""
         return self._waiting[0] if self._waiting else None
 
     def put(self, version: Version) -> None:
-        """Take a version; it is not written yet."""
+        """Add a version to the queue; it is not saved yet."""
         self._waiting.append(version)
 
     def write(self) -> Outcome | None:
-        """Write the next version; None if another thread has written all of them meanwhile."""
+        """Save the next version; return None if another thread has saved all of them meanwhile."""
         with self._lock:
             if not self._waiting:
                 return None

@@ -1,8 +1,8 @@
-"""Highlights in documents whose words an earlier version of their format wrote several times.
+"""Re-anchoring in DOCX and ODT, whose words earlier versions extracted several times.
 
-DOCX and ODT had the words of tables and text boxes in cells once more at every level. Where
-repetitions of a passage are gone, one of them cannot be told from another, and need not be: its
-words stand once now. Elsewhere that would be a guess.
+Earlier versions repeated the words of tables and of text boxes in cells once more at every level.
+When the repetitions of a passage are gone, one of them cannot be told from another, and need not
+be: its words occur once now. In other documents that would be a guess.
 """
 
 from __future__ import annotations
@@ -16,19 +16,23 @@ from readerapp.core.model import DocumentRecord, Target
 from readerapp.text.source import Text
 
 _REPEATING = {"docx": ("", "docx 1"), "odt": ("", "odt 1")}
-"""What made the texts that repeat words, by format; none was recorded at first."""
+"""The extraction versions that repeat words, by format; at first no version was recorded ("")."""
 _MOST = 1000
-"""Places of the same words that are compared."""
+"""Maximum number of positions of the same words that are compared."""
 _ALIKE = "its words stand several times, as they did before"
 
 
 def had_repeats(record: DocumentRecord) -> bool:
-    """Whether the text that the offsets of the record count in may repeat words."""
+    """Return whether the text that the record's offsets refer to may repeat words."""
     return record.extraction in _REPEATING.get(record.format, ())
 
 
 def on_their_words(text: Text, found: Iterable[AnchoredAnnotation]) -> Iterator[AnchoredAnnotation]:
-    """`found` with the orphans among them on their words, where these stand unchanged."""
+    """Anchor the orphans in `found` on unchanged occurrences of their words.
+
+    Confirmed orphans stay orphans. An orphan with one occurrence becomes exact, with several
+    drifted.
+    """
     whole = ""
     for placed in found:
         target = placed.annotation.target
@@ -36,7 +40,7 @@ def on_their_words(text: Text, found: Iterable[AnchoredAnnotation]) -> Iterator[
             whole = whole or text.whole()
             places = list(_places(whole, target.exact))
             if places:
-                # Of several the one with most of what stood around it before.
+                # Of several, the one that shares the most context with the target.
                 start = max(places, key=lambda at: _around(whole, at, target))
                 yield replace(
                     placed,
@@ -60,7 +64,7 @@ def _places(whole: str, words: str) -> Iterator[int]:
 
 
 def _around(whole: str, at: int, target: Target) -> int:
-    """How many characters beside the place are those that stood beside the words."""
+    """Count the characters around a position that match the target's prefix and suffix."""
     before = whole[max(0, at - len(target.prefix)) : at]
     end = at + len(target.exact)
     after = whole[end : end + len(target.suffix)]

@@ -1,8 +1,8 @@
-"""A second place for what a store does not take: the person's own, until the store takes it.
+"""Spill folder for writes that the store refuses, in the user's state directory.
 
-Each running reader that needs one has a folder of its own, which is a store like any other. The
-lease in it is locked while that reader runs; one that nobody locks was left by a reader that has
-ended, and the next one to open the document takes it over.
+Each running process that needs one has its own folder, which is a store like any other. The file
+`lease` in it is locked while the process runs. A folder whose lease is not locked was left by a
+process that has ended; the next process that opens the document takes it over.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _OPEN = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class _LeasedFolder:
-    """One reader's folder, leased to this process as long as this object lives."""
+    """The folder of one process, leased to it as long as this object lives."""
 
     def __init__(self, folder: Path, lease: int, record: DocumentRecord) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class _LeasedFolder:
 
 @dataclass(frozen=True, slots=True)
 class SpilledDocument:
-    """What was left aside of one document; `annotations` counts those with changes."""
+    """The unsaved data of one document; `annotations` is the number of those with changes."""
 
     title: str
     annotations: int
@@ -46,19 +46,24 @@ class SpilledDocument:
 
 
 class SpillStore:
-    """What could not be saved of one document. Nothing is made before something is kept."""
+    """Writes of one document that could not be saved; no folder is made before the first one."""
 
     def __init__(self, store: Path, record: DocumentRecord) -> None:
-        """`store` is the folder that should have it."""
+        """Remember the document.
+
+        Args:
+            store: the folder of the store that should have the writes.
+            record: the document's record.
+        """
         self._store = store
         self._record = record
         self._places: list[_LeasedFolder] = []
 
     def keep(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> None:
-        """Put records and undo steps here; on the disk on return.
+        """Save records and undo steps in the spill folder; they are on the disk on return.
 
         Raises:
-            StoreError: there is no room here either.
+            StoreError: there is no space in the spill folders either.
         """
         for place in reversed(self._places):
             with suppress(StoreError):
@@ -73,7 +78,7 @@ class SpillStore:
         raise StoreError("There is no room to keep this aside.")
 
     def take(self) -> list[Put]:
-        """What readers that have ended left here; it stays until `forget`."""
+        """Return the writes that ended processes left behind; they stay on disk until `forget`."""
         self._places += [place for root in _roots(self._store) for place in self._left(root)]
         puts: list[Put] = []
         for place in self._places:
@@ -84,7 +89,7 @@ class SpillStore:
         return puts
 
     def forget(self) -> None:
-        """The store has everything: remove what was kept here."""
+        """Remove the spilled writes, because the store has all of them."""
         places, self._places = self._places, []
         for place in places:
             with suppress(StoreError, OSError):
@@ -111,7 +116,7 @@ class SpillStore:
 
 
 def list_spilled_documents(store: Path) -> list[SpilledDocument]:
-    """What is kept aside of the documents of a store, by readers that run or have ended."""
+    """List the spilled documents of a store, of processes that run or have ended."""
     found = []
     for root in _roots(store):
         for folder in _folders(root):
@@ -123,10 +128,11 @@ def list_spilled_documents(store: Path) -> list[SpilledDocument]:
 
 
 def _roots(store: Path, *, make: bool = False) -> list[Path]:
-    """Where rescues of a store may lie: in the person's state folder, or where big files go.
+    """Return the folders for spilled writes of a store.
 
-    A quota that is full takes nothing more in the whole home, so there is a second one; with
-    `make`, it is made if it is not there.
+    The first is in the user's state directory, the second in the directory for large temporary
+    files: a full quota takes nothing more in the whole home directory. With `make`, the second is
+    made if it does not exist.
     """
     digest = sha256(os.fsencode(store.absolute().resolve())).hexdigest()[:24]
     roots = [app_folder("state") / "unsaved" / digest]
@@ -140,14 +146,17 @@ def _roots(store: Path, *, make: bool = False) -> list[Path]:
 
 
 def _is_ours_alone(folder: Path) -> bool:
-    """Whether a folder that anybody could have made was made by us, for us."""
+    """Return whether a folder is private and ours.
+
+    In a shared directory, anybody could have made it.
+    """
     found = folder.lstat()
     private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
     return private and found.st_uid == os.geteuid()
 
 
 def _folders(root: Path, document: str = "") -> list[Path]:
-    """The folders of readers that kept something of a document, or of any."""
+    """Return the folders with spilled writes of a document (an id), or of all documents."""
     try:
         return sorted(path for path in root.glob(f"{document}*.*") if path.is_dir())
     except OSError:
@@ -155,7 +164,10 @@ def _folders(root: Path, document: str = "") -> list[Path]:
 
 
 def _lock(lease: int) -> bool:
-    """Whether no running reader has it; where nothing can be locked nobody is known to."""
+    """Try to lock a lease; return whether no running process holds it.
+
+    Where the file system cannot lock, no process is known to hold it, so it counts as free.
+    """
     try:
         fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,7 +1,8 @@
-"""ReadingSession: everything a person does to one document.
+"""Reading session: all edits of one person to the annotations of one document.
 
-Each act validates, is on disk when the method returns (or says that it is not), and answers
-with a frozen `Change` that says what became different. Nothing here knows a screen.
+Each edit validates its arguments, is on disk when the method returns (or says that it is not), and
+returns a frozen `Change` that says what became different. This module knows nothing of the user
+interface.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from readerapp.text.phrases import count_noun
 class ReadingSession(NoteActs):
     """One person reading one document, with its annotations as they are on disk.
 
-    Acts, `refresh` and `enrich` may be called on different threads.
+    Edits, `refresh` and `enrich` may be called on different threads.
     """
 
     store: BufferedDocumentStore
@@ -62,41 +63,49 @@ class ReadingSession(NoteActs):
         self._upkeep = AnchorMaintenance(document.text, store, self._ledger, seen)
         self._standing = AnchoredAnnotations(document.text, store, self._upkeep)
         self.placed: AnnotationIndex = self._standing.places
-        """Every annotation that is not deleted and no reply; for reading."""
+        """All annotations except deleted ones and replies, with their positions; read only."""
         self.threads = self._standing.threads
 
-    # What there is
+    # Queries
 
     @property
     def bin(self) -> list[Annotation]:
-        """Deleted annotations, the last deleted first."""
+        """Return the deleted annotations, the last deleted first."""
         gone = [a for a in self.store.annotations.values() if a.deleted]
         return sorted(gone, key=lambda a: a.deleted or "", reverse=True)
 
     def bin_by_step(self) -> dict[str, tuple[str, ...]]:
-        """For each id in the bin all that went into it by the same step."""
+        """Map the id of each deleted annotation to all ids that the same step deleted."""
         return by_step(self.bin, self._ledger.steps)
 
     def get(self, key: str) -> AnchoredAnnotation:
-        """The annotation `key`; ReaderError if it is not there (any more)."""
+        """Return the annotation with the id `key`.
+
+        Raises:
+            ReaderError: it is not there, or not any more.
+        """
         placed = self.find(key)
         if placed is None:
             raise ReaderError("This annotation is gone; u brings back what was deleted.")
         return placed
 
     def speaker_called(self, name: str) -> Speaker | None:
-        """The speaker with this name or alias; capitals do not matter."""
+        """Find the speaker with this name or alias, ignoring case.
+
+        Returns:
+            The speaker, or None if there is none with this name.
+        """
         return speaker_edits.find_by_name(self.store.speakers, name)
 
     def recent_speakers(self) -> list[Speaker]:
-        """The speakers, the one that was tagged last first."""
+        """Return the speakers, the most recently tagged first."""
         return sorted(self.speakers, key=lambda s: self._standing.tally.latest(s.id), reverse=True)
 
     def tags(self) -> list[str]:
-        """Every tag in use, the most frequent first."""
+        """Return all tags in use, the most frequent first."""
         return self._standing.tally.tags()
 
-    # Marking
+    # Edits of annotations
 
     def highlight(
         self,
@@ -108,7 +117,15 @@ class ReadingSession(NoteActs):
         tags: Iterable[str] = (),
         speaker: str = "",
     ) -> Change:
-        """Mark `[start, end)`; `speaker` is a name, new or known.
+        """Highlight a range of the text.
+
+        Args:
+            start: first code point of the range.
+            end: code point after the last one of the range (half-open).
+            colour: one of COLOURS.
+            note: the annotation's note.
+            tags: the annotation's tags; empty and repeated ones are dropped.
+            speaker: a name, new or known; empty for no speaker.
 
         Raises:
             ReaderError: the range is empty or outside the text, or it could not be saved.
@@ -128,7 +145,7 @@ class ReadingSession(NoteActs):
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
 
     def end_typing(self) -> None:
-        """The note editor was left: the next note is an undo step of its own."""
+        """Make the next note an undo step of its own; called when the note editor closes."""
         self._ledger.end_typing()
 
     def set_colour(self, key: str, colour: str) -> Change:
@@ -141,7 +158,16 @@ class ReadingSession(NoteActs):
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
 
     def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
-        """Move a highlight's ends, or say where a lost one stands; note, tags and the rest stay."""
+        """Move the ends of a highlight, or set the range of an orphan.
+
+        Note, tags and all other fields stay.
+
+        Args:
+            key: id of the annotation.
+            start: first code point of the new range.
+            end: code point after the last one of the new range (half-open).
+            sentence: what the status line says afterwards.
+        """
         text = self.document.text
         asked.validate_range(text, start, end)
         return self._settle(
@@ -149,15 +175,21 @@ class ReadingSession(NoteActs):
         )
 
     def keep_lost(self, key: str) -> Change:
-        """Say that a highlight's words are gone: an orphan until the text changes again."""
+        """Confirm that a highlight's words are gone: an orphan until the text changes again."""
         return self._settle(key, "Kept as an orphan", mark_orphaned)
 
     def delete(self, key: str) -> Change:
-        """Put the annotation in the bin, with its note."""
+        """Move the annotation to the trash, with its note."""
         return replace(self._edit(key, "Deleted", deleted=now()), focus=None)
 
     def restore(self, *keys: str) -> Change:
-        """Take annotations out of the bin."""
+        """Take annotations out of the trash.
+
+        Ids that are not in the trash are ignored.
+
+        Raises:
+            ReaderError: none of them is in the trash.
+        """
         with self._lock:
             known = map(self.store.annotations.get, keys)
             edits: list[Edit] = [(a, replace(a, deleted=None)) for a in known if a and a.deleted]
@@ -169,7 +201,7 @@ class ReadingSession(NoteActs):
     # Speakers
 
     def set_speaker(self, keys: Collection[str], name: str) -> Change:
-        """Tag annotations with who said them; an empty name takes the speaker away."""
+        """Set the speaker of annotations by name; an empty name removes the speaker."""
         with self._lock:
             edits, speaker = speaker_edits.get_or_create(self.store.speakers, name)
             for key in keys:
@@ -184,7 +216,7 @@ class ReadingSession(NoteActs):
     ) -> Change:
         """Rename a speaker everywhere, or set role and aliases.
 
-        The old name stays as an alias. A name that another speaker has merges the two.
+        The old name stays as an alias. If another speaker has the new name, the two are merged.
         """
         with self._lock:
             other = next(
@@ -196,7 +228,7 @@ class ReadingSession(NoteActs):
             return self._commit(f"{speaker_edits.clean_name(name)} saved everywhere", [edit])
 
     def merge_speakers(self, key: str, into: str) -> Change:
-        """Two names are one person: all that `key` said is now said by `into`."""
+        """Merge two speakers: everything that `key` said is now said by `into`."""
         with self._lock:
             edits = speaker_edits.merge_speakers(
                 self.store.speakers, self.store.annotations.values(), key, into
@@ -207,16 +239,16 @@ class ReadingSession(NoteActs):
     # Undo
 
     def undo(self) -> Change:
-        """Take back this person's last step, also one of an earlier session."""
+        """Undo this person's last step, also one of an earlier session."""
         with self._lock:
             return self._changed(*self._ledger.undo())
 
     def redo(self) -> Change:
-        """Make the last undone step again."""
+        """Redo the step that was undone last."""
         with self._lock:
             return self._changed(*self._ledger.redo())
 
-    # Others
+    # Records from imports and merges
 
     def bring(
         self,
@@ -225,10 +257,11 @@ class ReadingSession(NoteActs):
         also: Sequence[Record] = (),
         changes: Sequence[FieldChange] = (),
     ) -> None:
-        """Save records that are stamped already as one step, as `Ledger.bring` does.
+        """Save records that already have merge stamps, as one step.
 
-        They are on disk when it returns, and in `placed` after the next `refresh`: this may run
-        on another thread than what reads `placed`.
+        See `AnnotationTransactions.bring`. The records are on disk when this returns, and in
+        `placed` after the next `refresh`: this may run on another thread than the one that reads
+        `placed`.
 
         Raises:
             ReaderError: nothing was saved.
@@ -238,13 +271,16 @@ class ReadingSession(NoteActs):
             records = self._ledger.bring(sentence, edits, also, changes)
             self._upkeep.saved(records, self.placed)
 
-    # Keeping
+    # Storage and anchor maintenance
 
     def refresh(self, most: int | None = None) -> Change:
-        """Take in what other processes saved since the last look; save what could not be before.
+        """Read what other processes saved since the last call, and retry writes that failed.
 
-        With `most`, about so many annotations at once, if that places each as it would be placed
-        among all. Nothing, without waiting, while another thread saves.
+        If another thread is saving, this returns at once, without changes and with `more` set.
+
+        Args:
+            most: take in about so many annotations at once; None for all. Ignored if the text has
+                changed: annotations must then be anchored all together.
         """
         if not self._lock.acquire(blocking=False):
             return Change("", more=True)
@@ -254,13 +290,13 @@ class ReadingSession(NoteActs):
             change = self._changed("Changed by another reader", (), most)
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
-            return change or replace(change, sentence="")  # there may still be more
+            return change or replace(change, sentence="")  # `more` may be set
         finally:
             self._lock.release()
 
     @property
     def quiet(self) -> bool:
-        """Whether `refresh` would surely change nothing, for a fraction of its price.
+        """Return whether `refresh` would surely change nothing, at a fraction of its cost.
 
         Raises:
             ReaderError: the store cannot be read.
@@ -268,10 +304,15 @@ class ReadingSession(NoteActs):
         return not self._ledger.waiting and self.store.quiet
 
     def save_elsewhere(self, store: DocumentStore, rescue: SpillStore, actor: Actor) -> Change:
-        """Save everything in another store, and go on there as `actor`, with its `rescue`.
+        """Save everything in another store, and continue with that store.
+
+        Args:
+            store: the new store.
+            rescue: the spill folder for writes that the new store refuses.
+            actor: counts the edits from now on.
 
         Raises:
-            ReaderError: it cannot be saved there either; all is as it was.
+            ReaderError: it cannot be saved there either; nothing has changed.
         """
         with self._lock:
             self.store.move(store, rescue)
@@ -280,20 +321,21 @@ class ReadingSession(NoteActs):
 
     @property
     def fresh(self) -> bool:
-        """True if there is something for `enrich` to do."""
+        """Return whether there is something for `enrich` to do."""
         return self._upkeep.due
 
     def enrich(self) -> None:
-        """Keep what finding the annotations again needs, as `Upkeep.run` does.
+        """Update the data that finds the annotations again, see `AnchorMaintenance.run`.
 
-        For an idle moment, on any thread. No step that undo knows, and nothing that shows.
+        For an idle moment, on any thread. It makes no undo step and changes nothing that is
+        displayed.
         """
         self._upkeep.run(self.placed, self._lock)
 
-    # Inside
+    # Internals
 
     def _edit(self, key: str, sentence: str, **fields: Any) -> Change:
-        """Give fields of one annotation other values."""
+        """Replace fields of one annotation."""
         with self._lock:
             before = self.get(key).annotation
             edits: list[Edit] = [(before, replace(before, **fields))]
@@ -302,7 +344,7 @@ class ReadingSession(NoteActs):
     def _settle(
         self, key: str, sentence: str, decide: Callable[[AnchoredAnnotation], Annotation]
     ) -> Change:
-        """Give an annotation the target that a person decides on."""
+        """Replace the target of an annotation by a person's decision."""
         with self._lock:
             self._upkeep.follow(self.placed, self._lock)
             return self._edit(key, sentence, target=decide(self.get(key)).target)
@@ -316,6 +358,7 @@ class ReadingSession(NoteActs):
         typing: str | None = None,
         text: str | None = None,
     ) -> Change:
+        """Save edits as one undo step, and update `placed`."""
         with self._lock:
             also = self._upkeep.also()
             records = self._ledger.commit(sentence, edits, typing=typing, also=also, text=text)
@@ -324,7 +367,7 @@ class ReadingSession(NoteActs):
     def _changed(
         self, sentence: str, records: Sequence[Annotation | Speaker], most: int | None = None
     ) -> Change:
-        """Take in records that were saved here, and what others have saved since the last look."""
+        """Update `placed` for records saved here, and for what others saved since the last call."""
         others = self._ledger.others(most)
         self._upkeep.saved(records, self.placed)
         ids = {r.id for r in records if isinstance(r, Annotation)}

@@ -1,4 +1,4 @@
-"""What is marked in a document, to be read: lists and exports need no more of a session."""
+"""Read-only snapshot of a document's annotations: all that lists and exports need."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AnnotationSnapshot:
-    """The annotations of one document as they are on disk, and where they stand in its text.
+    """The annotations of one document as they are on disk, with their positions in its text.
 
     `seen` describes the text as it is now; the store's own record may describe an earlier one.
     """
@@ -39,12 +39,12 @@ class AnnotationSnapshot:
 
     @cached_property
     def threads(self) -> Threads:
-        """The replies to what is in `placed`."""
+        """Return the replies to the annotations in `placed`."""
         return Threads(self.store)
 
     @cached_property
     def placed(self) -> Mapping[str, AnchoredAnnotation]:
-        """Every annotation that is not deleted and no reply, by id."""
+        """Return all annotations except deleted ones and replies, by id."""
         record, annotations = self.store.record, self.store.annotations
         found = anchor_annotations(
             [one for one in annotations.values() if not (one.deleted or one.id in self.threads)],
@@ -57,7 +57,7 @@ class AnnotationSnapshot:
         return {one.key: one for one in found}
 
     def find(self, key: str) -> AnchoredAnnotation | None:
-        """The annotation `key`, a reply where its thread stands; None if it is not there."""
+        """Return the annotation `key`, a reply at the position of its thread; None if not there."""
         placed = self.placed.get(self.threads.root(key))
         if placed is None or placed.key == key:
             return placed
@@ -65,26 +65,29 @@ class AnnotationSnapshot:
 
     @property
     def speakers(self) -> list[Speaker]:
-        """The document's speakers, by name."""
+        """Return the document's speakers, by name."""
         return speaker_edits.active_speakers(self.store.speakers)
 
     def speaker_name(self, annotation: Annotation) -> str:
-        """The name of who said it, or an empty text."""
+        """Return the name of the annotation's speaker, or an empty string."""
         speaker = speaker_edits.resolve(self.store.speakers, annotation.speaker)
         return speaker.name if speaker else ""
 
     def creator_name(self, annotation: Annotation) -> str:
-        """The display name of who made it."""
+        """Return the display name of the annotation's creator; the id if the name is unknown."""
         creator = self.store.annotators.get(annotation.creator)
         return creator.name if creator else annotation.creator
 
     def is_own(self, annotation: Annotation) -> bool:
-        """Whether it is of the person who annotates: by id, or by name, as on another machine."""
+        """Return whether the annotator made it: by id, or by name, as on another machine.
+
+        An annotation without a creator counts as the annotator's own.
+        """
         creator = annotation.creator
         if not creator or creator == self.annotator.id:
             return True
         return speaker_edits.is_same_name(self.creator_name(annotation), self.annotator.name)
 
     def close(self) -> None:
-        """Write the last checkpoint; everything was on disk before."""
+        """Write the last checkpoint; all edits were on disk before."""
         self.store.close()

@@ -1,4 +1,4 @@
-"""The speakers of one document: finding, naming and merging them, as edits to save."""
+"""Speaker edits: find, name and merge the speakers of one document, as edits to save."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Edit = tuple[Annotation | Speaker | None, Annotation | Speaker]
 
 
 def active_speakers(speakers: Mapping[str, Speaker]) -> list[Speaker]:
-    """The speakers that were not merged away, by name."""
+    """Return the speakers that were not merged away, by name."""
     return sorted((s for s in speakers.values() if not s.deleted), key=lambda s: s.name.casefold())
 
 
 def find_by_name(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
-    """The speaker with this name, else with this alias; capitals do not matter."""
+    """Find the speaker with this name, else with this alias, ignoring case; None if none."""
     wanted, here = _folded(name), active_speakers(speakers)
     by_name = (s for s in here if _folded(s.name) == wanted)
     by_alias = (s for s in here if wanted in map(_folded, s.aliases))
@@ -26,9 +26,9 @@ def find_by_name(speakers: Mapping[str, Speaker], name: str) -> Speaker | None:
 
 
 def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
-    """The speaker `key`, or the one who took over the name if two were merged into one.
+    """Return the speaker `key`, or the one that has its name if it was merged into another.
 
-    Another reader may have given a passage to the first while they were being merged.
+    Another process may have tagged a passage with the first one during the merge.
     """
     speaker = speakers.get(key or "")
     if speaker is not None and speaker.deleted:
@@ -37,7 +37,11 @@ def resolve(speakers: Mapping[str, Speaker], key: str | None) -> Speaker | None:
 
 
 def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
-    """The speaker `key`; ReaderError if it is gone."""
+    """Return the speaker `key`.
+
+    Raises:
+        ReaderError: it was deleted or merged away.
+    """
     speaker = speakers.get(key)
     if speaker is None or speaker.deleted:
         raise ReaderError("This speaker is gone; u brings back what was merged.")
@@ -45,9 +49,9 @@ def find(speakers: Mapping[str, Speaker], key: str) -> Speaker:
 
 
 def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit], Speaker | None]:
-    """The speaker called `name` and the edits that bring one about where there is none.
+    """Return the speaker called `name`, and the edits to create it if there is none.
 
-    An empty name is nobody.
+    An empty name gives None and no edits.
     """
     name = clean_name(name)
     if not name:
@@ -62,7 +66,10 @@ def get_or_create(speakers: Mapping[str, Speaker], name: str) -> tuple[list[Edit
 def edit_speaker(
     speakers: Mapping[str, Speaker], key: str, name: str, role: str, aliases: Iterable[str]
 ) -> Edit:
-    """A speaker with another name, role and aliases; the old name stays as an alias."""
+    """Return the edit that changes a speaker's name, role and aliases.
+
+    The old name stays as an alias.
+    """
     before, name = find(speakers, key), clean_name(name)
     if not name:
         raise ReaderError("A speaker needs a name; type one or press Esc.")
@@ -76,7 +83,11 @@ def edit_speaker(
 def merge_speakers(
     speakers: Mapping[str, Speaker], annotations: Iterable[Annotation], key: str, into: str
 ) -> list[Edit]:
-    """The edits after which all that `key` said is said by `into`, its name an alias."""
+    """Return the edits that merge the speaker `key` into `into`.
+
+    Everything that `key` said is then said by `into`; the name and aliases of `key` become aliases
+    of `into`.
+    """
     gone, kept = find(speakers, key), find(speakers, into)
     if key == into:
         raise ReaderError("A speaker cannot be merged into itself; choose another one.")
@@ -91,12 +102,12 @@ def merge_speakers(
 
 
 def clean_name(name: str) -> str:
-    """A name on one line, without surrounding space."""
+    """Collapse white space in a name to single spaces, and strip it."""
     return " ".join(name.split())
 
 
 def is_same_name(one: str, other: str) -> bool:
-    """True if two names differ in capitals and spaces at most."""
+    """Return whether two names differ at most in case and spaces."""
     return _folded(one) == _folded(other)
 
 

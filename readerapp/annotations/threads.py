@@ -1,8 +1,8 @@
 """Threads: the replies to each annotation, in order of time.
 
-A reply is an annotation of its own that names another one, so whatever merges, syncs or undoes
-annotations knows nothing of threads. One whose thread has lost its first annotation stands for
-itself, on the passage that it is about.
+A reply is an annotation that names another one in `reply_to`, so merging, sync and undo need not
+know of threads. A reply whose thread has lost its first annotation is treated as an annotation of
+its own, on the passage that it is about.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 class Annotated(Protocol):
-    """What has annotations by id, deleted ones too."""
+    """An object with annotations by id, deleted ones too."""
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
-        """Highlights, notes and replies."""
+        """Return highlights, notes and replies by id."""
 
 
 def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotation | None:
-    """The annotation with which the thread of `one` began.
+    """Return the first annotation of the thread of `one`.
 
-    None if `one` is no reply, or if that annotation is deleted or not there.
+    None if `one` is no reply, or if that annotation is deleted or does not exist.
     """
     passed = set()
     while one.reply_to and one.id not in passed:
@@ -38,11 +38,11 @@ def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotatio
 
 
 class Threads:
-    """The replies of `kept` that are not deleted and whose thread has its first annotation."""
+    """The replies in `kept` that are not deleted and whose thread has its first annotation."""
 
     def __init__(self, kept: Annotated) -> None:
         self._kept = kept
-        self._answers: dict[str, set[str]] = {}  # deleted replies too: others may answer them
+        self._answers: dict[str, set[str]] = {}  # deleted replies too: they may have replies
         self._roots: dict[str, str] = {}
         self._replies: dict[str, set[str]] = {}
         self.take([one.id for one in kept.annotations.values() if one.reply_to])
@@ -54,15 +54,15 @@ class Threads:
         return len(self._roots)
 
     def __iter__(self) -> Iterator[str]:
-        """The ids of all replies."""
+        """Iterate over the ids of all replies."""
         return iter(self._roots)
 
     def root(self, key: str) -> str:
-        """The id of the annotation that the thread of `key` began with: `key` if it is no reply."""
+        """Return the id of the first annotation in the thread of `key`: `key` if it is no reply."""
         return self._roots.get(key, key)
 
     def replies(self, root: str) -> list[Annotation]:
-        """The replies in the thread that began with `root`, by time."""
+        """Return the replies in the thread that began with `root`, by time."""
         keys = self._replies.get(root)
         if not keys:
             return []
@@ -71,9 +71,13 @@ class Threads:
         return sorted(found, key=lambda one: (one.created, one.id))
 
     def take(self, ids: Iterable[str]) -> set[str]:
-        """Bring the threads up to what became of some annotations.
+        """Update the threads after annotations have changed.
 
-        Returns `ids`, and the ids of all others that are shown otherwise because of them.
+        Args:
+            ids: the annotations that may have changed.
+
+        Returns:
+            `ids`, and the ids of all others whose display changes because of them.
         """
         waiting = list(ids)
         affected = set(waiting)
@@ -88,7 +92,7 @@ class Threads:
         return affected.union(*map(self._place, affected))
 
     def _place(self, key: str) -> set[str]:
-        """Put an annotation into its thread; the ids of the threads that it left and joined."""
+        """Put an annotation into its thread; return the ids of the threads it left and joined."""
         before = self._roots.pop(key, None)
         if before is not None:
             self._replies[before].discard(key)

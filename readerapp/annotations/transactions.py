@@ -1,7 +1,8 @@
-"""Ledger: saves edits together with the undo steps that take them back.
+"""Transactions: save edits together with their undo steps and merge stamps.
 
-One durable transaction holds the records, their merge stamps and the step, so there is
-no moment at which a change is on disk and cannot be undone, or the other way round.
+One durable transaction holds the records, their merge stamps and the undo step. So there is no
+moment at which a change is on disk and cannot be undone, or an undo step is there without its
+change.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from readerapp.interchange.record_merge import (
 )
 
 Saved = list[Annotation | Speaker]
-"""The records of an act as they were saved."""
+"""The records of an edit as they were saved."""
 
 _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
     "annotations": Annotation,
@@ -48,10 +49,11 @@ class AnnotationTransactions:
         self._reload()
 
     def others(self, most: int | None = None) -> set[str]:
-        """The ids that other processes have changed, or `bring`, since this was asked last.
+        """Return the ids that other processes or `bring` have changed since the last call.
 
-        With `most`, about so many at once, speakers before what they said; the rest is told next
-        time, and `waiting` until then.
+        Args:
+            most: return about so many ids, speakers before their annotations; the rest follows in
+                later calls, and `waiting` is true until then. None for all.
 
         Raises:
             ReaderError: the store cannot be read.
@@ -67,15 +69,15 @@ class AnnotationTransactions:
 
     @property
     def waiting(self) -> bool:
-        """Whether there is something left for `others` to tell."""
+        """Return whether `others` has ids left to return."""
         return bool(self._others)
 
     def count_by(self, actor: Actor) -> None:
-        """Count edits by another actor from now on: the store is another."""
+        """Count edits by another actor from now on, because the store has changed."""
         self._actor = actor
 
     def end_typing(self) -> None:
-        """The next save of a note is a step of its own."""
+        """Make the next save of a note an undo step of its own."""
         self._typing = None
 
     def commit(
@@ -87,14 +89,20 @@ class AnnotationTransactions:
         also: Sequence[Record] = (),
         text: str | None = None,
     ) -> Saved:
-        """Save `edits` as one step; on disk when it returns, or held by a patient store.
+        """Save `edits` as one undo step.
 
-        Saves with the same `typing` (an annotation's id) in a row are one step. `also` is saved
-        along with edits that change something, and no step knows of it. `text` is the note that
-        the edits replace, as `stamp_edit` takes it.
+        They are on disk when this returns, or held in memory by a store with a write buffer.
+
+        Args:
+            label: the name of the undo step.
+            edits: pairs of a record before (None: new) and after.
+            typing: id of the annotation whose note is being typed; consecutive saves with the same
+                id are one step.
+            also: records to save along with edits that change something; not part of the undo step.
+            text: the note that the edits replace, as in `stamp_edit`.
 
         Returns:
-            The records as saved; none if the edits change nothing.
+            The records as saved; empty if the edits change nothing.
 
         Raises:
             ReaderError: nothing was saved.
@@ -125,11 +133,15 @@ class AnnotationTransactions:
         also: Sequence[Record] = (),
         changes: Sequence[FieldChange] = (),
     ) -> Saved:
-        """Save records with the stamps they have, as one step.
+        """Save records with the merge stamps that they have, as one undo step.
 
-        One that was changed here since its `before` is merged with what it is now. `also` is
-        saved along, and no step knows of it. `changes` are the step's, if they are more than
-        what differs.
+        A record that was changed here since its `before` is merged with its current state.
+
+        Args:
+            label: the name of the undo step.
+            edits: pairs of a record before (None: new) and after.
+            also: records to save along; not part of the undo step.
+            changes: the changes of the undo step, if they are more than the differences of `edits`.
 
         Returns:
             The records as saved.
@@ -150,12 +162,13 @@ class AnnotationTransactions:
         records = self._save_as_is([after for _, after in current], step, drop, also)
         for record in records:
             self._others.add(record.id)
-            # Read here, maybe on a thread, so that showing them is quick where keys wait for it.
+            # Load the record here, perhaps on a background thread, so that displaying it later
+            # is quick on the thread that handles keys.
             self._store.annotations.get(record.id)
         return records
 
     def put(self, *records: Record) -> None:
-        """Save what no person did, such as offsets that follow a changed text: not a step.
+        """Save changes that no person made, such as offsets after a text change; no undo step.
 
         Raises:
             ReaderError: nothing was saved.
@@ -164,11 +177,15 @@ class AnnotationTransactions:
 
     @property
     def steps(self) -> list[UndoStep]:
-        """The steps of everybody that can still be undone or made again."""
+        """Return the steps of all annotators that can still be undone or redone."""
         return list(self._steps.values())
 
     def undo(self) -> tuple[str, Saved]:
-        """Take back the annotator's last step; a sentence and the records as saved."""
+        """Undo the annotator's last step.
+
+        Returns:
+            A sentence for the status line, and the records as saved.
+        """
         self._hear(self._store.refresh())
         step = undo.next_undo(self._steps.values(), self._annotator.id)
         if step is None:
@@ -177,7 +194,11 @@ class AnnotationTransactions:
         return self._replay(replace(step, undone=True), changes, "Undone")
 
     def redo(self) -> tuple[str, Saved]:
-        """Make the last undone step again; a sentence and the records as saved."""
+        """Redo the step that was undone last.
+
+        Returns:
+            A sentence for the status line, and the records as saved.
+        """
         self._hear(self._store.refresh())
         step = undo.next_redo(self._steps.values(), self._annotator.id)
         if step is None:
@@ -187,12 +208,13 @@ class AnnotationTransactions:
     def _replay(
         self, step: UndoStep, changes: Iterable[FieldChange], verb: str
     ) -> tuple[str, Saved]:
+        """Apply the changes of an undone or redone step to the fields that nobody changed since."""
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
         records: Saved = []
         made = refused = 0
-        moment = now()  # one for all: the bin knows by it what went into it together
+        moment = now()  # the same for all: the trash groups annotations by it
         for (table, key), fields in by_record.items():
             before = self._records(table).get(key)
             left_out = fields
@@ -217,7 +239,7 @@ class AnnotationTransactions:
         fields: Sequence[FieldChange],
         by_record: Mapping[tuple[Table, str], object],
     ) -> bool:
-        """True if this would delete a speaker to whom others have given passages since."""
+        """Return whether this would delete a speaker whom others have tagged since."""
         first = fields[0]
         if first.table != "speakers" or first.field != "deleted" or not first.after:
             return False
@@ -231,7 +253,7 @@ class AnnotationTransactions:
     def _save_as_is(
         self, records: Saved, step: UndoStep, drop: Sequence[UndoStep], also: Sequence[Record]
     ) -> Saved:
-        """Save records and their step; a step that changes nothing is dropped instead."""
+        """Save records and their step; drop the step instead if it changes nothing."""
         known = self._store.annotators.get(self._annotator.id, self._annotator)
         if known != self._annotator or known.id not in self._store.annotators:
             also = [*also, replace(known, name=self._annotator.name)]
@@ -247,11 +269,12 @@ class AnnotationTransactions:
     def _settled(
         self, record: Annotation | Speaker, changes: Iterable[FieldChange]
     ) -> Annotation | Speaker:
-        """The record with those values besides that taking back a settlement brings back."""
+        """Return the record with the alternatives that undoing a conflict's resolution restores."""
         row = record.to_dict()
         for change in changes:
             if name := change.settles:
-                # What this actor has set before must not count as the same edit.
+                # An earlier value of this actor must not count as the same edit, so it gets
+                # another actor name.
                 actors = (
                     (v, f"{d}.before" if d == self._actor.name else d, c)
                     for v, d, c in change.after["others"]
@@ -261,7 +284,7 @@ class AnnotationTransactions:
         return type(record).from_dict(row)
 
     def _current(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
-        """The same edit of the record as it is now."""
+        """Rebase an edit onto the current state of its record."""
         now_here = self._records(_table(after)).get(after.id)
         if now_here is None or now_here is before:
             return before, after
@@ -274,6 +297,7 @@ class AnnotationTransactions:
         after: Annotation | Speaker,
         text: str | None = None,
     ) -> Annotation | Speaker:
+        """Return the record after an edit, with its merge stamps and `modified`."""
         new, actor = after.to_dict(), self._actor.name
         if before is None or isinstance(after, Speaker):
             return type(after).from_dict(stamp_changes(_dict(before), new, actor))
@@ -281,7 +305,7 @@ class AnnotationTransactions:
         return Annotation.from_dict(stamp_edit(before.to_dict(), new, actor, text))
 
     def _hear(self, ids: Iterable[str]) -> None:
-        """Keep what others changed until somebody asks; their steps count from here on."""
+        """Reload the undo steps, and store the ids that others changed for the next `others`."""
         heard = set(ids)
         if heard:
             self._others |= heard
@@ -303,7 +327,10 @@ def _dict(record: Annotation | Speaker | None) -> dict[str, Any] | None:
 
 
 def _readable(raw: Iterable[Mapping[str, Any]]) -> Iterable[UndoStep]:
-    """The steps that can be read; one that another program garbled only cannot be undone."""
+    """Yield the steps that can be parsed.
+
+    A step that another program garbled is skipped: it cannot be undone, and nothing else is lost.
+    """
     for data in raw:
         try:
             yield UndoStep.from_dict(data)

@@ -1,10 +1,10 @@
-"""Undo as data: a step is a list of field changes that can be taken back or made again.
+"""Undo and redo as data: a step is a list of field changes that can be reversed or made again.
 
-Steps are stored beside the records they change, in the same durable save, so they
-outlive the session. A record that a step created is never removed: undoing marks it
-as deleted, so that a merge with somebody else's copy still knows it.
+Steps are stored with the records that they change, in the same durable save, so they outlive the
+session. A record that a step created is never removed: undo marks it as deleted, so that a merge
+with somebody else's copy still knows it.
 
-The bin by steps: which annotations went into it together.
+`by_step` groups the annotations in the trash by the step that deleted them.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from readerapp.text.phrases import fold_text
 Table = Literal["annotations", "speakers"]
 
 LIMIT = 200
-"""Steps kept for each annotator of a document."""
+"""Number of steps stored for each annotator of a document."""
 
 SETTLED = "settled "
-"""What the name of a field begins with in a change that settles it."""
+"""Prefix of the field name in a change that resolves a conflict in that field."""
 
 _UNTRACKED = frozenset({"id", "merge", "modified", "created", "creator"})
 
@@ -39,32 +39,32 @@ class FieldChange:
 
     @property
     def settles(self) -> str:
-        """The field of which this settles what people set at once; empty if it is a plain change.
+        """Return the field whose conflict this change resolves; empty if it is a plain change.
 
-        Its `before` and `after` hold the `value` that is shown and the `others` kept besides,
-        each as [value, device, clock].
+        For such a change, `before` and `after` hold the displayed `value` and the `others` stored
+        beside it, each as [value, device, clock].
         """
         return self.field.removeprefix(SETTLED) if self.field.startswith(SETTLED) else ""
 
     def reverse(self) -> FieldChange:
-        """The change that takes this one back."""
+        """Return the change that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
     def holds(self, record: Mapping[str, Any]) -> bool:
-        """True if `record` still has what this change made of it."""
+        """Return whether `record` still has the value that this change set."""
         if name := self.settles:
             return replace(self, field=name, after=self.after["value"]).holds(record)
         value = record.get(self.field)
-        if self.field == "deleted":  # the moment of a deletion differs after undo and redo
+        if self.field == "deleted":  # undo and redo change the time of a deletion
             return bool(value) == bool(self.after)
-        if self.field == "target":  # its offsets follow the text, its words stay
+        if self.field == "target":  # its offsets change with the text, its words do not
             return _words(value) == _words(self.after)
         return bool(value == self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoStep:
-    """What one act of a person changed: the unit of undo and redo."""
+    """What one edit of a person changed: the unit of undo and redo."""
 
     id: str
     by: str
@@ -74,7 +74,7 @@ class UndoStep:
     undone: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The step as JSON-ready data."""
+        """Return the step as JSON-ready data."""
         return {
             "id": self.id,
             "by": self.by,
@@ -86,7 +86,11 @@ class UndoStep:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> UndoStep:
-        """The step that `data` describes; RecordError if it is not one."""
+        """Parse a step from JSON data.
+
+        Raises:
+            RecordError: `data` does not describe a step.
+        """
         try:
             changes = tuple(FieldChange(*change) for change in data["changes"])
             texts = [data[name] for name in ("id", "by", "time", "label")]
@@ -101,9 +105,9 @@ class UndoStep:
         return cls(id=identity, by=by, time=time, label=label, changes=changes, undone=undone)
 
     def followed_by(self, later: UndoStep) -> UndoStep:
-        """This step and `later` as one, for typing that goes on in one note.
+        """Join this step and `later` into one, for consecutive typing in one note.
 
-        Without changes if `later` takes back all that this step did.
+        The result has no changes if `later` undoes everything that this step did.
         """
         joined = {(c.table, c.record, c.field): c for c in self.changes}
         for change in later.changes:
@@ -115,14 +119,14 @@ class UndoStep:
 
 
 def make_step(by: str, label: str, changes: Sequence[FieldChange]) -> UndoStep:
-    """A new step of annotator `by`, made now."""
+    """Make a new step of annotator `by`, with the time now."""
     return UndoStep(id=new_id(), by=by, time=now(), label=label, changes=tuple(changes))
 
 
 def diff_fields(
     table: Table, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[FieldChange]:
-    """The field changes that lead from `before` (None: no such record yet) to `after`."""
+    """Return the field changes that lead from `before` (None: no such record yet) to `after`."""
     record = str(after["id"])
     if before is None:
         return [FieldChange(table, record, "deleted", after.get("created") or now(), None)]
@@ -133,13 +137,16 @@ def diff_fields(
 def apply_changes(
     changes: Iterable[FieldChange], record: Mapping[str, Any], moment: str = ""
 ) -> tuple[dict[str, Any], list[FieldChange]]:
-    """Make `changes` in a copy of `record`, each only where its `before` still stands.
+    """Apply `changes` to a copy of `record`, each only where its `before` still holds.
 
-    What is deleted is so since `moment` (RFC 3339), else since now.
+    Args:
+        changes: the field changes to make.
+        record: the record as JSON data.
+        moment: the time of a deletion (RFC 3339); empty for now.
 
     Returns:
-        The new record, and the changes that were left out because somebody else has
-        written the field since.
+        The new record, and the changes that were left out because somebody else has written the
+        field since.
     """
     result = dict(record)
     refused = []
@@ -156,12 +163,15 @@ def apply_changes(
 
 
 def next_undo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
-    """The step of `by` that undo takes back next."""
+    """Return the step of `by` to undo next; None if there is none."""
     return next((s for s in reversed(_own(steps, by)) if not s.undone), None)
 
 
 def next_redo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
-    """The step of `by` that redo makes again next: the first of the undone ones at the end."""
+    """Return the step of `by` to redo next: the first of the undone ones at the end.
+
+    None if the last step is not undone.
+    """
     candidate = None
     for step in reversed(_own(steps, by)):
         if not step.undone:
@@ -171,14 +181,14 @@ def next_redo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
 
 
 def obsolete_steps(steps: Iterable[UndoStep], by: str) -> list[UndoStep]:
-    """The steps of `by` that a new step makes pointless: undone ones, and those past LIMIT."""
+    """Return the steps of `by` to drop for a new step: undone ones, and those past LIMIT."""
     own = _own(steps, by)
     done = [s for s in own if not s.undone]
     return [s for s in own if s.undone] + done[: max(0, len(done) + 1 - LIMIT)]
 
 
 def _words(target: object) -> object:
-    """The words of a target, however the text is wrapped and typeset by now."""
+    """Return the folded words of a target, independent of line wrapping and typesetting."""
     return fold_text(str(target.get("exact"))) if isinstance(target, Mapping) else None
 
 
@@ -187,10 +197,10 @@ def _own(steps: Iterable[UndoStep], by: str) -> list[UndoStep]:
 
 
 def by_step(deleted: Iterable[Annotation], steps: Iterable[UndoStep]) -> dict[str, tuple[str, ...]]:
-    """For each id in the bin the ids of all that one step put there, its own among them.
+    """Map the id of each annotation in the trash to all ids that the same step put there.
 
-    That is what a step of `steps` says; of an undone step, which is forgotten when the next one is
-    made, only the moment is left.
+    Its own id is among them. `steps` say which ids belong together. An undone step is dropped when
+    the next one is made; then only the time of deletion is left to group by.
     """
     put = {
         (change.record, change.after): step.id

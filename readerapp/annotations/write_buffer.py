@@ -1,8 +1,8 @@
-"""What cannot be saved now is kept aside, shown as if it were saved, and saved when it can be.
+"""Write buffer over the store: failed writes stay in memory, overlay reads, and are retried.
 
-A reader goes on when its disk is full or its store is read-only all at once: what it makes lies
-in memory, and in a rescue on another disk if there is one. Everything that reads the store goes
-through here, so nothing else has to know where a record is.
+So a session goes on when its disk gets full or its store becomes read-only: new edits stay in
+memory, and in a spill folder on another disk if there is one. All reads of the store go through
+this module, so no other code has to know where a record is.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _PATIENCE = 0.5
 """Seconds that a key may wait for another process's save."""
 
 _STEP: type = dict
-"""The kind under which undo steps are held: plain data with an `id`."""
+"""The key under which undo steps are buffered: plain data with an `id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingWrites:
-    """Records that are not on the disk, by kind and id, as they shall be there; and ids to remove.
+    """Writes that are not on the disk yet: records by kind and id, and ids to remove.
 
-    A record is held once, as it was put last: one save of all of them is what the single saves
-    would have come to.
+    Each record is there once, in its last state: one save of all of them has the same result as the
+    single saves.
     """
 
     puts: Mapping[type, Mapping[str, Put]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class PendingWrites:
         return bool(self.puts or self.removes)
 
     def then(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> PendingWrites:
-        """The same after one more save."""
+        """Return the pending writes after one more save."""
         gone = set(removes)
         held = {kind: dict(records) for kind, records in self.puts.items()}
         kept = set(self.removes)
@@ -58,14 +58,15 @@ class PendingWrites:
         return PendingWrites(held, frozenset(kept | gone))
 
     def every(self) -> list[Put]:
-        """The records, those of one kind in the order in which they were first put."""
+        """Return the records; those of one kind in the order in which they were first put."""
         return [put for records in self.puts.values() for put in records.values()]
 
 
 class BufferedDocumentStore:
-    """A document's store; with a `rescue`, what fails to be saved is held there until it is.
+    """A document's store with a write buffer; with a `rescue`, failed writes are kept there.
 
-    `merge` settles a record that another process has saved while ours was held.
+    `merge` combines a buffered record with the version that another process has saved meanwhile.
+    Without a `rescue`, failed writes raise.
     """
 
     def __init__(
@@ -77,15 +78,15 @@ class BufferedDocumentStore:
         self._held = PendingWrites()
         self._news: frozenset[str] = frozenset()
         self.aside = False
-        """Whether what is held would outlast this process."""
+        """Whether the buffered writes would outlast this process."""
         self.unsaved = ""
-        """Why what is held could not be saved, in two or three words; empty if all is saved."""
+        """Why the buffered writes could not be saved, in two or three words; empty if none are."""
         if rescue is not None:
             self._take_back(rescue)
 
     @property
     def warning(self) -> str:
-        """That what is held is not saved, why, and what to do; empty if all is saved."""
+        """Return a sentence on unsaved writes, the cause and the remedy; empty if all is saved."""
         where = "aside" if self.aside else "in memory"
         return self.unsaved and (
             f"Not saved ({self.unsaved}), kept {where}: Ctrl+P Save elsewhere, or --store"
@@ -93,33 +94,33 @@ class BufferedDocumentStore:
 
     @property
     def folder(self) -> Path:
-        """Where the files are."""
+        """Return the folder of the files."""
         return self._store.folder
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
-        """By id, deleted ones too; live."""
+        """Return the annotations by id, deleted ones too; a live view."""
         return self._over(Annotation, self._store.annotations)
 
     @property
     def speakers(self) -> Mapping[str, Speaker]:
-        """By id, deleted ones too; live."""
+        """Return the speakers by id, deleted ones too; a live view."""
         return self._over(Speaker, self._store.speakers)
 
     @property
     def annotators(self) -> Mapping[str, Annotator]:
-        """By id; live."""
+        """Return the annotators by id; a live view."""
         return self._over(Annotator, self._store.annotators)
 
     @property
     def record(self) -> DocumentRecord:
-        """What is known of the document."""
+        """Return the record of the document."""
         held = self._held.puts.get(DocumentRecord, {})
         return next(iter(cast(Mapping[str, DocumentRecord], held).values()), self._store.record)
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
-        """The undo steps in order, as copies."""
+        """Return the undo steps in order, as copies."""
         if not self._held:
             return self._store.history
         held = cast(Mapping[str, dict[str, Any]], self._held.puts.get(_STEP, {}))
@@ -129,21 +130,24 @@ class BufferedDocumentStore:
 
     @property
     def events(self) -> list[str]:
-        """Sentences that the person should be told, as they come up."""
+        """Return sentences to show to the person, in the order in which they came up."""
         return self._store.events
 
     def commit(self, *puts: Put, removes: Iterable[str] = ()) -> frozenset[str]:
-        """Save, together with what is held; on the disk when it returns, unless `unsaved` says not.
+        """Save records together with the buffered ones.
 
-        Returns the ids that others changed since the last look.
+        They are on the disk when this returns, unless `unsaved` says otherwise.
+
+        Returns:
+            The ids that others changed since the last call.
 
         Raises:
-            StoreError: nothing was changed, and no waiting would help; or it is not patient.
+            StoreError: nothing was changed, and waiting would not help; or there is no `rescue`.
         """
         return self._save(self._held.then(puts, removes))
 
     def refresh(self) -> frozenset[str]:
-        """The ids that others changed since the last look; on the way, what is held is saved.
+        """Return the ids that others changed since the last call, and retry the buffered writes.
 
         Raises:
             StoreError: the files are there and cannot be read.
@@ -157,7 +161,7 @@ class BufferedDocumentStore:
 
     @property
     def quiet(self) -> bool:
-        """Whether `refresh` would surely tell nothing, for a fraction of its price.
+        """Return whether `refresh` would surely return nothing, at a fraction of its cost.
 
         Raises:
             StoreError: the files are there and cannot be read.
@@ -165,10 +169,10 @@ class BufferedDocumentStore:
         return not (self._held or self._news) and self._store.quiet
 
     def move(self, store: DocumentStore, rescue: SpillStore) -> None:
-        """Save everything in another store and go on there; the old files stay as they are.
+        """Save everything in another store and continue there; the old files stay as they are.
 
         Raises:
-            StoreError: it could not be saved there either; all is as it was.
+            StoreError: it could not be saved there either; nothing has changed.
         """
         tables = (self.annotators, self.speakers, self.annotations)
         records: list[Record] = [record for table in tables for record in table.values()]
@@ -181,15 +185,16 @@ class BufferedDocumentStore:
         self._store, self._rescue = store, rescue
 
     def close(self) -> None:
-        """Save what is held if that can be, and leave the files complete."""
+        """Save the buffered writes if possible, and leave the files complete."""
         if self._held:
             self._save(self._held)
         self._store.close()
 
     def _save(self, held: PendingWrites) -> frozenset[str]:
+        """Save pending writes; buffer all of them if the store refuses them for now."""
         try:
             if self._rescue is not None:
-                # A key may wait a moment for another process's save, but not each key in a row.
+                # One key may wait a moment for another process's save; the keys after it must not.
                 self._store.patience = 0.0 if self._held else _PATIENCE
             changed = self._store.commit(*held.every(), removes=held.removes)
         except StoreError as error:
@@ -202,6 +207,7 @@ class BufferedDocumentStore:
         return changed
 
     def _keep_aside(self, rescue: SpillStore) -> None:
+        """Copy the buffered writes to the spill folder, if that is possible."""
         try:
             rescue.keep(self._held.every(), self._held.removes)
             self.aside = True
@@ -214,7 +220,7 @@ class BufferedDocumentStore:
             self._rescue.forget()
 
     def _take_back(self, rescue: SpillStore) -> None:
-        """Hold what readers that have ended could not save, and save it if that can be."""
+        """Load writes that ended processes could not save, and save them if possible."""
         found: dict[str, Put] = {}
         for put in rescue.take():
             if isinstance(put, Record):
@@ -230,13 +236,13 @@ class BufferedDocumentStore:
         )
 
     def _merged(self, changed: Iterable[str]) -> PendingWrites:
-        """What is held, with what others have made of the same records meanwhile."""
+        """Return the buffered writes, merged with what others have saved of the same records."""
         ids = set(changed)
         records = [put for put in self._held.every() if isinstance(put, Record) and put.id in ids]
         return self._held.then(self._both(record, self._store) for record in records)
 
     def _both(self, ours: Record, store: DocumentStore) -> Record:
-        """Our record with what `store` has in its place."""
+        """Merge our record with the version in `store`, if there is one."""
         theirs: Record | None
         if isinstance(ours, DocumentRecord):
             theirs = store.record
@@ -249,7 +255,7 @@ class BufferedDocumentStore:
         return ours if theirs is None else self._merge(theirs, ours)
 
     def _over(self, kind: type[R], table: Mapping[str, R]) -> Mapping[str, R]:
-        """A table with the held records over it."""
+        """Overlay a table with the buffered records."""
         held = cast(dict[str, R], self._held.puts.get(kind))
-        # Nothing is ever put into either; ChainMap only asks for what could be.
+        # Neither is ever written to; only the type of ChainMap asks for mutable mappings.
         return ChainMap(held, cast(dict[str, R], table)) if held else table

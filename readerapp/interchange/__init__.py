@@ -1,1 +1,1 @@
-"""Taking annotations away, and bringing several people's together."""
+"""Import, export, citation, clipboard, and merging of annotation records."""

@@ -1,4 +1,4 @@
-"""How quoted words are cited: `"…" (Maria Ortega, Council split, ¶2)`."""
+"""Citations of quoted words: `"…" (Maria Ortega, Council split, ¶2)`."""
 
 from __future__ import annotations
 
@@ -25,14 +25,22 @@ def cite(
     locator: str = "",
     style: str = "plain",
 ) -> str:
-    """The quoted words `exact` with who said them and where; what is empty is left out.
+    """Format the quoted words with speaker, title and locator; empty parts are left out.
 
-    `plain` is one line. `markdown` is a block quotation, its paragraphs kept, that shows the
-    words as they are whatever they contain. `transcript` is one line that begins with the place.
-    A style with a brace in it is a template (see `core.templates`).
+    Args:
+        exact: the quoted words.
+        speaker: who said them.
+        title: the title of the document.
+        locator: the position in words ("¶2").
+        style: `plain` is one line. `markdown` is a block quotation with its paragraphs, which shows
+            the words literally whatever they contain. `transcript` is one line that begins with the
+            locator. A style that contains a brace is a template (see `core.templates`).
 
     Raises:
         ReaderError: `style` is none of CITATION_STYLES, or a template with a mistake.
+
+    >>> cite("Read  on.", speaker="Bo", locator="¶2")
+    '"Read on." (Bo, ¶2)'
     """
     template = _TEMPLATES.get(style, style)
     if "{" in template:
@@ -51,7 +59,7 @@ def cite(
 def citation_fields(
     exact: str, *, speaker: str = "", title: str = "", locator: str = ""
 ) -> dict[str, str]:
-    """What a template may say of words and their place; every value but `blockquote` is a line."""
+    """Return the fields of a citation for a template; each but `blockquote` is one line."""
     said = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
     return {
         **said,
@@ -63,15 +71,18 @@ def citation_fields(
 
 
 def blockquote(exact: str) -> str:
-    """The words as a block quotation of Markdown, which shows them as they are."""
+    """Format the words as a Markdown block quotation that shows them literally."""
     return "\n>\n".join(f"> {escape_markdown(line)}" for line in split_paragraphs(exact))
 
 
 def in_quotation_marks(exact: str) -> str:
-    """The words on one line within one pair of quotation marks.
+    """Put the words on one line, in one pair of quotation marks.
 
-    Marks that already enclose all of the words are not doubled; double marks inside become
-    single ones. Empty words stay empty.
+    Marks that already enclose all of the words are not doubled; double marks inside become single
+    ones. Empty words stay empty.
+
+    >>> in_quotation_marks('She said “no”.')
+    '"She said ‘no’."'
     """
     line = one_line(exact)
     closing = _PAIRS.get(line[:1])
@@ -83,17 +94,17 @@ def in_quotation_marks(exact: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space as one space, and none at its ends."""
+    """Collapse every run of white space in `text` to one space, and strip its ends."""
     return " ".join(text.split())
 
 
 def split_paragraphs(text: str) -> list[str]:
-    """The paragraphs of `text` (parted by empty lines), each on one line."""
+    """Split `text` at empty lines into paragraphs, each on one line."""
     return [line for line in map(one_line, re.split(r"\n\s*\n", text)) if line]
 
 
 def escape_markdown(line: str) -> str:
-    """One line escaped so that Markdown shows it as it is."""
+    """Escape one line so that Markdown shows it literally."""
     return _markdown_sign.sub(_escaped, line)
 
 

@@ -1,6 +1,7 @@
-"""What leaves the reader: annotations with the names and places that go with them.
+"""Export rows: annotations with their positions, speakers and annotators in words.
 
-How formats that know only tags carry a speaker and a colour.
+SPEAKER_TAG and COLOUR_TAG are tag prefixes for formats that have no field for a speaker or a
+colour.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from readerapp.core.model import AnchorState, Annotation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportSource:
-    """The document that entries are about.
+    """The document of the exported annotations.
 
-    `id` is its UUID in the store, `name` the path or address it was opened under,
-    `fingerprint` that of its text, `format` what it was read as ("epub"). `text` is the whole text
-    for formats that carry it, else empty. `author` and `date` are as the document writes them,
-    `accessed` is the day (ISO 8601) on which it was opened; all three may be empty. `headings` are
-    the offsets of the text's headings with their levels. `parts` says of a document in a container
-    from which offset on the text is which file's.
+    `id` is its UUID in the store, `name` the path or URL it was opened with, `fingerprint` that of
+    its text, `format` the format it was parsed as ("epub"). `text` is the whole text for formats
+    that contain it, else empty. `author` and `date` are as the document writes them, `accessed` is
+    the day (ISO 8601) on which it was opened; all three may be empty. `headings` are the offsets of
+    the headings in the text (code points) with their levels. For a document in a container, `parts`
+    are the files in it, each with the offset at which its text begins.
     """
 
     id: str
@@ -37,23 +38,24 @@ class ExportSource:
 
     @property
     def is_online(self) -> bool:
-        """True if the name is an address of the web."""
+        """Return whether the name is an HTTP or HTTPS URL."""
         return self.name.startswith(("http://", "https://"))
 
     @property
     def label(self) -> str:
-        """The title, else the name."""
+        """Return the title, or the name if there is no title."""
         return self.title or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportEntry:
-    """An annotation, where it stands now, and its names in words.
+    """An annotation with its position in the text as it is now, and its names in words.
 
-    `start` and `end` are code points; both are -1 for an orphan and for a document note.
+    `start` and `end` are code points, half-open; both are -1 for an orphan and for a document note.
     `speaker`, `creator` (the annotator's display name) and `locator` ("¶12") may be empty. A reply
-    has the target of what it answers, and `answers` is the id of that; it is among the `replies`
-    (by time) of what it answers, or an entry of its own where that is not exported.
+    has the target of the annotation that it replies to, and `answers` is the id of that annotation.
+    Replies are in the `replies` of that annotation, by time; where it is not exported, a reply is
+    an entry of its own.
     """
 
     annotation: Annotation
@@ -68,30 +70,30 @@ class ExportEntry:
 
     @property
     def key(self) -> str:
-        """The annotation's id."""
+        """Return the annotation's id."""
         return self.annotation.id
 
     @property
     def exact(self) -> str:
-        """The words as they were marked; empty for a document note."""
+        """Return the words as they were marked; empty for a document note."""
         target = self.annotation.target
         return target.exact if target else ""
 
     @property
     def placed(self) -> bool:
-        """True if it covers a range of the text."""
+        """Return whether it covers a range of the text."""
         return self.start >= 0
 
 
 def flat(entries: Iterable[ExportEntry]) -> Iterator[ExportEntry]:
-    """Each entry, and its replies behind it."""
+    """Yield each entry, followed by its replies."""
     for entry in entries:
         yield entry
         yield from entry.replies
 
 
 def signature(entry: ExportEntry) -> str:
-    """Who replied and when, for formats that have no place for it: "Bo, 2026-11-29"."""
+    """Return who replied and when, for formats without fields for it: "Bo, 2026-11-29"."""
     annotation = entry.annotation
     facts = (
         entry.creator or annotation.creator,

@@ -1,11 +1,11 @@
-"""Git's merge driver for annotation files.
+"""Git merge driver for annotation files.
 
     git config merge.readerapp.driver "python -P -m readerapp.interchange.git_merge_driver %A %B"
     echo '*.annotations merge=readerapp' >> .gitattributes
 
-It needs no common ancestor. Status 0: the first file holds the merge of both. Status 1: one of
-them could not be read, nothing was written, and git marks an ordinary conflict, which the next
-reading of the file settles.
+It needs no common ancestor. Exit status 0: the first file holds the merge of both. Status 1: one of
+them could not be read, nothing was written, and git marks an ordinary conflict, which is resolved
+when the file is read the next time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from readerapp.interchange.line_format import merge_lines
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Merge the second file into the first; the exit status."""
+    """Merge the second file into the first; return the exit status."""
     try:
         ours, theirs = (Path(argument) for argument in arguments)
         merged = merge_lines(ours.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8"))

@@ -1,10 +1,10 @@
-"""The form in which annotations lie in git: one record a line, sorted, the same on every machine.
+"""Line format of annotations in git: one JSON record a line, sorted, identical on every machine.
 
     ["annotations", {"colour": "yellow", "created": ..., "id": ..., ...}]
 
-Local numbers of a TinyDB file are not in it, so that two people's files differ only where their
-annotations do. Reading merges whatever lines there are for one record, and passes over the lines
-with which git marks a conflict: a file in conflict is a file in which both versions stand.
+The local row numbers of a TinyDB file are left out, so that two people's files differ only where
+their annotations do. Reading merges all lines of one record, and skips the lines with which git
+marks a conflict: a file in conflict is read as a file that contains both versions.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _marker = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
 
 
 def write_lines(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
-    """A line for each record, by table and id; records of one id are merged into one."""
+    """Yield a line for each record, by table and id; records with one id are merged."""
     for name in sorted(tables):
         for record in merge_table(tables[name], ()):
             yield _line(name, record)
 
 
 def read_lines(text: str) -> Tables:
-    """The records by table.
+    """Parse lines into records by table.
 
     Raises:
         ReaderError: a line is not a record; the sentence says which.
@@ -48,17 +48,17 @@ def read_lines(text: str) -> Tables:
 
 
 def merge_lines(ours: str, theirs: str) -> str:
-    """The merge of two such files; commutative, associative and idempotent like its records.
+    """Merge two files in line format; commutative, associative and idempotent like `merge_records`.
 
     Raises:
-        ReaderError: as of `read`.
+        ReaderError: see `read_lines`.
     """
     return "".join(write_lines(merge_tables(read_lines(ours), read_lines(theirs))))
 
 
 def _line(table: str, record: Record) -> str:
     text = json.dumps([table, record], ensure_ascii=False, sort_keys=True)
-    # Lone surrogates cannot be written; other programs cut lines at these separators.
+    # UTF-8 cannot encode lone surrogates, and other programs split lines at these separators.
     return re.sub("[\x7f-\x9f\u2028\u2029\ud800-\udfff]", _escaped, text) + "\n"
 
 
@@ -67,7 +67,11 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _record(line: str) -> tuple[str, Record]:
-    """Table and record of a line; ValueError if it is none."""
+    """Parse a line into table and record.
+
+    Raises:
+        ValueError: it is not a record.
+    """
     match json.loads(line):
         case [str(table), {"id": str()} as record]:
             return table, record

@@ -1,24 +1,24 @@
-"""Merging two copies of a record, field by field, without a common ancestor.
+"""Merge two copies of a record, field by field, without a common ancestor.
 
-A record is JSON-ready data with an `id`. Its `merge` field holds what merging needs:
+A record is JSON-ready data with an `id`. Its `merge` field holds the data for merging:
 
     set    {device: {clock: [field, ...]}}  who set the value of which field, and when
     seen   {device: clock}                  edits that the record contains beyond those in `set`
-    also   {field: {device: value}}         values set at the same time as the one that is shown
+    also   {field: {device: value}}         values set concurrently with the displayed one
 
-Each field is a multi-value register and the record has one version vector (Preguiça et al.,
-"Dotted Version Vectors", 2010): a value goes only when somebody who had seen it set another.
-So `merge_records` is commutative, associative and idempotent, and a mailed file, a git merge
-and a copied folder are one operation.
+Each field is a multi-value register and the record has one version vector (Preguiça et al., "Dotted
+Version Vectors", 2010): a value is dropped only when somebody who had seen it set another. So
+`merge_records` is commutative, associative and idempotent, and a mailed file, a git merge and a
+copied folder are merged by the same operation.
 
-Clocks are hybrid (Kulkarni et al., "Logical Physical Clocks", 2014): seconds since 1970, but
-always later than every edit that the record contains. They choose what is shown among values
-set at the same time; what was set after what is known from `set` and `seen` alone, which is
-why a clock that is wrong by years loses nothing.
+Clocks are hybrid (Kulkarni et al., "Logical Physical Clocks", 2014): seconds since 1970, but always
+later than every edit that the record contains. They only choose the displayed value among
+concurrent ones. The causal order is known from `set` and `seen` alone, so a clock that is wrong by
+years loses nothing.
 
-A field that nobody stamped counts as set by a device named after its content, before all
-others. `modified` is not a register: it belongs to the last edit. Every edit also sets
-`deleted` again, so that an edit wins over a deletion made at the same time.
+A field without a stamp counts as set by a device named after its content, before all others.
+`modified` is not a register: it belongs to the last edit. Every edit also sets `deleted` again, so
+that an edit wins over a concurrent deletion.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ Record = dict[str, Any]
 Fields = dict[str, dict[str, tuple[int, Any]]]  # field -> device -> (clock, value)
 
 _NOT_REGISTERS = ("id", "merge", "modified")
-_LARGEST_CLOCK = 2**53  # what every JSON reader keeps exactly
+_LARGEST_CLOCK = 2**53  # every JSON parser reads integers up to here exactly
 _NOBODY = "?"  # no device's name begins with it
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A value that was set at the same time as the shown one.
+    """A value that was set concurrently with the displayed one.
 
-    `device` is who set it, `clock` when (hybrid seconds since 1970).
+    `device` is the device that set it, `clock` the time (hybrid seconds since 1970).
     """
 
     value: Any
@@ -52,9 +52,9 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that people set differently without having seen each other's value.
+    """A field that people set to different values without having seen each other's value.
 
-    `shown` is what the record shows, `others` what it keeps besides, newest first.
+    `shown` is the displayed value; `others` are the alternatives, newest first.
     """
 
     record: str
@@ -72,10 +72,15 @@ class _State:
 def stamp_changes(
     before: Record | None, after: Record, device: str, at: float | None = None
 ) -> Record:
-    """`after` with its `merge` filled: the fields that differ from `before` were set by `device`.
+    """Return `after` with its `merge` data: `device` set the fields that differ from `before`.
 
-    `before` is None for a new record; `at` (seconds since 1970) is for tests, else the time is
-    now. Where only `modified` or nothing differs, nothing is stamped. `after["merge"]` is ignored.
+    Where nothing or only `modified` differs, nothing is stamped. `after["merge"]` is ignored.
+
+    Args:
+        before: the record before the edit; None for a new record.
+        after: the record after the edit.
+        device: the name that counts the edit.
+        at: the time in seconds since 1970, for tests; None for now.
     """
     old = _parse(before) if before is not None else _State({}, {})
     seen, kept = dict(old.seen), [name for name in after if name not in _NOT_REGISTERS]
@@ -86,7 +91,7 @@ def stamp_changes(
     for name in changed:
         result[name] = {device: (clock, after[name])}
     if "deleted" in after and "deleted" not in changed and (changed or removed):
-        # Whoever deleted it at the same time as an earlier edit stays listed.
+        # A deletion that was concurrent with an earlier edit stays recorded.
         against = {d: e for d, e in old.fields["deleted"].items() if e[1] is not None}
         rest = against if after["deleted"] is None else {}
         result["deleted"] = {**rest, device: (clock, after["deleted"])}
@@ -103,9 +108,16 @@ def resolve_field(
     at: float | None = None,
     others: Iterable[Alternative] = (),
 ) -> Record:
-    """`record` with `field` set to `value` by `device`, and only `others` kept besides.
+    """Return `record` with `field` set to `value` by `device`, and only `others` beside it.
 
-    None of `others` may be of `device`. One that is later than now would be shown instead.
+    Args:
+        record: the record with the conflict.
+        field: the name of the field.
+        value: the value to display.
+        device: the name that counts the edit.
+        at: the time in seconds since 1970; None for now.
+        others: the alternatives to keep. None of them may be of `device`. One with a later clock
+            than now would be displayed instead.
     """
     state = _parse(record)
     clock = _tick(state.seen, at)
@@ -116,7 +128,7 @@ def resolve_field(
 
 
 def merge_records(a: Record, b: Record) -> Record:
-    """What both copies of one record hold: commutative, associative and idempotent."""
+    """Merge two copies of one record; commutative, associative and idempotent."""
     if _same(a, b):
         return a
     left, right = _parse(a), _parse(b)
@@ -138,7 +150,7 @@ def merge_records(a: Record, b: Record) -> Record:
 
 
 def merge_table(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Record]:
-    """The records of both, one for each `id`, in order of `id`."""
+    """Merge two lists of records into one record for each `id`, in order of `id`."""
     merged: dict[str, Record] = {}
     for record in (*ours, *theirs):
         known = merged.get(record["id"])
@@ -149,7 +161,7 @@ def merge_table(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Record
 def merge_tables(
     ours: Mapping[str, Iterable[Record]], theirs: Mapping[str, Iterable[Record]]
 ) -> dict[str, list[Record]]:
-    """`merge_table` for each table by name, in order of name."""
+    """Merge two sets of tables with `merge_table`, table by table, in order of name."""
     return {
         name: merge_table(ours.get(name, ()), theirs.get(name, ()))
         for name in sorted(ours.keys() | theirs.keys())
@@ -157,7 +169,7 @@ def merge_tables(
 
 
 def conflicts(record: Record) -> list[Conflict]:
-    """The fields for which `record` keeps more than the shown value, in order of name."""
+    """Return the fields with alternatives to the displayed value, in order of name."""
     also = _mapping(_mapping(record.get("merge")).get("also"))
     if not also:
         return []
@@ -166,7 +178,7 @@ def conflicts(record: Record) -> list[Conflict]:
         device, (clock, value) = _shown(name, entries)
         others = [Alternative(v, d, c) for d, (c, v) in entries.items() if not _same(v, value)]
         if name == "deleted" and value is not None:
-            continue  # all of them deleted it
+            continue  # all sides deleted the record
         if others:
             others.sort(key=lambda other: (other.clock, other.device), reverse=True)
             shown = Alternative(value, device, clock)
@@ -175,7 +187,7 @@ def conflicts(record: Record) -> list[Conflict]:
 
 
 def alternatives(record: Record, field: str) -> list[Alternative]:
-    """The value that `record` shows for `field`, then what it keeps besides, newest first."""
+    """Return the displayed value of `field`, then its alternatives, newest first."""
     entries = _parse(record).fields.get(field, {})
     if not entries:
         return []
@@ -185,7 +197,7 @@ def alternatives(record: Record, field: str) -> list[Alternative]:
 
 
 def _tick(seen: Mapping[str, int], at: float | None) -> int:
-    """The clock of an edit made now: later than all that is `seen`."""
+    """Return the clock of an edit made now: later than all clocks in `seen`."""
     return max(int(time.time() if at is None else at), 1 + max(seen.values(), default=1))
 
 
@@ -194,7 +206,7 @@ def _unsuperseded(
     other: Mapping[str, tuple[int, Any]],
     seen_by_other: Mapping[str, int],
 ) -> dict[str, tuple[int, Any]]:
-    """The entries that the other copy still has, or has never seen."""
+    """Return the entries that the other copy still has, or has never seen."""
     return {
         device: entry
         for device, entry in entries.items()
@@ -203,14 +215,18 @@ def _unsuperseded(
 
 
 def _greater(a: tuple[int, Any], b: tuple[int, Any]) -> tuple[int, Any]:
-    """The later entry; of two values under one clock, which only damage can bring, always one."""
+    """Return the later of two entries.
+
+    Two values under one clock are possible only in damaged data; then the choice is arbitrary, but
+    always the same.
+    """
     if a[0] != b[0]:
         return max(a, b, key=lambda entry: entry[0])
     return a if _same(a[1], b[1]) else max(a, b, key=lambda entry: _text(entry[1]))
 
 
 def _shown(name: str, entries: Mapping[str, tuple[int, Any]]) -> tuple[str, tuple[int, Any]]:
-    """The entry to show: the latest; but what was edited by someone is not deleted."""
+    """Return the entry to display: the latest; but any edit wins over a deletion."""
     return max(
         entries.items(),
         key=lambda item: (name == "deleted" and item[1][1] is None, item[1][0], item[0]),
@@ -224,7 +240,7 @@ def _last_edit(copy: tuple[Record, _State]) -> tuple[int, str, str]:
 
 
 def _parse(record: Record) -> _State:
-    """The registers of a record; merge data that is not what we write counts as not there."""
+    """Parse the registers of a record; invalid merge data is ignored."""
     merge = _mapping(record.get("merge"))
     stamps: dict[str, dict[str, int]] = {}
     for device, by_clock in _mapping(merge.get("set")).items():
@@ -260,7 +276,7 @@ def _parse(record: Record) -> _State:
 
 
 def _record(like: Record, state: _State) -> Record:
-    """A record with the fields and the order of `like`, the values and merge data of `state`."""
+    """Make a record with the fields and order of `like`, and the values and stamps of `state`."""
     record: Record = {}
     by_device: dict[str, dict[int, list[str]]] = {}
     also: dict[str, Record] = {}
@@ -297,7 +313,7 @@ def _differ(before: Record, after: Record, name: str) -> bool:
 
 
 def _same(a: object, b: object) -> bool:
-    """Equal as JSON, where true and 1 are two values, and NaN is one."""
+    """Return whether two values are equal as JSON, where true and 1 differ, and NaN equals NaN."""
     if isinstance(a, str) or a is None:
         return a == b
     return _text(a) == _text(b)
@@ -308,7 +324,7 @@ def _text(value: object) -> str:
 
 
 def _nobody(name: str, value: object) -> str:
-    """The device that stands for whoever set a value without stamping it."""
+    """Return the device name for a value that was set without a stamp."""
     return _NOBODY + hashlib.sha256(_text([name, value]).encode()).hexdigest()[:10]
 
 

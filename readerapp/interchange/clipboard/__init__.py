@@ -1,1 +1,1 @@
-"""Copy to the clipboard of the computer in front of the person: routes, tmux, desktop."""
+"""Copy text to the clipboard of the person's computer: routes, tmux, desktop, diagnosis."""

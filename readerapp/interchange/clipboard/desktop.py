@@ -1,11 +1,11 @@
-"""The desktop's clipboard, in a process of its own (`python -m`).
+"""Desktop clipboard through pyperclip, in a child process (`python -m`).
 
-Apart, because the clipboard programs may hang, may write on the reader's screen, and fail
-without pyperclip noticing; so what was copied is read back.
+It is a separate process because clipboard programs may hang, may write on the reader's screen, and
+may fail without pyperclip noticing; so the copied text is read back.
 
-Standard input is the text. The exit status says what is known: COPIED (read back and the same),
-GIVEN (the program took it) or REFUSED. With `--read` nothing is copied, and COPIED says that
-there was something to read.
+Standard input is the text. The exit status is COPIED (read back and the same), GIVEN (the program
+took it, but it was not read back) or REFUSED. With `--read` nothing is copied, and COPIED means
+that there was something to read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ COPIED, GIVEN, REFUSED = 0, 3, 4
 
 
 def main(read: bool = False) -> int:
-    """Copy standard input, or only `read`; one of COPIED, GIVEN and REFUSED."""
+    """Copy standard input, or with `read` only read; return COPIED, GIVEN or REFUSED."""
     import pyperclip  # type: ignore[import-untyped]
 
     text = sys.stdin.buffer.read().decode("utf-8")
@@ -37,7 +37,7 @@ def main(read: bool = False) -> int:
     except (pyperclip.PyperclipException, OSError, UnicodeError):
         return GIVEN
     if back is None or back.replace("\r\n", "\n").rstrip("\n") != text.rstrip("\n"):
-        # An X clipboard that cannot be reached takes everything and gives nothing back.
+        # An X clipboard that cannot be reached accepts everything and returns nothing.
         return GIVEN if back else REFUSED
     return COPIED
 

@@ -1,4 +1,4 @@
-"""Trying the clipboard's way without copying anything: what can be known before a copy is made."""
+"""Diagnosis of the clipboard: test the route without copying anything."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from collections.abc import Mapping
 from readerapp.interchange.clipboard import routes, tmux
 from readerapp.interchange.clipboard.desktop import COPIED
 
-_PATIENCE = 0.7  # seconds; a terminal far away answers in less
-# Which attributes the terminal has (52: it takes copies), and whether it knows the capability Ms,
-# with which terminfo describes OSC 52. Whoever does not know the second question passes over it.
+_PATIENCE = 0.7  # seconds; a remote terminal answers in less
+# Queries for the terminal's attributes (DA1; 52: it supports clipboard writes) and for the
+# capability Ms (XTGETTCAP), with which terminfo describes OSC 52. A terminal that does not know
+# the second query ignores it.
 _ATTRIBUTES, _CAPABILITY = b"\x1b[c", b"\x1bP+q4d73\x1b\\"
 _attributes = re.compile(rb"\x1b\[\?([0-9;]*)c")
 _capable = re.compile(rb"\x1bP1\+r4d73")
 
 
 def try_route(environment: Mapping[str, str] = os.environ) -> str:
-    """What trying the route of `clipboard.route` showed, in one sentence; nothing is copied."""
+    """Test the route of `clipboard_route` without copying; return the result in one sentence."""
     way = routes.clipboard_route(environment).name
     if way == "tmux":
         return _tmux(environment)
@@ -64,7 +65,7 @@ def _file() -> str:
 
 
 def _terminal(environment: Mapping[str, str]) -> str:
-    apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"  # shows the second question
+    apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"  # prints the second query
     said = _answer(_ATTRIBUTES if apple else _CAPABILITY + _ATTRIBUTES)
     if said is None:
         return "There is no terminal to ask."
@@ -75,12 +76,15 @@ def _terminal(environment: Mapping[str, str]) -> str:
 
 
 def _answer(question: bytes) -> bytes | None:
-    """What the terminal answers until it tells its attributes; None if there is no terminal."""
+    """Send a query to the terminal; return its replies up to its attributes.
+
+    None if there is no terminal.
+    """
     import termios
     import tty
 
     try:
-        if not sys.stdout.isatty():  # what is printed goes somewhere else: leave the screen alone
+        if not sys.stdout.isatty():  # output is redirected: do not write to the terminal
             return None
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError:

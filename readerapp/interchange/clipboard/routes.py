@@ -1,8 +1,9 @@
-"""A clipboard that tells the truth: it goes where the person is, and says what is known of it.
+"""Clipboard routes: copy over tmux, the terminal (OSC 52), the desktop or a file.
 
-Inside tmux it is tmux's buffer, over SSH the terminal's own clipboard (OSC 52), on a desktop the
-desktop's; where none of these is, a file that is named, and the terminal is asked as well.
-"Copied" is said only where it is known.
+Inside tmux the text goes to tmux's buffer, over SSH to the terminal's own clipboard (OSC 52), on a
+desktop to the desktop's clipboard. Where there is none of these, it goes to a file, which the
+message names, and the terminal is asked to copy it too. The message says "Copied" only where this
+is known.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from readerapp.interchange.clipboard.desktop import COPIED, GIVEN
 RouteName = Literal["tmux", "terminal", "desktop", "file"]
 
 OSC_52_LIMIT = 74_994
-"""Bytes of base64 that terminals take in one OSC 52 (the limit of hterm, kept by others)."""
+"""Bytes of base64 that terminals take in one OSC 52 (the limit of hterm, which others adopted)."""
 
-CLIPBOARD_TIMEOUT = 5.0  # seconds; Windows' clipboard, asked through WSL, needs about one
+CLIPBOARD_TIMEOUT = 5.0  # seconds; the Windows clipboard, through WSL, needs about one
 _SCREEN_PIECE = 250  # bytes; GNU screen drops a DCS string longer than 256 in old versions
 _CONSOLES = ("", "dumb", "linux", "ansi", "vt100", "vt220")  # terminals without any clipboard
 
@@ -40,7 +41,7 @@ _unwanted = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way a copy goes from here, and why, in one sentence."""
+    """The route of a copy in this environment, and the reason in one sentence."""
 
     name: RouteName
     why: str
@@ -48,9 +49,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """Which way the text went and a sentence that says what is known.
+    """The route of a copy, and a sentence with what is known about its success.
 
-    `escape`, if there is one, has not gone yet: whoever has the terminal must write it there.
+    If `escape` is not None, it has not been sent yet: the owner of the terminal must write it
+    there.
     """
 
     route: RouteName
@@ -59,7 +61,7 @@ class CopyResult:
 
 
 def clipboard_route(environment: Mapping[str, str] = os.environ) -> Route:
-    """The route that `copy` tries first."""
+    """Return the route that `copy_text` tries first."""
     has = environment.get
     if has("TMUX") and shutil.which("tmux", path=has("PATH")):
         return Route("tmux", "This is inside tmux: copies go to tmux's buffer.")
@@ -85,7 +87,7 @@ def clipboard_route(environment: Mapping[str, str] = os.environ) -> Route:
 def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyResult:
     """Send `text` to the clipboard, or to a file if no clipboard takes it.
 
-    Control characters other than newline and tab are left out. May take PATIENCE seconds.
+    Control characters other than newline and tab are removed. May take CLIPBOARD_TIMEOUT seconds.
 
     Raises:
         ReaderError: there is neither a clipboard nor a file that takes it.
@@ -104,13 +106,13 @@ def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyRes
 
 
 def clean_text(text: str) -> str:
-    """`text` without control characters, except newline and tab, and as valid UTF-8."""
+    """Remove control characters except newline and tab, and make `text` valid UTF-8."""
     text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
     return _unwanted.sub("", text)
 
 
 def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None:
-    """The escape that asks the terminal to copy `text`; None if it is too long for that."""
+    """Return the escape sequence that asks the terminal to copy `text`; None if it is too long."""
     payload = base64.b64encode(text.encode("utf-8")).decode("ascii")
     if len(payload) > OSC_52_LIMIT:
         return None
@@ -119,25 +121,26 @@ def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None
     if environment.get("STY"):
         return _in_pieces(escape)
     if term.startswith("tmux"):
-        # A tmux at the other end of the line takes the plain form or the wrapped one,
-        # each under a setting of its own.
+        # A tmux on the user's machine accepts the plain or the wrapped form, depending on
+        # two different settings, so both are sent.
         escaped = escape.replace("\x1b", "\x1b\x1b")
         return f"{escape}\x1bPtmux;{escaped}\x1b\\"
     if term.startswith("screen"):
-        # Most often screen at the other end, sometimes a tmux that calls itself so, which takes
-        # the plain form only. What of that is longer than a piece screen would show as text.
+        # On the user's machine this is mostly GNU screen, sometimes a tmux with this TERM, which
+        # accepts the plain form only. GNU screen would print a plain form that is longer than a
+        # piece as text.
         plain = "" if _is_screen(environment) or len(escape) > _SCREEN_PIECE else escape
         return plain + _in_pieces(escape)
     return escape
 
 
 def _is_screen(environment: Mapping[str, str]) -> bool:
-    """Whether GNU screen is nearest to this program; nobody else puts a dot into TERM."""
+    """Return whether the innermost multiplexer is GNU screen; only screen puts a dot into TERM."""
     return bool(environment.get("STY")) or environment.get("TERM", "").startswith("screen.")
 
 
 def _in_pieces(escape: str) -> str:
-    """An escape as GNU screen hands it on: in device control strings that are short enough."""
+    """Wrap an escape for GNU screen into device control strings (DCS) that are short enough."""
     pieces = range(0, len(escape), _SCREEN_PIECE)
     return "".join(f"\x1bP{escape[i : i + _SCREEN_PIECE]}\x1b\\" for i in pieces)
 
@@ -176,17 +179,17 @@ def _to_desktop(text: str, environment: Mapping[str, str]) -> CopyResult | None:
 
 
 def copy_to_desktop(data: bytes, environment: Mapping[str, str], *options: str) -> int | None:
-    """The status with which the process `desktop` ends, given `data`; None if it hangs."""
-    # -P: what lies in the working folder is nobody's module.
+    """Run the module `desktop` on `data`; return its exit status, None if it hangs."""
+    # -P: never import modules from the working directory.
     command = [sys.executable, "-P", "-m", "readerapp.interchange.clipboard.desktop", *options]
     return _run(command, data, environment)
 
 
 def _run(command: list[str], data: bytes, environment: Mapping[str, str]) -> int | None:
-    """The exit status; None if the program cannot be started or does not end in time.
+    """Run a program; return its exit status, None if it cannot start or does not end in time.
 
-    Its output goes nowhere: the screen is the reader's, and a clipboard program that stays
-    behind to serve the text would hold a pipe open for ever.
+    Its output is discarded: the screen belongs to the reader, and a clipboard program that stays in
+    the background to serve the text would hold a pipe open for ever.
     """
     silent = subprocess.DEVNULL
     try:
@@ -210,7 +213,7 @@ def _run(command: list[str], data: bytes, environment: Mapping[str, str]) -> int
 
 
 def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
-    """Replace the file whole, so that nobody reads half of it and no link is followed."""
+    """Replace the file as a whole, so that nobody reads half of it and no link is followed."""
     path = clipboard_file()
     try:
         make_folder(path.parent)
@@ -227,5 +230,5 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
 
 
 def clipboard_file() -> Path:
-    """Where copies go that no clipboard takes."""
+    """Return the file for copies that no clipboard takes."""
     return app_folder("state") / "copied.txt"

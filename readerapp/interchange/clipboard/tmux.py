@@ -1,4 +1,4 @@
-"""tmux's paste buffer, also that of a tmux around this one."""
+"""Paste buffer of tmux, also of the outer servers when tmux runs within tmux."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from contextlib import suppress
 from pathlib import Path
 
 _DEPTH = 4
-"""Tmux in tmux in tmux: so many are looked for."""
+"""Maximum number of nested tmux servers that are looked for."""
 
 TMUX_TIMEOUT = 1.0
-"""Seconds after which a tmux that does not answer is taken for one that is gone."""
+"""Seconds after which a tmux that does not answer is treated as gone."""
 
 
 def find_servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """The environment that reaches each tmux around this process, the innermost first.
+    """Yield the environment that reaches each tmux around this process, the innermost first.
 
-    A tmux that runs within another one passes nothing on to the terminal unless the outer one
-    has `set-clipboard on`; so the outer one is given the text itself. It is found by what the
-    inner one's client was started from, which only Linux tells.
+    A tmux that runs within another one passes nothing on to the terminal unless the outer one has
+    `set-clipboard on`; so the text is sent to the outer one too. The outer one is found through the
+    environment of the inner one's client process, which only Linux shows.
     """
     seen: list[str] = []
     here: dict[str, str] | None = dict(environment)
@@ -32,7 +32,7 @@ def find_servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 
 def ask_server(environment: Mapping[str, str], *words: str) -> str:
-    """What tmux answers to a command; empty if it fails or takes too long."""
+    """Run a tmux command; return its output, empty if it fails or takes too long."""
     with suppress(OSError, subprocess.TimeoutExpired):
         done = subprocess.run(  # noqa: S603 - a list of words, no shell
             ["tmux", *words],  # noqa: S607 - whichever tmux the person has
@@ -47,16 +47,16 @@ def ask_server(environment: Mapping[str, str], *words: str) -> str:
 
 
 def _started_within(pid: str) -> str:
-    """The TMUX that a process or the nearest of its ancestors was started with; else empty.
+    """Return the variable TMUX of a process or its nearest ancestor that has it; else empty.
 
-    Whoever starts a tmux in a tmux takes TMUX away for it, but their shell still has it.
+    People unset TMUX to start a tmux within tmux, but the shell that they do it in still has it.
     """
     while pid not in ("", "0", "1"):
         process = Path("/proc") / pid
         try:
             variables = (process / "environ").read_bytes().split(b"\0")
             status = (process / "status").read_text("utf-8", "replace")
-        except OSError:  # somebody else's, or not Linux
+        except OSError:  # another user's process, or not Linux
             return ""
         for variable in variables:
             name, _, value = variable.partition(b"=")

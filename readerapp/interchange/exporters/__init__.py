@@ -1,7 +1,7 @@
-"""Export: one small module for each format, behind one table.
+"""Exporters: a small module for each family of formats, and one table of all formats.
 
-To add a format: a module with `write(source, entries, layout)` that yields text (or bytes, for a
-binary format), and a line in FORMATS.
+To add a format: a function `write_FORMAT(source, entries, layout)` that yields text (or bytes, for
+a binary format), and a line each in FORMATS and `_MODULES`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ Writer = Callable[
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """An export format: its name on the command line, a file's suffix, and what it is for.
+    """An export format: its name on the command line, the suffix of its files, and its purpose.
 
-    `exact` formats are data: a program reads them, and nothing in them may be replaced on the
-    way to a terminal (they hold no code point that a terminal obeys). `binary` formats are for
-    files only. Formats that `need_text` want `Source.text` filled. Those with `templates` are
-    written as a person says.
+    `exact` formats are data: programs read them, and nothing in them may be replaced on the way to
+    a terminal (they contain no code point that a terminal interprets as a control). `binary`
+    formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
+    `templates` accept a template for each entry.
     """
 
     name: str
@@ -98,23 +98,29 @@ _MODULES = {
     "ris": "bibliography",
     "csl-json": "bibliography",
 }
-"""The module that writes each format; each has a function `write_FORMAT`."""
+"""The module that writes each format; it has a function `write_FORMAT`."""
 
 
 def export(
-    format: str,  # noqa: A002 - the word of the command line
+    format: str,  # noqa: A002 - as on the command line
     source: ExportSource,
     entries: Sequence[ExportEntry],
     *,
     group: str = "place",
     template: str = "",
 ) -> Iterator[str]:
-    """The pieces of a text file in `format` with `entries` in the order given.
+    """Return the pieces of a text file in `format`; all can be encoded as UTF-8.
 
-    `group` (one of GROUPS) is how markdown and text are divided; other formats leave the order
-    alone. `template` (see `core.templates`) is how they write each entry. All pieces can be
-    written as UTF-8. Control characters of the data stay in the formats that are not `exact`:
-    clean those with `text.safe.display(piece, lines=True)` for a terminal.
+    Control characters of the data stay in formats that are not `exact`: clean their pieces with
+    `text.sanitize.sanitize(piece, lines=True)` for a terminal.
+
+    Args:
+        format: one of FORMATS.
+        source: the document.
+        entries: the annotations, in the order of the file.
+        group: one of GROUPS: how markdown and text are divided. Other formats keep the order.
+        template: how markdown and text write each entry (see `core.templates`); empty for the
+            default.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
@@ -129,14 +135,14 @@ def export(
 
 
 def export_bytes(
-    format: str,  # noqa: A002 - the word of the command line
+    format: str,  # noqa: A002 - as on the command line
     source: ExportSource,
     entries: Sequence[ExportEntry],
     *,
     group: str = "place",
     template: str = "",
 ) -> Iterator[bytes]:
-    """As `export`, for a file: any format, text as UTF-8."""
+    """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
     write, layout = _writer(format), _layout(format, group, template)
     pieces = write(source, entries, layout)
     return (_encoded(piece) for piece in pieces)
@@ -163,7 +169,7 @@ def _layout(name: str, group: str, template: str) -> ExportLayout:
 
 
 def _encodable(piece: str) -> str:
-    """Lone surrogates, which JSON files can bring in, have no place in a UTF-8 file."""
+    """Replace lone surrogates, which imported JSON may contain and UTF-8 cannot encode."""
     return piece.encode("utf-8", "replace").decode("utf-8")
 
 

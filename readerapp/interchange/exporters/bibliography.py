@@ -1,8 +1,7 @@
-"""What formats about the document itself say of it: who wrote it, when, and what kind it is.
+"""Bibliographic exporters: CSL-JSON and RIS, with author, date and type of the document.
 
-CSL-JSON: the document as an item for citation processors (citeproc, pandoc, Zotero).
-
-Quotations are not in it: such programs print what they find.
+CSL-JSON: the document as an item for citation processors (citeproc, pandoc, Zotero). It holds no
+quotations, because such programs print everything that is in it.
 
 RIS: the document as a reference, with each annotation as a note (Zotero, EndNote, Mendeley).
 """
@@ -31,7 +30,7 @@ MEDIA_TYPES = {
     "mail": "message/rfc822",
     "mbox": "application/mbox",
 }
-"""Media types of the formats that are read."""
+"""Media types of the document formats."""
 
 _address = re.compile(r"\s*<[^<>]*>")
 _between = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
@@ -41,10 +40,13 @@ _day = re.compile(
 
 
 def split_authors(author: str) -> list[str]:
-    """The names in an author's line, without e-mail addresses.
+    """Split an author's line into names, without e-mail addresses.
 
-    They are parted by semicolons or "and". Commas part them only where words stand on both sides
-    of each: "Ines Moor, Ted Ash" is two, "Moor, Ines" one.
+    Names are separated by semicolons or "and". Commas separate them only if each part has several
+    words: "Ines Moor, Ted Ash" is two names, "Moor, Ines" one.
+
+    >>> split_authors("Ines Moor, Ted Ash <ted@example.org>; Lu, Wei")
+    ['Ines Moor', 'Ted Ash', 'Lu, Wei']
     """
     names = []
     for name in _between.split(_address.sub("", author)):
@@ -55,13 +57,17 @@ def split_authors(author: str) -> list[str]:
 
 
 def parse_date(date: str) -> tuple[int, ...]:
-    """Year, month and day, as far as `date` says them as ISO 8601 does, or a year alone."""
+    """Parse year, month and day, as far as `date` has them in ISO 8601, or a year alone.
+
+    >>> parse_date("published 2026-11")
+    (2026, 11)
+    """
     found = _day.search(date)
     return tuple(int(part) for part in found.groups() if part) if found else ()
 
 
 def parse_year(date: str) -> str:
-    """The year in four digits; empty if the date has none."""
+    """Return the year in four digits; empty if the date has none."""
     return f"{parts[0]:04}" if (parts := parse_date(date)) else ""
 
 
@@ -77,7 +83,7 @@ _CSL_TYPES = {
 def write_csl_json(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """A list of one item (CSL 1.0.2)."""
+    """Write a list of one item (CSL 1.0.2)."""
     tags = {tag: None for entry in entries for tag in entry.annotation.tags}
     item = {
         "id": source.id,
@@ -110,7 +116,7 @@ _RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", 
 def write_ris(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One reference. A field is one line, so notes lose their line breaks."""
+    """Write one reference; a field is one line, so notes lose their line breaks."""
     kind = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
     fields = [("TY", kind), ("TI", source.title or source.name)]
     fields += [("AU", name) for name in split_authors(source.author)]
@@ -131,7 +137,7 @@ def _line(name: str, value: str) -> str:
 
 
 def _slashed(date: str) -> str:
-    """YYYY/MM/DD as far as it is known; the parts that are not stay empty."""
+    """Return the date as YYYY/MM/DD; unknown parts stay empty."""
     parts = parse_date(date)
     written = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])] if parts else []
     return "/".join([*written, *[""] * (3 - len(written))]) if written else ""

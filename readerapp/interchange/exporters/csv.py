@@ -1,4 +1,4 @@
-"""CSV (RFC 4180, lines end in a newline), safe in spreadsheets."""
+"""CSV exporter (RFC 4180, but lines end in a newline), safe against formulas in spreadsheets."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ COLUMNS = (
 
 REPLY_COLUMNS = ("reply to", "resolved")
 
-# Spreadsheets run cells that begin so (CWE-1236), the full-width forms too in some languages.
+# Spreadsheets evaluate cells that begin with these characters as formulas (CWE-1236); in some
+# languages also the full-width forms.
 _formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
 def write_csv(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """A heading row, then one row for each annotation; its tags are parted by "; ".
+    """Write a heading row, then one row for each annotation; its tags are separated by "; ".
 
-    A reply has a row behind what it answers, and the id of that in the last column, which is there
-    only where there are replies.
+    A reply has a row after the annotation that it replies to. That annotation's id is in the column
+    `reply to`, which, like `resolved`, is there only if there are replies.
     """
     rows = list(flat(entries))
     talk = any(entry.answers for entry in rows)
@@ -47,21 +48,24 @@ def write_csv(
 
 
 def escape_formula(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet could run it.
+    """Return the cell with an apostrophe before it if a spreadsheet could evaluate it.
 
-    Spreadsheets take the apostrophe as "this is text"; some show it. A cell that looks as if it
-    had been guarded is guarded again, so that `as_written` can take it back.
+    Spreadsheets read the apostrophe as "this is text"; some show it. A cell that looks escaped is
+    escaped again, so that `unescape_formula` can undo it.
+
+    >>> escape_formula("=1+1")
+    "'=1+1"
     """
     return f"'{cell}" if _formula.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """The cell before `harmless`."""
+    """Return the cell before `escape_formula`."""
     return cell[1:] if cell.startswith("'") and _formula.match(cell) else cell
 
 
 def _line(cells: Sequence[str]) -> str:
     line = io.StringIO()
-    # The writer quotes a cell with CR or LF in it only where both end its lines.
+    # The writer quotes cells with CR or LF only if its line terminator contains both.
     csv.writer(line, lineterminator="\r\n").writerow([escape_formula(cell) for cell in cells])
     return line.getvalue().removesuffix("\r\n") + "\n"

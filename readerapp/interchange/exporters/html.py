@@ -1,8 +1,8 @@
-"""HTML reading copy: the text with its highlights, notes beside it, and a legend that filters.
+"""HTML exporter: a reading copy of the text with highlights, notes beside it, and filter buttons.
 
-One file that asks no network for anything: its content security policy allows its own style and
-script by their hashes and nothing else, whatever text and notes contain. Without the script all
-is still to be read.
+It is one file that loads nothing from the network: its content security policy allows only its own
+style and script, by their hashes, whatever text and notes contain. Without the script everything
+can still be read.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_STRETCH = 2_000  # code points swept at once: a sweep costs more than its length
+_STRETCH = 2_000  # code points per sweep: the cost of a sweep grows faster than its length
 _gap = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Legend:
-    """Short names for speakers, tags and annotators, which may hold anything."""
+    """Filter keys for speakers, tags and annotators, whose names may contain anything."""
 
     speakers: Mapping[str, str]
     tags: Mapping[str, str]
     creators: Mapping[str, str]
 
     def keys(self, entry: ExportEntry) -> list[str]:
-        """What filters `entry` shows up under."""
+        """Return the filter keys of `entry`."""
         keys = [self.speakers[entry.speaker]] if entry.speaker else []
         keys += [self.tags[tag] for tag in entry.annotation.tags if tag]
         return [*keys, self.creators[entry.creator]] if entry.creator else keys
@@ -52,7 +52,7 @@ class _Legend:
 def write_html(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """The document, paragraph by paragraph."""
+    """Write the document, paragraph by paragraph."""
     legend = _Legend(
         speakers=_named("s", (entry.speaker for entry in entries)),
         tags=_named("t", (tag for entry in entries for tag in entry.annotation.tags)),
@@ -102,7 +102,7 @@ def _opening(source: ExportSource, entries: Sequence[ExportEntry], legend: _Lege
 
 
 def _has_title(source: ExportSource) -> bool:
-    """True if the text begins with the title."""
+    """Return whether the text begins with the title."""
     first = next(_paragraphs(source.text), (0, 0, 0))
     return bool(source.title) and one_line(source.text[first[0] : first[1]]) == one_line(
         source.title
@@ -110,14 +110,14 @@ def _has_title(source: ExportSource) -> bool:
 
 
 def _headings(source: ExportSource) -> dict[int, str]:
-    """The elements of paragraphs that are headings, by their offsets."""
+    """Return the HTML elements of the headings, by their offsets."""
     tags = {start: f"h{min(level + 1, 6)}" for start, level in source.headings}
     first = next(_paragraphs(source.text), (0, 0, 0))[0]
     return {**tags, first: "h1"} if _has_title(source) else tags
 
 
 def _named(letter: str, names: Iterable[str]) -> dict[str, str]:
-    """A short name for each name, in alphabetical order."""
+    """Make a filter key for each name, in alphabetical order."""
     found = sorted(set(names) - {""}, key=lambda name: (name.casefold(), name))
     return {name: f"{letter}{number}" for number, name in enumerate(found)}
 
@@ -141,7 +141,7 @@ def _block(
     index: RangeIndex[ExportEntry],
     legend: _Legend,
 ) -> str:
-    """A paragraph, and beside it the notes of the highlights that end before the next."""
+    """Return a paragraph, with the notes of the highlights that end before the next one."""
     parts = []
     for begin in range(start, start + len(text), _STRETCH):
         end = min(begin + _STRETCH, start + len(text))
@@ -172,7 +172,7 @@ def _section(heading: str, entries: list[ExportEntry], legend: _Legend) -> str:
 
 
 def _card(entry: ExportEntry, legend: _Legend, apart: bool = False) -> str:
-    """Note and facts of an annotation; nothing for a highlight that has none."""
+    """Return note and facts of an annotation; empty for a highlight that has none."""
     annotation = entry.annotation
     said = annotation.note or entry.speaker or annotation.tags or entry.replies
     if not (apart or said):
@@ -201,20 +201,26 @@ def _reply(reply: ExportEntry) -> str:
 
 
 def _rendered(note: str) -> str:
-    """A note, which is Markdown, as HTML."""
+    """Render a note, which is Markdown, as HTML."""
     return str(_markdown().render(_legal(note))) if note else ""
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    """What reads notes: HTML in them shows as text, and pictures, which would be fetched, not."""
+    """Return the Markdown renderer for notes.
+
+    HTML in notes is shown as text. Images are disabled, because they would be fetched.
+    """
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int, int]]:
-    """Start and end of the paragraphs, which empty lines part, and where the next one starts."""
+    """Yield start and end of each paragraph, and where the next one starts.
+
+    Paragraphs are separated by empty lines.
+    """
     start = 0
     for gap in _gap.finditer(text):
         yield start, gap.start(), gap.end()
@@ -232,7 +238,7 @@ def _paint(entry: ExportEntry) -> str:
 
 
 def _id(entry: ExportEntry) -> str:
-    """The annotation's id where it is one; ids of other programs may hold anything."""
+    """Return the annotation's id, safe in HTML; ids of other programs may contain anything."""
     return re.sub(r"[^0-9A-Za-z-]", "_", entry.annotation.id)
 
 

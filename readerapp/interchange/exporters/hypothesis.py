@@ -1,7 +1,7 @@
-"""Hypothesis: the JSON that its client exports, and imports again ("Import" in its sidebar).
+"""Hypothesis exporter: the JSON that its client exports, and imports ("Import" in its sidebar).
 
-Its import keeps the quoted words, note and tags, so speaker and colour are tags there
-(`speaker:NAME`, `colour:NAME`); it takes the person who imports as the author.
+Its import keeps the quoted words, note and tags, so speaker and colour are exported as tags
+(`speaker:NAME`, `colour:NAME`); the person who imports becomes the author.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from readerapp.interchange.exporters.web_annotation import urn_of
 def write_hypothesis(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One export file; an annotation a line."""
+    """Write one export file, an annotation a line."""
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
     yield dump_json(head)[:-1] + ', "annotations": ['
     between = "\n"
@@ -52,7 +52,7 @@ def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
         "readerapp:locator": entry.locator,
         "readerapp:state": entry.state,
     }
-    if entry.answers:  # a reply has no passage of its own there, and so no colour
+    if entry.answers:  # in Hypothesis a reply has no passage of its own, and so no colour
         found |= {"references": [entry.answers], "tags": [], "target": [{"source": uri}]}
         found["readerapp:resolved"] = annotation.resolved or None
     return found
@@ -73,5 +73,5 @@ def _selectors(entry: ExportEntry) -> dict[str, Any]:
 
 
 def _uri(source: ExportSource) -> str:
-    """The address that the document was opened under, else a name of its own."""
+    """Return the URL that the document was opened with, else a URN of its own."""
     return source.name if source.is_online else urn_of(source.id)

@@ -1,7 +1,4 @@
-"""JSON: the list that `list --json` prints.
-
-JSON lines: one annotation a line, for streams and line tools.
-"""
+"""JSON exporters: the list of `list --json`, and JSON lines with one annotation a line."""
 
 from __future__ import annotations
 
@@ -13,8 +10,8 @@ from typing import Any
 from readerapp.interchange.entry import ExportEntry, ExportSource
 from readerapp.interchange.exporters.layout import ExportLayout
 
-# What a terminal may obey (C1 and bidirectional controls) or nobody would see, what some readers
-# of JSON take for the end of a line, and lone surrogates; JSON itself escapes what is below U+0020.
+# Terminal controls (C1 and bidirectional), invisible characters, characters that some JSON parsers
+# treat as line ends, and lone surrogates. JSON itself escapes the controls below U+0020.
 _unsafe = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -24,7 +21,7 @@ _unsafe = re.compile(
 def write_json(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One JSON list, an annotation a line."""
+    """Write one JSON list, an annotation a line."""
     between = "[\n"
     for entry in entries:
         yield between + dump_json(annotation_item(source, entry))
@@ -33,12 +30,12 @@ def write_json(
 
 
 def annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    """The annotation as `list --json` shows it.
+    """Return the annotation as an object of `list --json`.
 
-    `start` and `end` are code points into the text as it is now, and null for an orphan and for
-    a document note; `exact` is the words as they were marked, and null for a document note.
-    Where there are replies, they are in `replies`, by time. A reply that is listed without what it
-    answers is an item of its own, on the same passage, with the other's id as `reply_to`.
+    `start` and `end` are code points into the text as it is now, and null for an orphan and for a
+    document note; `exact` is the words as they were marked, and null for a document note. If there
+    are replies, they are in `replies`, by time. A reply that is listed without the annotation that
+    it replies to is an item of its own, on the same passage, with the other's id as `reply_to`.
     """
     annotation = entry.annotation
     found: dict[str, Any] = {
@@ -81,7 +78,7 @@ def _resolved(entry: ExportEntry) -> str | None:
 
 
 def dump_json(value: object, indent: int | None = None) -> str:
-    """`value` as JSON, exact, with no code point that a terminal obeys."""
+    """Serialise `value` as JSON, lossless, without code points that a terminal interprets."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _unsafe.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
@@ -89,6 +86,6 @@ def dump_json(value: object, indent: int | None = None) -> str:
 def write_jsonl(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One JSON object a line, as in `list --json`."""
+    """Write one JSON object a line, as in `list --json`."""
     for entry in entries:
         yield dump_json(annotation_item(source, entry)) + "\n"

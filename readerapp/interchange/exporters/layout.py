@@ -1,4 +1,4 @@
-"""How texts to read are laid out: entries under headings by place, speaker or tag."""
+"""Layout of text exports: entries under headings by position, speaker or tag, and their fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
 
 @dataclass(frozen=True, slots=True)
 class ExportLayout:
-    """How markdown and text are divided, and how each entry is written if not as usual."""
+    """How markdown and text are divided, and the template for each entry; None for the default."""
 
     group: Group = "place"
     template: Template | None = None
@@ -26,10 +26,10 @@ class ExportLayout:
 def group_entries(
     entries: Sequence[ExportEntry], group: Group
 ) -> Iterator[tuple[str, list[ExportEntry]]]:
-    """Headings with their entries, which keep their order.
+    """Yield headings with their entries, which keep their order.
 
-    By place there is one group without a heading. By tag an entry stands under each of its tags.
-    Headings are in alphabetical order; those without a speaker or tag come last.
+    By place there is one group without a heading. By tag an entry is under each of its tags.
+    Headings are in alphabetical order; entries without a speaker or tag come last.
     """
     if group == "place":
         yield "", list(entries)
@@ -47,12 +47,16 @@ def group_entries(
 
 
 def hashtag(tag: str) -> str:
-    """The tag as one word."""
+    """Return the tag as a hashtag of one word.
+
+    >>> hashtag("to do")
+    '#to-do'
+    """
     return f"#{tag.replace(' ', '-')}"
 
 
 def entry_facts(entry: ExportEntry) -> list[str]:
-    """What is known of an entry besides words and note: speaker, place, state, colour, tags, who.
+    """Return facts on an entry: speaker, locator, state, colour, tags, annotator, reply.
 
     Empty facts are left out, and so is the state "exact".
     """
@@ -75,10 +79,13 @@ def entry_facts(entry: ExportEntry) -> list[str]:
 def entry_fields(
     source: ExportSource, entry: ExportEntry, plain: Callable[[str], str]
 ) -> dict[str, str]:
-    """What a template may say of an entry.
+    """Return the fields of an entry for a template.
 
-    `plain` makes a line show as it is in the format. The note goes without it, as its author's own
-    Markdown, and so does the block quotation.
+    Args:
+        source: the document.
+        entry: the annotation.
+        plain: escapes a line so that the format shows it literally. It is not applied to the note,
+            which is its author's own Markdown, nor to the block quotation.
     """
     from readerapp.interchange.citation import citation_fields
 

@@ -1,14 +1,13 @@
-"""What REFI-QDA projects and codebooks share: their XML, their ids and the codes of annotations.
+"""REFI-QDA exporters: codebooks (.qdc) and projects (.qdpx), and their XML, ids and codes.
 
-Tags, speakers and colours are codes under three headings that are no codes themselves.
+Tags, speakers and colours become codes under three headings, which are not codable themselves.
 
-REFI-QDA Codebook Exchange 1.0 (.qdc): the tags, speakers and colours that were used.
+REFI-QDA Codebook Exchange 1.0 (.qdc) holds the tags, speakers and colours in use.
 
-REFI-QDA Project Exchange 1.0 (.qdpx): for QualCoder, MAXQDA, NVivo, ATLAS.ti and others.
-
-A zip file with the document's text and `project.qde`. Each highlight is a selection of the text;
-tags, speakers and colours are codes. A note is the selection's description. Notes on the document,
-and orphans, which have no place, are notes of the source; an orphan's words are its description.
+REFI-QDA Project Exchange 1.0 (.qdpx) is for QualCoder, MAXQDA, NVivo, ATLAS.ti and others. It is a
+zip file with the document's text and `project.qde`. Each highlight is a selection of the text, with
+tags, speaker and colour as codes and the note as its description. Notes on the document, and
+orphans, which have no position, are notes of the source; an orphan's words are its description.
 Positions count code points, as the standard says.
 """
 
@@ -37,7 +36,7 @@ Code = tuple[str, str]  # heading, name
 
 
 def codes_of(entry: ExportEntry) -> Iterator[Code]:
-    """The codes of an annotation."""
+    """Yield the codes of an annotation."""
     for tag in entry.annotation.tags:
         yield "Tags", tag
     if entry.speaker:
@@ -47,7 +46,7 @@ def codes_of(entry: ExportEntry) -> Iterator[Code]:
 
 
 def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
-    """The element `Codes` with the codes of `entries` by name; nothing if there are none."""
+    """Yield the element `Codes` with the codes of `entries` by name; nothing if there are none."""
     found = sorted({code for entry in entries for code in codes_of(entry)})
     if not found:
         return
@@ -69,30 +68,30 @@ def _code(code: Code) -> str:
 
 
 def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
-    """A start tag with the attributes that are not empty; `ends` closes it at once."""
+    """Return a start tag with the non-empty attributes; `ends` makes it an empty element."""
     filled = ((name, value) for name, value in attributes.items() if value)
     written = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in filled)
     return f"<{tag}{written}{'/' if ends else ''}>\n"
 
 
 def xml_text(text: str) -> str:
-    """`text` as the content of an element."""
+    """Escape `text` as the content of an element."""
     return escape(_legal(text), {"\r": "&#13;"})
 
 
 @lru_cache(maxsize=100_000)
 def guid_of(key: str) -> str:
-    """The GUID of an id of ours, or of any other text."""
+    """Return the GUID for one of our ids, or for any other string."""
     return urn_of(key).removeprefix("urn:uuid:")
 
 
 def code_guid(code: Code) -> str:
-    """The GUID of a code; the same in every file."""
+    """Return the GUID of a code; the same in every file."""
     return guid_of(":".join(code))
 
 
 def xml_time(time: str) -> str:
-    """The time if it is one for XML Schema, else nothing."""
+    """Return the time if it is valid in XML Schema, else an empty string."""
     try:
         datetime.fromisoformat(time)
     except ValueError:
@@ -101,7 +100,7 @@ def xml_time(time: str) -> str:
 
 
 def _legal(text: str) -> str:
-    """`text` with what XML 1.0 cannot hold replaced."""
+    """Replace the characters of `text` that XML 1.0 cannot contain."""
     return _no_xml.sub("\ufffd", text)
 
 
@@ -111,7 +110,10 @@ QDC_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 def write_qdc(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """The codebook. The standard asks for one code at least: without any there is a heading."""
+    """Write the codebook.
+
+    The standard requires one code at least: if there is none, a heading is written.
+    """
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
     tags = HEADINGS[0]
@@ -122,16 +124,16 @@ def write_qdc(
 
 QDPX_NAMESPACE = "urn:QDA-XML:project:1.0"
 AS_MARKED = "The words as they were marked"
-"""What the note is called that keeps the words of a passage whose text has changed."""
+"""The name of the note that holds the original words of a passage whose text has changed."""
 REPLY = "Reply to "
 RESOLVED = "Resolved reply to "
-"""How the name of a note begins that answers the selection or note whose guid follows."""
+"""Prefixes of a reply's name; the GUID of the selection or note that it replies to follows."""
 
 
 def write_qdpx(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[bytes]:
-    """The zip file, in one piece."""
+    """Write the zip file, in one piece."""
     guid = guid_of(source.id)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -142,7 +144,7 @@ def write_qdpx(
 
 
 def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
-    # Always the same time: the same annotations give the same file.
+    # A constant time, so that the same annotations give the same file.
     member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(member, text.encode("utf-8", "replace"))
@@ -206,7 +208,7 @@ def _selection(entry: ExportEntry) -> Iterator[str]:
 
 
 def _has_changed(entry: ExportEntry) -> bool:
-    """True if the text has other words there now."""
+    """Return whether the words in the text have changed."""
     return entry.state == "drifted"
 
 

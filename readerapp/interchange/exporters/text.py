@@ -1,6 +1,7 @@
-"""Plain text: quotations with their citation, facts and notes set in.
+"""Markdown and plain text exporters.
 
-Markdown: block quotations, the facts of each on one line, then its note.
+Markdown: block quotations, the facts of each on one line, then its note. Plain text: quotations
+with their citation, facts and notes indented.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from readerapp.interchange.exporters.layout import (
 def write_markdown(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """A Markdown document. Quoted words show as they are; notes are Markdown themselves."""
+    """Write a Markdown document.
+
+    Quoted words are escaped so that they appear literally; notes are Markdown themselves.
+    """
     yield f"# {_plain(source.label)}\n"
     for heading, members in group_entries(entries, layout.group):
         if heading:
@@ -44,12 +48,12 @@ def _markdown_entry(entry: ExportEntry) -> str:
 
 
 def _markdown_replies(entry: ExportEntry) -> str:
-    """A list of what others answered."""
+    """Return the replies as a Markdown list."""
     return "".join(["\n", *map(_reply, entry.replies)]) if entry.replies else ""
 
 
 def _reply(reply: ExportEntry) -> str:
-    """An item of a list, with all paragraphs of the note in it."""
+    """Return a list item with all paragraphs of the note in it."""
     note = textwrap.indent(reply.annotation.note.strip("\n"), "  ").removeprefix("  ")
     return f"- **{_plain(signature(reply))}:** {note}\n"
 
@@ -61,7 +65,7 @@ def _plain(text: str) -> str:
 def write_text(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """A text to read. Each quotation is one line, to be wrapped by whoever shows it."""
+    """Write plain text; each quotation is one line, to be wrapped by the program that shows it."""
     title = one_line(source.label)
     yield f"{title}\n{'=' * max(3, min(len(title), 72))}\n"
     for heading, members in group_entries(entries, layout.group):
@@ -85,6 +89,6 @@ def _text_entry(source: ExportSource, entry: ExportEntry) -> str:
 
 
 def _text_replies(entry: ExportEntry) -> str:
-    """What others answered, a paragraph each."""
+    """Return the replies, a paragraph each."""
     said = (f"{signature(one)}: {one.annotation.note.strip()}" for one in entry.replies)
     return "".join(f"{textwrap.indent(one, '    ')}\n" for one in said)

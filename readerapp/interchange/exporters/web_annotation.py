@@ -1,17 +1,17 @@
-"""EPUB Annotations 1.0 (W3C Working Draft, 2026): a set, as Thorium and Readium exchange them.
+"""Web Annotation exporters: W3C Web Annotation JSON-LD and EPUB Annotations.
 
-The draft has one body for each annotation, plain text, and six colours. The two of our colours
-that it lacks go out as the nearest one and keep their names beside it. A speaker is a tag
-`speaker:NAME`, which other programs show. The words are a text fragment, as the draft has it, and
-a TextQuoteSelector, as its implementations have it. It has no replies: they are comments on the
-same passage. What they answer, and offsets into our text, which mean nothing to others, stand
-under our own prefix.
+W3C Web Annotation (Recommendation, 2017): an AnnotationCollection as JSON-LD. Note, tags and
+speaker are bodies with their purposes; the colour is the target's style class, with a style sheet
+that defines it. The vocabulary has no terms for locator and anchor state; they are under a prefix
+of our own, which other tools ignore.
 
-W3C Web Annotation (Recommendation, 2017): an AnnotationCollection as JSON-LD.
-
-Note, tags and speaker are bodies with their purposes; the colour is the target's style class,
-with a style sheet that says what it looks like. Place and anchor state, for which the vocabulary
-has no word, are under a prefix of our own that other tools ignore.
+EPUB Annotations 1.0 (W3C Working Draft, 2026): a set, as Thorium and Readium exchange it. The draft
+has one body for each annotation, plain text, and six colours. Our two other colours are exported as
+the nearest one, with their names beside it. A speaker is a tag `speaker:NAME`, which other programs
+show. The words are both a text fragment, as in the draft, and a TextQuoteSelector, as in its
+implementations. The draft has no replies: they are exported as comments on the same passage. The id
+that they reply to, and offsets into our text, which mean nothing to other programs, are under our
+own prefix.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PAINT = dict(
 def write_w3c(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One collection with one page that holds every annotation, in order."""
+    """Write one collection with one page that holds every annotation, in order."""
     every = list(flat(entries))
     head = {
         "@context": [ANNO, {"readerapp": PREFIX}],
@@ -64,7 +64,7 @@ def write_w3c(
 
 
 def web_annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    """One annotation of the Web Annotation model."""
+    """Return one annotation in the Web Annotation model."""
     annotation = entry.annotation
     bodies = list(_bodies(entry))
     found: dict[str, Any] = {
@@ -90,7 +90,7 @@ def web_annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, A
 
 
 def urn_of(key: str) -> str:
-    """An IRI for one of our ids; ids that are no UUIDs get one made of their text."""
+    """Return an IRI for one of our ids; an id that is no UUID gets a UUID derived from it."""
     from uuid import NAMESPACE_OID, UUID, uuid5
 
     try:
@@ -136,16 +136,16 @@ def _style(colour: str) -> str:
 CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
 FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
 NEAREST = {"teal": "green", "red": "pink"}
-"""Our colours that the draft has not."""
+"""Our colours that the draft does not have, with the nearest that it has."""
 
-_LONG = 120  # code points of words that a text fragment names whole; of longer ones both ends
-_ENDS = 6  # words at either end
+_LONG = 120  # code points up to which a text fragment holds all words; for longer ones both ends
+_ENDS = 6  # words at each end
 
 
 def write_epub_anno(
     source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
 ) -> Iterator[str]:
-    """One set with every annotation, in order."""
+    """Write one set with every annotation, in order."""
     head = {
         "@context": [CONTEXT, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#set",
@@ -226,7 +226,7 @@ def _epub_target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
 
 
 def _fragment(target: Target) -> str:
-    """The words as a text fragment: whole words, white space as one space."""
+    """Return the words as a text fragment: whole words, separated by single spaces."""
     words = target.exact.split()
     before = one_line(re.sub(r"^\S*\s", "", target.prefix, count=1))
     after = one_line(re.sub(r"\s\S*$", "", target.suffix, count=1))
@@ -241,7 +241,7 @@ def _fragment(target: Target) -> str:
 
 
 def _coded(words: str) -> str:
-    """Percent-encoded; so are dashes, which have a meaning there."""
+    """Percent-encode words, also dashes, which have a meaning in text fragments."""
     return quote(words, safe="", errors="replace").replace("-", "%2D")
 
 

@@ -1,7 +1,7 @@
-"""Import: what others marked, in whatever file they have it. Everything is data, nothing is run.
+"""Importers: read annotations from files of other programs. Files are data; nothing is executed.
 
-To add a format: a module with a function from the file's content to a Batch, and a line in
-`_TEXTS` or `_JSONS` (for the others: in `read`) that recognises it.
+To add a format: a module with a function from the file's content to an `ImportBatch`, and a line in
+`_TEXTS` or `_JSONS` (for other formats: in `read_annotations`) that recognises it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
 __all__ = ["FORMATS", "LARGEST", "ImportBatch", "ImportedAnnotation", "read_annotations"]
 
 LARGEST = 256 * 2**20
-"""Bytes of a file that is read at all."""
+"""Maximum size in bytes of a file to import."""
 
 FORMATS = (
     "another reader's annotation file, JSON or JSON lines of `list --json`, CSV of `export`, "
     "W3C Web Annotation, EPUB Annotations, Hypothesis, KOReader (JSON or Lua), Kindle clippings, "
     "Readwise CSV, REFI-QDA project or codebook (.qdpx, .qdc), SLATE .annotations"
 )
-"""What `read` knows, for a person."""
+"""The formats of `read_annotations`, for a message."""
 
 _surrogate = re.compile(r"\\u[dD][89a-fA-F]")
 _conflict = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
@@ -55,9 +55,13 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Callable[[str], ImportBatch]], ...] =
 
 
 def read_annotations(content: bytes, name: str) -> ImportBatch:
-    """What the file `name` with `content` holds, in whichever of the known formats it is.
+    """Parse the annotations of a file in any of the known formats.
 
-    Parts that are not what their format says are left out and told in `Batch.problems`.
+    Parts that do not conform to their format are left out and reported in `ImportBatch.problems`.
+
+    Args:
+        content: the bytes of the file.
+        name: the name of the file, for messages.
 
     Raises:
         ReaderError: it is in none of the formats, too large, or damaged as a whole.
@@ -105,7 +109,7 @@ def _json(text: str, name: str) -> Any:
 
 
 def _lines(text: str) -> list[Any] | None:
-    """JSON lines; None if the first line is not a JSON value by itself."""
+    """Parse JSON lines; return None if the first line is not a JSON value by itself."""
     lines = [line for line in text.splitlines() if line.strip()]
     values: list[Any] = []
     for line in lines:
@@ -114,12 +118,12 @@ def _lines(text: str) -> list[Any] | None:
         except (ValueError, RecursionError):
             if not values:
                 return None
-            values.append(None)  # told as a problem, like any item that is not an object
+            values.append(None)  # reported as a problem, like any item that is not an object
     return values
 
 
 def _loads(text: str) -> Any:
-    """JSON without what could not be saved again: NaN, infinities and lone surrogates."""
+    """Parse JSON and drop what cannot be saved again: NaN, infinities and lone surrogates."""
     value = json.loads(text, parse_constant=lambda _: None)
     if _surrogate.search(text):
         whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")

@@ -1,12 +1,13 @@
-"""What an import brings: annotations in words, before they have a place in one of our texts.
+"""Base types and helpers of the importers: imported annotations, stable ids, tolerant parsing.
 
-Ids for annotations of files that give none of their own.
+`ImportedAnnotation` is an annotation in words, before it has a position in one of our texts.
 
-Without an id an annotation is told apart by its document, place, words, kind, creator and time, as
-far as the file knows them. What a person may edit (note, tags, colour, speaker) is no part of it,
-so that an edit in the file arrives as a change of the same annotation.
+Ids: an annotation whose file gives no id gets one from its document, position, words, kind, creator
+and time, as far as the file has them. The fields that a person may edit (note, tags, colour,
+speaker) are not part of it, so that an edit in the file is imported as a change of the same
+annotation.
 
-Reading item after item, so that a bad one costs itself only.
+`collect_batch` parses item by item, so that an invalid item loses only itself.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from readerapp.text.phrases import count_noun
 
 _NAMESPACE = uuid.UUID("0c7d5a3e-6f0b-4d5e-9a53-5b0f2f9f8a61")
 
-# What other tools call colours that we have under another name.
+# Other tools' names of our colours.
 _ALIKE = {
     **dict.fromkeys(("gold", "lemon", "light-yellow"), "yellow"),
     **dict.fromkeys(("lime", "olive", "light-green"), "green"),
@@ -41,17 +42,18 @@ _HUES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedAnnotation:
-    """An annotation that another program, or another reader, made.
+    """An annotation that another program, or another user of readerapp, made.
 
-    `id` is a UUID: theirs, or one made of what tells the annotation apart, so that the same file
-    twice brings the same ids. Then `earlier_key` is what earlier versions made the id of, by which
-    a store may know it; else it is empty. `start` and `end` are only hints (code points where we
-    know).
-    `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in
-    UTC or empty; `colour` is one of COLOURS; `document` is the title, path or address that the
-    file names, and may be empty like all the other texts. A reply has the passage of what it
-    answers, whose `id` is `reply_to`. `file_id` is the UUID of an id that is no one's alone (a row
-    number): by it replies in the same file refer to the annotation.
+    `id` is a UUID: the given one, or one derived from what identifies the annotation, so that
+    importing the same file twice gives the same ids. A derived id comes with `earlier_key`, from
+    which earlier versions derived the id, and by which a store may know the annotation; else
+    `earlier_key` is empty. `start` and `end` are only hints (in code points, where that is known).
+
+    `exact` is empty for a note on the whole document. `created` and `modified` are RFC 3339 in UTC
+    or empty; `colour` is one of COLOURS; `document` is the title, path or URL in the file, and may
+    be empty like all other strings. A reply has the passage of the annotation that it replies to,
+    whose `id` is `reply_to`. `file_id` is the UUID of an id that is unique only within its file (a
+    row number): replies in the same file refer to the annotation by it.
     """
 
     id: str
@@ -76,7 +78,7 @@ class ImportedAnnotation:
 
     @property
     def target(self) -> Target | None:
-        """A target to be found in a text; None for a note on the whole document."""
+        """Return a target to find in a text; None for a note on the whole document."""
         if not self.exact:
             return None
         start = self.start or 0
@@ -91,12 +93,12 @@ class ImportedAnnotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportBatch:
-    """What one file holds.
+    """The annotations of one file.
 
-    `problems` says, a sentence each, what was left out and why. `tables` is filled for a
-    reader's own store file only: its records as they are, for merging (tables `document`,
-    `annotators`, `speakers` and `annotations`). `within` is there for formats that know places
-    only, and makes the batch when it is given the text of `document`; `items` is empty until then.
+    `problems` are sentences on what was left out and why. `tables` is filled only for a store file
+    of readerapp: its records as they are, for merging (tables `document`, `annotators`, `speakers`
+    and `annotations`). `within` is set for formats that contain positions without words: called
+    with the text of `document`, it returns the batch; until then `items` is empty.
     """
 
     format: str
@@ -108,13 +110,16 @@ class ImportBatch:
 
 
 def stable_id(given: object, *parts: object) -> str:
-    """`given` if it is a UUID (also as a urn), else one made of it or, without it, of `parts`."""
+    """Return `given` if it is a UUID (also as a URN), else a UUID derived from it.
+
+    If `given` is empty, the UUID is derived from `parts`.
+    """
     theirs = text_value(given)
     return as_uuid(theirs) or id_of(key_of(theirs) if theirs else key_of(*parts))
 
 
 def as_uuid(given: str) -> str:
-    """`given` in the usual form if it is a UUID, also as a urn; else empty."""
+    """Return `given` in canonical form if it is a UUID, also as a URN; else an empty string."""
     if not given:
         return ""
     try:
@@ -124,22 +129,25 @@ def as_uuid(given: str) -> str:
 
 
 def key_of(*parts: object) -> str:
-    """One text for values of JSON, the same for the same ones."""
+    """Serialise JSON values into one string; equal values give equal strings."""
     return ascii([text_value(part) or repr(part) for part in parts])
 
 
 def id_of(key: str) -> str:
-    """The id that follows from what `key_of` made."""
+    """Return the UUID derived from a key of `key_of`."""
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
 def text_value(value: object) -> str:
-    """`value` with lines that end in a newline if it is a text, else an empty one."""
+    """Return `value` with LF for CR LF if it is a string, else an empty string."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def text_values(value: object) -> tuple[str, ...]:
-    """The texts in a list, on one line each, without empty and repeated ones."""
+    """Return the strings in a list, each on one line, without empty and repeated ones.
+
+    A value that is not a list counts as a list of one.
+    """
     items = value if isinstance(value, list | tuple) else [value]
     return tuple(
         dict.fromkeys(line for line in (" ".join(text_value(i).split()) for i in items) if line)
@@ -147,21 +155,24 @@ def text_values(value: object) -> tuple[str, ...]:
 
 
 def offset_value(value: object) -> int | None:
-    """`value` if it can be an offset, else None; a text of digits counts as its number."""
+    """Return `value` if it can be an offset, else None; a string of digits counts as its number."""
     if isinstance(value, str) and len(value) < 16 and value.isascii() and value.isdigit():
         return int(value)
     return value if type(value) is int and value >= 0 else None
 
 
 def mapping_value(value: object) -> Mapping[str, Any]:
-    """`value` if it is a JSON object, else an empty one."""
+    """Return `value` if it is a JSON object, else an empty mapping."""
     return value if isinstance(value, Mapping) else {}
 
 
 def utc_time(value: object) -> str:
-    """A time as RFC 3339 in UTC; empty if it cannot be read.
+    """Convert a time to RFC 3339 in UTC; return an empty string if it cannot be parsed.
 
-    Takes ISO 8601 texts and seconds since 1970. A time without a zone counts as UTC.
+    Accepts ISO 8601 strings and seconds since 1970. A time without a time zone counts as UTC.
+
+    >>> utc_time("2026-11-29T21:00+02:00")
+    '2026-11-29T19:00:00.000000Z'
     """
     try:
         if isinstance(value, str):
@@ -177,7 +188,11 @@ def utc_time(value: object) -> str:
 
 
 def nearest_colour(value: object) -> str:
-    """Our colour that is nearest to a name or a `#rrggbb`; the first one for anything else."""
+    """Return the nearest of COLOURS to a name or a `#rrggbb`; the first one for anything else.
+
+    >>> nearest_colour("#0066ff")
+    'blue'
+    """
     name = text_value(value).strip().casefold()
     if name in COLOURS:
         return name
@@ -198,7 +213,7 @@ def _nearest(red: int, green: int, blue: int) -> str:
     )
 
 
-# An IRI, or at least as long as what programs draw at random (Hypothesis: 22 characters).
+# An IRI, or about as long as random ids of other programs (Hypothesis: 22 characters).
 _unique = re.compile(r"[A-Za-z][\w+.-]*:\S+|\S{16,}")
 
 
@@ -209,12 +224,18 @@ def identified(
     kind: object = "",
     earlier: tuple[object, ...],
 ) -> ImportedAnnotation:
-    """`item` with its id.
+    """Return `item` with its id.
 
-    That is `given` if no other file can have it: a UUID, an IRI or something as long. A row number
-    or the like tells apart only together with everything else. `place` is what else the file says
-    of the place, `kind` of the kind (else: a highlight or a note). `earlier` are the parts of
-    the id that versions before 2026-12 made, for `Imported.earlier_key`.
+    The id is `given` if no other file can have it: a UUID, an IRI or a similarly long id. A row
+    number or the like identifies an annotation only together with everything else.
+
+    Args:
+        item: the annotation without an id.
+        given: the id in the file, if any.
+        *place: other data in the file on the position.
+        kind: the kind of annotation; if empty, reply, highlight or note.
+        earlier: the parts of the id in versions before 2026-12, for
+            `ImportedAnnotation.earlier_key`.
     """
     theirs = text_value(given).strip()
     if as_uuid(theirs) or _unique.fullmatch(theirs):
@@ -233,16 +254,16 @@ def identified(
 
 
 class Copies:
-    """Tells the annotations of one file apart that have the same id, made here."""
+    """Gives different ids to different annotations of one file whose derived ids are equal."""
 
     def __init__(self) -> None:
         self._ids: dict[str, dict[object, str]] = {}
 
     def told_apart(self, item: ImportedAnnotation) -> ImportedAnnotation:
-        """`item`, with another id if one before it had the same and is another annotation.
+        """Return `item`, with another id if a different annotation before it has the same.
 
-        Two at one place and of one time are one, of which the later counts. Without a time only
-        what is alike in everything is.
+        Two with one position and one time are the same annotation, and the later one counts.
+        Without a time, only annotations that are equal in all fields are the same.
         """
         if not item.earlier_key:
             return item
@@ -256,22 +277,27 @@ class Copies:
         return item if known[face] == item.id else replace(item, id=known[face])
 
 
-_TOLD = 20  # problems said one by one; the rest is counted
+_TOLD = 20  # problems that are listed one by one; the rest is counted
 _MOST_WORDS = 64 * 2**20  # characters of quotations and notes: a small file may repeat a long one
 
 
 def collect_batch(
-    format: str,  # noqa: A002 - the word of Batch
+    format: str,  # noqa: A002 - the name of the field in ImportBatch
     values: Iterable[Any],
     parse: Callable[[Any], ImportedAnnotation | None],
 ) -> ImportBatch:
-    """The batch of what `parse` makes of each value.
+    """Parse values into a batch, one by one.
 
-    `parse` returns None for what is no annotation (a bookmark, say), and raises ReaderError for
-    what it cannot use. Of two items with one id the later stays; it is told if they differ.
+    Of two items with one id the later one is kept; a problem is reported if they differ.
+
+    Args:
+        format: the name of the format.
+        values: the items of the file.
+        parse: returns an annotation, or None for an item that is none (a bookmark, say); raises
+            ReaderError for an item that it cannot use, which is reported as a problem.
 
     Raises:
-        ReaderError: the quotations and notes together are too long to be kept.
+        ReaderError: the quotations and notes together are too long.
     """
     items: dict[str, ImportedAnnotation] = {}
     problems: list[str] = []

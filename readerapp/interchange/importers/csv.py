@@ -1,4 +1,4 @@
-"""Tables: our own CSV export, and Readwise's."""
+"""Importer of CSV tables: our own export, and Readwise's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from readerapp.interchange.importers.base import (
     utc_time,
 )
 
-# The cell's meaning -> what its column is called: by us, by Readwise's export, by files for it.
+# Field -> column names: of our export, of Readwise's export, of files for import to Readwise.
 _COLUMNS = {
     "exact": ("quotation", "highlight"),
     "note": ("note",),
@@ -44,14 +44,14 @@ _LONGEST_CELL = 16 * 2**20
 
 
 def is_csv(content: str) -> bool:
-    """True if the first line names a column of quoted words."""
+    """Return whether the first line names a column of quoted words."""
     first = content[:10_000].splitlines()[:1]
     names = {name.strip().casefold() for name in next(csv.reader(first), [])}
     return bool(names & {"quotation", "highlight"})
 
 
 def read_csv(content: str) -> ImportBatch:
-    """The annotations of a table that `recognise` knows.
+    """Parse the annotations of a table for which `is_csv` is true.
 
     Raises:
         ReaderError: the table cannot be read as CSV.

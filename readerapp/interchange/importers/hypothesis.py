@@ -1,8 +1,8 @@
-"""Hypothesis: the client's JSON export, and what its API's search returns.
+"""Importer of Hypothesis: the JSON export of its client, and search results of its API.
 
-Hypothesis has no field for a speaker or a colour; our export writes them as the tags
-`speaker:NAME` and `colour:NAME`, and this reads them back. A reply answers the annotation that
-its thread began with, as all replies here do.
+Hypothesis has no field for a speaker or a colour; our export writes them as the tags `speaker:NAME`
+and `colour:NAME`, and this importer reads them back. A reply is attached to the first annotation of
+its thread, as all replies in readerapp are.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from readerapp.interchange.importers.web_annotation import select_passage
 
 
 def is_hypothesis(value: Any) -> bool:
-    """True for an export, for an answer of the API, and for a bare list of its annotations."""
+    """Return whether it is an export, an API result, or a bare list of its annotations."""
     if isinstance(value, dict) and {"export_userid", "annotations"} <= value.keys():
         return True
     return any(
@@ -39,7 +39,7 @@ def is_hypothesis(value: Any) -> bool:
 
 
 def read_hypothesis(value: Any) -> ImportBatch:
-    """The annotations of a file that `recognise` knows."""
+    """Parse the annotations of a value for which `is_hypothesis` is true."""
     items = _items(value)
     by_id = {text_value(mapping_value(item).get("id")): mapping_value(item) for item in items}
     ours = mapping_value(value).get("client_version") == "readerapp"
@@ -69,7 +69,7 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
         exact=where.exact,
         prefix=where.prefix,
         suffix=where.suffix,
-        # Offsets of its own count in the page; those that we wrote, in our text.
+        # Hypothesis's own offsets refer to the web page; those of our export, to our text.
         start=where.start if ours else None,
         end=where.end if ours else None,
         note=note,
@@ -90,7 +90,7 @@ def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> Imp
 
 
 def _first(item: Mapping[str, Any]) -> str:
-    """The id of the annotation that the thread of a reply began with; empty if it is no reply."""
+    """Return the id of the first annotation in the thread of a reply; empty if it is no reply."""
     references = item.get("references")
     return text_value(references[0]) if isinstance(references, list) and references else ""
 

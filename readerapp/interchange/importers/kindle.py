@@ -1,13 +1,9 @@
-"""Kindle: `My Clippings.txt`, in the languages that Kindles speak.
+"""Importer of Kindle's `My Clippings.txt`, in the languages of the Kindle.
 
-A clipping has no id, and an edited one stands in the file again. `clippings` tells which clippings
-are one mark.
-
-Which clippings of a Kindle are one mark.
-
-An edited highlight or note stands in the file again, behind what it was. So of clippings at one
-place (where a book has no locations, a whole page) those are one whose words overlap, and the last
-one counts. A note is a clipping of its own; it joins the highlight that ends where it stands.
+A clipping has no id, and an edited highlight or note is appended to the file again. So of the
+clippings at one position (a whole page, where a book has no locations) those whose words overlap
+are one mark, and the last one counts. A note is a clipping of its own; it is joined to the
+highlight that ends at its position.
 """
 
 from __future__ import annotations
@@ -27,10 +23,10 @@ from readerapp.interchange.importers.base import (
 )
 
 _NEAR = 12
-"""Marks at one place, the last ones, that a clipping is compared with: an edit follows soon."""
+"""Number of latest marks at one position that a clipping is compared with: edits follow soon."""
 _SHARED = 0.5
-"""Share of its runs of three words that the shorter clipping has in common with what it was."""
-_CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each sign counts as a word
+"""Minimum share of the three-word runs of the shorter clipping that two versions have in common."""
+_CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
 _word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
@@ -41,8 +37,8 @@ _ByPlace = dict[tuple[str, int], list["Mark"]]
 class Clipping:
     """One entry of the file.
 
-    `place` is where it begins and ends, in locations or pages; `when` the date as it is written,
-    and `added` the same in RFC 3339, empty if it cannot be read.
+    `place` is its start and end, in locations or pages. `when` is the date as it is written, and
+    `added` the same date in RFC 3339, empty if it cannot be parsed.
     """
 
     number: int
@@ -57,23 +53,23 @@ class Clipping:
 
 @dataclass(slots=True)
 class Mark:
-    """A highlight or a note: as it was made, as it is, and the notes that belong to it."""
+    """A highlight or a note: its first and last version, and the notes that belong to it."""
 
     first: Clipping
     last: Clipping
     words: Words
     ends: set[int] = field(default_factory=set)
-    """Where it ended, before edits too."""
+    """Where it ended, in all versions."""
     notes: list[str] = field(default_factory=list)
 
     @property
     def made(self) -> tuple[str, int]:
-        """When it was made: the time, and where in the file it stands."""
+        """Return a sort key for when it was made: the time and the number in the file."""
         return self.first.added, self.first.number
 
 
 class Words:
-    """The words of a clipping, to be compared."""
+    """The words of a clipping, for comparison."""
 
     def __init__(self, body: str) -> None:
         found = _word.findall(body.casefold()) or [body]
@@ -81,7 +77,7 @@ class Words:
         self._runs = set(zip(found, found[1:], found[2:], strict=False))
 
     def overlap(self, other: Words) -> bool:
-        """True if one contains the other, or they share half of the shorter one."""
+        """Return whether one contains the other, or they share half of the shorter one."""
         if self.line in other.line or other.line in self.line:
             return True
         shorter = min(len(self._runs), len(other._runs))
@@ -97,7 +93,7 @@ class Marks:
         self._all: list[Mark] = []
 
     def add(self, clipping: Clipping) -> None:
-        """Take one more clipping: a new mark, or what has become of one."""
+        """Add a clipping, as a new mark or as a new version of one."""
         place = clipping.title, clipping.place[0] if clipping.place else None
         words = Words(clipping.body)
         near = self._near.setdefault(place, deque(maxlen=_NEAR))
@@ -113,15 +109,15 @@ class Marks:
         self._alike[*place, words.line] = mark
 
     def ordered(self) -> list[Mark]:
-        """The marks in the order of what they are now."""
+        """Return the marks in the order of their last versions."""
         return sorted(self._all, key=lambda mark: mark.last.number)
 
 
 def join(highlights: Marks, notes: Marks) -> list[Mark]:
-    """Give the highlights their notes; returns the notes that have none.
+    """Add the notes to their highlights; return the notes that have no highlight.
 
-    A note belongs to a highlight that ends where it stands, else to one that begins there: of
-    several to the one that was made last before it.
+    A note belongs to a highlight that ends at its position, else to one that begins there; of
+    several, to the last one that was made before it.
     """
     ends: _ByPlace = {}
     starts: _ByPlace = {}
@@ -159,13 +155,15 @@ _MONTHS = (
     ("nov",),
     ("dec", "dez", "dic"),
 )
-"""How the months begin, accents left out: in English, German, French, Spanish, Italian,
-Portuguese and Dutch."""
+"""First letters of the months, without accents.
+
+In English, German, French, Spanish, Italian, Portuguese and Dutch.
+"""
 _date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
 _day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
 _month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
 _LONGEST_DATE = 200
-"""Characters of a date with its weekday and its time, in any language; Kindles write up to 60."""
+"""Maximum length in characters of a date with weekday and time; Kindles write up to 60."""
 _clock = re.compile(
     r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
     r" ?(?:(?P<ap>[ap])\.? ?m)?"
@@ -173,14 +171,14 @@ _clock = re.compile(
 
 
 def is_kindle(content: str) -> bool:
-    """True if the first clipping ends with a rule and its second line begins with a dash."""
+    """Return whether the first clipping ends with a rule and its second line begins with a dash."""
     first, *rest = _RULE.split(content, maxsplit=1)
     lines = first.strip("\ufeff\n\r ").splitlines()
     return bool(rest) and len(lines) >= 2 and lines[1].lstrip().startswith("-")
 
 
 def read_kindle(content: str) -> ImportBatch:
-    """The highlights and notes of a file that `recognise` knows; bookmarks have no words."""
+    """Parse the highlights and notes of a clippings file; bookmarks have no words."""
     problems = []
     undated = 0
     highlights, notes = Marks(), Marks()
@@ -205,7 +203,7 @@ def read_kindle(content: str) -> ImportBatch:
 
 
 def _imported(mark: Mark) -> ImportedAnnotation:
-    """What a mark is now, under the id of what it was first."""
+    """Return the last version of a mark, with the id of its first version."""
     first, last = mark.first, mark.last
     item = ImportedAnnotation(
         id="",
@@ -233,7 +231,7 @@ def _imported(mark: Mark) -> ImportedAnnotation:
 def _clipping(number: int, lines: list[str]) -> Clipping:
     title, what, *body = (text_value(line).strip("\ufeff ") for line in lines)
     parts = [part.strip(" -") for part in what.split("|")]
-    # The last part says when, the one before it where; a page may stand before the location.
+    # The last part is the date, the one before it the position; a page may precede the location.
     where = parts[-2] if len(parts) > 1 else parts[0]
     numbers = [int(re.sub(r"\D", "", n)) for n in _number.findall(where)]
     place = None
@@ -253,7 +251,7 @@ def _clipping(number: int, lines: list[str]) -> Clipping:
 
 
 def _time(words: str) -> str:
-    """The time that `words` say in a language of which the months are known; else empty."""
+    """Parse a date in a language whose months are known; return RFC 3339, else empty."""
     words = words[:_LONGEST_DATE].casefold()
     bare = "".join(c for c in normalize("NFD", words) if not combining(c))
     if found := _date_in_signs.search(bare):
@@ -274,5 +272,5 @@ def _time(words: str) -> str:
 
 
 def _month(word: str) -> int:
-    """The number of the month; 0 if it is none that is known."""
+    """Return the number of the month; 0 if it is unknown."""
     return next((n for n, begins in enumerate(_MONTHS, 1) if word.startswith(begins)), 0)

@@ -1,4 +1,4 @@
-"""KOReader: the JSON of its exporter, and the Lua of its metadata files (read, never run)."""
+"""Importers of KOReader: the JSON of its exporter, and its Lua metadata files (never executed)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from readerapp.interchange.importers.base import (
     utc_time,
 )
 
-# What KOReader writes as the text of a bookmark that nobody wrote a note for.
+# The text that KOReader writes for a bookmark without a note.
 _AUTO = re.compile(r"^(Page|Seite|页)?\s*\S+ .* @ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", re.DOTALL)
 
 
 def is_koreader_json(value: Any) -> bool:
-    """True for the exporter's JSON of one book or of several."""
+    """Return whether it is the exporter's JSON of one book or of several."""
     return any(isinstance(mapping_value(book).get("entries"), list) for book in _books(value))
 
 
 def read_koreader_json(value: Any) -> ImportBatch:
-    """The highlights of a file that `recognise` knows."""
+    """Parse the highlights of a value for which `is_koreader_json` is true."""
     entries = [
         (book, entry)
         for book in map(mapping_value, _books(value))
@@ -41,12 +41,12 @@ def read_koreader_json(value: Any) -> ImportBatch:
 
 
 def is_koreader_lua(content: str) -> bool:
-    """True for a metadata file: it begins with a comment or `return`, and has a table."""
+    """Return whether it is a metadata file: optional comments, then `return` and a table."""
     return bool(re.match(r"\s*(--[^\n]*\n\s*)*return\s*\{", content))
 
 
 def read_koreader_lua(content: str) -> ImportBatch:
-    """The highlights of a metadata file.
+    """Parse the highlights of a metadata file.
 
     Raises:
         ReaderError: it is more than a table of plain data.
@@ -87,7 +87,7 @@ def _item(
         raise ReaderError("it is not an object.")
     exact = text_value(entry.get("text"))
     if not exact.strip() or (("pos0" in entry or "datetime" in entry) and "drawer" not in entry):
-        return None  # a bookmark, or a piece of a scanned page
+        return None  # a bookmark, or a region of a scanned page
     pages = (entry.get(name) for name in ("pageref", "page", "pageno"))
     page = next((str(page) for page in pages if str(page).isdigit()), "")
     changed = entry.get("datetime_updated")
@@ -101,7 +101,7 @@ def _item(
         locator=", ".join(filter(None, (text_value(entry.get("chapter")), page and f"p. {page}"))),
         document=title,
     )
-    # The page is no part of it: it is another one in another size of the letters.
+    # The page is not part of the id: it changes with the font size.
     told = text_value(when) or str(when)
     place = told, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
     earlier = "koreader", title, told, exact
@@ -110,14 +110,14 @@ def _item(
 
 
 def _old_highlights(data: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
-    """Highlights as they were kept until 2024: a table for each page."""
+    """Yield highlights in the format until 2024: a table for each page."""
     for page, entries in mapping_value(data.get("highlight")).items():
         for entry in _values(entries):
             yield {"page": page, **mapping_value(entry)}
 
 
 def _old_notes(data: Mapping[Any, Any]) -> dict[str, str]:
-    """Notes of those: in bookmarks of the same time."""
+    """Return the notes of highlights in the old format, which are in bookmarks of the same time."""
     notes = {}
     for bookmark in map(mapping_value, _values(data.get("bookmarks"))):
         note = text_value(bookmark.get("text"))
@@ -127,6 +127,6 @@ def _old_notes(data: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _values(table: object) -> list[Any]:
-    """The values of a Lua table that is a list, in order."""
+    """Return the values of a Lua table that is a list, in order."""
     items: dict[Any, Any] = table if isinstance(table, dict) else {}
     return [items[key] for key in sorted(key for key in items if isinstance(key, int))]

@@ -1,7 +1,7 @@
-"""Lua tables as data: what KOReader writes, and executes; here it is only read.
+"""Parser for Lua tables as data, such as KOReader's metadata; nothing is executed.
 
-Understands `return` and one table of strings, numbers, true, false, nil and tables (Lua 5.1
-manual, sections 2.1 and 2.5.7). Anything that would have to be run is an error.
+It understands `return` and one table of strings, numbers, true, false, nil and tables (Lua 5.1
+manual, sections 2.1 and 2.5.7). Anything that would have to be executed is an error.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# Long brackets end where `str.find` says: a pattern would look for the end from each beginning.
+# The end of long brackets is found with `str.find`: a pattern would search it from every start.
 _token = re.compile(
     r"""(?P<skip>\s+|--(?!\[=*\[)[^\n]*)
       | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -34,10 +34,15 @@ _DEEPEST = 50
 
 
 def parse_lua(source: str) -> dict[Any, Any]:
-    """The table that `source` returns: keys are texts or numbers, positions count from 1.
+    """Parse the table that `source` returns.
+
+    Keys are strings or numbers; list positions count from 1.
 
     Raises:
         ValueError: it is not one table of plain data.
+
+    >>> parse_lua('return {"a", page = 3}')
+    {1: 'a', 'page': 3}
     """
     reader = _Reader(source)
     if reader.kind == "name" and reader.value == "return":
@@ -49,7 +54,7 @@ def parse_lua(source: str) -> dict[Any, Any]:
 
 
 class _Reader:
-    """One token ahead; `kind` is empty at the end."""
+    """A tokenizer and parser with one token of lookahead; `kind` is empty at the end."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -82,7 +87,7 @@ class _Reader:
                 return
 
     def _long(self, opening: re.Match[str]) -> str:
-        """What stands between long brackets; goes behind them."""
+        """Return the content of long brackets, and move behind them."""
         closing = "]" + "=" * opening[0].count("=") + "]"
         end = self._source.find(closing, opening.end())
         if end < 0:
@@ -91,7 +96,7 @@ class _Reader:
         return self._source[opening.end() : end].removeprefix("\n")
 
     def sign(self, sign: str) -> bool:
-        """Take the sign if it is next."""
+        """Consume the sign if it is next; return whether it was."""
         if self.kind == "sign" and self.value == sign:
             self.advance()
             return True
@@ -149,7 +154,7 @@ class _Reader:
 
 
 def _unescaped(literal: str) -> str:
-    """Escapes stand for bytes, which together are UTF-8."""
+    """Decode the escapes of a literal; they denote bytes, which together are UTF-8."""
     if "\\" not in literal:
         return literal
     data = _escape.sub(_byte, literal.encode("utf-8", "replace"))

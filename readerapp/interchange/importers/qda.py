@@ -1,14 +1,12 @@
-"""The XML of REFI-QDA, read without what XML can do harm with.
+"""REFI-QDA importers: codebooks (.qdc) and projects (.qdpx), with safe XML parsing.
 
-REFI-QDA Codebook Exchange 1.0 (.qdc): the codes of a project without what was coded.
+REFI-QDA Codebook Exchange 1.0 (.qdc) holds the codes of a project without the coded passages. It
+becomes one note on the document, with every code as a tag, and the descriptions as text: these tags
+are then offered for other annotations.
 
-It becomes one note on the document that has every code for a tag, and their descriptions: from
-then on these tags are offered.
-
-REFI-QDA Project Exchange 1.0 (.qdpx): coded texts of QualCoder, MAXQDA, NVivo, ATLAS.ti.
-
-Codes become tags; those under the headings of our own export become speaker and colour. The
-positions count code points of the text in the file, from which the quoted words are taken.
+REFI-QDA Project Exchange 1.0 (.qdpx) holds coded texts of QualCoder, MAXQDA, NVivo or ATLAS.ti.
+Codes become tags; those under the headings of our own export become speaker and colour. Positions
+count code points of the text in the file, from which the quoted words are taken.
 """
 
 from __future__ import annotations
@@ -40,16 +38,16 @@ from readerapp.interchange.importers.base import (
 Element = ElementTree.Element
 
 MOST_TAGS = 4_000_000
-"""Tags of a file: those of 400,000 coded passages, and some 500 MB of memory."""
+"""Maximum number of tags in a file: those of 400,000 coded passages, and some 500 MB of memory."""
 
 
 def parse_xml(xml: bytes) -> Element:
-    """The root element.
+    """Parse XML and return the root element.
 
     Raises:
         ParseError: it is not XML.
-        ValueError: it declares a document type, which could hold entities, or an encoding that is
-            not known, or is not UTF-8, or holds more than MOST_TAGS.
+        ValueError: it declares a document type, which could hold entities, or an unknown encoding,
+            or is not UTF-8, or holds more than MOST_TAGS.
     """
     if b"<!DOCTYPE" in xml or b"\x00" in xml[:200]:
         raise ValueError("it declares a document type or is not UTF-8")
@@ -66,13 +64,13 @@ _DESCRIPTION = f"{{{QDC_NAMESPACE}}}Description"
 
 
 def is_qdc(content: str) -> bool:
-    """True for XML that speaks of a codebook of REFI-QDA."""
+    """Return whether it is XML that names the REFI-QDA codebook format."""
     start = content[:2_000]
     return start.lstrip().startswith("<") and "QDA-XML:codebook" in start
 
 
 def read_qdc(content: str) -> ImportBatch:
-    """The codebook as one note.
+    """Parse a codebook into one note.
 
     Raises:
         ReaderError: it is not XML, or holds no code.
@@ -96,7 +94,7 @@ def read_qdc(content: str) -> ImportBatch:
 
 
 def _qdc_codes(root: Element) -> Iterator[tuple[str, str]]:
-    """Names and descriptions of what passages are coded with; not our speakers and colours."""
+    """Yield names and descriptions of the codes, without our codes for speakers and colours."""
     ours = {code for name in HEADINGS[1:] for code in _under(root, name)}
     for code in root.iter(_CODE):
         if code.get("isCodable") != "false" and code not in ours:
@@ -115,24 +113,24 @@ _NAMESPACE = "{urn:QDA-XML:project:1.0}"
 _LARGEST = 256 * 2**20  # bytes of all members together, unpacked
 _PIECE = 2**20  # bytes that are unpacked at once
 _INSIDE = "internal://"
-_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: of a PDF, of a picture
+_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: in a PDF, in a picture
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A selection, as far as it is one coder's, or a note."""
+    """The part of a selection that belongs to one coder, or a note."""
 
     element: Element
     source: Element | None = None
     content: str = ""
     """The text of the source."""
     user: str = ""
-    """The guid of the coder."""
+    """The GUID of the coder."""
     codings: tuple[Element, ...] = ()
     other: bool = False
-    """Whether the selection itself, with its notes, is another coder's."""
+    """Whether the selection itself, with its notes, belongs to another coder."""
     answered: Element | None = None
-    """Of a reply, the selection that it answers."""
+    """The selection that a reply belongs to; None if the item is no reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +141,16 @@ class _Project:
     notes: dict[str, str]
     replies: Set[str]
     as_marked: dict[str, str]
-    """Notes of ours that are the words which a passage once had."""
+    """The notes of our export that hold the original words of a passage whose text has changed."""
 
 
 def is_qdpx(content: bytes) -> bool:
-    """True for a zip file."""
+    """Return whether it is a zip file."""
     return content.startswith(b"PK\x03\x04")
 
 
 def read_qdpx(content: bytes, name: str) -> ImportBatch:
-    """The coded passages and the notes of a project.
+    """Parse the coded passages and the notes of a project.
 
     Raises:
         ReaderError: it is not a project, or damaged as a whole.
@@ -189,7 +187,7 @@ def read_qdpx(content: bytes, name: str) -> ImportBatch:
 
 
 class _Members:
-    """Reads the members of an archive that matter; all together never more than the limit."""
+    """Reader of the relevant members of an archive, with a limit on their total size."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -202,13 +200,13 @@ class _Members:
         ]
         told = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
         self._take(sum(told))
-        self._left = _LARGEST  # what is told may be untrue
+        self._left = _LARGEST  # the declared sizes may be false
 
     def read(self, path: str) -> bytes:
-        """A member's content.
+        """Return the content of a member.
 
         Raises:
-            ReaderError: this and what was read before are too large together.
+            ReaderError: it exceeds the limit together with the members read before.
         """
         pieces = []
         with self._archive.open(path) as member:
@@ -239,6 +237,7 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
 def _items(
     root: Element, sources: dict[str, str], replies: Mapping[str, Element]
 ) -> Iterator[_Item]:
+    """Yield selections once for each coder, replies, and notes; no note twice."""
     notes = {note.get("guid", ""): note for note in reversed(list(_all(root, "Note")))}
     used: set[str] = set()
     for source in (found for name in _TEXTS for found in _all(root, name)):
@@ -261,14 +260,14 @@ def _items(
 
 
 def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
-    """The coders of a selection with their codings; whoever made the selection is the first."""
+    """Return the coders of a selection with their codings; the maker of the selection is first."""
     maker = selection.get("creatingUser", "")
     codings: dict[str, list[Element]] = {maker: []}
     for coding in selection.findall(f"{_NAMESPACE}Coding"):
         codings.setdefault(coding.get("creatingUser") or maker, []).append(coding)
     if not codings[maker] and len(codings) > 1:
         del codings[maker]
-        if maker and len(codings) == 1:  # coded by one for another
+        if maker and len(codings) == 1:  # one coder coded for the maker: it counts as the maker's
             return [(maker, next(iter(codings.values())))]
     return list(codings.items())
 
@@ -279,12 +278,12 @@ def _of_note(note: Element, source: Element | None) -> _Item:
 
 
 def _noted(element: Element) -> dict[str, None]:
-    """The notes that an element itself refers to, in order."""
+    """Return the GUIDs of the notes that an element itself refers to, in order."""
     return dict.fromkeys(n.get("targetGUID", "") for n in element.findall(f"{_NAMESPACE}NoteRef"))
 
 
 def _words(element: Element, sources: dict[str, str]) -> str:
-    """The text of a source or note: within the project, or beside it in the zip file."""
+    """Return the text of a source or note, from within the project or from the zip file."""
     inside = element.findtext(f"{_NAMESPACE}PlainTextContent")
     if inside is not None:
         return inside
@@ -293,6 +292,7 @@ def _words(element: Element, sources: dict[str, str]) -> str:
 
 
 def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
+    """Convert a selection, reply or note to an annotation."""
     element, source, content = item.element, item.source, item.content
     selection = element if item.answered is None else item.answered
     start = _position(selection, "startPosition") if content else 0
@@ -302,7 +302,7 @@ def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
     if not item.other:
         described = element.findtext(f"{_NAMESPACE}Description") or ""
         own = project.notes.get(element.get("guid", ""), "")
-    if project.ours and own and described:  # an orphan: its words, and in the note once more
+    if project.ours and own and described:  # an orphan: its words are also repeated in the note
         exact, own, described = (
             described,
             own.removeprefix(in_quotation_marks(described)).lstrip("\n"),
@@ -351,7 +351,7 @@ def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
 
 
 def _answered(note: Element) -> str:
-    """The id of what a note of ours is a reply to; empty if it is none."""
+    """Return the id of what a note of our export is a reply to; empty if it is no reply."""
     name = note.get("name", "")
     start = next(filter(name.startswith, (REPLY, RESOLVED)), "")
     return stable_id(name.removeprefix(start)) if start else ""

@@ -1,6 +1,7 @@
-"""Another reader's annotation file: the TinyDB JSON file of one document, as it is.
+"""Importers of readerapp's own files: store files (TinyDB JSON) and JSON lists.
 
-Our own lists: `list --json`, and exports as json and jsonl.
+A store file is the annotation file of one document. Lists are the output of `list --json`, and
+exports as json and jsonl.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from readerapp.interchange.importers.base import (
 )
 
 _OWN = ("id", "note", "creator", "created", "modified", "resolved")
-"""What a reply has of its own."""
+"""The fields in which a reply differs from the annotation that it replies to."""
 
 
 def is_list(value: Any) -> bool:
-    """True for a list (or one item) in the shape of `list --json`; also for an empty one."""
+    """Return whether it is a list (or one item) like `list --json`; true for an empty list."""
     items = value if isinstance(value, list) else [value]
     return not items or any(
         isinstance(item, dict) and {"exact", "note"} <= item.keys() for item in items[:50]
@@ -37,13 +38,13 @@ def is_list(value: Any) -> bool:
 
 
 def read_list(value: Any) -> ImportBatch:
-    """The annotations of a list that `recognise` knows."""
+    """Parse the annotations of a list for which `is_list` is true."""
     items = value if isinstance(value, list) else [value]
     return collect_batch("JSON list", _with_replies(items), _item)
 
 
 def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
-    """Each item, and behind it its replies as items on the same passage."""
+    """Yield each item, followed by its replies as items on the same passage."""
     for item in items:
         yield item
         replies = item.get("replies") if isinstance(item, dict) else None
@@ -88,16 +89,16 @@ _TABLES: dict[str, Callable[[Mapping[str, Any]], Record]] = {
 
 
 def is_store(value: Any) -> bool:
-    """True for a TinyDB file with our tables."""
+    """Return whether it is a TinyDB file with our tables."""
     tables = mapping_value(value)
     return all(isinstance(tables.get(name), dict) for name in ("document", "annotations"))
 
 
 def read_store(value: Any) -> ImportBatch:
-    """The records of the file for merging, and its living annotations in words.
+    """Return the records of the file for merging, and its annotations that are not deleted.
 
-    Fields that we do not know are kept in the records. A record that is not what the format says
-    is left out. History is not taken: undo is everybody's own.
+    Unknown fields are kept in the records. Invalid records are left out. Undo steps are not
+    imported, because each person has their own.
     """
     problems: list[str] = []
     tables: dict[str, list[dict[str, Any]]] = {}

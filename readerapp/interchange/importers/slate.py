@@ -1,11 +1,12 @@
-"""SLATE: `.annotations` files, which hold places and labels but no words.
+"""Importer of SLATE `.annotations` files, which hold positions and labels but no words.
 
     (2, 1) - label:a                  the second word of the third line
     ((3, 5), (3, 8, 2)) - a b         from a word to the third character of another; two labels
     13 0 -                            a link between two lines
 
-Places count lines, words and characters from 0, ends included; `()` is the whole document. Source:
-https://github.com/jkkummerfeld/slate, which runs these lines as Python; here they are only read.
+Positions count lines, words and characters from 0, ends included; `()` is the whole document.
+Source: https://github.com/jkkummerfeld/slate, which executes these lines as Python; here they are
+only parsed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from readerapp.interchange.importers.base import (
 )
 
 Place = tuple[int, ...]
-Marked = tuple[Place, Place, list[str], str]  # both ends, labels, and which end of which link
+Marked = tuple[Place, Place, list[str], str]  # both ends, labels, "LINE INDEX" in a link
 
 _line = re.compile(r"\s*+((?=[\[(\d])[\[\](),\d\s]++)-(?:\s(.*))?")
 _span = re.compile(r"\(\s*\(([\d\s,]*)\)\s*,\s*\(([\d\s,]*)\)\s*\)|\(([\d\s,]*)\)")
@@ -32,12 +33,12 @@ _ENDING = re.compile(r"\.annotations\d*$", re.IGNORECASE)
 
 
 def is_slate(content: str) -> bool:
-    """True if the first line is a place, a dash and labels."""
+    """Return whether the first line is a position, a dash and labels."""
     return bool(_line.fullmatch(content.lstrip()[:10_000].partition("\n")[0].rstrip("\r")))
 
 
 def read_slate(content: str, name: str) -> ImportBatch:
-    """The annotations of a file that `recognise` knows, as soon as they are given the text."""
+    """Return a batch whose `within` parses the annotations, given the text."""
     document = _ENDING.sub("", name)
 
     def within(text: str) -> ImportBatch:
@@ -50,7 +51,7 @@ def read_slate(content: str, name: str) -> ImportBatch:
 
 
 def _marked(content: str) -> Iterator[Marked | None]:
-    """What each line marks; None for one that is in no form of SLATE's."""
+    """Yield what each line marks; None for a line that is not in SLATE's form."""
     for number, line in enumerate(content.split("\n"), 1):
         found = _line.fullmatch(line.rstrip("\r"))
         if not found:
@@ -60,7 +61,7 @@ def _marked(content: str) -> Iterator[Marked | None]:
         labels = (found[2] or "").split()
         if len(spans) == 1:
             yield *spans[0], labels, ""
-        else:  # what is linked bears a label in common
+        else:  # linked passages get a common label
             for which, ends in enumerate(spans):
                 yield *ends, [*labels, f"link-{number}"], f"{number} {which}"
 
@@ -78,15 +79,19 @@ def _numbers(written: str) -> Place:
 
 
 class _Words:
-    """Where the words of each line stand."""
+    """The positions of the words of each line."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._spans: dict[int, list[tuple[int, int]]] = {}  # of the lines that were asked for
+        self._spans: dict[int, list[tuple[int, int]]] = {}  # cache, by line
 
     def range(self, first: Place, last: Place) -> tuple[int, int]:
-        """The code points from a place to another, both included; IndexError if there are none."""
+        """Return the half-open range in code points from one position to another, both included.
+
+        Raises:
+            IndexError: one of them is not in the text.
+        """
         return self._stretch(first)[0], self._stretch(last)[1]
 
     def _stretch(self, place: Place) -> tuple[int, int]:
@@ -104,7 +109,7 @@ class _Words:
         return begin + at, begin + at + 1
 
     def _words(self, begin: int) -> list[tuple[int, int]]:
-        """Where the words of the line that starts at `begin` stand in it."""
+        """Return the ranges of the words in the line that starts at `begin`, relative to it."""
         end = self.text.find("\n", begin)
         line = self.text[begin : None if end < 0 else end]
         return [match.span() for match in re.finditer(r"\S+", line)]

@@ -1,14 +1,13 @@
-"""W3C Web Annotation JSON-LD (2017) and the sets of EPUB Annotations 1.0 (working draft, 2026).
+"""Importer of W3C Web Annotation JSON-LD (2017) and EPUB Annotations 1.0 (working draft, 2026).
 
-Takes one annotation, lists, pages, collections and sets. JSON-LD is read by its usual words, not
+Reads one annotation, lists, pages, collections and sets. JSON-LD is parsed by its usual names, not
 by its contexts: a file that renames them is not understood.
 
-The words of a note that is written in HTML.
+`words` converts notes in HTML to text. `html.parser` and libxml2 take quadratic time where tags or
+attributes are not closed, and a note needs none of the errors repaired. Here each character is
+visited a few times at most.
 
-`html.parser` and libxml2 take quadratic time where tags or attributes are not closed, and a note
-needs none of what they repair. Here each character is looked at a few times at most.
-
-Selectors of the Web Annotation model, which several formats share.
+`select_passage` reads the selectors of the Web Annotation model, which several formats share.
 """
 
 from __future__ import annotations
@@ -35,18 +34,22 @@ from readerapp.interchange.importers.base import (
     utc_time,
 )
 
-# No alternative goes beyond the next "<", so that tags that are never closed cost their length.
+# No alternative matches beyond the next "<", so that unclosed tags take linear time.
 _tag = re.compile(
     r"""<(?:/?+(?P<name>[A-Za-z][^\s<>/]*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*|[!?/][^<>]*+)>"""
 )
 _LINES = frozenset(("p", "br", "div", "li", "blockquote"))
-"""Elements that begin on a line of their own."""
+"""Elements that begin on a new line."""
 _number = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}+|[0-9]{8,}+);?")
-"""References beyond Unicode, which `unescape` takes for numbers of any size."""
+"""Character references beyond Unicode: `unescape` would parse numbers of any size."""
 
 
 def words(html: str) -> str:
-    """The text of `html`, a line for each paragraph, without tags, comments and references."""
+    """Convert HTML to text: a line for each paragraph, without tags, comments and references.
+
+    >>> words("<p>Yes &amp; <b>no</b></p>")
+    'Yes & no'
+    """
     text = _tag.sub(_line, _uncommented(html))
     return unescape(_number.sub("\ufffd", text)).strip()
 
@@ -57,7 +60,7 @@ def _line(tag: re.Match[str]) -> str:
 
 
 def _uncommented(html: str) -> str:
-    """`html` without comments; one that is not closed goes to the end."""
+    """Remove the comments from `html`; one that is not closed extends to the end."""
     pieces = []
     end = 0
     while (start := html.find("<!--", end)) >= 0:
@@ -71,14 +74,14 @@ def _uncommented(html: str) -> str:
 
 _DEEPEST_SELECTOR = 8
 
-# A text fragment (https://wicg.github.io/scroll-to-text-fragment/) that names all of its words;
-# one that names only both ends of them has a comma between.
+# A text fragment (https://wicg.github.io/scroll-to-text-fragment/) with all of its words. One with
+# only the first and the last words has a comma between them, and does not match.
 _FRAGMENT = ":~:text="
 _fragment = re.compile(r"(?:([^,&]*)-,)?([^,&-]+)(?:,-([^,&]*))?(?:&|$)")
 
 
 class SelectedPassage(NamedTuple):
-    """Words with their context and offsets (code points), as far as a target names them."""
+    """Words with their context and offsets (code points), as far as a target has them."""
 
     exact: str = ""
     prefix: str = ""
@@ -88,7 +91,7 @@ class SelectedPassage(NamedTuple):
 
 
 def select_passage(target: object) -> SelectedPassage:
-    """The passage that a target means; of several targets the first with words counts."""
+    """Return the passage that a target selects; of several targets the first with words."""
     for candidate in target if isinstance(target, list) else [target]:
         selectors = list(_selectors(mapping_value(candidate).get("selector"), _DEEPEST_SELECTOR))
         for quote in selectors:
@@ -118,7 +121,7 @@ def _is(selector: Mapping[str, Any], kind: str) -> bool:
 
 
 def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
-    """All selectors, those that refine another before it: they are the narrower ones."""
+    """Yield all selectors, refining ones before the refined one, because they are narrower."""
     for item in value if isinstance(value, list) else [value]:
         selector = mapping_value(item)
         if selector and depth:
@@ -127,11 +130,11 @@ def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 _HOLDERS = ("items", "first", "@graph")
-_DEEPEST = 8  # a list holds a collection, that a page, a page a list, a list annotations
+_DEEPEST = 8  # nesting levels; a list > collection > page > list > annotations has fewer
 
 
 def is_web_annotation(value: Any) -> bool:
-    """True if something in it says that it is an annotation, or holds them."""
+    """Return whether something in it has an annotation type, or holds annotations."""
     items = value if isinstance(value, list) else [value]
     return any(
         _types(item) & {"Annotation", "AnnotationPage", "AnnotationCollection", "AnnotationSet"}
@@ -141,7 +144,7 @@ def is_web_annotation(value: Any) -> bool:
 
 
 def read_web_annotation(value: Any) -> ImportBatch:
-    """The annotations of a file that `recognise` knows."""
+    """Parse the annotations of a value for which `is_web_annotation` is true."""
     title = _said(mapping_value(value).get("title")) or _said(mapping_value(value).get("label"))
     title = _about(mapping_value(value).get("about")) or title
 
@@ -155,6 +158,7 @@ def read_web_annotation(value: Any) -> ImportBatch:
 
 
 def _annotations(value: Any, depth: int) -> Iterator[Any]:
+    """Yield the annotations in nested lists, collections, pages and sets."""
     if isinstance(value, list) and depth:
         for item in value:
             yield from _annotations(item, depth - 1)
@@ -163,7 +167,7 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
     elif depth:
         for key in _HOLDERS:
             held = value.get(key)
-            if isinstance(held, dict | list):  # a page may be a mere address
+            if isinstance(held, dict | list):  # a page may be only a URL
                 yield from _annotations(held, depth - 1)
 
 
@@ -176,7 +180,7 @@ def _item(
     if item.get("motivation") == "bookmarking":
         return None
     answered = _answered(item, by_id)
-    if "replying" in _list(item.get("motivation")):  # its target is what it answers
+    if "replying" in _list(item.get("motivation")):  # its target is the annotation it replies to
         item = {**item, "target": by_id.get(answered, {}).get("target")}
     where = select_passage(item.get("target"))
     notes, tags, speaker, paint = _bodies(item)
@@ -214,7 +218,7 @@ def _item(
 
 
 def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
-    """The id of what a reply answers, or began with; empty if it is no reply."""
+    """Return the id of the first annotation in the thread of a reply; empty if it is no reply."""
     if "replying" not in _list(item.get("motivation")):
         return text_value(item.get("readerapp:replyTo"))
     passed: list[str] = []
@@ -230,18 +234,18 @@ def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -
 
 
 def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
-    """Notes, tags, speaker and colour."""
+    """Return notes, tags, speaker and colour."""
     notes, speaker, paint = [text_value(item.get("bodyValue"))], "", None
     tags: list[str] = []
     for body in _list(item.get("body")):
         if isinstance(body, str):
-            continue  # an address
+            continue  # a URL
         for part in map(mapping_value, _list(body.get("items")) or [body]):
             purpose = part.get("purpose") or item.get("motivation")
             value = _said(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
                 value = words(value)
-            for name in ("tags", "tag", "keyword"):  # of the draft, of Thorium, of Readium
+            for name in ("tags", "tag", "keyword"):  # in the draft, Thorium, Readium
                 tags += text_values(part.get(name))
             paint = paint or part.get("readerapp:colour") or part.get("color")
             if purpose == "tagging":
@@ -257,7 +261,7 @@ def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
 
 
 def _source(target: Any) -> str:
-    """The title or the address of what is annotated."""
+    """Return the title or the URL of the annotated document."""
     for part in _list(target):
         if isinstance(part, str):
             return text_value(part)
@@ -274,7 +278,7 @@ def _about(source: Any) -> str:
 
 
 def _said(value: Any) -> str:
-    """A text, also where it stands beside its language."""
+    """Return a string, also from an object that has it beside its language."""
     localized = mapping_value(value)
     words = (localized.get(name) for name in ("text", "stringValue", "@value"))
     return text_value(value) or next(filter(None, map(text_value, words)), "")
@@ -286,6 +290,6 @@ def _types(value: Any) -> set[str]:
 
 
 def _list(value: Any) -> list[Any]:
-    """The value as a list of what can be read: objects and texts."""
+    """Return the value as a list of its objects and strings."""
     items = value if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict | str)]
