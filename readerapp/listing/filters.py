@@ -82,7 +82,7 @@ class AnnotationRow:
 
     @property
     def passage(self) -> Annotation:
-        """Return the annotation with colour, tags and quotation; for a reply, that of its thread."""
+        """Return the annotation with colour, tags and quotation; a reply has its thread's."""
         return self.first.placed.annotation
 
     @property

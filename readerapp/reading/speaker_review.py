@@ -62,7 +62,7 @@ class SpeakerReview:
         self._go_to(here)
 
     def step(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) quotation without speaker; wrap around at the ends."""
+        """Go to the next (1) or previous (-1) quotation without speaker; wrap around at an end."""
         if self._open:
             self._place = (self._place + direction) % len(self._open)
 
