@@ -72,7 +72,7 @@ def _with_command(arguments: Sequence[str]) -> Sequence[str]:
 def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, allow_abbrev=False)
     group = common.add_argument_group("everywhere")
-    keep = argparse.SUPPRESS  # given before the command or behind it
+    keep = argparse.SUPPRESS  # accepted before and after the command
     group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
     group.add_argument("--as", dest="annotator", metavar="NAME", default=keep, help="who annotates")
     parser = _Parser(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def print_text(options: Namespace) -> int:
-    """Print the text that offsets count in."""
+    """Print the text of a document, whose code points are the unit of all offsets."""
     shown = open_document_with_progress(options.path).text
     print_result(shown.block(n) for n in range(shown.block_count))
     return 0

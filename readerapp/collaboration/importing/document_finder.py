@@ -75,7 +75,7 @@ class DocumentFinder:
                 return self._open(found)
         store = self._place.store
         known = store.find(fingerprint=record.fingerprint, folded=record.folded)
-        # The names are paths on another machine.
+        # The names are dropped, because they are paths on another machine.
         return collection.open_session_or_store(self._place, known or replace(record, names=()))
 
     def _open(self, known: KnownDocument) -> Opened:

@@ -182,7 +182,7 @@ class Importer:
     def _meant(
         self, parcel: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
     ) -> list[ImportedAnnotation]:
-        """Return the items for `into`; a file about several documents gives only those of this one."""
+        """Return the items for `into`; of a file about several documents, only its own."""
         if len(by_document) > 1:
             finder = DocumentFinder(self._place)
             store = into.store if isinstance(into, ReadingSession) else into
@@ -210,7 +210,7 @@ class Importer:
             raise ReaderError(_nowhere(parcel.name, [parcel.batch.document]))
         return ImportFile(parcel.name, within(_session(opened).document.text.whole())), opened
 
-    # What it brings
+    # Items and records
 
     def _take(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
         """Add the annotations of another program to a plan."""

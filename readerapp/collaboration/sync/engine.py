@@ -298,7 +298,7 @@ class _SyncRun:
     def _who(self) -> str:
         return sanitize_label(self._place.who.annotator.name, 60)
 
-    # What was known the last time
+    # State of the last sync
 
     def _remembered(self) -> None:
         """Load the state of the last sync.
