@@ -219,7 +219,9 @@ def _folder(chosen: Settings) -> Path:
 def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
     """Merge two versions of a record that two processes saved at the same time.
 
-    Annotations and speakers are merged field by field, so that no edit is lost.
+    Annotations and speakers are merged field by field, so that no edit is lost. Of two document
+    records ours is kept, with the names of both. It gets their landmarks if it has none and the
+    text is the same. Of two other records ours is kept.
     """
     from readerapp.interchange.record_merge import merge_records
 

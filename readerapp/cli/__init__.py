@@ -36,6 +36,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    """Run a command; turn errors and signals into messages and exit codes."""
     if arguments == ["--version"]:  # answered without any of the imports below
         print(f"readerapp {__version__}")
         return 0

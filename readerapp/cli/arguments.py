@@ -40,7 +40,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that removes terminal control characters from its error messages."""
+    """An argument parser that replaces terminal control characters in its error messages."""
 
     def error(self, message: str) -> NoReturn:
         from readerapp.text.sanitize import sanitize

@@ -18,7 +18,7 @@ def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> Simpl
 
     Args:
         arguments: The arguments without the program name.
-        commands: The names of the commands, which are no files.
+        commands: The names of the commands; a word among them is not taken for a file.
     """
     options = SimpleNamespace(command="read", path=None, store=None, annotator=None)
     words = iter(arguments)

@@ -213,6 +213,7 @@ def drift_lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]:
+    """Return one annotation of a drift report as JSON-ready data."""
     annotation, text = placed.annotation, session.document.text
     target = annotation.target
     return {

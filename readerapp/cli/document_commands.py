@@ -50,6 +50,7 @@ def add_annotation(options: Namespace) -> int:
 
 
 def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
+    """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.speaker_review import TranscriptTurns
 
     turn = TranscriptTurns(session.document.text).around(start, end)
@@ -184,6 +185,7 @@ def _places(
 
 
 def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+    """Return True if `prefix` and `suffix` are directly before and after the range."""
     if not prefix and not suffix:
         return True
     start, end = place

@@ -119,6 +119,7 @@ def _filter(options: Namespace) -> Filter:
 
 
 def _copy(text: str) -> None:
+    """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
 
     from readerapp.core.errors import ReaderError

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 _AFTER = 0.5
 """Seconds of work before the progress line appears."""
 _EVERY = 0.1
+"""Seconds between two updates of the progress line."""
 _WIDEST = 60
+"""The maximum width of the path in the progress line, in cells."""
 _FOOT = "\x1b[999;1H"
+"""The escape sequence that moves the cursor to the start of the last row."""
 
 
 def open_document_with_progress(
@@ -44,7 +47,7 @@ def open_document_with_progress(
 
     Args:
         path: A file, a web address, or `-` for standard input.
-        fresh: Passed on to `documents.open`.
+        fresh: True to fetch a web page again even if there is a saved copy.
         paint: Called with the beginning of the text and the names of the document to show a
             preview. It returns True if it could; then the line is in the last row of the screen.
     """

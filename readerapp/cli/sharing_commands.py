@@ -63,6 +63,7 @@ def import_files(options: Namespace) -> int:
 
 
 def _commit(plans: list[ImportPlan], parcels: list[ImportFile], place: AppContext) -> None:
+    """Save the planned imports; in an open session, store the anchoring data too."""
     names = parcels[0].name if len(parcels) == 1 else f"{len(parcels)} files"
     for plan in plans:
         commit_import(plan, f"Import of {sanitize_label(names, 60)}", place)
@@ -73,6 +74,7 @@ def _commit(plans: list[ImportPlan], parcels: list[ImportFile], place: AppContex
 
 
 def _report(importer: Importer, options: Namespace) -> None:
+    """Print the outcome of an import."""
     plans = importer.plans
     if options.json:
         total = ImportCounts()

@@ -144,6 +144,7 @@ class AnnotationListModel:
             self._read()
 
     def _replace(self, keys: Iterable[str]) -> None:
+        """Replace the rows of these annotations at their places in the sorted lists."""
         hidden = self.hidden
         lists = [self._sorted] if self._listed is self._sorted else [self._sorted, self._listed]
         for key in keys:
@@ -189,7 +190,7 @@ class AnnotationListModel:
     def _select(self) -> None:
         """Select the rows that are listed.
 
-        Without a filter `_listed` is the same object as `_sorted`, because a copy takes long.
+        If nothing is left out, `_listed` is the same object as `_sorted`: a copy takes long.
         """
         some = self._filter or self.hidden
         self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted

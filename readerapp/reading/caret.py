@@ -128,6 +128,7 @@ class Caret:
         return motions.previous_cluster(self._text, row.stop)
 
     def _step(self, rows: int) -> None:
+        """Move the caret one row up (-1) or down (1), and keep its column."""
         self._grown = []
         row = self._layout.row_at(self.at)
         if self._goal is None:
@@ -220,6 +221,7 @@ class Caret:
             self._mode = "none"
 
     def _around(self, span: Span) -> list[tuple[int, int]]:
+        """Return the word, sentence, paragraph and quotation at the start of the range."""
         bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
         units_here = (bound(self._text, span.start) for bound in bounds)
         found = [unit for unit in units_here if unit is not None]

@@ -182,6 +182,7 @@ class LastPositions:
         self._write_whole(self._file(reading.fingerprint).name, asdict(reading))
 
     def _write_whole(self, name: str, data: Mapping[str, Any]) -> None:
+        """Write a JSON file and put it in the place of the old one atomically."""
         make_folder(self._folder)
         from tempfile import mkstemp
 

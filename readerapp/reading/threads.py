@@ -109,6 +109,7 @@ def lines(thread: AnnotationRow | None, written: str | None, width: int, room: i
 
 
 def _whole(row: AnnotationRow, width: int) -> list[Line]:
+    """Format a note in full: one line with author and time, then its wrapped text."""
     found = [Line(sanitize_label(_who(row), width), who=True)]
     for paragraph in row.placed.annotation.note[:_LONGEST].strip("\n").split("\n"):
         shown, start = sanitize(paragraph), 0

@@ -166,6 +166,7 @@ class _Gathered:
         self.found.append((source, one))
 
     def add(self, parcel: ImportFile, text: str | None) -> None:
+        """Add the marks of a file. Those that cannot be located are reported as a problem."""
         self.sources += 1
         items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
         marks = _marks(parcel, items, text)
@@ -177,6 +178,7 @@ class _Gathered:
             self.put(f"{parcel.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))
 
     def compared(self, refusal: str) -> Comparison:
+        """Compare all people; raise ReaderError with the message `refusal` for fewer than two."""
         coders = self._coders(lambda source, maker: maker or source)
         if len(coders) < 2:
             coders = self._coders(lambda source, _: source)
@@ -207,6 +209,10 @@ def _texts(parcels: Sequence[ImportFile]) -> set[str]:
 def _marks(
     parcel: ImportFile, items: Sequence[ImportedAnnotation], text: str | None
 ) -> list[tuple[ImportedAnnotation, Mark]]:
+    """Return the items that have a range, with their marks.
+
+    With a `text` the quotations are located in it; otherwise the offsets of the file are used.
+    """
     if text is not None:
         anchors = locate_quotes(text, items, lambda _: None)
         pairs = zip(items, anchors, strict=True)

@@ -188,6 +188,7 @@ def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]
 
 
 def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[Pair]:
+    """Pair overlapping marks greedily, in descending order of overlap divided by union."""
     mine, free = _by_place(ours), _by_place(theirs)
     candidates = []
     first = 0

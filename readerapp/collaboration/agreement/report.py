@@ -50,6 +50,7 @@ def _difference(pair: Pair, words: dict[str, str]) -> Difference:
 
 
 def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
+    """Describe a mark in one line: labels and quotation, the quotation first if `words_first`."""
     if mark is None:
         return "not marked"
     speaker = sanitize_label(mark.speaker, 24) if mark.speaker else ""
@@ -103,6 +104,7 @@ def report_lines(found: Comparison) -> Iterator[str]:
 
 
 def _pair_lines(one: PairComparison, found: Comparison) -> Iterator[str]:
+    """Generate the part of the text report about two people."""
     agreement, a, b = (
         one.agreement,
         sanitize_label(one.ours.name, 24),

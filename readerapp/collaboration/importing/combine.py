@@ -42,7 +42,7 @@ def combine_tables(
     Args:
         draft: The records of the document.
         theirs: The tables `annotators`, `speakers` and `annotations` of the other copy.
-        device: The device that stamps the changes when two speakers are united.
+        device: The device that stamps restored annotations and united speakers.
         restore: True to restore annotations that the other copy has and that are in the bin here.
 
     Returns:

@@ -79,6 +79,7 @@ class DocumentFinder:
         return collection.open_session_or_store(self._place, known or replace(record, names=()))
 
     def _open(self, known: KnownDocument) -> Opened:
+        """Open a known document, with its text if possible."""
         if known.record is not None:
             opened = collection.open_session_or_store(self._place, known.record)
             if isinstance(opened, ReadingSession) or known.reading is None:

@@ -30,7 +30,7 @@ from readerapp.text.phrases import count_noun
 from readerapp.workspace import AppContext, merge_saved_records
 
 MOST = 200_000
-"""The maximum number of annotations in one import.
+"""The maximum number of annotations in one file.
 
 They need 2 GB of memory, and this is what one durable save can hold.
 """
@@ -140,6 +140,7 @@ class Importer:
             plan.opened.close()
 
     def _plan(self, opened: Opened) -> ImportPlan:
+        """Return the plan for a document; close `opened` if it is a second copy of the document."""
         store = opened.store if isinstance(opened, ReadingSession) else opened
         key = store.record.id
         known = self._plans.get(key)
@@ -165,6 +166,13 @@ class Importer:
     def _sorted(
         self, parcel: ImportFile, into: Opened | None
     ) -> Iterable[tuple[Opened, list[ImportedAnnotation]]]:
+        """Return each document that the file names, with its items.
+
+        Items of unknown documents are reported as a problem.
+
+        Raises:
+            ReaderError: All documents of the file are unknown.
+        """
         by_document: dict[str, list[ImportedAnnotation]] = {}
         for item in parcel.batch.items:
             by_document.setdefault(item.document, []).append(item)
@@ -313,12 +321,18 @@ def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target |
 
 
 def _session(opened: Opened) -> ReadingSession:
+    """Return the session of an opened document.
+
+    Raises:
+        ReaderError: The text of the document is not available.
+    """
     if isinstance(opened, ReadingSession):
         return opened
     raise ReaderError(f"The text of “{opened.record.title}” is not at hand; {_INTO}.")
 
 
 def _is(opened: Opened | None, key: str) -> bool:
+    """Return True if `opened` is the document with the id `key`; close it."""
     if opened is None:
         return False
     store = opened.store if isinstance(opened, ReadingSession) else opened

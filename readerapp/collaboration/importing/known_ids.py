@@ -46,7 +46,7 @@ class KnownIds:
             return item
         earlier_id = id_of(item.earlier_key)
         if not item.creator.strip() and not item.created:
-            # Only the importing person distinguishes the tables of two people.
+            # Two people may import equal tables without names: only the importer tells them apart.
             item = replace(item, id=str(uuid.uuid5(_NAMESPACE, f"{item.id} {self._importer.id}")))
         earlier = self._draft.annotation(earlier_id)
         if (

@@ -136,6 +136,7 @@ def field_digests(draft: Draft, annotation: Annotation) -> Face:
 
 
 def _face(item: ImportedAnnotation) -> Face:
+    """Compute the digests of the fields of an imported item."""
     return _digests(
         words=item.exact,
         colour=item.colour,

@@ -97,6 +97,7 @@ def _read(text: str) -> Tables:
 
 
 def _readable(text: str) -> Iterator[str]:
+    """Generate the lines that are valid records."""
     for line in text.split("\n"):
         try:
             line_format.read_lines(line)

@@ -139,6 +139,8 @@ class _ChangedFile:
 
 
 class _SyncRun:
+    """One run of the sync engine on one folder; it holds the lock file of the folder."""
+
     def __init__(self, place: AppContext, repository: Repository) -> None:
         self._place, self._git = place, repository
         self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
@@ -148,6 +150,7 @@ class _SyncRun:
         self._remembered()
 
     def run(self) -> SyncResult:
+        """Sync the folder and the store, then push; fetch and merge again if others push first."""
         done, git = self._done, self._git
         if git.readers:
             self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
