@@ -18,10 +18,10 @@ from readerapp.text.line_layout import LineLayout
 from readerapp.text.source import Text
 
 Mode = Literal["none", "fixed", "typed", "visual"]
-"""The kind of selection.
+"""The kind of selection, which says how `Caret.move` treats it.
 
-`none`: nothing is selected. `fixed` and `typed`: the next move drops the selection. `visual`: the
-next move extends it.
+`none`: nothing is selected. `fixed` (a selected unit) and `typed` (made with Shift): a move drops
+the selection. `visual` (made with `v`): a move extends it.
 """
 
 

@@ -80,10 +80,8 @@ def parse_goto(document: Document, query: str) -> int:
     if offset is not None:
         return offset
     titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
-    for title, start in (
-        *(one for one in titles if one[0] == wanted),
-        *titles,
-    ):  # whole titles first
+    # Titles that match as a whole come first.
+    for title, start in (*(one for one in titles if one[0] == wanted), *titles):
         if wanted in title:
             return start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")

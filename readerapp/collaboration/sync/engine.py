@@ -139,7 +139,7 @@ class _ChangedFile:
 
 
 class _SyncRun:
-    """One run of the sync engine on one folder; it holds the lock file of the folder."""
+    """One run of the sync engine on one folder. The caller holds the lock file of the folder."""
 
     def __init__(self, place: AppContext, repository: Repository) -> None:
         self._place, self._git = place, repository
