@@ -1,4 +1,4 @@
-"""Where a command works: the store, who annotates, the settings, the library."""
+"""The application context: store, annotator identity, settings, library; opens sessions."""
 
 from __future__ import annotations
 
@@ -28,13 +28,19 @@ if TYPE_CHECKING:
     from readerapp.reading.last_positions import LastPositions
     from readerapp.store import DocumentStore, Store
 
-# A session, with all it stands on, is imported on the thread that opens it: the first page does
-# not wait for it.
+# The modules of a session are imported in the methods below, on the thread that opens the
+# session. So the first page does not wait for these imports.
 
 
 @dataclass(frozen=True)
 class AppContext:
-    """Everything outside a document that a reading needs."""
+    """The store folder, the identity of the annotator and the settings of one run.
+
+    Attributes:
+        folder: The folder of the store. It may not exist yet.
+        who: The annotator and this device.
+        settings: The settings that were loaded.
+    """
 
     folder: Path
     who: identity.Identity
@@ -42,38 +48,50 @@ class AppContext:
 
     @cached_property
     def store(self) -> Store:
-        """The store in `folder`."""
+        """Return the store in `folder`."""
         from readerapp.store import Store
 
         return Store(self.folder, merge=merge_saved_records)
 
     @cached_property
     def library(self) -> LastPositions:
-        """The documents that this person has read, in whatever store they are marked."""
+        """Return the last reading positions of this person, independent of the store."""
         from readerapp.reading.last_positions import LastPositions
 
         return LastPositions(library_folder())
 
     @cached_property
     def actor(self) -> Actor:
-        """Who counts the edits that are made from here; nobody else does while this lives."""
+        """Return the actor that numbers the edits of this context.
+
+        No other process uses the same actor while this object lives.
+        """
         from readerapp.annotations.actor import Actor, actor_name
 
         return Actor(actor_name(self.who.device, self.folder, self.who.annotator.id))
 
     def marked(self, document: Document) -> AnnotationSnapshot:
-        """What is marked in `document`, to be read; found as `session` finds it."""
+        """Return a read-only snapshot of the annotations of `document`.
+
+        It finds the stored record in the same way as `session`.
+        """
         from readerapp.annotations.snapshot import AnnotationSnapshot
 
         opened, seen = self._opened(document)
         return AnnotationSnapshot(document, opened, self.who.annotator, seen)
 
     def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
-        """A session on `document`, with what the store knows of it by content, else by name.
+        """Open a session on `document`, with the annotations that the store has for it.
 
-        Without either it may be one whose file is gone and most of whose text is in `document`;
-        `events` of its store say so then. Reads the whole text once, for its fingerprint. A
-        `patient` session goes on when its store cannot be written, and saves when it can.
+        The store looks the document up by content, then by name. If both fail, it may be a document
+        that was renamed and edited: one whose file is gone and most of whose text is in `document`.
+        The `events` of the session's store report this. The whole text is read once, for its
+        fingerprint.
+
+        Args:
+            document: The document to open.
+            patient: True for a session that continues when its store cannot be written, and saves
+                when it can be written again.
         """
         from readerapp.annotations.session import ReadingSession
         from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -85,7 +103,11 @@ class AppContext:
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 
     def _opened(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
-        """Where the annotations of `document` are kept, and what it is now."""
+        """Open the stored record of `document`, and describe the document as it is now.
+
+        Returns:
+            The store of the document's annotations, and the record of the current text.
+        """
         seen = _describe(document)
         blank = seen.folded == Text.from_string("").folded_fingerprint()
         known = self.store.find(
@@ -98,10 +120,10 @@ class AppContext:
             from readerapp.annotations.document_matching import find_renamed_document
 
             renamed = find_renamed_document(self.store, document, seen)
-        # What is blank is known by its name alone.
+        # A blank document is found by its name only.
         opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
         if not known:
-            # Its annotations may be in one of these.
+            # Its annotations may be in one of the files that cannot be read: report these.
             opened.events += self.store.unreadable().values()
         if renamed:
             name = sanitize_label(Path(renamed.names[0]).name, 60)
@@ -109,10 +131,10 @@ class AppContext:
         return opened, seen
 
     def take_over(self, session: ReadingSession) -> Change:
-        """Save everything of a session in this place's store, and let it go on here.
+        """Save all records of a session in the store of this context; the session continues there.
 
         Raises:
-            ReaderError: it cannot be saved here either; all is as it was.
+            ReaderError: They cannot be saved here either. Nothing has changed.
         """
         record = session.store.record
         known = record.fingerprint and self.store.find(fingerprint=record.fingerprint)
@@ -126,7 +148,10 @@ class AppContext:
 
 
 def _describe(document: Document) -> DocumentRecord:
-    """The record of a document as it is now, without the id that the store may know it under."""
+    """Return the record of a document as it is now, with an empty id.
+
+    The caller fills in the id, because the store may know the document already.
+    """
     return DocumentRecord(
         id="",
         title=document.title,
@@ -140,10 +165,12 @@ def _describe(document: Document) -> DocumentRecord:
 
 
 def _identified(seen: DocumentRecord, *, follows: bool) -> DocumentRecord:
-    """The record with an id that nobody knows yet.
+    """Return the record with a new id.
 
-    One that `follows` from the text lets two processes, and two machines, that mark one text at
-    once make one document of it.
+    Args:
+        seen: The record without an id.
+        follows: True to compute the id from the fingerprint. Then two processes or two machines
+            that annotate the same text at the same time create one document, not two.
     """
     from uuid import UUID, uuid5
 
@@ -152,14 +179,18 @@ def _identified(seen: DocumentRecord, *, follows: bool) -> DocumentRecord:
 
 
 _DOCUMENTS = "5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11"
-"""The namespace of ids that follow from a fingerprint; the same for ever."""
+"""The UUID namespace of ids computed from a fingerprint. It must never change."""
 
 
 def make_context(store: str | None = None, annotator: str | None = None) -> AppContext:
-    """The workplace that the command line, the environment and the settings ask for.
+    """Build the context from the command line, the environment and the settings.
+
+    Args:
+        store: The folder given with `--store`, if any.
+        annotator: The name given with `--as`, if any.
 
     Raises:
-        ReaderError: the settings have a mistake, or the name is empty.
+        ReaderError: The settings have a mistake, or the name is empty.
     """
     chosen = settings.load_settings()
     who = identity.identify(annotator, chosen.annotator)
@@ -168,18 +199,30 @@ def make_context(store: str | None = None, annotator: str | None = None) -> AppC
 
 
 def with_store(place: AppContext, folder: str) -> AppContext:
-    """The same place with another store: a folder, which is made when something is saved."""
+    """Return the same context with another store folder.
+
+    The folder is created when something is saved.
+    """
     return replace(place, folder=locate_store(folder))
 
 
 def _folder(chosen: Settings) -> Path:
-    """The settings' store stands in for the data folder, behind everything nearer."""
+    """Return the store folder when `--store` is not given.
+
+    The store of the settings replaces only the default data folder. The environment variable and
+    the folder of the working directory have priority over it.
+    """
     nearer = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
     return locate_store(None if nearer else chosen.store)
 
 
 def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
-    """One record out of two that processes saved at once: field by field, nothing lost."""
+    """Merge two versions of a record that two processes saved at the same time.
+
+    Annotations and speakers are merged field by field, so that no edit is lost. Of two document
+    records ours is kept, with the names of both. It gets their landmarks if it has none and the
+    text is the same. Of two other records ours is kept.
+    """
     from readerapp.interchange.record_merge import merge_records
 
     if isinstance(ours, (Annotation, Speaker)):

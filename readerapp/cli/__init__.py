@@ -1,10 +1,9 @@
-"""The command line's commands: each takes the parsed options and returns the exit code.
+"""The command line: dispatch of the commands, error messages, exit codes.
 
-The command line: how a command is run, and how it ends.
-
-Results go to standard output, everything else to standard error. The exit code is 0 when done,
-1 when it could not be done (one sentence says why), 2 for wrong usage. What a command needs is
-imported only when it is asked for, the reader's screen only to open it.
+Each command takes the parsed options and returns the exit code. Results go to standard output,
+everything else to standard error. The exit code is 0 on success, 1 on failure (with one sentence
+that gives the reason) and 2 for wrong usage. Modules are imported only when a command needs them;
+the user interface is imported only to open the reader.
 """
 
 from __future__ import annotations
@@ -24,16 +23,21 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command: `argv`, or what this process was started for; the exit code."""
+    """Run a command and return its exit code.
+
+    Args:
+        argv: The arguments without the program name. None means those of this process.
+    """
     if argv is not None:
         return _run(argv)
     code = _run(sys.argv[1:])
-    gc.freeze()  # the process ends: looking through all that it has for garbage helps nobody
+    gc.freeze()  # skip the final garbage collection: the process ends now
     return code
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments == ["--version"]:  # needs nothing of all that follows
+    """Run a command; turn errors and signals into messages and exit codes."""
+    if arguments == ["--version"]:  # answered without any of the imports below
         print(f"readerapp {__version__}")
         return 0
 
@@ -46,10 +50,10 @@ def _run(arguments: list[str]) -> int:
         return _fail(str(error))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # `readerapp list | head`: nobody listens any more
+    except BrokenPipeError:  # `readerapp list | head`: the reader of the pipe has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:  # a disk or a terminal that fails under us: nothing half-made is left
+    except OSError as error:  # a disk or a terminal failed: no partly written file is left
         return _fail(f"{error.filename or 'This'} cannot be used: {error.strerror or error}.")
 
 
@@ -60,8 +64,8 @@ def _fail(sentence: str) -> int:
     return 1
 
 
-# Where each command's function is. A command loads its own module only: every start pays for
-# what is imported.
+# Module and function of each command. A command imports only its own module, because imports
+# take time at every start.
 _COMMAND_MODULES = {
     "read": ("read_command", "open_reader"),
     "library": ("read_command", "open_library"),
@@ -80,7 +84,10 @@ _COMMAND_MODULES = {
 
 
 def parse_arguments(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
-    """The options of the command that is asked for; ends the process if they are wrong."""
+    """Parse the command line with the fastest parser that understands it.
+
+    The process ends with a message if the arguments are wrong.
+    """
     from readerapp.cli.bare_path import parse_bare_path
 
     if options := parse_bare_path(arguments, frozenset(_COMMAND_MODULES)):
@@ -95,11 +102,15 @@ def parse_arguments(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
 
 
 def run_command(options: Namespace | SimpleNamespace) -> int:
-    """Run the command that was typed; the exit code. Raises ReaderError with one sentence."""
+    """Run the command that was parsed and return its exit code.
+
+    Raises:
+        ReaderError: The command failed; the message is one sentence.
+    """
     module, function = _COMMAND_MODULES[options.command]
     if (
         module == "list_command"
-    ):  # done before there is garbage to speak of; looking for it takes longer
+    ):  # too short to produce much garbage: a collection costs more than it frees
         gc.disable()
     try:
         code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)

@@ -1,4 +1,4 @@
-"""What is typed as argparse understands it, which also helps and says what is wrong."""
+"""The argparse parser of the command line, which also prints help and error messages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ there, else your data folder. Inside the reader ? shows every key.
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of the command that is asked for; ends the process if they are wrong."""
+    """Parse the command line with argparse.
+
+    The process ends with a message if the arguments are wrong.
+    """
     parser = _parser()
-    # Not as defaults of the options: those of the command would override what stands before it.
+    # Not as defaults of the options: the defaults of the subparser would override a value given
+    # before the command.
     unset = argparse.Namespace(store=None, annotator=None)
     options = parser.parse_args(_with_command(arguments), unset)
     if mistake := validate_add_options(options):
@@ -36,7 +40,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Repeats what it does not understand in signs that no terminal obeys."""
+    """An argument parser that replaces terminal control characters in its error messages."""
 
     def error(self, message: str) -> NoReturn:
         from readerapp.text.sanitize import sanitize
@@ -45,9 +49,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _with_command(arguments: Sequence[str]) -> Sequence[str]:
-    """A file as the first word means `read`; no word at all means the library.
+    """Insert the command where it is missing.
 
-    Behind ``--`` every word is a file.
+    A file as the first word means `read`, and no word at all means `library`. After ``--`` every
+    word is a file.
     """
     takes_value = ("--store", "--as")
     skip = False
@@ -67,7 +72,7 @@ def _with_command(arguments: Sequence[str]) -> Sequence[str]:
 def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False, allow_abbrev=False)
     group = common.add_argument_group("everywhere")
-    keep = argparse.SUPPRESS  # given before the command or behind it
+    keep = argparse.SUPPRESS  # accepted before and after the command
     group.add_argument("--store", metavar="DIR", default=keep, help="the folder of annotations")
     group.add_argument("--as", dest="annotator", metavar="NAME", default=keep, help="who annotates")
     parser = _Parser(

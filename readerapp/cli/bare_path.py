@@ -1,6 +1,6 @@
-"""A file and hardly anything else: what is typed most often, understood without argparse.
+"""Fast parser for `readerapp FILE`, the most frequent command line, without argparse.
 
-Loading argparse and describing all commands to it takes longer than the first page.
+To import argparse and to declare all commands takes longer than to show the first page.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ _VALUES = {"--store": "store", "--as": "annotator"}
 
 
 def parse_bare_path(arguments: Sequence[str], commands: frozenset[str]) -> SimpleNamespace | None:
-    """The options of `read` for one file, with --store or --as; None for all that is more.
+    """Parse one file with optional --store and --as; return None for everything else.
 
-    What looks the least unusual is left to `options.parse`, with which this agrees.
+    The caller then uses `arguments.parse`, which gives the same result for these command lines.
+
+    Args:
+        arguments: The arguments without the program name.
+        commands: The names of the commands; a word among them is not taken for a file.
     """
     options = SimpleNamespace(command="read", path=None, store=None, annotator=None)
     words = iter(arguments)

@@ -1,6 +1,8 @@
-"""`readerapp check`: the health of the store, the way a copy goes, and the terminal, as data.
+"""The report of `readerapp check`: store health, clipboard route, terminal, drifted annotations.
 
-`readerapp check PATH`: which annotations drifted or were lost, and where they may stand now.
+`readerapp check` reports on the store, the clipboard and the terminal. `readerapp check PATH`
+reports which annotations of a document drifted or are orphaned, and their candidate places.
+Both exist as lines of text and as JSON-ready data.
 """
 
 from __future__ import annotations
@@ -27,12 +29,12 @@ from readerapp.text.sanitize import sanitize
 from readerapp.workspace import AppContext
 
 _COPIES = 12
-"""Dated copies that are listed to be read."""
+"""The number of dated copies in the text report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What the terminal says of itself; columns and rows are 0 where there is none."""
+    """The properties of the terminal; columns and rows are 0 where there is no terminal."""
 
     term: str
     colours: str
@@ -44,7 +46,7 @@ class Terminal:
 
     @property
     def problem(self) -> str:
-        """What would spoil the reader here, with what to do about it; else empty."""
+        """Return what would disturb the reader in this terminal and how to correct it, or ""."""
         if self.columns and self.term in ("", "dumb"):
             return "TERM does not name a terminal; set it, as in: export TERM=xterm-256color"
         if self.encoding.lower().replace("-", "") != "utf8":
@@ -54,7 +56,7 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found."""
+    """The findings of `readerapp check`."""
 
     store: Health
     store_problem: str
@@ -68,11 +70,11 @@ class Report:
 
     @property
     def healthy(self) -> bool:
-        """True if the store is sound and can be written."""
+        """Return True if the store is sound and can be written."""
         return self.store.sound and not self.store_problem
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON-ready data."""
+        """Return the report as JSON-ready data."""
         return {
             "healthy": self.healthy,
             "store": {**self.store.to_dict(), "problem": self.store_problem or None},
@@ -92,10 +94,14 @@ class Report:
 
 
 def check_everything(place: AppContext, *, repair: bool = False) -> Report:
-    """Look at everything; with `repair`, put right what can be put right in the store.
+    """Check the store, the clipboard and the terminal.
+
+    Args:
+        place: The context whose store is checked.
+        repair: True to repair in the store what can be repaired.
 
     Raises:
-        ReaderError: the store is there and cannot be read.
+        ReaderError: The store exists but cannot be read.
     """
     return Report(
         store=check_store(place.store.folder, repair),
@@ -111,7 +117,7 @@ def check_everything(place: AppContext, *, repair: bool = False) -> Report:
 
 
 def describe_terminal(environment: Mapping[str, str] = os.environ) -> Terminal:
-    """The terminal as the environment and standard output describe it."""
+    """Describe the terminal from the environment variables and standard output."""
     size = shutil.get_terminal_size((0, 0)) if sys.stdout.isatty() else os.terminal_size((0, 0))
     return Terminal(
         term=environment.get("TERM", ""),
@@ -133,7 +139,7 @@ def _colours(environment: Mapping[str, str]) -> str:
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """The report to read, a line at a time."""
+    """Generate the text report, one line at a time."""
     store, screen = report.store, report.terminal
     count = (
         f"{count_noun(store.documents, 'document')}, {count_noun(store.annotations, 'annotation')}"
@@ -176,10 +182,11 @@ _NAMES = ("exact", "drifted", "orphaned")
 
 
 def drift_report(session: ReadingSession) -> dict[str, Any]:
-    """How many annotations stand how, and all that do not stand as they were, as JSON-ready data.
+    """Return the counts of each anchoring state and all annotations that are not exact.
 
-    The same as the review queue asks about, and besides, with `kept` true, what a person has
-    settled to be an orphan. Offsets are code points of the text as it is now.
+    The annotations are those of the re-anchoring review, and also the orphans that a person has
+    confirmed; these have `kept` true. The result is JSON-ready. Offsets are code points of the
+    current text.
     """
     placed = [one for one in session.placed.values() if one.annotation.target]
     moved = sorted((one for one in placed if one.state != "exact"), key=lambda one: one.order)
@@ -192,7 +199,7 @@ def drift_report(session: ReadingSession) -> dict[str, Any]:
 
 
 def drift_lines(found: dict[str, Any]) -> Iterator[str]:
-    """The report to read, a line at a time."""
+    """Generate the text form of a drift report, one line at a time."""
     counts = ", ".join(f"{found[name]} {name}" for name in _NAMES)
     yield f"{sanitize(found['document'])}: {counts}\n"
     for one in found["annotations"]:
@@ -206,6 +213,7 @@ def drift_lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]:
+    """Return one annotation of a drift report as JSON-ready data."""
     annotation, text = placed.annotation, session.document.text
     target = annotation.target
     return {

@@ -1,4 +1,4 @@
-"""Where a command works: the place that its options name, and the document in it."""
+"""Build the context of a command from its options, and open documents in it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
 
 def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
-    """The workplace that the options ask for; ReaderError as of `workplace`."""
+    """Build the application context that the options ask for.
+
+    Raises:
+        ReaderError: As `make_context`.
+    """
     return make_context(options.store, options.annotator)
 
 
 def open_snapshot(place: AppContext, path: str) -> AnnotationSnapshot:
-    """What is marked in the document at `path`; what its store has to tell is told."""
+    """Open a read-only snapshot of the document at `path`, and print the events of its store."""
     marked = place.marked(open_document_with_progress(path))
     _tell(marked)
     return marked
 
 
 def open_session(place: AppContext, path: str) -> ReadingSession:
-    """A session on the document at `path`; what its store has to tell is told."""
+    """Open a session on the document at `path`, and print the events of its store."""
     session = place.session(open_document_with_progress(path))
     _tell(session)
     return session

@@ -1,8 +1,6 @@
-"""What the commands do to a document and to the store.
+"""The commands `text`, `add`, `suggest`, `check` and `restore`, and the search for `--quote`.
 
-Each takes the parsed options and returns the exit code.
-
-Finding quoted words in a text from the command line: which of several is meant.
+Each command takes the parsed options and returns the exit code.
 """
 
 from __future__ import annotations
@@ -25,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def print_text(options: Namespace) -> int:
-    """Print the text that offsets count in."""
+    """Print the text of a document, whose code points are the unit of all offsets."""
     shown = open_document_with_progress(options.path).text
     print_result(shown.block(n) for n in range(shown.block_count))
     return 0
 
 
 def add_annotation(options: Namespace) -> int:
-    """Mark a passage and print the new id."""
+    """Add a highlight and print its id."""
     place = context_from_options(options)
     with closing(open_session(place, options.path)) as session:
         start, end = _range(options, session)
@@ -45,13 +43,14 @@ def add_annotation(options: Namespace) -> int:
             tags=options.tag,
             speaker=_whose_turn(session, start, end) if said is None else said,
         )
-        with suppress(ReaderError):  # the mark itself is safe
+        with suppress(ReaderError):  # the highlight itself is saved already
             session.enrich()
     print_result([f"{change.focus}\n"])
     return 0
 
 
 def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
+    """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.speaker_review import TranscriptTurns
 
     turn = TranscriptTurns(session.document.text).around(start, end)
@@ -59,7 +58,7 @@ def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
 
 
 def print_suggestions(options: Namespace) -> int:
-    """Print the quotations and who probably said them."""
+    """Print the quotations of a document and their probable speakers."""
     from readerapp.reading.ranking_worker import make_ranking_job
     from readerapp.speakers import SPEECH, suggestions_as_json
 
@@ -78,7 +77,7 @@ def print_suggestions(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    """Say how the store, the clipboard's way and the terminal are; or a document's annotations."""
+    """Print a report on store, clipboard and terminal, or on the annotations of one document."""
     if options.path:
         return _check_document(options)
     from readerapp.cli.check_command import check_everything, report_lines
@@ -92,7 +91,7 @@ def check(options: Namespace) -> int:
 
 
 def _check_document(options: Namespace) -> int:
-    """Say which annotations of a document drifted or are orphaned, and where they may stand."""
+    """Print which annotations of a document drifted or are orphaned, and their candidate places."""
     from readerapp.cli import check_command
 
     if options.repair:
@@ -107,7 +106,7 @@ def _check_document(options: Namespace) -> int:
 
 
 def restore_copy(options: Namespace) -> int:
-    """Bring back a document's annotations from a dated copy."""
+    """Restore the annotations of a document from a dated copy."""
     from readerapp.catalog import dated_copies
 
     print_result(
@@ -117,8 +116,7 @@ def restore_copy(options: Namespace) -> int:
 
 
 def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
-    """Where `add` marks: by offsets, or where the quoted words stand."""
-
+    """Return the range that `add` highlights, from the offsets or from the quoted words."""
     if options.quote is None:
         return options.start, options.end
     return find_quote(
@@ -133,14 +131,24 @@ def _range(options: Namespace, session: ReadingSession) -> tuple[int, int]:
 def find_quote(
     text: Text, quote: str, *, prefix: str = "", suffix: str = "", nth: int | None = None
 ) -> tuple[int, int]:
-    """The range of the words `quote`, in code points.
+    """Find the range of the words `quote` in a text.
 
-    White space, straight and curly quotation marks and dashes do not matter, and capitals do not
-    where the words stand nowhere just so. `prefix` and `suffix` are words that must stand right
-    before and behind; `nth` (from 1) counts what is left.
+    Differences in white space, between straight and curly quotation marks, and between dashes are
+    ignored. Case is ignored only if the words do not occur with the same case.
+
+    Args:
+        text: The text to search.
+        quote: The words to find.
+        prefix: Words that must come directly before the match.
+        suffix: Words that must come directly after the match.
+        nth: The number of the match to return, from 1, among those that satisfy the rest. None
+            requires that there is only one.
+
+    Returns:
+        The half-open range in code points.
 
     Raises:
-        ReaderError: the words are not there, or several times and nothing says which.
+        ReaderError: There is no such match, or there are several and `nth` is None.
     """
     if not quote.strip():
         raise ReaderError("The quotation is empty; give the words that stand in the text.")
@@ -159,9 +167,9 @@ def find_quote(
 def _places(
     text: Text, quote: str, prefix: str, suffix: str, nth: int | None
 ) -> list[tuple[int, int]]:
-    """Where the words stand: with the very capitals if they do anywhere, else with any.
+    """Return the ranges of the words with the same case, or with any case if there are none.
 
-    All of them, or as many as lead to the `nth`.
+    The search stops early at the `nth` match with the same case.
     """
     wanted, any_case = fold_text(quote), []
     just_so: list[tuple[int, int]] = []
@@ -177,6 +185,7 @@ def _places(
 
 
 def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+    """Return True if `prefix` and `suffix` are directly before and after the range."""
     if not prefix and not suffix:
         return True
     start, end = place
@@ -187,4 +196,4 @@ def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str
     )
 
 
-_SPACE = 64  # code points of white space that may stand there besides
+_SPACE = 64  # additional code points to look at, because the text may have more white space

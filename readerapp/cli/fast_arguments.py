@@ -1,6 +1,6 @@
-"""Commands that are typed as usual, understood without argparse.
+"""Fast parser for usual command lines, without argparse.
 
-To load argparse and describe all commands to it takes about as long as Python itself to start.
+To import argparse and to declare all commands takes about as long as the start of Python.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from readerapp.cli.options import COMMANDS, validate_add_options
 
 _EVERYWHERE = {"--store": "store", "--as": "annotator"}
 _KNOWN = {"action", "choices", "default", "help", "metavar", "nargs", "type"}
-"""Ways of describing an option that are understood here."""
+"""The keyword arguments of `add_argument` that this parser supports."""
 
 _Option = tuple[str, dict[str, Any]]
-"""The name of an option, and how it was described."""
+"""The name of an option, and the keyword arguments that declare it."""
 
 
 def parse_fast(arguments: Sequence[str]) -> SimpleNamespace | None:
-    """The options of the command that is asked for, as `options.parse` has them.
+    """Parse a usual command line, with the same result as `arguments.parse`.
 
-    None for all that is the least unusual: help, a mistake, ``--name=value``, an option given
-    twice, a value that begins with a dash. That is left to `options.parse`.
+    Return None for everything less usual: help, a mistake, ``--name=value``, an option given twice,
+    a value that begins with a dash. The caller then uses `arguments.parse`.
     """
     words, before = list(arguments), []
     while words and words[0] in _EVERYWHERE:
@@ -40,7 +40,10 @@ def parse_fast(arguments: Sequence[str]) -> SimpleNamespace | None:
 
 
 class _FastParser:
-    """Hears the options of a command described, as argparse would, and then what was typed."""
+    """A parser that records option declarations and then parses the arguments.
+
+    It implements the part of the argparse interface that `options.Parser` describes.
+    """
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = dict.fromkeys(_EVERYWHERE.values())
@@ -52,7 +55,7 @@ class _FastParser:
         self._lost = False
 
     def add_argument(self, *names: str, **how: Any) -> str:
-        """Take another option, or what stands without one; its name."""
+        """Declare an option or a positional argument, and return its name."""
         name = names[-1].lstrip("-").replace("-", "_")
         flag = how.get("action") == "store_true"
         self._values[name] = False if flag else how.get("default")
@@ -64,15 +67,15 @@ class _FastParser:
         return name
 
     def add_argument_group(self, _title: str) -> _FastParser:
-        """Options under a heading, which only help needs."""
+        """Return this parser, because only help needs groups."""
         return self
 
     def add_mutually_exclusive_group(self) -> _ExclusiveGroup:
-        """Options of which one at most may be given."""
+        """Return a group of options of which at most one may be given."""
         return _ExclusiveGroup(self, self._apart)
 
     def hear(self, words: Sequence[str]) -> dict[str, Any] | None:
-        """The values by name that `words` ask for; None if that is not plain."""
+        """Parse `words` and return the values by name; None if argparse must handle them."""
         following, bare = iter(words), iter(self._bare)
         given: set[str] = set()
         for word in following:
@@ -91,7 +94,7 @@ class _FastParser:
         return self._values if plain else None
 
     def _take(self, name: str, how: dict[str, Any], word: str, given: set[str]) -> bool:
-        """Take the value of an option; False if it is not plain."""
+        """Store the value of an option; return False if argparse must handle it."""
         repeats = how.get("action") == "append"
         if word.startswith("-") or (name in given and not repeats):
             return False
@@ -106,13 +109,13 @@ class _FastParser:
 
 
 class _ExclusiveGroup:
-    """Takes options of which one at most may be given, and notes their names."""
+    """A group of options of which at most one may be given; it records their names."""
 
     def __init__(self, ear: _FastParser, names: set[str]) -> None:
         self._ear, self._names = ear, names
 
     def add_argument(self, *names: str, **how: Any) -> str:
-        """Take another option; its name."""
+        """Declare an option and return its name."""
         name = self._ear.add_argument(*names, **how)
         self._names.add(name)
         return name

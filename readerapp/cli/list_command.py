@@ -1,7 +1,7 @@
-"""What is marked: listed, exported, and counted by speaker.
+"""The commands `list`, `export` and `speakers`.
 
-Each takes the parsed options and returns the exit code. People ask this often, and programs
-again and again, so what only some answers need is imported for them alone.
+Each command takes the parsed options and returns the exit code. People and programs run these
+commands often, so a module that only some outputs need is imported only for these.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def list_annotations(options: Namespace) -> int:
-    """Print what is marked, in one document or in all."""
+    """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
     place, wanted = context_from_options(options), _filter(options)
@@ -66,7 +66,7 @@ def list_annotations(options: Namespace) -> int:
 
 
 def export_annotations(options: Namespace) -> int:
-    """Write what is marked to a file, standard output or the clipboard."""
+    """Export annotations to a file, standard output or the clipboard."""
     from readerapp.interchange.exporters import FORMATS, export
     from readerapp.listing.export import export_entries, export_source, export_to_file
 
@@ -93,7 +93,7 @@ def export_annotations(options: Namespace) -> int:
 
 
 def list_speakers(options: Namespace) -> int:
-    """Print who speaks, how often and how much."""
+    """Print the speakers with the number of their quotations and words."""
     from readerapp.listing.speaker_stats import list_speaker_stats
 
     with closing(open_snapshot(context_from_options(options), options.path)) as marked:
@@ -119,6 +119,7 @@ def _filter(options: Namespace) -> Filter:
 
 
 def _copy(text: str) -> None:
+    """Copy a text to the clipboard, by an escape sequence to the terminal if needed."""
     import os
 
     from readerapp.core.errors import ReaderError
@@ -130,7 +131,8 @@ def _copy(text: str) -> None:
             with Path("/dev/tty").open("w", encoding="ascii") as terminal:
                 terminal.write(sent.escape)
         except OSError as error:
-            sent = routes.copy_text(text, {**os.environ, "TERM": "dumb"})  # nobody is there to ask
+            # No terminal can take the escape sequence: try the routes that need none.
+            sent = routes.copy_text(text, {**os.environ, "TERM": "dumb"})
             if sent.escape:
                 raise ReaderError("There is no terminal to copy to; use -o FILE.") from error
     print_notice(sent.sentence)

@@ -1,6 +1,6 @@
-"""What can be typed: the commands and their options, described to whoever understands them.
+"""Declarations of all commands and options, independent of the parser.
 
-That is argparse (`options`), or what understands the usual without it (`heard`).
+`arguments` gives them to argparse, `fast_arguments` to a faster parser for usual command lines.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Options(Protocol):
-    """What takes options, as argparse does."""
+    """The part of an argparse parser or group that declares options."""
 
     def add_argument(self, *names: str, **how: Any) -> object:
-        """Take another option, or what stands without one."""
+        """Declare an option or a positional argument."""
 
 
 class Parser(Options, Protocol):
-    """What takes options in groups, as argparse does."""
+    """The part of an argparse parser that declares options in groups."""
 
     def add_argument_group(self, title: str) -> Options:
-        """Options under a heading."""
+        """Return a group of options under a heading."""
 
     def add_mutually_exclusive_group(self) -> Options:
-        """Options of which one at most may be given."""
+        """Return a group of options of which at most one may be given."""
 
 
 def _path(parser: Parser) -> None:
@@ -149,11 +149,14 @@ COMMANDS: Mapping[str, tuple[str, Callable[[Parser], None]]] = {
     "restore": ("bring back a document's annotations from a dated copy; can be undone", _restore),
     "library": ("open the library, as no word at all does", _none),
 }
-"""What each command does, in a few words, and what describes its options."""
+"""The help text of each command, and the function that declares its options."""
 
 
 def validate_add_options(options: Namespace | SimpleNamespace) -> str:
-    """What is wrong with how `add` was told where to mark; empty if nothing is."""
+    """Return what is wrong with the range options of `add`, or "".
+
+    Other commands always pass.
+    """
     if options.command != "add":
         return ""
     offsets = (options.start, options.end)

@@ -1,6 +1,6 @@
-"""What the commands print: results to standard output, everything else to standard error.
+"""Output of the commands: results, notices, and the progress line of long work.
 
-How far a command's long work has come, on the terminal it was typed in.
+Results go to standard output, everything else to standard error.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 
 _AFTER = 0.5
-"""Seconds of work after which it is told."""
+"""Seconds of work before the progress line appears."""
 _EVERY = 0.1
+"""Seconds between two updates of the progress line."""
 _WIDEST = 60
+"""The maximum width of the path in the progress line, in cells."""
 _FOOT = "\x1b[999;1H"
+"""The escape sequence that moves the cursor to the start of the last row."""
 
 
 def open_document_with_progress(
@@ -37,11 +40,16 @@ def open_document_with_progress(
     fresh: bool = False,
     paint: Callable[[Text, Sequence[str]], bool] | None = None,
 ) -> Document:
-    """As `documents.open`; if it takes long, a line on standard error says how far it is.
+    """Open a document as `documents.open` does, with a progress line on standard error.
 
-    The line is for a person at a terminal alone, and it is gone when the document is there.
-    `paint` puts the beginning of a document on the screen, and says whether it could; then
-    the line stands at the foot of it.
+    The line appears only if it takes long and standard error is a terminal. It is removed when the
+    document is open.
+
+    Args:
+        path: A file, a web address, or `-` for standard input.
+        fresh: True to fetch a web page again even if there is a saved copy.
+        paint: Called with the beginning of the text and the names of the document to show a
+            preview. It returns True if it could; then the line is in the last row of the screen.
     """
     line = ProgressLine(f"Reading {sanitize_label(path, _WIDEST)}")
 
@@ -56,9 +64,9 @@ def open_document_with_progress(
 
 
 class ProgressLine:
-    """One line on standard error that is written over and over, for a person at a terminal.
+    """A progress line on standard error, overwritten in place; shown only on a terminal.
 
-    `doing` is what it says, safe for a terminal.
+    Its text, the argument `doing`, must be safe for a terminal.
     """
 
     def __init__(self, doing: str) -> None:
@@ -69,7 +77,12 @@ class ProgressLine:
         self.at_foot = False
 
     def tell(self, done: int, total: int) -> None:
-        """Say how far the work is, unless it was said just now."""
+        """Show the progress, unless the line was updated less than 0.1 seconds ago.
+
+        Args:
+            done: The amount of work that is done.
+            total: The whole amount in the same unit; 0 if it is not known.
+        """
         now = time.monotonic()
         if self._quiet or now < self._next:
             return
@@ -80,7 +93,7 @@ class ProgressLine:
         self._written = True
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._written:
             sys.stderr.write(self._start)
             sys.stderr.flush()
@@ -88,14 +101,16 @@ class ProgressLine:
 
     @property
     def _start(self) -> str:
-        """To the start of an empty line: the one where the cursor is, or the last of the screen."""
+        """Return the escape codes that clear the line, in the cursor's row or in the last row."""
         return f"{_FOOT if self.at_foot else chr(13)}\x1b[K"
 
 
 def print_result(pieces: Iterable[str], *, exact: bool = False) -> None:
-    """Print a result: as it is into a file or a pipe, with stand-ins on a terminal.
+    """Print a result; on a terminal, control characters are replaced.
 
-    What is `exact` holds nothing that a terminal obeys, and is printed as it is there too.
+    Args:
+        pieces: The parts of the result, written one after the other.
+        exact: True if the result has no control characters; it is then never changed.
     """
     shown = sys.stdout.isatty() and not exact
     for piece in pieces:
@@ -105,19 +120,24 @@ def print_result(pieces: Iterable[str], *, exact: bool = False) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a result as one JSON value, on a line."""
+    """Print a result as one JSON value on one line."""
     from readerapp.interchange.exporters.json import dump_json
 
     print_result([dump_json(value) + "\n"], exact=True)
 
 
 def print_notice(sentence: str) -> None:
-    """Say something besides the result."""
+    """Print a sentence to standard error."""
     sys.stderr.write(sanitize(sentence) + "\n")
 
 
 def format_annotation(row: AnnotationRow, title: str = "") -> str:
-    """A line about an annotation, with the title of its document if that does not go without."""
+    """Format an annotation as one line.
+
+    Args:
+        row: The annotation.
+        title: The title of its document, or "" to leave it out.
+    """
     kept, target = row.placed.annotation, row.placed.annotation.target
     where = " ".join(part for part in (title, row.locator) if part)
     if row.thread:
@@ -136,12 +156,12 @@ def format_annotation(row: AnnotationRow, title: str = "") -> str:
 
 
 def format_suggestion(found: Suggestion, words: str) -> str:
-    """A line about who probably said `words`."""
+    """Format the probable speaker of the quotation `words` as one line."""
     return _line(f"{found.confidence:4.0%}  {found.speaker or '–'}: “{words}”  ({found.reason})")
 
 
 def format_speaker_stats(found: SpeakerStats) -> str:
-    """A line about how much a speaker says."""
+    """Format the statistics of a speaker as one line."""
     role = f" ({found.speaker.role})" if found.speaker.role else ""
     places = f"  {found.first}–{found.last}" if found.first else ""
     count = f"{found.quotations:4} quotation{' ' if found.quotations == 1 else 's'}"
@@ -154,5 +174,8 @@ def _plain(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """One line that is safe on a terminal: pipes like `head` end there too."""
+    """Return `text` as one line that is safe on a terminal.
+
+    It has no other line breaks, so that tools like `head` count it as one line.
+    """
     return sanitize(text.replace("\n", " ").replace("\t", " ")) + "\n"

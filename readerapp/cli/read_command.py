@@ -1,8 +1,7 @@
-"""Opening the reader: the shortest way from a command to the first page.
+"""The commands `read` and `library`: open the reader quickly, and preserve early typed keys.
 
-Apart from the other commands, because it imports nothing that the first page does not need.
-
-The terminal before the reader's screen has it: keys typed early are kept as they were typed.
+This module imports only what the first page needs; therefore it is separate from the other
+commands. It also sets the terminal mode before the user interface starts.
 """
 
 from __future__ import annotations
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
 
 
 def read_keys_from_terminal() -> None:
-    """Take keys from the terminal itself, after standard input has been read to its end.
+    """Connect standard input to the terminal, after a document was read from standard input.
 
     Raises:
-        ReaderError: there is no terminal.
+        ReaderError: There is no terminal.
     """
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
@@ -44,16 +43,16 @@ def read_keys_from_terminal() -> None:
 
 @contextmanager
 def preserve_typeahead() -> Iterator[None]:
-    """Until the end of the block, show no typed key and change none; then as it was before.
+    """Disable echo, line mode and the translation of Enter until the block ends.
 
-    A terminal in its usual mode prints what is typed while the program starts, and turns Enter
-    into a line feed; the reader would take that for another key.
+    In its usual mode a terminal prints the keys that are typed while the program starts, and turns
+    Enter into a line feed. The reader would take that for another key.
     """
     import termios
 
     try:
         before = termios.tcgetattr(sys.stdin.fileno())
-    except (termios.error, OSError, ValueError):  # no terminal: nothing to keep
+    except (termios.error, OSError, ValueError):  # no terminal: no mode to change
         yield
         return
     quiet = [*before]
@@ -68,13 +67,14 @@ def preserve_typeahead() -> Iterator[None]:
 
 
 _SIGNALLED = 128
-"""Exit codes above this are those of signals."""
+"""Exit codes above this value are those of signals."""
 
 
 def open_reader(options: Namespace) -> int:
-    """Open the reader."""
+    """Run the command `read`: open the reader on one document."""
     if not sys.stdout.isatty() and not documents.is_address(options.path):
-        open_document_with_progress(options.path)  # what is wrong with the file is said first
+        # An error in the file is reported before the missing terminal.
+        open_document_with_progress(options.path)
     document = None
     if options.path == documents.STDIN:
         document = open_document_with_progress(options.path)
@@ -84,7 +84,7 @@ def open_reader(options: Namespace) -> int:
 
 
 def _read(options: Namespace, document: Document | None) -> int:
-    """Open the screen; how the document begins stands on it before the rest is looked at."""
+    """Open the reader; the first page is painted before the rest of the document is read."""
     from readerapp.ui import first_page
 
     painted: first_page.FirstPage | None = None
@@ -101,8 +101,8 @@ def _read(options: Namespace, document: Document | None) -> int:
     try:
         document = document or open_document_with_progress(options.path, fresh=True, paint=paint)
         paint(document.text, document.names)
-        # The person reads while the rest is imported. Nothing of it is garbage: `ui.app` lets
-        # looking for some begin.
+        # The person reads while the rest is imported. Imports produce no garbage to collect:
+        # `ui.app` enables the collector again.
         gc.disable()
         from readerapp.ui.app import run_app
         from readerapp.workspace import make_context
@@ -114,7 +114,7 @@ def _read(options: Namespace, document: Document | None) -> int:
 
 
 def open_library(options: Namespace) -> int:
-    """Open the library."""
+    """Run the command `library`: open the list of documents."""
     with _screen():
         from readerapp.ui.app import run_app
         from readerapp.workspace import make_context
@@ -124,7 +124,7 @@ def open_library(options: Namespace) -> int:
 
 
 def _left(code: int) -> int:
-    """The exit code; of a reader that a signal ends this is the end, the rest only takes time."""
+    """Return the exit code; after a signal, end the process at once, because cleanup takes time."""
     if code > _SIGNALLED:
         os._exit(code)
     return code
@@ -137,7 +137,7 @@ def _screen() -> AbstractContextManager[None]:
 
 
 def _theme() -> str:
-    """The theme that the settings name, if there are settings."""
+    """Return the theme of the settings, or "" without a settings file."""
     if not has_settings():
         return ""
     from readerapp.core.settings import load_settings

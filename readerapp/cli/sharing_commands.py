@@ -1,4 +1,7 @@
-"""What the commands between people do. Each takes the parsed options and returns the exit code."""
+"""The commands `import`, `sync` and `agreement`.
+
+Each command takes the parsed options and returns the exit code.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from readerapp.workspace import AppContext, make_context
 
 
 def import_files(options: Namespace) -> int:
-    """Take annotations of other people and programs into the documents they are about."""
+    """Import annotation files of other people and programs into their documents."""
     place = make_context(options.store, options.annotator)
     if problem := place.store.problem:
         raise ReaderError(problem)
@@ -60,16 +63,18 @@ def import_files(options: Namespace) -> int:
 
 
 def _commit(plans: list[ImportPlan], parcels: list[ImportFile], place: AppContext) -> None:
+    """Save the planned imports; in an open session, store the anchoring data too."""
     names = parcels[0].name if len(parcels) == 1 else f"{len(parcels)} files"
     for plan in plans:
         commit_import(plan, f"Import of {sanitize_label(names, 60)}", place)
         if isinstance(plan.opened, ReadingSession):
             plan.opened.refresh()
-            with suppress(ReaderError):  # what was imported is safe
+            with suppress(ReaderError):  # the imported annotations are saved already
                 plan.opened.enrich()
 
 
 def _report(importer: Importer, options: Namespace) -> None:
+    """Print the outcome of an import."""
     plans = importer.plans
     if options.json:
         total = ImportCounts()
@@ -98,7 +103,7 @@ def _report(importer: Importer, options: Namespace) -> None:
 
 
 def sync_store(options: Namespace) -> int:
-    """Share the store through a git remote."""
+    """Sync the store through a git remote."""
     from readerapp.collaboration.sync.engine import sync_store
 
     place = make_context(options.store, options.annotator)
@@ -114,7 +119,7 @@ def sync_store(options: Namespace) -> int:
 
 
 def print_agreement(options: Namespace) -> int:
-    """Compare what several people marked."""
+    """Print how far the marks of several people agree."""
     from readerapp.collaboration.agreement.compare import compare_files
     from readerapp.collaboration.agreement.report import report_data, report_lines
 

@@ -1,1 +1,1 @@
-"""Bringing annotations of other people, programs and machines together with those of the store."""
+"""Collaboration: import of annotations, conflicts, git sync, and inter-annotator agreement."""

@@ -1,6 +1,6 @@
-"""Disputes: fields that people set at the same time to different values, and how they are settled.
+"""Conflicts: fields that several people set at the same time to different values.
 
-All values are kept, and one of them is shown, until somebody takes one.
+All values are stored, and one of them is shown, until somebody chooses one.
 """
 
 from __future__ import annotations
@@ -23,12 +23,21 @@ _FIELDS = {
     "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
     "deleted": "deletion", "name": "name", "aliases": "aliases", "role": "role",
 }  # fmt: skip
-"""The fields that a person can change, in their words; others settle themselves."""
+"""The user-facing names of the fields that a person can change.
+
+Other fields are merged without a conflict.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictValue:
-    """One of the values: as it is stored, as a person reads it, and who set it."""
+    """One of the values of a conflict.
+
+    Attributes:
+        stored: The value as it is stored.
+        shown: The value as text for a person.
+        by: Who set it.
+    """
 
     stored: Any
     shown: str
@@ -37,7 +46,14 @@ class ConflictValue:
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field with several values, the first of which is shown. `about` names the record."""
+    """A field with several values, the first of which is shown.
+
+    Attributes:
+        record: The id of the annotation or speaker.
+        field: The name of the field in the record.
+        about: Text that identifies the record for a person.
+        values: The values; the first is the one that is shown.
+    """
 
     record: str
     field: str
@@ -46,12 +62,12 @@ class FieldConflict:
 
     @property
     def name(self) -> str:
-        """The field in a person's word."""
+        """Return the user-facing name of the field."""
         return _FIELDS[self.field]
 
 
 def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
-    """What is disputed in a document, by place."""
+    """List the conflicts of a document, by position."""
     placed = sorted(session.placed.values(), key=lambda one: one.order)
     threads = ((one.annotation, *session.threads.replies(one.key)) for one in placed)
     records: list[Annotation | Speaker] = [*chain.from_iterable(threads), *session.speakers]
@@ -74,10 +90,10 @@ def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
 def resolve_conflict(
     session: ReadingSession, dispute: FieldConflict, value: ConflictValue, device: str
 ) -> Change:
-    """Let a field be `value`, and no other any more; undo brings the dispute back.
+    """Set a field to one of its values and discard the others; undo restores the conflict.
 
     Raises:
-        ReaderError: it is settled already, or it could not be saved.
+        ReaderError: It is resolved already, or the change could not be saved.
     """
     table: Table = "annotations" if dispute.record in session.store.annotations else "speakers"
     records = session.store.annotations if table == "annotations" else session.store.speakers
@@ -111,7 +127,7 @@ def _about(record: Annotation | Speaker) -> str:
 
 
 def _readable(session: ReadingSession, field: str, value: Any) -> str:
-    """A value in words."""
+    """Format a value for a person."""
     if field == "speaker":
         speaker = speaker_edits.resolve(session.store.speakers, value)
         return speaker.name if speaker else "nobody"
@@ -125,7 +141,7 @@ def _readable(session: ReadingSession, field: str, value: Any) -> str:
 
 
 def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternative) -> str:
-    """Whose value it is, as far as the name of the actor that set it tells."""
+    """Return who set a value, as far as the name of the actor tells."""
     name = value.device
     if name.startswith("?"):
         return "before"
@@ -135,5 +151,6 @@ def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternati
     begin = annotator_of(name)
     people = session.store.annotators.values() if begin else ()
     found = next((person.name for person in people if person.id.startswith(begin)), "")
-    # Edits of an earlier version, or of somebody not known here: the login, before the dash.
+    # Edits of an earlier version of the program, or of an annotator who is unknown here: return
+    # the login name, which is the part before the dash.
     return found or name.partition(".")[0].rpartition("-")[0] or name

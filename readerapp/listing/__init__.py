@@ -1,1 +1,1 @@
-"""Annotations as rows: filtered, ordered, counted, and handed to the exports."""
+"""Lists of annotations: rows, filters, sorting, speaker statistics, and input for the exporters."""

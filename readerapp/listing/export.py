@@ -1,4 +1,7 @@
-"""From what is marked to what the exports take: the same for the screen and the command line."""
+"""Convert annotation rows to export entries, and write them to a file.
+
+The reader and the command line both use these functions.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,12 @@ from readerapp.text.phrases import count_noun
 
 
 def export_source(marked: AnnotationSnapshot, *, text: bool = False) -> ExportSource:
-    """The document's facts for an export; with its whole text if `text` asks for it."""
+    """Return the facts about the document that the exporters need.
+
+    Args:
+        marked: The annotations of the document.
+        text: True to include the whole text.
+    """
     document = marked.document
     return ExportSource(
         id=marked.store.record.id,
@@ -34,7 +42,11 @@ def export_source(marked: AnnotationSnapshot, *, text: bool = False) -> ExportSo
 
 
 def export_entries(rows: Iterable[AnnotationRow]) -> list[ExportEntry]:
-    """The rows as exports take them, in their order; replies within what they answer."""
+    """Convert rows to export entries, in the same order.
+
+    A reply becomes part of the entry of its thread if the first row of the thread is in `rows`, and
+    an entry of its own otherwise.
+    """
     rows = list(rows)
     listed = {row.key for row in rows if row.thread is None}
     replies: dict[str, list[ExportEntry]] = {}
@@ -61,15 +73,22 @@ def export_to_file(
     group: str = "place",
     templates: Mapping[str, str] | None = None,
 ) -> str:
-    """Write the rows to a file, in `format` or in that of the file's ending.
+    """Write the rows to a file.
 
-    `templates` has, for formats by name, how each row is written if not as usual.
+    Args:
+        marked: The annotations of the document.
+        rows: The rows to write, in order.
+        path: The file.
+        format: The name of the format; "" means the one that the suffix of the file selects.
+        group: How the text formats group the annotations.
+        templates: For each format name, the template of a row; formats without one use their
+            default.
 
     Returns:
         A sentence that says what was written.
 
     Raises:
-        ReaderError: there is no such format, it takes no template, or the file cannot be written.
+        ReaderError: There is no such format, it takes no template, or the file cannot be written.
     """
     from readerapp.core.atomic_write import write_atomically
     from readerapp.interchange.exporters import FORMATS, export_bytes
@@ -90,10 +109,10 @@ def export_to_file(
 
 
 def format_for(path: Path) -> str:
-    """The export format that a file's ending asks for; of two that fit, the longer ending's.
+    """Return the export format that the suffix of a file selects; the longest suffix wins.
 
     Raises:
-        ReaderError: no format has this ending.
+        ReaderError: No format has this suffix.
     """
     from readerapp.interchange.exporters import FORMATS
 

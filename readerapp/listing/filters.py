@@ -1,9 +1,8 @@
-"""Which annotations are listed, and in what order: one filter language for screen and commands.
+"""Annotation rows: how they are built from a snapshot, filtered and sorted.
 
-A filter is words and `name:value` pairs, all of which must hold: ``rent speaker:Ortega
-tag:key colour:red by:ana is:orphaned``. A value with spaces stands in quotation marks.
-
-From what is marked in a document to rows.
+The panes and the commands use the same filter language. A filter is words and `name:value`
+pairs, all of which must match: ``rent speaker:Ortega tag:key colour:red by:ana is:orphaned``.
+A value with spaces needs quotation marks.
 """
 
 from __future__ import annotations
@@ -32,12 +31,20 @@ ORDERS: tuple[Order, ...] = ("place", "time", "speaker")
 
 @dataclass(frozen=True)
 class AnnotationRow:
-    """An annotation with the names that go with it, ready to be listed.
+    """An annotation with its names (speaker, creator, locator), ready to be listed.
 
-    `own` says that the person at the keyboard made it; `document` is None where it is not open,
-    and `cited` then says how a person cites the place. A reply stands where its thread does, has
-    its speaker, and names its first row in `thread`; that has the others' rows in `replies`, by
-    time. What takes a while is found out when somebody asks.
+    A reply has the position and the speaker of its thread. Expensive properties are computed on
+    demand.
+
+    Attributes:
+        placed: The annotation and its range in the text.
+        speaker: The name of the speaker; "" if there is none.
+        creator: The name of the annotator who made it.
+        own: True if the current annotator made it.
+        document: The document; None if it is not open.
+        cited: The locator to use if the document is not open.
+        thread: The first row of the thread; None for a row that is not a reply.
+        replies: The replies to this row, by time; empty for a reply.
     """
 
     placed: AnchoredAnnotation
@@ -51,18 +58,18 @@ class AnnotationRow:
 
     @property
     def key(self) -> str:
-        """The annotation's id."""
+        """Return the id of the annotation."""
         return self.placed.annotation.id
 
     @cached_property
     def locator(self) -> str:
-        """How a person cites the place, as "¶12"; empty if it stands nowhere."""
+        """Return the locator for citations, such as "¶12"; "" if the annotation has no range."""
         shown = self.document is not None and self.placed.shown
         return self.document.locator(self.placed.start) if self.document and shown else self.cited
 
     @cached_property
     def words(self) -> str:
-        """What a filter's words are looked for in, as `plain` has it."""
+        """Return the text that the words of a filter are searched in, folded for search."""
         passage = self.passage
         exact = passage.target.exact if passage.target else ""
         note = self.placed.annotation.note
@@ -70,17 +77,17 @@ class AnnotationRow:
 
     @property
     def first(self) -> AnnotationRow:
-        """The row that the thread began with; this one if it is no reply."""
+        """Return the first row of the thread; this row if it is not a reply."""
         return self.thread or self
 
     @property
     def passage(self) -> Annotation:
-        """The annotation that has colour, tags and words: of a reply that of its thread."""
+        """Return the annotation with colour, tags and quotation; a reply has its thread's."""
         return self.first.placed.annotation
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Sorts by place, replies behind what they answer; no two rows have the same."""
+        """Return the unique sort key by position, with replies after the row that they answer."""
         first = self.thread
         if first is None:
             return self.placed.order, self.key, "", ""
@@ -88,12 +95,12 @@ class AnnotationRow:
 
     @property
     def resolved(self) -> bool:
-        """True for a reply that somebody has settled."""
+        """Return True for a reply that somebody has resolved."""
         return self.thread is not None and bool(self.placed.annotation.resolved)
 
     @property
     def entry(self) -> ExportEntry:
-        """The row as it leaves the reader."""
+        """Return the row as an export entry."""
         from readerapp.interchange.entry import ExportEntry
 
         placed, annotation, passage = self.placed, self.placed.annotation, self.passage
@@ -113,11 +120,11 @@ class AnnotationRow:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a row must have; every part that is empty lets all pass. Capitals do not matter.
+    """A filter on rows. An empty field matches every row. Case is ignored.
 
-    All `words` and all tags must be there, and one of the speakers, colours, makers and states.
-    A reply has its own words and maker, and all else of what it answers.
-    A speaker or maker is meant by any part of the name; ``-`` is nobody.
+    A row must have all `words` and all tags, and one of the speakers, colours, annotators (`by`)
+    and states. A reply is matched by its own words and annotator, and for the rest by its thread.
+    A speaker or annotator matches if the name contains the value; ``-`` means that there is none.
     """
 
     words: tuple[str, ...] = ()
@@ -131,7 +138,7 @@ class Filter:
         return any(getattr(self, one.name) for one in fields(self))
 
     def matches(self, row: AnnotationRow) -> bool:
-        """True if `row` has all that is asked for."""
+        """Return True if `row` satisfies every condition."""
         passage, state = row.passage, row.placed.state
         return (
             (not self.colour or passage.colour in self.colour)
@@ -144,10 +151,10 @@ class Filter:
 
     @classmethod
     def of(cls, **parts: Iterable[str]) -> Filter:
-        """The filter with these parts, as a person types them.
+        """Build a filter from parts as a person types them.
 
         Raises:
-            ReaderError: there is no such colour or state.
+            ReaderError: There is no such colour or state.
         """
         found = {
             name: tuple(filter(None, map(fold_for_search, part))) for name, part in parts.items()
@@ -160,16 +167,16 @@ class Filter:
 
 
 def parse_filter(query: str) -> Filter:
-    """The filter that `query` describes.
+    """Parse a filter query.
 
     Raises:
-        ReaderError: there is no such colour or state; the sentence says which there are.
+        ReaderError: There is no such colour or state; the message lists the valid ones.
     """
     import shlex
 
     try:
         parts = shlex.split(query)
-    except ValueError:  # a quotation mark that is not closed yet, while somebody types
+    except ValueError:  # a quotation mark that is not closed yet, during typing
         parts = query.replace('"', " ").replace("'", " ").split()
     found: dict[str, list[str]] = {one.name: [] for one in fields(Filter)}
     for one in parts:
@@ -183,12 +190,12 @@ def parse_filter(query: str) -> Filter:
 
 
 def sort_rows(rows: Iterable[AnnotationRow], order: Order = "place") -> list[AnnotationRow]:
-    """The rows by place, by time (the newest first) or by speaker (nobody last)."""
+    """Sort the rows by position, by time (newest first) or by speaker (no speaker last)."""
     return sorted(rows, key=sort_key(order))
 
 
 def sort_key(order: Order) -> Callable[[AnnotationRow], tuple[Any, ...]]:
-    """The key by which rows are sorted; no two rows have the same."""
+    """Return the sort key of an order; no two rows have equal keys."""
     if order == "speaker":
         return lambda row: (not row.speaker, row.speaker.casefold(), row.order)
     if order == "time":
@@ -197,7 +204,11 @@ def sort_key(order: Order) -> Callable[[AnnotationRow], tuple[Any, ...]]:
 
 
 def fold_for_search(text: str) -> str:
-    """`text` for comparing: one line, no capitals, plain quotation marks and dashes."""
+    """Fold `text` for comparison: one line, case folded, plain quotation marks and dashes.
+
+    >>> fold_for_search("“Rent”—it  ROSE")
+    '"rent"-it rose'
+    """
     return " ".join(text.translate(_PLAIN).casefold().split())
 
 
@@ -206,13 +217,13 @@ _BACKWARDS = {number: 127 - number for number in range(128)}
 
 
 def _newest_first(time: str) -> str:
-    """Sorts as `time` does, the other way round."""
+    """Return a string that sorts in the opposite order of `time`, an ASCII time stamp."""
     return time.translate(_BACKWARDS)
 
 
 @lru_cache(maxsize=4096)
 def _name(text: str) -> str:
-    """As `plain`, for tags and names, of which there are few."""
+    """Return `fold_for_search(text)`, cached: for tags and names, of which there are few."""
     return fold_for_search(text)
 
 
@@ -221,25 +232,25 @@ def _names(name: str, wanted: str) -> bool:
 
 
 def row_of(marked: AnnotationSnapshot, placed: AnchoredAnnotation) -> AnnotationRow:
-    """An annotation of `marked` with the names that go with it, and with its replies."""
+    """Build the row of one annotation of `marked`, with its replies."""
     replies = marked.threads.replies(placed.key)
     first = _row(marked, placed)
     return threaded(first, [_row(marked, replace(placed, annotation=one)) for one in replies])
 
 
 def rows_of(marked: AnnotationSnapshot) -> list[AnnotationRow]:
-    """All that is marked, by place; replies behind what they answer."""
+    """Build the rows of all annotations by position, with replies after the row they answer."""
     return sort_rows(flat(row_of(marked, placed) for placed in marked.placed.values()))
 
 
 def threaded(first: AnnotationRow, replies: Sequence[AnnotationRow]) -> AnnotationRow:
-    """A row with those that answer it, which are given by time."""
+    """Return the row `first` with `replies`, which must be sorted by time."""
     answers = [replace(row, thread=first, speaker=first.speaker) for row in replies]
     return replace(first, replies=tuple(answers)) if answers else first
 
 
 def flat(rows: Iterable[AnnotationRow]) -> Iterator[AnnotationRow]:
-    """Each row, and its replies behind it."""
+    """Generate each row, followed by its replies."""
     for row in rows:
         yield row
         yield from row.replies

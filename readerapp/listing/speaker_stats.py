@@ -1,4 +1,4 @@
-"""Who speaks how much: the figures of the speakers screen and of `readerapp speakers`."""
+"""Speaker statistics for the speakers screen and `readerapp speakers`: quotations, words, share."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from readerapp.listing.filters import AnnotationRow, sort_rows
 
 @dataclass(frozen=True, slots=True)
 class SpeakerStats:
-    """What one speaker says among the highlights.
+    """The statistics of one speaker over the highlights of a document.
 
-    `words` counts words between white space; `share` is their part of all attributed words,
-    0 to 1. `first` and `last` are locators; `places` are starts in code points.
+    Attributes:
+        speaker: The speaker.
+        quotations: The number of highlights.
+        words: The number of words, separated by white space.
+        share: The part of all attributed words, 0 to 1.
+        first: The locator of the first highlight; "" if none is in the text.
+        last: The locator of the last highlight; "" if none is in the text.
+        places: The start offsets of the highlights, in code points.
     """
 
     speaker: Speaker
@@ -27,7 +33,7 @@ class SpeakerStats:
     places: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """The figures as JSON-ready data."""
+        """Return the statistics as JSON-ready data."""
         return {
             "name": self.speaker.name,
             "aliases": [*self.speaker.aliases],
@@ -44,7 +50,7 @@ class SpeakerStats:
 def list_speaker_stats(
     speakers: Mapping[str, Speaker], rows: Iterable[AnnotationRow]
 ) -> list[SpeakerStats]:
-    """A voice for each speaker, the one with the most words first."""
+    """Compute the statistics of each speaker, sorted by words in descending order."""
     said: dict[str, list[AnnotationRow]] = {}
     for row in sort_rows(rows):
         annotation = row.placed.annotation
@@ -77,16 +83,33 @@ def _words(row: AnnotationRow) -> int:
 
 
 def draw_bar(share: float, width: int) -> str:
-    """A bar of `width` cells of which `share`, 0 to 1, is filled, to an eighth of a cell."""
+    """Draw a horizontal bar with block characters, to an eighth of a cell.
+
+    Args:
+        share: The filled part, 0 to 1.
+        width: The width of a full bar in cells. The result may be shorter.
+
+    >>> draw_bar(0.5, 5)
+    '██▌'
+    """
     eighths = round(min(1.0, max(0.0, share)) * width * 8)
     full, rest = divmod(eighths, 8)
     return "█" * full + ("▏▎▍▌▋▊▉"[rest - 1] if rest else "")
 
 
 def draw_strip(places: Iterable[int], length: int, width: int) -> str:
-    """Where along a document of `length` code points `places` lie: a cell for each part of it.
+    """Draw the distribution of offsets over a document as a strip of block characters.
 
-    The more lie in a part, the higher its cell is filled; a part without any is a dot.
+    Each cell represents one part of the document. The more offsets are in a part, the higher its
+    cell is filled; a part without any is a dot.
+
+    Args:
+        places: The offsets, in code points.
+        length: The length of the document in code points.
+        width: The width of the strip in cells.
+
+    >>> draw_strip([0, 1, 9], 10, 5)
+    '█···▄'
     """
     counts = [0] * width
     for place in places:

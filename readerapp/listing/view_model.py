@@ -1,6 +1,7 @@
-"""The desk: a session's annotations as rows, filtered and ordered, kept so change by change.
+"""List model: filtered and sorted rows of a session, with incremental updates.
 
-A hundred thousand highlights are sorted once; after that a change moves only its own rows.
+All rows are sorted only once, because there may be 100,000 highlights. After that a change moves
+only its own rows.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
 
 
 class AnnotationListModel:
-    """What the panes show of one session."""
+    """The rows that the panes show for one session."""
 
     def __init__(self, session: ReadingSession) -> None:
         self.session = session
@@ -34,67 +35,73 @@ class AnnotationListModel:
         self.order: Order = "place"
         self._filter = Filter()
         self._rows: dict[str, AnnotationRow] = {}
-        self._sorted: list[AnnotationRow] = []  # all of them, in the list's order
-        self._listed: list[AnnotationRow] = []  # those that the filter lets through
+        self._sorted: list[AnnotationRow] = []  # all rows, in the current order
+        self._listed: list[AnnotationRow] = []  # the rows that pass the filter
         self._resolved: set[str] = set()
         self._shows_resolved = False
         self._read()
         if last := session.placed.last():
-            # Paragraphs up to here are counted now, on whatever thread this is.
+            # Count the paragraphs up to the last highlight now, on the thread of the caller.
             session.document.paragraph_number(last.start)
 
     @property
     def rows(self) -> Sequence[AnnotationRow]:
-        """What the list shows, in its order."""
+        """Return the rows that the list shows, in order."""
         return self._listed
 
     @property
     def hidden(self) -> int:
-        """How many replies are not listed because they are resolved."""
+        """Return the number of replies that are not listed because they are resolved."""
         return 0 if self._shows_resolved else len(self._resolved)
 
     @property
     def filtered(self) -> bool:
-        """True if a filter holds something back."""
+        """Return True if a filter is set."""
         return bool(self._filter)
 
     def row(self, key: str | None) -> AnnotationRow | None:
-        """The row of an annotation; None if there is none."""
+        """Return the row of an annotation by its id; None if there is none."""
         return self._rows.get(key or "")
 
     def place(self, key: str) -> int | None:
-        """Where in `rows` an annotation stands; None if it is not listed."""
+        """Return the index of an annotation in `rows`; None if it is not listed."""
         row = self._rows.get(key)
         return self._place(self._listed, row) if row else None
 
     def all_rows(self) -> list[AnnotationRow]:
-        """Every row by place, filter or not."""
+        """Return every row by position, without the filter."""
         return sort_rows(self._rows.values())
 
     def thread(self, key: str | None) -> AnnotationRow | None:
-        """The row that the thread of an annotation began with, with all replies."""
+        """Return the first row of an annotation's thread, with all replies; None if not found."""
         return self.row(self.session.threads.root(key or ""))
 
     def document_note(self) -> AnnotationRow | None:
-        """The person's first note on the document itself."""
+        """Return the current annotator's first note on the document; None if there is none."""
         note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
 
     def neighbour(self, focused: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
-        """The next (1) or previous (-1) highlight, from the focused one or from an offset."""
+        """Return the next (1) or previous (-1) highlight.
+
+        Args:
+            focused: The id of the highlight to start from, if any.
+            at: The offset to start from otherwise, in code points.
+            direction: 1 or -1.
+        """
         return self.session.placed.neighbour(focused, at, direction)
 
     def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
-        """A highlight of just this range."""
+        """Return a highlight with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
     def voices(self) -> list[SpeakerStats]:
-        """Who speaks how much, as it is in the session now."""
+        """Compute the speaker statistics of the session as it is now."""
         rows = map(partial(row_of, self.session), self.session.placed.values())
         return list_speaker_stats(self.session.store.speakers, rows)
 
     def filter_values(self) -> dict[str, list[str]]:
-        """What a filter can name, by field."""
+        """Return the values that a filter can have, by field."""
         creators = {row.creator for row in self._rows.values() if row.creator}
         return {
             "speaker": [speaker.name for speaker in self.session.speakers],
@@ -105,31 +112,39 @@ class AnnotationListModel:
     # Changing what is listed
 
     def set_filter(self, query: str) -> None:
-        """List what `query` lets through; ReaderError if it is not understood."""
+        """Parse `query` and list the rows that match it.
+
+        Raises:
+            ReaderError: The query is not valid.
+        """
         self._filter = parse_filter(query)
         self.query = query.strip()
         self._select()
 
     def set_order(self, order: Order) -> None:
-        """List by place, time or speaker."""
+        """Sort the list by position, time or speaker."""
         self.order = order
         self._sorted = sort_rows(self._rows.values(), order)
         self._select()
 
     def show_resolved(self, shown: bool | None = None) -> bool:
-        """List resolved replies too, or not; None is the other of what it is. Whether they are."""
+        """Show or hide resolved replies, and return the new setting; None toggles it."""
         self._shows_resolved = not self._shows_resolved if shown is None else shown
         self._select()
         return self._shows_resolved
 
     def take(self, change: Change) -> None:
-        """Bring the rows up to a change of the session: all of them if it names none."""
+        """Update the rows after a change of the session.
+
+        A change that names no annotations but concerns speakers rebuilds all rows.
+        """
         if change.ids:
             self._replace(change.ids)
         elif change.speakers:
             self._read()
 
     def _replace(self, keys: Iterable[str]) -> None:
+        """Replace the rows of these annotations at their places in the sorted lists."""
         hidden = self.hidden
         lists = [self._sorted] if self._listed is self._sorted else [self._sorted, self._listed]
         for key in keys:
@@ -149,7 +164,7 @@ class AnnotationListModel:
             self._select()
 
     def _fresh(self, key: str) -> AnnotationRow | None:
-        """The row of an annotation as it is in the session now."""
+        """Build the row of an annotation from the current session; None if it is deleted."""
         root = self.session.threads.root(key)
         placed = self.session.placed.get(root)
         if placed is None:
@@ -173,7 +188,10 @@ class AnnotationListModel:
         self.set_order(self.order)
 
     def _select(self) -> None:
-        """Choose what is listed; everything is the same list, which would take long to copy."""
+        """Select the rows that are listed.
+
+        If nothing is left out, `_listed` is the same object as `_sorted`: a copy takes long.
+        """
         some = self._filter or self.hidden
         self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
 

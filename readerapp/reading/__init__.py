@@ -1,1 +1,1 @@
-"""Moving through a text, and what is found in it for the person who reads; knows no screen."""
+"""Models of the reader without a screen: caret, viewport, go to, completion, threads, reviews."""

@@ -1,7 +1,7 @@
-"""The caret and the selection: offsets into the text, moved by words, sentences, rows.
+"""The caret and the selection, moved by characters, words, sentences, paragraphs and rows.
 
-Nothing here knows a screen; rows come from the layout, so that up and down follow what
-is shown. A selection that `v` starts takes in the cluster under the caret, as in vim; one
+This module does not depend on a screen. Rows come from the layout, so that up and down follow
+what is shown. A selection that `v` starts includes the cluster under the caret, as in vim; one
 that Shift starts ends before it, as in editors.
 """
 
@@ -18,24 +18,28 @@ from readerapp.text.line_layout import LineLayout
 from readerapp.text.source import Text
 
 Mode = Literal["none", "fixed", "typed", "visual"]
-"""How moves treat the selection: there is none, a move drops it, or a move extends it."""
+"""The kind of selection, which says how `Caret.move` treats it.
+
+`none`: nothing is selected. `fixed` (a selected unit) and `typed` (made with Shift): a move drops
+the selection. `visual` (made with `v`): a move extends it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range of the text in code points."""
+    """A half-open range of the text in code points."""
 
     start: int
     end: int
 
     @property
     def length(self) -> int:
-        """Code points in it."""
+        """Return the number of code points."""
         return self.end - self.start
 
 
 class Caret:
-    """Where the person is in the text, and what is selected."""
+    """The position of the caret in the text, and the selection."""
 
     def __init__(self, text: Text, layout: LineLayout) -> None:
         self._text = text
@@ -48,12 +52,12 @@ class Caret:
 
     @property
     def mode(self) -> Mode:
-        """How the next move treats the selection."""
+        """Return how the next move treats the selection."""
         return self._mode
 
     @property
     def selection(self) -> Span | None:
-        """What is selected; None if nothing is."""
+        """Return the selected range; None if nothing is selected."""
         if self._mode == "none":
             return None
         start, end = sorted((self._anchor, self.at))
@@ -63,27 +67,31 @@ class Caret:
 
     @cached_property
     def _quotations(self) -> QuotationFinder:
-        return QuotationFinder(self._text)  # it looks at the text's habits: not before a key asks
+        # Created on demand, because it first examines how the text uses quotation marks.
+        return QuotationFinder(self._text)
 
     # Moving
 
     def move(self, motion: str) -> None:
-        """Move by a name of `MOTIONS` or `up`, `down`, `row_start`, `row_end`.
+        """Move the caret.
 
-        Extends the selection while one is being made, drops one that stands.
+        A visual selection is extended; another one is dropped.
+
+        Args:
+            motion: A key of `MOTIONS`, or `up`, `down`, `row_start` or `row_end`.
         """
         if self._mode in ("fixed", "typed"):
             self.drop()
         self._move(motion)
 
     def extend(self, motion: str) -> None:
-        """Move and select what lies between, as Shift with an arrow does."""
+        """Move the caret and extend the selection, as Shift with an arrow key does."""
         if self._mode == "none":
             self._anchor = self.at
         if self._mode != "visual":
             self._mode = "typed"
         self._move(motion)
-        if motion == "row_end" and self._mode == "typed":  # it ends before the caret
+        if motion == "row_end" and self._mode == "typed":  # such a selection ends before the caret
             self.at = self._layout.row_at(self.at).stop
 
     def jump(self, offset: int) -> None:
@@ -93,13 +101,13 @@ class Caret:
         self._go(offset)
 
     def _go(self, offset: int) -> None:
-        """Put the caret on the cluster at `offset`, or where the text ends."""
+        """Put the caret on the cluster at `offset`, or at the end of the text."""
         self._goal = None
         self._grown = []
         offset = max(0, offset)
         if self._text.slice(offset, offset + 1):
             self.at = motions.cluster_at(self._text, offset)[0]
-        else:  # only here the whole text must be counted
+        else:  # only in this case the length of the whole text is needed
             self.at = len(self._text)
 
     def _move(self, motion: str) -> None:
@@ -113,13 +121,14 @@ class Caret:
             self._go(MOTIONS[motion](self._text, self.at))
 
     def _row_end(self) -> int:
-        """The row's last cluster; behind it for a selection that ends before the caret."""
+        """Return the last cluster of the row; after Shift, the end of the row."""
         row = self._layout.row_at(self.at)
         if row.stop == row.start or self._mode == "typed":
             return row.stop
         return motions.previous_cluster(self._text, row.stop)
 
     def _step(self, rows: int) -> None:
+        """Move the caret one row up (-1) or down (1), and keep its column."""
         self._grown = []
         row = self._layout.row_at(self.at)
         if self._goal is None:
@@ -132,7 +141,7 @@ class Caret:
             self.at = self._layout.offset_at(near[0], self._goal)
 
     def to_row(self, start: int) -> None:
-        """Go to the row that begins at `start`, in the column one came from."""
+        """Go to the row that begins at `start`, in the column where the vertical movement began."""
         if self._mode in ("fixed", "typed"):
             self.drop()
         if self._goal is None:
@@ -142,19 +151,19 @@ class Caret:
     # Selecting
 
     def select(self, start: int, end: int) -> None:
-        """Select a range; the caret stands at its start."""
+        """Select a range and put the caret at its start."""
         self._anchor, self.at, self._mode = end, start, "fixed"
         self._goal = None
         self._grown = []
 
     def adjust(self, start: int, end: int) -> None:
-        """Select a range with the caret on its last cluster, so that moves change its end."""
+        """Select a range and put the caret on its last cluster, so that moves change its end."""
         self._anchor, self.at = start, max(start, motions.previous_cluster(self._text, end))
         self._mode, self._goal = "visual", None
         self._grown = []
 
     def toggle(self) -> None:
-        """Start a selection at the caret, or end the one being made (it stays selected)."""
+        """Start a visual selection at the caret, or end the current one, which stays selected."""
         if self._mode == "visual":
             span = self.selection
             self.drop()
@@ -163,7 +172,7 @@ class Caret:
         else:
             if self._mode == "none":
                 self._anchor = self.at
-            # A visual selection ends on its last cluster, others end behind it.
+            # A visual selection ends on its last cluster, other selections after it.
             elif self._anchor > self.at:
                 self._anchor = motions.previous_cluster(self._text, self._anchor)
             elif self._anchor < self.at:
@@ -171,18 +180,18 @@ class Caret:
             self._mode = "visual"
 
     def drop(self) -> None:
-        """Forget the selection; the caret stays."""
+        """Clear the selection; the caret does not move."""
         self._mode = "none"
         self._grown = []
 
     def swap(self) -> None:
-        """Go to the selection's other end."""
+        """Move the caret to the other end of the selection."""
         if self._mode != "none":
             self._anchor, self.at = self.at, self._anchor
             self._goal = None
 
     def grow(self) -> None:
-        """Select the next larger of word, quotation, sentence and paragraph."""
+        """Select the next larger unit: word, quotation, sentence or paragraph."""
         span = self.selection or Span(self.at, self.at)
         larger = [
             (start, end)
@@ -193,7 +202,7 @@ class Caret:
             self._regrow(min(larger, key=_length), [*self._grown, (span.start, span.end)])
 
     def shrink(self) -> None:
-        """Take back the last `grow`, else select the next smaller unit at the selection's start."""
+        """Undo the last `grow`, or select the next smaller unit at the start of the selection."""
         if self._grown:
             self._regrow(self._grown[-1], self._grown[:-1])
         elif span := self.selection:
@@ -212,6 +221,7 @@ class Caret:
             self._mode = "none"
 
     def _around(self, span: Span) -> list[tuple[int, int]]:
+        """Return the word, sentence, paragraph and quotation at the start of the range."""
         bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
         units_here = (bound(self._text, span.start) for bound in bounds)
         found = [unit for unit in units_here if unit is not None]
@@ -221,9 +231,9 @@ class Caret:
         return found
 
     def subject(self) -> Span | None:
-        """What Enter marks: the selection, else the quotation, else the sentence here.
+        """Return the range that Enter highlights: the selection, or the quotation or sentence here.
 
-        None where there are no words.
+        None if there are no words.
         """
         if span := self.selection:
             return span if self._text.slice(span.start, span.end).strip() else None
@@ -234,7 +244,7 @@ class Caret:
         return Span(*sentence) if sentence else None
 
     def quotation(self, direction: int) -> bool:
-        """Select the next (1) or previous (-1) quotation; False if there is none."""
+        """Select the next (1) or previous (-1) quotation; return False if there is none."""
         span = self.selection
         if direction > 0:
             found = self._quotations.after(span.end if span else self.at)
@@ -263,3 +273,4 @@ MOTIONS: dict[str, Callable[[Text, int], int]] = {
     "document_start": lambda text, offset: 0,  # noqa: ARG005 - all motions are called alike
     "document_end": lambda text, offset: len(text),  # noqa: ARG005
 }
+"""The motions by name. Each takes the text and an offset, and returns the new offset."""

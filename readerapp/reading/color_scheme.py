@@ -1,4 +1,4 @@
-"""What a highlight's colour stands for: its own colour, who said it, or who marked it."""
+"""Colour schemes: highlights coloured by their own colour, by speaker or by annotator."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ Scheme = Literal["colour", "speaker", "annotator"]
 SCHEMES: tuple[Scheme, ...] = ("colour", "speaker", "annotator")
 
 NOBODY = ""
-"""The colour of what has no speaker: none of the eight."""
+"""The colour of an annotation without a speaker: none of the eight colours."""
 
-_NAMED = 8  # names in the legend: as many as there are colours
+_NAMED = 8  # the maximum number of names in the legend: one for each colour
 
 ColourOf = Callable[[Annotation], str]
 
 
 def displayed_colour(scheme: Scheme, placed: Iterable[AnchoredAnnotation]) -> ColourOf:
-    """The colour to show for an annotation.
+    """Return a function that gives the colour to show for an annotation.
 
     Speakers and annotators get the eight colours in the order in which they first appear among
-    `placed`, which are in order of place; from the ninth on the colours begin anew.
+    `placed`. The ninth gets the first colour again.
+
+    Args:
+        scheme: The colour scheme.
+        placed: The annotations in order of position.
     """
     if scheme == "colour":
         return lambda annotation: annotation.colour
@@ -39,7 +43,7 @@ def displayed_colour(scheme: Scheme, placed: Iterable[AnchoredAnnotation]) -> Co
 
 
 def colour_legend(scheme: Scheme, rows: Iterable[AnnotationRow], colour_of: ColourOf) -> str:
-    """What the colours stand for, in one sentence, with whose they are as far as there is room."""
+    """Describe in one sentence what the colours mean, with up to eight names."""
     if scheme == "colour":
         return "Colours stand for themselves"
     if scheme == "speaker":

@@ -1,7 +1,7 @@
-"""Completion of what is typed into a prompt: paths, filter words, headings.
+"""Tab completion in the prompt: paths, filter words, headings.
 
-A completer takes the line up to the cursor and says what can stand in place of its last word.
-`Tabs` presses Tab as a shell does: first the part that all of them share, then one by one.
+A completer takes the line up to the cursor and returns what can replace its last word. `Tabs`
+works like Tab in a shell: first it inserts the common prefix, then one candidate after the other.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ _ALIASES = {"color": "colour", "state": "is"}
 _QUOTES = "\"'"
 
 _NAME = 40
-"""Cells of a name in the list of what matches: several have room in a row of 80."""
+"""The maximum width of a listed name in cells, so that several fit in a row of 80."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What can stand from `start` (in code points) to the cursor.
+    """The candidates that can replace the text from `start` to the cursor.
 
-    `names` are the words as they are listed, in the same order. `closing` follows a word that
-    is the only one.
+    Attributes:
+        start: The offset of the replaced text, in code points.
+        words: The replacements.
+        names: The replacements as they are listed to the person, in the same order.
+        closing: Text to add after a replacement that is the only one.
     """
 
     start: int
@@ -43,7 +46,7 @@ Completer = Callable[[str], Completion]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line of a prompt with its cursor, and the names of what matched."""
+    """The line of a prompt, its cursor in code points, and the names of the candidates."""
 
     text: str
     cursor: int
@@ -51,7 +54,7 @@ class Line:
 
 
 class Tabs:
-    """What Tab does to a line: it goes on from its last press unless the line was changed."""
+    """The state of Tab in a line; it continues from the last press unless the line was edited."""
 
     def __init__(self) -> None:
         self._last: tuple[str, int] | None = None
@@ -60,7 +63,7 @@ class Tabs:
         self._index = -1
 
     def press(self, text: str, cursor: int, complete: Completer, direction: int = 1) -> Line:
-        """The line after Tab (1) or Shift+Tab (-1)."""
+        """Return the line after Tab (1) or Shift+Tab (-1)."""
         if (text, cursor) == self._last and len(self._found.words) > 1:
             count = len(self._found.words)
             first = 0 if direction > 0 else count - 1
@@ -73,7 +76,7 @@ class Tabs:
             return Line(text, cursor)
         if len(words) == 1:
             line = self._line(text, words[0] + self._found.closing)
-            self._last = None  # another Tab completes what follows
+            self._last = None  # another Tab starts a new completion
             return Line(line.text, line.cursor)
         shared = os.path.commonprefix(words)  # noqa: RUF071 - of characters, as a shell does
         return self._line(text, shared if _bare(shared).startswith(_bare(typed)) else typed)
@@ -85,9 +88,14 @@ class Tabs:
 
 
 def complete_path(typed: str, *, folders: bool = False) -> Completion:
-    """The files and folders, or the `folders` alone, whose path begins as typed; ``~`` is home.
+    """Complete the path of a file or folder; ``~`` is the home folder.
 
-    Names that begin with a dot are found by a dot. Capitals count if any name has them so.
+    Names that begin with a dot are listed only if the typed name begins with one. Case matters if
+    any name matches with the same case.
+
+    Args:
+        typed: The line up to the cursor.
+        folders: True to list folders only.
     """
     if typed == "~":
         return Completion(0, ("~/",), ("~/",))
@@ -109,15 +117,17 @@ def complete_path(typed: str, *, folders: bool = False) -> Completion:
 
 
 def complete_folder(typed: str) -> Completion:
-    """The folders whose path begins as typed."""
+    """Complete the path of a folder."""
     return complete_path(typed, folders=True)
 
 
 def typed_path(typed: str) -> Path:
-    """The path that somebody typed; blanks around it count only where such a file exists.
+    """Return the path that somebody typed.
+
+    White space around it is part of the path only if such a file exists.
 
     Raises:
-        ReaderError: nothing was typed, or no path can be that.
+        ReaderError: Nothing was typed, or it cannot be a path.
     """
     if not typed.strip():
         raise ReaderError("Type the name of a file; Tab completes it.")
@@ -128,10 +138,10 @@ def typed_path(typed: str) -> Path:
 
 
 def typed_file(typed: str) -> Path:
-    """The path of a file to read that somebody typed.
+    """Return the path of an existing file that somebody typed.
 
     Raises:
-        ReaderError: it is no file.
+        ReaderError: It is not a file.
     """
     path = typed_path(typed)
     if path.is_dir():
@@ -142,9 +152,13 @@ def typed_file(typed: str) -> Path:
 
 
 def complete_filter(typed: str, values: Mapping[str, Iterable[str]]) -> Completion:
-    """The fields of the filter language, or the values that one of them can have.
+    """Complete a field of the filter language, or the value of a field.
 
-    `values` has those of speaker, tag and by; a value is found by the beginning of any word.
+    A value matches by the beginning of any of its words.
+
+    Args:
+        typed: The line up to the cursor.
+        values: The known values of `speaker`, `tag` and `by`.
     """
     start = _last_word(typed)
     field, colon, value = typed[start:].partition(":")
@@ -159,19 +173,19 @@ def complete_filter(typed: str, values: Mapping[str, Iterable[str]]) -> Completi
 
 
 def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
-    """The headings that begin as typed, else those with a word that does."""
+    """Complete a heading: those that begin as typed, or those with a word that does."""
     names = _matching(typed.strip(), (" ".join(title.split()) for title in titles))
     return Completion(0, names, names)
 
 
 def listed(names: Sequence[str], cells: int) -> str:
-    """As many of `names` as there is room for, safe to show, and how many more there are."""
+    """Join as many of `names` as fit in `cells`, safe to show, with the number of the others."""
     shown: list[str] = []
     used = 0
     for number, name in enumerate(names):
         one = sanitize_label(name, _NAME)
         used += cell_width(one) + 2
-        if used > cells - 16 and number + 1 < len(names):  # room for what follows
+        if used > cells - 16 and number + 1 < len(names):  # room for "… 12 more"
             return "  ".join([*shown, f"… {len(names) - number} more"])
         shown.append(one)
     return "  ".join(shown)
@@ -189,7 +203,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _last_word(typed: str) -> int:
-    """Where the last word begins; quotation marks at the beginning of a value hold it together."""
+    """Return the start of the last word; a quoted value is part of one word."""
     start, quote, before = 0, "", " "
     for number, sign in enumerate(typed):
         if quote:

@@ -1,4 +1,7 @@
-"""Where a document was left, as its first page asks: the library itself is mostly not loaded."""
+"""The last reading position of a document, read quickly for the first page.
+
+Usually this needs only one small file, and not the module `last_positions`.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,11 @@ if TYPE_CHECKING:
     from readerapp.text.source import Text
 
 Place = tuple[int, int]
-"""The offsets of the first row on screen and of the caret."""
+"""The offsets of the first row on screen and of the caret, in code points."""
 
 
 def find_last_position(text: Text, names: Sequence[str]) -> Place:
-    """Where a document was left, known by its text, else by its names; its start if it is new."""
+    """Find the last position in a document by its text, or by its names; (0, 0) for a new one."""
     if not has_library():
         return 0, 0
     fingerprint = text.fingerprint()
@@ -28,7 +31,7 @@ def find_last_position(text: Text, names: Sequence[str]) -> Place:
 
 
 def _read(file: str) -> Place | None:
-    """What `file` says; None if there is none, or it is damaged."""
+    """Read the position in `file`; None if there is no file, or it is damaged."""
     import json
 
     try:

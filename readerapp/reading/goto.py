@@ -1,6 +1,7 @@
-"""`:` go to: a percentage, a paragraph, a page, a chapter, a time, or the words of a heading.
+"""The `:` go-to prompt, and the facts about a document.
 
-What a document says about itself, and where it is from.
+A target is a percentage, a paragraph, a page, a chapter, a time, or words of a heading. The facts
+are what the document says about itself and where it comes from.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ _KINDS = {"p.": "page", "ch.": "chapter"}
 
 
 def document_facts(document: Document) -> dict[str, str]:
-    """Title, author, date, format, how many pages or chapters, and where and when it was read.
+    """Return the known facts about a document by name.
 
-    Each fact by its name; what is not known is left out.
+    They are title, author, date, format with the number of pages or chapters, source, and time of
+    reading.
     """
     origin = document.names[0] if document.names else ""
     when = f"{document.read[:16].replace('T', ' ')} UTC" if document.read else ""
@@ -33,7 +35,7 @@ def document_facts(document: Document) -> dict[str, str]:
 
 
 def byline(document: Document) -> str:
-    """Title and author, as far as they are known."""
+    """Return title and author, as far as they are known."""
     return " · ".join(filter(None, (document.title, document.author)))
 
 
@@ -56,10 +58,12 @@ HELP = "40 %, ¶12, p. 12, ch. 3, 00:12:03, or words of a heading"
 
 
 def parse_goto(document: Document, query: str) -> int:
-    """The offset that `query` means, in code points: a whole number alone is a paragraph's.
+    """Parse a go-to query and return the offset in code points.
+
+    A whole number alone is a paragraph number.
 
     Raises:
-        ReaderError: there is no such place; the sentence says what can be typed.
+        ReaderError: There is no such place; the message says what can be typed.
     """
     query = query.strip()
     if match := _PERCENT.match(query):
@@ -76,14 +80,18 @@ def parse_goto(document: Document, query: str) -> int:
     if offset is not None:
         return offset
     titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
-    for title, start in (*(one for one in titles if one[0] == wanted), *titles):  # itself first
+    # Titles that match as a whole come first.
+    for title, start in (*(one for one in titles if one[0] == wanted), *titles):
         if wanted in title:
             return start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")
 
 
 def _milestone(document: Document, query: str) -> int | None:
-    """The offset of a page, a chapter or a time, as locators write them; None if it is neither."""
+    """Return the offset of a page, chapter or time as locators write it; None if not found.
+
+    A time selects the last time mark at or before it, or the start of the text before the first.
+    """
     if (asked := _seconds(query)) is not None:
         times = [(_seconds(each.label), each.start) for each in document.milestones]
         begun = [(at, -start) for at, start in times if at is not None and at <= asked]
@@ -92,7 +100,7 @@ def _milestone(document: Document, query: str) -> int | None:
     label = f"{match[1]}. {match[2]}".casefold() if match else " ".join(query.split()).casefold()
     labels = [(each, each.label.casefold()) for each in document.milestones]
     found = next((each for each, known in labels if known == label), None)
-    if found is None:  # the first volume's, and the first message of a day
+    if found is None:  # the page of the first volume that has it, or the first message of a day
         inside = (each for each, known in labels if known.endswith(f" {label}"))
         began = (each for each, known in labels if known.startswith(f"{label} "))
         found = next(inside, None) or next(began, None)
@@ -103,6 +111,10 @@ def _milestone(document: Document, query: str) -> int | None:
 
 
 def _seconds(label: str) -> int | None:
-    """The seconds that "00:12:03" or "12:03" means."""
+    """Parse a time such as "00:12:03" or "12:03" to seconds; None if it is none.
+
+    >>> _seconds("00:12:03")
+    723
+    """
     match = _TIME.match(label)
     return match and int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])

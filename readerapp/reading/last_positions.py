@@ -1,11 +1,11 @@
-"""The documents a person has read: where they left off, and what there is to open again.
+"""The reading history: last position and progress of each document, for the library.
 
-One small JSON file a document in the person's state folder, named by the text's
-fingerprint, so that a renamed file is the same document. It is a convenience: losing it
-loses no annotation.
+Each document has one small JSON file in the person's state folder. The file is named after the
+fingerprint of the text, so that a renamed file is the same document. If the files are lost, no
+annotation is lost.
 
-Beside them lies an index of thousands of them. It can be deleted at any time: what it says of a
-file counts only while the file's stamp is the one it was read with.
+An index file in the same folder speeds up listings of thousands of documents. It can be deleted
+at any time: an entry is valid only as long as the stamp of its file is unchanged.
 """
 
 from __future__ import annotations
@@ -23,21 +23,33 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.paths import library_file_name
 
 NAMES = 16
-"""Names under which a document is remembered."""
+"""The maximum number of names that are stored for a document."""
 
 _INDEX = "index"
 _MANY = 64
-"""Files that are read one by one before the index is made anew."""
+"""The number of files that are read one by one before the index is written again."""
 
 _Stamped = tuple[list[int], dict[str, Any] | None]
-"""What tells one version of a file from the next, and the reading in it; None if it is damaged."""
+"""The stamp of a version of a file, and its data; None if the file is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastPosition:
-    """One document as it was left. `at` and `top` are code points, `progress` is 0 to 1.
+    """The last position in one document.
 
-    A `hidden` one was taken off the list, and is kept only so that it stays off.
+    Attributes:
+        fingerprint: The fingerprint of the text.
+        title: The title to show in the library.
+        format: The format of the document.
+        names: The paths or addresses of the document, the last used one first.
+        at: The offset of the caret, in code points.
+        top: The offset of the first row on screen, in code points.
+        progress: The part that was read, 0 to 1.
+        highlights: The number of highlights.
+        speakers: The number of speakers.
+        opened: The time when it was last opened.
+        hidden: True if the document was removed from the list. The file exists only so that the
+            document stays hidden.
     """
 
     fingerprint: str
@@ -54,7 +66,7 @@ class LastPosition:
 
     @property
     def path(self) -> Path | None:
-        """Where it still lies: the name it was opened under last that exists."""
+        """Return the most recently used path that still exists; None if there is none."""
         paths = (Path(name) for name in self.names)
         return next((path for path in paths if path.is_file()), None)
 
@@ -63,23 +75,27 @@ _FIELDS = tuple(field.name for field in fields(LastPosition))
 
 
 class LastPositions:
-    """The readings kept in a folder; made when there is something to keep."""
+    """The last positions stored in a folder, which is created at the first write."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def find(self, fingerprint: str, names: Sequence[str] = ()) -> LastPosition | None:
-        """How the document with this fingerprint was left, else the last one under its name."""
+        """Find the last position of a document by its fingerprint, or the newest one by its name.
+
+        Args:
+            fingerprint: The fingerprint of the text.
+            names: The names of the document; only the first one is compared.
+        """
         known = _read(self._file(fingerprint))
         if known is not None or not names:
             return known
         return next((one for one in self.readings() if one.names[:1] == (*names[:1],)), None)
 
     def remember(self, reading: LastPosition) -> None:
-        """Keep where somebody is, in the place of what its file held before it changed.
+        """Save a position, and replace that of an earlier version of the file.
 
-        A folder that cannot be written is passed over in silence: nobody should lose the reader
-        over a bookmark.
+        Write errors are ignored: the reader must not fail because a position cannot be saved.
         """
         earlier = self.find(reading.fingerprint, reading.names)
         if earlier is not None:
@@ -93,10 +109,10 @@ class LastPositions:
                 self.forget(earlier.fingerprint)
 
     def rename(self, fingerprint: str, title: str) -> None:
-        """Give a document that was read another title here.
+        """Change the title of a document in the library.
 
         Raises:
-            ReaderError: it cannot be written.
+            ReaderError: It cannot be written.
         """
         reading = _read(self._file(fingerprint))
         if reading is not None:
@@ -104,13 +120,17 @@ class LastPositions:
                 self._write(replace(reading, title=title))
 
     def forget(self, fingerprint: str, *, marked: bool = False) -> None:
-        """Take a document off the list; its annotations stay.
+        """Remove a document from the list; its annotations stay.
 
-        Nothing is kept of it, or of one that is `marked` no more than that it is off the list,
-        where its annotations would bring it back. It comes back when it is opened.
+        It appears again when it is opened.
+
+        Args:
+            fingerprint: The fingerprint of the text.
+            marked: True if the document has annotations, which would bring it back to the list.
+                Then a file that only says that it is hidden replaces its position.
 
         Raises:
-            ReaderError: it cannot be taken off.
+            ReaderError: It cannot be removed.
         """
         with self._explained():
             if marked:
@@ -119,24 +139,24 @@ class LastPositions:
                 self._file(fingerprint).unlink(missing_ok=True)
 
     def readings(self) -> list[LastPosition]:
-        """Every document read, the last one first."""
+        """Return the positions of all documents that are not hidden, the newest first."""
         shown = (reading for reading in self._all() if not reading.hidden)
         return sorted(shown, key=lambda reading: reading.opened, reverse=True)
 
     def hidden(self) -> list[str]:
-        """The fingerprints of documents that were taken off the list."""
+        """Return the fingerprints of the documents that were removed from the list."""
         return [reading.fingerprint for reading in self._all() if reading.hidden]
 
     def _all(self) -> Iterator[LastPosition]:
-        """The reading of every file; those that the index knows as they are now are not read."""
+        """Generate the position of every file; unchanged files are taken from the index."""
         try:
             files = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".json")]
-        except OSError:  # there is none yet
+        except OSError:  # there is no folder yet
             return
         known = self._index()
         found: dict[str, _Stamped] = {}
         for entry in files:
-            with suppress(OSError):  # it was removed just now
+            with suppress(OSError):  # another process has just removed it
                 stamp = _stamp(entry.stat())
                 stamped = known.get(entry.name)
                 if stamped is None or stamped[0] != stamp:
@@ -162,6 +182,7 @@ class LastPositions:
         self._write_whole(self._file(reading.fingerprint).name, asdict(reading))
 
     def _write_whole(self, name: str, data: Mapping[str, Any]) -> None:
+        """Write a JSON file and put it in the place of the old one atomically."""
         make_folder(self._folder)
         from tempfile import mkstemp
 
@@ -190,7 +211,7 @@ def _stamp(found: os.stat_result) -> list[int]:
 
 
 def _read(file: Path) -> LastPosition | None:
-    """The reading in `file`; one that is damaged is as good as none."""
+    """Read the position in `file`; None if the file is missing or damaged."""
     try:
         return _reading(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -198,7 +219,7 @@ def _read(file: Path) -> LastPosition | None:
 
 
 def _reading(data: Any) -> LastPosition | None:
-    """The reading that `data` describes; None if it is none."""
+    """Build a position from JSON data; None if the data is not valid."""
     try:
         known = {name: data[name] for name in _FIELDS if name in data}
         names = tuple(str(name) for name in known.pop("names", ()))

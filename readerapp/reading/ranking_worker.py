@@ -1,14 +1,14 @@
-"""Ranking who said a document's quotations: at once, or in a process of its own.
+"""Speaker attribution of a document's quotations, in this process or in a child process.
 
-Ranking a long text in a thread would make every key wait for it. The process is a plain child
-and not one of `multiprocessing`: that would need the standard error stream, which Textual has
-taken, and looks for modules in the working folder, which may be a stranger's.
+In a thread, the ranking of a long text would delay every key. The child is a plain process, not
+one of `multiprocessing`: that module needs the standard error stream, which Textual has replaced,
+and imports modules from the working folder, which may belong to somebody else.
 """
 
 from __future__ import annotations
 
 import os
-import pickle  # what passes the pipe comes from this program at either end
+import pickle  # safe here: both ends of the pipe are this program
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -25,26 +25,37 @@ _CHILD = (
 )  # fmt: skip
 _PACKAGES = str(Path(__file__).resolve().parents[2])
 _LOOK = 0.1
-"""Seconds between looks at whether the answer is still wanted."""
+"""Seconds between two checks whether the answer is still wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingJob:
-    """All that ranking a document's quotations needs, as it was when this was made."""
+    """The input of the ranker for a document's quotations, copied from the session.
+
+    Attributes:
+        text: The whole text.
+        known: The speakers of the document.
+        settled: The speaker of each highlighted range that has one. Ranges are half-open, in code
+            points.
+    """
 
     text: str
     known: Sequence[KnownSpeaker]
     settled: Mapping[tuple[int, int], str]
 
     def here(self) -> Sequence[Suggestion]:
-        """Who said what, worked out in this process."""
+        """Compute the suggestions in this process."""
         return suggest(self.text, self.known, self.settled)
 
     def beside(self, unwanted: Callable[[], bool]) -> Sequence[Suggestion]:
-        """The same from another process; nothing as soon as it is `unwanted`.
+        """Compute the suggestions in a child process.
+
+        Args:
+            unwanted: Called regularly. When it returns True, the child is killed and the result is
+                empty.
 
         Raises:
-            ReaderError: the process ended without an answer.
+            ReaderError: The process ended without an answer.
         """
         paths = [_PACKAGES, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
         child = subprocess.Popen(  # noqa: S603 - our own words, no shell
@@ -71,7 +82,7 @@ class RankingJob:
 
 
 def make_ranking_job(session: ReadingSession) -> RankingJob:
-    """What ranks the quotations of the session's document, given all that is settled now."""
+    """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
     return RankingJob(session.document.text.whole(), known, _settled(session))
 

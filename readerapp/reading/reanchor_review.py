@@ -1,9 +1,7 @@
-"""The review queue: every highlight that drifted or was lost, with the places that may be it.
+"""Review of drifted and orphaned highlights, with candidate places, and a word diff.
 
-A person says of each where it stands now, or that it is gone; nothing is decided unasked, and
-what is left for later is asked again.
-
-What differs between the words that were marked and those that stand there now.
+The person decides for each highlight where it is now, or that it is lost. Nothing is decided
+automatically. A highlight that is left undecided appears in the next review again.
 """
 
 from __future__ import annotations
@@ -18,21 +16,24 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 
 _MOST = 400
-"""Words of each side that are compared: what a person can look through."""
+"""The maximum number of words that are compared on each side: what a person can look through."""
 
 _word = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class DiffPiece:
-    """A stretch of words; `changed` if the other side has not got it."""
+    """A sequence of words; `changed` is True if the other side does not have it."""
 
     words: str
     changed: bool = False
 
 
 def diff_words(old: str, new: str) -> tuple[list[DiffPiece], list[DiffPiece]]:
-    """Both sides in pieces, word by word; what lies behind the first 400 words is not compared."""
+    """Compare two texts word by word, and return the pieces of both sides.
+
+    Only the first 400 words of each side are used; the rest is left out.
+    """
     olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
     left, right = [], []
     for kind, a, b, c, d in _matcher(olds, news).get_opcodes():
@@ -45,7 +46,7 @@ def diff_words(old: str, new: str) -> tuple[list[DiffPiece], list[DiffPiece]]:
 
 
 def describe_changes(old: str, new: str) -> list[str]:
-    """Each difference in words: "two → three", "− before" or "+ then"."""
+    """Describe each difference in words: "two → three", "− before" or "+ then"."""
     olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
     found = []
     for kind, a, b, c, d in _matcher(olds, news).get_opcodes():
@@ -65,17 +66,25 @@ def _matcher(olds: list[str], news: list[str]) -> SequenceMatcher[str]:
 
 
 MOST = 9
-"""Places that are offered: one for each digit."""
+"""The maximum number of candidate places: one for each digit key."""
 
 AROUND = 80
-"""Code points of context that are shown on each side of a place."""
+"""The number of code points of context that are shown on each side of a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class CandidatePlace:
-    """A place that may be it: its range in code points, its words and what is around them.
+    """A place where the highlight may be now.
 
-    `score` says how likely it is, 0 to 1; `here` that the highlight is shown there already.
+    Attributes:
+        start: The start offset, in code points.
+        end: The end offset, exclusive.
+        words: The text of the range.
+        before: The context before it.
+        after: The context after it.
+        locator: The locator for citations.
+        score: The estimated probability, 0 to 1.
+        here: True if the highlight is shown there already.
     """
 
     start: int
@@ -89,10 +98,10 @@ class CandidatePlace:
 
 
 class ReanchorReview:
-    """A walk through what is unsettled in one session, by place."""
+    """The review of the unsettled highlights of one session, by position."""
 
     def __init__(self, session: ReadingSession, at: int = 0) -> None:
-        """Begins with the first that stands, or would stand, at or behind the offset `at`."""
+        """Start at the first highlight whose actual or probable position is at or after `at`."""
         self._session = session
         found = sorted(_unsettled(session), key=_place)
         self._keys = [placed.key for placed in found]
@@ -101,7 +110,7 @@ class ReanchorReview:
 
     @property
     def current(self) -> AnchoredAnnotation | None:
-        """What is asked about now; None when all is settled."""
+        """Return the highlight to decide now; None if there is none left."""
         if not self._keys:
             return None
         placed = self._session.placed.get(self._keys[self._number])
@@ -109,16 +118,16 @@ class ReanchorReview:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """The number of the current one, from 1, and how many there were to settle."""
+        """Return the number of the current highlight, from 1, and the total."""
         return self._number + 1, len(self._keys)
 
     @property
     def left(self) -> int:
-        """How many are not settled yet."""
+        """Return the number of highlights that are not settled yet."""
         return sum(map(self._open, self._keys))
 
     def offers(self) -> list[CandidatePlace]:
-        """The places that may be the current one: where it is shown, then the best found."""
+        """Return the candidate places: where the highlight is shown, then the best matches."""
         current = self.current
         if current is None:
             return []
@@ -130,7 +139,7 @@ class ReanchorReview:
         return offers[:MOST]
 
     def step(self, direction: int) -> None:
-        """Leave the current one for later: the next (1) or previous (-1), round the ends."""
+        """Go to the next (1) or previous (-1) unsettled highlight, and wrap around at the ends."""
         for away in range(1, len(self._keys) + 1):
             number = (self._number + away * direction) % len(self._keys)
             if self._open(self._keys[number]):
@@ -138,10 +147,13 @@ class ReanchorReview:
                 return
 
     def accept(self, number: int) -> Change:
-        """Say that the current one stands at the offer with that number, from 1.
+        """Attach the current highlight to a candidate place.
+
+        Args:
+            number: The number of the candidate, from 1.
 
         Raises:
-            ReaderError: there is no such offer, or it could not be saved.
+            ReaderError: There is no such candidate, or the change could not be saved.
         """
         offers = self.offers()
         if number > len(offers):
@@ -151,15 +163,15 @@ class ReanchorReview:
         return self._settled(self._session.set_ends(key, offer.start, offer.end, sentence))
 
     def keep(self) -> Change:
-        """Say that the current one's words are gone; it stays in the list as an orphan."""
+        """Confirm that the current highlight is orphaned; it stays in the list."""
         return self._settled(self._session.keep_lost(self._keys[self._number]))
 
     def delete(self) -> Change:
-        """Put the current one into the bin."""
+        """Move the current highlight to the bin."""
         return self._settled(self._session.delete(self._keys[self._number]))
 
     def take(self, change: Change) -> None:
-        """Take in a change made elsewhere or by undo: what is unsettled again is asked about."""
+        """Update the review after another change or an undo; unsettled highlights return."""
         fresh = [placed for placed in _unsettled(self._session) if placed.key not in self._keys]
         self._keys += [placed.key for placed in sorted(fresh, key=_place)]
         back = [number for number, key in enumerate(self._keys) if key in change.ids]
@@ -177,7 +189,7 @@ class ReanchorReview:
         return placed is not None and placed.unsettled
 
     def _offer(self, start: int, end: int, score: float) -> CandidatePlace:
-        """The place without the white space around its words."""
+        """Build a candidate place, without the white space at both ends."""
         document, current = self._session.document, self.current
         text = document.text
         words = text.slice(start, end)
@@ -197,7 +209,7 @@ class ReanchorReview:
 
 
 def describe_unsettled(session: ReadingSession) -> str:
-    """What there is to settle, as "2 highlights drifted, 1 orphaned"; empty if nothing is."""
+    """Describe what is unsettled, such as "2 highlights drifted, 1 orphaned"; "" if nothing is."""
     found = _unsettled(session)
     drifted = sum(placed.shown for placed in found)
     lost = len(found) - drifted
@@ -216,5 +228,5 @@ def _unsettled(session: ReadingSession) -> list[AnchoredAnnotation]:
 
 
 def _place(placed: AnchoredAnnotation) -> int:
-    """Where it stands or would stand."""
+    """Return the actual or probable start offset."""
     return max(placed.start, placed.near)

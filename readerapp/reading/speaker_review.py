@@ -1,11 +1,9 @@
-"""Review: every quotation without a speaker, one after the other, with who probably said it.
+"""Review of quotations without a speaker, speaker suggestions, and turns of a transcript.
 
-What a person settles anchors what is around it: after each answer the rest is ranked again.
-Nothing is applied unasked.
-
-Who may have said a passage: what the text suggests, then whom the person named last.
-
-Turns of a transcript: a passage within one has its speaker without asking.
+After each answer the remaining quotations are ranked again, because every confirmed speaker is
+evidence for the passages around it. Nothing is applied automatically. Speaker proposals come
+first from the text, then from the recently used speakers. In a transcript, a passage within one
+turn gets the speaker of that turn.
 """
 
 from __future__ import annotations
@@ -22,14 +20,17 @@ from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
 AT_ONCE = 40_000
-"""Code points of a text that is ranked within a key press; longer ones are ranked beside."""
+"""The maximum length in code points of a text that is ranked during a key press.
+
+Longer texts are ranked in a child process.
+"""
 
 
 class SpeakerReview:
-    """A walk through the quotations that nobody has been named for."""
+    """The review of the quotations that have no speaker."""
 
     def __init__(self, session: ReadingSession, found: Sequence[Suggestion], at: int = 0) -> None:
-        """A walk through `found`, from the first open one at or behind the offset `at`."""
+        """Start at the first open quotation of `found` at or after the offset `at`."""
         self._session = session
         self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
         self._found: list[Suggestion] = []
@@ -39,16 +40,21 @@ class SpeakerReview:
 
     @property
     def current(self) -> Suggestion | None:
-        """The quotation to settle now; None when all are."""
+        """Return the quotation to decide now; None if all have a speaker."""
         return self._found[self._open[self._place]] if self._open else None
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many quotations have a speaker, and how many there are."""
+        """Return how many quotations have a speaker, and how many there are."""
         return len(self._found) - len(self._open), len(self._found)
 
     def rank_again(self, found: Sequence[Suggestion], at: int | None = None) -> None:
-        """Take in a new ranking; the walk stays where it is, or goes to the offset `at`."""
+        """Replace the suggestions after a new ranking.
+
+        Args:
+            found: The new suggestions.
+            at: The offset to continue from; None stays at the current quotation.
+        """
         current = self.current
         here = at if at is not None else current.start if current else 0
         self._found = [suggestion for suggestion in found if suggestion.kind in SPEECH]
@@ -56,15 +62,15 @@ class SpeakerReview:
         self._go_to(here)
 
     def step(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) quotation without a speaker, round the ends."""
+        """Go to the next (1) or previous (-1) quotation without speaker; wrap around at an end."""
         if self._open:
             self._place = (self._place + direction) % len(self._open)
 
     def accept(self, name: str) -> Change:
-        """Say that `name` said the current quotation, and go to the next one.
+        """Set the speaker of the current quotation, and go to the next one.
 
         Raises:
-            ReaderError: it could not be saved; the walk stays where it is.
+            ReaderError: It could not be saved; the review stays where it is.
         """
         current = self.current
         if current is None:
@@ -78,7 +84,10 @@ class SpeakerReview:
         return change
 
     def take(self, change: Change) -> None:
-        """Take in a change of the session: what was settled leaves the walk, or comes back."""
+        """Update the review after a change of the session.
+
+        Quotations that have got a speaker leave the review; those that have lost it come back.
+        """
         here = self.current
         for key in change.ids:
             self._marks.discard(key)
@@ -94,7 +103,7 @@ class SpeakerReview:
             self._go_to(here.start)
 
     def _go_to(self, offset: int) -> None:
-        """The first open quotation at or behind `offset`, else the first of all."""
+        """Go to the first open quotation at or after `offset`, or to the first of all."""
         place = bisect_left(self._open, offset, key=lambda n: self._found[n].start)
         self._place = place if place < len(self._open) else 0
 
@@ -103,7 +112,10 @@ class SpeakerReview:
         return marked is not None and bool(self._session.speaker_name(marked.annotation))
 
     def _marked(self, suggestion: Suggestion) -> AnchoredAnnotation | None:
-        """The highlight that covers half of the quotation or more, one with a speaker first."""
+        """Return the highlight that covers at least half of the quotation; None if there is none.
+
+        One with a speaker is preferred.
+        """
         start, end = suggestion.start, suggestion.end
         half = [
             placed
@@ -114,12 +126,15 @@ class SpeakerReview:
 
 
 BEFORE, AFTER = 12_000, 4_000
-"""Code points that are read around a passage: what one key press can afford."""
+"""The number of code points that are read before and after a passage.
+
+The limit keeps the time of one key press acceptable.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerProposal:
-    """A speaker to choose: the name, why it is offered, and other names for the same person."""
+    """A speaker to choose: the name, the reason for the proposal, and the aliases."""
 
     name: str
     why: str = ""
@@ -129,10 +144,12 @@ class SpeakerProposal:
 def suggest_speakers(
     session: ReadingSession, place: tuple[int, int] | None, key: str = ""
 ) -> list[SpeakerProposal]:
-    """The speakers to offer for a passage, the likeliest first; nobody twice.
+    """Propose speakers for a passage, the most probable first, each person once.
 
-    `place` is where it stands in code points, None if it stands nowhere; `key` is the id of its
-    own annotation, which says nothing about it.
+    Args:
+        session: The session.
+        place: The range of the passage in code points; None if it is not in the text.
+        key: The id of the passage's own annotation, whose speaker is not used as evidence.
     """
     proposals: dict[str, SpeakerProposal] = {}
     suggestion = _suggestion(session, *place, key) if place else None
@@ -149,7 +166,7 @@ def suggest_speakers(
 
 
 def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Suggestion | None:
-    """The suggestion for the quotation that is most like the passage in extent."""
+    """Return the suggestion for the quotation that overlaps the passage best; None if none does."""
     text = session.document.text
     low, high = _window(text, start, end)
     known = [KnownSpeaker(s.name, s.aliases) for s in session.speakers]
@@ -166,13 +183,13 @@ def _suggestion(session: ReadingSession, start: int, end: int, key: str) -> Sugg
 
 
 def _likeness(suggestion: Suggestion, start: int, end: int) -> float:
-    """The share of two ranges that both have."""
+    """Return the overlap of two ranges, divided by the distance between their outer ends."""
     shared = min(suggestion.end, end) - max(suggestion.start, start)
     return shared / (max(suggestion.end, end) - min(suggestion.start, start))
 
 
 def _window(text: Text, start: int, end: int) -> tuple[int, int]:
-    """The surroundings of a passage, cut at paragraphs where there are any."""
+    """Return a range around a passage, cut at paragraph boundaries if there are any."""
     low, high = max(0, start - BEFORE), min(len(text), end + AFTER)
     if low:
         found = text.slice(low, start).find("\n\n")
@@ -184,18 +201,18 @@ def _window(text: Text, start: int, end: int) -> tuple[int, int]:
 
 
 LONGEST = 5_000_000
-"""Code points of a text up to which it is looked at; longer ones are no transcripts."""
+"""The maximum length in code points of a text that is parsed; longer ones are not transcripts."""
 
 
 class TranscriptTurns:
-    """The turns of a text; none if it is no transcript. Reads the whole text."""
+    """The turns of a transcript; empty for other texts. Reads the whole text."""
 
     def __init__(self, text: Text) -> None:
         found = turns(text.whole()) if len(text) <= LONGEST else None
         self._turns: list[Turn] = found or []
 
     def around(self, start: int, end: int) -> Turn | None:
-        """The turn that `[start, end)` lies in, its label included; None if in none or several."""
+        """Return the turn that contains `[start, end)`, label included; None if none does."""
         place = bisect_right(self._turns, start, key=lambda turn: turn.label_start) - 1
         turn = self._turns[place] if place >= 0 else None
         return turn if turn and start >= turn.label_start and end <= turn.end else None

@@ -1,4 +1,4 @@
-"""Threads as they are read and written: who wrote what when, and where one's own words go."""
+"""Comment threads: the lines to show, and where a new note or reply is written."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from readerapp.listing.filters import AnnotationRow
 
 _LONGEST = 2_000
-"""Code points of a note that are shown in a thread: more than any panel has room for."""
+"""The maximum number of code points of a note in a thread: more than any panel has room for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the note editor writes.
+    """The target of the note editor.
 
-    `key` is the annotation whose note it is: None for a note on the document that is yet to be
-    made, empty for a reply to `answers` that is.
+    Attributes:
+        key: The id of the annotation whose note is edited; None to create a note on the document;
+            "" to create a reply.
+        note: The current text of the note.
+        answers: The id of the thread that a new reply belongs to.
     """
 
     key: str | None
@@ -31,17 +34,22 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a thread: with who wrote what follows, or with words of it."""
+    """A line of a thread: the author and time of a note (`who` is True), or words of a note."""
 
     text: str
     who: bool = False
 
 
 def draft(row: AnnotationRow | None, thread: AnnotationRow | None, *, fresh: bool = False) -> Draft:
-    """Where a person writes who is at `row`, which is in `thread`, its first row with all replies.
+    """Choose what the note editor edits.
 
-    In one's own note or reply. At somebody else's in one's own reply, as long as nobody has
-    answered that; else, and if it shall be `fresh`, in a new one.
+    It is the person's own note or reply at `row`. At a row of somebody else it is the person's own
+    last reply, if nobody has answered or resolved it; otherwise a new reply.
+
+    Args:
+        row: The current row.
+        thread: The first row of its thread, with all replies.
+        fresh: True to always write a new reply.
     """
     if row is None or thread is None:
         return Draft(None)
@@ -54,26 +62,31 @@ def draft(row: AnnotationRow | None, thread: AnnotationRow | None, *, fresh: boo
 
 
 def note_in(thread: AnnotationRow | None, key: str | None) -> str | None:
-    """The note of an annotation in a thread; None if it is not there."""
+    """Return the note of an annotation in a thread; None if it is not there."""
     rows = (thread, *thread.replies) if thread else ()
     return next((row.placed.annotation.note for row in rows if row.key == key), None)
 
 
 def is_shared(thread: AnnotationRow | None) -> bool:
-    """Whether others have a part in it."""
+    """Return True if other annotators take part in the thread."""
     return thread is not None and (bool(thread.replies) or not thread.own)
 
 
 def when(row: AnnotationRow) -> str:
-    """When a note was begun, to the minute, in UTC."""
+    """Return the time when a note was created, to the minute, in UTC."""
     return row.placed.annotation.created[:16].replace("T", " ")
 
 
 def lines(thread: AnnotationRow | None, written: str | None, width: int, room: int) -> list[Line]:
-    """A thread in `room` lines of `width` cells: its note and its replies that are not resolved.
+    """Format a thread: its note and its unresolved replies.
 
-    What is being `written` is left out. Where there is not room for all, each note has one line,
-    and the earliest are only counted.
+    If there is not enough room, each note gets one line, and the oldest notes are only counted.
+
+    Args:
+        thread: The first row of the thread, with all replies.
+        written: The id of the annotation that is being edited; it is left out.
+        width: The width in cells.
+        room: The maximum number of lines.
     """
     rows = (thread, *thread.replies) if thread else ()
     told = [
@@ -96,6 +109,7 @@ def lines(thread: AnnotationRow | None, written: str | None, width: int, room: i
 
 
 def _whole(row: AnnotationRow, width: int) -> list[Line]:
+    """Format a note in full: one line with author and time, then its wrapped text."""
     found = [Line(sanitize_label(_who(row), width), who=True)]
     for paragraph in row.placed.annotation.note[:_LONGEST].strip("\n").split("\n"):
         shown, start = sanitize(paragraph), 0

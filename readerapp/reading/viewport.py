@@ -1,7 +1,7 @@
-"""The rows on screen: a window on the layout, tied to the offset of its first row.
+"""The viewport: the rows on screen, anchored to the text offset of the first row.
 
-Rows have no global numbers: a document of 100 MB is never wrapped as a whole, and a resize
-that changes every row keeps the words at the top where they are.
+Rows have no global numbers. So a document of 100 MB is never wrapped as a whole, and after a
+resize, which changes every row, the same words are at the top.
 """
 
 from __future__ import annotations
@@ -10,24 +10,31 @@ from readerapp.text.line_layout import LineLayout, TextRow
 
 
 class Viewport:
-    """The first row's offset, and the rows that follow as far as there is room."""
+    """The rows on screen: the first row's offset, and the rows that follow it.
+
+    Offsets are code points, widths are cells.
+    """
 
     def __init__(self, layout: LineLayout) -> None:
         self.layout = layout
         self.height = 1
         self.rows: list[TextRow] = []
-        self._kept = 0  # what a resize brings back to the top
+        self._kept = 0  # the offset that a resize restores at the top
 
     @property
     def top(self) -> int:
-        """The offset of the first row."""
+        """Return the offset of the first row."""
         return self.rows[0].start if self.rows else 0
 
     def resize(self, width: int, height: int, at: int | None = None) -> None:
-        """Wrap for `width` cells and show `height` rows; the words at the top stay there.
+        """Wrap the text again for a new size; the words at the top stay there.
 
-        They are those of the last time somebody moved: sizes that come and go lead back. Where
-        the offset `at` would not be on screen, as little is scrolled as it takes.
+        The top is that of the last move, so that a sequence of sizes leads back to the same words.
+
+        Args:
+            width: The width in cells.
+            height: The number of rows.
+            at: An offset that must be on screen; if needed, the view scrolls as little as possible.
         """
         top = self._kept
         self.height = max(1, height)
@@ -38,31 +45,34 @@ class Viewport:
             self._kept = top
 
     def begin(self, top: int) -> None:
-        """Have the first `resize` show the row that holds `top` first."""
+        """Set the offset that the first `resize` shows in the first row."""
         self._kept = max(0, top)
 
     def lay_out(self, top: int) -> None:
-        """Show the row that holds `top` first, or near the end the last full page."""
+        """Show the row that contains `top` first; near the end, show the last full page."""
         self.rows = self._page(max(0, top))
         self._kept = self.top
 
     def place(self, offset: int) -> int | None:
-        """The number on screen of the row that holds `offset`, None if it is not on screen."""
+        """Return the index on screen of the row that contains `offset`; None if not on screen."""
         if not self.rows or offset < self.rows[0].start:
             return None
         for number, row in enumerate(self.rows):
             if offset < row.end:
                 return number
-        # Behind the last row's end is on screen only where the text ends.
+        # An offset after the last row is on screen only at the end of the text.
         return len(self.rows) - 1 if self.at_end else None
 
     @property
     def at_end(self) -> bool:
-        """True if the last row of the text is on screen."""
+        """Return True if the last row of the text is on screen."""
         return not self.rows or len(self.layout.rows_from(self.rows[-1].start, 2)) < 2
 
     def scroll(self, rows: int) -> int:
-        """Move by some rows, never past the last page; how many it were."""
+        """Scroll by a number of rows, but not past the last page; return the number moved.
+
+        A positive number scrolls down. The result is never negative.
+        """
         if rows > 0:
             ahead = self.layout.rows_from(self.top, self.height + rows)
             moved = max(0, min(rows, len(ahead) - self.height))
@@ -75,7 +85,9 @@ class Viewport:
         return len(above)
 
     def follow(self, offset: int) -> bool:
-        """Scroll as little as it takes to show `offset`; a far one comes to a third of the height.
+        """Scroll as little as possible to show `offset`.
+
+        A distant offset appears at a third of the height.
 
         Returns:
             True if the view moved.
@@ -94,7 +106,15 @@ class Viewport:
         return True
 
     def show(self, offset: int, end: int | None = None) -> bool:
-        """Show `offset`, and what lies before `end` if there is room; True if the view moved."""
+        """Show `offset`, and the text before `end` if there is room.
+
+        Args:
+            offset: The offset to show.
+            end: The end of the range, exclusive; None for `offset` alone.
+
+        Returns:
+            True if the view moved.
+        """
         last = offset if end is None else max(offset, end - 1)
         if self.place(offset) is not None and self.place(last) is not None:
             self._kept = self.top

@@ -1,1 +1,1 @@
-"""Compare the annotations of several people."""
+"""Inter-annotator agreement: compare the annotations of several people."""

@@ -1,7 +1,8 @@
-"""Comparing: what several people marked in one document, here and in the files they send.
+"""Compare the marks of several people (coders) in one document or in files.
 
-People are told apart by the name of who made each mark; marks that name nobody are of the file
-that they came in. Where that makes fewer than two people, each source counts as one.
+People are distinguished by the name of the annotator of each mark. Marks without a name belong
+to the file that they came in. If this results in fewer than two people, each source counts as
+one person.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from readerapp.text.source import Text
 
 @dataclass(frozen=True, slots=True)
 class CodedMark:
-    """A mark, the name of who made it, and the words that it is on."""
+    """A mark, the name of its annotator, and the quoted words."""
 
     maker: str
     mark: Mark
@@ -39,7 +40,7 @@ class CodedMark:
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """One person and what they marked."""
+    """One person and that person's marks."""
 
     name: str
     marks: tuple[Mark, ...]
@@ -47,7 +48,7 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class PairComparison:
-    """Two people side by side."""
+    """The agreement of two people."""
 
     ours: Coder
     theirs: Coder
@@ -55,15 +56,21 @@ class PairComparison:
 
     @property
     def disagreements(self) -> list[Pair]:
-        """Where they differ in range, speaker or tags, by place."""
+        """Return the pairs that differ in range, speaker or tags, by position."""
         return [pair for pair in self.agreement.pairs if not pair.agrees]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everybody with everybody. The alphas are over what two or more have marked.
+    """The comparison of all people with each other.
 
-    `words` has the quoted words of each mark by its key.
+    Attributes:
+        coders: The people and their marks.
+        alpha_speakers: Krippendorff's alpha of the speakers, over the text that two or more people
+            marked; None if it is undefined.
+        alpha_tags: The same for the tags.
+        words: The quoted words of each mark, by the key of the mark.
+        problems: Sentences about marks that were left out.
     """
 
     coders: tuple[Coder, ...]
@@ -74,27 +81,29 @@ class Comparison:
 
     @property
     def couples(self) -> list[tuple[Coder, Coder]]:
-        """Every two of the people."""
+        """Return all pairs of people."""
         return list(combinations(self.coders, 2))
 
     def pairs(self) -> Iterator[PairComparison]:
-        """Every two of them compared, one after the other: fifty people are 1,225 pairs."""
+        """Compare each pair of people, lazily: fifty people are 1,225 pairs."""
         return (compare_coders(*couple) for couple in self.couples)
 
 
 def compare_coders(ours: Coder, theirs: Coder) -> PairComparison:
-    """Two people compared."""
+    """Compare two people."""
     return PairComparison(ours, theirs, measure_agreement(ours.marks, theirs.marks))
 
 
 def compare_files(parcels: Sequence[ImportFile], text: str | None) -> Comparison:
-    """Compare the people whose marks the files hold.
+    """Compare the people whose marks are in the files.
 
-    With a `text`, marks are where their words stand in it; else their offsets count, which must
-    be of one text then.
+    Args:
+        parcels: The files.
+        text: The text in which the words of the marks are located. None means that the offsets in
+            the files are used; then all files must be about the same text.
 
     Raises:
-        ReaderError: there are fewer than two people, or nothing says where their marks are.
+        ReaderError: There are fewer than two people, or the files are about different texts.
     """
     if text is None and len(_texts(parcels)) > 1:
         raise ReaderError(
@@ -108,7 +117,7 @@ def compare_files(parcels: Sequence[ImportFile], text: str | None) -> Comparison
 
 
 def marks_of_session(session: ReadingSession) -> list[CodedMark]:
-    """What is marked in a document that is open, the marks of whoever sits at it first."""
+    """Return the marks of an open document, those of the current annotator first."""
     own, text = session.annotator.id, session.document.text
     placed = [one for one in session.placed.values() if one.shown]
     return [
@@ -130,10 +139,10 @@ def marks_of_session(session: ReadingSession) -> list[CodedMark]:
 def compare_document(
     here: Iterable[CodedMark], text: Text, parcels: Sequence[ImportFile]
 ) -> Comparison:
-    """Compare the people who marked a document, and those of the files if any.
+    """Compare the people who marked a document, and those of the files, if any.
 
     Raises:
-        ReaderError: there are fewer than two people.
+        ReaderError: There are fewer than two people.
     """
     gathered = _Gathered()
     for one in here:
@@ -147,7 +156,7 @@ def compare_document(
 
 @dataclass(slots=True)
 class _Gathered:
-    """Marks with where they come from."""
+    """A collection of marks, each with its source."""
 
     found: list[tuple[str, CodedMark]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -157,6 +166,7 @@ class _Gathered:
         self.found.append((source, one))
 
     def add(self, parcel: ImportFile, text: str | None) -> None:
+        """Add the marks of a file. Those that cannot be located are reported as a problem."""
         self.sources += 1
         items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
         marks = _marks(parcel, items, text)
@@ -168,6 +178,7 @@ class _Gathered:
             self.put(f"{parcel.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))
 
     def compared(self, refusal: str) -> Comparison:
+        """Compare all people; raise ReaderError with the message `refusal` for fewer than two."""
         coders = self._coders(lambda source, maker: maker or source)
         if len(coders) < 2:
             coders = self._coders(lambda source, _: source)
@@ -190,7 +201,7 @@ class _Gathered:
 
 
 def _texts(parcels: Sequence[ImportFile]) -> set[str]:
-    """The fingerprints that the files name."""
+    """Return the fingerprints of the texts that the files are about."""
     rows = (row for parcel in parcels for row in parcel.batch.tables.get("document", ()))
     return {row["fingerprint"] for row in rows if row.get("fingerprint")}
 
@@ -198,6 +209,10 @@ def _texts(parcels: Sequence[ImportFile]) -> set[str]:
 def _marks(
     parcel: ImportFile, items: Sequence[ImportedAnnotation], text: str | None
 ) -> list[tuple[ImportedAnnotation, Mark]]:
+    """Return the items that have a range, with their marks.
+
+    With a `text` the quotations are located in it; otherwise the offsets of the file are used.
+    """
     if text is not None:
         anchors = locate_quotes(text, items, lambda _: None)
         pairs = zip(items, anchors, strict=True)

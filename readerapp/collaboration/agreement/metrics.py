@@ -1,7 +1,7 @@
-"""How far people agree: in what they marked, and in how they labelled it.
+"""Inter-annotator agreement metrics: F1 of ranges, Cohen's kappa, Krippendorff's alpha.
 
-Text that nobody marked counts for nothing: agreement on leaving most of a document alone would
-hide every difference. Labels are compared where both have marked.
+Text that nobody marked is not counted: agreement on text that both left alone would hide every
+difference. Labels are compared only where both people have a mark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Kind = Literal["exact", "overlap", "ours", "theirs"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A highlight as far as agreement goes: its range in code points, and its labels."""
+    """A highlight reduced to its range in code points and its labels (speaker and tags)."""
 
     key: str
     start: int
@@ -28,14 +28,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two marks of one passage, or one that has no counterpart (the other is None)."""
+    """Two marks of the same passage, or one mark without a counterpart (the other is None)."""
 
     ours: Mark | None
     theirs: Mark | None
 
     @property
     def kind(self) -> Kind:
-        """Same range, overlapping range, or who alone has it."""
+        """Return whether the ranges are equal or overlap, or which person has the only mark."""
         if self.ours is None:
             return "theirs"
         if self.theirs is None:
@@ -45,7 +45,7 @@ class Pair:
 
     @property
     def agrees(self) -> bool:
-        """True if range, speaker and tags are the same."""
+        """Return True if range, speaker and tags are the same."""
         return (
             self.ours is not None
             and self.theirs is not None
@@ -57,10 +57,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Agreement in one label over the passages that both marked.
+    """The agreement on one label, over the passages that both people marked.
 
-    `same` of `pairs` have the same label; `kappa` is Cohen's, None where it says nothing (no
-    pairs, or both used one label only).
+    Attributes:
+        pairs: The number of passages.
+        same: The number of passages with the same label.
+        kappa: Cohen's kappa; None if it is undefined (no pairs, or both used one label only).
     """
 
     pairs: int
@@ -70,12 +72,18 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Two people's marks side by side, in order of place, and what they come to.
+    """The paired marks of two people, by position, and the agreement metrics.
 
-    `counts` says how many pairs there are of each kind. `exact` and `overlap` are F1 scores
-    (0 to 1) over marks of the same range, and over marks that overlap at all; `text` is the part
-    of the code points marked by either that both marked. All three are 1.0 if nobody marked
-    anything.
+    All three scores (`exact`, `overlap` and `text`) are 1.0 if nobody marked anything.
+
+    Attributes:
+        pairs: The paired marks.
+        counts: The number of pairs of each kind.
+        exact: The F1 score of marks with the same range, 0 to 1.
+        overlap: The F1 score of marks that overlap at all, 0 to 1.
+        text: The code points that both marked, divided by those that either marked.
+        speakers: The agreement on speakers.
+        tags: The agreement on tags.
     """
 
     pairs: tuple[Pair, ...]
@@ -88,7 +96,10 @@ class Agreement:
 
 
 def measure_agreement(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
-    """How far two people agree. Each mark is paired once, with the one it shares most with."""
+    """Measure the agreement of two people.
+
+    Each mark is paired at most once. The pairs with the largest overlap are formed first.
+    """
     pairs = _pairs(ours, theirs)
     counts = Counter(pair.kind for pair in pairs)
     both = [(p.ours, p.theirs) for p in pairs if p.ours is not None and p.theirs is not None]
@@ -106,17 +117,23 @@ def measure_agreement(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement
 
 
 def speaker_label(mark: Mark) -> str:
-    """The speaker as a label: capitals and white space do not matter."""
+    """Return the speaker as a label, without differences in case and white space."""
     return " ".join(mark.speaker.casefold().split())
 
 
 def tags_label(mark: Mark) -> str:
-    """The tags as one label, whatever their order."""
+    """Return the tags as one label, independent of their order and case."""
     return "\n".join(sorted({tag.casefold() for tag in mark.tags}))
 
 
 def kappa(labels: Sequence[tuple[str, str]]) -> float | None:
-    """Cohen's kappa (1960) of two people's labels; None if chance alone explains everything."""
+    """Compute Cohen's kappa (1960) of two people's labels.
+
+    None if there are no labels, or if chance alone explains all agreement.
+
+    >>> kappa([("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")])
+    0.5
+    """
     if not labels:
         return None
     total = len(labels)
@@ -127,10 +144,14 @@ def kappa(labels: Sequence[tuple[str, str]]) -> float | None:
 
 
 def alpha(units: Iterable[tuple[Sequence[str], int]]) -> float | None:
-    """Krippendorff's alpha for nominal labels ("Content Analysis", chapter on reliability).
+    """Compute Krippendorff's alpha for nominal labels ("Content Analysis", chapter on reliability).
 
-    A unit is the labels that people gave it, and how often it counts; units with fewer than two
-    labels are left out. None if there is nothing to compare, or only one label was used.
+    Args:
+        units: For each unit the labels that people gave it, and its weight. Units with fewer than
+            two labels do not count.
+
+    Returns:
+        Alpha, or None if there is nothing to compare, or only one label was used.
     """
     coincidences: defaultdict[tuple[str, str], float] = defaultdict(float)
     for labels, weight in units:
@@ -146,7 +167,7 @@ def alpha(units: Iterable[tuple[Sequence[str], int]]) -> float | None:
 
 
 def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]) -> float | None:
-    """Krippendorff's alpha over every code point that two or more people marked.
+    """Compute Krippendorff's alpha over every code point that two or more people marked.
 
     Where marks of one person overlap, the shortest one gives the label.
     """
@@ -167,6 +188,7 @@ def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]
 
 
 def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[Pair]:
+    """Pair overlapping marks greedily, in descending order of overlap divided by union."""
     mine, free = _by_place(ours), _by_place(theirs)
     candidates = []
     first = 0
@@ -207,7 +229,7 @@ def _labels(labels: Sequence[tuple[str, str]]) -> Labels:
 
 
 def _runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
-    """The ranges that marks cover, without overlap, in order."""
+    """Merge the ranges of marks into disjoint ranges, in order."""
     runs: list[tuple[int, int]] = []
     for start, end in sorted((mark.start, mark.end) for mark in marks):
         if runs and start <= runs[-1][1]:

@@ -1,4 +1,4 @@
-"""A comparison of people side by side: rows to walk through, lines to read, data for programs."""
+"""Agreement reports: a list of differences, lines of text, and JSON-ready data."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 
 _END = 16
-"""Code points of a passage that are shown at either end: people differ in where one ends."""
+"""The number of code points shown at each end of a passage, because people differ in the ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A passage that two people marked or labelled differently.
 
-    `start` and `end` (code points) are of both marks together; `ours` and `theirs` say on one
-    line how each labelled it, and from which words to which it goes: what differs first.
+    Attributes:
+        start: The first code point of both marks together.
+        end: The end of both marks together, exclusive, in code points.
+        ours: One line with the labels and the first and last words of our mark. What differs comes
+            first.
+        theirs: The same for their mark.
     """
 
     start: int
@@ -30,7 +34,7 @@ class Difference:
 
 
 def list_differences(one: PairComparison, words: dict[str, str]) -> list[Difference]:
-    """Where two people differ, by place."""
+    """List the differences between two people, by position."""
     return [_difference(pair, words) for pair in one.disagreements]
 
 
@@ -46,6 +50,7 @@ def _difference(pair: Pair, words: dict[str, str]) -> Difference:
 
 
 def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
+    """Describe a mark in one line: labels and quotation, the quotation first if `words_first`."""
     if mark is None:
         return "not marked"
     speaker = sanitize_label(mark.speaker, 24) if mark.speaker else ""
@@ -57,13 +62,13 @@ def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
 
 
 def _ends(words: str) -> str:
-    """The words, or how they begin and end."""
+    """Return the words, or only the first and last characters of a long passage."""
     line = " ".join(words.split())
     return line if len(line) < 2 * _END + 4 else f"{line[:_END]} … {line[-_END:]}"
 
 
 def summary_lines(one: PairComparison, found: Comparison) -> list[str]:
-    """What two people's marks come to, in three lines."""
+    """Summarise the agreement of two people in three lines."""
     agreement, ours, theirs = (
         one.agreement,
         sanitize_label(one.ours.name, 24),
@@ -86,12 +91,12 @@ def _kappa(labels: Labels) -> str:
 
 
 def format_coefficient(value: float | None) -> str:
-    """A coefficient with two decimals; a dash where it says nothing."""
+    """Format a coefficient with two decimals; a dash if it is undefined."""
     return "–" if value is None else f"{value:.2f}"
 
 
 def report_lines(found: Comparison) -> Iterator[str]:
-    """The comparison to read, a line at a time."""
+    """Generate the text report, one line at a time."""
     for one in found.pairs():
         yield from _pair_lines(one, found)
     speakers, tags = format_coefficient(found.alpha_speakers), format_coefficient(found.alpha_tags)
@@ -99,6 +104,7 @@ def report_lines(found: Comparison) -> Iterator[str]:
 
 
 def _pair_lines(one: PairComparison, found: Comparison) -> Iterator[str]:
+    """Generate the part of the text report about two people."""
     agreement, a, b = (
         one.agreement,
         sanitize_label(one.ours.name, 24),
@@ -129,7 +135,7 @@ def _labels(labels: Labels) -> str:
 
 
 def report_data(found: Comparison) -> dict[str, Any]:
-    """The comparison as JSON-ready data; offsets are code points."""
+    """Return the comparison as JSON-ready data; offsets are code points."""
     return {
         "people": [{"name": coder.name, "marks": len(coder.marks)} for coder in found.coders],
         "pairs": [

@@ -1,8 +1,8 @@
-"""Combining: another copy of a document's records goes into ours, field by field.
+"""Merge another copy of a document's records into ours, field by field.
 
-The same speaker under two ids, because two people named them independently, becomes one. Which
-id stays follows from the records alone, so that everybody who combines the same copies, in
-whatever order, arrives at the same ones.
+If two people added the same speaker independently, the speaker has two ids; these are united.
+The id that stays depends only on the records. So everybody who combines the same copies, in any
+order, gets the same ids.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
 _SETTLE_THEMSELVES = {"resolved"}
-"""Fields of which the later value counts, and nobody has to choose."""
+"""Fields in which the later value wins, without a conflict that somebody has to resolve."""
 
 _NOT_SEEN = (
     "merge",
@@ -28,18 +28,25 @@ _NOT_SEEN = (
     "created",
     "creator",
     "deleted",
-)  # a person sees no change in these
+)  # changes in these fields are not visible to a person
 
 
 def combine_tables(
     draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
 ) -> ImportCounts:
-    """Put what the tables `theirs` (annotators, speakers, annotations) bring into `draft`.
+    """Merge the tables of another copy into `draft`.
 
-    Whoever has a record already keeps of it what nobody changed knowingly: merging is that of
-    `sharing.merge`. A record that is not what the format says is passed over. `device` stamps
-    what is made of two speakers of one name. With `restore`, what they have and is in the bin here
-    comes out of it.
+    The merge is that of `interchange.record_merge`: a field that nobody changed deliberately keeps
+    the value that is here. If a merge gives an invalid record, ours stays as it is.
+
+    Args:
+        draft: The records of the document.
+        theirs: The tables `annotators`, `speakers` and `annotations` of the other copy.
+        device: The device that stamps restored annotations and united speakers.
+        restore: True to restore annotations that the other copy has and that are in the bin here.
+
+    Returns:
+        The outcome for the annotations.
     """
     for row in theirs.get("annotators", ()):
         annotator = Annotator.from_dict(row)
@@ -48,7 +55,7 @@ def combine_tables(
     speakers = theirs.get("speakers", ())
     came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
     counts = ImportCounts()
-    for row in merge_table(theirs.get("annotations", ()), ()):  # an id may stand there twice
+    for row in merge_table(theirs.get("annotations", ()), ()):  # an id may occur twice
         found = _take_annotation(draft, row)
         if found == "binned" and restore:
             _restore(draft, str(row["id"]), device)
@@ -60,7 +67,7 @@ def combine_tables(
         _unite(draft, names, key, device)
     for key in counts.ids:
         annotation = draft.annotation(key)
-        torn = annotation and annotation.merge.get("also")  # else it need not be looked at
+        torn = annotation and annotation.merge.get("also")  # without it there is no conflict
         if annotation and torn:
             fields = {one.field for one in conflicts(annotation.to_dict())}
             counts.disputed += bool(fields - _SETTLE_THEMSELVES)
@@ -68,7 +75,7 @@ def combine_tables(
 
 
 def _take_speaker(draft: Draft, row: Row) -> bool:
-    """Merge a speaker into the draft; whether it is new or changed."""
+    """Merge a speaker into the draft; return True if it is new or changed."""
     ours = draft.speakers.get(str(row["id"]))
     merged = _merged(ours, Speaker.from_dict(row))
     if merged != ours:
@@ -77,7 +84,7 @@ def _take_speaker(draft: Draft, row: Row) -> bool:
 
 
 def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
-    """Merge an annotation into the draft; None if it is deleted and was never here."""
+    """Merge an annotation into the draft; return None if it is deleted and was never here."""
     theirs = Annotation.from_dict(row)
     ours = draft.annotation(theirs.id)
     merged = _merged(ours, theirs)
@@ -99,7 +106,7 @@ def _restore(draft: Draft, key: str, device: str) -> None:
 
 
 def _merged(ours: Merged | None, theirs: Merged) -> Merged:
-    """The merge of both; `ours` itself if theirs adds nothing."""
+    """Return the merge of both records; `ours` itself if `theirs` adds nothing."""
     if ours is None:
         return theirs
     before = ours.to_dict()
@@ -108,7 +115,7 @@ def _merged(ours: Merged | None, theirs: Merged) -> Merged:
         return ours
     try:
         return type(ours).from_dict(after)
-    except ReaderError:  # a merge of two sound records has sound fields; garbled stamps might not
+    except ReaderError:  # two valid records give valid fields, unless their stamps are damaged
         return ours
 
 
@@ -117,7 +124,7 @@ def _face(annotation: Annotation) -> dict[str, Any]:
 
 
 class _Names:
-    """Who is called what, among speakers that become fewer: a look-up for each name."""
+    """An index of speakers by name and alias, kept up to date while speakers are united."""
 
     def __init__(self, speakers: Mapping[str, Speaker]) -> None:
         self._speakers = speakers
@@ -128,7 +135,7 @@ class _Names:
             self.enter(key)
 
     def enter(self, key: str) -> None:
-        """Take in the names that a speaker has now."""
+        """Add the current names of a speaker."""
         speaker = self._speakers[key]
         if not speaker.deleted:
             self._names.setdefault(_folded(speaker.name), set()).add(key)
@@ -136,7 +143,10 @@ class _Names:
                 self._aliases.setdefault(_folded(alias), set()).add(key)
 
     def same_person(self, key: str) -> Iterator[str]:
-        """Who else has the speaker's name for a name or alias, or an alias of theirs for a name."""
+        """Generate the other speakers who are the same person.
+
+        Their name is a name or alias of this speaker, or one of their aliases is its name.
+        """
         speaker = self._speakers[key]
         if speaker.deleted:
             return
@@ -149,7 +159,7 @@ class _Names:
 
 
 def _unite(draft: Draft, names: _Names, key: str, device: str) -> None:
-    """Make one speaker of `key` and whoever else has that name."""
+    """Unite the speaker `key` with all others who are the same person."""
     for other in list(names.same_person(key)):
         gone, kept = _order(draft.speakers[key], draft.speakers[other])
         for before, after in speaker_edits.merge_speakers(
@@ -167,6 +177,9 @@ def _folded(name: str) -> str:
 
 
 def _order(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
-    """Who goes and who stays: the fuller name stays, of two that are alike the smaller id."""
+    """Return the speaker to remove and the one to keep.
+
+    The longer name stays; for equal lengths, the first in alphabetical order, then the smaller id.
+    """
     first, second = sorted((one, other), key=lambda s: (-len(s.name), s.name.casefold(), s.id))
     return second, first

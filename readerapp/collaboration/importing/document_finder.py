@@ -1,4 +1,4 @@
-"""Finding the document that a file of annotations is about, among those that are known here."""
+"""Find the known document that an annotation file is about."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from readerapp.store import DocumentStore
 from readerapp.workspace import AppContext
 
 Opened = ReadingSession | DocumentStore
-"""A document to put annotations into: with its text, or without where that is not at hand."""
+"""A document to import into: a session with its text, or only its store without the text."""
 
 
 class DocumentFinder:
-    """Finds documents of a workplace by what other files call them."""
+    """An index of the known documents by id, fingerprint, path, title and file name."""
 
     def __init__(self, place: AppContext) -> None:
         self._place = place
         self._known = list(_at_hand(place))
-        # One for each way in which another file may mean a document; the surest way first.
+        # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
         for one in self._known:
@@ -36,9 +36,13 @@ class DocumentFinder:
             _enter(by_file, one, map(fold_for_search, _file_names(one.names)))
 
     def by_name(self, name: str) -> Opened | None:
-        """The document that `name` means: its id, a path or address, its title, a file's name.
+        """Open the document that `name` refers to.
 
-        None if there is none, or several of that title.
+        Args:
+            name: An id, path, address, title or file name.
+
+        Returns:
+            The document; None if there is none, or if several match.
         """
         wanted = name.removeprefix("urn:uuid:").strip()
         if not wanted:
@@ -53,10 +57,12 @@ class DocumentFinder:
         return None
 
     def by_record(self, record: DocumentRecord) -> Opened:
-        """The document of somebody else's record: known by its text or id, else new to the store.
+        """Open the document of a record from elsewhere, found by its text or id.
+
+        An unknown document is new in the store.
 
         Raises:
-            ReaderError: the store cannot be read, or the record's id is no UUID.
+            ReaderError: The store cannot be read, or the id of the record is not a UUID.
         """
         same_text = bool(record.fingerprint)
         ways: tuple[Callable[[KnownDocument], bool], ...] = (
@@ -69,17 +75,18 @@ class DocumentFinder:
                 return self._open(found)
         store = self._place.store
         known = store.find(fingerprint=record.fingerprint, folded=record.folded)
-        # The names are paths on another machine.
+        # The names are dropped, because they are paths on another machine.
         return collection.open_session_or_store(self._place, known or replace(record, names=()))
 
     def _open(self, known: KnownDocument) -> Opened:
+        """Open a known document, with its text if possible."""
         if known.record is not None:
             opened = collection.open_session_or_store(self._place, known.record)
             if isinstance(opened, ReadingSession) or known.reading is None:
                 return opened
         path = known.reading.path if known.reading else None
         if path is not None:
-            with suppress(ReaderError):  # not a text any more
+            with suppress(ReaderError):  # the file is no longer a readable document
                 return self._place.session(documents.open(str(path)))
         if known.record is None:
             raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
@@ -87,7 +94,7 @@ class DocumentFinder:
 
 
 def _at_hand(place: AppContext) -> Iterator[KnownDocument]:
-    """The documents that can be opened, or that the store has annotations of."""
+    """Generate the documents that can be opened, or that have annotations in the store."""
     return (
         one for one in list_known_documents(place) if one.record is not None or one.path is not None
     )

@@ -1,7 +1,4 @@
-"""A draft: a document's records as they will be, until all of it is saved at once.
-
-How much an import brought, told in one line.
-"""
+"""Import draft: the records of a document as they will be after one save, and outcome counts."""
 
 from __future__ import annotations
 
@@ -24,11 +21,17 @@ Outcome = Literal["new", "changed", "removed", "restored", "unchanged", "binned"
 
 @dataclass(slots=True)
 class ImportCounts:
-    """What became of the annotations of a file.
+    """The outcome of an import: how many annotations were new, changed and so on.
 
-    Each is `new`, `changed`, `removed` (the file says that somebody deleted it), `restored` from
-    the bin, `unchanged` or, deleted here before, `binned`. Of those that came `orphaned` have
-    words that are not in the text, and `disputed` a field that was changed on both sides.
+    Attributes:
+        new: Annotations that were not here.
+        changed: Annotations that were changed.
+        removed: Annotations that somebody has deleted, as the file says.
+        restored: Annotations that were restored from the bin.
+        orphaned: New, changed or restored annotations whose words are not in the text.
+        unchanged: Annotations that are the same here.
+        binned: Annotations that were deleted here before and stay in the bin.
+        disputed: Annotations with a field that was changed on both sides.
     """
 
     new: int = 0
@@ -40,22 +43,22 @@ class ImportCounts:
     binned: int = 0
     disputed: int = 0
     ids: list[str] = field(default_factory=list)
-    """Of those that came, in the order of the file."""
+    """The ids of the new, changed, removed and restored ones, in the order of the file."""
 
     def count(self, outcome: Outcome, key: str) -> None:
-        """Count one more annotation."""
+        """Count one annotation."""
         setattr(self, outcome, getattr(self, outcome) + 1)
         if outcome in _CAME:
             self.ids.append(key)
 
     @property
     def any(self) -> bool:
-        """True if there was an annotation at all."""
+        """Return True if there was any annotation."""
         return bool(self.ids or self.unchanged or self.binned)
 
     @property
     def alters(self) -> bool:
-        """True if something that is here would be another, or gone."""
+        """Return True if the import changes or removes something that is here."""
         return bool(self.changed or self.removed or self.restored)
 
     def __iadd__(self, other: ImportCounts) -> ImportCounts:
@@ -80,7 +83,7 @@ class ImportCounts:
         return ", ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The numbers as JSON-ready data."""
+        """Return the counts as JSON-ready data."""
         return {name: getattr(self, name) for name in _NUMBERS}
 
 
@@ -88,24 +91,24 @@ Named = TypeVar("Named", Annotator, Speaker)
 
 
 class StoredRecords(Protocol):
-    """A document's records by id, deleted ones too."""
+    """The records of a document by id, including deleted ones."""
 
     @property
     def annotations(self) -> Mapping[str, Annotation]:
-        """Highlights and notes."""
+        """Return the highlights and notes."""
 
     @property
     def speakers(self) -> Mapping[str, Speaker]:
-        """Who is quoted."""
+        """Return the quoted speakers."""
 
     @property
     def annotators(self) -> Mapping[str, Annotator]:
-        """Who annotates."""
+        """Return the annotators."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftChanges:
-    """What a draft comes to: edits of annotations and speakers, and annotators that are new."""
+    """The changes of a draft: edits of annotations and speakers, and new annotators."""
 
     edits: tuple[Edit, ...]
     annotators: tuple[Annotator, ...]
@@ -115,7 +118,10 @@ class DraftChanges:
 
 
 class Draft:
-    """The records of `kept` with those that were put since."""
+    """The records of a document with the changes of an import on top.
+
+    The stored records, the argument `kept`, are not changed.
+    """
 
     def __init__(self, kept: StoredRecords) -> None:
         self._kept = kept
@@ -125,33 +131,33 @@ class Draft:
         self._annotator_names = _by_name(kept.annotators.values())
         self._speaker_names: tuple[dict[str, Speaker], dict[str, Speaker]] | None = None
         self.speakers: dict[str, Speaker] = dict(kept.speakers)
-        """All speakers as they will be; for reading."""
+        """All speakers as they will be. Read only."""
 
     def annotation(self, key: str) -> Annotation | None:
-        """The annotation as it will be; None if there is none."""
+        """Return an annotation as it will be; None if there is none."""
         return self._annotations.get(key) or self._kept.annotations.get(key)
 
     def annotations(self) -> list[Annotation]:
-        """Every annotation as it will be."""
+        """Return every annotation as it will be."""
         return list({**self._kept.annotations, **self._annotations}.values())
 
     def annotator(self, key: str) -> Annotator | None:
-        """The annotator as they will be; None if there is none."""
+        """Return an annotator as they will be; None if there is none."""
         return self._annotators.get(key) or self._kept.annotators.get(key)
 
     def annotator_called(self, name: str) -> Annotator | None:
-        """The annotator with this name; capitals do not matter."""
+        """Return the annotator with this name, ignoring case; None if there is none."""
         return self._annotator_names.get(_folded(name))
 
     def speaker(self, key: str | None) -> Speaker | None:
-        """As `cast.resolve`, in the time of one look-up."""
+        """Return a speaker as `speaker_edits.resolve` does, with one index look-up."""
         speaker = self.speakers.get(key or "")
         if speaker is not None and speaker.deleted:
             return self.speaker_called(speaker.name)
         return speaker
 
     def speaker_called(self, name: str) -> Speaker | None:
-        """As `cast.called`, in the time of one look-up."""
+        """Return a speaker as `speaker_edits.find_by_name` does, with one index look-up."""
         if self._speaker_names is None:
             here = speaker_edits.active_speakers(self.speakers)
             aliases = {_folded(alias): s for s in reversed(here) for alias in reversed(s.aliases)}
@@ -161,7 +167,7 @@ class Draft:
         return by_name.get(wanted) or by_alias.get(wanted)
 
     def put(self, record: Annotation | Speaker | Annotator) -> None:
-        """Let a record be this one."""
+        """Add a record, or replace the record with the same id."""
         if isinstance(record, Annotation):
             self._annotations[record.id] = record
         elif isinstance(record, Speaker):
@@ -176,7 +182,10 @@ class Draft:
             self._annotator_names.setdefault(_folded(record.name), record)
 
     def drafted(self) -> DraftChanges:
-        """What is different from what is kept; speakers before the annotations that name them."""
+        """Return the differences from the stored records.
+
+        Speakers come before the annotations that name them.
+        """
         edits: list[Edit] = []
         for speaker in self._changed_speakers.values():
             was = self._kept.speakers.get(speaker.id)
@@ -190,7 +199,7 @@ class Draft:
 
 
 def _by_name(people: Iterable[Named]) -> dict[str, Named]:
-    """The first of each name."""
+    """Index people by name; the first of each name wins."""
     found: dict[str, Named] = {}
     for one in people:
         found.setdefault(_folded(one.name), one)

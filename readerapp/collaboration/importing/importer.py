@@ -1,7 +1,7 @@
-"""Importing: files of annotations go into the documents they are about, all of it or nothing.
+"""Importer: plan what annotation files bring to their documents, then commit the plan.
 
-Everything is worked out first and told; then each document gets what is its own in one durable
-save, which is one step for undo.
+All changes are computed and reported first. Then each document is saved in one durable write,
+which is one undo step. The import of a document is complete or does not happen.
 """
 
 from __future__ import annotations
@@ -30,14 +30,17 @@ from readerapp.text.phrases import count_noun
 from readerapp.workspace import AppContext, merge_saved_records
 
 MOST = 200_000
-"""Annotations of a file that are taken: 2 GB of memory, and what one durable save holds."""
+"""The maximum number of annotations in one file.
 
-_TOLD = 200  # annotations from one telling of progress to the next
+They need 2 GB of memory, and this is what one durable save can hold.
+"""
+
+_TOLD = 200  # annotations between two progress reports
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A file that was read: its name, and what is in it."""
+    """A file that was read: its name and its content."""
 
     name: str
     batch: ImportBatch
@@ -45,7 +48,7 @@ class ImportFile:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import will do to one document; nothing is saved yet."""
+    """The planned import into one document; nothing is saved yet."""
 
     opened: Opened
     draft: Draft
@@ -53,22 +56,22 @@ class ImportPlan:
 
     @property
     def title(self) -> str:
-        """The document's title."""
+        """Return the title of the document."""
         if isinstance(self.opened, ReadingSession):
             return self.opened.document.title
         return self.opened.record.title
 
     def to_dict(self) -> dict[str, Any]:
-        """The plan as JSON-ready data."""
+        """Return the plan as JSON-ready data."""
         store = self.opened.store if isinstance(self.opened, ReadingSession) else self.opened
         return {"document": store.record.id, "title": self.title, **self.counts.to_dict()}
 
 
 def read_files(paths: Iterable[Path]) -> list[ImportFile]:
-    """What the files hold.
+    """Read and parse annotation files.
 
     Raises:
-        ReaderError: one of them cannot be read, or is in no format that is known.
+        ReaderError: A file cannot be read, or its format is unknown.
     """
     return [
         ImportFile(path.name, importers.read_annotations(_bytes(path), path.name)) for path in paths
@@ -86,9 +89,9 @@ def _bytes(path: Path) -> bytes:
 
 
 class Importer:
-    """Works out what parcels bring, document by document.
+    """Plans the import of files, document by document.
 
-    With `restore`, what they have and is in the bin comes out of it.
+    With `restore`, annotations of the files that are in the bin are restored.
     """
 
     def __init__(self, place: AppContext, progress: Progress, *, restore: bool = False) -> None:
@@ -102,14 +105,19 @@ class Importer:
 
     @property
     def plans(self) -> list[ImportPlan]:
-        """What was worked out, in the order in which documents came up."""
+        """Return the plans, in the order in which the documents were first needed."""
         return list(self._plans.values())
 
     def add(self, parcel: ImportFile, into: Opened | None = None) -> None:
-        """Work out what a parcel brings: to `into`, else to the documents that it is about.
+        """Plan the import of a file.
+
+        Args:
+            parcel: The file.
+            into: The document to import into; None means the documents that the file names.
 
         Raises:
-            ReaderError: it does not say what it is about, or nothing here is called so.
+            ReaderError: The file does not say which document it is about, the document is unknown,
+                or there are more than `MOST` annotations.
         """
         if parcel.batch.within:
             parcel, into = self._worded(parcel, parcel.batch.within, into)
@@ -127,11 +135,12 @@ class Importer:
                 self._take(self._plan(opened), items)
 
     def close(self) -> None:
-        """Let go of the documents."""
+        """Close the documents."""
         for plan in self._plans.values():
             plan.opened.close()
 
     def _plan(self, opened: Opened) -> ImportPlan:
+        """Return the plan for a document; close `opened` if it is a second copy of the document."""
         store = opened.store if isinstance(opened, ReadingSession) else opened
         key = store.record.id
         known = self._plans.get(key)
@@ -157,6 +166,13 @@ class Importer:
     def _sorted(
         self, parcel: ImportFile, into: Opened | None
     ) -> Iterable[tuple[Opened, list[ImportedAnnotation]]]:
+        """Return each document that the file names, with its items.
+
+        Items of unknown documents are reported as a problem.
+
+        Raises:
+            ReaderError: All documents of the file are unknown.
+        """
         by_document: dict[str, list[ImportedAnnotation]] = {}
         for item in parcel.batch.items:
             by_document.setdefault(item.document, []).append(item)
@@ -174,7 +190,7 @@ class Importer:
     def _meant(
         self, parcel: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
     ) -> list[ImportedAnnotation]:
-        """The items that are meant for `into`: of a file about many documents only its own."""
+        """Return the items for `into`; of a file about several documents, only its own."""
         if len(by_document) > 1:
             finder = DocumentFinder(self._place)
             store = into.store if isinstance(into, ReadingSession) else into
@@ -192,16 +208,20 @@ class Importer:
     def _worded(
         self, parcel: ImportFile, within: Callable[[str], ImportBatch], into: Opened | None
     ) -> tuple[ImportFile, Opened]:
-        """A parcel that knew places only, with the words that stand there, and its document."""
+        """Resolve a file that has positions only: add the words at these positions.
+
+        Returns:
+            The file with words, and its document.
+        """
         opened = into or self._find.by_name(parcel.batch.document)
         if opened is None:
             raise ReaderError(_nowhere(parcel.name, [parcel.batch.document]))
         return ImportFile(parcel.name, within(_session(opened).document.text.whole())), opened
 
-    # What it brings
+    # Items and records
 
     def _take(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
-        """Put what another program made into a plan."""
+        """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
         ids = KnownIds(plan.draft, session.placed, self._place.who.annotator)
@@ -219,7 +239,7 @@ class Importer:
     def _combined(
         self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]
     ) -> ImportCounts:
-        """Merge another reader's records into a plan."""
+        """Merge the records of another copy of this program into a plan."""
         lost: set[str] = set()
         if isinstance(plan.opened, ReadingSession):
             tables, lost = _at_home(plan.opened, tables)
@@ -230,12 +250,12 @@ class Importer:
 
 
 def commit_import(plan: ImportPlan, label: str, place: AppContext) -> None:
-    """Save what was planned for a document: one durable save, one step for undo.
+    """Save the plan for a document in one durable write, which is one undo step.
 
-    A session shows it after its next `refresh`.
+    A session shows the changes after its next `refresh`.
 
     Raises:
-        ReaderError: it could not be saved, and nothing was.
+        ReaderError: It could not be saved; nothing has changed.
     """
     drafted = plan.draft.drafted()
     if not drafted:
@@ -252,10 +272,13 @@ def commit_import(plan: ImportPlan, label: str, place: AppContext) -> None:
 def _at_home(
     session: ReadingSession, tables: Mapping[str, list[dict[str, Any]]]
 ) -> tuple[Mapping[str, list[dict[str, Any]]], set[str]]:
-    """The tables with targets that stand in this session's text, and the ids that have lost theirs.
+    """Move the targets in `tables` to the text of this session.
 
-    A target that says what ours says is ours: what is kept beside it to find it again, and the
-    offsets in a text that has changed, are everybody's own.
+    If a target means the same place as ours, ours is used. Its offsets in a changed text, and the
+    data that helps to find it again, are local to each person.
+
+    Returns:
+        The tables, and the ids of the annotations whose words were not found.
     """
     about = next(map(DocumentRecord.from_dict, tables.get("document", ())), None)
     same = about is not None and about.fingerprint == session.fingerprint
@@ -286,7 +309,7 @@ def _at_home(
 
 
 def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target | None:
-    """Our target of the same annotation, if it means the same words in the same place."""
+    """Return our target of the same annotation if it is in the same place with the same words."""
     ours = session.store.annotations.get(theirs.key)
     wanted = theirs.annotation.target
     if ours is None or ours.target is None or wanted is None or ours.target.exact != wanted.exact:
@@ -298,12 +321,18 @@ def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target |
 
 
 def _session(opened: Opened) -> ReadingSession:
+    """Return the session of an opened document.
+
+    Raises:
+        ReaderError: The text of the document is not available.
+    """
     if isinstance(opened, ReadingSession):
         return opened
     raise ReaderError(f"The text of “{opened.record.title}” is not at hand; {_INTO}.")
 
 
 def _is(opened: Opened | None, key: str) -> bool:
+    """Return True if `opened` is the document with the id `key`; close it."""
     if opened is None:
         return False
     store = opened.store if isinstance(opened, ReadingSession) else opened

@@ -1,7 +1,8 @@
-"""Which id an imported annotation has here, where its file gives none.
+"""Ids of imported annotations whose file does not give ids.
 
-`sharing.imports` makes ids of what the file says. Two things only the store knows: who imports a
-file that names nobody, and which annotations came when ids were made of less.
+`interchange.importers` computes ids from the content of the file. This module handles the two
+cases that need the store: a file that names no annotator, where the id depends on who imports
+it, and annotations that were imported when ids were computed from fewer fields.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _NAMESPACE = uuid.UUID("5f1c2f0a-8f0e-4d7c-9a7b-2f6c1b0d9e35")
 
 
 class KnownIds:
-    """Finds the ids for the items of one file, each of them once."""
+    """A mapping from the items of one file to their ids; each existing id is used only once."""
 
     def __init__(
         self, draft: Draft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
@@ -35,12 +36,17 @@ class KnownIds:
         self._taken: set[str] = set()
 
     def known(self, item: ImportedAnnotation, anchor: Anchor) -> ImportedAnnotation:
-        """`item`, which was found at `anchor`, with the id that it has here or will have."""
+        """Return `item` with the id that it has or will have in the store.
+
+        Args:
+            item: The imported annotation.
+            anchor: Where its words were found.
+        """
         if not item.earlier_key:
             return item
         earlier_id = id_of(item.earlier_key)
         if not item.creator.strip() and not item.created:
-            # Nothing tells two people's tables apart but who imports them.
+            # Two people may import equal tables without names: only the importer tells them apart.
             item = replace(item, id=str(uuid.uuid5(_NAMESPACE, f"{item.id} {self._importer.id}")))
         earlier = self._draft.annotation(earlier_id)
         if (
@@ -54,7 +60,7 @@ class KnownIds:
         return item
 
     def _same(self, ours: Annotation, item: ImportedAnnotation, anchor: Anchor) -> bool:
-        """Whether ours, which has the id that was made of less, is what `item` is."""
+        """Return True if `ours`, whose id was computed from fewer fields, is the same as `item`."""
         maker = self._draft.annotator(ours.creator)
         if item.creator.strip() and not (
             maker and speaker_edits.is_same_name(maker.name, item.creator)

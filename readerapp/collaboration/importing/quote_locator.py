@@ -1,8 +1,8 @@
-"""Locating quoted words of other programs in a text: by their place, their words, their context.
+"""Locate quotations from other programs in a text, by offset, words and context.
 
-What other programs know of a place is less than what we keep ourselves: often no offset, or one
-that counts something else, often no context. So the words decide. Where they stand several times
-and nothing says which is meant, they are not found at all.
+Other programs store less about a position than this program does: often no offset, or one in
+other units, and often no context. So the words decide. If they occur several times and nothing
+says which occurrence is meant, the quotation is not located.
 """
 
 from __future__ import annotations
@@ -19,21 +19,30 @@ from readerapp.core.model import Target
 from readerapp.interchange.importers import ImportedAnnotation
 
 Progress = Callable[[float], None]
-"""Is told from 0 to 1 how far it is; may raise to end it."""
+"""A callback that receives the progress from 0 to 1; it may raise an exception to cancel."""
 
 _SAME = 8
-"""Code points of context that tell two places with the same words apart."""
+"""The number of matching code points of context that is enough to choose between two places."""
 _ALIKE = 0.6
-"""Likeness, from 0 to 1, from which on words are the same ones changed."""
+"""The minimum likeness, from 0 to 1, of a changed quotation."""
 _PLACES = 200
-"""Places of the same words that are looked at."""
+"""The maximum number of occurrences of the same words that are examined."""
 _LOST = Anchor("orphaned", 0, 0, "its words are not in the text")
 
 
 def locate_quotes(
     text: str, items: Sequence[ImportedAnnotation], progress: Progress
 ) -> list[Anchor]:
-    """Where the words of each item stand in `text`; notes on the document count as orphans."""
+    """Locate the words of each item in `text`.
+
+    Args:
+        text: The text of the document.
+        items: The imported annotations.
+        progress: Receives the progress.
+
+    Returns:
+        An anchor for each item. Notes on the document get the anchor of an orphan.
+    """
     found: dict[int, Anchor] = {}
     quoted = [n for n, item in enumerate(items) if item.exact]
     known = _standing(text, items, quoted)
@@ -57,14 +66,17 @@ def locate_quotes(
 
 
 def _standing(text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int]) -> list[int]:
-    """Items whose words stand at their offsets; none if the offsets are of another text."""
+    """Return the items whose words are at their offsets; none if the offsets are of another text.
+
+    The offsets are trusted if they are right for at least half of the items that have one.
+    """
     placed = [n for n in quoted if items[n].start is not None]
     stand = [n for n in placed if text.startswith(items[n].exact, items[n].start or 0)]
     return [n for n in stand if _fits(text, items[n])] if 2 * len(stand) >= len(placed) else []
 
 
 def _fits(text: str, item: ImportedAnnotation) -> bool:
-    """Whether the context next to the words is there on one side, if the item has any."""
+    """Return True if the context matches on at least one side, or if there is no context."""
     start = item.start or 0
     before, behind = item.prefix[-_SAME:], item.suffix[:_SAME]
     left = bool(before) and text.startswith(before, max(0, start - len(before)))
@@ -73,26 +85,29 @@ def _fits(text: str, item: ImportedAnnotation) -> bool:
 
 
 def _changed_there(text: str, item: ImportedAnnotation) -> Anchor | None:
-    """The offsets of an item whose words have changed, in a text that others' offsets are of."""
+    """Return an anchor at the item's own offsets if the words there are similar to its words.
+
+    It is used only if other items show that the offsets belong to this text.
+    """
     start, end = item.start, item.end
     if start is None or end is None or not start < end <= len(text):
         return None
     words, now = normalize(item.exact), normalize(text[start:end])
     if min(len(words), len(now)) < _ALIKE * max(len(words), len(now)):
-        return None  # what is missing or added alone makes them unlike
+        return None  # the difference in length alone makes them unlike
     alike = words_likeness(words, now, 0, len(now))
     return Anchor("drifted", start, end, "its words have changed") if alike >= _ALIKE else None
 
 
 class _Search:
-    """The folded text, searched for one quotation after the other."""
+    """The normalized text, prepared for many searches."""
 
     def __init__(self, text: str) -> None:
         self._folded = NormalizedText(text)
         self._text = self._folded.text
 
     def anchor(self, item: ImportedAnnotation) -> Anchor | None:
-        """The one place where the words stand as they were quoted; None if that is not clear."""
+        """Return the one place with the same words; None if there is none or it is ambiguous."""
         words = normalize(item.exact).strip()
         before, behind = normalize(item.prefix).lstrip(), normalize(item.suffix).rstrip()
         places = self._places(words)
@@ -118,7 +133,7 @@ class _Search:
         return places
 
     def _agreement(self, start: int, end: int, before: str, behind: str) -> int:
-        """How many code points of the context agree, outwards from the words."""
+        """Count the code points of context that match, outwards from the words."""
         left = self._text[max(0, start - len(before) - 1) : start].rstrip()[::-1]
         right = self._text[end : end + len(behind) + 1].lstrip()
         return _common(left, before.rstrip()[::-1]) + _common(right, behind.lstrip())
@@ -131,16 +146,16 @@ def _common(one: str, other: str) -> int:
 def _by_likeness(
     text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int], lost: Sequence[int]
 ) -> dict[int, Anchor]:
-    """What has changed since it was quoted, found by what is left of it and around it."""
+    """Locate changed quotations by approximate matching of the words and their context."""
     found: dict[int, Anchor] = {}
     missing = set(lost)
-    # Items with offsets bear each other out, whatever text these count in.
+    # Items with offsets support each other, even if the offsets are those of another text.
     placed = [(n, t) for n in quoted if items[n].start is not None and (t := items[n].target)]
     if missing.intersection(n for n, _ in placed):
         anchors = reattach(text, [target for _, target in placed], unchanged=False)
         pairs = zip(placed, anchors, strict=True)
         found |= {n: anchor for (n, _), anchor in pairs if n in missing}
-    # The others get an offset in this very text from their context.
+    # The other items get an offset in this text from their context.
     hinted = [(n, t) for n in lost if items[n].start is None and (t := _hinted(text, items[n]))]
     if hinted:
         marks = make_landmarks(text)
@@ -150,7 +165,7 @@ def _by_likeness(
 
 
 def _hinted(text: str, item: ImportedAnnotation) -> Target | None:
-    """The target of an item beside a context that stands in the text once."""
+    """Return a target next to a context that occurs once in the text; None if there is none."""
     target = item.target
     if target is None:
         return None

@@ -1,8 +1,9 @@
-"""Arriving: annotations that other programs made become ours, once and for good.
+"""Upsert of imported annotations: insert or update, idempotent by id and field digests.
 
-Other programs keep no account of who changed what when. So each annotation remembers, in its
-field `origin`, what its last import brought: what a file has otherwise since then was changed
-there, what the store has otherwise was changed here, and what both changed is kept twice.
+Other programs do not record who changed what and when. So the field `origin` of an annotation
+stores digests of what its last import brought. A field that differs in the file was changed
+there; a field that differs in the store was changed here. If both changed it, both values are
+stored as a conflict.
 """
 
 from __future__ import annotations
@@ -25,22 +26,29 @@ from readerapp.interchange.record_merge import Alternative, Record, resolve_fiel
 from readerapp.text.source import Text
 
 ORIGIN = "origin"
-"""The field of an annotation that says what was imported last: a digest for each field."""
+"""The field of an annotation with the digests of the last import, one for each field."""
 
 _NAMES = uuid.UUID("b0a6f2de-52b5-4f0e-9d3f-0c5a3c1d7e42")
-"""The namespace of ids that follow from a name; the same for ever."""
+"""The UUID namespace of ids computed from a name. It must never change."""
 
 _FIELDS = ("target", "colour", "note", "tags", "speaker")
 
 Face = Mapping[str, str]
-"""A digest of each field as a person sees it, the same for an item and for what it becomes."""
+"""A digest of each field as a person sees it.
+
+It is the same for an imported item and for the annotation that it becomes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """Whom imported annotations belong to if they do not say, and how their edits are counted.
+    """The parameters that are common to all annotations of an import.
 
-    `restore` says that what is in the bin comes out of it.
+    Attributes:
+        importer: The annotator of annotations that name none.
+        device: The device that stamps the changes.
+        time: The time of the import.
+        restore: True to restore annotations from the bin.
     """
 
     importer: Annotator
@@ -52,11 +60,18 @@ class ImportContext:
 def upsert_imported(
     draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
 ) -> str:
-    """Put `item`, which was found at `anchor` in `text`, into `draft`.
+    """Insert or update an imported annotation in `draft`.
+
+    Args:
+        draft: The records of the document.
+        text: The text of the document.
+        item: The imported annotation.
+        anchor: Where it was found in `text`.
+        how: The parameters of the import.
 
     Returns:
-        The outcome, one of those that `Counts` knows, with " disputed" behind it if a field was
-        changed on both sides.
+        An outcome of `ImportCounts.count`, followed by " disputed" if a field was changed on both
+        sides.
     """
     known = draft.annotation(item.id)
     if known is None:
@@ -83,7 +98,14 @@ def upsert_imported(
 
 
 def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -> None:
-    """Count the outcome of one `take`; `lost` says that its words were not found."""
+    """Count the outcome of one `upsert_imported`.
+
+    Args:
+        counts: The counts to update.
+        outcome: The result of `upsert_imported`.
+        key: The id of the annotation.
+        lost: True if its words were not found.
+    """
     word, _, disputed = outcome.partition(" ")
     counts.count(word, key)  # type: ignore[arg-type]
     counts.disputed += bool(disputed)
@@ -91,18 +113,18 @@ def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -
 
 
 def find_or_add_annotator(draft: Draft, name: str) -> Annotator:
-    """The annotator of that name, new or known; capitals do not matter."""
+    """Return the annotator with that name, or a new one that is not in the draft; ignore case."""
     name = speaker_edits.clean_name(name)
     return draft.annotator_called(name) or Annotator(id=_id("annotator", name), name=name)
 
 
 def brought(ours: Annotation, item: ImportedAnnotation) -> bool:
-    """Whether the last import that brought `ours` said what `item` says."""
+    """Return True if the last import of `ours` had the same content as `item`."""
     return _origin(ours) == _face(item)
 
 
 def field_digests(draft: Draft, annotation: Annotation) -> Face:
-    """The digests of an annotation as it is."""
+    """Compute the digests of the current fields of an annotation."""
     speaker = draft.speaker(annotation.speaker)
     return _digests(
         words=annotation.target.exact if annotation.target else "",
@@ -114,6 +136,7 @@ def field_digests(draft: Draft, annotation: Annotation) -> Face:
 
 
 def _face(item: ImportedAnnotation) -> Face:
+    """Compute the digests of the fields of an imported item."""
     return _digests(
         words=item.exact,
         colour=item.colour,
@@ -142,16 +165,16 @@ def _origin(annotation: Annotation) -> Face:
 
 
 def _changed(draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: Face) -> set[str]:
-    """The fields that were changed in the file since it was here last."""
+    """Return the fields that were changed in the file since its last import."""
     base, ours = _origin(known), field_digests(draft, known)
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
     if known.reply_to:
-        differing &= {"note"}  # all else it has of what it answers
+        differing &= {"note"}  # the other fields are those of its thread
     if draft.speaker_called(item.speaker) == draft.speaker(known.speaker):
-        differing.discard("speaker")  # by whichever of their names
+        differing.discard("speaker")  # two names of the same speaker
     if base:
         return {name for name in differing if theirs[name] != base.get(name)}
-    # Made here, exported, and now back: a file that is older than ours has nothing new.
+    # It was created here, exported, and comes back: an older file than ours has nothing new.
     older = bool(item.modified) and item.modified < known.modified
     return set() if older else differing
 
@@ -159,9 +182,9 @@ def _changed(draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: 
 def _new(
     draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
 ) -> Annotation:
-    """The annotation that an item becomes; it brings its speaker and annotator along.
+    """Create the annotation for an item; add its speaker and annotator to the draft.
 
-    It is not stamped: whoever imports the same file makes the same record.
+    The record has no stamp, so that everybody who imports the same file creates the same record.
     """
     speaker = _speaker(draft, item.speaker)
     maker = find_or_add_annotator(draft, item.creator) if item.creator.strip() else how.importer
@@ -188,7 +211,7 @@ def _new(
 
 
 def _speaker(draft: Draft, name: str) -> Speaker | None:
-    """The speaker of that name or alias; made, or made alive again, where there is none."""
+    """Return the speaker with that name or alias; create or restore one if there is none."""
     name = speaker_edits.clean_name(name)
     if not name:
         return None
@@ -205,16 +228,17 @@ def _id(kind: str, name: str) -> str:
 
 
 def _disputed(record: Record, field: str, value: Any, item: ImportedAnnotation) -> Record:
-    """`record` with `value` kept besides its own for a field that both sides have changed.
+    """Return `record` with `value` as a second value of a field that both sides have changed.
 
-    The value belongs to a device named after it: the same file brings the same one everywhere.
+    The device name of the value is computed from the value. So the same file creates the same
+    conflict everywhere.
     """
     theirs = Alternative(value, f"file.{_digest(repr(value))}", _seconds(item.modified))
     return resolve_field(record, field, record[field], f"{theirs.device}.kept", others=[theirs])
 
 
 def _seconds(time: str) -> int:
-    """A moment that is over as seconds since 1970; 1 if it is not known."""
+    """Convert a past time to seconds since 1970; 1 if it is not known."""
     try:
         moment = datetime.fromisoformat(time).timestamp()
     except (ValueError, OverflowError):

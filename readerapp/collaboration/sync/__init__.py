@@ -1,1 +1,1 @@
-"""Share a store through a git remote."""
+"""Sync: share a store through a git remote."""

@@ -1,6 +1,6 @@
-"""The form in which a document's records are shared: annotation files, and back.
+"""Annotation files: the shared form of a document's records, and its parser.
 
-What belongs to one person or one machine stays there: undo steps, and the paths under which the
+Data of one person or one machine is not shared: undo steps, and the paths under which the
 document was opened.
 """
 
@@ -29,18 +29,18 @@ _KINDS: Mapping[str, type[Record]] = {
 
 
 def file_name(document: str) -> str:
-    """The name of the annotation file of a document, by its id."""
+    """Return the name of the annotation file for a document id."""
     return f"{document}{SUFFIX}"
 
 
 def document_id_of(name: str) -> str:
-    """The id of the document that a file is about; empty if it is no annotation file."""
+    """Return the document id in the name of an annotation file; "" for other files."""
     match = _NAME.fullmatch(name)
     return match[1] if match else ""
 
 
 def tables_of(kept: StoredRecords, record: DocumentRecord) -> Tables:
-    """The records of a store's document as they are shared."""
+    """Return the records of a document in their shared form."""
     about = {**record.to_dict(), "names": []}
     return {
         "annotations": [one.to_dict() for one in kept.annotations.values()],
@@ -51,10 +51,16 @@ def tables_of(kept: StoredRecords, record: DocumentRecord) -> Tables:
 
 
 def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Tables:
-    """Both merged. The description of the text stays what it is in `shared`.
+    """Merge our tables and the shared ones.
 
-    Except that it `follows` ours, if our text has changed since it was shared, and that ours
-    adds landmarks where there are none.
+    The shared document record normally wins. Ours replaces it in two cases: our text has changed
+    since it was shared, or ours has landmarks and the shared one has none.
+
+    Args:
+        ours: The tables of the store.
+        shared: The tables of the annotation file.
+        device: The device that stamps the changes.
+        follows: True if our text has changed since it was shared.
     """
     known = next(iter(shared.get("document", ())), None)
     if known is not None:
@@ -74,12 +80,12 @@ def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_of(tables: Tables) -> str:
-    """The annotation file that holds `tables`."""
+    """Return the annotation file that contains `tables`."""
     return "".join(line_format.write_lines(tables))
 
 
 def merge_texts(ours: str, theirs: str) -> str:
-    """The merge of two annotation files; lines that are no records are left out."""
+    """Merge two annotation files; lines that are not records are left out."""
     return text_of(merge_tables(_read(ours), _read(theirs)))
 
 
@@ -91,6 +97,7 @@ def _read(text: str) -> Tables:
 
 
 def _readable(text: str) -> Iterator[str]:
+    """Generate the lines that are valid records."""
     for line in text.split("\n"):
         try:
             line_format.read_lines(line)
@@ -100,14 +107,14 @@ def _readable(text: str) -> Iterator[str]:
 
 
 def drop_invalid_records(tables: Tables) -> tuple[Tables, int]:
-    """The records that are what the format says, and how many are not."""
+    """Remove the records that do not match the format, and count them."""
     found: Tables = {}
     bad = 0
     for name, rows in tables.items():
         for row in rows:
             try:
                 _KINDS[name].from_dict(row)
-            except KeyError:  # a table of a newer version
+            except KeyError:  # a table of a newer version of the format
                 continue
             except (ReaderError, TypeError, ValueError):
                 bad += 1

@@ -1,8 +1,8 @@
-"""Syncing: the store and a folder under git bring each other up to date, and the folder a remote.
+"""Sync engine: exchange changes between the store, a git folder of annotation files, and a remote.
 
-Both ways are merges by annotation and field, so any number of people may do this in any order,
-offline for as long as they like. A document is looked at only if its store file or its
-annotation file has changed since the last time.
+In both directions records are merged by annotation and field. So any number of people can sync
+in any order, and work offline for any time. A document is processed only if its store files or
+its annotation file have changed since the last sync.
 """
 
 from __future__ import annotations
@@ -40,22 +40,35 @@ from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
 
 FOLDER = "sync"
-"""The folder in the store that is under git, where no other is named."""
+"""The git folder inside the store, used if no other folder is given."""
 
 _TRIES = 12
-"""How often others may be first before this gives up for now."""
+"""The number of attempts to push while others push first; then the sync fails."""
 
 _AT_ONCE = 8
-"""Documents that are saved at the same time."""
+"""The number of documents that are saved at the same time."""
 
 _Known = dict[str, str]
-"""What a document was like the last time: its files in the `store`, its `file` in the folder as
-it was written, and as it was `read` into the store, and what text the store was `about`."""
+"""The state of a document at the last sync.
+
+`store` is the stamp of its store files, `file` the digest of the annotation file as it was
+written, `read` the digest of the annotation file as it was read into the store, and `about` the
+fingerprint of the text.
+"""
 
 
 @dataclass(slots=True)
 class SyncResult:
-    """What came and went. `offline` says why the remote could not be reached, if it could not."""
+    """The result of a sync.
+
+    Attributes:
+        counts: The annotations that were received.
+        went: The number of annotations written to the folder, with those that an earlier sync could
+            not send.
+        remote: The name of the remote; "" if there is none.
+        offline: Why the remote could not be reached; "" if it was reached.
+        problems: Sentences about files that were left out, and other warnings.
+    """
 
     counts: ImportCounts = field(default_factory=ImportCounts)
     went: int = 0
@@ -75,7 +88,7 @@ class SyncResult:
         return f"{came}; in step with {self.remote}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON-ready data."""
+        """Return the result as JSON-ready data."""
         return {
             **self.counts.to_dict(),
             "went": self.went,
@@ -86,14 +99,16 @@ class SyncResult:
 
 
 def sync_store(place: AppContext, where: str = "") -> SyncResult:
-    """Bring the store and the remote up to each other.
+    """Sync the store with a git folder and its remote.
 
-    `where` is a folder under git (made if it is not there), or the address of a remote, which is
-    remembered; else it is the folder in the store.
+    Args:
+        place: The context with the store.
+        where: A folder under git (created if it does not exist), or the address of a remote, which
+            is stored for the next time. "" means the folder inside the store.
 
     Raises:
-        ReaderError: there is no git, or it cannot do what it must; all that is shared so far is
-            safe, and the next time goes on from there.
+        ReaderError: git is not installed or failed. Everything shared so far is safe, and the next
+            sync continues from there.
     """
     remote = where if where and is_remote(where) else ""
     if remote and Path(remote).expanduser().exists():
@@ -116,7 +131,7 @@ def sync_store(place: AppContext, where: str = "") -> SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class _ChangedFile:
-    """An annotation file that has news: whose it is, its name, and the digest of what it holds."""
+    """An annotation file that has changed: document id, file name, and digest of the content."""
 
     document: str
     name: str
@@ -124,6 +139,8 @@ class _ChangedFile:
 
 
 class _SyncRun:
+    """One run of the sync engine on one folder. The caller holds the lock file of the folder."""
+
     def __init__(self, place: AppContext, repository: Repository) -> None:
         self._place, self._git = place, repository
         self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
@@ -133,6 +150,7 @@ class _SyncRun:
         self._remembered()
 
     def run(self) -> SyncResult:
+        """Sync the folder and the store, then push; fetch and merge again if others push first."""
         done, git = self._done, self._git
         if git.readers:
             self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
@@ -153,7 +171,7 @@ class _SyncRun:
                 break
             if refused:
                 raise GitError(f"{done.remote} does not take what is to be shared: {refused}.")
-            time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - so that two part
+            time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - else two collide again
         else:
             if done.remote:
                 raise GitError("Others were first again and again; sync once more in a moment.")
@@ -166,7 +184,7 @@ class _SyncRun:
     # From the store into the folder
 
     def _to_folder(self) -> None:
-        """Write what the store has and the folder has not, and commit it."""
+        """Write to the folder what only the store has, and commit it."""
         names = [ATTRIBUTES]
         for record in self._place.store.documents():
             name = file_name(record.id)
@@ -178,7 +196,7 @@ class _SyncRun:
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
 
     def _put(self, record: DocumentRecord, name: str) -> bool:
-        """Write what the store has of one document; whether the file had not all of it."""
+        """Write one document to its annotation file; return True if the file has changed."""
         known = self._known.get(record.id, {})
         stamp, here = self._stamp(record.id), self._digest(name)
         if known.get("store") == stamp and known.get("file") == here:
@@ -202,20 +220,20 @@ class _SyncRun:
     # From the folder into the store
 
     def _to_store(self) -> None:
-        """Save what the folder has and the store has not, several documents at a time."""
+        """Save to the store what only the folder has, several documents at a time."""
         records = {record.id: record for record in self._place.store.documents()}
         names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
         news: list[_ChangedFile] = []
         for name in names:
             with self._telling(name):
                 news += filter(None, [self._new(name)])
-        # What a save waits for is the disk, and disks serve many at once.
+        # A save mainly waits for the disk, and a disk can process several requests at once.
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
                 self._done.counts += counts
 
     def _new(self, name: str) -> _ChangedFile | None:
-        """What a file is, if it has not been read as it is now."""
+        """Return the file if it has changed since it was last read into the store, else None."""
         document = document_id_of(name)
         if not document:
             return None
@@ -223,7 +241,7 @@ class _SyncRun:
         return _ChangedFile(document, name, here) if known.get("read") != here else None
 
     def _take(self, new: _ChangedFile, record: DocumentRecord | None) -> ImportCounts:
-        """Save what one file has."""
+        """Merge one annotation file into the store."""
         counts = ImportCounts()
         with self._telling(new.name):
             theirs, bad = drop_invalid_records(self._read(new.name))
@@ -257,7 +275,7 @@ class _SyncRun:
         return hashlib.sha256(data).hexdigest() if data else ""
 
     def _stamp(self, document: str) -> str:
-        """What changes when the store's files of a document do."""
+        """Return a stamp that changes when the store files of a document change."""
         parts = []
         for suffix in (".json", ".journal"):
             with suppress(FileNotFoundError):
@@ -267,7 +285,7 @@ class _SyncRun:
 
     @contextmanager
     def _telling(self, name: str) -> Iterator[None]:
-        """What is wrong with one file costs that file only."""
+        """Turn an error in one file into a problem report; the other files are processed."""
         try:
             yield
         except ReaderError as error:
@@ -283,10 +301,14 @@ class _SyncRun:
     def _who(self) -> str:
         return sanitize_label(self._place.who.annotator.name, 60)
 
-    # What was known the last time
+    # State of the last sync
 
     def _remembered(self) -> None:
-        """Nothing if it was another store's, or cannot be read: then everything is looked at."""
+        """Load the state of the last sync.
+
+        The state stays empty if it belongs to another store or cannot be read. Then every document
+        is processed.
+        """
         with suppress(OSError, ReaderError, ValueError, TypeError, KeyError, RecursionError):
             data = json.loads(git_folder.read(self._memory))
             known = {key: {**one} for key, one in {**data["documents"]}.items()}
@@ -306,13 +328,13 @@ def _about(document: str, theirs: Tables) -> DocumentRecord:
 
 
 def _as_it_came(drafted: DraftChanges, theirs: Tables) -> bool:
-    """Whether a document that was not here before is now what the file says, and no more."""
+    """Return True if a new document has exactly the records of the file."""
     rows = [*theirs.get("annotations", ()), *theirs.get("speakers", ())]
     came = {row["id"]: row.get("merge") for row in rows}
     return came == {after.id: after.merge or None for _, after in drafted.edits}
 
 
 def _differing(before: Tables, after: Tables) -> int:
-    """How many annotations are new or different."""
+    """Count the annotations that are new or different."""
     known = {row["id"]: row for row in before.get("annotations", ())}
     return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))

@@ -1,8 +1,8 @@
-"""git, run as a program: a folder of annotation files that travels through a remote.
+"""git as a subprocess: commit, fetch, merge and push a folder of annotation files.
 
-Whatever git says that a person has to know becomes one sentence. Merges never end in conflict
-markers: annotation files of both sides are merged here by annotation, as the merge driver does
-when somebody merges by hand.
+A message of git that concerns the person becomes one sentence. A merge never leaves conflict
+markers: annotation files of both sides are merged here by annotation, in the same way as the
+merge driver does when somebody merges by hand.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from readerapp.collaboration.sync import git_folder
 from readerapp.core.errors import ReaderError
 
 SUFFIX = ".annotations"
-"""The ending of annotation files."""
+"""The suffix of annotation files."""
 
 ATTRIBUTES = ".gitattributes"
 _ATTRIBUTE = f"*{SUFFIX} merge=readerapp -text"
 _PRIVATE = "0600"
-"""core.sharedRepository of a folder that is its owner's alone."""
+"""The value of core.sharedRepository for a folder that only its owner can use."""
 
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 _UNREAD = "fatal: Could not read from remote repository"
 _BEHIND = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
 
 Merge = Callable[[str, str], str]
-"""The merge of two annotation files, which may be empty."""
+"""A function that merges two annotation files. Each may be empty."""
 
 
 class GitError(ReaderError):
-    """git could not do something; the sentence says what."""
+    """A git command that failed; the message says what could not be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class GitResult:
-    """How a git command ended. `said` is the line of its messages that tells most."""
+    """The result of a git command: exit code, standard output and messages."""
 
     code: int
     out: bytes
@@ -48,8 +48,10 @@ class GitResult:
 
     @property
     def said(self) -> str:
-        """The last line that names an error, else the last line; what SSH says rather than that
-        git could not read.
+        """Return the most informative line of the messages.
+
+        It is the last line that names an error, or else the last line. If git could not read from
+        the remote, it is the line before that message, which comes from SSH.
         """
         lines = [line.strip() for line in self.err.splitlines() if line.strip()]
         unread = [n for n, line in enumerate(lines) if line.startswith(_UNREAD)]
@@ -64,7 +66,7 @@ class Repository:
     """A folder under git."""
 
     def __init__(self, folder: Path, who: str, device: str) -> None:
-        """`who` and `device` sign commits where git knows no name."""
+        """Set the folder, and the name and device that sign commits if git has no name set."""
         self.folder = folder
         self._private = True
         self._trust: list[str] = []
@@ -73,14 +75,19 @@ class Repository:
     def git(self, *arguments: str, given: str | None = None, fails: str = "") -> GitResult:
         """Run a git command in the folder.
 
+        Args:
+            *arguments: The arguments of git.
+            given: The standard input; None for an empty one.
+            fails: The beginning of the error message. "" means that a failure is not an error.
+
         Raises:
-            GitError: there is no git; or the command failed and `fails` says what that means.
+            GitError: git is not installed; or the command failed and `fails` is not empty.
         """
         environment = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
         environment |= {"LC_ALL": "C", "GIT_EDITOR": "true", "GIT_MERGE_AUTOEDIT": "no"}
         if not sys.stdin or not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"
-        # git ends with an error, and does not wait, where it would have to ask.
+        # git must fail, and not wait, where it would have to ask a person.
         signing, renames = ("-c", "commit.gpgsign=false"), ("-c", "merge.renames=false")
         command = ["git", *self._trust, *signing, *renames, *arguments]
         try:
@@ -102,18 +109,22 @@ class Repository:
         return result
 
     def text(self, *arguments: str) -> str:
-        """What a command prints, without the last newline; empty if it fails."""
+        """Return the output of a command without the last newline; "" if it fails."""
         result = self.git(*arguments)
         return "" if result.code else result.out.decode("utf-8", "replace").strip("\n")
 
     # Setting up
 
     def prepare(self, remote: str = "") -> None:
-        """Make the folder a repository with our merge driver; `remote` becomes its origin.
+        """Make the folder a repository with the merge driver for annotation files.
+
+        Args:
+            remote: The address to set as the remote `origin`; "" leaves the remotes as they are.
 
         Raises:
-            ReaderError: it cannot be made one, something in it is no file that git may follow,
-                or somebody is in the middle of something there.
+            ReaderError: The folder cannot become a repository, it contains something that git must
+                not follow, no branch is checked out, or another git operation such as a rebase is
+                unfinished.
         """
         fails = f"{self.folder} cannot be put under git"
         attributes = self.folder / ATTRIBUTES
@@ -134,7 +145,7 @@ class Repository:
         driver = shlex.join([sys.executable, "-P", "-m", "readerapp.interchange.git_merge_driver"])
         self.git("config", "merge.readerapp.name", "annotations, field by field")
         self.git("config", "merge.readerapp.driver", f"{driver} %A %B", fails=fails)
-        rules = git_folder.read(attributes)  # as bytes: git asks for no encoding
+        rules = git_folder.read(attributes)  # as bytes: the file may have any encoding
         if _ATTRIBUTE.encode() not in map(bytes.strip, rules.split(b"\n")):
             end = b"\n" if rules and not rules.endswith(b"\n") else b""
             git_folder.write(attributes, b"%b%b%b\n" % (rules, end, _ATTRIBUTE.encode()))
@@ -146,31 +157,32 @@ class Repository:
 
     @property
     def _umask(self) -> int:
-        """What git takes from everybody's permissions; -1 for what the person's umask does."""
+        """Return the umask for git; -1 for the umask of the person."""
         if self._trust:
             return 0o007
         return 0o077 if self._private else -1
 
     def _close(self) -> None:
-        """Keep `.git` from others, whatever the umask, unless it was set up to be shared."""
+        """Make `.git` private, whatever the umask, unless it was set up to be shared."""
         if git_folder.is_for_a_group(self.folder):
-            # Another of them may have made it, which git takes for a danger unless it is named.
+            # Another member of the group may own it. git refuses such a folder unless it is
+            # listed as safe.
             self._trust = ["-c", f"safe.directory={self.folder}"]
         setting = self.text("config", "core.sharedRepository")
         unset = setting in ("", "false", "umask")
         self._private = (unset or setting == _PRIVATE) and not git_folder.is_shared(self.folder)
         if self._private:
             git_folder.make_private(self.folder, SUFFIX)
-            if unset:  # git holds itself to it, also when it is run by hand
+            if unset:  # then git keeps to it, also when somebody runs it by hand
                 self.git("config", "core.sharedRepository", _PRIVATE)
 
     @property
     def readers(self) -> str:
-        """Who can read what is shared in the folder beside its owner; empty if nobody can."""
+        """Return who can read the folder besides its owner; "" if nobody can."""
         return git_folder.readers(self.folder)
 
     def _begin_on_their_branch(self) -> None:
-        """Before the first commit: go on where the remote's own branch is."""
+        """Check out the remote's default branch if there is no commit yet."""
         if self.text("rev-parse", "-q", "--verify", "HEAD"):
             return
         first, *_ = self.text("ls-remote", "--symref", "origin", "HEAD").split("\n")
@@ -181,12 +193,12 @@ class Repository:
 
     @property
     def branch(self) -> str:
-        """The branch that is checked out; empty if none is."""
+        """Return the branch that is checked out; "" if there is none."""
         return self.text("symbolic-ref", "-q", "--short", "HEAD")
 
     @property
     def remote(self) -> str:
-        """The remote to share through; empty if there is none."""
+        """Return the name of the remote to share through; "" if there is none."""
         remotes = self.text("remote").split()
         chosen = self.text("config", f"branch.{self.branch}.remote")
         for name in (chosen, "origin", *remotes):
@@ -201,7 +213,7 @@ class Repository:
     # Committing and merging
 
     def commit(self, names: Iterable[str], message: str) -> bool:
-        """Commit these files as they are; whether there was anything to commit.
+        """Commit these files as they are; return True if there was anything to commit.
 
         Raises:
             GitError: git refuses.
@@ -220,20 +232,23 @@ class Repository:
         return [] if self.text("config", "user.email") else self._signature
 
     def fetch(self) -> str:
-        """Get what others have pushed; empty, or why the remote cannot be reached."""
-        # --prune: what a remote had under this name before it was another one counts for nothing.
+        """Fetch from the remote; return "", or the reason why it cannot be reached."""
+        # --prune: removes the branches of an earlier remote that had the same name.
         result = self.git("fetch", "-q", "--prune", self.remote)
         return result.said if result.code else ""
 
     def merge(self, merge: Merge) -> dict[str, str]:
-        """Merge what was fetched; annotation files that both sides changed by `merge`.
+        """Merge what was fetched.
 
-        Return what was in the way of annotation files of others and had to be renamed: a
-        sentence for each name.
+        Args:
+            merge: The function for annotation files that both sides changed.
+
+        Returns:
+            What had to be renamed because an annotation file of others needs its name: a sentence
+            for each such name.
 
         Raises:
-            GitError: another file was changed on both sides, or stands in the way. All is as it
-                was then.
+            GitError: Another file was changed on both sides, or is in the way. Nothing has changed.
         """
         if not self.text("rev-parse", "-q", "--verify", self._upstream):
             return {}
@@ -248,7 +263,7 @@ class Repository:
         return renamed
 
     def _merge_upstream(self) -> GitResult:
-        # One process for all files in place of the driver's one for each.
+        # The merge driver would start one process for each file; `settle` merges all files here.
         driver = ("-c", "merge.readerapp.driver=false")
         options = ("-q", "--no-edit", "--allow-unrelated-histories")
         return self.git(*self._signed, *driver, "merge", *options, self._upstream)
@@ -257,7 +272,8 @@ class Repository:
         """Finish a merge that stopped at conflicts, if there is one.
 
         Raises:
-            GitError: a file that is not ours was changed on both sides; the merge is taken back.
+            GitError: A file that is not an annotation file was changed on both sides; the merge is
+                aborted.
         """
         if not self._merging:
             return
@@ -285,7 +301,7 @@ class Repository:
         return (self.folder / ".git" / "MERGE_HEAD").exists()
 
     def _blobs(self, names: Sequence[str]) -> list[str]:
-        """The files that git knows under `names`, in one go; empty where there is none."""
+        """Return the contents of git objects with one command; "" for one that does not exist."""
         data = self.git("cat-file", "--batch", given="".join(f"{n}\n" for n in names)).out
         found = []
         at = 0
@@ -302,11 +318,15 @@ class Repository:
         return found
 
     def push(self) -> str | None:
-        """Send our commits; None if that was done, empty if others were first, else why not."""
+        """Push the commits.
+
+        Returns:
+            None if it succeeded, "" if others pushed first, otherwise the reason of the failure.
+        """
         ours, theirs = (
             self.text("rev-parse", "-q", "--verify", n) for n in ("HEAD", self._upstream)
         )
-        if ours == theirs:  # nothing to send: no second connection
+        if ours == theirs:  # nothing to push: save a second connection
             return None
         branch = f"refs/heads/{self.branch}"
         result = self.git("push", "-q", self.remote, f"HEAD:{branch}")
@@ -316,7 +336,10 @@ class Repository:
 
 
 def is_remote(address: str) -> bool:
-    """Whether `address` is what git takes for a remote, and not a folder to work in."""
+    """Return True if `address` is a git remote, and not a folder to work in.
+
+    A bare repository on this machine is a remote.
+    """
     path = Path(address).expanduser()
     if (path / "HEAD").is_file() and (path / "objects").is_dir():
         return True  # a bare repository

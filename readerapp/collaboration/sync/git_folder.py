@@ -1,7 +1,7 @@
-"""A folder under git, as files: nothing in it is followed, waited for or open to others.
+"""Safe file operations in a git folder: follow no links, block on no pipes, keep files private.
 
-Whoever made the folder may have put a link, a pipe or a folder where a file belongs. git follows
-and waits for what it finds there, so that it is looked at first.
+Somebody else may have created the folder, with a link, a pipe or a folder in the place of a
+file. git follows links and waits for pipes, so that the folder is checked before git runs.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from readerapp.core.atomic_write import (
 from readerapp.core.errors import ReaderError
 
 _HOOKS = "hooks"
-"""What git runs and does not write: a link there is usual."""
+"""The folder of hooks, which git runs but does not write: a link to elsewhere is usual there."""
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-"""The permissions of everybody but the owner."""
+"""The permissions of everybody except the owner."""
 
 
 def is_there(path: Path, wanted: str = "a file") -> bool:
-    """Whether there is something at `path`, no link followed.
+    """Return True if `path` exists; a link is not followed.
 
     Raises:
-        ReaderError: it is something else than `wanted`.
+        ReaderError: It is something other than `wanted`.
     """
     found = _kind(path)
     if found not in ("", wanted):
@@ -44,11 +44,11 @@ def is_there(path: Path, wanted: str = "a file") -> bool:
 
 
 def read(path: Path) -> bytes:
-    """What a file holds; nothing if there is none.
+    """Read a file; return nothing if it does not exist.
 
     Raises:
-        ReaderError: it is no file.
-        OSError: it cannot be read.
+        ReaderError: It is not a file.
+        OSError: It cannot be read.
     """
     if not is_there(path):
         return b""
@@ -57,11 +57,11 @@ def read(path: Path) -> bytes:
 
 
 def write(path: Path, text: str | bytes) -> None:
-    """Put `text` in the place of a file, or of nothing.
+    """Write `text` to a file, which is created or replaced.
 
     Raises:
-        ReaderError: what is there is no file.
-        OSError: it cannot be written.
+        ReaderError: Something other than a file is there.
+        OSError: It cannot be written.
     """
     is_there(path)
     write_private(path, text.encode() if isinstance(text, str) else text)
@@ -69,11 +69,11 @@ def write(path: Path, text: str | bytes) -> None:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Of two that have the lock file at `path` the second waits.
+    """Hold the lock file at `path` until the block ends; wait for another process that holds it.
 
     Raises:
-        ReaderError: it is no file.
-        OSError: it cannot be opened.
+        ReaderError: It is not a file.
+        OSError: It cannot be opened.
     """
     is_there(path)
     with os.fdopen(_open(path, os.O_RDWR | os.O_CREAT), "r+b") as file:
@@ -82,10 +82,11 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def check(folder: Path) -> bool:
-    """Whether the folder is under git.
+    """Return True if the folder is under git.
 
     Raises:
-        ReaderError: git would follow or wait for what is in it; or `.git` is elsewhere.
+        ReaderError: The folder contains something that git would follow or wait for, or `.git` is
+            a file that refers to another place.
     """
     git = folder / ".git"
     if not is_there(Path(os.path.realpath(folder)), "a folder") or not _kind(git):
@@ -98,15 +99,18 @@ def check(folder: Path) -> bool:
     for entry in _within(git, but=_HOOKS):
         if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
             path = Path(entry.path)
-            if _kind(path) != "a socket":  # of git's own watcher of files
+            if _kind(path) != "a socket":  # that of git's file system monitor
                 is_there(path)
     return True
 
 
 def clear_names(folder: Path, suffix: str) -> dict[str, str]:
-    """Rename what is no file and has a name that ends with `suffix`; a sentence for each name.
+    """Rename everything that is not a file but has the suffix of annotation files.
 
-    git cannot put a file there while something else has its name.
+    git cannot write a file while something else has its name.
+
+    Returns:
+        For each old name a sentence about the new name.
     """
     done = {}
     for entry in _entries(folder):
@@ -120,10 +124,12 @@ def clear_names(folder: Path, suffix: str) -> dict[str, str]:
 
 
 def make(folder: Path) -> None:
-    """Make the folder unless it is there: private, or for the group that the one above is for.
+    """Create the folder unless it exists.
+
+    It is private, or for the group that its parent folder is for.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: It cannot be created.
     """
     make_folder(folder.parent)
     if not folder.exists():
@@ -131,19 +137,19 @@ def make(folder: Path) -> None:
 
 
 def is_for_a_group(folder: Path) -> bool:
-    """Whether the folder was made for a group to work in."""
+    """Return True if the folder was set up for a group."""
     return is_for_group(folder.stat().st_mode)
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether `.git` is somebody else's, or a group's to write in."""
+    """Return True if `.git` has another owner, or if a group can write in it."""
     found = (folder / ".git").stat()
     group = bool(found.st_mode & stat.S_ISGID and found.st_mode & stat.S_IWGRP)
     return group or found.st_uid != os.geteuid()
 
 
 def make_private(folder: Path, suffix: str) -> None:
-    """Take `.git`, and the files whose names end with `suffix`, from all but their owner."""
+    """Remove all permissions of others from `.git` and from the files with this suffix."""
     git = folder / ".git"
     if not git.stat().st_mode & _OTHERS:
         return
@@ -153,8 +159,8 @@ def make_private(folder: Path, suffix: str) -> None:
             continue
         with suppress(FileNotFoundError, PermissionError):
             found = entry.stat(follow_symlinks=False)
-            # A file with a second name is one that another repository has, too, as `git clone`
-            # makes them; that this folder is closed is enough.
+            # A file with a second hard link also belongs to another repository: `git clone`
+            # creates such links. It is left alone, because the folder itself becomes private.
             second = stat.S_ISREG(found.st_mode) and found.st_nlink > 1
             if found.st_mode & _OTHERS and not second:
                 Path(entry.path).chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
@@ -162,7 +168,7 @@ def make_private(folder: Path, suffix: str) -> None:
 
 
 def readers(folder: Path) -> str:
-    """Who can read `.git` beside its owner; empty if nobody can."""
+    """Return who can read `.git` besides its owner; "" if nobody can."""
     import grp
 
     found = (folder / ".git").stat()
@@ -177,7 +183,7 @@ def readers(folder: Path) -> str:
 
 
 def _kind(path: Path) -> str:
-    """What is at `path`, no link followed; empty if nothing is."""
+    """Return what is at `path`, without following a link; "" if nothing is."""
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -193,17 +199,17 @@ def _kind(path: Path) -> str:
 
 
 def _open(path: Path, how: int) -> int:
-    """Open what `is_there` has found to be a file; also then nothing is followed or waited for."""
+    """Open a file that `is_there` has checked; still follow no link and block on nothing."""
     safe = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     handle = os.open(path, how | safe, PRIVATE_MODE)
     if how & os.O_CREAT and is_for_a_group(path.parent):
-        with suppress(PermissionError):  # somebody else made it, with these permissions
+        with suppress(PermissionError):  # another member created it, with these permissions
             os.fchmod(handle, GROUP_MODE)
     return handle
 
 
 def _within(folder: Path, but: str = "") -> Iterator[os.DirEntry[str]]:
-    """Everything in a folder at any depth, without its own entry named `but`."""
+    """Generate all entries of a folder recursively, except its own entry named `but`."""
     for entry in _entries(folder):
         if entry.name != but:
             yield entry
@@ -212,7 +218,7 @@ def _within(folder: Path, but: str = "") -> Iterator[os.DirEntry[str]]:
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What is in a folder; nothing if another process has just removed it."""
+    """Return the entries of a folder; none if another process has just removed it."""
     with suppress(FileNotFoundError), os.scandir(folder) as found:
         return list(found)
     return []
