@@ -415,7 +415,7 @@ _WIDEST = 20_000
 
 
 def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
-    """Find the candidate near `place`, the offset in the normalized text where it may begin."""
+    """Find the candidate for the quote near `place`, an offset in the normalized text."""
     size = len(quote.exact)
     if text.startswith(quote.probe, place - len(quote.before)):
         return score_range(text, quote, place, place + size)

@@ -30,7 +30,10 @@ from readerapp.store.state import (
 )
 
 CHECKPOINT_AT = 1 << 20
-"""Size of the journal in bytes that triggers a checkpoint, unless the file is 16 times as large."""
+"""Size of the journal in bytes that triggers a checkpoint.
+
+If the TinyDB file is large, a 16th of its size triggers one, provided that this is more.
+"""
 
 Stamps = tuple[Stamp | None, Stamp | None]
 
@@ -38,7 +41,8 @@ Stamps = tuple[Stamp | None, Stamp | None]
 class DocumentFiles:
     """The contents of one document in memory, and the files that hold them.
 
-    Callers must hold `mutex` (threads). `locked` takes the lock between processes.
+    Callers must hold `mutex` (threads), except for `checkpoint`, which takes it. `locked` takes
+    the lock between processes.
     """
 
     def __init__(self, folder: Folder, document: str, checkpoint_at: int = CHECKPOINT_AT) -> None:

@@ -122,7 +122,7 @@ class DocumentIndex:
     def candidates(self, fingerprint: str, folded: str, names: Sequence[str]) -> list[str]:
         """Return ids of documents that may match, best first.
 
-        Matches by content come first, then by normalised content, then by name, in the order of
+        Matches by content come first, then by normalized content, then by name, in the order of
         `names`; in each group the document that was changed last comes first.
         """
         questions = [

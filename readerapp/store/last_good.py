@@ -17,7 +17,7 @@ class LastGood(NamedTuple):
     """The newest state that is known without the document's file.
 
     Attributes:
-        state: The state; if not `sure`, only what the journal adds to nothing.
+        state: The state; if not `sure`, only what the journal adds to an empty one.
         ancestor: The tables at the save from which the file started; empty if not known.
         sure: Whether there was a good copy, or memory, to begin from.
         begin: The number of the save in the last good copy; 0 if there is none.
@@ -32,7 +32,7 @@ class LastGood(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The files of a document as they were read, and the state in memory, the input of recovery."""
+    """The input of recovery: a document's files as they were read, and the state in memory."""
 
     folder: Folder
     names: FileNames

@@ -2,7 +2,7 @@
 
 `FileNames` derives the names of the files from the document's id. `State` is the contents after
 a save, `RecoveryResult` what `recover_document` found, `TableContents` the tables in memory with
-indexes by key and by id. `write_temporary_file` and `install_file` replace the TinyDB file
+an index by record id. `write_temporary_file` and `install_file` replace the TinyDB file
 (a checkpoint).
 """
 

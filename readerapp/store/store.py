@@ -110,11 +110,12 @@ class Store:
         """Find the document with this content, or else one that was opened under one of `names`.
 
         Content decides first: the exact text, then the text apart from white space, quotation marks
-        and dashes. Of several matches the one that was changed last is returned.
+        and dashes. Of several matches the one that was changed last is returned, if the index can
+        be used; without it, the one with the first id.
 
         Args:
             fingerprint: The fingerprint of the exact text; empty to skip this comparison.
-            folded: The fingerprint of the normalised text; empty to skip this comparison.
+            folded: The fingerprint of the normalized text; empty to skip this comparison.
             names: Absolute paths or addresses.
 
         Returns:
