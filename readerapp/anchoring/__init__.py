@@ -1,4 +1,5 @@
-"""Anchoring: highlights that follow their text when it changes, or say that it is gone.
+"""Anchoring: finding highlights again in a document whose text has changed.
 
-Import from the modules: what looks for a lost passage is loaded only where one is lost.
+A highlight follows its text, or is reported as orphaned if the text was deleted. Import from the
+modules: the code that searches for a lost passage is loaded only if a passage is lost.
 """

@@ -1,9 +1,8 @@
-"""Aligning: how like two strings are, and where a boundary between words went.
+"""String similarity, word alignment, and the matching blocks of a changed passage.
 
-Likeness is counted in Levenshtein's distances. Ends of a passage are placed by aligning whole
-words (Needleman and Wunsch 1970), because people edit words, not letters.
-
-Surviving: what is left, word for word, of a passage that was cut, split or interrupted.
+Similarity is based on Levenshtein distances. The ends of a passage are found by aligning whole
+words (Needleman and Wunsch 1970), because people edit words, not letters. Matching blocks are what
+is left, verbatim, of a passage that was cut, split or interrupted.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _REPLACED = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a punctuation mark or an ideograph, and where it stands."""
+    """A word, a punctuation mark or an ideograph, with its range in code points."""
 
     text: str
     start: int
@@ -36,26 +35,37 @@ class Token:
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words of `text[start:end]`; offsets are those of `text`."""
+    """Split `text[start:end]` into words and punctuation marks; offsets are those of `text`.
+
+    >>> [token.text for token in tokenize("Don't stop, now.")]
+    ["Don't", 'stop', ',', 'now', '.']
+    """
     found = _WORD.finditer(text, start, len(text) if end is None else end)
     return [Token(match[0], *match.span()) for match in found]
 
 
 def is_dense(text: str) -> bool:
-    """Whether `text` is mostly in a script of which one character says as much as a word."""
+    """Return whether most of `text` is in a script in which one character is worth a word."""
     return 2 * len(re.findall(f"[{_UNSPACED}]", text)) > len(text)
 
 
 def is_inside_word(text: str, offset: int) -> bool:
-    """Whether `offset` is in the middle of a word."""
+    """Return whether `offset` is in the middle of a word."""
     around = text[max(0, offset - 1) : offset + 1]
     return len(around) == 2 and _WORD.fullmatch(around) is not None
 
 
 def similarity(pattern: str, text: str, mode: Mode = "NW") -> float:
-    """1 for equal strings, 0 for strings with nothing in common.
+    """Return 1 for equal strings, down to 0 for strings with nothing in common.
 
-    Modes: the whole of `text` (NW), any part of it (HW), or a beginning (SHW).
+    Args:
+        pattern: The string to compare.
+        text: The text to compare it with.
+        mode: Compare with the whole of `text` (NW), with its most similar part (HW), or with its
+            most similar beginning (SHW). The names are those of edlib.
+
+    >>> similarity("abcd", "abcx"), similarity("abcd", "__abcd__", "HW")
+    (0.75, 1.0)
     """
     if not pattern or not text:
         return float(pattern == text or (mode != "NW" and not pattern))
@@ -64,9 +74,10 @@ def similarity(pattern: str, text: str, mode: Mode = "NW") -> float:
 
 
 def context_similarity(pattern: str, text: str) -> float | None:
-    """As `likeness` within `text`, on a scale where unrelated prose is about 0.
+    """Return the similarity of `pattern` to the best part of `text`, scaled for use on contexts.
 
-    None if there is too little context to say.
+    On this scale, unrelated prose is about 0, and equal strings are 1. None if `pattern` has fewer
+    than 4 code points without the white space around it, which is too little to judge.
     """
     pattern = pattern.strip()
     if len(pattern) < 4:
@@ -75,10 +86,16 @@ def context_similarity(pattern: str, text: str) -> float | None:
 
 
 def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
-    """The best place of `pattern` in `text`: its likeness, and for each offset the one in `text`.
+    """Find the part of `text` that is most similar to `pattern`.
 
-    The list has one offset more than `pattern` has characters. What `text` has more stands
-    before the offset of the character that follows.
+    Code points that only `text` has come before the offset of the next code point of `pattern`.
+
+    Returns:
+        The similarity from 0 to 1, and for each offset in `pattern` the matching offset in `text`.
+        The list is one longer than `pattern`, because it includes the end.
+
+    >>> find_inside("abc", "__abc__")
+    (1.0, [2, 3, 4, 5])
     """
     if not pattern or not text:
         return 0.0, [0] * (len(pattern) + 1)
@@ -87,9 +104,12 @@ def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
 
 
 def pair_words(old: Sequence[Token], new: Sequence[Token]) -> list[int | None]:
-    """For each old word the number of the new one that it became, or None if it is gone.
+    """Align two sequences of words globally (Needleman and Wunsch 1970).
 
-    New words before the first and after the last pair cost nothing.
+    New words before the first pair and after the last pair cost nothing.
+
+    Returns:
+        For each old word the index of the new word that it became, or None if it is gone.
     """
     rows, columns = len(old), len(new)
     table = [[0.0] * (columns + 1)]
@@ -126,13 +146,13 @@ def _walk_back(
 
 
 def _weight(word: str) -> float:
-    """What it costs to drop or add a word."""
+    """Return the cost of deleting or inserting a word."""
     return 1.0 if word[0].isalnum() else 0.6
 
 
 @lru_cache(maxsize=4096)
 def _change(word: str, other: str) -> float:
-    """What it costs to turn a word into another one."""
+    """Return the cost of replacing a word by another one."""
     if word == other:
         return 0.0
     if word[0].isalnum() != other[0].isalnum():
@@ -147,7 +167,7 @@ def _change(word: str, other: str) -> float:
 
 
 SPLIT = 1500
-"""Code points between two parts of a passage beyond which they are not one passage any more."""
+"""Largest gap in code points between two parts that still count as one interrupted passage."""
 
 _OFTEN = 4
 _SCRAP = 4
@@ -156,7 +176,10 @@ _STRIDE = 4
 
 @dataclass(frozen=True, slots=True)
 class MatchingBlock:
-    """`size` code points that are the same in the old passage and in the text."""
+    """A run of `size` code points that are equal in the old passage and in the text.
+
+    `old` is its offset in the passage, `new` its offset in the text.
+    """
 
     old: int
     new: int
@@ -166,12 +189,20 @@ class MatchingBlock:
 def find_matching_blocks(
     passage: str, text: str, low: int, high: int, shortest: int
 ) -> list[MatchingBlock]:
-    """The runs of `passage` that stand in `text[low:high]` in the same order.
+    """Find the runs of `passage` that are in `text[low:high]` in the same order.
 
-    Of all such rows of runs the one that keeps most. No run is shorter than `shortest`.
+    Of all possible chains of runs, this returns the one that keeps most of the passage; shifts
+    between its runs reduce the score of a chain.
+
+    Args:
+        passage: The old passage.
+        text: The text to search.
+        low: The start of the range to search, in code points.
+        high: The end of the range to search, exclusive.
+        shortest: The length of the shortest run to use, in code points.
     """
     runs = list(_common_runs(passage, text, max(0, low), min(len(text), high), shortest))
-    best: list[tuple[float, int]] = []  # for each run: what a row ending there keeps, run before it
+    best: list[tuple[float, int]] = []  # per run: best score of a chain ending there, run before it
     for number, run in enumerate(runs):
         kept, previous = float(run.size), -1
         for earlier in range(number):
@@ -188,9 +219,9 @@ def find_matching_blocks(
 
 
 def clip_blocks(runs: Sequence[MatchingBlock], start: int, end: int) -> list[MatchingBlock]:
-    """What of `runs` is in `[start, end)` of the old passage, counted from `start`.
+    """Clip `runs` to the range `[start, end)` of the old passage; count offsets from `start`.
 
-    Scraps are left out: a letter or two beyond the end of a run are the same by chance.
+    Scraps are left out: one or two letters beyond the end of a run are equal by chance.
     """
     parts = []
     for run in runs:
@@ -201,7 +232,7 @@ def clip_blocks(runs: Sequence[MatchingBlock], start: int, end: int) -> list[Mat
 
 
 def matching_share(passage: str, runs: Sequence[MatchingBlock]) -> float:
-    """How much of `passage` is in `runs`, 0 to 1."""
+    """Return the share of `passage` that `runs` cover, from 0 to 1."""
     kept, done = 0, 0
     for run in runs:
         kept += max(0, run.old + run.size - max(done, run.old))
@@ -210,9 +241,10 @@ def matching_share(passage: str, runs: Sequence[MatchingBlock]) -> float:
 
 
 def _added(before: MatchingBlock, after: MatchingBlock) -> float:
-    """What `after` adds to a row that ends with `before`; if it cannot follow, less than nothing.
+    """Return what `after` adds to the score of a chain that ends with `before`.
 
-    The further the shift between them, the longer a run must be not to be there by chance.
+    It is minus infinity if `after` cannot follow `before`. The larger the shift between the two,
+    the longer a run must be to count as more than chance.
     """
     gap = after.new - (before.new + before.size)
     if after.old <= before.old or after.new <= before.new or gap > SPLIT:
@@ -227,7 +259,7 @@ def _common_runs(
 ) -> Iterator[MatchingBlock]:
     size = max(3, shortest - _STRIDE + 1)
     places = _places(passage, size)
-    reached: dict[int, int] = {}  # for each shift, the end of the last run on it
+    reached: dict[int, int] = {}  # shift -> end of the last run with this shift
     for new in range(low, high - size + 1, _STRIDE):
         olds = places.get(text[new : new + size], ())
         for old in olds if len(olds) <= _OFTEN else ():
@@ -239,7 +271,7 @@ def _common_runs(
                 yield run
 
 
-@lru_cache(maxsize=8)  # a passage is compared with one place after another
+@lru_cache(maxsize=8)  # the same passage is compared at several offsets
 def _places(passage: str, size: int) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for old in range(len(passage) - size + 1):

@@ -1,6 +1,7 @@
-"""Making targets: what is kept of a range so that it can be found again.
+"""Targets and anchors: what to store about a highlighted range, and where it is in the text now.
 
-The answer: where a target stands now.
+`make_target` makes the target of a range, by which the range can be found again. An `Anchor` is
+the result of a search for a target.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from readerapp.core.model import CONTEXT, AnchorState, Target
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a target stands in the text as it is now.
+    """The result of anchoring: the range of a target in the present text.
 
-    `start` and `end` are code points of the text, in range. Of an orphan they are equal: the
-    place where it would stand. `reason` says what changed, empty for an exact one.
-    `suggestions` are the places that a person may want to choose, best first, as
-    (start, end, score from 0 to 1); they are never applied by themselves.
+    Attributes:
+        state: "exact", "drifted" (found, but changed) or "orphaned" (not found).
+        start: The start of the range in code points, within the text.
+        end: The end of the range, exclusive. An orphan's start and end are equal: the offset where
+            the range would probably be.
+        reason: What changed, in words for the user; empty if the state is exact.
+        suggestions: The ranges that the user may want to choose, best first, as (start, end, score
+            from 0 to 1). They are never applied automatically.
     """
 
     state: AnchorState
@@ -29,24 +34,24 @@ class Anchor:
 
 
 BESIDE = "beside"
-"""A target's field for what stands beside it and its twins: snippets, each with its offset."""
+"""The key in a target's `extra` for the snippets next to it and its look-alikes, with offsets."""
 
 
 class Sliceable(Protocol):
-    """A text that hands out parts of itself, as `readerapp.text.source.Text` does."""
+    """A text that returns slices of itself, such as `readerapp.text.source.Text`."""
 
     def __len__(self) -> int:
-        """The length in code points."""
+        """Return the length in code points."""
 
     def slice(self, start: int, end: int) -> str:
-        """The part `[start, end)`."""
+        """Return the code points in `[start, end)`."""
 
 
 def make_target(text: Sliceable | str, start: int, end: int) -> Target:
-    """The target of `text[start:end]`: its position, its words and the words around them.
+    """Return the target of `text[start:end]`: its offsets, its text, and the context around it.
 
-    Touches nothing but the range and its context, so it is quick in a text of any size.
-    Places it could be mistaken for are added by `with_twins`.
+    Reads only the range and its context, so it is fast in a text of any size. `add_look_alikes`
+    adds the ranges that the target could be mistaken for.
     """
     return Target(
         start=start,
@@ -58,9 +63,13 @@ def make_target(text: Sliceable | str, start: int, end: int) -> Target:
 
 
 def matches_at_position(text: Sliceable | str, target: Target, *, unchanged: bool) -> bool:
-    """Whether the target's words are in `text` where they were made.
+    """Return whether the text of a target is in `text` at the target's own offsets.
 
-    In a text that is not known to be `unchanged`, the words around them must be there too.
+    Args:
+        text: The present text.
+        target: The target.
+        unchanged: Whether `text` is certainly the text in which the target was made. If not, the
+            context must match too.
     """
     start, end, words = target.start, target.end, target.exact
     if not unchanged:
@@ -71,5 +80,5 @@ def matches_at_position(text: Sliceable | str, target: Target, *, unchanged: boo
 
 
 def slice_text(text: Sliceable | str, start: int, end: int) -> str:
-    """`text[start:end]` of either kind of text."""
+    """Return `text[start:end]` from a string or from a `Sliceable`."""
     return text[start:end] if isinstance(text, str) else text.slice(start, end)

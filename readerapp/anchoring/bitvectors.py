@@ -1,9 +1,9 @@
-"""Edit distances in plain Python, for machines without edlib: the same answers, more time.
+"""Edit distances in plain Python, with the same results as edlib, for machines without it.
 
-Myers' bit-vector algorithm (1999) in the form of Hyyrö (2003): a column of the distance table is
-kept as its vertical differences, one bit for each character of the pattern. Python's integers
-have as many bits as they need, so a column is a handful of operations whatever the pattern's
-length, and there are no blocks. Any code point is a character.
+This is Myers' bit-vector algorithm (1999) in the form of Hyyrö (2003). It stores a column of the
+distance table as its vertical differences, one bit for each code point of the pattern. Python's
+integers have as many bits as necessary. So a column takes a few operations whatever the length of
+the pattern, no blocks are needed, and any code point may occur. It is slower than edlib.
 """
 
 from __future__ import annotations
@@ -14,16 +14,27 @@ from typing import Literal
 Mode = Literal["NW", "HW", "SHW"]
 
 _Column = tuple[int, int, int]
-"""Of one column: the rows that are 1 more than the row above, those that are 1 more than in the
-column before (both as bits, the first row lowest), and the distance in the last row."""
+"""One column of the distance table.
+
+The rows whose value is 1 more than in the row above, the rows whose value is 1 more than in the
+previous column (both as bits, the first row is the lowest bit), and the distance in the last row.
+"""
 
 
 def distance(pattern: str, text: str, mode: Mode = "NW") -> int:
-    """The fewest insertions, deletions and replacements that turn `pattern` into `text`.
+    """Return the fewest insertions, deletions and replacements that turn `pattern` into `text`.
 
-    Into the whole of it (NW), any part of it (HW), or a beginning of it (SHW); the modes are
-    edlib's. Takes time in proportion to the length of `text`, times that of `pattern` where this
-    is longer than a few hundred code points.
+    The time is proportional to the length of `text`. If `pattern` is longer than a few hundred code
+    points, it is also proportional to the length of `pattern`.
+
+    Args:
+        pattern: The string to compare.
+        text: The text to compare it with.
+        mode: Compare with the whole of `text` (NW), with any part of it (HW), or with a beginning
+            of it (SHW). The modes are those of edlib.
+
+    >>> distance("kitten", "sitting"), distance("kitten", "two kittens", "HW")
+    (3, 0)
     """
     if mode == "NW":
         return _whole_distance(pattern, text)
@@ -36,11 +47,17 @@ def distance(pattern: str, text: str, mode: Mode = "NW") -> int:
 
 
 def path_inside(pattern: str, text: str) -> tuple[int, list[int]]:
-    """The distance of `pattern` to the part of `text` that is most like it, and the way there.
+    """Find the part of `text` that is most similar to `pattern`, and align the two.
 
-    For each offset in `pattern`, its end included, the list has the offset in `text`. What the
-    text has more stands before the offset of the character that follows. Of several parts it is
-    the one that ends first, and of these the longest; of several ways the one that edlib takes.
+    Code points that only `text` has come before the offset of the next code point of `pattern`.
+    Of several equally similar parts this is the one that ends first, and of these the longest. Of
+    several alignments it is the one that edlib returns.
+
+    Returns:
+        The distance, and for each offset in `pattern`, including its end, the offset in `text`.
+
+    >>> path_inside("abc", "__abc__"), path_inside("abc", "__abx__")
+    ((0, [2, 3, 4, 5]), (1, [2, 3, 4, 4]))
     """
     at = text.find(pattern)
     if at >= 0:
@@ -54,7 +71,10 @@ def path_inside(pattern: str, text: str) -> tuple[int, list[int]]:
 
 
 def _whole_distance(pattern: str, text: str) -> int:
-    """The distance without what both begin and end with, which changes nothing."""
+    """Return the global distance, computed without the common prefix and suffix.
+
+    These do not change the distance.
+    """
     first, least = 0, min(len(pattern), len(text))
     while first < least and pattern[first] == text[first]:
         first += 1
@@ -73,7 +93,7 @@ def _whole_distance(pattern: str, text: str) -> int:
 
 
 def _start_of(pattern: str, text: str, end: int, fewest: int) -> int:
-    """Where the longest part of `text` begins that ends at `end` and has distance `fewest`."""
+    """Find the start of the longest part of `text` that ends at `end` and has distance `fewest`."""
     reach = text[max(0, end - len(pattern) - fewest) : end]
     length = 0
     columns = _columns(pattern[::-1], reach[::-1], anchored=True)
@@ -84,17 +104,17 @@ def _start_of(pattern: str, text: str, end: int, fewest: int) -> int:
 
 
 def _path(pattern: str, text: str) -> list[int]:
-    """For each offset in `pattern` the offset in `text`, both aligned as a whole."""
+    """Align both strings globally; return the offset in `text` for each offset in `pattern`."""
     columns = list(_columns(pattern, text, anchored=True))
     row, column = len(pattern), len(text)
     offsets = [column] * (row + 1)
     while row and column:
         above, before, _ = columns[column - 1]
         bit = 1 << row - 1
-        if above & bit:  # the pattern has a character more
+        if above & bit:  # the pattern has an extra character
             row -= 1
             offsets[row] = column
-        elif before & bit:  # the text has one more
+        elif before & bit:  # the text has an extra one
             column -= 1
         else:
             row, column = row - 1, column - 1
@@ -105,16 +125,19 @@ def _path(pattern: str, text: str) -> list[int]:
 
 
 def _columns(pattern: str, text: str, *, anchored: bool) -> Iterator[_Column]:
-    """The columns of the distance table of `pattern` (not empty), one for each character of `text`.
+    """Yield the columns of the distance table, one for each code point of `text`.
 
-    If `anchored`, the pattern begins where the text begins, else anywhere in it.
+    Args:
+        pattern: The pattern; not empty.
+        text: The text.
+        anchored: Whether the pattern begins where the text begins, or anywhere in it.
     """
     rows: dict[str, int] = {}
     for number, character in enumerate(pattern):
         rows[character] = rows.get(character, 0) | 1 << number
     everything = (1 << len(pattern)) - 1
     last = 1 << len(pattern) - 1
-    above, below = everything, 0  # rows that are 1 more, or 1 less, than the row above
+    above, below = everything, 0  # rows whose value is 1 more, or 1 less, than the row above
     score = len(pattern)
     for character in text:
         same = rows.get(character, 0)

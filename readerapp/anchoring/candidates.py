@@ -1,13 +1,13 @@
-"""Candidates: ranges that may be a quotation, and what speaks for each.
+"""Candidates: ranges of the text that may be a highlighted passage, and their scores.
 
-Quotations: targets in the form in which they are searched for.
+The passage that is searched for is called the quote. A `SearchTarget` is a target prepared for
+the search; a `Candidate` is a range with the similarity of its words and of its context.
 
-Ends: where the first and the last word of a quotation went.
-
-Letters are aligned first, the quotation's edge together with the context beyond it; then whole
-words around the place found, because a changed word at the edge belongs to one side only.
-
-Looking: the candidate near a place, whole or what is left of it.
+`find_near` and `find_between` find the best candidate near an offset or in a range: the whole
+passage, or what is left of it. `align_ends` finds where the first and the last word of the quote
+are now. Letters are aligned first, the edge of the quote together with the context beyond it. Then
+whole words around that offset are aligned, because a changed word at the edge belongs to one side
+only.
 """
 
 from __future__ import annotations
@@ -35,18 +35,31 @@ from readerapp.anchoring.normalize import normalize
 from readerapp.core.model import CONTEXT, Target
 
 ALIKE = "alike"
-"""A target's field for how like it each of its twins is, in their order: its words, the context
-before and the context after, 0 to 1."""
+"""The key in a target's `extra` for the similarity of each of its look-alikes, in their order.
+
+For each of them: the similarity of the words, of the context before, and of the context after,
+from 0 to 1.
+"""
 
 Likeness = tuple[float, float, float]
-"""How like something is to a quotation: its words, what stands before and what stands after."""
+"""Similarity to a quote: of the words, of the context before, and of the context after."""
 
 _SAME = 0.97
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTarget:
-    """A target as it is searched for: folded, with the offset where it stood (code points)."""
+    """A target prepared for the search, with normalized text.
+
+    Attributes:
+        exact: The text of the quote, without white space at its ends.
+        before: The context before it.
+        after: The context after it.
+        at: The offset in the old text in code points.
+        twins: The old offsets of the look-alikes of the quote in its own document.
+        alike: The similarity of each look-alike to the quote, in their order; empty if not known.
+        dense: Whether most of `exact` is in a script in which one character is worth a word.
+    """
 
     exact: str
     before: str
@@ -56,28 +69,28 @@ class SearchTarget:
     alike: tuple[Likeness, ...]
     dense: bool
     compared: bool = False
-    """Whether its look-alikes were looked for when it was marked."""
+    """Whether look-alikes were searched for when the target was made."""
 
     @property
     def unmistakable(self) -> bool:
-        """Whether no twin has the very same words in the very same context."""
+        """Return whether no look-alike has the same words in the same context."""
         if self.twins and not self.alike:
             return False
         return all(min(like) < _SAME for like in self.alike)
 
     @property
     def shortest_run(self) -> int:
-        """The fewest characters in a row that are not the same by chance."""
+        """Return the fewest equal code points in a row that count as more than chance."""
         return 4 if self.dense else 12
 
     @property
     def probe(self) -> str:
-        """The quotation in its context."""
+        """Return the quote with its context."""
         return self.before + self.exact + self.after
 
 
 def make_search_target(target: Target) -> SearchTarget:
-    """What to search for to find `target`."""
+    """Prepare `target` for the search."""
     folded = normalize(target.exact)
     exact = folded.strip()
     lead = len(folded) - len(folded.lstrip())
@@ -110,24 +123,30 @@ def _alike(target: Target) -> Iterator[Likeness]:
 
 
 LONGEST = 8000
-"""Code points of the longest quotation that is compared as a whole."""
+"""Code points of the longest quote that is compared as a whole."""
 
 _NEAR = 24
-"""Code points of context that count as much as all of it: what was inserted further off must
-not hurt."""
+"""Code points of context that count as much as all of it.
+
+Text that was inserted further away must not reduce the score.
+"""
 
 _LEEWAY = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A range of the folded text that may be the quotation.
+    """A range of the normalized text that may be the quote. All similarities are from 0 to 1.
 
-    `whole` is the likeness of the words, `before` and `after` that of the context on either
-    side (None where the document began or ended): of all of it or of its nearest part, whatever
-    is kept better. `far` is the mean likeness of all the context. All are 0 to 1. If only some
-    of the passage is there, interrupted or cut, `runs` are what is left word for word, and
-    `whole` is their share.
+    Attributes:
+        start: The start of the range in code points.
+        end: The end of the range, exclusive.
+        whole: The similarity of the words; of a partial candidate, the share that is left.
+        before: The similarity of the context before the range: of all of it or of its nearest part,
+            whichever is higher. None where the document began.
+        after: The same for the context after the range. None where the document ended.
+        far: The mean similarity of all the context.
+        runs: What is left verbatim of a passage that was interrupted or cut; otherwise empty.
     """
 
     start: int
@@ -140,47 +159,50 @@ class Candidate:
 
     @property
     def partial(self) -> bool:
-        """Whether the passage was interrupted or a part of it is gone."""
+        """Return whether the passage was interrupted, or a part of it is gone."""
         return bool(self.runs)
 
     @property
     def verbatim(self) -> bool:
-        """Whether the words are the same."""
+        """Return whether the words are the same."""
         return self.whole == 1.0
 
     @property
     def contexts(self) -> tuple[float, ...]:
-        """The likeness of the context, of those sides that there are."""
+        """Return the similarities of the context on those sides that have one."""
         return tuple(side for side in (self.before, self.after) if side is not None)
 
     @property
     def best_context(self) -> float:
-        """The likeness of the side that is kept better."""
+        """Return the similarity of the context on the more similar side."""
         return max(self.contexts, default=0.0)
 
     @property
     def worst_context(self) -> float:
-        """The likeness of the side that is kept worse."""
+        """Return the similarity of the context on the less similar side."""
         return min(self.contexts, default=0.0)
 
     @property
     def mean_context(self) -> float:
-        """The mean likeness of both sides."""
+        """Return the mean similarity of the context on both sides."""
         return sum(self.contexts) / len(self.contexts) if self.contexts else 0.0
 
 
 def score_range(text: str, quote: SearchTarget, start: int, end: int) -> Candidate:
-    """What speaks for `text[start:end]` being the quotation."""
+    """Score `text[start:end]` as a candidate for the quote."""
     return score_in_context(text, quote, start, end, words_likeness(quote.exact, text, start, end))
 
 
 def words_likeness(words: str, text: str, start: int, end: int) -> float:
-    """How like `words` the words of `text[start:end]` are; the time it takes has a limit."""
+    """Return the similarity of `words` to `text[start:end]`, in limited time.
+
+    If `words` are longer than `LONGEST`, only their two ends are compared.
+    """
     if text[start:end] == words:
         return 1.0
     if len(words) <= LONGEST:
         return similarity(words, text[start:end])
-    # A chapter: its first and last pages stand for it.
+    # The quote is as long as a chapter: compare only its first and last pages.
     head = head_similarity(text, words[: LONGEST // 2], start)
     tail = tail_similarity(text, words[-LONGEST // 2 :], end)
     return min(head, tail, 0.99)
@@ -194,7 +216,16 @@ def score_in_context(
     whole: float,
     runs: tuple[MatchingBlock, ...] = (),
 ) -> Candidate:
-    """The candidate `text[start:end]`, which is like the quotation by `whole`, in its context."""
+    """Build the candidate `text[start:end]` and score its context.
+
+    Args:
+        text: The normalized text.
+        quote: The quote.
+        start: The start of the range.
+        end: The end of the range, exclusive.
+        whole: The similarity of the range to the quote.
+        runs: The matching blocks, if the candidate is partial.
+    """
     least = max(0, start - len(quote.before) - _LEEWAY)
     before = context_similarity(quote.before, text[least:start])
     near_before = context_similarity(quote.before[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
@@ -213,7 +244,10 @@ def score_in_context(
 
 
 def compare_words_and_context(text: str, quote: SearchTarget, found: Candidate) -> Likeness:
-    """How like the quotation's words and context the candidate's are, all letters counted."""
+    """Return the similarity of a candidate's words and context to those of the quote.
+
+    All letters of the context count.
+    """
     before, after = quote.before.strip(), quote.after.strip()
     least = max(0, found.start - len(before) - _LEEWAY)
     return (
@@ -230,29 +264,29 @@ def _better(whole: float | None, near: float | None) -> float | None:
 
 
 def head_similarity(text: str, head: str, start: int) -> float:
-    """How like `head` the text is that begins at `start`."""
+    """Return the similarity of `head` to the text that begins at `start`."""
     return similarity(head, text[start : start + len(head) + 12], "SHW")
 
 
 def tail_similarity(text: str, tail: str, end: int) -> float:
-    """How like `tail` the text is that ends at `end`."""
+    """Return the similarity of `tail` to the text that ends at `end`."""
     return similarity(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
 
 
 EDGE = 64
-"""Code points at each end of a quotation that are aligned with its context."""
+"""Code points at each end of a quote that are aligned together with its context."""
 
 EDITED = 0.5
-"""Strings less like each other than this are not one that was edited."""
+"""Strings with a lower similarity than this are not an edited version of each other."""
 
 _SURE = 12
 _WORDS = 9
 _LONGEST_WORD = 64
-"""Code points of a word; what goes on longer without a space is no word that people read."""
+"""Code points of the longest word; a longer run without a space is not a word that people read."""
 
 
 def align_ends(text: str, quote: SearchTarget, candidate: Candidate) -> Candidate:
-    """`candidate` with its ends where the first and the last word of the quotation went."""
+    """Return `candidate` with its ends moved to the first and the last word of the quote."""
     start, end = candidate.start, candidate.end
     if head_similarity(text, quote.exact[:EDGE], start) >= EDITED:
         start = _word_start(text, quote, start)
@@ -264,7 +298,11 @@ def align_ends(text: str, quote: SearchTarget, candidate: Candidate) -> Candidat
 
 
 def find_start(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, float]:
-    """Where the quotation begins if it begins in `[low, high)`, and how like its head is."""
+    """Find where the quote begins, assuming that it begins in `[low, high)`.
+
+    Returns:
+        The offset, and the similarity of the text there to the beginning of the quote.
+    """
     head = (quote.exact + quote.after)[:EDGE]
     low = max(0, low - len(quote.before))
     window = text[low : max(low, high + len(head))]
@@ -274,7 +312,11 @@ def find_start(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int
 
 
 def find_end(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, float]:
-    """Where the quotation ends if it ends in `[low, high)`, and how like its tail is."""
+    """Find where the quote ends, assuming that it ends in `[low, high)`.
+
+    Returns:
+        The offset, and the similarity of the text before it to the end of the quote.
+    """
     tail = (quote.before + quote.exact)[-EDGE:]
     low = max(0, low - len(tail))
     window = text[low : max(low, high + len(quote.after))]
@@ -284,10 +326,11 @@ def find_end(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, 
 
 
 def whole_words(text: str, quote: SearchTarget, start: int, end: int) -> tuple[int, int]:
-    """`[start, end)` from where its first word begins to where its last one ends, with the
-    punctuation that touches them; empty if it has no word.
+    """Adjust `[start, end)` to word boundaries, including the punctuation that touches the words.
 
-    Where the quotation itself begins or ends inside a word, that end stays.
+    The result begins where the first word begins and ends where the last word ends. It is empty if
+    the range has no word. If the quote itself begins or ends inside a word, that end is not moved
+    outwards.
     """
     heads = tokenize(text, start, min(end, start + _LONGEST_WORD))
     tails = tokenize(text, max(start, end - _LONGEST_WORD), end)
@@ -311,7 +354,10 @@ def _is_word(token: Token) -> bool:
 
 
 def _outwards(text: str, offset: int, step: int) -> int:
-    """The end, in one direction, of the word that `offset` is inside of, if it is not too far."""
+    """Return the end, in one direction, of the word around `offset`.
+
+    Returns `offset` itself if that end is more than `_LONGEST_WORD` away.
+    """
     at = offset
     while 0 < at < len(text) and is_inside_word(text, at):
         at += step
@@ -359,17 +405,17 @@ def _around(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
 
 
 _NEAR_LEEWAY = 100
-"""Code points by which a place can be off."""
+"""Code points by which the expected offset can be wrong."""
 
 _GOOD = 0.72
-"""Likeness of a passage of which nothing is missing."""
+"""Similarity from which nothing of a passage counts as missing."""
 
 _ADDED = 40
 _WIDEST = 20_000
 
 
 def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
-    """The candidate near `place` in the folded text, where the quotation may begin."""
+    """Find the candidate for the quote near `place`, an offset in the normalized text."""
     size = len(quote.exact)
     if text.startswith(quote.probe, place - len(quote.before)):
         return score_range(text, quote, place, place + size)
@@ -379,7 +425,7 @@ def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
         end, tail = start + size, 1.0
     elif text.endswith(quote.exact, 0, end):
         start, head = end - size, 1.0
-    elif size > LONGEST and head >= _GOOD > tail:  # its end may be anywhere after a while
+    elif size > LONGEST and head >= _GOOD > tail:  # its end may be far from the expected offset
         end, tail = find_end(text, quote, start + size // 2, start + 2 * size)
     candidate = score_range(text, quote, start, end) if end > start else None
     in_pieces = 2 * quote.shortest_run <= size <= LONGEST
@@ -389,7 +435,7 @@ def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
 
 
 def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candidate | None:
-    """The candidate that begins in `[low, high]` of the folded text, of all the likeliest."""
+    """Find the most similar candidate that begins in `[low, high]` of the normalized text."""
     low = max(0, low - len(quote.before))
     probe = quote.probe[: len(quote.before) + 2 * EDGE]
     window = text[low : min(high, low + _WIDEST) + len(probe)]
@@ -398,7 +444,7 @@ def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candida
 
 
 def _whole(candidate: Candidate, size: int, ends: float) -> bool:
-    """Whether nothing of the quotation is missing, though words of it may have changed."""
+    """Return whether no part of the quote is missing, although words of it may have changed."""
     if min(candidate.whole, ends) >= _GOOD:
         return True
     surplus = candidate.end - candidate.start - size
@@ -407,10 +453,10 @@ def _whole(candidate: Candidate, size: int, ends: float) -> bool:
 
 
 def _remains(text: str, quote: SearchTarget, place: int) -> Candidate | None:
-    """The candidate made of the runs that are left of the quotation around `place`."""
+    """Build the candidate from the matching blocks that are left of the quote around `place`."""
     size = len(quote.exact)
     low, high = place - SPLIT, place + size + SPLIT
-    # With its context the passage's own end is told from a phrase that is the same elsewhere.
+    # The context is included to tell the passage's own end from an equal phrase elsewhere.
     rows = find_matching_blocks(
         quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run
     )
@@ -428,8 +474,11 @@ def _remains(text: str, quote: SearchTarget, place: int) -> Candidate | None:
 
 
 def _apart(runs: list[MatchingBlock]) -> list[MatchingBlock]:
-    """`runs` without those of which all is in another one: what stood beside the passage may
-    begin or end with the same letters, wherever it is now."""
+    """Return `runs` without those that lie inside a longer one.
+
+    The context of the passage may begin or end with the same letters as the passage, wherever that
+    context is now.
+    """
     return [
         run
         for run in runs
@@ -444,7 +493,7 @@ def _apart(runs: list[MatchingBlock]) -> list[MatchingBlock]:
 
 
 def _first(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
-    """Where what is left begins: at the quotation's beginning, or at the first whole word."""
+    """Find where the rest of the quote begins: at its own beginning, or at its first whole word."""
     likely = run.new - run.old
     start, _ = find_start(text, quote, likely - run.old - 8, likely + run.old + 8)
     if start <= run.new and similarity(quote.exact[: run.old], text[start : run.new]) >= EDITED:
@@ -456,7 +505,7 @@ def _first(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
 
 
 def _last(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
-    """Where what is left ends: at the quotation's end, or with the last whole word."""
+    """Find where the rest of the quote ends: at its own end, or after its last whole word."""
     old_end, new_end = run.old + run.size, run.new + run.size
     missing = len(quote.exact) - old_end
     likely = new_end + missing

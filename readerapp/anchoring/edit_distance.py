@@ -1,8 +1,8 @@
-"""Edit distances (Levenshtein's), by edlib where it is installed, else in plain Python.
+"""Edit distances (Levenshtein), by edlib if it is installed, otherwise in plain Python.
 
-Edlib (Šošić and Šikić 2017) is some 20 times as quick for a sentence. It is not built for every
-machine, and nobody should need a compiler, so it is an accelerator: what is found is the same
-without it, to the last offset.
+Edlib (Šošić and Šikić 2017) is some 20 times as fast for a sentence. It is not available for every
+machine, and nobody should need a compiler, so it is an optional accelerator. The results are the
+same without it, to the last offset.
 """
 
 from __future__ import annotations
@@ -15,16 +15,22 @@ from readerapp.anchoring import bitvectors
 from readerapp.anchoring.bitvectors import Mode
 
 _ALPHABET = 250
-"""Different characters of a pattern that edlib can take: it has 256 in all, those of the text
-that the pattern has not among them."""
+"""Most distinct characters that a pattern may have for edlib.
+
+Edlib supports 256 in all, including those characters of the text that the pattern does not have.
+"""
 
 _CIGAR = re.compile(r"(\d+)([=XID])")
 
 
 def distance(pattern: str, text: str, mode: Mode = "NW") -> int:
-    """The fewest insertions, deletions and replacements that turn `pattern` into `text`.
+    """Return the fewest insertions, deletions and replacements that turn `pattern` into `text`.
 
-    Into the whole of it (NW), any part of it (HW), or a beginning of it (SHW).
+    Args:
+        pattern: The string to compare.
+        text: The text to compare it with.
+        mode: Compare with the whole of `text` (NW), with any part of it (HW), or with a beginning
+            of it (SHW).
     """
     if not pattern or not text:
         return len(pattern) if mode != "NW" or pattern else len(text)
@@ -36,10 +42,12 @@ def distance(pattern: str, text: str, mode: Mode = "NW") -> int:
 
 
 def path_inside(pattern: str, text: str) -> tuple[int, list[int]]:
-    """The distance of `pattern` to the part of `text` that is most like it, and the way there.
+    """Find the part of `text` that is most similar to `pattern`, and align the two.
 
-    For each offset in `pattern`, its end included, the list has the offset in `text`. What the
-    text has more stands before the offset of the character that follows.
+    Code points that only `text` has come before the offset of the next code point of `pattern`.
+
+    Returns:
+        The distance, and for each offset in `pattern`, including its end, the offset in `text`.
     """
     if not pattern or not text:
         return len(pattern), [0] * (len(pattern) + 1)
@@ -62,7 +70,7 @@ def path_inside(pattern: str, text: str) -> tuple[int, list[int]]:
 
 @cache
 def accelerator() -> Any:
-    """The module edlib, or None where it is not installed or does not load."""
+    """Return the module edlib, or None if it is not installed or cannot be loaded."""
     try:
         import edlib  # type: ignore[import-not-found]
     except ImportError:
@@ -71,10 +79,10 @@ def accelerator() -> Any:
 
 
 def _encoded(pattern: str, text: str) -> tuple[str, str] | None:
-    """Both strings with no more different characters than edlib takes; None if there are more.
+    """Map both strings to few enough distinct characters for edlib; None if that is impossible.
 
-    Characters of the text that the pattern has not are all alike to it, which changes no
-    distance.
+    All characters of the text that the pattern does not have become one character. This changes no
+    distance, because none of them matches the pattern.
     """
     if pattern.isascii() and text.isascii():
         return pattern, text

@@ -1,8 +1,8 @@
-"""Flanks: the words right beside a quotation. Where both are unchanged, they say where it is.
+"""Flanks: unchanged context directly before and after a quote, which identifies it.
 
-What stands between the same words, in the same place, is the quotation even if hardly a letter
-of it is left, as in capitals; and what stands once in either text with both its flanks is the
-quotation wherever it was moved to.
+What is between the same words, in the same part of the text, is the quote even if hardly a letter
+of it is left, for example if it is in capitals now. And what occurs once in both the old and the
+new text, together with both flanks, is the quote wherever it was moved.
 """
 
 from __future__ import annotations
@@ -14,36 +14,49 @@ from readerapp.anchoring.candidates import SearchTarget
 from readerapp.anchoring.landmarks import Region, Seeds, find_snippet
 
 FLANK = 32
-"""Code points of a flank: few passages have so many in common on both sides by chance."""
+"""Code points of a flank: few passages share so many on both sides by chance."""
 
 _MOST_TWINS = 11
-"""Look-alikes of a quotation from which on there may be more than are known."""
+"""The most look-alikes of a quote that are certainly all known: `lookalikes.MOST` minus one."""
 
 _FLANKED = 0.65
-"""Likeness of a context, of twice the length of a flank, from which on a flank may be unchanged in
-it: half of the letters are the same then, and of the others some by chance."""
+"""Similarity of a context, twice as long as a flank, from which it may contain an unchanged flank.
+
+Half of its letters are the same then, and of the others some are the same by chance.
+"""
 
 _SAME = 0.95
-"""Likeness of a context from which on an edit may make it the same."""
+"""Similarity of a context from which an edit may make it the same."""
 
 _LONGEST = 2000
-"""Code points of the longest quotation that is sought with another case or number: of a longer
-one enough letters are left to find it by its likeness."""
+"""Code points of the longest quote that is searched for with different case or numbers.
+
+A longer quote has enough letters left to be found by its similarity.
+"""
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def is_restyled(words: str, others: str) -> bool:
-    """Whether two strings are the same but for upper and lower case and the numbers in them."""
+    """Return whether two strings differ only in upper and lower case and in the numbers in them.
+
+    >>> is_restyled("Chapter 12", "CHAPTER 3")
+    True
+    """
     return _plain(words) == _plain(others)
 
 
 def restyled_in_context(
     text: str, quote: SearchTarget, regions: Iterable[Region]
 ) -> tuple[int, int, str] | None:
-    """As `restyled_between`, with all its context unchanged: surer than its very words elsewhere.
+    """Find the quote like `restyled_between`, but with all its context unchanged.
 
-    Nothing, either, if a look-alike had nearly the same context.
+    This is more reliable than the exact words elsewhere. It finds nothing if a look-alike had
+    nearly the same context.
+
+    Returns:
+        The range in the normalized text and the reason for the user; None if there is not exactly
+        one such range, or if nothing changed in it.
     """
     size = len(quote.exact)
     if min(len(quote.before), len(quote.after)) < FLANK or size > _LONGEST:
@@ -66,17 +79,23 @@ def restyled_in_context(
 def restyled_between(
     text: str, quote: SearchTarget, regions: Iterable[Region]
 ) -> tuple[int, int, str] | None:
-    """Where the quotation stands between its flanks with another case or other numbers.
+    """Find the quote between its flanks with different case or other numbers.
 
-    Its range in the folded text and what changed; None if it is not there, or not once, or if
-    it has a look-alike between the same flanks.
+    Args:
+        text: The normalized text.
+        quote: The quote.
+        regions: Where to search; if there are none, the whole text is searched.
+
+    Returns:
+        The range in the normalized text and the reason for the user; None if there is not exactly
+        one such range, if nothing changed in it, or if a look-alike has the same flanks.
     """
     before, after = quote.before[-FLANK:], quote.after[:FLANK]
     if max(len(before), len(after)) < FLANK or len(quote.exact) > _LONGEST:
         return None
     if not _apart(quote, _FLANKED):
         return None
-    # It looks ahead, so that what overlaps is found as well.
+    # A lookahead finds overlapping matches too.
     pattern = re.compile(f"(?i:(?={_quoted(before)}({_loose(quote.exact)}){_quoted(after)}))")
     size = len(quote.probe)
     spans = [(region.start - size, region.end + 2 * size) for region in regions]
@@ -91,7 +110,7 @@ def restyled_between(
 def _told(
     text: str, quote: SearchTarget, found: Collection[tuple[int, int]]
 ) -> tuple[int, int, str] | None:
-    """The only range found and what changed in it, if something did."""
+    """Return the range and what changed in it, if there is exactly one range and it changed."""
     if len(found) != 1:
         return None
     [(start, end)] = found
@@ -103,8 +122,17 @@ def _told(
 
 
 def moved_to(text: str, quote: SearchTarget, seeds: Seeds) -> int | None:
-    """Where the quotation stands, once, word for word between its flanks; `seeds` are those of
-    the text and of its probe. None if it had a look-alike, or if that is not known."""
+    """Find the new offset of a quote that was moved verbatim, together with both flanks.
+
+    Args:
+        text: The normalized text.
+        quote: The quote.
+        seeds: The seeds of `text` and of the quote's probe.
+
+    Returns:
+        The offset; None if there is not exactly one such place, if the quote had a look-alike with
+        similar flanks, or if that is not known.
+    """
     before, after = quote.before[-FLANK:], quote.after[:FLANK]
     whole = before + quote.exact + after
     if min(len(before), len(after)) < FLANK or not quote.compared:
@@ -118,9 +146,9 @@ def moved_to(text: str, quote: SearchTarget, seeds: Seeds) -> int | None:
 
 
 def _apart(quote: SearchTarget, most: float) -> bool:
-    """Whether the context of each look-alike is less like than `most` on both sides.
+    """Return whether every look-alike's context has a similarity below `most` on both sides.
 
-    One side is not enough: the other may become the same when the quotation is cut out.
+    One side is not enough: the other side may become the same when the quote is cut out.
     """
     known = len(quote.alike) == len(quote.twins) <= _MOST_TWINS
     return known and all(max(before, after) < most for _, before, after in quote.alike)
@@ -131,7 +159,7 @@ def _plain(words: str) -> str:
 
 
 def _loose(words: str) -> str:
-    """A pattern of `words` in which any number stands for any other."""
+    """Return a regular expression for `words` in which any number matches any other."""
     parts = [_quoted(part) for part in _NUMBER.split(words)]
     return _NUMBER.pattern.join(parts)
 

@@ -1,24 +1,19 @@
-"""Landmarks: snippets of a document that occur only once in it.
+"""Landmarks: snippets that occur once in a document, and the offset map that they give.
 
-A highlight alone cannot tell its passage from a look-alike; what stands around it can.
-Landmarks are the surroundings, kept once for each document.
+A highlight alone cannot tell its passage from a look-alike; the text around it can. The landmarks
+of a document are that text, stored once for each document. This module has four parts:
 
-Course: where the parts of a document went, interpolated between the points that are known.
-
-Seeds: short strings of a quotation met again in the text say where to look closer.
-
-As in sequence search (BLAST, minimap): equal strings of fixed length are looked up in one
-pass over the text, and those that lie on one diagonal (the same shift) vote for a place.
-
-Surroundings: how much of a short text is left, by its highlights and the words around them.
-
-A text of a few lines has hardly a landmark that an edit leaves whole. But its highlights keep
-what stands around them, which is most of it.
-
-Beside: snippets around a target and around its twins that occur only once in the document.
-
-Landmarks are far apart: of two look-alikes between the same two landmarks they do not say which
-is left. What stands right beside each of them does, and it says where a paragraph went alone.
+- `OffsetMap` maps old offsets to regions of the new text. It interpolates between points whose old
+  and new offsets are known.
+- `Seeds` finds short strings of a quote in the text, to know where to look closer. As in sequence
+  search (BLAST, minimap), equal strings of fixed length are looked up in one pass over the text,
+  and those on one diagonal (with the same shift) vote for an offset.
+- `share_around` measures how much of a short text is left, by its highlights and their context. A
+  text of a few lines has hardly a landmark that an edit leaves intact. But its highlights store
+  their context, which is most of the text.
+- `neighbouring_snippets` finds snippets next to a target and next to its look-alikes. Landmarks are
+  far apart: if two look-alikes are between the same two landmarks, these do not tell which one is
+  left. The snippets next to each look-alike do, and they show where a single paragraph was moved.
 """
 
 from __future__ import annotations
@@ -34,7 +29,7 @@ from readerapp.anchoring.normalize import normalize
 from readerapp.core.model import Target
 
 Point = tuple[int, int]
-"""An offset in the old text and the one in the new text where the same thing stands."""
+"""An offset in the old text, and the offset of the same thing in the normalized new text."""
 
 _NEIGHBOURS = 3
 _FAR = 40_000
@@ -43,15 +38,16 @@ _INSERTED = 8000
 _FADE = 400
 _SHARP = 40
 _APART = 400
-"""Code points between two points of which one can bear the other out."""
+"""Least distance in code points between two points of which one can confirm the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where a passage can have gone: it begins in `[start, end]`.
+    """A region of the new text where a passage may begin: `[start, end]`, in code points.
 
-    If there was one edit between the known points around it, it begins in
-    `[earliest, latest]`, give or take a few characters; `fade` characters further it is unlikely.
+    If there was a single edit between the known points around the passage, it begins in
+    `[earliest, latest]`, give or take a few code points. At a distance of `fade` code points from
+    these it is unlikely.
     """
 
     start: int
@@ -64,7 +60,7 @@ class Region:
         return isinstance(place, int) and self.start <= place <= self.end
 
     def nearness(self, place: int) -> float:
-        """1 where the passage most likely begins, down to 0 at some distance and outside."""
+        """Return 1 where the passage most likely begins, down to 0 far from there and outside."""
         if place not in self:
             return 0.0
         off = max(self.earliest - place, place - self.latest, 0) - _MARGIN
@@ -72,7 +68,10 @@ class Region:
 
 
 class OffsetMap:
-    """The way from places in the old text to places in the new one, known at some points."""
+    """A map from offsets in the old text to regions in the new text, known exactly at some points.
+
+    Points that contradict their neighbours are left out.
+    """
 
     def __init__(self, points: Iterable[Point]) -> None:
         everything = sorted(set(points))
@@ -85,10 +84,10 @@ class OffsetMap:
         self._old = [old for old, _ in kept]
 
     def regions(self, old: int) -> list[Region]:
-        """Where what stood at `old` can be: nothing if nothing near it is known.
+        """Return the regions where the text at the old offset `old` may be now.
 
-        One region if the known points on both sides of `old` are still neighbours, else one
-        beside each of them.
+        The list is empty if no point near `old` is known. It has one region if the known points on
+        both sides of `old` are still neighbours, otherwise one next to each of them.
         """
         right = bisect_left(self._old, old)
         here = right < len(self._old) and self._old[right] == old
@@ -107,7 +106,7 @@ class OffsetMap:
         return beside
 
     def agrees(self, point: Point) -> bool:
-        """Whether `point` is where the known points lead, or nothing is known there."""
+        """Return whether `point` fits the known points, or no points near it are known."""
         regions = self.regions(point[0])
         return not regions or any(point[1] in region for region in regions)
 
@@ -118,7 +117,7 @@ class OffsetMap:
 
 
 def _between(before: Point, after: Point, old: int) -> Region | None:
-    """The region between two points, unless one of them was moved away from the other."""
+    """Return the region between two points, or None if one was moved away from the other."""
     was, gap = after[0] - before[0], after[1] - before[1]
     if not 0 <= gap <= 4 * was + _INSERTED:
         return None
@@ -129,10 +128,10 @@ def _between(before: Point, after: Point, old: int) -> Region | None:
 
 
 def _borne_out(points: Sequence[Point], at: int) -> bool:
-    """Whether a third of the neighbours of a point went the same way.
+    """Return whether at least a third of the neighbours of a point moved in the same way.
 
-    Neighbours are some distance apart: what went elsewhere within one paragraph may as well be
-    in a copy of it.
+    Only neighbours at some distance from each other count: several points in one paragraph that
+    moved elsewhere may all be in a copy of the paragraph.
     """
     before = _apart(points, range(at - 1, -1, -1), points[at][0])
     after = _apart(points, range(at + 1, len(points)), points[at][0])
@@ -142,7 +141,7 @@ def _borne_out(points: Sequence[Point], at: int) -> bool:
 
 
 def _apart(points: Sequence[Point], numbers: Iterable[int], old: int) -> list[Point]:
-    """The nearest points in one direction that are some distance from each other."""
+    """Return the nearest points in one direction that are some distance from each other."""
     found: list[Point] = []
     for number in numbers:
         point = points[number]
@@ -155,7 +154,10 @@ def _apart(points: Sequence[Point], numbers: Iterable[int], old: int) -> list[Po
 
 
 def _copied(points: Sequence[Point], at: int) -> bool:
-    """Whether a point is in a copy: nothing is gone between its neighbours, where it stood."""
+    """Return whether a point is in a copy of its passage.
+
+    It is if its neighbours still enclose as much text as before, but the point is not among it.
+    """
     _, place = points[at]
     before = points[max(0, at - _NEIGHBOURS) : at]
     after = points[at + 1 : at + 1 + _NEIGHBOURS]
@@ -167,35 +169,35 @@ def _copied(points: Sequence[Point], at: int) -> bool:
 
 
 def _kept(first: Point, second: Point) -> bool:
-    """Whether all that was between two points may still be there."""
+    """Return whether everything that was between two points may still be there."""
     was, gap = second[0] - first[0], second[1] - first[1]
     return was - was // 8 <= gap <= was + was // 4 + 60
 
 
 def _follows(first: Point, second: Point) -> bool:
-    """Whether `second` still comes after `first`, and not much further off than it was."""
+    """Return whether `second` is still after `first`, and not much further away than before."""
     was, gap = second[0] - first[0], second[1] - first[1]
     return 0 <= gap <= was + was // 4 + 1500
 
 
 _SPREAD = 24
-"""Votes whose shifts differ by no more than this are for the same place."""
+"""Votes whose shifts differ by at most this many code points are for the same offset."""
 
 _REACH = 320
-"""Code points at each end of a long probe that give seeds; the middle adds nothing."""
+"""Code points at each end of a long probe from which seeds are taken; the middle adds nothing."""
 
 _FEWEST = 5
-"""A place with less than one in so many of the best one's votes is there by chance."""
+"""An offset with less than one in so many of the best offset's votes is there by chance."""
 
 _COMMON = 40
-"""A seed met more often than this says nothing about the place."""
+"""A seed that occurs more often than this says nothing about the offset."""
 
 
 class Seeds:
-    """Where the seeds of some probes stand in a text."""
+    """The offsets in a text of the seeds (short substrings) of some probes."""
 
     def __init__(self, text: str, probes: Iterable[str]) -> None:
-        # A character of a script with many of them carries as much as two or three letters.
+        # In a script with many characters, one of them is worth two or three letters.
         dense = len(set(text)) > 600
         self._size, self._stride = (5, 3) if dense else (12, 8)
         wanted = {gram for probe in probes for _, gram in self._grams(probe)}
@@ -209,9 +211,14 @@ class Seeds:
                     places.append(at)
 
     def places(self, probe: str, most: int) -> list[int]:
-        """Where `probe` may begin in the text, the best supported places first, at most `most`.
+        """Return where `probe` may begin in the text, best supported first.
 
-        A place can be off by what was inserted or deleted before the seeds, and negative.
+        An offset can be wrong by the length of what was inserted or deleted before the seeds, and
+        can be negative.
+
+        Args:
+            probe: One of the probes for which the seeds were made.
+            most: The most offsets to return.
         """
         votes: list[tuple[int, int]] = []
         for offset, gram in self._grams(probe):
@@ -222,7 +229,7 @@ class Seeds:
         return [shift for support, shift in ranked if support * _FEWEST >= ranked[0][0]]
 
     def shifts(self, probe: str) -> set[int]:
-        """Where `probe` begins in the text if it is there word for word, and where it does not."""
+        """Return all offsets where `probe` may begin verbatim, including wrong ones."""
         return {
             place - offset
             for offset, gram in self._grams(probe)
@@ -240,7 +247,11 @@ class Seeds:
 
 
 def _clusters(votes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """(support, shift) of each group of votes; `votes` are (shift, offset in the probe), sorted."""
+    """Yield (support, shift) for each group of votes with similar shifts.
+
+    Args:
+        votes: Pairs of shift and offset in the probe, sorted.
+    """
     group: list[tuple[int, int]] = []
     for vote in votes:
         if group and vote[0] - group[-1][0] > _SPREAD:
@@ -257,16 +268,17 @@ def _weigh(group: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 _ALIKE = 0.75
-"""Likeness of words that were edited; two sentences about the same thing are less alike."""
+"""Similarity from which words count as edited; two sentences on one subject are less similar."""
 
 _MOST_RANGES = 5
-"""Highlights that are looked for."""
+"""The largest number of highlights that are searched for."""
 
 
 def share_around(text: str, targets: Iterable[Target]) -> float:
-    """How much of `text` stands around the first few of `targets`, as it stood there or edited.
+    """Return the share of `text` that is the passage or context of the first few `targets`.
 
-    0 to 1. Takes time in proportion to the length of the text.
+    The share is from 0 to 1; edited passages count. The time is proportional to the length of
+    `text`.
     """
     whole = normalize(text)
     covered: set[int] = set()
@@ -278,23 +290,26 @@ def share_around(text: str, targets: Iterable[Target]) -> float:
 
 
 SNIPPET = 24
-"""Code points of a landmark."""
+"""Length of a landmark in code points."""
 
 _SAMPLE = 60
 _MOST = 500
 _CLOSEST = 400
 _FEW = 8
-"""Landmarks that a text has, even a short one, if they are at least `_SHORT` apart: enough to
-tell it by some when others were edited."""
+"""Landmarks of a short text, provided that they are at least `_SHORT` apart.
+
+They are enough to recognise the text by some of them after others were edited.
+"""
 _SHORT = 2 * SNIPPET
 _TRIES = 10
 
 
 def make_landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
-    """Snippets that occur once in `text`, each with its offset, evenly spread over it.
+    """Choose snippets that occur once in `text`, evenly distributed, each with its offset.
 
-    At most 500, and some 400 code points apart or more, in a text of a page or two closer: less
-    than 25 KB as JSON. Reads the whole text once, about 50 ms for each million code points.
+    There are at most 500, some 400 code points apart or more; in a text of a page or two they are
+    closer. They take less than 25 KB as JSON. Reads the whole text once, about 50 ms for each
+    million code points.
     """
     whole = slice_text(text, 0, len(text))
     count = min(_MOST, max(len(whole) // _CLOSEST, min(_FEW, len(whole) // _SHORT)))
@@ -311,7 +326,12 @@ def make_landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
 
 
 def locate_landmarks(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterator[Point]:
-    """The old and the new offset of those landmarks that stand once in the folded `text`."""
+    """Yield the old and the new offset of the landmarks that occur once in `text`.
+
+    Args:
+        text: The normalized text.
+        landmarks: Snippets, each with its old offset.
+    """
     seeds = Seeds(text, [snippet for snippet, _ in landmarks])
     for snippet, old in landmarks:
         found = find_snippet(text, seeds, snippet)
@@ -320,9 +340,13 @@ def locate_landmarks(text: str, landmarks: Sequence[tuple[str, int]]) -> Iterato
 
 
 def count_present(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> list[tuple[int, int]]:
-    """How many landmarks of each of several documents stand in `text`, and of how many.
+    """Count how many landmarks of each of several documents occur in `text`.
 
-    Looks for about 60 of each, evenly spread, and reads the text once for all of them.
+    Searches for about 60 of each document, evenly distributed, and reads the text once for all of
+    them.
+
+    Returns:
+        For each document the number found, and the number searched for.
     """
     whole = normalize(text)
     samples = [marks[:: max(1, len(marks) // _SAMPLE)] for marks in several]
@@ -334,8 +358,14 @@ def count_present(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> li
 
 
 def find_snippet(text: str, seeds: Seeds, snippet: str) -> list[int]:
-    """Where the snippet, whose seeds are among `seeds` of `text`, stands; none of the seeds
-    should be too common to tell."""
+    """Return all offsets of `snippet` in `text`, sorted.
+
+    Args:
+        text: The text.
+        seeds: The seeds of `text`, including those of `snippet`. None of these should be too common
+            in the text.
+        snippet: The string to find.
+    """
     shifts = seeds.shifts(snippet)
     return sorted(at for at in shifts if at >= 0 and text.startswith(snippet, at))
 
@@ -354,9 +384,9 @@ _SHIFT = 60
 def neighbouring_snippets(
     text: str, groups: Sequence[Sequence[Range]]
 ) -> list[list[tuple[str, int]]]:
-    """For each group of ranges the snippets beside them that stand once in `text`.
+    """Return for each group of ranges the snippets next to them that occur once in `text`.
 
-    At most two on each side of a range, the nearest there are, with their offsets.
+    There are at most two on each side of a range, the nearest possible, each with its offset.
     """
     tried = [[side for one in group for side in _sides(text, *one)] for group in groups]
     starts = {start for group in tried for side in group for start in side}
@@ -376,10 +406,13 @@ def neighbouring_snippets(
 
 
 def locate_neighbours(text: str, targets: Iterable[Target]) -> list[Point]:
-    """The old and the new offset of what stood beside `targets` and stands in the folded `text`.
+    """Find the snippets stored in `targets` that occur once in the normalized `text`.
 
-    Edits can make a snippet of one look-alike appear in another; so each must be found as far
-    from a second one as it was.
+    Edits can make a snippet of one look-alike appear in another. So each snippet must be as far
+    from a second one as before.
+
+    Returns:
+        The old and the new offset of each snippet.
     """
     points = sorted(set(locate_landmarks(text, sorted(set(_snippets(targets))))))
     return [
@@ -393,7 +426,7 @@ def locate_neighbours(text: str, targets: Iterable[Target]) -> list[Point]:
 
 
 def _sides(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
-    """Where snippets before and after a range may begin, the nearest first."""
+    """Return the possible starts of snippets before and after a range, nearest first."""
     before = [start - SNIPPET - _STEP * number for number in range(_BESIDE_TRIES)]
     after = [end + _STEP * number for number in range(_BESIDE_TRIES)]
     last = len(text) - SNIPPET

@@ -1,7 +1,7 @@
-"""Twins: other places in the same document that a target could be mistaken for.
+"""Look-alikes (twins): other ranges in the same document that a target could be mistaken for.
 
-They are looked for when the target is made, because later, when its own passage may be gone,
-a look-alike cannot be told from it.
+They are searched for when the target is made. Later, when the target's own passage may be gone, a
+look-alike could not be told from it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from readerapp.anchoring.normalize import NormalizedText
 from readerapp.core.model import Target
 
 REACH = 2_000_000
-"""Code points on both sides of the targets that are searched; keeps it quick in huge texts."""
+"""Code points before and after the targets that are searched; limits the time in huge texts."""
 
 MOST = 12
-"""Twins that are looked for; a quotation that has so many may have more."""
+"""Most look-alikes that are searched for; a quote that has this many may have more."""
 
 _LIKE = 0.7
 _CONTEXT = 0.45
@@ -39,18 +39,21 @@ _OFF = 24
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """A place that is like a target, and how like its words and its context are."""
+    """The start of a range that is similar to a target, and its similarity in words and context."""
 
     start: int
     like: Likeness
 
 
 def add_look_alikes(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
-    """`targets`, which were made in `text`, each with the starts of the places like it, how like
-    they are, and what stands beside it and them.
+    """Return `targets` with their look-alikes, the similarities of these, and snippets next to all.
 
-    Takes some 50 ms for each million code points, however few the targets: do it in the
-    background, for many at once. Places further off than `REACH` are not seen.
+    Takes some 50 ms for each million code points, however few the targets are: call it in the
+    background, for many targets at once. Look-alikes further away than `REACH` are not found.
+
+    Args:
+        text: The text in which the targets were made.
+        targets: The targets.
     """
     if not targets:
         return []
@@ -90,13 +93,20 @@ def _with(target: Target, twins: Sequence[LookAlike]) -> Target:
 def _look_alike(
     text: str, quote: SearchTarget, own: tuple[int, int], place: int
 ) -> LookAlike | None:
-    """The look-alike near `place`, if there is one: any but the quotation's own range."""
+    """Return the look-alike near `place`, or None; the quote's own range is not one.
+
+    Args:
+        text: The raw text.
+        quote: The quote.
+        own: The range of the quote in `text`.
+        place: The expected offset in `text`.
+    """
     low = max(0, place - 400)
     folded = NormalizedText(text[low : max(low, place) + 2 * len(quote.exact) + 400])
     start, end = (folded.to_folded(max(0, offset - low)) for offset in own)
     at = folded.to_folded(max(0, place - low))
     found = find_near(folded.text, quote, at)
-    if found and found.start < end and start < found.end:  # itself, with all its context
+    if found and found.start < end and start < found.end:  # the quote itself
         at = max(folded.text.find(quote.exact, max(0, at - _OFF), at + len(quote.exact) + _OFF), at)
         apart = at + len(quote.exact) <= start or end <= at
         found = score_range(folded.text, quote, at, at + len(quote.exact)) if apart else None
@@ -108,13 +118,13 @@ def _look_alike(
 
 
 def _same_words(text: str, quote: SearchTarget, found: Candidate) -> bool:
-    """Whether its words are nearly the quotation's, or become them by a change of case or number.
+    """Return whether a candidate's words are like the quote's, or differ in case or numbers only.
 
-    Then one of them can be mistaken for the other, changed.
+    Then one of the two can be mistaken for a changed version of the other.
     """
     return found.whole >= _LIKE or is_restyled(text[found.start : found.end], quote.exact)
 
 
 def is_distinctive(found: Candidate, quote: SearchTarget) -> bool:
-    """Whether a candidate with the words of the quotation is more than a common phrase."""
+    """Return whether a candidate with similar words is more than a common phrase."""
     return found.best_context >= _CONTEXT or len(quote.exact) >= _LONG

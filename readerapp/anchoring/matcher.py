@@ -1,6 +1,8 @@
-"""Judging: which candidate is the quotation, if any; deleted text is never moved elsewhere.
+"""The matcher: accepts or rejects the candidates for each target, and searches a changed text.
 
-Searching a changed text for all that does not stand where it stood.
+`MatchingRun` searches a text for all targets that are not at their old offsets. `Matcher` decides
+which candidate is the quote, if any. A quote whose text was deleted is reported as orphaned; it is
+never moved to another passage.
 """
 
 from __future__ import annotations
@@ -32,12 +34,12 @@ from readerapp.anchoring.lookalikes import MOST, is_distinctive
 from readerapp.anchoring.normalize import NormalizedText
 from readerapp.core.model import Target
 
-# The thresholds here were chosen on one English novel and on invented texts (seed 1 of
-# benchmarks/anchoring.py), for as few wrong answers as possible before few missed ones.
+# The thresholds here were chosen on one English novel and on synthetic texts (seed 1 of
+# benchmarks/anchoring.py). The first aim was few wrong answers, the second few missed ones.
 
 _OFFERED = 3
 _HIGHEST = 3.2
-"""The score of the very words in the very context, where they are expected."""
+"""The score of the exact words in the exact context, at the expected offset."""
 
 _CLEAR = 0.1
 _LOOK_ALIKE = 0.7
@@ -61,7 +63,11 @@ _ELSEWHERE = "words like it stand elsewhere, away from what was around them"
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidate:
-    """A candidate and how well its place agrees with where its neighbours went."""
+    """A candidate, and how well its offset agrees with where its neighbours are now.
+
+    `here` says whether it begins in one of the expected regions. `nearness` is 1 at the expected
+    offset, down to 0.
+    """
 
     candidate: Candidate
     here: bool
@@ -69,20 +75,23 @@ class ScoredCandidate:
 
     @property
     def score(self) -> float:
-        """For ranking the candidates of one quotation; what it is worth alone says `_accepted`."""
+        """Return the score that ranks the candidates of one quote.
+
+        `Matcher._accepted` decides whether a candidate is good enough by itself.
+        """
         candidate = self.candidate
         context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
         context += _WHOLE_CONTEXT * candidate.far
         place = 0.4 * self.here + 0.4 * self.nearness
         if (
             candidate.partial and candidate.whole < _NEARLY_WHOLE
-        ):  # the larger part counts, wherever it went
+        ):  # the larger part wins, wherever it is now
             return 2 * candidate.whole + 0.2 * context + 0.2 * place
         return candidate.whole + context + place
 
 
 class Matcher:
-    """Decides with the knowledge of where the parts of the document went."""
+    """Decides which candidate is the quote, using a map of where the document's parts are now."""
 
     def __init__(self, folded: NormalizedText, course: OffsetMap) -> None:
         self.folded = folded
@@ -90,7 +99,12 @@ class Matcher:
         self.course = course
 
     def anchor(self, quote: SearchTarget, found: Sequence[Candidate]) -> Anchor:
-        """The anchor of `quote`, of which `found` are the places it may stand at."""
+        """Return the anchor of `quote`.
+
+        Args:
+            quote: The quote.
+            found: The candidates for it.
+        """
         if not quote.exact:
             return self._orphan(quote, [], "there were no words in it")
         regions = self.course.regions(quote.at)
@@ -110,7 +124,7 @@ class Matcher:
     def _doubt(
         self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], regions: Sequence[Region]
     ) -> str:
-        """Why the best of the candidates is not taken for the quotation; empty if it is."""
+        """Return why the best candidate is not accepted as the quote; empty if it is."""
         if not ranked:
             return "its words are not in the text any more"
         best = ranked[0]
@@ -157,7 +171,7 @@ class Matcher:
         return sorted(weighed, key=lambda w: (-w.score, w.candidate.start))
 
     def _repeats(self, quote: SearchTarget, region: Region) -> list[int]:
-        """Where the very words of the quotation stand in the region, the nearest places first."""
+        """Return the offsets of the quote's exact words in the region, nearest its middle first."""
         places: list[int] = []
         at = self.text.find(quote.exact, max(0, region.start), region.end + len(quote.exact))
         while at >= 0 and len(places) < _MANY:
@@ -167,10 +181,10 @@ class Matcher:
         return sorted(places, key=lambda place: abs(place - middle))[:_REPEATS]
 
     def _told_from_twins(self, quote: SearchTarget, ranked: Sequence[ScoredCandidate]) -> bool:
-        """Whether the best is the quotation's own place and not that of a twin.
+        """Return whether the best candidate is the quote itself, not one of its look-alikes.
 
-        It is if no twin can have gone there. Otherwise, as many look-alikes must be left as
-        there were, and the best must have the quotation's rank among them.
+        It is if no look-alike can have moved there. Otherwise as many look-alikes must be left as
+        there were before, and the best candidate must have the quote's rank among them.
         """
         best = ranked[0]
         if not best.here:
@@ -190,12 +204,12 @@ class Matcher:
             return False
         if not any(near[twin] >= best.nearness - _NEARER for twin in rivals):
             return True
-        if len(quote.twins) > _COUNTABLE:  # there may be more, so that counting proves nothing
+        if len(quote.twins) > _COUNTABLE:  # there may be more, so counting proves nothing
             return False
         return self._has_its_rank(quote, place, ranked)
 
     def _is_other_number(self, quote: SearchTarget, best: Candidate) -> bool:
-        """Whether the candidate differs from the quotation by a number, as a look-alike did."""
+        """Return whether a candidate differs from the quote by a number, as a look-alike did."""
         words = self.text[best.start : best.end]
         return (
             words != quote.exact
@@ -204,8 +218,11 @@ class Matcher:
         )
 
     def _flanked(self, quote: SearchTarget, rivals: Sequence[int], place: int) -> bool | None:
-        """Whether `place` lies between what stood right beside the quotation, and not between
-        what stood beside one of its rivals; None if neither is known much better."""
+        """Return whether the text next to the quote encloses `place` more closely than a rival's.
+
+        Returns:
+            None if neither is known much more closely than the other.
+        """
         own = _width(self.course.regions(quote.at), place)
         theirs = min(_width(self.course.regions(twin), place) for twin in rivals)
         if min(own, theirs) >= _FLANKED or max(own, theirs) <= _SHARPER * min(own, theirs):
@@ -215,8 +232,10 @@ class Matcher:
     def _has_its_rank(
         self, quote: SearchTarget, place: int, ranked: Sequence[ScoredCandidate]
     ) -> bool:
-        """Whether as many look-alikes are left as there were around the quotation, and the one at
-        `place` is where it was among them."""
+        """Return whether `place` has the same rank among the look-alikes as the quote had.
+
+        As many look-alikes must be left around it as there were around the quote.
+        """
         alike = [
             w.candidate.start
             for w in ranked
@@ -235,10 +254,11 @@ class Matcher:
         return len(left) == len(before) and left[before.index(quote.at)] == place
 
     def _mistakable(self, quote: SearchTarget, best: Candidate) -> list[int]:
-        """The twins that the candidate may be: edits make a twin less like the quotation.
+        """Return the look-alikes that the candidate may be.
 
-        One side of the context proves nothing: what followed the quotation follows the twin
-        before it once the quotation is cut out.
+        Edits make a look-alike less similar to the quote. So a candidate that is more similar than
+        a look-alike was is not that look-alike. One side of the context proves nothing: once the
+        quote is cut out, what followed it follows the look-alike before it.
         """
         if not quote.alike:
             return list(quote.twins)
@@ -250,10 +270,10 @@ class Matcher:
         ]
 
     def _accepted(self, quote: SearchTarget, weighed: ScoredCandidate, *, unknown: bool) -> bool:
-        """Whether the candidate is good enough, were it the only one.
+        """Return whether a candidate is good enough, if it were the only one.
 
-        In its place the words need less support from the context than where nothing is known
-        about the place; elsewhere they may be a copy, whatever they are like.
+        At the expected offset, the words need less support from the context than where nothing is
+        known about the offset. Elsewhere they may be a copy, however similar they are.
         """
         best, size = weighed.candidate, len(quote.exact)
         top, mean, worst = best.best_context, best.mean_context, best.worst_context
@@ -281,7 +301,10 @@ class Matcher:
         return (best.whole >= 0.75 and top >= 0.35) or (best.whole >= 0.5 and mean >= 0.5)
 
     def _telling(self, best: Candidate) -> int:
-        """The characters left that stand nowhere else around there: a refrain proves nothing."""
+        """Count the code points left of the quote that occur nowhere else nearby.
+
+        Repeated text, such as a refrain, proves nothing.
+        """
         low = max(0, best.start - _AROUND)
         around = self.text[low : best.end + _AROUND]
         words = [
@@ -309,7 +332,10 @@ class Matcher:
 
 
 def _above_its_twins(best: Candidate, size: int) -> bool:
-    """Whether it is enough like a quotation that has look-alikes: they may be what is left."""
+    """Return whether a candidate is similar enough to a quote that has look-alikes.
+
+    Otherwise it may be one of these, which is left where the quote is gone.
+    """
     if best.partial:
         return best.worst_context >= 0.2 or size >= _LONG
     return best.verbatim or (best.far >= 0.4 and (best.whole >= 0.67 or size < 24))
@@ -321,7 +347,10 @@ def _overlap(one: ScoredCandidate, other: ScoredCandidate) -> bool:
 
 
 def _width(regions: Sequence[Region], place: int) -> float:
-    """How closely the place is known: the code points of the smallest region that it is in."""
+    """Return how exactly an offset is known: the code points of the smallest region around it.
+
+    It is infinite if no region contains the offset.
+    """
     return min((r.end - r.start for r in regions if place in r), default=inf)
 
 
@@ -335,7 +364,7 @@ _MOVED = "it moved, with the words around it"
 
 
 class MatchingRun:
-    """One search through `text`, by the landmarks of the text that the targets were made in."""
+    """One search in `text`, using the landmarks of the text in which the targets were made."""
 
     def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
         self.folded = NormalizedText(text)
@@ -343,11 +372,16 @@ class MatchingRun:
         self.landmarks = list(locate_landmarks(self.text, landmarks))
 
     def anchors(self, targets: Sequence[Target], standing: dict[int, Anchor]) -> dict[int, Anchor]:
-        """The anchors of those `targets` that are not standing, by their number."""
+        """Return the anchors of those `targets` that are not in `standing`, by their index.
+
+        Args:
+            targets: All targets of the document.
+            standing: The anchors that are already known, by the index of the target.
+        """
         quotes = {n: make_search_target(t) for n, t in enumerate(targets) if n not in standing}
         points = [(a.start, self.folded.to_folded(a.start)) for a in standing.values()]
-        # A paragraph that is elsewhere may as well be a copy: what stands beside a target says
-        # more exactly where it went, not that it went elsewhere.
+        # Snippets next to a target say more exactly where it is, but not that it was moved: a
+        # paragraph that is found elsewhere may be a copy.
         course = OffsetMap(self.landmarks)
         near = [point for point in locate_neighbours(self.text, targets) if course.agrees(point)]
         known = [*self.landmarks, *near]
@@ -382,7 +416,7 @@ class MatchingRun:
         return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
 
     def _moved(self, lost: dict[int, SearchTarget]) -> dict[int, Anchor]:
-        """Those of the lost quotations that stand elsewhere, with what stood beside them."""
+        """Return the anchors of those lost quotes that were moved together with their context."""
         seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
         found = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
         return {
@@ -392,7 +426,7 @@ class MatchingRun:
         }
 
     def _in_place(self, quote: SearchTarget, course: OffsetMap) -> Candidate | None:
-        """The quotation with its whole context, once, where the landmarks expect it."""
+        """Find the quote with its whole context, exactly once, where the landmarks expect it."""
         if not quote.unmistakable:
             return None
         for region in course.regions(quote.at):
@@ -407,7 +441,7 @@ class MatchingRun:
         places = seeds.places(quote.probe, _MOST + len(quote.twins))
         looked = (find_near(self.text, quote, place + len(quote.before)) for place in places)
         found: dict[int, Candidate] = {}
-        for one in looked:  # of two at one place the better one, and the shorter: not stretched
+        for one in looked:  # of two with one start the better, then the shorter
             if one and (one.start not in found or _fit(one) > _fit(found[one.start])):
                 found[one.start] = one
         return sorted(found.values(), key=lambda c: -(c.whole + c.mean_context))
@@ -418,7 +452,7 @@ def _fit(candidate: Candidate) -> tuple[float, int]:
 
 
 def _sure(found: Sequence[Candidate]) -> bool:
-    """Whether the first of the candidates may speak for its neighbours."""
+    """Return whether the first candidate is certain enough to tell where its neighbours are."""
     if not found or found[0].end - found[0].start < _TELLING:
         return False
     first, rivals = found[0], [c for c in found[1:] if c.whole + c.mean_context > 1.2]

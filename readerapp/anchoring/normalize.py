@@ -1,7 +1,8 @@
-"""Folding: what typesetting changes and wording does not is made equal, offsets kept track of.
+"""Text normalization with an offset map: typographic differences are removed, wording stays.
 
-Two texts that differ only in white space, in the style of quotation marks and dashes, in
-ligatures, soft hyphens, zero-width characters or Unicode normal form fold to the same string.
+Two texts normalize to the same string if they differ only in white space, in the style of
+quotation marks and dashes, in ligatures, soft hyphens, zero-width characters or the Unicode normal
+form. `NormalizedText` maps offsets between the raw and the normalized ("folded") text.
 """
 
 from __future__ import annotations
@@ -35,17 +36,20 @@ _RESIZED = rf"\s\s+|[{DASHES}]{{2,}}|[{''.join(_SPELLED_OUT)}]"
 
 
 class NormalizedText:
-    """A folded text that knows where each of its code points stands in the raw one."""
+    """A normalized text that maps its offsets to and from the raw text.
+
+    `text` is the normalized text. All offsets are code points.
+    """
 
     def __init__(self, raw: str) -> None:
-        # Only where lengths change is a pair of offsets kept, not one for every code point.
+        # Pairs of offsets are stored only where lengths change, not for every code point.
         self._folded_offsets, self._raw_offsets = [0], [0]
         composing = _composing(raw)
         pieces: list[str] = []
         done = length = 0
         for match in re.finditer(_RESIZED + composing, raw):
             start, end = match.span()
-            if match.lastgroup:  # marks that compose with the letter before them
+            if match.lastgroup:  # combining marks, with the letter before them
                 start = max(done, start - 1)
             replacement = _replacement(raw[start:end])
             pieces += raw[done:start], replacement
@@ -61,12 +65,12 @@ class NormalizedText:
         self.text = "".join(pieces).translate(_ONE_TO_ONE)
 
     def to_raw(self, offset: int) -> int:
-        """The raw offset of a folded one; inside a replaced run, where the run starts."""
+        """Return the raw offset of a normalized one; inside a replaced run, the run's start."""
         at = bisect_right(self._folded_offsets, offset) - 1
         return self._raw_offsets[at] + offset - self._folded_offsets[at]
 
     def to_folded(self, offset: int) -> int:
-        """The folded offset of a raw one; inside a replaced run, at most where the run ends."""
+        """Return the normalized offset of a raw one; in a replaced run, at most the run's end."""
         at = bisect_right(self._raw_offsets, offset) - 1
         folded = self._folded_offsets[at] + offset - self._raw_offsets[at]
         if at + 1 < len(self._folded_offsets):
@@ -74,7 +78,7 @@ class NormalizedText:
         return folded
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
-        """The raw range of a folded one; a replaced run at its end belongs to it entirely."""
+        """Return the raw range of a normalized one, including all of a replaced run at its end."""
         if end <= start:
             return self.to_raw(start), self.to_raw(start)
         after = bisect_right(self._folded_offsets, end - 1)
@@ -88,7 +92,11 @@ class NormalizedText:
 
 
 def normalize(text: str) -> str:
-    """`text` as it is compared: equal for two texts that differ in typesetting only."""
+    r"""Return `text` in the form for comparison: equal for texts that differ only in typography.
+
+    >>> normalize("“Well —\n he ﬁnished…”")
+    '"Well - he finished..."'
+    """
     return NormalizedText(text).text
 
 
@@ -103,7 +111,7 @@ def _replacement(run: str) -> str:
 
 
 def _composing(raw: str) -> str:
-    """What the pattern needs besides, if `raw` is not in the composed normal form."""
+    """Return extra alternatives for the pattern if `raw` is not in normal form C, else nothing."""
     if unicodedata.is_normalized("NFC", raw):
         return ""
     used = {c for c in set(raw) if not c.isascii()}
@@ -121,4 +129,4 @@ def _class(pattern: str, characters: set[str]) -> str:
 
 
 _JAMO = frozenset(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))
-"""Hangul vowels and finals, which compose without being combining marks."""
+"""Hangul vowels and finals, which compose although they are not combining marks."""

@@ -1,4 +1,4 @@
-"""Re-attaching: every target of a document to its place in the text as it is now."""
+"""Reattachment, the entry point of anchoring: find all targets of a document in its new text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ def reattach(
     unchanged: bool,
     landmarks: Sequence[tuple[str, int]] = (),
 ) -> list[Anchor]:
-    """Where each of `targets` stands in `text` now, in their order.
+    """Return the anchor of each of `targets` in `text`, in the same order.
 
-    `unchanged` says that the text is the one the targets were made in (its fingerprint is the
-    same); then nothing but the positions is looked at. `landmarks` are those of the text that
-    the targets were made in. The more of a document's targets are given at once, the surer
-    each answer is: they bear each other out.
+    The more of a document's targets are given at once, the more reliable each answer is, because
+    targets confirm each other.
+
+    Args:
+        text: The present text.
+        targets: The targets to find.
+        unchanged: Whether `text` is the text in which the targets were made (it has the same
+            fingerprint). Then a target whose text is at its offsets is found, whatever its context.
+        landmarks: The landmarks of the text in which the targets were made, each with its offset.
     """
     anchors: dict[int, Anchor] = {}
     for number, target in enumerate(targets):

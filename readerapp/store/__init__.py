@@ -1,7 +1,8 @@
-"""Where annotations are kept: TinyDB files that survive crashes, full disks and each other.
+"""Annotation storage: crash-safe TinyDB files shared by several processes.
 
-A store is a folder; each document has one TinyDB JSON file in it. `Store` finds and lists
-documents, `DocumentStore` reads and changes the annotations of one.
+A store is a folder with one TinyDB JSON file for each document. `Store` finds and lists
+documents, `DocumentStore` reads and changes the annotations of one document. The files survive
+crashes, full disks and concurrent writers.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ __all__ = [
     "locate_store",
 ]
 
-# Where each name lives. They are imported when they are asked for, so that naming the store's
-# folder does not load all that reads and writes it.
+# The module that defines each public name. Names are imported lazily, so that `locate_store`
+# does not load the modules that read and write the store.
 _HOMES = {
     "Backup": "backups",
     "DocumentStore": "document_store",
@@ -62,7 +63,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """The public name `name`, imported now (PEP 562)."""
+    """Import and return the public name `name` on first use (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,8 +1,9 @@
-"""Dated copies of documents' files: few, small in all, and outside the store they come from.
+"""Dated backups of documents' files, with limits on their number and size, outside the store.
 
-One is made when a changed document is closed, at most one an hour. Of each document all copies of
-the last 24 hours stay, and the newest of each of the last seven days, of each of four weeks before
-and of each of six months before; a document whose copies would fill more than `ROOM` keeps fewer.
+A backup is made when a changed document is closed, at most one in an hour. For each document,
+these backups remain: all of the last 24 hours, and the newest one of each of the last seven days,
+of each of the four weeks before, and of each of the six months before. If they take more than
+`ROOM`, fewer remain.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from readerapp.store.filesystem import Folder
 from readerapp.store.state import FileNames
 
 ROOM = 200 * 2**20
-"""Bytes that the copies of one document may fill; the newest stays whatever its size."""
+"""Bytes that one document's backups may take; the newest remains whatever its size."""
 
 PAUSE = timedelta(hours=1)
-"""The least time between two copies of a document that nobody asked for."""
+"""Shortest time between two automatic backups of a document."""
 
 _NAME = re.compile(r"([0-9a-f-]{36})\.(\d{8}T\d{6}\.\d{6})\.json\Z", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%S.%f"
@@ -34,7 +35,10 @@ _STAMP = "%Y%m%dT%H%M%S.%f"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy of a document's file as it was at `time` (UTC); a TinyDB file like any other."""
+    """A copy of a document's file as it was at `time` (UTC); an ordinary TinyDB file.
+
+    `size` is in bytes.
+    """
 
     document: str
     time: datetime
@@ -43,7 +47,7 @@ class Backup:
 
 
 class Backups:
-    """The dated copies of the documents of one store, in the person's data folder."""
+    """The dated backups of one store's documents, in the user's data folder."""
 
     def __init__(self, store: Path) -> None:
         digest = sha256(os.fsencode(store)).hexdigest()[:24]
@@ -51,10 +55,10 @@ class Backups:
         self._folder = Folder(app_folder("data") / "backups" / digest)
 
     def list(self, document: str | None = None) -> list[Backup]:
-        """All copies, or those of one document, newest first.
+        """Return all backups, or those of one document, newest first.
 
         Raises:
-            StoreError: the folder is there and cannot be read.
+            StoreError: The folder exists but cannot be read.
         """
         if not self._folder.connect():
             return []
@@ -69,12 +73,17 @@ class Backups:
         return sorted(found, key=lambda backup: backup.time, reverse=True)
 
     def take(self, document: str, asked: bool = False) -> Backup | None:
-        """Copy a document's file as it is; None if there is none, or it was copied lately.
+        """Copy a document's file as it is now.
 
-        `asked` says that somebody asked for it: then it is made at once.
+        Args:
+            document: The id of the document.
+            asked: Whether the user requested the backup; if so, a recent one does not prevent it.
+
+        Returns:
+            The backup; None if the document has no file, or was copied less than `PAUSE` ago.
 
         Raises:
-            StoreError: it could not be made.
+            StoreError: The backup could not be made.
         """
         before = [] if asked else self.list(document)
         if before and datetime.now(UTC) - before[0].time < PAUSE:
@@ -86,10 +95,12 @@ class Backups:
             return self.add(document, store.read(FileNames(document).file)[0])
 
     def add(self, document: str, data: bytes) -> Backup:
-        """Keep `data`, a TinyDB file of a document, as a copy of now.
+        """Save `data`, a TinyDB file of a document, as a backup with the present time.
+
+        Backups that do not have to remain any more are removed.
 
         Raises:
-            StoreError: it could not be made.
+            StoreError: The backup could not be made.
         """
         before = self.list(document)
         time = datetime.now(UTC)
@@ -104,11 +115,11 @@ class Backups:
         return made
 
     def read(self, backup: Backup) -> Tables:
-        """The tables in a copy.
+        """Read the tables of a backup.
 
         Raises:
-            StoreError: it cannot be read.
-            ValueError: it is damaged.
+            StoreError: The backup cannot be read.
+            ValueError: The backup is damaged.
         """
         self._folder.connect()
         with self._folder.explained(str(backup.path)):
@@ -121,7 +132,11 @@ class Backups:
 
 
 def back_up(store: Path, document: str, tables: Tables) -> str:
-    """Keep what a document's file held before another program changed it; what to tell of that."""
+    """Back up a document's tables from before another program changed its file.
+
+    Returns:
+        A sentence that tells the user where the backup is, or why there is none.
+    """
     try:
         made = Backups(store).add(document, dump_tables(tables))
     except StoreError as error:
@@ -130,7 +145,7 @@ def back_up(store: Path, document: str, tables: Tables) -> str:
 
 
 def copies_to_remove(backups: Sequence[Backup]) -> list[Backup]:
-    """Those of one document's copies, newest first, that need not be kept."""
+    """Return which of one document's backups, given newest first, can be removed."""
     kept: dict[tuple[str, ...], Backup] = {}
     room = ROOM
     for number, backup in enumerate(backups):
@@ -142,7 +157,7 @@ def copies_to_remove(backups: Sequence[Backup]) -> list[Backup]:
 
 
 def _period(now: datetime, then: datetime) -> tuple[str, ...]:
-    """The day, week or month for which a copy stands; empty if it is too old for any."""
+    """Name the time, day, week or month for which a backup remains; empty if it is too old."""
     if now - then < timedelta(days=1):
         return ("each", then.isoformat())
     days = (now.date() - then.date()).days

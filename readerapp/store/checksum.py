@@ -1,21 +1,22 @@
-"""The checksum in a TinyDB file of ours, which tells damage from what another program wrote.
+"""Checksums in TinyDB files, which distinguish damage from changes that another program made.
 
-It stands in the table `checkpoint`, over the bytes of the file. A file that the journal does not
-know is one of four things, and each is dealt with in its own way (`load`):
+The checksum covers the bytes of the file and is in the table `checkpoint`. A file that the journal
+does not know is one of four things, and `readerapp.store.recovery` handles each differently:
 
-- whole: the checksum is right, so we wrote it, and every letter is as we wrote it. It is an older
-  or another copy of the document, or the file of another document;
-- changed in place: it has our form, one record a line, but the checksum is wrong. A flipped bit, a
-  cut, a search-and-replace over the file all look like this and cannot be told from a change that
-  somebody meant, so it counts as damage: it is kept aside, and the last good copy is opened;
-- written by another program, in that program's form: TinyDB reads all of a file and writes all of
-  it, on one line. No damage does that, so the change is meant, and counts. Until we write the file
-  again, at the next tidy close, damage to it cannot be told from such a change; so whatever was
-  changed or taken away is counted, and a dated copy holds what was there;
-- not a TinyDB file at all.
+- Intact: the checksum is right, so readerapp wrote every byte of it. It is an older or another
+  copy of the document, or the file of another document.
+- Changed in place: it has readerapp's form, one record on each line, but the checksum is wrong. A
+  flipped bit, a cut, and a search-and-replace over the file all look like this and cannot be told
+  from an intended change, so it counts as damage: a copy of it is preserved, and the last good
+  copy is opened.
+- Written by another program, in that program's form: TinyDB reads all of a file and writes all of
+  it, on one line. No damage does that, so the change is intended, and is accepted. Until readerapp
+  writes the file again, at the next orderly close, damage to it cannot be told from such a change.
+  So changed and removed records are counted, and a dated backup holds the previous contents.
+- Not a TinyDB file at all.
 
-Files of versions of readerapp that wrote no checksum are known by their journal, as long as nobody
-changes them.
+Files of versions of readerapp that wrote no checksum are recognised by their journal, as long as
+nobody changes them.
 """
 
 from __future__ import annotations
@@ -39,7 +40,13 @@ _ROW = re.compile(rb'^"[0-9]{1,18}": \{["}]', re.MULTILINE)
 
 
 def file_of(tables: Mapping[str, Mapping[str, Row]], journal: str, save: int) -> bytes:
-    """The TinyDB file that holds `tables` as they are after save number `save` of `journal`."""
+    """Encode `tables` as a TinyDB file with a checksum.
+
+    Args:
+        tables: The tables after save number `save`.
+        journal: The id of the journal that contains the save.
+        save: The number of the last save that the tables include.
+    """
     body = dump_tables({name: rows for name, rows in tables.items() if name != CHECKPOINT})
     comma, rest = b",", memoryview(body)[1:]
     if body == _NO_TABLES:
@@ -49,7 +56,7 @@ def file_of(tables: Mapping[str, Mapping[str, Row]], journal: str, save: int) ->
 
 
 def is_whole(data: bytes) -> bool | None:
-    """Whether every byte of a file is as we wrote it; None if it has no checksum of ours."""
+    """Return whether every byte of a file is as readerapp wrote it; None if it has no checksum."""
     parts = _parts(data)
     if parts is None or "crc" not in parts[0]:
         return None
@@ -62,9 +69,15 @@ def is_whole(data: bytes) -> bool | None:
 
 
 def has_whole_top(head: bytes) -> bool | None:
-    """Whether the document's record in the first bytes of a file is as we wrote it; None as above.
+    """Return whether the document's record at the top of a file is as readerapp wrote it.
 
-    It can be told without the rest of the file.
+    The rest of the file is not needed for that.
+
+    Args:
+        head: The first bytes of the file.
+
+    Returns:
+        None if the file has no checksum of its top.
     """
     parts = _parts(head)
     if parts is None or "top" not in parts[0]:
@@ -73,7 +86,7 @@ def has_whole_top(head: bytes) -> bool | None:
 
 
 def has_own_form(data: bytes) -> bool:
-    """Whether a file has records on lines of their own, as we write them and no one else does."""
+    """Return whether a file has each record on its own line, which only readerapp writes."""
     return _ROW.search(data) is not None
 
 
@@ -90,14 +103,18 @@ def _sum(journal: str, save: int, *rest: bytes | memoryview) -> str:
 
 
 def _top(data: bytes, at: int) -> str:
-    """The checksum of the table `document`, if that is the one that begins near `at`."""
+    """Compute the checksum of the table `document`; empty if it does not begin near byte `at`."""
     begin = data.find(b'"%s": {\n' % DOCUMENT.encode(), at, at + 16)
     end = data.find(b"\n}", begin) if begin >= 0 else -1
     return f"{zlib.crc32(memoryview(data)[begin:end]):08x}" if end >= 0 else ""
 
 
 def _parts(data: bytes) -> tuple[Row, int] | None:
-    """The mark of the checkpoint, and where what it is not about itself begins; None without."""
+    """Split a file into the checkpoint's record and the offset of the rest of the file.
+
+    Returns:
+        The record and the offset in bytes; None if the file has no readable checkpoint.
+    """
     end = data.find(b"\n}", len(_BEGIN)) if data.startswith(_BEGIN) else -1
     if end < 0:
         return None

@@ -1,7 +1,7 @@
-"""The files of one document: following what others save, and saving.
+"""The files of one document: reading what other processes save, saving, and checkpoints.
 
-The order of the disk writes is what makes this safe; where a crash between two of them matters,
-a comment says what it leaves.
+The order of the disk writes makes this safe. Where a crash between two of them matters, a
+comment says what state it leaves.
 """
 
 from __future__ import annotations
@@ -30,15 +30,19 @@ from readerapp.store.state import (
 )
 
 CHECKPOINT_AT = 1 << 20
-"""Bytes of journal that ask for a checkpoint, unless the file itself is 16 times as large."""
+"""Size of the journal in bytes that triggers a checkpoint.
+
+If the TinyDB file is large, a 16th of its size triggers one, provided that this is more.
+"""
 
 Stamps = tuple[Stamp | None, Stamp | None]
 
 
 class DocumentFiles:
-    """One document's contents and the files that hold them.
+    """The contents of one document in memory, and the files that hold them.
 
-    Callers hold `mutex`; processes take turns by the lock of `locked`.
+    Callers must hold `mutex` (threads), except for `checkpoint`, which takes it. `locked` takes
+    the lock between processes.
     """
 
     def __init__(self, folder: Folder, document: str, checkpoint_at: int = CHECKPOINT_AT) -> None:
@@ -47,7 +51,7 @@ class DocumentFiles:
         self.contents = TableContents()
         self.mutex = threading.RLock()
         self.patience = PATIENCE
-        """Seconds that a save waits for another process's."""
+        """Seconds that a save waits for another process's save."""
         self._folder = folder
         self._path = str(folder.path / self.names.file)
         self._checkpoint_at = checkpoint_at
@@ -64,17 +68,19 @@ class DocumentFiles:
     # ----------------------------------------------------------------- following
 
     def follow(self) -> None:
-        """Take in what others saved; `changed` gathers the ids. Few stats if nothing changed.
+        """Read what others saved; `contents.changed` collects the ids of the changed records.
+
+        If nothing changed, this costs only a few stat calls.
 
         Raises:
-            StoreError: the files are there and cannot be read.
+            StoreError: The files exist but cannot be read.
         """
         with self._folder.explained(self._path):
             self._follow()
 
     @property
     def quiet(self) -> bool:
-        """Whether surely nothing was saved by others since the last look: three stats, no more."""
+        """Return whether others certainly saved nothing since the last look; takes three stats."""
         with self._folder.explained(self._path):
             return self._look() == self._stamps if self._folder.connect() else not self._exists
 
@@ -96,7 +102,10 @@ class DocumentFiles:
         return self._folder.stamp(self.names.file), self._folder.stamp(self.names.journal)
 
     def _follow_tail(self, stamps: Stamps) -> bool:
-        """The common case: the same journal has grown."""
+        """Read new saves at the end of the same journal; return whether this case applied.
+
+        It is the common case.
+        """
         file, log = stamps
         before, log_before = self._stamps or (None, None)
         if log is None or log_before is None or file != before:
@@ -113,7 +122,10 @@ class DocumentFiles:
         return True
 
     def _follow_checkpoint(self, stamps: Stamps) -> bool:
-        """Another process made a checkpoint of what we hold already, but for some last saves."""
+        """Accept another process's checkpoint of known contents; return whether this applied.
+
+        The last few saves may be missing here; they are read from the journal.
+        """
         file, log = stamps
         if log is None or file is None or not self._exists:
             return False
@@ -133,7 +145,11 @@ class DocumentFiles:
         return True
 
     def _see_tail(self, tail: bytes) -> None:
-        """What follows the last whole line: another's save in the making, or a dead process's."""
+        """Preserve and remove an unfinished save at the end of the journal, if the lock is held.
+
+        The bytes after the last complete line are a save that another process is writing, or one
+        that a dead process left unfinished. Only under the lock is it certainly the latter.
+        """
         if not tail or not self._depth:
             return
         with suppress(OSError):
@@ -156,11 +172,11 @@ class DocumentFiles:
         self._journal.close()
 
     def _reload(self) -> None:
-        """Read everything again; put right what needs it, under the lock if it can be had."""
+        """Read all files again; repair them if necessary, and if the lock can be taken."""
         loaded = recover_document(self._folder, self.names, self.contents.state)
         if loaded.exists and not loaded.sound and self._may_repair(loaded.state):
             with suppress(StoreError, OSError), self._hold():
-                # What looked wrong may have been another process at work.
+                # The apparent damage may have been another process in the middle of a write.
                 loaded = recover_document(self._folder, self.names, self.contents.state)
                 if loaded.exists:
                     self._accept(loaded)
@@ -184,7 +200,7 @@ class DocumentFiles:
     # ----------------------------------------------------------------- writing
 
     def problem(self) -> str | None:
-        """Why this document cannot be written, in one sentence; None if it can."""
+        """Return why this document cannot be written, in one sentence, or None if it can."""
         newer = self._newer()
         if newer is not None or not self._folder.connect():
             return newer
@@ -200,12 +216,12 @@ class DocumentFiles:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock, with everything that others saved taken in.
+        """Hold the lock between processes, after reading everything that others saved.
 
         Raises:
-            StoreBusy: another process keeps the lock.
-            StoreReadOnly: nothing may be written here.
-            StoreError: the files cannot be read or made.
+            StoreBusy: Another process holds the lock for too long.
+            StoreReadOnly: Writing is not permitted here.
+            StoreError: The files cannot be read or created.
         """
         with self._folder.explained(self._path):
             self._folder.refuse_another_disk(self._device, self.names.file, self.names.journal)
@@ -237,11 +253,12 @@ class DocumentFiles:
                 self._lock.release()
 
     def save(self, ops: list[Op]) -> None:
-        """Make one durable save of `ops`; within `locked`. On failure nothing has changed.
+        """Write `ops` as one durable save; must run within `locked`. A failed save changes nothing.
 
         Raises:
-            StoreRefused: an operation holds what JSON cannot, or the save is too large.
-            OSError: it could not be written.
+            StoreRefused: An operation holds a value that JSON cannot represent, or the save is too
+                large.
+            OSError: The save could not be written.
         """
         if not ops:
             return
@@ -262,13 +279,13 @@ class DocumentFiles:
     def _append(self, line: bytes, number: int) -> None:
         self._journal.append(line)
         self._lock.write(note(self.contents.state.journal, number))
-        # The save is made; not to know the stamps only means to look again.
+        # The save is complete. Without the stamps, the next look only has to read again.
         self._stamps = None
         with suppress(OSError):
             self._stamps = self._look()
 
     def _start_anew(self, keep_copy: bool = False) -> None:
-        """Write every file from memory: there are none, or they are not to be trusted."""
+        """Write all files from memory, because there are none or they cannot be trusted."""
         state = self.contents.state
         state.journal = state.journal or new_id()
         draft = write_temporary_file(self._folder, self.names, state)
@@ -280,9 +297,10 @@ class DocumentFiles:
         self._stamps = self._look()
 
     def _repair(self, loaded: RecoveryResult) -> None:
-        """Put right what `load` found, under the lock."""
+        """Repair the problems that `recover_document` found, under the lock."""
         for name in loaded.distrusted:
-            # The journal itself is written on; the file is only ever replaced.
+            # The journal is appended to in place, so its bytes are copied. The file is only ever
+            # replaced, so a second name for it is enough.
             data = self._folder.read(name)[0] if name == self.names.journal else None
             self._folder.keep(name, data)
         if loaded.backup:
@@ -295,8 +313,8 @@ class DocumentFiles:
                 self._folder.copy(self.names.file, self.names.copy)
             self._start_anew(keep_copy=loaded.migrated)
             return
-        # The edited file is known from here on, with the one save that makes the merge of it. A
-        # crash between the two leaves an edited file, and the same merge to make again.
+        # One write tells the journal of the edited file and adds the save that holds the merge. A
+        # crash between the two leaves an edited file, for which the same merge is made again.
         save = JournalSave(loaded.state.save + 1, tuple(loaded.adoption()))
         if loaded.tail:
             self._journal.cut()
@@ -309,16 +327,16 @@ class DocumentFiles:
 
     @property
     def due(self) -> bool:
-        """Whether the journal has grown enough for a checkpoint, or for another try at one."""
+        """Return whether the journal has grown enough for a checkpoint, or for another try."""
         file = self._stamps[0] if self._stamps else None
         enough = max(self._checkpoint_at, file.size // 16 if file else 0)
         return self._journal.end > self._failed_at + enough
 
     def checkpoint(self) -> None:
-        """Bring the TinyDB file up to date. Saves wait only for the short last part of it.
+        """Bring the TinyDB file up to date. Saves wait only for its short last part.
 
         Raises:
-            StoreError: it could not be done; the saves are as safe as before.
+            StoreError: The checkpoint failed; the saves are as safe as before.
         """
         self._failed_at = self._journal.end
         with self._folder.explained(self._path):
@@ -344,7 +362,7 @@ class DocumentFiles:
             self._folder.remove(draft.name)
 
     def close(self) -> None:
-        """Bring the file up to date if it can be, and close everything."""
+        """Bring the TinyDB file up to date if possible, and close all files."""
         try:
             if self._exists and self.problem() is None:
                 self.checkpoint()

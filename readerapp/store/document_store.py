@@ -1,6 +1,7 @@
-"""One document's annotations: live views to read them, one door to change them.
+"""One document's annotations: read-only views of its records, and transactions to change them.
 
-Live views of a table: our own ids to records, each parsed when it is first asked for.
+`RecordView` is a lazily parsed mapping of a table's records by their `id`. All changes go
+through `DocumentStore.commit` and `DocumentStore.replace_all`.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ R = TypeVar("R", bound=Record)
 
 
 class RecordView(Mapping[str, R], Generic[R]):
-    """The records of one table by `id`, in the order in which they were first put.
+    """The records of one table by `id`, in the order in which they were first added.
 
-    One record is found and parsed in a time that does not depend on how many there are.
-    Records that are not what the format says are left out, and stay in the file as they are.
+    Finding and parsing one record takes a time that does not depend on the number of records.
+    Records that do not conform to the format are left out, and stay in the file unchanged.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class RecordView(Mapping[str, R], Generic[R]):
 
     def _record(self, record_id: str, row: Row) -> R | None:
         known = self._parsed.get(record_id)
-        # Rows are replaced, never changed, so the same row is the same record.
+        # Rows are replaced, never changed in place, so an identical row object is the same record.
         if known is not None and known[0] is row:
             return known[1]
         try:
@@ -88,10 +89,10 @@ TABLES: Mapping[type[Record], str] = {
     Speaker: "speakers",
     Annotation: "annotations",
 }
-"""Where each kind of record is kept."""
+"""The table that holds each type of record."""
 
 Merge = Callable[[Record, Record], Record]
-"""What becomes of a record that two processes changed at once: theirs, ours, to one record."""
+"""Merges a record that two processes changed at the same time: (theirs, ours) to one record."""
 
 Put = Record | Mapping[str, Any]
 """A record, or an undo step as plain data with an `id`."""
@@ -113,7 +114,7 @@ class DocumentStore:
         self._files = DocumentFiles(folder, record.id, checkpoint_at)
         self._contents = self._files.contents
         self.events = self._files.events
-        """Sentences that the person should be told, as they come up."""
+        """Sentences to show to the user, in the order in which they come up."""
         self._given = record
         self._store = folder.path
         self._committed = False
@@ -130,25 +131,27 @@ class DocumentStore:
 
     @property
     def record(self) -> DocumentRecord:
-        """What the file says of the document, or what it was opened with if that says nothing."""
+        """Return the document's record from its file, else the one that it was opened with."""
         rows = self._contents.tables.get(DOCUMENT, {}).values()
         return record_in(rows, self._given.id) or self._given
 
     @property
     def folder(self) -> Path:
-        """Where the document's files are, or will be."""
+        """Return the folder in which the document's files are, or will be created."""
         return self._store
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
-        """The undo steps in order, as copies."""
+        """Return copies of the undo steps, oldest first."""
         rows = self._contents.tables.get(HISTORY, {})
         return tuple(copy.deepcopy(rows[key]) for key in sorted(rows, key=int))
 
     @property
     def others(self) -> Tables:
-        """Copies of the tables that hold no records: older versions that lost, and whatever else
-        another program keeps in the file."""
+        """Return copies of the tables that hold neither records nor undo steps.
+
+        They are the versions that lost a conflict, and whatever another program stores in the file.
+        """
         ours = {*TABLES.values(), HISTORY}
         return {
             name: copy.deepcopy(rows)
@@ -158,7 +161,7 @@ class DocumentStore:
 
     @property
     def patience(self) -> float:
-        """Seconds that a change waits for another process's."""
+        """Return how many seconds a change waits for another process's save."""
         return self._files.patience
 
     @patience.setter
@@ -167,22 +170,29 @@ class DocumentStore:
 
     @property
     def problem(self) -> str | None:
-        """Why this document's annotations cannot be changed, in one sentence; None if they can."""
+        """Return why this document's annotations cannot be changed, in one sentence, or None."""
         with self._files.mutex:
             return self._files.problem()
 
     def commit(
         self, *puts: Put, removes: Iterable[str] = (), others: Tables | None = None
     ) -> frozenset[str]:
-        """Put records and take others away, by id, in one transaction that is on disk on return.
+        """Add, replace and remove records in one transaction that is on the disk on return.
 
-        The document's own record comes along with the first. `others` are rows to add to tables
-        without records, as `others` gives them; those that are there are left out. Returns the
-        ids that others changed since the last look, among them those of `puts` that had to be
-        merged with another process's change of the same record.
+        The first commit also writes the document's own record.
+
+        Args:
+            puts: The records and undo steps to add, or to replace by their id.
+            removes: The ids of the records and undo steps to remove.
+            others: Rows to add to tables that hold no records, in the form of the property
+                `others`. Rows that are already there are skipped.
+
+        Returns:
+            The ids that other processes changed since the last `commit` or `refresh`, including the
+            ids of `puts` that were merged with another process's change of the same record.
 
         Raises:
-            StoreError: nothing was changed, in the files or in memory; the sentence says why.
+            StoreError: Nothing was changed in the files or in memory; the message says why.
         """
         with self._files.mutex:
             mine: set[str] = set()
@@ -205,19 +215,21 @@ class DocumentStore:
             return changed
 
     def replace_all(self, tables: Tables) -> None:
-        """Let the document's tables be `tables`, in one durable save.
+        """Replace all tables of the document with `tables`, in one durable save.
 
         Raises:
-            StoreError: nothing was changed; the sentence says why.
+            StoreError: Nothing was changed; the message says why.
         """
         self._storage.write(tables)
         self._committed = True
 
     def refresh(self) -> frozenset[str]:
-        """The ids that other processes or programs changed since the last look.
+        """Read what others saved, and return the ids changed since the last `commit` or `refresh`.
+
+        Others are other processes of readerapp and other programs.
 
         Raises:
-            StoreError: the files are there and cannot be read.
+            StoreError: The files exist but cannot be read.
         """
         with self._files.mutex:
             self._files.follow()
@@ -228,12 +240,12 @@ class DocumentStore:
 
     @property
     def quiet(self) -> bool:
-        """Whether `refresh` would surely tell nothing, for a fraction of its price.
+        """Return whether `refresh` would certainly return no ids, at a fraction of its cost.
 
-        True as well, without waiting, while another thread of this process writes.
+        Returns True as well, without waiting, while another thread of this process writes.
 
         Raises:
-            StoreError: the files are there and cannot be read.
+            StoreError: The files exist but cannot be read.
         """
         if not self._files.mutex.acquire(blocking=False):
             return True
@@ -243,17 +255,20 @@ class DocumentStore:
             self._files.mutex.release()
 
     def tidy(self) -> None:
-        """Bring the TinyDB file itself up to date; worth doing when the person pauses.
+        """Bring the TinyDB file up to date (a checkpoint); useful while the user is idle.
 
-        Safe in a thread of its own: commits hardly wait for it.
+        May run in a thread of its own: commits hardly wait for it.
 
         Raises:
-            StoreError: it could not be done; every change is as safe as before.
+            StoreError: The checkpoint failed; every change is as safe as before.
         """
         self._files.checkpoint()
 
     def close(self) -> None:
-        """Leave the TinyDB file complete. If that cannot be, `events` says so; nothing is lost."""
+        """Bring the TinyDB file up to date and close the files; make a dated backup if one is due.
+
+        If the file cannot be brought up to date, `events` says so and nothing is lost.
+        """
         if (tidying := self._tidying) is not None:
             tidying.join()
         with self._files.mutex:
@@ -269,7 +284,7 @@ class DocumentStore:
 
     @cached_property
     def _db(self) -> JournalDB:
-        """TinyDB on the files: what only reads them does without it."""
+        """Return TinyDB on the document's files; loaded lazily because reading does not need it."""
         from readerapp.store.tinydb_storage import JournalDB
 
         return JournalDB(self._files)
@@ -291,7 +306,10 @@ class DocumentStore:
             self._tidying = None
 
     def _with_document(self, puts: Iterable[Put]) -> list[Put]:
-        """A document's file is never without the record that says whose it is."""
+        """Return `puts`, preceded by the document's own record if the file does not have it yet.
+
+        A document's file must always have the record that identifies the document.
+        """
         every = list(puts)
         known = bool(self._contents.tables.get(DOCUMENT))
         if not known and not any(isinstance(put, DocumentRecord) for put in every):
@@ -324,7 +342,7 @@ class DocumentStore:
         return next(iter(self._contents.tables.get(DOCUMENT, {})), None)
 
     def _both(self, table: str, key: str, ours: Record, row: Row) -> Row:
-        """What to save over another process's change that the caller has not seen."""
+        """Return the row to save over another process's change that the caller has not seen."""
         theirs = self._contents.row(table, key) or row
         if theirs == row:
             return row

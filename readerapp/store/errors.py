@@ -1,4 +1,4 @@
-"""What can go wrong with a store, each as one sentence that says what to do next."""
+"""Errors of the store, each with one sentence that says what the user can do next."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from readerapp.core.errors import ReaderError
 
 
 class StoreError(ReaderError):
-    """The store could not be read or written; nothing half-made was left behind.
+    """The store could not be read or written; no partial change was left behind.
 
-    `why` says it in two or three words. `lasting` is true if the same change can never be saved
-    here, however often it is tried.
+    `why` states the reason in two or three words. `lasting` is true if the same change can never be
+    saved here, however often it is tried.
     """
 
     why = "the store fails"
@@ -19,7 +19,7 @@ class StoreError(ReaderError):
 
 
 class StoreBusy(StoreError):  # noqa: N818 - busy, full and read-only are states
-    """Another process held the lock for longer than a person should wait."""
+    """Another process held the lock for longer than a user should wait."""
 
     why = "the store is busy"
 
@@ -31,25 +31,25 @@ class StoreFull(StoreError):  # noqa: N818
 
 
 class StoreReadOnly(StoreError):  # noqa: N818
-    """The store, or one file of it, may be read but not written."""
+    """The store, or one file of it, can be read but not written."""
 
     why = "the store is read-only"
 
 
 class StoreNewer(StoreReadOnly):
-    """A newer version of readerapp wrote the file; this one must not change it."""
+    """A newer version of readerapp wrote the file; this version must not change it."""
 
     lasting = True
 
 
 class StoreGone(StoreError):  # noqa: N818
-    """The disk that held the store is not mounted any more; what lies at its place is another."""
+    """The disk that held the store is not mounted any more; its path leads to another folder."""
 
     why = "the disk is gone"
 
 
 class StoreRefused(StoreError):  # noqa: N818
-    """The change itself cannot be kept: JSON has no way to write it, or it is too large."""
+    """The change itself cannot be saved: JSON cannot represent it, or it is too large."""
 
     lasting = True
 
@@ -59,7 +59,12 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def store_error_for(error: OSError, what: str) -> StoreError:
-    """The store's error for a failed system call on `what`, a name to show to the person."""
+    """Return the StoreError for a failed system call.
+
+    Args:
+        error: The error of the system call.
+        what: The name of the file or folder to show to the user.
+    """
     reason = error.strerror or str(error)
     elsewhere = "or choose another folder with --store."
     if error.errno in _FULL:

@@ -1,6 +1,6 @@
-"""Taking in what another program changed in a file while we had saves of our own.
+"""Three-way merge of a file that another program changed with saves made here in the meantime.
 
-Records are matched by their own `id`; whole-number keys mean nothing outside one file.
+Records are matched by their own `id`; TinyDB's whole-number keys mean nothing outside one file.
 """
 
 from __future__ import annotations
@@ -13,17 +13,22 @@ from readerapp.store.journal import Op
 
 
 class EditMerge(NamedTuple):
-    """The merged tables, and how many records both sides had changed."""
+    """The merged tables, and the number of records that both sides had changed (conflicts)."""
 
     tables: Tables
     conflicts: int
 
 
 def merge_external_edits(theirs: Tables, ours: Tables, ancestor: Tables) -> EditMerge:
-    """Everything that `theirs` or `ours` changed since `ancestor` (empty when not known).
+    """Merge all changes that `theirs` and `ours` made since `ancestor`.
 
-    Where both changed one record the newer `modified` wins, `theirs` if that does not tell, and
-    an edit wins over a removal. The losing version goes into the table `conflicts`.
+    If both changed a record, the version with the newer `modified` wins, or `theirs` if the times
+    do not decide. An edit wins over a removal. The losing version goes into the table `conflicts`.
+
+    Args:
+        theirs: The tables in the changed file.
+        ours: The tables known here.
+        ancestor: The tables from which both started; empty if they are not known.
     """
     merged: Tables = {}
     lost: list[Row] = []
@@ -38,12 +43,12 @@ def merge_external_edits(theirs: Tables, ours: Tables, ancestor: Tables) -> Edit
 
 
 def next_key(rows: Table) -> str:
-    """A key that no record of `rows` has; O(n)."""
+    """Return a key that no record of `rows` has; O(n)."""
     return str(max(map(int, rows), default=0) + 1)
 
 
 def diff_tables(before: Tables, after: Tables) -> list[Op]:
-    """The operations that make `after` of `before`."""
+    """Return the operations that change `before` into `after`."""
     ops: list[Op] = []
     for name in [*before, *(name for name in after if name not in before)]:
         old, new = before.get(name, {}), after.get(name, {})
@@ -53,7 +58,11 @@ def diff_tables(before: Tables, after: Tables) -> list[Op]:
 
 
 def record_identity(key: str, row: Row) -> str:
-    """What a record is matched by: its own `id`, else its place in the table."""
+    """Return the identity by which a record is matched: its `id`, else one made from its key.
+
+    >>> record_identity("7", {"id": "abc"}), record_identity("7", {})
+    ('abc', '#7')
+    """
     own = row.get("id")
     return own if isinstance(own, str) and own else f"#{key}"
 
@@ -97,7 +106,7 @@ def _choose(
 
 
 def conflict_record(table: str, loser: Row) -> Row:
-    """The record that keeps a losing version."""
+    """Return the record for the table `conflicts` that stores a losing version."""
     return {"id": new_id(), "table": table, "time": now(), "record": loser}
 
 

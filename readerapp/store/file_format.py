@@ -1,12 +1,11 @@
-"""The form of a TinyDB file: tables of records under whole-number keys, as bounded, clean JSON.
+"""The TinyDB file format: JSON tables of records under whole-number keys, and its versions.
 
-One record a line, the document's own record near the top, so that it can be read without the
-rest, and so that what is left of a damaged file can be picked out line by line.
+Each record is on a line of its own, so that the readable part of a damaged file can be salvaged
+line by line. The document's own record is near the top, so that it can be read without the rest.
+All values are validated: nesting is limited, and only values that JSON can represent occur.
 
-The version of the file format, and how older files become current ones.
-
-A file names its version in the record of its document; a journal in its first line. Newer files
-are read as far as they are understood and never written.
+A file names its format version in the record of its document, a journal in its first line. Older
+files are migrated. Newer files are read as far as they are understood, and never written.
 """
 
 from __future__ import annotations
@@ -28,16 +27,16 @@ CHECKPOINT = "checkpoint"
 """The table that says up to which save of which journal a file is complete."""
 
 KEY = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
-"""What TinyDB takes for a key: a whole number as text."""
+"""What TinyDB accepts as a key: a whole number as text."""
 
 CONFLICTS = "conflicts"
-"""The table of versions that lost against an edit of the same record."""
+"""The table of record versions that lost against a simultaneous edit of the same record."""
 
 DEPTH = 32
-"""Deepest nesting of a record."""
+"""Deepest nesting allowed in a record."""
 
 HEAD = 1 << 18
-"""Bytes at the top of a file in which the document's record stands."""
+"""Size in bytes of the top of a file that contains the document's record."""
 
 _encode_text = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
@@ -51,10 +50,13 @@ _ROW_LINE = re.compile(rb'\s*"([0-9]{1,18})": (\{.*\}),?\s*\Z', re.DOTALL)
 
 
 def encode_json(value: object) -> bytes:
-    """`value` as JSON on one line, in UTF-8.
+    r"""Encode `value` as JSON on one line, in UTF-8.
 
-    File names may hold bytes that are no text; Python shows them as lone surrogates, which
-    UTF-8 has no form for, but a JSON escape has.
+    File names may hold bytes that are not text. Python represents these as lone surrogates, which
+    UTF-8 cannot encode; they are written as JSON escapes, in ASCII.
+
+    >>> encode_json({"name": "é"})
+    b'{"name":"\xc3\xa9"}'
     """
     try:
         return _encode_text(value).encode()
@@ -63,10 +65,11 @@ def encode_json(value: object) -> bytes:
 
 
 def decode_json(data: bytes) -> Any:
-    """The value that JSON in UTF-8 describes.
+    """Decode JSON in UTF-8.
 
     Raises:
-        ValueError: it is not JSON, holds a number that JSON has not, or is too deep.
+        ValueError: The data is not JSON, holds a number that JSON does not have, or is nested too
+            deeply.
     """
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
@@ -79,12 +82,16 @@ def _refuse(constant: str) -> None:
 
 
 def clean_value(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any:
-    """A copy of JSON-ready data, fit to be written.
+    """Return a copy of JSON-ready data that is safe to write.
 
-    Lone surrogates become U+FFFD, except with `surrogates`, which keeps them.
+    Args:
+        value: The data.
+        surrogates: Whether to keep lone surrogates; otherwise each becomes U+FFFD.
+        depth: The deepest nesting allowed.
 
     Raises:
-        ValueError: it is nested deeper than `depth` or holds what JSON cannot.
+        ValueError: The data is nested deeper than `depth`, or holds a value that JSON cannot
+            represent.
     """
     if isinstance(value, str):
         return value if surrogates or value.isascii() else _LONE.sub("\ufffd", value)
@@ -109,12 +116,15 @@ def clean_value(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any
 
 
 def parse_tables(data: bytes, ours: bool = False) -> Tables:
-    """The tables of a TinyDB file.
+    """Parse a TinyDB file into its tables.
 
-    A file known to be `ours` was cleaned before it was written and is not cleaned again.
+    Args:
+        data: The bytes of the file.
+        ours: Whether readerapp certainly wrote the file. Then it was cleaned before it was written,
+            and is not cleaned again.
 
     Raises:
-        ValueError: plain TinyDB could not use it: not JSON, or not tables of records.
+        ValueError: Plain TinyDB could not use the file: it is not JSON, or not tables of records.
     """
     tables = decode_json(data)
     if not isinstance(tables, dict):
@@ -132,7 +142,7 @@ def parse_tables(data: bytes, ours: bool = False) -> Tables:
 
 
 def dump_tables(tables: Mapping[str, Mapping[str, Row]]) -> bytes:
-    """The TinyDB file that holds `tables`; empty tables are left out."""
+    """Encode `tables` as a TinyDB file; empty tables are left out."""
     parts = []
     for name in sorted(tables, key=_place):
         rows = [b'"%s": %s' % (key.encode(), encode_json(row)) for key, row in tables[name].items()]
@@ -147,7 +157,7 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def salvage_records(data: bytes) -> Tables:
-    """The records that can still be read, line by line, in a damaged file of ours."""
+    """Collect the records that can still be read, line by line, from a damaged file."""
     tables: Tables = {}
     rows: Table | None = None
     for line in data.split(b"\n"):
@@ -170,9 +180,13 @@ def _salvaged_table(tables: Tables, heading: bytes) -> Table | None:
 
 
 def peek_tables(head: bytes) -> Tables | None:
-    """The tables at the top of a file of ours, as far as `head` holds them whole.
+    """Read the tables at the top of a file of readerapp, as far as `head` contains them completely.
 
-    They are the mark of its checkpoint and the record of its document; None if it begins otherwise.
+    They are the tables `checkpoint` and `document`.
+
+    Returns:
+        The tables; None if the file does not begin with the table `checkpoint`, or if `head` does
+        not contain both tables.
     """
     if not head.startswith(b'{\n"%s": {\n' % CHECKPOINT.encode()):
         return None
@@ -182,20 +196,26 @@ def peek_tables(head: bytes) -> Tables | None:
 
 
 CURRENT = SCHEMA
-"""The version that this program writes."""
+"""The format version that this program writes."""
 
 MIGRATIONS: dict[int, Callable[[Tables], Tables]] = {}
-"""From each older version, the step to the next one. Version 1 is the first."""
+"""For each older version, the function that migrates to the next one. Version 1 is the first."""
 
 
 def file_version(tables: Tables) -> int:
-    """The version that a file's tables name; the current one if they name none."""
+    """Return the format version that a file's tables name, or the current one if they name none."""
     named = [row.get("schema") for row in tables.get(DOCUMENT, {}).values()]
     return max((number for number in named if type(number) is int), default=CURRENT)
 
 
 def newer(file: str, tables: Tables, journal: int) -> str | None:
-    """Why `file` must not be changed, if it or its journal is of a newer version; else None."""
+    """Return why `file` must not be changed if it or its journal has a newer version, else None.
+
+    Args:
+        file: The name of the file, for the message.
+        tables: The tables of the file.
+        journal: The format version of the journal.
+    """
     newest = max(file_version(tables), journal)
     if newest <= CURRENT:
         return None
@@ -206,10 +226,10 @@ def newer(file: str, tables: Tables, journal: int) -> str | None:
 
 
 def migrate_tables(tables: Tables, to: int) -> Tables:
-    """`tables` as version `to` has them; unchanged if they are that version or newer.
+    """Migrate `tables` to version `to`; tables of that version or a newer one stay unchanged.
 
     Raises:
-        ValueError: they name a version from which no step is known.
+        ValueError: The tables have a version from which no migration is known.
     """
     for number in range(file_version(tables), to):
         if number not in MIGRATIONS:

@@ -1,13 +1,12 @@
-"""Safe files in one folder: reading, appending, replacing, each to the disk before it returns.
+"""Link-safe, durable file operations in one folder, and the system calls behind them.
 
 All names are looked up relative to a descriptor of the folder, so that nobody can redirect a
-write by putting a link in the path; files are opened without following links, and temporary
-files have names that nobody can guess.
+write by putting a link in the path. Files are opened without following links, and temporary
+files have unguessable names. Data is on the disk before a write returns.
 
-The system calls that the store makes, one method each.
-
-Everything the store does to a disk goes through a `System`, so that a test can put another one
-in its place: to make any single call fail, or to record them all and replay a power cut.
+Everything that the store does to a disk goes through a `System`, one method for each system
+call. A test can replace it, to make any single call fail, or to record all calls and replay a
+power cut.
 """
 
 from __future__ import annotations
@@ -33,20 +32,20 @@ from readerapp.store.errors import StoreError, StoreGone, store_error_for
 
 
 class System:
-    """The real calls. Names are relative to the folder open as `folder`; errors are OSError."""
+    """The real system calls. Names are relative to the descriptor `folder`; errors are OSError."""
 
     def open_folder(self, path: str) -> int:
-        """A descriptor of the folder at `path`."""
+        """Open the folder at `path` and return its descriptor."""
         return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def make_folder(self, path: str) -> None:
-        """Make one folder that only its owner can enter."""
+        """Create one folder that only its owner can enter."""
         make_private_folder(path)
 
     def open(self, folder: int, name: str, flags: int) -> int:
-        """A descriptor of the file `name`; a file that this makes is private to its owner.
+        """Open the file `name` and return a descriptor; a new file is private to its owner.
 
-        Never follows a symbolic link in the last place, and never waits for a pipe.
+        Never follows a symbolic link in the last component, and never waits for a pipe.
         """
         safe = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
         return os.open(name, flags | safe, 0o600, dir_fd=folder)
@@ -56,23 +55,23 @@ class System:
         os.close(fd)
 
     def read(self, fd: int, count: int, offset: int) -> bytes:
-        """Up to `count` bytes from `offset`; empty at the end."""
+        """Read up to `count` bytes from byte `offset`; return no bytes at the end of the file."""
         return os.pread(fd, count, offset)
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
-        """Write at the descriptor's place; the number of bytes taken, perhaps not all."""
+        """Write at the descriptor's position; return the number of bytes written, maybe not all."""
         return os.write(fd, data)
 
     def write_at(self, fd: int, data: bytes, offset: int) -> None:
-        """Write at `offset`, wherever the descriptor's place is."""
+        """Write at byte `offset`, regardless of the descriptor's position."""
         os.pwrite(fd, data, offset)
 
     def sync(self, fd: int) -> None:
-        """Return when the file's data and metadata, or the folder's entries, are on the disk."""
+        """Flush a file's data and metadata, or a folder's entries, to the disk before returning."""
         _full_sync(fd, os.fsync)
 
     def sync_data(self, fd: int) -> None:
-        """Return when the file's data, and its size if it grew, are on the disk."""
+        """Flush a file's data, and its size if it grew, to the disk before returning."""
         _full_sync(fd, getattr(os, "fdatasync", os.fsync))
 
     def truncate(self, fd: int, size: int) -> None:
@@ -84,54 +83,58 @@ class System:
         os.fchmod(fd, mode)
 
     def chgrp(self, fd: int, group: int) -> None:
-        """Give an open file to a group, by its number."""
+        """Assign an open file to the group with the number `group`."""
         os.fchown(fd, -1, group)
 
     def stat(self, folder: int, name: str) -> os.stat_result:
-        """What `name` is, without following a symbolic link."""
+        """Return the status of `name`, without following a symbolic link."""
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
     def stat_path(self, path: str) -> os.stat_result:
-        """What `path` is, following symbolic links."""
+        """Return the status of `path`, following symbolic links."""
         return Path(path).stat()
 
     def stat_open(self, fd: int) -> os.stat_result:
-        """What an open descriptor is."""
+        """Return the status of an open descriptor."""
         return os.fstat(fd)
 
     def writable(self, folder: int, name: str) -> bool:
-        """Whether this process may write `name` (`.` for the folder itself)."""
+        """Return whether this process may write `name` (`.` for the folder itself)."""
         return os.access(name, os.W_OK, dir_fd=folder)
 
     def rename(self, folder: int, old: str, new: str) -> None:
-        """Give the file `old` the name `new`, in one step, replacing what had it."""
+        """Rename the file `old` to `new` atomically, replacing an existing file `new`."""
         os.rename(old, new, src_dir_fd=folder, dst_dir_fd=folder)
 
     def link(self, folder: int, old: str, new: str) -> None:
-        """Give the file `old` the second name `new`, which must be free."""
+        """Give the file `old` the additional name `new`, which must be free (a hard link)."""
         os.link(old, new, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
 
     def unlink(self, folder: int, name: str) -> None:
-        """Take a name away."""
+        """Remove a name from the folder."""
         os.unlink(name, dir_fd=folder)
 
     def names(self, folder: int) -> Sequence[str]:
-        """The names in a folder, in no order."""
+        """Return the names in a folder, in no particular order."""
         return os.listdir(folder)
 
     def lock(self, fd: int) -> None:
-        """Take the exclusive lock of an open file; BlockingIOError if another process has it."""
+        """Take the exclusive lock of an open file.
+
+        Raises:
+            BlockingIOError: Another process holds the lock.
+        """
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def unlock(self, fd: int) -> None:
-        """Let go of the lock. The kernel does the same when a process dies."""
+        """Release the lock of an open file. The kernel does the same when a process dies."""
         fcntl.flock(fd, fcntl.LOCK_UN)
 
 
 if sys.platform == "darwin":
 
     def _full_sync(fd: int, sync: Callable[[int], None]) -> None:
-        # fsync on macOS leaves the data in the drive's cache; only this asks the drive to write it.
+        # On macOS, fsync leaves the data in the drive's cache; only F_FULLFSYNC flushes that cache.
         try:
             fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
         except OSError:
@@ -144,20 +147,23 @@ else:
 
 
 LIMIT = 512 * 2**20
-"""Bytes of the largest file that the store reads."""
+"""Size in bytes of the largest file that the store reads."""
 
 TEMPORARY = ".tmp"
-"""How names of files that are being written end."""
+"""The suffix of the names of files that are being written."""
 
 DAMAGED = "damaged-"
-"""How names of kept copies of damaged files begin."""
+"""The prefix of the names of preserved copies of damaged files."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Stamp(NamedTuple):
-    """What tells one version of a file from the next without reading it."""
+    """Inode, size in bytes and modification time in nanoseconds of a file.
+
+    Two versions of a file can be distinguished by their stamps without reading the file.
+    """
 
     inode: int
     size: int
@@ -165,7 +171,7 @@ class Stamp(NamedTuple):
 
 
 class Folder:
-    """One folder of files. Missing until something is written."""
+    """A folder of files. It need not exist until something is written."""
 
     def __init__(self, path: Path, system: System | None = None) -> None:
         self.path = path
@@ -176,12 +182,13 @@ class Folder:
         self._me = os.geteuid()
 
     def connect(self, create: bool = False) -> bool:
-        """Whether the folder is there. Follows the path if the folder was replaced meanwhile.
+        """Return whether the folder exists; open it again if the path leads to another folder now.
 
-        With `create`, makes it, private to its owner, with the folders above it.
+        Args:
+            create: Whether to create a missing folder, private to its owner, and its parents.
 
         Raises:
-            StoreError: it cannot be opened or made, or it is not a folder.
+            StoreError: The folder cannot be opened or created, or is not a folder.
         """
         path = str(self.path)
         try:
@@ -206,17 +213,22 @@ class Folder:
         return True
 
     def device(self) -> int:
-        """The number of the disk that the folder is on, or would be made on."""
+        """Return the number of the device that the folder is on, or would be created on."""
         path = next(path for path in (self.path, *self.path.parents) if path.exists())
         return retry_on_eintr(self.system.stat_path, str(path)).st_dev
 
     def refuse_another_disk(self, device: int | None, *names: str) -> None:
-        """Where a disk was mounted may lie another, emptier folder now.
+        """Raise an error if the disk that held the folder is not mounted any more.
 
-        What is written there would be hidden when the disk is back.
+        Another, emptier folder may now be visible at its mount point. Files written there would be
+        hidden as soon as the disk is mounted again.
+
+        Args:
+            device: The device number when the files were last seen; None to skip the check.
+            names: The files that show that this is the right folder in spite of another device.
 
         Raises:
-            StoreGone: the folder is not on `device` any more, and has none of `names`.
+            StoreGone: The folder is not on `device` any more, and has none of `names`.
         """
         if device in (None, self.device()):
             return
@@ -227,7 +239,7 @@ class Folder:
             )
 
     def read_only(self, *names: str) -> str | None:
-        """Why the folder or one of `names` cannot be written, in one sentence; None if all can."""
+        """Return why the folder or one of `names` is not writable, in one sentence, or None."""
         for name in (".", *names):
             if self.stamp(name) is not None and not self.writable(name):
                 path = self.path if name == "." else self.path / name
@@ -245,7 +257,7 @@ class Folder:
                 retry_on_eintr(self.system.make_folder, str(path))
             except FileExistsError:
                 return
-            # The name of the new folder must outlast a power cut as its files will.
+            # The new folder's name must survive a power cut, just as its files do.
             above = retry_on_eintr(self.system.open_folder, str(path.parent))
             try:
                 retry_on_eintr(self.system.sync, above)
@@ -254,13 +266,17 @@ class Folder:
 
     @property
     def fd(self) -> int:
-        """The folder's descriptor; StoreError if the folder is not there."""
+        """Return the folder's descriptor.
+
+        Raises:
+            StoreError: The folder does not exist.
+        """
         if self._fd is None:
             raise StoreError(f"The store {self.path} is not there. Choose one with --store.")
         return self._fd
 
     def stamp(self, name: str) -> Stamp | None:
-        """The stamp of a file, or None if there is none of that name."""
+        """Return the stamp of a file, or None if there is no file of that name."""
         if self._fd is None:
             return None
         try:
@@ -269,11 +285,11 @@ class Folder:
             return None
 
     def open(self, name: str, flags: int) -> int:
-        """A descriptor of a plain file.
+        """Open a regular file and return its descriptor.
 
         Raises:
-            OSError: it is not there or may not be opened.
-            StoreError: it is no plain file.
+            OSError: The file does not exist or may not be opened.
+            StoreError: It is not a regular file.
         """
         fd = retry_on_eintr(self.system.open, self.fd, name, flags)
         try:
@@ -290,9 +306,10 @@ class Folder:
         return fd
 
     def _set_mode(self, fd: int, found: os.stat_result) -> None:
-        """Let a file of ours be as its folder is: a group's, or its owner's alone.
+        """Give a file that this user owns the mode of its folder: for a group, or private.
 
-        The umask may have taken bits away, and the folder may be the group's since lately.
+        The umask may have removed permission bits, and the folder may have been given to the group
+        after the file was created.
         """
         if self._group is None:
             if found.st_mode & PRIVATE_MODE != PRIVATE_MODE:
@@ -305,15 +322,17 @@ class Folder:
 
     @property
     def for_group(self) -> bool:
-        """Whether the folder, and so each file in it, is there for a group to write in."""
+        """Return whether a group may write in the folder, and therefore in each of its files."""
         return self._group is not None
 
     def read(self, name: str, start: int = 0, count: int = LIMIT) -> tuple[bytes, Stamp]:
-        """Up to `count` bytes of a file from `start` on, and the stamp it had when opened.
+        """Read up to `count` bytes of a file from byte `start`; return them and its stamp.
+
+        The stamp is the one that the file had when it was opened.
 
         Raises:
-            OSError: it is not there or cannot be read.
-            StoreError: it is no plain file or is larger than `LIMIT`.
+            OSError: The file does not exist or cannot be read.
+            StoreError: It is not a regular file, or is larger than `LIMIT`.
         """
         fd = self.open(name, os.O_RDONLY)
         try:
@@ -332,10 +351,10 @@ class Folder:
             self.release(fd)
 
     def write_new(self, stem: str, data: bytes) -> tuple[str, Stamp]:
-        """Write a new private file to the disk; its unguessable name and its stamp.
+        """Write and sync a new private file; return its unguessable name and its stamp.
 
         Raises:
-            OSError: it could not be written; nothing is left of it.
+            OSError: The file could not be written; no part of it is left.
         """
         name = f"{stem}.{random_name()}{TEMPORARY}"
         fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
@@ -350,7 +369,7 @@ class Folder:
             self.release(fd)
 
     def write_all(self, fd: int, data: bytes) -> None:
-        """Write all of `data`, however few bytes the system takes at a time."""
+        """Write all of `data`, even if the system accepts only a few bytes per call."""
         rest = memoryview(data)
         while rest:
             taken = retry_on_eintr(self.system.write, fd, rest)
@@ -359,14 +378,14 @@ class Folder:
             rest = rest[taken:]
 
     def replace(self, old: str, new: str) -> None:
-        """Give `old` the name `new` in one step; on the disk only after `sync`."""
+        """Rename `old` to `new` atomically; the change is on the disk only after `sync`."""
         retry_on_eintr(self.system.rename, self.fd, old, new)
 
     def copy(self, name: str, to: str) -> None:
-        """Let `to` name what `name` holds now, in one step; on the disk only after `sync`.
+        """Make `to` hold the present contents of `name`, atomically; on the disk only after `sync`.
 
-        A second name for the same bytes, where the file system has that; else a copy. What
-        replaces `name` later does not touch it.
+        This is a hard link where the file system supports it, otherwise a copy. A later replacement
+        of `name` does not change `to`.
         """
         spare = f"{to}.{random_name()}{TEMPORARY}"
         try:
@@ -382,7 +401,12 @@ class Folder:
             raise
 
     def keep(self, name: str, data: bytes | None = None) -> None:
-        """Keep a copy of a file that is not trusted, or of the part of it that `data` is."""
+        """Preserve a copy of an untrusted file under a name that begins with `DAMAGED`.
+
+        Args:
+            name: The file.
+            data: The bytes to preserve; None for the whole file.
+        """
         kept = f"{DAMAGED}{random_name(4)}-{name}"
         if data is None:
             self.copy(name, kept)
@@ -390,16 +414,19 @@ class Folder:
             self.replace(self.write_new(kept, data)[0], kept)
 
     def remove(self, name: str) -> None:
-        """Take a file away if it is there and can be."""
+        """Remove a file; do nothing if it does not exist or cannot be removed."""
         try:
             retry_on_eintr(self.system.unlink, self.fd, name)
         except OSError:
             return
 
     def make_private(self, name: str, mode: int) -> None:
-        """Set the permission bits of a plain file, or of the folder as `.`; OSError if not ours.
+        """Set the permission bits of a regular file, or of the folder itself as `.`.
 
-        A file in a folder for a group becomes the group's by being opened.
+        In a folder for a group, opening a file already assigns it to the group.
+
+        Raises:
+            OSError: The file does not belong to this user.
         """
         if name == ".":
             retry_on_eintr(self.system.chmod, self.fd, mode)
@@ -411,20 +438,20 @@ class Folder:
             self.release(fd)
 
     def sync(self) -> None:
-        """Return when every change of names so far is on the disk."""
+        """Flush all changes of names so far to the disk before returning."""
         retry_on_eintr(self.system.sync, self.fd)
 
     def names(self) -> list[str]:
-        """The names in the folder, sorted."""
+        """Return the names in the folder, sorted."""
         return sorted(retry_on_eintr(self.system.names, self.fd))
 
     def writable(self, name: str = ".") -> bool:
-        """Whether this process may write `name`, or the folder itself."""
+        """Return whether this process may write `name`, or the folder itself."""
         return retry_on_eintr(self.system.writable, self.fd, name)
 
     @contextmanager
     def explained(self, what: str) -> Iterator[None]:
-        """Turn the OSError of a failed call into the sentence that names its file, else `what`."""
+        """Turn an OSError into a StoreError whose message names the file, or else `what`."""
         try:
             yield
         except OSError as error:
@@ -434,7 +461,7 @@ class Folder:
             raise store_error_for(error, what) from error
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the folder's descriptor."""
         if self._fd is not None:
             fd, self._fd, self._identity = self._fd, None, None
             self.release(fd)
@@ -443,13 +470,13 @@ class Folder:
         self.close()
 
     def release(self, fd: int) -> None:
-        """Close a descriptor. After a sync a failure here means nothing."""
+        """Close a descriptor and ignore errors: after a sync, a failure here is harmless."""
         with suppress(OSError):
             self.system.close(fd)
 
 
 def retry_on_eintr(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `call` returns, called again whenever a signal interrupted it."""
+    """Call `call` until no signal interrupts it, and return its result."""
     while True:
         try:
             return call(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Taking in a file that another program wrote in the place of ours."""
+"""Adopting a file that another program wrote in place of readerapp's own: merge, repair, report."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from readerapp.text.phrases import count_noun
 def adopted(
     file: TableFile, names: FileNames, good: State, ancestor: Tables, save: int, what: str
 ) -> RecoveryResult:
-    """The merge of a file that the journal does not know, and of the state without it.
+    """Merge a file that the journal does not know with the state that is known without it.
 
-    `what` says what happened to the file. `save` is the last save that any file knows of. Without
-    the state from which the file started, `ancestor`, nothing counts as taken away.
+    Args:
+        file: The file.
+        names: The names of the document's files.
+        good: The state that is known without the file.
+        ancestor: The tables from which the file started; empty if they are not known. Without them,
+            nothing counts as removed.
+        save: The number of the last save that any file mentions.
+        what: What happened to the file, as the verb phrase of a sentence for the user.
     """
     theirs, losers = _mended(file.tables or {}, ancestor or good.tables)
     merged = merge_external_edits(theirs, good.tables, ancestor)
@@ -42,7 +48,11 @@ def adopted(
 
 
 def _mended(theirs: Tables, good: Tables) -> tuple[Tables, list[Row]]:
-    """`theirs` with our records for those that are none any more, and conflicts that keep these."""
+    """Replace those records in `theirs` that are broken by the versions in `good`.
+
+    Returns:
+        The repaired tables, and the conflict records that store the broken versions.
+    """
     mended: Tables = {}
     losers = []
     for name, rows in theirs.items():
@@ -54,7 +64,7 @@ def _mended(theirs: Tables, good: Tables) -> tuple[Tables, list[Row]]:
 
 
 def _counts(before: Tables, after: Tables) -> tuple[int, int]:
-    """How many records are gone, and how many are others."""
+    """Count the records that were removed and those that were changed."""
     removed = changed = 0
     for name in KINDS:
         old, new = (

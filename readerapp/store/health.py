@@ -1,4 +1,7 @@
-"""The health of a store, as data: what is wrong with which file, and what repair made of it."""
+"""The health check of a store: a list of problems by file, and whether each was repaired.
+
+`check` returns the findings as data; it does not print anything.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,13 @@ from readerapp.store.recovery import recover_document
 from readerapp.store.state import DOCUMENT_FILE, FileNames
 
 PRIVATE = 0o077
-"""Permission bits that nobody but the owner should have on notes."""
+"""Permission bits that nobody except the owner should have on annotation files."""
 
 OTHERS = 0o007
-"""Those that nobody outside its group should have in a store that is a group's."""
+"""Permission bits that nobody outside the group should have in a store for a group."""
 
 GROUP = 0o060
-"""Those that the group needs there."""
+"""Permission bits that the group needs in a store for a group."""
 
 _KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,
@@ -41,7 +44,7 @@ _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be. `repaired` says whether it now is."""
+    """One problem in a file or in the folder. `repaired` says whether it was solved."""
 
     file: str
     sentence: str
@@ -50,9 +53,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a check of a store found.
+    """The result of checking a store.
 
-    `kept` names copies of damaged files, `backups` the paths of dated copies; neither is a fault.
+    `kept` names the preserved copies of damaged files, `backups` the paths of the dated backups.
+    Neither of them is a problem.
     """
 
     folder: str
@@ -64,21 +68,21 @@ class Health:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong, or everything that was is repaired."""
+        """Return whether there are no problems, or all of them were repaired."""
         return all(finding.repaired for finding in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON-ready data."""
+        """Return the same as JSON-ready data."""
         return {"sound": self.sound, **asdict(self)}
 
 
 def check(path: Path, repair: bool = False, system: System | None = None) -> Health:
-    """Look at every file of the store at `path`; with `repair`, put right what can be.
+    """Check every file of the store at `path`; with `repair`, repair what can be repaired.
 
-    Nothing is ever thrown away by a repair: a damaged file is kept beside what was made of it.
+    A repair never discards anything: a copy of a damaged file is preserved beside the repaired one.
 
     Raises:
-        StoreError: the folder is there and cannot be read.
+        StoreError: The folder exists but cannot be read.
     """
     return _Check(Folder(path.absolute(), system), repair).run()
 
@@ -240,7 +244,7 @@ def _fits(parse: Callable[[dict[str, Any]], Record], row: dict[str, Any]) -> boo
 
 
 def file_system(path: Path) -> str:
-    """The kind of file system that `path` is on, as the kernel names it; empty if it does not."""
+    """Return the type of the file system that holds `path`, as Linux names it; else nothing."""
     if not sys.platform.startswith("linux"):
         return ""
     best = ("", "")

@@ -1,9 +1,10 @@
-"""What finds one document among thousands: a cache of what the files say, kept outside the store.
+"""The document index: an SQLite cache that finds one document among thousands.
 
-It can be deleted at any time. Each entry carries the stamps of its files and counts only while
-they are the same, and an answer is checked against the file itself before it is given.
+The cache is outside the store and can be deleted at any time. Each entry has the stamps of its
+files and is valid only while they are unchanged. Callers check an answer against the files
+themselves before they return it.
 
-Reading what a document is without reading its annotations.
+`read_record` reads a document's own record without reading its annotations.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ from readerapp.store.table_file import owner
 
 
 def record_in(rows: Iterable[Row], document: str) -> DocumentRecord | None:
-    """The first of `rows` that describes a document, under the identity that its file has."""
+    """Return the first of `rows` that describes a document, with the id that its file name has."""
     for row in rows:
         with suppress(RecordError, TypeError, ValueError):
-            # The name of the file is the identity: the file may be a copy of another's.
+            # The file name decides about the id: the file may be a copy of another document's file.
             return replace(DocumentRecord.from_dict(row), id=document)
     return None
 
 
 def read_record(folder: Folder, document: str) -> DocumentRecord | None:
-    """The record of a document from its files, as they are now; None if there is none to read."""
+    """Read a document's record from its files now; return None if there is no readable one."""
     names = FileNames(document)
     with suppress(OSError, StoreError):
         rows = _from_the_top(folder, names)
@@ -48,7 +49,7 @@ def read_record(folder: Folder, document: str) -> DocumentRecord | None:
 
 
 def problem(folder: Folder, document: str) -> str:
-    """Why there is no record of a document to read, in one sentence; empty if there is one."""
+    """Return why a document's record cannot be read, in one sentence; empty if it can."""
     names = FileNames(document)
     try:
         with folder.explained(str(folder.path / names.file)):
@@ -61,7 +62,11 @@ def problem(folder: Folder, document: str) -> str:
 
 
 def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
-    """The table `document` from the first bytes of the file and from what the journal adds."""
+    """Read the table `document` from the first bytes of the file and from the journal.
+
+    Returns:
+        The table; None if it cannot be trusted without the rest of the file.
+    """
     try:
         head, stamp = folder.read(names.file, count=HEAD)
         log = journals.read_journal(_about_documents(folder.read(names.journal)[0]))
@@ -72,7 +77,7 @@ def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
     number = mark.get("save")
     if tables is None or mark.get("journal") != log.id or not isinstance(number, int):
         return None
-    # Without a checksum, from an older version, only a file that nobody touched is as we wrote it.
+    # A file of an older version has no checksum. It can be trusted only if it is untouched.
     whole = has_whole_top(head)
     if not whole and (whole is not None or log.stamped(stamp) is None):
         return None
@@ -84,7 +89,7 @@ def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
 
 
 def _about_documents(journal: bytes) -> bytes:
-    """The first line of a journal, and those about files or about the table `document`."""
+    """Return a journal's first line, and its lines about files or about the table `document`."""
     marks = b'["%s",' % DOCUMENT.encode(), b' {"base":'
     first, *others = journal.split(b"\n")
     chosen = (line for line in others if any(mark in line for mark in marks))
@@ -104,9 +109,10 @@ _PROBE = "SELECT id, stamps, changed, fingerprint, folded, record FROM documents
 
 
 class DocumentIndex:
-    """The documents of one store by content and by name.
+    """The documents of one store by content and by name, in an SQLite cache.
 
-    Every method raises sqlite3.Error or OSError where there can be no cache; then ask the files.
+    Every method raises sqlite3.Error or OSError if no cache can be used. The caller then reads the
+    files instead.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -114,7 +120,11 @@ class DocumentIndex:
         self._folder = folder
 
     def candidates(self, fingerprint: str, folded: str, names: Sequence[str]) -> list[str]:
-        """Ids of documents that may match: by content, by folded content, by name; newest first."""
+        """Return ids of documents that may match, best first.
+
+        Matches by content come first, then by normalized content, then by name, in the order of
+        `names`; in each group the document that was changed last comes first.
+        """
         questions = [
             ("SELECT id FROM documents WHERE fingerprint = ? ORDER BY changed DESC", fingerprint),
             ("SELECT id FROM documents WHERE folded = ? ORDER BY changed DESC", folded),
@@ -137,7 +147,11 @@ class DocumentIndex:
         return list(dict.fromkeys(found))
 
     def update(self, documents: Iterable[str]) -> None:
-        """Look at the files of `documents`, all that there are, and read those that changed."""
+        """Check the stamps of `documents`, and read again those that changed.
+
+        Args:
+            documents: The ids of all documents of the store. Entries of others are deleted.
+        """
         with self._cache.open() as base:
             known = dict(base.execute("SELECT id, stamps FROM documents"))
             for document in documents:
@@ -149,9 +163,9 @@ class DocumentIndex:
             base.commit()
 
     def records(self) -> Iterator[DocumentRecord]:
-        """The records of all documents as of the last update.
+        """Yield the records of all documents as of the last update.
 
-        Landmarks are left out: they are many, and of use only when the document is opened.
+        Landmarks are left out: they are large, and needed only when the document is opened.
         """
         with self._cache.open() as base:
             rows = base.execute("SELECT record FROM documents ORDER BY id")
@@ -175,7 +189,7 @@ def _put(
 ) -> None:
     _drop(base, document)
     if record is None:
-        return  # whoever changes its permissions changes none of its stamps
+        return  # not cached, because a change of permissions changes none of the stamps
     text = json.dumps(replace(record, landmarks=()).to_dict())
     prints = (record.fingerprint, record.folded)
     base.execute(
@@ -193,5 +207,5 @@ def _drop(base: sqlite3.Connection, document: str) -> None:
 
 
 def _storable(text: str) -> str:
-    """Names of files may hold bytes that are no text, which SQLite refuses."""
+    """Escape bytes that are not text, which file names may hold and SQLite refuses."""
     return text.encode(errors="backslashreplace").decode()

@@ -1,14 +1,15 @@
-"""The journal: one line a save, each guarded by a checksum, appended and never changed.
+"""The journal (write-ahead log): one checksummed line for each save, appended, never changed.
 
     crc32 {"journal": ID, "schema": 1, "document": ID}              the first line
     crc32 {"base": SHA256, "save": N, "stamp": [inode, size, ns]}   this file holds saves 1 to N
     crc32 {"save": N, "ops": [[TABLE, KEY, RECORD or null], ...]}   null removes the record
 
-To read a document: hash its file, find the base of that hash, apply the saves above its number.
-Applying a save twice changes nothing. The base of a file is written before the file gets its
-name, so a crash between the two leaves the old file, which the journal still knows.
+To read a document: hash its TinyDB file, find the base with that hash, and apply the saves above
+the base's number. Applying a save twice changes nothing. The base of a file is written before the
+file gets its name. So a crash between the two leaves the old file, which the journal still knows.
 
-The journal file as its writer holds it: appended to, cut back, replaced.
+`Journal` is the parsed contents. `JournalWriter` is the open file, which can be appended to, cut
+back and replaced.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from readerapp.store.file_format import DOCUMENT, KEY, Row, clean_value, decode_
 from readerapp.store.filesystem import Folder, Stamp, retry_on_eintr
 
 Op = tuple[str, str, Row | None]
-"""Table, key, and the record to put there; None takes the record away."""
+"""Table, key, and the record to put there; None removes the record."""
 
 _SAVE = re.compile(rb'\{"save":([0-9]{1,18}),"ops":\[')
 
 LARGEST = 256 * 2**20
-"""Bytes of the largest single save."""
+"""Size in bytes of the largest single save."""
 
 
 class JournalSave(NamedTuple):
@@ -45,7 +46,10 @@ class JournalSave(NamedTuple):
 
 
 class JournalBase(NamedTuple):
-    """A TinyDB file that holds every save up to `save`, by its hash; `stamp` when written."""
+    """A TinyDB file, identified by its hash, that holds all saves up to number `save`.
+
+    `stamp` is the file's stamp when it was written.
+    """
 
     sha256: str
     save: int
@@ -54,11 +58,19 @@ class JournalBase(NamedTuple):
 
 @dataclass(slots=True)
 class Journal:
-    """What a journal file says. `end` is the size in bytes of its whole lines.
+    """The contents of a journal file.
 
-    `document` is the id of the document whose saves these are; older journals do not say it.
+    Saves are decoded on demand: most of them are in the TinyDB file already, and only their numbers
+    are needed.
 
-    Saves are decoded when asked for: most are in the file already, and only their numbers count.
+    Attributes:
+        id: The id of the journal; empty if the first line is missing.
+        schema: The version of the file format.
+        document: The id of the document; empty in older journals, which do not record it.
+        bases: The TinyDB files that the journal knows, in the order of their lines.
+        bodies: The number and the undecoded JSON of each save, by number.
+        end: The size in bytes of the complete lines.
+        damaged: The number of damaged lines.
     """
 
     id: str = ""
@@ -70,60 +82,60 @@ class Journal:
     damaged: int = 0
 
     def base(self, sha256: str) -> JournalBase | None:
-        """The newest base of that hash."""
+        """Return the newest base with that hash, or None."""
         return next((base for base in reversed(self.bases) if base.sha256 == sha256), None)
 
     def stamped(self, stamp: Stamp) -> JournalBase | None:
-        """The newest base whose file had that stamp."""
+        """Return the newest base whose file had that stamp, or None."""
         return next((base for base in reversed(self.bases) if base.stamp == stamp), None)
 
     def above(self, number: int) -> list[JournalSave]:
-        """The saves after `number`, in order."""
+        """Return the saves after `number`, in order."""
         return [_save(found, body) for found, body in self.bodies if found > number]
 
     def lines_above(self, number: int) -> list[bytes]:
-        """The lines of the saves after `number`, in order."""
+        """Return the lines of the saves after `number`, in order."""
         return [_guarded(body) for found, body in self.bodies if found > number]
 
     @property
     def last(self) -> int:
-        """The number of the last save that this journal knows of."""
+        """Return the number of the last save that this journal mentions, 0 if it mentions none."""
         numbers = [number for number, _ in self.bodies] + [base.save for base in self.bases]
         return max(numbers, default=0)
 
 
 def file_digest(data: bytes) -> str:
-    """The hash by which a journal knows a file."""
+    """Return the hash by which a journal identifies a file (SHA-256, hexadecimal)."""
     return hashlib.sha256(data).hexdigest()
 
 
 def head_line(journal_id: str, document: str) -> bytes:
-    """The first line of a journal."""
+    """Return the first line of a journal."""
     return _line({"journal": journal_id, "schema": schemas.CURRENT, "document": document})
 
 
 def base_line(base: JournalBase) -> bytes:
-    """The line that makes a file known."""
+    """Return the line that makes a TinyDB file known to the journal."""
     return _line({"base": base.sha256, "save": base.save, "stamp": base.stamp})
 
 
 def save_line(save: JournalSave) -> bytes:
-    """The line of one save."""
+    """Return the line of one save."""
     return _line({"save": save.number, "ops": save.ops})
 
 
 def journal_lines(
     journal_id: str, document: str, bases: Iterable[JournalBase], saves: Iterable[bytes]
 ) -> bytes:
-    """A whole journal, of the lines of `saves`."""
+    """Return the bytes of a whole journal that consists of `bases` and the lines `saves`."""
     return b"".join([head_line(journal_id, document), *map(base_line, bases), *saves])
 
 
 def read_journal(data: bytes) -> Journal:
-    """What `data`, a journal or a part of one from the start of a line on, says.
+    """Parse `data`, a journal or a part of one that begins at the start of a line.
 
-    Lines that fail their checksum and stand before a whole one count as damaged. What follows
-    the last whole line is an unfinished save and lies after `end`.
+    Lines with a wrong checksum that precede an intact line count as damaged. Whatever follows the
+    last intact line is an unfinished save, and lies after `end`.
     """
     journal = Journal()
     at = bad = 0
@@ -148,7 +160,7 @@ def _guarded(body: bytes) -> bytes:
 
 
 def _take(journal: Journal, line: bytes) -> bool:
-    """Add what a line says to `journal`; False if the line is damaged."""
+    """Add the contents of a line to `journal`; return False if the line is damaged."""
     body = line[9:]
     try:
         if line[8:9] != b" " or int(line[:8], 16) != zlib.crc32(body):
@@ -169,7 +181,7 @@ def _take(journal: Journal, line: bytes) -> bool:
 
 
 def _save(number: int, body: bytes) -> JournalSave:
-    """The save on a line of which the checksum is right; none of ours is not well formed."""
+    """Decode a save from a line whose checksum is right; readerapp writes no malformed ones."""
     try:
         ops = tuple(_op(*op) for op in decode_json(body)["ops"])
     except (ValueError, KeyError, TypeError):
@@ -178,14 +190,14 @@ def _save(number: int, body: bytes) -> JournalSave:
 
 
 def _op(table: Any, key: Any, row: Any) -> Op:
-    """An operation that cannot make the file one that plain TinyDB refuses."""
+    """Validate an operation, so that it cannot produce a file that plain TinyDB rejects."""
     if not isinstance(table, str) or not KEY.match(key) or not isinstance(row, (dict, NoneType)):
         raise ValueError("not an operation")
     return table, key, None if row is None else clean_value(row, table == DOCUMENT)
 
 
 class JournalWriter:
-    """An open journal. `end` is where its whole lines end, in bytes."""
+    """An open journal. `end` is the size in bytes of its complete lines."""
 
     def __init__(self, folder: Folder, name: str) -> None:
         self.end = 0
@@ -195,11 +207,11 @@ class JournalWriter:
         self._fd: int | None = None
 
     def append(self, line: bytes) -> None:
-        """Append and sync; if that fails the journal is as it was, or is marked `suspect`.
+        """Append a line and sync; on failure restore the journal, or mark it as `suspect`.
 
         Raises:
-            StoreRefused: it is too much for one save.
-            OSError: it could not be written.
+            StoreRefused: The line is too large for one save.
+            OSError: The line could not be written.
         """
         if len(line) > LARGEST:
             raise StoreRefused(f"Not saved: one change may not be larger than {LARGEST >> 20} MB.")
@@ -210,8 +222,8 @@ class JournalWriter:
             written = True
             retry_on_eintr(self._folder.system.sync_data, fd)
         except OSError:
-            # After a failed sync the system may take lost data for written, so that the next
-            # save has to start new files.
+            # After a failed sync the system may report lost data as written, so the next save
+            # has to start new files.
             self.suspect = self.suspect or written
             self._cut_after_failure()
             raise
@@ -224,7 +236,11 @@ class JournalWriter:
             self.suspect = True
 
     def cut(self) -> None:
-        """Drop what follows the last whole line; OSError if that cannot be done."""
+        """Remove everything after the last complete line.
+
+        Raises:
+            OSError: The journal could not be cut.
+        """
         fd = self._open()
         retry_on_eintr(self._folder.system.truncate, fd, self.end)
         retry_on_eintr(self._folder.system.sync, fd)
@@ -232,7 +248,7 @@ class JournalWriter:
     def replace(
         self, document: str, journal_id: str, bases: list[JournalBase], saves: list[bytes]
     ) -> None:
-        """Put a new journal in place of what is there, or of nothing; on the disk on return."""
+        """Write a new journal, in place of an existing one if there is one; synced on return."""
         data = journal_lines(journal_id, document, bases, saves)
         temporary, _ = self._folder.write_new(document, data)
         try:
@@ -241,19 +257,19 @@ class JournalWriter:
             self._folder.remove(temporary)
             raise
         self.reopen(len(data))
-        # Until the new name is on the disk, a power cut may bring the old journal back, without
+        # Until the new name is on the disk, a power cut may restore the old journal, which lacks
         # what is appended to the new one.
         self.suspect = True
         self._folder.sync()
         self.suspect = False
 
     def reopen(self, end: int) -> None:
-        """The name stands for another file now, whose whole lines end at `end`."""
+        """Close the file; the name now refers to another one with complete lines up to `end`."""
         self.close()
         self.end = end
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._fd is not None:
             fd, self._fd = self._fd, None
             self._folder.release(fd)
@@ -263,11 +279,14 @@ class JournalWriter:
 
     @property
     def usable(self) -> bool:
-        """Whether it may be appended to; else new files must be started."""
+        """Return whether the journal may be appended to; if not, new files must be started."""
         return not self.suspect and not self._is_shared()
 
     def _is_shared(self) -> bool:
-        """Whether the file has a second name: it may be anybody's, linked here for us to spoil."""
+        """Return whether the file has a second name (a hard link).
+
+        Then it may be anybody's file, linked here so that readerapp overwrites it.
+        """
         return retry_on_eintr(self._folder.system.stat_open, self._open()).st_nlink > 1
 
     def _open(self) -> int:

@@ -1,4 +1,4 @@
-"""The newest state of a document that is known without its file: from the copy and the journal."""
+"""The last good state of a document without its file: from its `.bak` copy, memory and journal."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from readerapp.store.table_file import TableFile, examine, owner
 
 
 class LastGood(NamedTuple):
-    """The newest state known without the file; `sure` unless nothing good was found to begin from.
+    """The newest state that is known without the document's file.
 
-    `ancestor` is the state at the save from which the file started, if that is known. `begin` is
-    the save of the copy that the state was made from, and `source` says it to a person.
+    Attributes:
+        state: The state; if not `sure`, only what the journal adds to an empty one.
+        ancestor: The tables at the save from which the file started; empty if not known.
+        sure: Whether there was a good copy, or memory, to begin from.
+        begin: The number of the save in the last good copy; 0 if there is none.
+        source: Where the state comes from, in words for the user.
     """
 
     state: State
@@ -28,7 +32,7 @@ class LastGood(NamedTuple):
 
 
 class Found(NamedTuple):
-    """All that is there to judge by."""
+    """The input of recovery: a document's files as they were read, and the state in memory."""
 
     folder: Folder
     names: FileNames
@@ -38,7 +42,10 @@ class Found(NamedTuple):
 
 
 def last_good(found: Found) -> LastGood:
-    """What memory and the copy say, whichever knows more, with the saves of the journal."""
+    """Build the newest state known without the file, from memory or the copy, and the journal.
+
+    Memory is used if it knows more than the copy.
+    """
     folder, names, file, log, memory = found
     log = log or Journal()
     try:
@@ -66,7 +73,7 @@ def last_good(found: Found) -> LastGood:
         apply(state.tables, save)
         state.save = save.number
     if not state.tables.get(DOCUMENT) and file.tables and owner(file.tables) not in ("", names.id):
-        # Of ours there is nothing left here at all.
+        # Neither the file nor the copy nor memory has anything of this document.
         dated = _dated_copy(folder, names)
         if dated is not None:
             state, sure, source = State(dated), True, "the newest dated copy"
@@ -74,7 +81,11 @@ def last_good(found: Found) -> LastGood:
 
 
 def is_spoiled(folder: Folder, names: FileNames) -> bool:
-    """Whether there is a last good copy, and it is good no more; OSError if it cannot be read."""
+    """Return whether there is a last good copy that is damaged.
+
+    Raises:
+        OSError: The copy cannot be read.
+    """
     copy = examine(*read_if_there(folder, names.copy), None)
     return copy.data is not None and (copy.tables is None or copy.whole is False)
 
@@ -91,25 +102,25 @@ def _dated_copy(folder: Folder, names: FileNames) -> Tables | None:
 
 
 def _owns(found: Found, copy: TableFile) -> bool:
-    """Whether a copy is of this document, or as little as the file itself."""
+    """Return whether a copy belongs to this document, or as little as the file itself does."""
     document, file = found.names.id, found.file.tables
     return owner(copy.tables or {}) in ("", document) or not (file and owner(file) == document)
 
 
 def _continues(memory: State, log: Journal, has_copy: bool) -> bool:
-    """Whether memory, with the saves of the journal that it lacks, knows more than the copy."""
+    """Return whether memory, with the journal's saves that it lacks, knows more than the copy."""
     if not memory.save or (has_copy and log.id not in ("", memory.journal)):
         return False
     return goes_on(memory, log)
 
 
 def goes_on(memory: State, log: Journal) -> bool:
-    """Whether no save is missing between memory and what the journal adds."""
+    """Return whether no save is missing between memory and the saves that the journal adds."""
     return next((save.number for save in log.above(memory.save)), 0) in (0, memory.save + 1)
 
 
 def apply(tables: Tables, save: JournalSave) -> None:
-    """Do what a save says to `tables`."""
+    """Apply the operations of a save to `tables`, in place."""
     for name, key, row in save.ops:
         rows = tables.setdefault(name, {})
         if row is None:
@@ -119,7 +130,7 @@ def apply(tables: Tables, save: JournalSave) -> None:
 
 
 def read_if_there(folder: Folder, name: str) -> tuple[bytes | None, Stamp | None]:
-    """What a file holds, and its stamp; None for both if there is none."""
+    """Read a file; return its bytes and its stamp, or None for both if it does not exist."""
     try:
         return folder.read(name)
     except FileNotFoundError:

@@ -1,15 +1,16 @@
-"""The lock between processes: held for one save, let go by the kernel if its holder dies.
+"""The lock between processes, held during one save, and the number of the last save.
 
-Where the file system has no locks, a file that only one process can create stands in for one.
-It names its maker, so that what a dead process left behind is recognised and removed.
+The kernel releases the lock if its holder dies. On a file system without locks, a file that only
+one process can create (exclusively) replaces it. This substitute file records host, pid and start
+time of its process, so that a dead process's file can be recognised and removed.
 
-The number of the last save, noted in the lock file, which shows that a journal was cut short.
+The lock file also holds a note of the last save, which reveals that a journal was cut short:
 
     crc32 JOURNAL SAVE
 
-A journal that ends too early at the end of a line looks like one that never went on. The note is
-written when the save is on the disk, and never synced, so no save waits for it: after a power cut
-it may be an earlier one, but it never tells of a save that was not made.
+A journal that was cut at the end of a line looks complete. The note is written when the save is
+on the disk, and never synced, so no save waits for it. After a power cut the note may name an
+earlier save, but never one that was not made.
 """
 
 from __future__ import annotations
@@ -27,24 +28,24 @@ from readerapp.store.errors import StoreBusy, StoreError
 from readerapp.store.filesystem import Folder, retry_on_eintr
 
 _LENGTH = 200
-"""Bytes that are read of a note; one of ours has 65."""
+"""Bytes to read of a note; a note that readerapp writes has 65."""
 
 
 class LastSave(NamedTuple):
-    """A save that was made, by the journal that it stands in."""
+    """The number of a save, and the id of the journal that contains it."""
 
     journal: str = ""
     number: int = 0
 
 
 def note(journal: str, number: int) -> bytes:
-    """What to write of a save; notes of one journal all have one length."""
+    """Return the bytes to write about a save; all notes about one journal have the same length."""
     body = f"{journal} {number:018}".encode()
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
 def read_last_save(folder: Folder, lock: str) -> LastSave:
-    """The save that the lock file `lock` notes; number 0 if it notes none."""
+    """Read the last save that the lock file `lock` notes; number 0 if there is no valid note."""
     with suppress(OSError, StoreError, ValueError, IndexError):
         line = folder.read(lock, count=_LENGTH)[0].partition(b"\n")[0]
         body = line[9:]
@@ -55,16 +56,19 @@ def read_last_save(folder: Folder, lock: str) -> LastSave:
 
 
 PATIENCE = 5.0
-"""Seconds that a command waits for other processes' saves before it says that it cannot save."""
+"""Seconds that a command waits for other processes' saves before it reports that it cannot save."""
 
 POLL = 0.002
-"""Seconds between two tries to get the lock, at first; who has waited longer asks more often."""
+"""Initial interval in seconds between two tries to get the lock.
+
+The interval shrinks the longer a process has waited, so that processes take turns (fairness).
+"""
 
 TURN = 0.1
-"""Seconds at most for which a process that had to wait last time lets others go first."""
+"""Longest time in seconds for which a process that had to wait last time lets others go first."""
 
 ABANDONED = 10.0
-"""Seconds after which an unchanged stand-in of another machine counts as left behind."""
+"""Age in seconds from which another machine's unchanged substitute file counts as abandoned."""
 
 _UNSUPPORTED = frozenset(
     {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL}
@@ -72,7 +76,10 @@ _UNSUPPORTED = frozenset(
 
 
 class Lock:
-    """An exclusive lock on `name` in a folder. `note` says so where real locks are missing."""
+    """An exclusive lock on the file `name` in a folder.
+
+    `note` is None, or a sentence for the user that the file system has no locks.
+    """
 
     def __init__(self, folder: Folder, name: str, stand_in: str) -> None:
         self.note: str | None = None
@@ -86,13 +93,17 @@ class Lock:
     def acquire(self, patience: float = PATIENCE) -> None:
         """Take the lock.
 
-        The kernel gives it to whoever asks first after it is free, which is the process that has
-        just let go of it, again and again. So one that had to wait for others last time lets
-        them go first this time, about as long; and who has waited longer asks more often.
+        The kernel gives the lock to the first process that asks after it is free. Often that is the
+        process that has just released it, again and again. So a process that had to wait last time
+        lets others go first, for about as long as it waited; and a process that has waited longer
+        asks more often.
+
+        Args:
+            patience: The longest time to wait, in seconds.
 
         Raises:
-            StoreBusy: other processes kept it for longer than `patience`, in seconds.
-            OSError: the lock file cannot be made.
+            StoreBusy: Other processes held the lock for longer than `patience`.
+            OSError: The lock file cannot be created.
         """
         if self._waited and patience:
             turn = min(self._waited, TURN)
@@ -110,7 +121,7 @@ class Lock:
             _pause(0.5 * pause, 1.5 * pause)
 
     def release(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         if self.note is not None:
             self._folder.remove(self._stand_in)
         elif self._fd is not None:
@@ -120,13 +131,13 @@ class Lock:
                 self.close()
 
     def write(self, data: bytes) -> None:
-        """Put `data` at the top of the lock file, if that can be; not synced."""
+        """Write `data` at the start of the lock file if possible; it is not synced."""
         with suppress(OSError):
             if self._fd is not None:
                 retry_on_eintr(self._folder.system.write_at, self._fd, data, 0)
 
     def close(self) -> None:
-        """Close the lock file, which also lets go of the lock."""
+        """Close the lock file, which also releases the lock."""
         if self._fd is not None:
             fd, self._fd = self._fd, None
             self._folder.release(fd)
@@ -151,7 +162,7 @@ class Lock:
                 "the lock. Keep the store on a local disk if several programs use it."
             )
             return self._stand_in_taken()
-        # Whoever removes the lock file leaves us a lock that nobody else can see.
+        # If the lock file was removed, this lock is on a file that no other process can see.
         stamp = self._folder.stamp(self._name)
         if (
             stamp is None
@@ -162,7 +173,10 @@ class Lock:
         return True
 
     def _stand_in_taken(self) -> bool:
-        """Make the stand-in complete under a private name, then link it: in place or not at all."""
+        """Try to create the substitute file; return whether that succeeded.
+
+        It is written under a private name first, then linked, so it is complete or does not exist.
+        """
         made, _ = self._folder.write_new(self._stand_in, _owner())
         try:
             retry_on_eintr(self._folder.system.link, self._folder.fd, made, self._stand_in)
@@ -171,7 +185,7 @@ class Lock:
             self._remove_if_abandoned()
             return False
         except OSError:
-            # No links either: creating the file is then the only step that nobody can share.
+            # No hard links either: exclusive creation of the file is the only atomic step left.
             return self._created()
         finally:
             self._folder.remove(made)
@@ -197,7 +211,7 @@ class Lock:
             self._seen = (holder, time.monotonic())
         if not _dead(holder) and time.monotonic() - self._seen[1] < ABANDONED:
             return
-        # Rename first: of two processes that come to this point, one gets the file.
+        # Rename first: of two processes that get here at once, only one succeeds.
         aside = f"{self._stand_in}.{random_name()}.tmp"
         try:
             self._folder.replace(self._stand_in, aside)
@@ -211,7 +225,7 @@ def _owner() -> bytes:
 
 
 def _dead(holder: bytes) -> bool:
-    """Whether `holder` names a process of this machine that has ended."""
+    """Return whether `holder` identifies a process of this machine that has ended."""
     host, _, rest = holder.decode(errors="replace").rpartition(" ")[0].rpartition(" ")
     started = holder.decode(errors="replace").rpartition(" ")[2]
     if host != os.uname().nodename or not rest.isdecimal():
@@ -226,7 +240,7 @@ def _dead(holder: bytes) -> bool:
 
 
 def _started(pid: int) -> str:
-    """When a process started, in the kernel's own count; empty where the system does not say."""
+    """Return the start time of a process in clock ticks since boot; empty if there is no /proc."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
@@ -234,7 +248,7 @@ def _started(pid: int) -> str:
 
 
 def _pause(least: float, most: float) -> None:
-    """Sleep for some seconds between the two: those who wait shall not all ask at once."""
-    from random import uniform  # only who has to wait needs it
+    """Sleep for a random time between two limits in seconds, so that waiting processes spread."""
+    from random import uniform  # needed only by processes that wait
 
     time.sleep(uniform(least, most))  # noqa: S311

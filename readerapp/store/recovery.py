@@ -1,10 +1,12 @@
-"""Reading a document's files into its present state, whatever happened to them.
+"""Crash recovery: read a document's files into its present state, whatever happened to them.
 
-The plain case: the file is one that the journal knows, and the saves above it are applied.
-Otherwise `checksum` says what kind of file it is: one that another program wrote is merged in, one
-that is damaged or missing is rebuilt from the last good copy and the journal. A whole file of ours
-in its place, say an older copy, takes nothing away. Nothing is written here: the result says what
-its reader, holding the lock, has to put right.
+In the common case the journal knows the TinyDB file, and the saves above the file's number are
+applied. Otherwise `readerapp.store.checksum` tells what kind of file it is. A file that another
+program wrote is merged in. A damaged or missing file is rebuilt from the last good copy and the
+journal. An intact file of readerapp itself in its place, for example an older copy, removes
+nothing.
+
+Nothing is written here. The result says what its caller has to repair while it holds the lock.
 """
 
 from __future__ import annotations
@@ -31,15 +33,20 @@ from readerapp.store.table_file import covers, examine, loss, owner
 def recover_document(
     folder: Folder, names: FileNames, memory: State | None = None
 ) -> RecoveryResult:
-    """What the files say; `memory` is the state that this process knew before, if any.
+    """Read a document's files and return its state.
+
+    Args:
+        folder: The store's folder.
+        names: The names of the document's files.
+        memory: The state that this process knew before, None if it knew none.
 
     Raises:
-        StoreError: a file is no plain file, or too large to read.
-        OSError: a file is there and cannot be read.
+        StoreError: A file is not a regular file, or is too large to read.
+        OSError: A file exists and cannot be read.
     """
     with _no_collection():
-        # The note first: a save is in the journal before it is noted. Then the file: a checkpoint
-        # makes a file known to the journal before naming it.
+        # The order of the reads matters. The note comes first: a save is in the journal before it
+        # is noted. Then the file: a checkpoint adds a file to the journal before it names the file.
         noted = read_last_save(folder, names.lock)
         data, stamp = read_if_there(folder, names.file)
         log_data, log_stamp = read_if_there(folder, names.journal)
@@ -72,7 +79,7 @@ def _look_for_damage(
         )
     if noted.journal == log.id and noted.number > loaded.state.save:
         loaded.distrust(names.journal)
-        # Its numbers are given away; what is saved from here on is another journal's.
+        # The numbers of the lost saves are used up, so later saves go into a new journal.
         loaded.state.journal = ""
         gone = noted.number - loaded.state.save
         which = "the last change" if gone == 1 else f"the last {gone} changes"
@@ -83,7 +90,10 @@ def _look_for_damage(
 
 
 def _belongs(folder: Folder, names: FileNames, data: bytes | None, log: Journal) -> bool:
-    """Whether a journal is this document's; one that does not say is, if a file fits it."""
+    """Return whether a journal belongs to this document.
+
+    A journal that does not name its document belongs to it if a file of the document fits it.
+    """
     if log.document or not log.id:
         return log.document in ("", names.id)
     if data and log.base(journals.file_digest(data)) is not None:
@@ -100,7 +110,7 @@ def _migrate(loaded: RecoveryResult, names: FileNames) -> None:
     if before >= file_format.CURRENT:
         return
     loaded.state.tables = file_format.migrate_tables(loaded.state.tables, file_format.CURRENT)
-    # A journal has one version; its saves so far are in the new file.
+    # A journal has one format version, so a new one begins. The new file includes all saves so far.
     loaded.state.journal = ""
     loaded.rebuild = loaded.migrated = True
     loaded.events.append(
@@ -117,7 +127,7 @@ def _judge(found: Found) -> RecoveryResult:
     if log is not None and known and owner(file.tables or {}) in ("", names.id):
         return _known(found, log)
     good = last_good(found)
-    # A newer version may write another form: it is only read here, and never put right.
+    # A newer version may write a different form: such a file is only read, never repaired.
     newer = file.tables is not None and file_format.file_version(file.tables) > file_format.CURRENT
     fault = "" if newer else _fault(found, good)
     if fault and (good.sure or file.tables is None):
@@ -140,13 +150,13 @@ def _judge(found: Found) -> RecoveryResult:
 
 
 def _fault(found: Found, good: LastGood) -> str:
-    """Why a file that the journal does not know is not to be opened; empty if it may be."""
+    """Return why a file that the journal does not know must not be opened; empty if it may be."""
     file, log, document = found.file, found.log, found.names.id
     if file.tables is None:
         return file.fault
     if file.own_form and not file.sound:
-        # Versions that wrote no checksum are told by the journal; where that is damaged or was
-        # cut short, the file is what is left.
+        # Files of versions that wrote no checksum are recognised by the journal. If the journal
+        # is damaged or was cut short, the file is the best that is left.
         unsure = log is None or log.damaged or not log.id or file.save > log.last
         if file.whole is False:
             return "damaged (its checksum is wrong)"
@@ -160,7 +170,7 @@ def _fault(found: Found, good: LastGood) -> str:
 
 
 def _known(found: Found, log: Journal) -> RecoveryResult:
-    """The file is one that the journal knows."""
+    """Return the state from a file that the journal knows."""
     file, memory = found.file, found.memory
     assert file.tables is not None
     loaded = RecoveryResult(State(file.tables, file.save, base=file.base))
@@ -181,7 +191,7 @@ def _known(found: Found, log: Journal) -> RecoveryResult:
 
 
 def _replaced(loaded: RecoveryResult, names: FileNames, memory: State) -> None:
-    """The files are others than those that this process knew: nothing of either is dropped."""
+    """Merge memory into files that replaced the ones this process knew; nothing is dropped."""
     theirs = loaded.state.tables
     merged = merge_external_edits(theirs, memory.tables, {})
     if merged.tables == theirs:
@@ -194,9 +204,10 @@ def _replaced(loaded: RecoveryResult, names: FileNames, memory: State) -> None:
 
 
 def _ours(found: Found, good: LastGood, log: Journal) -> RecoveryResult:
-    """A file of ours that the journal does not know: a copy of its own, or lines are lost.
+    """Return the state from a file that readerapp wrote but that the journal does not know.
 
-    Its numbers alone do not say so: of two machines that had one store, each has counted on.
+    It is a copy of the document's own file, or the journal has lost lines. The save numbers alone
+    do not decide: if two machines had the same store, each of them has counted on.
     """
     file, memory = found.file, found.memory
     assert file.tables is not None
@@ -229,14 +240,14 @@ def _told_older(loaded: RecoveryResult, found: Found) -> None:
 
 
 def _merged(found: Found, good: LastGood, log: Journal) -> RecoveryResult:
-    """Another program wrote the file, or it is a copy from another store."""
+    """Merge a file that another program wrote, or that is a copy from another store."""
     save = max(good.state.save, log.last)
     what = "was replaced by another copy" if found.file.sound else "was changed by another program"
     return adopted(found.file, found.names, good.state, good.ancestor, save, what)
 
 
 def _without_journal(found: Found, good: LastGood) -> RecoveryResult:
-    """A file that somebody put here, or one whose journal vanished."""
+    """Return the state from a file without a journal: a file put here, or the journal vanished."""
     file, memory, names = found.file, found.memory, found.names
     assert file.tables is not None
     if memory is not None and memory.save:
@@ -261,7 +272,7 @@ def _without_journal(found: Found, good: LastGood) -> RecoveryResult:
 
 
 def _rebuilt(found: Found, good: LastGood, fault: str) -> RecoveryResult:
-    """The file is damaged or missing: the last good copy, or memory, with the journal."""
+    """Rebuild a damaged or missing file from the last good copy, or memory, and the journal."""
     file, names, log = found.file, found.names, found.log or Journal()
     loaded = RecoveryResult(good.state, rebuild=True)
     source = good.source
@@ -273,7 +284,7 @@ def _rebuilt(found: Found, good: LastGood, fault: str) -> RecoveryResult:
     if file.data:
         loaded.distrust(names.file)
         kept = " The damaged file is kept beside it."
-    # What matters first: a line of the screen may not hold all of it.
+    # The important part comes first: a line of the screen may not show all of the sentence.
     loaded.events.append(
         f"The annotations were rebuilt from {source}: {names.file} is {fault}.{kept}"
     )
@@ -281,7 +292,10 @@ def _rebuilt(found: Found, good: LastGood, fault: str) -> RecoveryResult:
 
 
 def _salvaged(found: Found, loaded: RecoveryResult) -> Tables:
-    """What can be read, line by line, of the file, or else of its copy, which is kept too."""
+    """Return what can be read, line by line, of the file, or else of its copy.
+
+    A copy that exists is marked to be preserved.
+    """
     tables = salvage_records(found.file.data or b"")
     with suppress(StoreError):
         copy, _ = read_if_there(found.folder, found.names.copy)
@@ -305,7 +319,10 @@ def _apply_all(loaded: RecoveryResult, saves: list[JournalSave]) -> None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Looking for cycles among 100,000 fresh records that have none doubles the time to load."""
+    """Suspend garbage collection.
+
+    Looking for cycles among 100,000 new records that have none doubles the time to load.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

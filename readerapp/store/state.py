@@ -1,8 +1,9 @@
-"""What a document's files are called, and what is found in them.
+"""The state of one document: its file names, its tables in memory, and writing its TinyDB file.
 
-Replacing a document's TinyDB file by what memory holds.
-
-A document's tables in memory, with what finds a record in them at once.
+`FileNames` derives the names of the files from the document's id. `State` is the contents after
+a save, `RecoveryResult` what `recover_document` found, `TableContents` the tables in memory with
+an index by record id. `write_temporary_file` and `install_file` replace the TinyDB file
+(a checkpoint).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from readerapp.store.filesystem import Folder, Stamp
 from readerapp.store.journal import JournalBase, JournalSave, JournalWriter, Op
 
 DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
-"""Names of files that hold annotations; nothing else in a store is opened for them."""
+"""Names of files that hold annotations; the store looks for annotations in no other files."""
 
 
 class FileNames(NamedTuple):
@@ -29,33 +30,37 @@ class FileNames(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The TinyDB file."""
+        """Return the name of the TinyDB file."""
         return f"{self.id}.json"
 
     @property
     def copy(self) -> str:
-        """The last good copy of it."""
+        """Return the name of the last good copy of the TinyDB file."""
         return f"{self.id}.bak"
 
     @property
     def journal(self) -> str:
-        """The saves since the last good copy."""
+        """Return the name of the journal, which holds the saves since the last good copy."""
         return f"{self.id}.journal"
 
     @property
     def lock(self) -> str:
-        """What processes lock while they save."""
+        """Return the name of the file that processes lock while they save."""
         return f"{self.id}.lock"
 
     @property
     def held(self) -> str:
-        """What stands in for the lock where there are no locks."""
+        """Return the name of the file that replaces the lock on file systems without locks."""
         return f"{self.id}.held"
 
 
 @dataclass(slots=True)
 class State:
-    """Everything in a document's tables after save number `save` of journal `journal`."""
+    """All tables of a document after save number `save` of the journal with the id `journal`.
+
+    `base` is the TinyDB file on the disk, as the journal knows it. `schema` is the version of the
+    journal's format.
+    """
 
     tables: Tables = field(default_factory=dict)
     save: int = 0
@@ -64,21 +69,31 @@ class State:
     schema: int = 0
 
     def frozen(self) -> State:
-        """This state for another thread: later saves do not show in it."""
+        """Return a copy for another thread; later saves do not change it."""
         tables = {name: dict(rows) for name, rows in self.tables.items()}
         return replace(self, tables=tables)
 
 
 @dataclass(slots=True)
 class RecoveryResult:
-    """What was found.
+    """What reading a document's files found, and what has to be repaired.
 
-    `edited` holds the tables of a file that another program changed, `known` what was known
-    without it, `state` the merge, and `adopt` is the file, if the journal has to learn of it.
-    `rebuild` asks for new files, `migrated` because the format was an older one. `distrusted`
-    names the files of which a copy is to be kept. `backup` asks for a dated copy of what was
-    `known`, because another program took records away or changed them. `tail` is what follows
-    the last whole line of the journal.
+    Attributes:
+        state: The present state; the merge, if another program changed the file.
+        exists: Whether there are files of the document.
+        file: The stamp of the TinyDB file, None if it is missing.
+        journal: The stamp of the journal, None if it is missing.
+        end: The size in bytes of the journal's complete lines.
+        tail: What follows the last complete line of the journal.
+        edited: The tables of a file that another program changed.
+        known: The tables that were known without that file.
+        adopt: The changed file, if the journal has to learn about it.
+        rebuild: Whether new files have to be written.
+        migrated: Whether that is because the format was an older one.
+        backup: Whether to make a dated backup of `known`, because another program removed or
+            changed records.
+        distrusted: The names of the files of which a copy has to be preserved.
+        events: Sentences to show to the user.
     """
 
     state: State
@@ -97,12 +112,15 @@ class RecoveryResult:
     events: list[str] = field(default_factory=list)
 
     def distrust(self, name: str) -> None:
-        """Ask for a copy of the file `name` to be kept, and for new files."""
+        """Request that a copy of the file `name` is preserved, and that new files are written."""
         self.distrusted.append(name)
         self.rebuild = True
 
     def adoption(self) -> list[Op]:
-        """Operations that make the merge of the edited file, and also of what was known before."""
+        """Return operations that produce the merge from the edited file.
+
+        They produce it from the tables that were known before as well.
+        """
         from readerapp.store.external_edits import diff_tables
 
         ops = diff_tables(self.edited or {}, self.state.tables)
@@ -111,12 +129,12 @@ class RecoveryResult:
 
     @property
     def sound(self) -> bool:
-        """Whether there is nothing to put right."""
+        """Return whether nothing has to be repaired."""
         return self.edited is None and not self.rebuild and not self.distrusted
 
 
 class TemporaryFile(NamedTuple):
-    """A file that is complete on the disk under a temporary name."""
+    """A complete file on the disk that still has a temporary name."""
 
     name: str
     data: bytes
@@ -124,7 +142,11 @@ class TemporaryFile(NamedTuple):
 
 
 def write_temporary_file(folder: Folder, names: FileNames, state: State) -> TemporaryFile:
-    """Write all of `state` into a new file, and sync it; OSError if that fails."""
+    """Write all of `state` into a new file, and sync it.
+
+    Raises:
+        OSError: The file could not be written.
+    """
     data = file_of(state.tables, state.journal, state.save)
     name, stamp = folder.write_new(names.id, data)
     return TemporaryFile(name, data, JournalBase(journals.file_digest(data), state.save, stamp))
@@ -140,18 +162,27 @@ def install_file(
     anew: bool = False,
     keep: bool = False,
 ) -> None:
-    """Give the draft the file's name and shorten the journal; under the lock.
+    """Give the file `draft` its final name and shorten the journal; the caller holds the lock.
 
-    The file before becomes the last good copy. With `anew` nothing that is there is trusted, and
-    the copy is written anew as well, unless `keep` says that it is what it should be.
+    The previous file becomes the last good copy.
+
+    Args:
+        folder: The store's folder.
+        names: The names of the document's files.
+        journal: The document's journal.
+        state: The present state; its `base` is set to that of `draft`.
+        draft: The complete file, under a temporary name.
+        anew: Whether to trust none of the existing files, and to write the last good copy from
+            `draft` too.
+        keep: With `anew`, whether the last good copy is right as it is.
 
     Raises:
-        OSError: a step failed; the files are as good as before, in memory nothing changed.
+        OSError: A step failed; the files are as good as before, and memory is unchanged.
     """
     try:
         there = folder.stamp(names.journal) is not None
         if there:
-            # From here on both files are known, whichever of them has the name.
+            # From here on the journal knows both files, whichever of them has the final name.
             _make_known(journal, draft.base, anew)
         if anew or state.base is None:
             bases, saves = [draft.base], []
@@ -181,15 +212,15 @@ def _make_known(journal: JournalWriter, base: JournalBase, anew: bool) -> None:
     if not anew:
         journal.append(journals.base_line(base))
         return
-    # A journal that is not trusted is about to be replaced, and the mark in the new file and in
-    # its copy says the same as this line.
+    # An untrusted journal is about to be replaced, and the table `checkpoint` in the new file
+    # and in its copy holds the same information as this line, so a failure is harmless.
     with suppress(OSError):
         if journal.usable:
             journal.append(journals.base_line(base))
 
 
 class TableContents:
-    """The tables after some save; rows are replaced, never changed in place."""
+    """The tables after some save, with indexes. Rows are replaced, never changed in place."""
 
     def __init__(self) -> None:
         self.state = State()
@@ -199,27 +230,27 @@ class TableContents:
 
     @property
     def tables(self) -> Tables:
-        """All tables, live."""
+        """Return all tables, not copied."""
         return self.state.tables
 
     @property
     def save(self) -> int:
-        """The number of the last save in them."""
+        """Return the number of the last save that the tables include."""
         return self.state.save
 
     @property
     def base(self) -> JournalBase | None:
-        """The file on the disk, as the journal knows it."""
+        """Return the TinyDB file on the disk as the journal knows it."""
         return self.state.base
 
     def row(self, table: str, key: str) -> Row | None:
-        """One record, live."""
+        """Return one record, not copied, or None."""
         return self.state.tables.get(table, {}).get(key)
 
     def keys(self, table: str) -> dict[str, str]:
-        """Keys by the records' own `id`, in the order of the table, live.
+        """Return the keys of a table by the records' `id`, in the order of the table, not copied.
 
-        The first call on a table looks through it; later ones cost the same at any size.
+        The first call for a table is O(n); later calls cost the same at any size.
         """
         if table not in self._keys:
             rows = self.state.tables.get(table, {})
@@ -227,13 +258,13 @@ class TableContents:
         return self._keys[table]
 
     def next_key(self, table: str) -> int:
-        """A key above all that the table has had since it was read."""
+        """Return a key above all keys that the table has had since it was read."""
         if table not in self._highest:
             self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
         return self._highest[table] + 1
 
     def take(self, saves: list[JournalSave]) -> bool:
-        """Apply saves that follow on the last one; False, and nothing done, if they do not."""
+        """Apply saves that directly follow the last one; otherwise do nothing and return False."""
         expected = range(self.save + 1, self.save + 1 + len(saves))
         if [save.number for save in saves] != list(expected):
             return False
@@ -242,7 +273,7 @@ class TableContents:
         return True
 
     def apply(self, save: JournalSave) -> None:
-        """Do what a save says, and note the ids in `changed`."""
+        """Apply the operations of a save, and add the ids of changed records to `changed`."""
         for name, key, row in save.ops:
             rows = self.state.tables.setdefault(name, {})
             old = rows.get(key)
@@ -268,7 +299,7 @@ class TableContents:
             self._keys[name][new] = key
 
     def become(self, state: State) -> None:
-        """Hold another state, and note the ids of what differs in `changed`; O(n)."""
+        """Replace the state, and add the ids of all records that differ to `changed`; O(n)."""
         before = self.state.tables
         self.state = state
         for name in {*before, *state.tables} - {CONFLICTS}:

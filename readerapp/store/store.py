@@ -1,6 +1,7 @@
-"""The store: a folder with one TinyDB file for each document, found again by content.
+"""The store folder: its location, and finding, opening, restoring and deleting documents in it.
 
-Which folder is the store.
+The folder holds one TinyDB file for each document. `Store.find` recognises a document by its
+content, so a document that was renamed or moved keeps its annotations.
 """
 
 from __future__ import annotations
@@ -29,17 +30,21 @@ if TYPE_CHECKING:
 
 
 VARIABLE = "READERAPP_STORE"
-"""The environment variable that names the store."""
+"""The environment variable that holds the path of the store."""
 
 CHECKOUT = "annotations"
-"""The folder in the working folder that is the store if it is there."""
+"""The name of the folder in the working directory that is used as the store if it exists."""
 
 
 def locate_store(option: str | None = None, environment: Mapping[str, str] | None = None) -> Path:
-    """The store's folder, absolute; it need not be there yet.
+    """Return the absolute path of the store's folder, which need not exist yet.
 
-    `option` (from the command line) comes first, then `READERAPP_STORE`, then `annotations` in
-    the working folder if that is a folder, then the person's own data folder.
+    The first of these that applies decides: `option`, the variable `READERAPP_STORE`, the folder
+    `annotations` in the working directory if it exists, `annotations` in the user's data folder.
+
+    Args:
+        option: The path given on the command line; None or empty if there is none.
+        environment: The environment variables; None for those of this process.
     """
     named = option or (os.environ if environment is None else environment).get(VARIABLE)
     if named:
@@ -51,11 +56,11 @@ def locate_store(option: str | None = None, environment: Mapping[str, str] | Non
 
 
 LEFT_BEHIND = 3600.0
-"""Seconds after which a temporary file belongs to nobody who still writes it."""
+"""Age in seconds from which a temporary file is assumed to have no living writer."""
 
 
 class Store:
-    """A folder of annotation files. Made, private to its owner, at the first change."""
+    """A folder of annotation files. The first change creates it, private to its owner."""
 
     def __init__(
         self,
@@ -65,11 +70,14 @@ class Store:
         system: System | None = None,
         checkpoint_at: int = CHECKPOINT_AT,
     ) -> None:
-        """Nothing is read or made yet.
+        """Remember the folder; nothing is read or created yet.
 
-        `merge` settles a record that two processes changed at once; without it the newer wins
-        and the other is kept in the table `conflicts`. `checkpoint_at` is how many bytes of
-        journal ask for a checkpoint.
+        Args:
+            folder: The path of the store; it need not exist.
+            merge: Merges a record that two processes changed at the same time. If None, the newer
+                version wins and the other goes into the table `conflicts`.
+            system: The system calls to use; None for the real ones.
+            checkpoint_at: The size of the journal in bytes that triggers a checkpoint.
         """
         self.folder = folder.absolute()
         self._folder = Folder(self.folder, system)
@@ -79,7 +87,7 @@ class Store:
 
     @property
     def problem(self) -> str | None:
-        """Why nothing can be written here, in one sentence; None if it can."""
+        """Return why this store cannot be written, in one sentence, or None if it can."""
         try:
             there = self._folder.connect()
         except StoreError as error:
@@ -99,13 +107,22 @@ class Store:
     def find(
         self, *, fingerprint: str, folded: str = "", names: Sequence[str] = ()
     ) -> DocumentRecord | None:
-        """The document with that content, else one that was opened under one of `names`.
+        """Find the document with this content, or else one that was opened under one of `names`.
 
-        Content first: the very text, then the text but for white space, quotation marks and
-        dashes. Of several the one changed last. `names` are absolute paths or addresses.
+        Content decides first: the exact text, then the text apart from white space, quotation marks
+        and dashes. Of several matches the one that was changed last is returned, if the index can
+        be used; without it, the one with the first id.
+
+        Args:
+            fingerprint: The fingerprint of the exact text; empty to skip this comparison.
+            folded: The fingerprint of the normalized text; empty to skip this comparison.
+            names: Absolute paths or addresses.
+
+        Returns:
+            The document's record; None if no document matches or the store does not exist.
 
         Raises:
-            StoreError: the folder is there and cannot be read.
+            StoreError: The folder exists but cannot be read.
         """
         if not self._folder.connect():
             return None
@@ -123,7 +140,7 @@ class Store:
     def _best(
         self, documents: Iterable[str], fingerprint: str, folded: str, names: Sequence[str]
     ) -> DocumentRecord | None:
-        """The first of `documents` that matches best, by what its files say now."""
+        """Return the record of the best match among `documents`, read from their files now."""
         found: dict[int, DocumentRecord] = {}
         for document in documents:
             record = read_record(self._folder, document)
@@ -138,10 +155,10 @@ class Store:
         return found.get(1) or found.get(2)
 
     def open(self, record: DocumentRecord) -> DocumentStore:
-        """The annotations of a document; nothing is written before the first commit.
+        """Open the annotations of a document; nothing is written before the first commit.
 
         Raises:
-            StoreError: its files cannot be read, or its id is not a UUID.
+            StoreError: The document's files cannot be read, or its id is not a UUID.
         """
         if not DOCUMENT_FILE.match(f"{record.id}.json"):
             raise StoreError("A document's id must be a UUID, because it names its file.")
@@ -149,13 +166,13 @@ class Store:
         return DocumentStore(folder, record, self._merge, self._checkpoint_at)
 
     def documents(self) -> Iterator[DocumentRecord]:
-        """The documents that the store has annotations of, without their landmarks.
+        """Yield the records of all documents in the store, without their landmarks.
 
-        Files that do not say whose they are, or cannot be read, are passed over; `unreadable`
-        names them.
+        Files that cannot be read, or that do not name their document, are skipped; `unreadable`
+        returns them.
 
         Raises:
-            StoreError: the folder is there and cannot be read.
+            StoreError: The folder exists but cannot be read.
         """
         if not self._folder.connect():
             return
@@ -171,20 +188,26 @@ class Store:
         yield from records
 
     def unreadable(self) -> dict[str, str]:
-        """Why each document that `documents` last passed over cannot be read, in a sentence."""
+        """Return why each document that the last `documents` skipped is unreadable, by id.
+
+        Each reason is one sentence. Documents that can be read by now are left out.
+        """
         sentences = {one: problem(self._folder, one) for one in self._passed_over}
         return {one: sentence for one, sentence in sentences.items() if sentence}
 
     def record(self, document: str) -> DocumentRecord | None:
-        """What the files of a document say of it now, with its landmarks; None if nothing.
+        """Return a document's record with its landmarks, read from its files, or None.
 
         Raises:
-            StoreError: the folder is there and cannot be read.
+            StoreError: The folder exists but cannot be read.
         """
         return read_record(self._folder, document) if self._folder.connect() else None
 
     def stamp(self, document: str) -> str:
-        """What tells one state of a document's files from the next, without reading them."""
+        """Return a string that changes whenever the document's files change, without reading them.
+
+        It is empty if the store does not exist.
+        """
         if not self._folder.connect():
             return ""
         names = FileNames(document)
@@ -192,22 +215,23 @@ class Store:
         return " ".join(str(stamp and tuple(stamp)) for stamp in stamps)
 
     def backups(self, document: str | None = None) -> list[Backup]:
-        """The dated copies that there are, or those of one document, newest first.
+        """Return the dated backups of all documents, or of one document, newest first.
 
         Raises:
-            StoreError: they cannot be read.
+            StoreError: The backups cannot be read.
         """
         from readerapp.store.backups import Backups
 
         return Backups(self.folder).list(document)
 
     def restore(self, backup: Backup) -> Backup | None:
-        """Let a document be as a dated copy has it, in one durable save.
+        """Replace a document's tables with those of a dated backup, in one durable save.
 
-        Returns a copy of what was there before, by which to undo this; None if nothing was.
+        Returns:
+            A backup of the previous contents, with which to undo this; None if there were none.
 
         Raises:
-            StoreError: nothing was changed; the sentence says why.
+            StoreError: Nothing was changed; the message says why.
         """
         from readerapp.store.backups import Backups
 
@@ -224,11 +248,11 @@ class Store:
         return before
 
     def forget(self, document: str) -> None:
-        """Remove the files of a document: all its annotations. Dated copies of it stay.
+        """Delete the files of a document with all its annotations. Its dated backups remain.
 
         Raises:
-            StoreBusy: another process is writing them.
-            StoreError: they could not be removed.
+            StoreBusy: Another process is writing the files.
+            StoreError: The files could not be removed.
         """
         if not self._folder.connect() or document not in self._ids():
             return
@@ -245,11 +269,11 @@ class Store:
                 lock.close()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the descriptor of the folder."""
         self._folder.close()
 
     def _ids(self) -> list[str]:
-        """The ids of all documents; on the way, what killed processes left half-written goes."""
+        """Return the ids of all documents; delete old temporary files of killed processes."""
         with self._folder.explained(str(self.folder)):
             names = self._folder.names()
         for name in names:

@@ -1,4 +1,4 @@
-"""One TinyDB file as it was found, and what is wrong with its tables."""
+"""One TinyDB file as it was found: its tables and checksum, and checks for damage and loss."""
 
 from __future__ import annotations
 
@@ -17,15 +17,24 @@ KINDS: dict[str, type[Record]] = {
     "speakers": Speaker,
     "annotators": Annotator,
 }
-"""The tables whose records must not get lost, and what is in them."""
+"""The tables whose records must not get lost, with the type of their records."""
 
 
 @dataclass(slots=True)
 class TableFile:
-    """A file as found: `tables` is None if it cannot be used, and `fault` says why.
+    """A TinyDB file as it was found on the disk.
 
-    `base` is what the journal knows it as. `whole` says whether its checksum is right, and is
-    None if it has none. `own_form` says whether it looks as if we wrote it.
+    Attributes:
+        data: The bytes of the file; None if it is missing.
+        stamp: The file's stamp.
+        sha256: The hash of the bytes, hexadecimal.
+        base: The entry for this file in the journal; None if the journal does not know it.
+        tables: The tables without the checkpoint; None if the file cannot be used.
+        mark: The record of the table `checkpoint`.
+        whole: Whether the checksum is right; None if there is none, or if the journal knows the
+            file.
+        own_form: Whether the file looks as if readerapp wrote it.
+        fault: Why the file cannot be used; empty if it can.
     """
 
     data: bytes | None = None
@@ -40,12 +49,12 @@ class TableFile:
 
     @property
     def journal(self) -> str:
-        """The id of the journal whose saves are in it; empty if it does not say."""
+        """Return the id of the journal whose saves the file includes; empty if it does not say."""
         return str(self.mark.get("journal", ""))
 
     @property
     def save(self) -> int:
-        """The number of the last save of that journal that is in it."""
+        """Return the number of the last save of that journal that the file includes."""
         if self.base is not None:
             return self.base.save
         number = self.mark.get("save")
@@ -53,12 +62,18 @@ class TableFile:
 
     @property
     def sound(self) -> bool:
-        """Whether every byte of it is surely as we wrote it."""
+        """Return whether every byte of the file is certainly as readerapp wrote it."""
         return self.base is not None or self.whole is True
 
 
 def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> TableFile:
-    """What there is to know of a file from its bytes and from the journal."""
+    """Parse and classify a file by its bytes and the journal.
+
+    Args:
+        data: The bytes of the file; None if it is missing.
+        stamp: The file's stamp.
+        log: The journal; None if it is missing or of another document.
+    """
     if data is None:
         return TableFile()
     if not data.strip():
@@ -68,7 +83,7 @@ def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> Tab
     try:
         tables = parse_tables(data, ours=base is not None)
         mark = tables.pop(CHECKPOINT, {}).get("1", {})
-        # The journal's saves are in the format of its version.
+        # The journal's saves are in the format version of the journal, so the tables must be too.
         tables = file_format.migrate_tables(
             tables, log.schema if log is not None else file_format.CURRENT
         )
@@ -81,16 +96,21 @@ def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> Tab
 
 
 def owner(tables: Tables) -> str:
-    """The id of the document that a file says it belongs to; empty if it does not say."""
+    """Return the id of the document that a file says it belongs to; empty if it does not say."""
     ids = [row.get("id") for row in tables.get(DOCUMENT, {}).values()]
     return next((one for one in ids if isinstance(one, str)), "")
 
 
 def loss(tables: Tables, good: Tables, document: str) -> str:
-    """What `tables`, a file of the document, lost as no change does; empty if nothing.
+    """Return which loss in `tables` no intended change explains; empty if there is none.
 
-    `good` is what the file held before. A program that means to change annotations leaves the
-    tables there: it does not rename or drop one, nor empty one that held several records.
+    A program that changes annotations on purpose leaves the tables in place: it does not rename or
+    remove one, nor empty one that held several records.
+
+    Args:
+        tables: The tables of a file of the document.
+        good: What the file held before.
+        document: The id of the document.
     """
     if owner(good) == document and owner(tables) not in ("", document):
         return "it holds the annotations of another document"
@@ -104,7 +124,7 @@ def loss(tables: Tables, good: Tables, document: str) -> str:
 
 
 def covers(tables: Tables, others: Tables) -> bool:
-    """Whether every record of `others` is in `tables`, as it is there or changed since."""
+    """Return whether `tables` has every record of `others`, in the same or a later version."""
     for name in KINDS:
         rows = {row.get("id"): row for row in tables.get(name, {}).values()}
         for row in others.get(name, {}).values():
@@ -115,9 +135,18 @@ def covers(tables: Tables, others: Tables) -> bool:
 
 
 def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
-    """The keys of records in `rows` that are none any more, each with its key in `good`.
+    """Find records in `rows` that are broken.
 
-    That is one that lost a field of ours or its `id`, or that is no record of its table now.
+    A record is broken if it lost a field that readerapp writes, or its `id`, or if it does not
+    parse as a record of its table any more.
+
+    Args:
+        name: The name of the table.
+        rows: The records as they were found.
+        good: The records as they were before.
+
+    Returns:
+        The key of each broken record in `rows`, with the key of its intact version in `good`.
     """
     kind = KINDS.get(name)
     if kind is None:
@@ -140,7 +169,7 @@ def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
 
 
 def fits(kind: type[Record], row: Row) -> bool:
-    """Whether a row is a record of that kind."""
+    """Return whether a row parses as a record of type `kind`."""
     try:
         kind.from_dict(row)
     except (RecordError, TypeError, ValueError):

@@ -1,8 +1,8 @@
-"""TinyDB's storage and table, made durable at a cost that does not grow with the file.
+"""A TinyDB storage and table on the journal, with a cost per save independent of the file's size.
 
-A save is one line appended to the journal and synced. The file itself is replaced only now and
-then (a checkpoint). TinyDB's own extension points carry this: a `Storage` that knows single
-records, and a `Table` that hands its updaters a view which remembers what they touched.
+A save is one line that is appended to the journal and synced. The file itself is replaced only
+occasionally (a checkpoint). This uses TinyDB's own extension points: a `Storage` that can access
+single records, and a `Table` that gives its updaters a view which records what they changed.
 """
 
 from __future__ import annotations
@@ -22,21 +22,27 @@ from readerapp.store.state import TableContents
 
 
 class JournalStorage(Storage):
-    """The tables of one document, in memory and in its files."""
+    """A TinyDB storage that holds one document's tables in memory and in its files."""
 
     def __init__(self, files: DocumentFiles) -> None:
         self.files = files
         self._changes: TransactionChanges | None = None
 
     def read(self) -> Tables | None:
-        """A copy of all tables (TinyDB's own door); None if there are none."""
+        """Return a copy of all tables, or None if there are none.
+
+        This is part of TinyDB's `Storage` interface.
+        """
         with self.files.mutex:
             self.files.follow()
             tables = {name: dict(rows) for name, rows in self.files.contents.tables.items()}
             return tables or None
 
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
-        """Make the tables be `data`, as one durable save (TinyDB's own door); O(n)."""
+        """Replace all tables by `data` in one durable save; O(n).
+
+        This is part of TinyDB's `Storage` interface.
+        """
         with self.transaction() as changes:
             for name in {*self.files.contents.tables, *data}:
                 rows = changes.table(name)
@@ -48,16 +54,16 @@ class JournalStorage(Storage):
                         rows[key] = dict(row)
 
     def close(self) -> None:
-        """Bring the file up to date, if it is not, and close everything."""
+        """Bring the file up to date if it is not, and close all files."""
         with self.files.mutex:
             self.files.close()
 
     def live(self, name: str) -> dict[str, Row]:
-        """The records of a table by key, not copied: for reading only."""
+        """Return the records of a table by key, not copied: for reading only."""
         return self.files.contents.tables.get(name, {})
 
     def next_key(self, name: str) -> int:
-        """The key for the next record of a table."""
+        """Return the key for the next record of a table."""
         changes = self._changes
         return (
             self.files.contents.next_key(name)
@@ -67,12 +73,13 @@ class JournalStorage(Storage):
 
     @contextmanager
     def transaction(self) -> Iterator[TransactionChanges]:
-        """Collect changes under the lock; one durable save of all of them at the end.
+        """Collect changes under the lock; at the end make one durable save of all of them.
 
-        An exception inside leaves files and memory as they were.
+        An exception inside the block leaves files and memory unchanged. A nested transaction joins
+        the outer one.
 
         Raises:
-            StoreError: the save could not be made; nothing of it was.
+            StoreError: The save failed; no part of it was made.
         """
         with self.files.mutex:
             if self._changes is not None:
@@ -88,26 +95,28 @@ class JournalStorage(Storage):
 
 
 class TransactionChanges:
-    """What one transaction has changed so far, in any table."""
+    """The changes of one transaction so far, in all tables."""
 
     def __init__(self, storage: JournalStorage) -> None:
         self._storage = storage
         self._tables: dict[str, OverlayTable] = {}
 
     def table(self, name: str) -> OverlayTable:
-        """The table as it would be after the transaction."""
+        """Return the table as it will be after the transaction."""
         if name not in self._tables:
             self._tables[name] = OverlayTable(name, self._storage.files.contents)
         return self._tables[name]
 
     def ops(self) -> list[Op]:
-        """The changes as operations for the journal."""
+        """Return the changes as operations for the journal."""
         return [op for table in self._tables.values() for op in table.ops()]
 
 
 class OverlayTable(MutableMapping[int, Row]):
-    """A table as TinyDB's updaters see it: records are copied when touched, so that a save that
-    fails has changed nothing."""
+    """A table as TinyDB's updaters see it, copy-on-access.
+
+    Records are copied when they are accessed, so that a failed save has changed nothing.
+    """
 
     def __init__(self, name: str, contents: TableContents) -> None:
         self._name = name
@@ -152,11 +161,11 @@ class OverlayTable(MutableMapping[int, Row]):
         return sum(1 for _ in self)
 
     def next_key(self) -> int:
-        """A key that no record of the table has had."""
+        """Return a key that no record of the table has had."""
         return max(self._highest + 1, self._contents.next_key(self._name))
 
     def ops(self) -> list[Op]:
-        """What changed, in the order in which it was first touched."""
+        """Return the changed records as operations, in the order in which they were accessed."""
         return [
             (self._name, key, row)
             for key, row in self._touched.items()
@@ -170,7 +179,7 @@ class JournalTable(Table):
     _storage: JournalStorage
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        # The cache answers by query, and other processes change what is true.
+        # TinyDB's query cache does not notice the changes that other processes make.
         self.clear_cache()
         return self._storage.live(self.name)  # type: ignore[return-value]
 
