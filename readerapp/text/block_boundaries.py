@@ -66,7 +66,7 @@ def _after(head: bytes, sign: bytes) -> int:
 def _after_space(window: bytes, limit: int) -> int:
     """Return the index after the last space before a visible ASCII character; 0 if none.
 
-    Before another character there may be a combining mark, which would belong to the space.
+    Another character may be a combining mark, which would belong to the space.
     """
     end = limit
     while (found := window.rfind(b" ", 0, end)) >= 0:
@@ -79,8 +79,8 @@ def _after_space(window: bytes, limit: int) -> int:
 def _between_clusters(window: bytes, limit: int) -> int:
     """Return the index after the last cluster whose start was seen.
 
-    All cluster edges after the first are certain, except between flags, where the start of their run
-    must be seen.
+    All cluster edges after the first are certain, except between flags, where the start of their
+    run must be seen.
     """
     last = _between_points(window, limit)
     first = max(0, limit - _TAIL)

@@ -160,7 +160,7 @@ class TextRow(namedtuple("Row", "start end stop text shown indent first")):
 
 
 class TextPiece(namedtuple("Piece", "start end text cells")):
-    """A piece of a row to draw: the range from `start` to `end`, shown as `text` in `cells` cells."""
+    """A piece of a row to draw: the range `start` to `end`, shown as `text` in `cells` cells."""
 
     __slots__ = ()
     start: int
