@@ -49,9 +49,7 @@ class Text:
         self._step = block // 2
         self.block_count = max(1, -(-self._size // self._step))
         self._marks = array("q", [0])  # offset of each chunk in code points, as far as counted
-        self._starts: dict[
-            int, array[int]
-        ] = {}  # offsets of each chunk's blocks, as far as counted
+        self._starts: dict[int, array[int]] = {}  # offsets of the blocks of each chunk counted
         self._cuts: dict[int, int] = {}
         self._blocks: OrderedDict[int, str] = OrderedDict()
         self._lock = threading.RLock()
