@@ -126,7 +126,8 @@ def parse_settings(text: str, path: Path) -> Settings:
     file = _File(text, path)
     try:
         data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # `int` raises it for thousands of digits
+    except (ValueError, RecursionError) as error:
+        # `int` raises ValueError for thousands of digits.
         raise ReaderError(f"The settings {path} are no TOML: {shorten(str(error), 200)}.") from None
     known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
     chosen: dict[str, Any] = {"path": path}

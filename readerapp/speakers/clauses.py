@@ -71,7 +71,7 @@ class Narration:
     sentences: tuple[int, ...]
     chunks: tuple[PersonMention, ...]
     verbs: tuple[SpeechVerb, ...]
-    actors: tuple[PersonMention, ...]  # subjects of sentences
+    actors: tuple[PersonMention, ...]
 
 
 def read_narration(text: str, start: int, end: int, named: NameColumns, sources: bool) -> Narration:

@@ -42,13 +42,21 @@ _CLASSES = {  # positions that are alike for all features except the cue's own
 
 @dataclass(frozen=True, slots=True)
 class CandidateFeatures:
-    """The candidates of a unit with their static features, and data for `recency_features`."""
+    """The candidates of a unit with their static features, and data for `recency_features`.
+
+    Attributes:
+        candidates: People, as indices.
+        static: The static features of each candidate.
+        kind: Class of the strongest cue.
+        gap: Code of the distance in paragraphs to the previous unit; "s" at the first unit.
+        chain: That code and the one before it.
+    """
 
     candidates: tuple[int, ...]
     static: tuple[tuple[str, ...], ...]
-    kind: str  # class of the strongest cue, for the recency features
-    gap: str  # distance to the previous unit
-    chain: str  # that distance and the previous one
+    kind: str
+    gap: str
+    chain: str
 
 
 def candidate_features(

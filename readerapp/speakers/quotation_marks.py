@@ -56,7 +56,10 @@ _WEAK_LONGEST = 60  # limit for single quotations without punctuation: words, ti
 
 @dataclass(frozen=True, slots=True)
 class QuotationMark:
-    """A quotation mark at the half-open range `[start, end)` in code points."""
+    """A quotation mark at the half-open range `[start, end)` in code points.
+
+    `family` groups marks that can pair up (see `speakers.quotations.Quotation.kind`).
+    """
 
     start: int
     end: int

@@ -208,7 +208,7 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
     for unit, found in zip(reversed(scored), reversed(steps), strict=True):
         among = dict.fromkeys(unit.candidates, 0.0)
         if found:
-            rare = 0.1 * min(backward.values())  # of a state that did not go on
+            rare = 0.1 * min(backward.values())  # weight of a state outside the beam
             before: dict[_Memory, float] = {}
             for spoke, candidate, after, weight, so_far in found:
                 value = weight * backward.get(after, rare)

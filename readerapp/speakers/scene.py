@@ -42,13 +42,21 @@ _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 @dataclass(slots=True)
 class Unit:
-    """Passages with the same speaker, and the cues that point to that speaker."""
+    """Passages with the same speaker, and the cues that point to that speaker.
+
+    Attributes:
+        index: Number of the unit in the text.
+        paragraph: Index of the paragraph in which it begins.
+        passages: Its passages in order.
+        cues: Its cues; a passage adds none once there are `_CUES`.
+        same_paragraph: Whether the previous unit ends in the same paragraph.
+    """
 
     index: int
     paragraph: int
     passages: list[Passage]
     cues: list[Cue] = field(default_factory=list)
-    same_paragraph: bool = False  # the previous unit is in the same paragraph
+    same_paragraph: bool = False
 
     @property
     def last_paragraph(self) -> int:
@@ -68,7 +76,23 @@ class Unit:
 
 @dataclass(slots=True)
 class AttributionInput:
-    """All data that attribution uses. `people` begin with the named persons."""
+    """All data that attribution uses; people are indices of `people`.
+
+    Attributes:
+        text: The whole text.
+        news: Whether the text is news.
+        blocks: Its paragraphs as half-open ranges in code points.
+        people: Its persons; those with a name come first.
+        index: The person of each name and of each noun phrase (see `phrase_key`).
+        named: The name mentions outside quotations.
+        subjects: For each of these, whether it is the subject of its sentence.
+        units: The units in document order.
+        titled: By title, the people who have it.
+        inner: The quotations inside quotations.
+        quoted: The name mentions inside quotations.
+        narrator: The person who says "I", or -1.
+        surnames: A cache for `surname`.
+    """
 
     text: str
     news: bool
@@ -79,8 +103,8 @@ class AttributionInput:
     subjects: list[bool]
     units: list[Unit]
     titled: dict[str, list[int]]
-    inner: list[Quotation]  # quotations inside quotations
-    quoted: list[names.NameMention]  # names inside quotations
+    inner: list[Quotation]
+    quoted: list[names.NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
@@ -221,7 +245,11 @@ def _narrator(scene: AttributionInput, parts: Sequence[Passage]) -> int:
 
 
 def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
-    """Add a mention for each "the landlady" in the narration, if the landlady speaks."""
+    """Add a mention for each "the landlady" in the narration, if the landlady speaks.
+
+    The `_NOUNS` most frequent nouns are tried. Those that refer to a person with a name are
+    left out.
+    """
     nouns: Counter[str] = Counter()
     for unit in scene.units:
         for cue in unit.cues:

@@ -80,7 +80,10 @@ ingredients directions answer producer
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label at `[start, end)`; its words run from `end` to `stop`, or up to the next label."""
+    """A label at `[start, end)` in code points.
+
+    Its words run from `end` to `stop`, or up to the next label if `stop` is None.
+    """
 
     start: int
     end: int

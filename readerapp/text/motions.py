@@ -201,7 +201,7 @@ def _around(text: Text, offset: int) -> tuple[int, str]:
     start, end = paragraph_at(text, offset)
     near = max(start, offset - _WINDOW)
     words = text.slice(near, min(end, offset + _WINDOW))
-    if near > start:  # the window begins inside a sentence: drop what is cut at a word
+    if near > start:  # the window begins inside a sentence: drop the cut word
         begin = words.find(" ", 0, 200) + 1
         near, words = near + begin, words[begin:]
     return near, words
