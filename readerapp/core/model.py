@@ -227,9 +227,9 @@ class DocumentRecord(Record):
         folded: Digest of the folded text.
         length: Length of the text in code points.
         format: Name of the document format.
-        names: Names of the document.
-        extraction: Name of the extractor of the text in which offsets count; empty if unknown.
-        landmarks: Snippets with their offsets.
+        names: The paths and addresses under which it was opened.
+        extraction: Format and version of the extractor that made the text; empty if unknown.
+        landmarks: Snippets that occur once in the text, with their offsets.
     """
 
     schema: int = SCHEMA
