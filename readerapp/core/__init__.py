@@ -1,1 +1,1 @@
-"""Records, errors, paths, settings and atomic writes that every other package uses."""
+"""Records, errors, paths, settings, the keymap and atomic writes, used by every other package."""

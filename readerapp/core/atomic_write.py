@@ -1,7 +1,8 @@
-"""Writing files: for their owner alone, or for the group of their folder; whole or as they were.
+"""Atomic file writes and private folders, with permissions for the owner or for a group.
 
-A folder that its group may write in and that gives new files its group (mode 2770) was made for
-several people to work in. What is written there is theirs together; anything else is private.
+A folder that its group may write in and that gives new files its group (mode 2770) is meant for
+several people to work in. Files written there are readable and writable for the group. All other
+files are private.
 """
 
 from __future__ import annotations
@@ -14,30 +15,30 @@ from pathlib import Path
 from readerapp.core.errors import ReaderError
 
 PRIVATE_MODE = 0o600
-"""The permission bits of a file that is its owner's alone."""
+"""Permission bits of a file for its owner alone."""
 
 GROUP_MODE = 0o660
-"""The permission bits of a file in a folder for a group."""
+"""Permission bits of a file in a folder for a group."""
 
 
 def is_for_group(mode: int) -> bool:
-    """Whether a folder with these mode bits is for its group to work in."""
+    """Return whether a folder with these mode bits is meant for its group to work in."""
     return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
 
 
 def random_name(size: int = 8) -> str:
-    """A name of `size` bytes, as hexadecimal digits, that nobody can guess.
+    """Return an unpredictable name: `size` random bytes as hexadecimal digits.
 
-    As `secrets.token_hex`, without loading what else `secrets` needs.
+    Like `secrets.token_hex`, without importing the other dependencies of `secrets`.
     """
     return os.urandom(size).hex()
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it that are not there, private whatever the umask.
+    """Create a folder and its missing parents, private whatever the umask.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: The folder cannot be created.
     """
     for folder in (*reversed(path.parents), path):
         if not folder.exists():
@@ -46,7 +47,11 @@ def make_folder(path: Path) -> None:
 
 
 def make_private_folder(path: str) -> None:
-    """Make one folder that is its owner's alone, whatever the umask; OSError if it is there."""
+    """Create one folder for its owner alone, whatever the umask.
+
+    Raises:
+        OSError: The folder exists or cannot be created.
+    """
     folder = Path(path)
     folder.mkdir(mode=0o700)
     if folder.stat().st_mode & stat.S_IRWXU != stat.S_IRWXU:
@@ -54,10 +59,10 @@ def make_private_folder(path: str) -> None:
 
 
 def make_subfolder(path: Path) -> None:
-    """Make a folder in one that is there: for a group if that one is, else private.
+    """Create a folder in an existing one: for a group if the parent is for a group, else private.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: The folder cannot be created.
     """
     make_private_folder(str(path))
     if is_for_group(path.parent.stat().st_mode):
@@ -65,10 +70,10 @@ def make_subfolder(path: Path) -> None:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file in one step that its owner alone may read, or the group that its folder is for.
+    """Write a file atomically, for its owner or for the group of its folder.
 
     Raises:
-        OSError: it cannot be written; it is as it was.
+        OSError: The file cannot be written; it is unchanged.
     """
     new = path.with_name(f".{random_name()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_MODE)
@@ -84,14 +89,19 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def write_atomically(path: Path, data: bytes, *, outside: Path) -> None:
-    """Write a file in one step: who looks finds it as it was, or all of `data`.
+    """Write a file atomically: a reader finds the old content or all of `data`.
 
-    A symbolic link stays one and what it leads to is written. A file that is there keeps its
-    permissions; other hard links to it keep what they have. A pipe or a device is written to.
+    A symbolic link is followed, and its target is written. An existing file keeps its permissions;
+    other hard links to it keep the old content. A pipe or a device is written to directly.
+
+    Args:
+        path: The file.
+        data: The whole content.
+        outside: A folder in which writing is refused.
 
     Raises:
-        ReaderError: the path leads into the folder `outside`, whose files are not for this.
-        OSError: it cannot be written; it is as it was.
+        ReaderError: The path leads into the folder `outside`.
+        OSError: The file cannot be written; it is unchanged.
     """
     target = Path(os.path.realpath(path))
     if target.is_relative_to(os.path.realpath(outside)):

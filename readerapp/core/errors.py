@@ -1,4 +1,4 @@
-"""The one error that a person sees, and a guess at what was meant."""
+"""The exception for errors that the user sees, and helpers for its messages."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 
 class ReaderError(Exception):
-    """Something a person can cause or mend: one plain sentence that says what to do next."""
+    """An error that a user can cause or fix; its message is one sentence with what to do next."""
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant; None if there is none like it."""
-    from difflib import get_close_matches  # only a mistake pays for it
+    """Return the known name that is most similar to `name`, or None if none is close."""
+    from difflib import get_close_matches  # imported only when there is a mistake
 
     close = get_close_matches(name.casefold(), known, n=1)
     return close[0] if close else None

@@ -1,8 +1,8 @@
-"""Who annotates, on which machine: a stable id for each person and one device for each machine.
+"""The annotator's identity: a stable id for each person and a device id for each machine.
 
-The ids are kept in the person's data folder, so that a name can change and annotations stay
-theirs. The device is what merging counts edits by: two machines must never share one, also
-where a home folder was copied to another machine.
+The ids are stored in the user's data folder, so annotations stay assigned when a name changes.
+Merging counts edits by device, so two machines must never share a device id, even if a home
+folder was copied from one to the other.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotator, new_id
 from readerapp.core.paths import app_folder
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
-_MINE = ""  # the entry of the person whose account this is
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike
+_MINE = ""  # key of the account's own annotator
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The annotator, and the device that edits are counted by ("maria-k3x9q2mf")."""
+    """An annotator, and the device by which edits are counted ("maria-k3x9q2mf")."""
 
     annotator: Annotator
     device: str
@@ -41,14 +41,21 @@ def identify(
     settings_name: str = "",
     environment: Mapping[str, str] = os.environ,
 ) -> Identity:
-    """Who annotates: `name` (of --as), else READERAPP_ANNOTATOR, else the settings, else the login.
+    """Return the identity of the annotator.
 
+    The name is `name` (of --as), else READERAPP_ANNOTATOR, else from the settings, else the login.
     The account's own annotator keeps its id when the settings change its name. Each other name
-    given with --as or READERAPP_ANNOTATOR is another person, with an id of their own. Where the
-    data folder cannot be written, the id follows from name and machine, and the device is new.
+    given with --as or READERAPP_ANNOTATOR is another person, with an id of its own. Where the data
+    folder cannot be written, the id is derived from name and machine, and the device id is new
+    each time.
+
+    Args:
+        name: The name given with --as, or None.
+        settings_name: The name from the settings, or empty.
+        environment: The environment variables.
 
     Raises:
-        ReaderError: the name given is empty.
+        ReaderError: The given name is empty.
     """
     login = _login()
     own = _clean(settings_name) or _clean(login) or "reader"
@@ -68,7 +75,7 @@ def identify(
 
 
 def _remembered(key: str, login: str) -> tuple[str, str]:
-    """The annotator's id and this machine's device; made and kept where they are new."""
+    """Return the annotator's id and this machine's device id; create and store new ones."""
     folder = app_folder("data")
     path = folder / "identity.json"
     known = _read(path)
@@ -84,7 +91,7 @@ def _remembered(key: str, login: str) -> tuple[str, str]:
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
-    """What is kept; parts that are not what we write count as not there."""
+    """Read the stored ids; parts in another form count as missing."""
     try:
         data: Any = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError, RecursionError):
@@ -130,7 +137,7 @@ def _new_device(login: str) -> str:
 
 
 def _machine() -> str:
-    """A name for this machine that says nothing about it."""
+    """Return an opaque name for this machine, from which nothing about it can be read."""
     try:
         number = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, UnicodeError):
@@ -146,5 +153,5 @@ def _login() -> str:
 
 
 def _clean(name: str) -> str:
-    """The name on one line, without control characters."""
+    """Return the name on one line, without control characters."""
     return "".join(c for c in " ".join(name.split()) if c.isprintable())

@@ -1,4 +1,7 @@
-"""The keymap: which keys an action has after a person's changes, checked before the first key."""
+"""The keymap: parse key names, apply the user's key bindings and detect conflicts.
+
+The bindings are checked at startup, before the first key press.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _NAMED = {
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"),
     *("backspace", "enter", "tab", "escape", "space", *(f"f{n}" for n in range(1, 25))),
 }
-# Textual's names of characters are Unicode's, but for these.
+# Textual names characters as Unicode does, except for these.
 _SHORT = {
     "solidus": "slash",
     "reverse_solidus": "backslash",
@@ -27,7 +30,7 @@ _LONG = {short: long for long, short in _SHORT.items()}
 
 
 class KeyedAction(Protocol):
-    """What an action must tell here: its id, its own keys, and where they work."""
+    """An action with its id, its default keys, and the place where they work."""
 
     @property
     def id(self) -> str: ...  # noqa: D102
@@ -42,13 +45,18 @@ def build_keymap(
     changes: Mapping[str, tuple[str, ...]],
     meet: Callable[[str, str], bool] = operator.eq,
 ) -> dict[str, tuple[str, ...]]:
-    """The keys of every action by id, in Textual's names: its own, or what `changes` gives it.
+    """Return the keys of every action by id, in Textual's names.
 
-    `meet(a, b)` tells whether keys of the two places are in force at the same time. An action
-    may be left without a key.
+    An action has the keys that `changes` gives it, else its default keys. It may be left without a
+    key.
+
+    Args:
+        actions: All actions.
+        changes: The user's keys for actions by id.
+        meet: Tells whether keys of two places are in force at the same time.
 
     Raises:
-        ReaderError: `changes` names no action, or makes two actions share a key in one place.
+        ReaderError: `changes` names no action, or gives two actions the same key in one place.
     """
     table = list(actions)
     ids = {action.id for action in table}
@@ -62,7 +70,7 @@ def build_keymap(
         for action in table
     }
     taken: dict[str, list[KeyedAction]] = {}
-    # The defaults first, so that the sentence names the change that has to be mended.
+    # Defaults first, so that the message names the user's change, which has to be corrected.
     for action in sorted(table, key=lambda action: action.id in changes):
         for key in keys[action.id]:
             for other in taken.setdefault(key, []):
@@ -76,19 +84,25 @@ def build_keymap(
 
 
 def parse_keys(text: str) -> tuple[str, ...]:
-    """The keys in `text`, parted by commas ("n, ctrl+n"), in Textual's names; "comma" is the comma.
+    """Parse keys separated by commas ("n, ctrl+n"); the comma key is "comma".
+
+    Returns:
+        The keys in Textual's names.
 
     Raises:
-        ReaderError: one of them is not a key.
+        ReaderError: One of them is not a key.
+
+    >>> parse_keys("n, Ctrl + N, ?")
+    ('n', 'ctrl+n', 'question_mark')
     """
     return tuple(canonical_key(part) for part in text.split(",") if part.strip())
 
 
 def canonical_key(key: str) -> str:
-    """One spelling for each key: modifiers in one order, characters by name.
+    """Return the canonical spelling of a key: modifiers in a fixed order, characters by name.
 
     Raises:
-        ReaderError: there is no such key.
+        ReaderError: There is no such key.
     """
     spelt = key.strip()
     if spelt == "+" or spelt.endswith("++"):
@@ -101,7 +115,7 @@ def canonical_key(key: str) -> str:
             raise ReaderError(f"{key!r} is no key: {modifier!r} is none of {options}")
     name = _named(key, last.strip())
     if len(name) == 1 and modifiers == ["shift"]:
-        return name.upper()  # terminals send the letter
+        return name.upper()  # terminals send the upper-case letter
     ordered = [modifier for modifier in _MODIFIERS if modifier in modifiers]
     return "+".join([*ordered, name.lower() if ordered else name])
 

@@ -1,8 +1,8 @@
-"""The nouns of the product: frozen records, their validation and their dict form.
+"""The data model: frozen records for annotations, speakers, annotators and documents.
 
-Offsets are Unicode code points into a document's text, half-open ``[start, end)``.
-Every record keeps the fields it does not know in ``extra``, so that a file written
-by a newer version, or by another tool, loses nothing on its way through ours.
+The module validates the records and converts them to and from dicts. Offsets are Unicode code
+points into a document's text, half-open ``[start, end)``. Every record keeps its unknown fields
+in ``extra``, so a file written by a newer version, or by another tool, loses nothing.
 """
 
 from __future__ import annotations
@@ -21,62 +21,75 @@ COLOURS = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
 """Names of the highlight colours, in the order of the keys 1 to 8."""
 
 CONTEXT = 64
-"""Code points of context kept on each side of a target."""
+"""Code points of context stored on each side of a target."""
 
 AnchorState = Literal["exact", "drifted", "orphaned"]
 STATES: tuple[AnchorState, ...] = ("exact", "drifted", "orphaned")
 
 
 class RecordError(ReaderError):
-    """A record that is not what the file format says."""
+    """An error for a record that does not follow the file format."""
 
 
 def new_id() -> str:
-    """A fresh UUID as text."""
-    from uuid import uuid4  # half of what it costs to start; only new records need it
+    """Return a new UUID as text."""
+    from uuid import uuid4  # half of the startup time; only new records need it
 
     return str(uuid4())
 
 
 def now() -> str:
-    """The time as RFC 3339 in UTC with microseconds, so that text order is time order."""
+    """Return the time as RFC 3339 in UTC with microseconds, so text order is time order."""
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What all stored records share: an identity, a dict form and unknown fields kept."""
+    """The base of all stored records, with an id and unknown fields.
+
+    Attributes:
+        id: The id, not empty.
+        extra: Fields that this version does not know; written back unchanged.
+    """
 
     id: str
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON-ready data; unknown fields stand beside ours."""
+        """Return the record as JSON-ready data, with its unknown fields."""
         return _to_dict(self, self.extra)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The record that `data` describes.
+        """Create a record from `data`.
 
         Raises:
-            RecordError: a known field is missing or has the wrong type.
+            RecordError: A known field is missing or has the wrong type.
         """
         record = cls(**_arguments(cls, data))
         record.validate()
         return record
 
     def validate(self) -> None:
-        """Raise RecordError if a field does not hold what the format promises."""
+        """Raise RecordError if a field does not follow the file format."""
         _require(isinstance(self.id, str) and self.id != "", "id must be a text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """How a range of the text is found again: a position and a quotation with its context.
+    """The range of an annotation: a position, and a quotation with context to find it again.
 
-    `start` and `end` are code points. `prefix` and `suffix` hold up to `CONTEXT` code points.
-    `twins` are starts of other places that `exact` could be mistaken for.
-    As the TextPositionSelector and TextQuoteSelector of the W3C Web Annotation Data Model.
+    The fields follow the TextPositionSelector and TextQuoteSelector of the W3C Web Annotation Data
+    Model.
+
+    Attributes:
+        start: Offset of the first code point.
+        end: Offset after the last code point.
+        exact: The quoted text.
+        prefix: Up to `CONTEXT` code points before it.
+        suffix: Up to `CONTEXT` code points after it.
+        twins: Start offsets of look-alikes: other ranges that `exact` could be mistaken for.
+        extra: Fields that this version does not know; written back unchanged.
     """
 
     start: int
@@ -88,12 +101,16 @@ class Target:
     extra: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """The target as JSON-ready data."""
+        """Return the target as JSON-ready data."""
         return _to_dict(self, self.extra)
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
-        """The target that `data` describes; RecordError if it is not one."""
+        """Create a target from `data`.
+
+        Raises:
+            RecordError: `data` does not describe a target.
+        """
         if not isinstance(data, Mapping):
             raise RecordError("target must be an object")
         target = cls(**_arguments(cls, data))
@@ -111,11 +128,25 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation(Record):
-    """A highlight (it targets a range) or a document note (its target is None).
+    """A highlight (with a target) or a document note (without one).
 
-    One with `reply_to` answers another annotation, whose id that is; its target is what the other
-    one's was then. `resolved` says when somebody settled it; it is empty if it was opened again.
-    Records that have neither are written without them, as they were before there were replies.
+    Records without a reply and without a resolution are written without these fields, as they were
+    before replies existed.
+
+    Attributes:
+        target: The annotated range; None for a document note. A reply has the target that the other
+            annotation had at that time.
+        colour: Name of the colour.
+        note: Text of the note.
+        tags: Tags.
+        speaker: Id of the speaker, or None.
+        creator: Id of the annotator.
+        created: Time of creation.
+        modified: Time of the last change.
+        deleted: Time of deletion, or None.
+        reply_to: Id of the annotation that this one replies to, or None.
+        resolved: Time at which it was resolved; empty if it was reopened; None if it never was.
+        merge: Edit clocks and conflicting values, see `interchange.record_merge`.
     """
 
     target: Target | None = None
@@ -133,14 +164,18 @@ class Annotation(Record):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The annotation that `data` describes; RecordError if it is not one."""
+        """Create an annotation from `data`.
+
+        Raises:
+            RecordError: `data` does not describe an annotation.
+        """
         target = data.get("target")
         if target is not None:
             data = {**data, "target": Target.from_dict(target)}
         return super(Annotation, cls).from_dict(data)
 
     def validate(self) -> None:
-        """Raise RecordError if a field does not hold what the format promises."""
+        """Raise RecordError if a field does not follow the file format."""
         super(Annotation, self).validate()
         texts = (self.colour, self.note, self.creator, self.created, self.modified, *self.tags)
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
@@ -151,7 +186,10 @@ class Annotation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker(Record):
-    """Who said a passage; one per person per document. `deleted` marks a merged-away name."""
+    """The speaker of a passage; one record per person and document.
+
+    `deleted` is set when the name was merged into another speaker.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -160,7 +198,7 @@ class Speaker(Record):
     merge: Mapping[str, Any] = field(default_factory=dict)
 
     def validate(self) -> None:
-        """Raise RecordError if a field does not hold what the format promises."""
+        """Raise RecordError if a field does not follow the file format."""
         super(Speaker, self).validate()
         texts = (self.name, self.role, *self.aliases)
         _require(all(isinstance(text, str) for text in texts), "a name must be text")
@@ -168,21 +206,30 @@ class Speaker(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotator(Record):
-    """Whoever makes annotations."""
+    """A person who makes annotations."""
 
     name: str
 
     def validate(self) -> None:
-        """Raise RecordError if a field does not hold what the format promises."""
+        """Raise RecordError if a field does not follow the file format."""
         super(Annotator, self).validate()
         _require(isinstance(self.name, str), "a name must be text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Record):
-    """What the store knows of a document: whose annotations these are, found by content.
+    """The store's record of a document, which is identified by its content.
 
-    `extraction` names what made the text that the offsets count in; empty if that is not known.
+    Attributes:
+        schema: Version of the file format.
+        title: Title.
+        fingerprint: Digest of the text.
+        folded: Digest of the folded text.
+        length: Length of the text in code points.
+        format: Name of the document format.
+        names: The paths and addresses under which it was opened.
+        extraction: Format and version of the extractor that made the text; empty if unknown.
+        landmarks: Snippets that occur once in the text, with their offsets.
     """
 
     schema: int = SCHEMA
@@ -196,7 +243,7 @@ class DocumentRecord(Record):
     landmarks: tuple[tuple[str, int], ...] = ()
 
     def validate(self) -> None:
-        """Raise RecordError if a field does not hold what the format promises."""
+        """Raise RecordError if a field does not follow the file format."""
         super(DocumentRecord, self).validate()
         _require(type(self.schema) is int and type(self.length) is int, "must be a whole number")
         facts = (self.title, self.fingerprint, self.folded, self.format, self.extraction)
@@ -215,7 +262,7 @@ def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any
 
 
 def _arguments(kind: type[Record | Target], data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of `kind` found in `data`, checked for presence, and the rest as `extra`."""
+    """Return the fields of `kind` in `data`, checked for presence, and the others as `extra`."""
     known = _known(kind)
     for name, (needed, _) in known.items():
         if needed and name not in data:
@@ -238,7 +285,7 @@ _fields_of: dict[type, dict[str, tuple[bool, bool]]] = {}
 
 
 def _known(kind: type[Record | Target]) -> dict[str, tuple[bool, bool]]:
-    """The fields of `kind` by name: whether each must be there, and whether it is a list."""
+    """Return the fields of `kind` by name: whether each is required, and whether it is a list."""
     if kind in _fields_of:
         return _fields_of[kind]
     _fields_of[kind] = {

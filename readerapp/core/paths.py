@@ -1,4 +1,7 @@
-"""Where a person's own files are; light, for the first page asks whether there are any."""
+"""Paths of the user's own files: settings, data, state and cache folders (XDG, platformdirs).
+
+The module imports little, because the first page calls it to see which files exist.
+"""
 
 from __future__ import annotations
 
@@ -24,36 +27,39 @@ _LINUX = {
 
 
 def has_settings() -> bool:
-    """Whether there is a file of settings."""
+    """Return whether there is a settings file."""
     return os.access(_settings(os.environ), os.F_OK)
 
 
 def has_library() -> bool:
-    """Whether it is kept anywhere how documents were left."""
+    """Return whether the library folder, with the last reading positions, exists."""
     return os.access(library_folder_name(), os.F_OK)
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the settings are: READERAPP_SETTINGS, else the person's configuration folder."""
+    """Return the path of the settings: READERAPP_SETTINGS, else in the user's config folder."""
     from pathlib import Path
 
     return Path(_settings(environment))
 
 
 def library_folder() -> Path:
-    """Where it is kept how documents were left: in the person's state folder."""
+    """Return the library folder, in the user's state folder.
+
+    It holds a file for each document, with the state in which the reader left it.
+    """
     from pathlib import Path
 
     return Path(library_folder_name())
 
 
 def library_file_name(fingerprint: str) -> str:
-    """The name of the file in the library that tells of the text with this fingerprint."""
+    """Return the name of the library file for the text with this fingerprint."""
     return "".join(sign for sign in fingerprint if sign.isalnum())[:80] + ".json"
 
 
 def app_folder(kind: Kind) -> Path:
-    """Our folder of a kind, which need not be there."""
+    """Return the application's folder of a kind, which may not exist yet."""
     from pathlib import Path
 
     return Path(_own(kind))
@@ -65,12 +71,15 @@ def _settings(environment: Mapping[str, str]) -> str:
 
 
 def library_folder_name() -> str:
-    """The name of `library_folder`, for whom `pathlib` is too much."""
+    """Return `library_folder` as a string, for callers that do not import `pathlib`."""
     return f"{_own('state')}/documents"
 
 
 def _own(kind: Kind) -> str:
-    """As `platformdirs` has it, which on Linux need not be loaded; no more need `pathlib`."""
+    """Return the folder that `platformdirs` names, as a string.
+
+    On Linux neither `platformdirs` nor `pathlib` is imported.
+    """
     if _ON_LINUX:
         named = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
         return f"{os.path.expanduser(named or _LINUX[kind])}/readerapp"

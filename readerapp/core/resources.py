@@ -1,7 +1,7 @@
-"""Where the files lie that come with the program: its styles and its sample documents.
+"""Paths of the package's data files: the style sheets and the sample documents.
 
-A wheel carries both folders inside the package; a checkout, and an editable install
-of it, keeps them beside the package, where people look for them.
+A wheel carries both folders inside the package. A checkout, and an editable install of it, has
+them beside the package, where people look for them.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from readerapp.core.errors import ReaderError
 
 
 def styles_folder() -> Path:
-    """The folder of the style sheets (`.tcss`).
+    """Return the folder of the style sheets (`.tcss`).
 
     Raises:
-        ReaderError: the installation lacks it.
+        ReaderError: The installation lacks it.
     """
     return _folder("styles")
 
 
 def sample_docs_folder() -> Path:
-    """The folder of the sample documents.
+    """Return the folder of the sample documents.
 
     Raises:
-        ReaderError: the installation lacks it.
+        ReaderError: The installation lacks it.
     """
     return _folder("sample_docs")
 

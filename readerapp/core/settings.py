@@ -1,4 +1,4 @@
-"""A person's settings: a TOML file, checked with a sentence for each mistake and its line."""
+"""The user's settings: a TOML file, validated with a message and a line number for each mistake."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from readerapp.core.paths import settings_path
 from readerapp.core.templates import CITATION_STYLES, TEMPLATE_FORMATS, parse_template
 
 _LARGEST = 256 << 10
-"""Bytes of a file of settings; all actions with long templates come to some kilobytes."""
+"""Maximum size of a settings file in bytes; all actions with long templates take some kilobytes."""
 _LONGEST = 60
-"""Characters of a wrong name or value that a sentence repeats."""
+"""Maximum number of characters of a wrong name or value that a message repeats."""
 _SENTENCE = 500
-"""Characters of a sentence about a mistake: it names wrong keys and templates as they are."""
+"""Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
-"""Names in the order in which F2 walks them; the last two are the terminal's own palette."""
+"""Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
 
 EXAMPLE = """\
 # Settings of readerapp. Every line may be left out.
@@ -43,10 +43,18 @@ store = "~/annotations"       # the folder of annotation files
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person chose. Empty texts mean: not chosen.
+    """The user's settings. An empty text means that the setting is not set.
 
-    `citation` is a style or a template. `templates` holds, for formats, how export writes an
-    annotation. `keys` holds, for actions by id, the keys that replace the action's own.
+    Attributes:
+        annotator: Name of the annotator.
+        theme: One of `THEMES`.
+        colour: Colour of a new highlight, one of `COLOURS`.
+        citation: A citation style or a template.
+        cite_speaker: Whether a citation names the speaker.
+        store: The folder of annotation files.
+        templates: By export format, the template of an annotation.
+        keys: By action id, the keys that replace the default keys of the action.
+        path: The settings file; None if there is none.
     """
 
     annotator: str = ""
@@ -61,11 +69,11 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings; the defaults if there is no file.
+    """Load the settings; return the defaults if there is no file.
 
     Raises:
-        ReaderError: the file named by READERAPP_SETTINGS is missing, a file cannot be read, or
-            something in it is not understood; the sentence names file and line.
+        ReaderError: The file named by READERAPP_SETTINGS is missing, a file cannot be read, or it
+            contains a mistake; the message names file and line.
     """
     path = settings_path(environment)
     try:
@@ -82,12 +90,12 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _read(path: Path) -> str:
-    """What the file holds, without waiting for the other end of a pipe.
+    """Read the file, without waiting for the other end of a pipe.
 
     Raises:
-        ReaderError: it is no regular file, or too large to be one of settings.
+        ReaderError: The path is no regular file, or the file is too large.
     """
-    # Without O_NONBLOCK the opening of a pipe waits until somebody writes to it.
+    # Without O_NONBLOCK, opening a pipe waits for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -104,13 +112,22 @@ def _read(path: Path) -> str:
 
 
 def parse_settings(text: str, path: Path) -> Settings:
-    """The settings that `text` holds; `path` is for sentences. ReaderError as of `load`."""
+    """Parse the settings in `text`.
+
+    Args:
+        text: The TOML text.
+        path: The path for error messages.
+
+    Raises:
+        ReaderError: The text contains a mistake; the message names file and line.
+    """
     import tomllib
 
     file = _File(text, path)
     try:
         data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # of `int` as well, for thousands of digits
+    except (ValueError, RecursionError) as error:
+        # `int` raises ValueError for thousands of digits.
         raise ReaderError(f"The settings {path} are no TOML: {shorten(str(error), 200)}.") from None
     known = {name.replace("_", "-"): name for name in Settings.__slots__ if name != "path"}
     chosen: dict[str, Any] = {"path": path}
@@ -127,9 +144,9 @@ class _File(NamedTuple):
     path: Path
 
     def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
-        """The sentence for a mistake in the setting `name`, with its line where it is found."""
+        """Return the error for a mistake in the setting `name`, with its line if it is found."""
         what = what if len(what) <= _SENTENCE else f"{what[:_SENTENCE]}…"
-        if len(name) > 4 * _LONGEST:  # not worth a pattern of that length
+        if len(name) > 4 * _LONGEST:  # too long for a regular expression
             return ReaderError(f"{self.path}: {what}.")
         begin = (
             re.search(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", self.text, re.MULTILINE)
@@ -213,7 +230,10 @@ def _keys(file: _File, value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
-    """Actions by whole id; TOML reads an unquoted `document.down` as a table within a table."""
+    """Return the table with whole action ids as keys.
+
+    TOML reads an unquoted `document.down` as a table within a table.
+    """
     found: dict[str, object] = {}
     for name, value in table.items():
         if isinstance(value, dict):

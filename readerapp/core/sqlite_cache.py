@@ -1,4 +1,4 @@
-"""Caches: SQLite files in the person's cache folder that can be deleted at any time."""
+"""Disposable SQLite caches in the user's cache folder, which can be deleted at any time."""
 
 from __future__ import annotations
 
@@ -14,24 +14,31 @@ from readerapp.core.paths import app_folder
 
 
 class SqliteCache:
-    """What is worth keeping about one folder, in tables that can be made anew from its files.
+    """A cache of facts about one folder, in tables that can be rebuilt from its files.
 
-    Where there can be no cache, `open` raises sqlite3.Error or OSError; then ask the files.
+    Where no cache is possible, `open` raises sqlite3.Error or OSError; callers then read the files.
     """
 
     def __init__(self, kind: str, folder: Path, tables: str, probe: str) -> None:
-        """`tables` makes what is not there yet; `probe` is a query that fails on other tables."""
+        """Name the cache file; `open` creates it.
+
+        Args:
+            kind: The first part of the file's name.
+            folder: The folder that the cache is about.
+            tables: SQL that creates the tables that do not exist yet.
+            probe: A query that fails on tables of another version.
+        """
         digest = sha256(os.fsencode(folder)).hexdigest()[:24]
         self.path = app_folder("cache") / f"{kind}-{digest}.sqlite"
         self._tables, self._probe = tables, probe
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
-        """A connection; a file that is damaged, or of another version, is made anew."""
+        """Yield a connection; a file that is damaged or of another version is recreated."""
         try:
             base = self._connect()
         except sqlite3.DatabaseError:
-            # Not one of ours, or damaged: it holds nothing that the files do not.
+            # Another program's or damaged: it holds nothing that the files do not.
             self.path.unlink(missing_ok=True)
             base = self._connect()
         with closing(base):
@@ -42,7 +49,7 @@ class SqliteCache:
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
         base = sqlite3.connect(self.path, timeout=1.0)
         try:
-            # A crash may damage the cache, which is then made anew; no reason to wait for a disk.
+            # A crash may damage the cache, which is then recreated: no reason to wait for the disk.
             base.execute("PRAGMA synchronous = OFF")
             base.executescript(self._tables)
             base.execute(self._probe)

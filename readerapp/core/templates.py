@@ -1,11 +1,11 @@
-"""Templates that a person writes for citations and exports.
+"""Templates for citations and exports, written by the user.
 
     {quoted}{ (|where|)}            "We were promised a vote." (Maria Ortega, Council split, ¶2)
     {[|place|] }{|speaker|: }{quote}
 
-`{speaker}` is a field. What stands beside the name between bars, as in `{before|speaker|after}`,
-is written only where the field is not empty. `{{` and `}}` are braces. A template is looked up in
-a table and nothing else: it cannot reach into the program.
+`{speaker}` is a field. The text beside the name between bars, as in `{before|speaker|after}`, is
+written only if the field is not empty. `{{` and `}}` are braces. Fields are looked up in a table
+and nothing else: a template cannot reach into the program.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CITATION_STYLES = ("plain", "markdown", "transcript")
 """Names of the citation styles; a citation may also be a template."""
 
 TEMPLATE_FORMATS = ("markdown", "text")
-"""Export formats that write an annotation by a template."""
+"""Export formats that write an annotation with a template."""
 
 FIELDS = {
     "quote": "the words, on one line",
@@ -42,14 +42,14 @@ FIELDS = {
     "address": "the document's path or address",
     "id": "the annotation's id",
 }
-"""The fields and what they hold; those that are not known are empty."""
+"""The fields with a description for the user; a field that is not known is empty."""
 
 _brace = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field, and what is written around it if it is not empty."""
+    """A field, with the text written before and after it if it is not empty."""
 
     name: str
     before: str = ""
@@ -58,20 +58,24 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template that was read: text and fields in turn."""
+    """A parsed template: text and fields in order."""
 
     parts: tuple[str | Field, ...]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The text with `values` for its fields, without white space at its ends."""
+        """Return the text with `values` for the fields, stripped of white space at both ends.
+
+        >>> parse_template("{|speaker|: }{quote}").fill({"quote": "No.", "speaker": "Ann"})
+        'Ann: No.'
+        """
         return "".join(_filled(part, values) for part in self.parts).strip()
 
 
 def parse_template(text: str) -> Template:
-    """The template that `text` writes.
+    """Parse a template.
 
     Raises:
-        ReaderError: a brace has no other end, or there is no such field.
+        ReaderError: A brace is not closed or not opened, or there is no such field.
     """
     parts: list[str | Field] = []
     at = 0

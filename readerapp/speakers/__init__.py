@@ -1,7 +1,7 @@
-"""Quotations in a text and who said them: found, ranked and explained; never applied.
+"""Quotation attribution: find quotations, rank and explain their speakers; never applies a result.
 
-Import `QuotationFinder` and `find_all` from `readerapp.speakers.quotations`. What ranks is
-imported when it is first asked for: the reader starts without it.
+Import `QuotationFinder` and `find_quotations` from `readerapp.speakers.quotations`. The ranker is
+imported on first use, so the reader starts without it.
 """
 
 from __future__ import annotations
@@ -34,12 +34,19 @@ def suggest(
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
 ) -> list[Suggestion]:
-    """Who said what in `text`, in document order: quotations, or the turns of a transcript.
+    """Suggest a speaker for each quotation of `text`, or for each turn of a transcript.
 
-    A quotation of several paragraphs gives one suggestion for each of them. `known` are the
-    speakers that the reader has named, with their aliases; `accepted` maps ranges of the text to
-    names that the reader has settled on: they are kept, and everything around is ranked anew.
-    Offline and deterministic; time is linear in the length of `text`.
+    A quotation of several paragraphs gives one suggestion for each of them. Offline and
+    deterministic; the time is linear in the length of `text`.
+
+    Args:
+        text: The whole text.
+        known: The speakers that the user has named, with their aliases.
+        accepted: Names that the user has confirmed, by half-open range in code points. They stay,
+            and everything around them is ranked again.
+
+    Returns:
+        The suggestions in document order.
     """
     from readerapp.speakers.suggestions import make_suggestions
 
@@ -47,7 +54,7 @@ def suggest(
 
 
 def turns(text: str) -> list[Turn] | None:
-    """The turns of a transcript in document order, or None where `text` is no transcript."""
+    """Return the turns of a transcript in document order; None if `text` is no transcript."""
     from readerapp.speakers import transcripts
 
     return transcripts.find_turns(text)

@@ -1,4 +1,4 @@
-"""What surrounds each unit: who may be its speaker, and what is known about them from nearby."""
+"""Candidate speakers of each unit, with evidence from the surrounding units and narration."""
 
 from __future__ import annotations
 
@@ -13,29 +13,40 @@ from readerapp.speakers.passages import STRONG
 from readerapp.speakers.scene import AttributionInput, Unit
 
 MOST = 16
-"""Candidates that are weighed for a unit at most."""
+"""Maximum number of candidates of a unit."""
 
 REACH = 6_000
-"""Code points of earlier narration in which candidates are looked for."""
+"""Code points of earlier narration in which candidates are searched."""
 
-_FAR = 30  # units back in which further candidates are looked for
-_ANCHORED = 9  # turns to both sides in which a speaker who is told counts as an anchor
-_DECAY = 350.0  # code points in which a mention loses two thirds of its weight
-_SUBJECT = 3.5  # a mention as a subject weighs so much more
+_FAR = 30  # units back in which further candidates are searched
+_ANCHORED = 9  # turns on each side in which a speaker named by a cue is an anchor
+_DECAY = 350.0  # code points after which a mention has lost two thirds of its weight
+_SUBJECT = 3.5  # factor of the weight of a mention that is a subject
 
 Told = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class CandidatePool:
-    """The candidates of a unit (indices of people) and their standing around it.
+    """The candidates of a unit, with evidence about them from nearby.
 
-    `salience` says how present those who were named before are; `order` and `actors` list who was
-    named, and who acted, the latest first. `addressed` are called by name in the turn before,
-    `answering` in the turn after. `before` and `after` count how often people are told to speak
-    nearby; `behind` and `ahead` in how many turns they are told to, next. `absent` counts
-    how often they are spoken of. `called` and `calling` are the genders of whoever is called
-    "sir" or "mamma" in the turn before and in the turn after.
+    People are indices of persons.
+
+    Attributes:
+        unit: The unit.
+        candidates: The candidates.
+        salience: Weight of people recently named in the narration before.
+        order: People named before, the latest first.
+        actors: People who were subjects before, the latest first.
+        addressed: People addressed by name in the previous turn.
+        answering: People addressed by name in the next turn.
+        before: How often cues name people as speakers in earlier units nearby.
+        after: How often cues name people as speakers in later units nearby.
+        behind: Number of turns back to the last turn that cues assign to a person.
+        ahead: Number of turns to the next turn that cues assign to a person.
+        absent: How often people are spoken of, not addressed, nearby.
+        called: Gender of the person addressed as "sir" or "mamma" in the previous turn, or "".
+        calling: The same for the next turn.
     """
 
     unit: Unit
@@ -55,7 +66,12 @@ class CandidatePool:
 
 
 def candidate_pools(scene: AttributionInput, settled: Mapping[int, int]) -> Iterator[CandidatePool]:
-    """The surroundings of each unit in order; `settled` units (to people) are beyond doubt."""
+    """Yield the candidates of each unit in order.
+
+    Args:
+        scene: The input.
+        settled: The confirmed speakers: unit index to person.
+    """
     told = [
         [settled[unit.index]] if unit.index in settled else _told(scene, unit)
         for unit in scene.units
@@ -118,7 +134,7 @@ def _around(
 
 
 def _pool(index: int, told: Told, order: Sequence[int], called: Sequence[int]) -> list[int]:
-    """Who comes into question, the likeliest first, with repetitions."""
+    """Return the possible speakers, the most likely first, with repetitions."""
     pool = [*told[index], *called, *order[:3]]
     for other in (-1, -2, 1, -3, 2, -4, 3, -5):
         if 0 <= index + other < len(told):
@@ -134,7 +150,7 @@ def _pool(index: int, told: Told, order: Sequence[int], called: Sequence[int]) -
 
 
 def _told(scene: AttributionInput, unit: Unit) -> list[int]:
-    """The people to whom the cues of a unit point by name or by noun."""
+    """Return the people to whom the cues of a unit point by name or by noun phrase."""
     found: list[int] = []
     for cue in unit.cues:
         number = scene.resolve(cue.chunk)
@@ -146,9 +162,10 @@ def _told(scene: AttributionInput, unit: Unit) -> list[int]:
 def _anchored(
     scene: AttributionInput, index: int, anchors: Mapping[int, int], way: int
 ) -> dict[int, int]:
-    """In how many turns, backwards or forwards (`way`), each person is next told to speak.
+    """Return the distance in turns to the nearest anchor of each person.
 
-    Only through an unbroken dialogue: an even distance speaks for a person.
+    Searches backwards (`way` -1) or forwards (1), only through an unbroken dialogue: an even
+    distance is evidence for a person.
     """
     distances: dict[int, int] = {}
     units = scene.units
@@ -164,13 +181,13 @@ def _anchored(
 
 
 def _between(one: Unit, other: Unit) -> int:
-    """How many paragraphs lie from one unit to its neighbour; 0 in the same one."""
+    """Return the number of paragraphs from one unit to its neighbour; 0 in the same one."""
     first, second = (one, other) if one.index < other.index else (other, one)
     return second.paragraph - first.last_paragraph
 
 
 def _spoken_of(unit: Unit) -> list[int]:
-    """Who is named, not addressed, in the passages of a unit."""
+    """Return the people who are named, not addressed, in the passages of a unit."""
     return [
         number
         for passage in unit.passages
@@ -180,7 +197,10 @@ def _spoken_of(unit: Unit) -> list[int]:
 
 
 def _salience(scene: AttributionInput, place: int) -> tuple[dict[int, float], list[int], list[int]]:
-    """How present each recently named person is at `place`; who was named, and who acted, last."""
+    """Return the weight at `place` of each recently named person, and two lists.
+
+    The lists are the people who were named and the people who were subjects, the latest first.
+    """
     weights: dict[int, float] = {}
     order: list[int] = []
     actors: list[int] = []
@@ -202,7 +222,7 @@ def _salience(scene: AttributionInput, place: int) -> tuple[dict[int, float], li
 
 
 def _may_speak(scene: AttributionInput, number: int) -> bool:
-    """Whether anything in the text tells that this is a person (or that it speaks)."""
+    """Return whether anything in the text indicates that this is a person (or that it speaks)."""
     person = scene.people[number]
     if scene.news and person.placed * 6 > person.named and not person.cues and not person.pinned:
         return False  # a place
@@ -210,10 +230,10 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
 
 
 def _addressed(unit: Unit) -> list[int]:
-    """Whom the words of a unit call by name, the last first."""
+    """Return the people whom the words of a unit address by name, the last first."""
     return [number for passage in reversed(unit.passages) for number in passage.addressed]
 
 
 def _called(unit: Unit) -> str:
-    """The gender of whom the words of a unit call, without a name."""
+    """Return the gender of the person whom the words of a unit address without a name."""
     return next((passage.calls for passage in unit.passages if passage.calls), "")

@@ -1,7 +1,7 @@
-"""People: the names of a text gathered into persons, with aliases and gender.
+"""Persons of a text: names clustered into persons, with aliases and gender.
 
-Names are gathered carefully rather than widely: a bare surname joins a full name only where
-no second person of that name is in its way, because a wrong union mistakes two voices for one.
+Clustering prefers precision to recall: a bare surname joins a full name only if no second person
+of that name competes, because a wrong merge confuses two speakers.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from readerapp.speakers.lexicon import (
 )
 from readerapp.speakers.types import KnownSpeaker
 
-_RARE = 100  # times as often as the full name a first name may stand alone and mean the same
-_DOMINANT = 5  # times as often as the next person of the name: then the bare name means this one
+_RARE = 100  # a first name alone means the full name up to this many times its frequency
+_DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody under every name that the text has for them; `gender` is "m", "f" or ""."""
+    """A person with all names that the text uses; `gender` is "m", "f" or ""."""
 
     name: str
     aliases: Counter[str] = field(default_factory=Counter)
     gender: str = ""
     named: int = 0  # mentions outside quotations
-    cues: int = 0  # how often a speech verb stands beside a mention
-    acts: int = 0  # how often a mention is the subject of a sentence
-    placed: int = 0  # how often it is where something is ("in London")
-    articled: int = 0  # how often "the" stands before it ("the Senate")
-    told: bool = False  # a name itself tells the gender
-    organisation: bool = False  # a name is like that of one ("Acme Bank")
-    pinned: bool = False  # the reader has named this person
+    cues: int = 0  # mentions with a speech verb beside them
+    acts: int = 0  # mentions that are the subject of a sentence
+    placed: int = 0  # mentions as a location ("in London")
+    articled: int = 0  # mentions with "the" before them ("the Senate")
+    told: bool = False  # a name itself indicates the gender
+    organisation: bool = False  # a name looks like an organisation ("Acme Bank")
+    pinned: bool = False  # the user has named this person
 
     @property
     def count(self) -> int:
-        """How often the person is named in the whole text."""
+        """Return how often the person is named in the whole text."""
         return self.aliases.total()
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A name taken apart."""
+    """The parts of a name."""
 
     titles: tuple[str, ...]
     first: str
@@ -63,11 +63,14 @@ class _Parts:
 def cluster_names(
     counts: Mapping[str, int], known: Sequence[KnownSpeaker] = (), news: bool = False
 ) -> dict[str, Person]:
-    """The person behind each name of `counts` (how often the text has it).
+    """Return the person of each name.
 
-    Whom the reader `known` has named keeps that name, and takes in everybody whom the text calls
-    by it or by its aliases. In `news` a title and a surname mean the person whose full name the
-    text gives.
+    Args:
+        counts: The names, with their frequency in the text.
+        known: Speakers whom the user has named. They keep their name, and take in all persons whom
+            the text calls by it or by its aliases.
+        news: Whether the text is news; there, a title and a surname refer to the person whose full
+            name the text gives.
     """
     people: dict[str, Person] = {}
     _Gatherer(counts, people, news).run()
@@ -83,7 +86,7 @@ def cluster_names(
 
 
 def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
-    """Make all whom the text calls as `speaker` is called one person, under that name."""
+    """Merge all persons with a name of `speaker` into one person, under that name."""
     pinned = Person(speaker.name, pinned=True)
     called = (speaker.name, *speaker.aliases)
     meant = [person for name, person in people.items() if any(_same(name, own) for own in called)]
@@ -93,13 +96,13 @@ def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
             people[name] = pinned
             pinned.aliases[name] = person.aliases[name]
     for name in called:
-        if name not in people or name == speaker.name:  # a name of its own, even if shared before
+        if name not in people or name == speaker.name:  # speaker's own name, even if shared before
             pinned.aliases.setdefault(name, 0)
             people[name] = pinned
 
 
 def _same(name: str, own: str) -> bool:
-    """Whether two names differ at most by the titles before a first name and a surname."""
+    """Return whether two names differ at most by titles before a first name and a surname."""
     if name == own or name.rpartition(" ")[2] != own.rpartition(" ")[2]:
         return name == own
     parts, others = _take_apart(name), _take_apart(own)
@@ -108,17 +111,21 @@ def _same(name: str, own: str) -> bool:
 
 
 def gender_of(name: str) -> str:
-    """The gender that a name's title or first name tells: "m", "f" or ""."""
+    """Return the gender of a name's title or first name: "m", "f" or "".
+
+    >>> gender_of("Mrs. Low"), gender_of("Low")
+    ('f', '')
+    """
     return _take_apart(name).gender
 
 
 def surname(name: str) -> str:
-    """The surname in a name of several words, or ""."""
+    """Return the surname in a name of several words, or ""."""
     return _take_apart(name).last if " " in name and name[:1].isupper() else ""
 
 
 class _Gatherer:
-    """Joins names to persons, the fullest names first."""
+    """Assigns names to persons, the fullest names first."""
 
     def __init__(self, counts: Mapping[str, int], people: dict[str, Person], news: bool) -> None:
         self._counts = counts
@@ -132,7 +139,7 @@ class _Gatherer:
         self._how: dict[int, _Parts] = {}
 
     def run(self) -> None:
-        """Give every name a person."""
+        """Assign a person to every name."""
         order = sorted(
             self._counts, key=lambda name: (not self._parts[name].full, -self._counts[name])
         )
@@ -185,7 +192,7 @@ class _Gatherer:
         return None
 
     def _find_titled(self, name: str, parts: _Parts) -> Person | None:
-        """The person of a name like "Mr. Bennet", or "Lady Catherine"."""
+        """Return the person of a name like "Mr. Bennet" or "Lady Catherine"."""
         married = bool({"Mrs", "Madame", "Mme", "Signora", "Frau", "Madam"} & set(parts.titles))
         fits = [
             person
@@ -205,12 +212,15 @@ class _Gatherer:
         return self._dominant(fits, self._counts[name])
 
     def _is_real(self, person: Person, name: str) -> bool:
-        """Whether a full name is no chance meeting of words ("Kings Weston" for Mr. Weston)."""
+        """Return whether a full name is no accidental sequence of words.
+
+        Example: "Kings Weston" for Mr. Weston is accidental.
+        """
         usual = person.count > 2 or person.count * 8 >= self._counts[name]
         return usual or names.is_first_name(self._first(person))
 
     def _find_bare(self, name: str) -> Person | None:
-        """The person of a single name: a first name, else a surname."""
+        """Return the person of a single name: a first name, else a surname."""
         lowered = name.lower()
         firsts = self._by_first[lowered] if names.is_first_name(name) else []
         if firsts:
@@ -240,11 +250,11 @@ class _Gatherer:
         return alike[0] if len(alike) == 1 else None
 
     def _is_head(self, parts: _Parts) -> bool:
-        """Whether a name is that of a Mr. X without a first name."""
+        """Return whether a name is that of a Mr. X without a first name."""
         return not parts.first and _title_gender(parts.titles) == "m"
 
     def _dominant(self, people: Sequence[Person], least: int) -> Person | None:
-        """The one of `people` who is named far more often than the others, if there is one."""
+        """Return the one of `people` who is named far more often than the others, or None."""
         ranked = sorted(people, key=lambda person: -person.count)
         if not ranked or ranked[0].count < least:
             return None
@@ -257,9 +267,9 @@ class _Gatherer:
         return not gender or not own or own == gender
 
     def _apart(self, person: Person, name: str) -> bool:
-        """Whether "Mr. John X" is said so often that "Mr. X" must be somebody else.
+        """Return whether "Mr. John X" is so frequent that "Mr. X" must be another person.
 
-        Once, where the plain name is there too, it only introduces ("Miss Mary Morstan").
+        If it occurs once and the plain name occurs too, it only introduces ("Miss Mary Morstan").
         """
         if self._news:
             return False
@@ -317,10 +327,11 @@ def _written_gender(aliases: Counter[str]) -> str:
 
 
 def _display(aliases: Counter[str], news: bool) -> str:
-    """The name by which the text itself calls a person.
+    """Return the name by which the text itself calls a person.
 
-    In stories a full name that is usual enough, else the most usual name. In news, where the
-    full name stands once and the surname ever after, the surname if it is twice as usual.
+    In stories, it is a full name that is frequent enough, else the most frequent name. In news,
+    where the full name occurs once and the surname later, it is the surname if it is twice as
+    frequent.
     """
     least = aliases.total() / (3 if news else 12)
     full = {

@@ -1,7 +1,8 @@
-"""Narration read shallowly: who acts in it, and whose speech verb it is.
+"""Shallow parsing of narration: persons, subjects of sentences, and speech verbs with subjects.
 
-No parser: words, a few word lists and the names already found. That is enough for the short
-stretches beside quotations ("said the waiter, turning to Bill"), which is all we read.
+It is no full parser. It uses tokens, a few word lists and the names already found. That is enough
+for the short stretches beside quotations ("said the waiter, turning to Bill"), the only text that
+is parsed.
 """
 
 from __future__ import annotations
@@ -28,8 +29,17 @@ _ROLE_LEADS = words("former longtime long-time retired veteran fellow state loca
 
 @dataclass(frozen=True, slots=True)
 class SpeechVerb:
-    """A verb of speech with its subject; `form` is "verb first", "direct", "aside" (something
-    stands between), "shared" (the subject of an earlier verb) or "source" ("according to")."""
+    """A verb of speech with its subject.
+
+    Attributes:
+        word: The verb in lower case.
+        token: Its token index.
+        subject: The person who speaks.
+        form: "verb first", "direct", "aside" (there are words between subject and verb), "shared"
+            (the subject of an earlier verb) or "source" ("according to").
+        weak: Whether the verb as often means something else.
+        addressee: The person spoken to, or None.
+    """
 
     word: str
     token: int
@@ -41,7 +51,18 @@ class SpeechVerb:
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """A stretch of narration: its persons, its speech verbs, and the sentence of each token."""
+    """A parsed stretch of narration.
+
+    Attributes:
+        start: First offset in code points.
+        end: Offset after the last.
+        tokens: The tokens.
+        starts: Start of each token in code points.
+        sentences: Number of the sentence of each token, from 0.
+        chunks: Mentions of persons, in order.
+        verbs: Speech verbs with a subject, in order.
+        actors: Mentions that are subjects of sentences, in order.
+    """
 
     start: int
     end: int
@@ -50,11 +71,19 @@ class Narration:
     sentences: tuple[int, ...]
     chunks: tuple[PersonMention, ...]
     verbs: tuple[SpeechVerb, ...]
-    actors: tuple[PersonMention, ...]  # subjects of sentences
+    actors: tuple[PersonMention, ...]
 
 
 def read_narration(text: str, start: int, end: int, named: NameColumns, sources: bool) -> Narration:
-    """What the narration in `[start, end)` says; with `sources`, reports and firms may speak."""
+    """Parse the narration in `[start, end)`.
+
+    Args:
+        text: The whole text.
+        start: First offset in code points.
+        end: Offset after the last.
+        named: The name mentions of the whole text.
+        sources: Whether reports and firms may be speakers.
+    """
     tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -78,7 +107,7 @@ def read_narration(text: str, start: int, end: int, named: NameColumns, sources:
 
 
 class _Reader:
-    """Finds subjects and their verbs among the tokens and persons of a stretch."""
+    """Finds subjects and their verbs among the tokens and mentions of a stretch."""
 
     def __init__(
         self, tokens: list[str], sentences: list[int], chunks: list[PersonMention]
@@ -91,7 +120,7 @@ class _Reader:
         self._inside = {i for chunk in chunks for i in range(chunk.first, chunk.last)}
 
     def verbs(self) -> list[SpeechVerb]:
-        """The speech verbs that have a subject, in order."""
+        """Return the speech verbs that have a subject, in order."""
         found: list[SpeechVerb] = []
         for index, word in enumerate(self._lower):
             if word == "according" and self._word(index + 1) == "to":
@@ -109,18 +138,18 @@ class _Reader:
         return found
 
     def _remark(self, index: int) -> PersonMention | None:
-        """Whose remark it is, at "Helen’s contribution" and "Emma’s answer was"."""
+        """Return the person of a remark: "Helen’s contribution", "Emma’s answer was"."""
         before = [c for c in self._chunks if c.value == "remark" and 0 <= index - c.last < 3]
         return before[-1] if before else None
 
     def _opens(self, index: int) -> bool:
-        """Whether a word begins the narration as only a speech verb does: "nodded Evie"."""
+        """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
         if index > 1 or not self._lower[index].endswith("ed") or index + 1 not in self._at:
             return False
         return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
 
     def actors(self) -> list[PersonMention]:
-        """The persons who are subjects of a sentence, in order."""
+        """Return the mentions that are subjects of a sentence, in order."""
         return [chunk for chunk in self._chunks if self._acts(chunk)]
 
     def _word(self, index: int) -> str:
@@ -142,7 +171,7 @@ class _Reader:
         return None
 
     def _may_invert(self, index: int) -> bool:
-        """Whether a verb at `index` can stand before its subject: first in its clause."""
+        """Return whether a verb at `index` can precede its subject: first in its clause."""
         before = index - 1
         while before >= 0 and (
             self._lower[before] in FILLERS or self._lower[before].endswith("ly")
@@ -153,7 +182,7 @@ class _Reader:
         )
 
     def _starting(self, index: int) -> PersonMention | None:
-        """The person that stands at `index`, past an adverb."""
+        """Return the mention that starts at `index` or after an adverb there."""
         for _ in range(2):
             chunk = self._at.get(index)
             if chunk:
@@ -171,7 +200,7 @@ class _Reader:
         return self._at.get(index)
 
     def _after_role(self, index: int) -> PersonMention | None:
-        """The person whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
+        """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
         for place in range(index + 1, min(index + 7, len(self._tokens))):
             if place in self._at:
                 return self._at[place]
@@ -180,7 +209,7 @@ class _Reader:
         return None
 
     def _after_lead(self, index: int) -> PersonMention | None:
-        """The person after "former" and the like: "former Texas congressman Barney Low"."""
+        """Return the mention after "former" and the like: "former Texas congressman Barney Low"."""
         found: PersonMention | None = None
         for place in range(index + 1, min(index + 7, len(self._tokens))):
             chunk = self._at.get(place)
@@ -191,14 +220,14 @@ class _Reader:
         return found
 
     def _addressee(self, index: int) -> PersonMention | None:
-        """Whom "said to Bill" or "turning to Bill" right after `index` speaks to."""
+        """Return the addressee in "said to Bill" or "turning to Bill" right after `index`."""
         for step in range(1, 4):
             if self._word(index + step) == "to":
                 return self._at.get(index + step + 1)
         return None
 
     def _subject_before(self, index: int) -> tuple[PersonMention | None, str]:
-        """The subject of the verb at `index` that stands before it, and how it stands there."""
+        """Return the subject before the verb at `index`, and its form (see `SpeechVerb`)."""
         end = index
         while (
             end > 0
@@ -233,7 +262,7 @@ class _Reader:
         return None, ""
 
     def _last_actor(self, index: int) -> PersonMention | None:
-        """Who darts out into the street, at a closing "shouting,"."""
+        """Return the last subject before a participle that ends the narration: "shouting,"."""
         if not all(token in PUNCTUATION for token in self._tokens[index + 1 :]):
             return None
         sentence = self._sentences[index]
@@ -247,7 +276,7 @@ class _Reader:
         return acting[-1] if acting else None
 
     def _head(self, near: list[PersonMention]) -> PersonMention:
-        """The person that the last phrase hangs on: "a spokesman for the campaign"."""
+        """Return the head of the last noun phrase: "a spokesman for the campaign"."""
         position = len(near) - 1
         while position > 0:
             chunk, before = near[position], near[position - 1]
@@ -259,7 +288,7 @@ class _Reader:
         return near[position]
 
     def _past_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
-        """The person before an aside between commas that ends just before `end`."""
+        """Return the mention before an aside between commas that ends just before `end`."""
         opening = end - 2
         while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
             opening -= 1
@@ -272,7 +301,7 @@ class _Reader:
         return None
 
     def _acts(self, chunk: PersonMention) -> bool:
-        """Whether the person is the subject of something."""
+        """Return whether the mention is the subject of a verb."""
         before = self._word(chunk.first - 1)
         if before in PREPOSITIONS or (before == "and" and chunk.kind != "pronoun"):
             return False
@@ -295,9 +324,13 @@ _ASIDE = re.compile(r",\s[^,.;:!?\"“”\n]{2,90},\s+(?:[a-z]+ly\s+|also\s+|the
 
 
 def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
-    """Whether the name at `[start, end)` seems to be the subject of its sentence.
+    """Return whether the name at `[start, end)` seems to be the subject of its sentence.
 
-    With `asides`, a name that opens a sentence may be followed by something between commas.
+    Args:
+        text: The text.
+        start: Start of the name in code points.
+        end: End of the name.
+        asides: Whether an aside between commas may follow a name that opens a sentence.
     """
     match = _NEXT_WORD.match(text, end)
     if not match:
@@ -314,5 +347,5 @@ def followed_by_verb(text: str, start: int, end: int, asides: bool) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    """Whether a word looks like a verb in the past, or is one we know."""
+    """Return whether a word looks like a verb in the past tense, or is in a verb list."""
     return word in ACTION_VERBS or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)

@@ -1,7 +1,8 @@
-"""What speaks for and against each candidate: named features that the ranker weighs.
+"""Features of each candidate speaker: named evidence that the ranker weighs.
 
-Static features look at a unit and one candidate; `step` features look at who spoke before, and
-so depend on the path that the ranker takes. A feature is a short text; its weight says how much.
+Static features depend on a unit and one candidate. Recency features depend on who spoke before,
+and so on the path that the ranker takes. A feature is a short string with a weight in
+`readerapp.speakers.weights`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _CODES = {
 }
 
 
-_CLASSES = {  # places that are alike for everything but the cue itself
+_CLASSES = {  # positions that are alike for all features except the cue's own
     "introduced": "A",
     "after": "A",
     "before": "A",
@@ -41,19 +42,32 @@ _CLASSES = {  # places that are alike for everything but the cue itself
 
 @dataclass(frozen=True, slots=True)
 class CandidateFeatures:
-    """A unit's candidates with their static features, and what `step` needs of the unit."""
+    """The candidates of a unit with their static features, and data for `recency_features`.
+
+    Attributes:
+        candidates: People, as indices.
+        static: The static features of each candidate.
+        kind: Class of the strongest cue.
+        gap: Code of the distance in paragraphs to the previous unit; "s" at the first unit.
+        chain: That code and the one before it.
+    """
 
     candidates: tuple[int, ...]
     static: tuple[tuple[str, ...], ...]
-    kind: str  # class of the strongest cue, for the step features
-    gap: str  # distance to the unit before
-    chain: str  # that distance and the one before it
+    kind: str
+    gap: str
+    chain: str
 
 
 def candidate_features(
     scene: AttributionInput, settled: Mapping[int, int] | None = None
 ) -> list[CandidateFeatures]:
-    """The choice at each unit of the scene; `settled` units (to people) are told beyond doubt."""
+    """Return the candidates and features of each unit.
+
+    Args:
+        scene: The input.
+        settled: The confirmed speakers: unit index to person.
+    """
     heaviest = max((person.cues for person in scene.people), default=0)
     gap = "s"
     found = []
@@ -64,7 +78,12 @@ def candidate_features(
 
 
 def recency_features(choice: CandidateFeatures, place: int) -> list[str]:
-    """Features of a candidate who spoke last (`place` 0), before that (1, 2), or not lately (3)."""
+    """Return the features for the rank of a candidate among the latest speakers.
+
+    Args:
+        choice: The unit.
+        place: 0 for the last speaker, 1 and 2 for the ones before, 3 for none of these.
+    """
     if place == 0:
         return [f"1{choice.gap}{choice.kind}"]
     if place == 1:
@@ -113,10 +132,10 @@ def _choice(
 
 
 def _beside(unit: Unit) -> dict[int, str]:
-    """Who is named in the narration around a unit's quotations, and how close.
+    """Return the people named in the narration around a unit's quotations, with a code.
 
-    "S" and "O" before the quotation in its sentence (subject or not), "s" and "o" in a sentence
-    before that; "T" and "P", "t" and "p" the same after it.
+    The code is "S" or "O" before the quotation in its sentence (subject or not), "s" or "o" in an
+    earlier sentence before it; "T" and "P", "t" and "p" the same after it.
     """
     found: dict[int, str] = {}
     for passage in unit.passages[:4]:
@@ -134,7 +153,10 @@ def _beside(unit: Unit) -> dict[int, str]:
 
 
 def _related(scene: AttributionInput, near: CandidatePool) -> set[int]:
-    """Whoever shares a surname with somebody else who was named or spoke just before."""
+    """Return the candidates who share a surname with another person who is near.
+
+    Near are people who were named or spoke just before.
+    """
     present = {*near.order[:3], *near.behind}
     return {
         number
@@ -151,7 +173,7 @@ def _related(scene: AttributionInput, near: CandidatePool) -> set[int]:
 def _cue_features(
     scene: AttributionInput, unit: Unit, number: int, heaviest: int, related: set[int]
 ) -> list[str]:
-    """How the cues judge a candidate."""
+    """Return the features of a candidate from the cues."""
     if not unit.cues:
         return [f"g{scene.people[number].gender}"]
     features = []
@@ -170,7 +192,7 @@ def _cue_features(
 def _standing(
     scene: AttributionInput, near: CandidatePool, number: int, kind: str, heaviest: int
 ) -> list[str]:
-    """What the turns around, and the whole text, tell about a candidate."""
+    """Return the features of a candidate from the turns around and from the whole text."""
     person, last = scene.people[number], kind[-1]
     features = [
         f"c{_bucket(person.cues, heaviest)}{kind[0]}",
@@ -209,10 +231,10 @@ def _presence(
     kind: str,
     rivals: Mapping[int, float],
 ) -> list[str]:
-    """How present a candidate is in the narration before, alone and against `rivals`."""
-    if number == scene.narrator:  # who is everywhere, and hardly ever named
+    """Return the features for the salience of a candidate, alone and against `rivals`."""
+    if number == scene.narrator:  # always present, and hardly ever named
         return [f"I{kind[-1]}"]
-    if not scene.people[number].named:  # known by a noun only
+    if not scene.people[number].named:  # known only by a noun
         return [f"O{kind[-1]}"]
     own = near.salience.get(number, 0.0)
     better = sum(1 for value in rivals.values() if value > own)
@@ -228,7 +250,7 @@ def _presence(
 
 
 def _verdict(scene: AttributionInput, chunk: PersonMention, number: int) -> str:
-    """How a cue judges a candidate: "=" means this one, "/" another, or by gender."""
+    """Return how a cue judges a candidate: "=" for this person, "/" for another, or by gender."""
     person = scene.people[number]
     if chunk.kind == "pronoun":
         if chunk.value == "i":
@@ -252,9 +274,13 @@ def _verdict(scene: AttributionInput, chunk: PersonMention, number: int) -> str:
 
 @lru_cache(maxsize=4096)
 def noun_kind(phrase: str) -> str:
-    """What a phrase tells: "k" kin ("his wife"), "a" somebody new, "g" anybody ("the girl").
+    """Return the kind of a noun phrase.
 
-    Else "o": somebody who is what they do, as "the landlady", and seldom named as well.
+    "k" is kin ("his wife"), "a" a new person, "g" anybody ("the girl"). "o" is a person who is
+    identified by an occupation, such as "the landlady", and seldom also named.
+
+    >>> noun_kind("his wife"), noun_kind("the landlady")
+    ('k', 'o')
     """
     parts = phrase.lower().split()
     if parts[0] in ("his", "her", "my", "their") or parts[-1] in KIN:
@@ -278,7 +304,10 @@ def _bucket(cues: int, heaviest: int) -> int:
 
 
 def _nature(person: Person) -> str:
-    """What bears a name: "n" somebody by its words, "v" by pronouns, "t" a thing, "u" unknown."""
+    """Return the nature of a name's bearer.
+
+    "n" is a person by the words of the name, "v" a person by pronouns, "t" a thing, "u" unknown.
+    """
     if person.told:
         return "n"
     thing = person.organisation or person.articled * 3 > person.named
@@ -289,7 +318,7 @@ def _nature(person: Person) -> str:
 
 @lru_cache(maxsize=4096)
 def _sort(name: str, heard: bool) -> str:
-    """The feature for what a name looks like, and whether its bearer is ever told to speak."""
+    """Return the feature for the form of a name, and whether its bearer has speech verbs."""
     if name[:1].islower() or name.split()[0] in ("The", "A", "An", "His", "Her", "My"):
         return "to"
     return ("tc" if heard else "t-") + ("t" if "." in name else "w" if " " in name else "s")

@@ -1,13 +1,14 @@
-"""Word lists about people and speech, written for this project (English).
+"""English word lists for attribution: titles, nouns for persons, verbs of speech, first names.
 
-First names by the gender they usually tell, and short forms of them (own lists, English).
+The lists were written for this project. First names are listed by the gender they usually
+indicate, with their short forms.
 """
 
 from __future__ import annotations
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a list, parted by white space."""
+    """Return the words of a list separated by white space."""
     return frozenset(text.split())
 
 
@@ -84,7 +85,7 @@ report statement statements letter letters memo memorandum email emails e-mail c
 lawsuit declaration tweet tweets post posts message note blog newsletter memoir memoirs book
 column editorial article testimony speech remarks affidavit essay diary autobiography release
 """)
-"""What a person has written or said: "his filing" speaks for him."""
+"""Things that a person has written or said: "his filing" counts as that person."""
 
 KIN = words("""
 father mother brother sister uncle aunt husband wife son daughter grandfather grandmother nephew
@@ -96,7 +97,7 @@ ANYBODY = words("""
 man woman boy girl lady gentleman fellow chap lad child other others one person people men women
 speaker voice stranger friend young creature figure
 """)
-"""Nouns that may stand for anybody, named persons too."""
+"""Nouns that may refer to anybody, also to persons with a name."""
 
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | NEUTRAL_NOUNS | KIN
 
@@ -128,7 +129,7 @@ Except Lest Provided Considering Regarding Re Source Photo Image Getty AP Reuter
 Update Updated Read Related Advertisement Video Watch Spokesman Spokeswoman Spokesperson Recently
 Stated Continued Added
 """)
-"""Words that begin sentences, and others in capitals, that no person is called."""
+"""Words that are no names of persons: words that begin sentences, and others in upper case."""
 
 NOT_ALONE = words("""
 Republican Republicans Democrat Democrats Democratic American Americans English French German
@@ -137,11 +138,11 @@ Indian Indians Christian Christians Catholic Catholics Protestant Jewish Jews Mu
 Islamic New Great Old Big Small High Low Long Short First Second Third Last Next Christmas
 Easter News Book Part
 """)
-"""Words that are part of some names, but no names alone."""
+"""Words that are part of some names, but not names on their own."""
 
 
 def _verb_forms(verbs: str) -> set[str]:
-    """The forms on -s, -ed and -ing of regular verbs."""
+    """Return the forms of regular verbs that end in -s, -ed and -ing."""
     forms: set[str] = set()
     doubling = words("admit quip sob blab nod rap snap chat dub pen stop spit rib hum")
     for verb in verbs.split():
@@ -191,7 +192,7 @@ heard label labels described describes tell write writes hiss resumed invited in
 objects challenge challenges reveal reveals command commands reason reasons quote quotes comment
 comments praise
 """)
-"""Speech verbs that are as often something else; they count less away from the quotation."""
+"""Speech verbs that as often mean something else; they count less away from the quotation."""
 
 MALE_PRONOUNS = words("he him his himself")
 FEMALE_PRONOUNS = words("she her hers herself")
@@ -210,7 +211,7 @@ Administration Authority Alliance Coalition Movement PAC Action Systems Technolo
 Research Poll Media Report Review Weekly Daily Online International National Global World Victory
 Shirt T-Shirt
 """)
-"""Last words of names that organisations and places have, and people have not."""
+"""Last words of names of organisations and places, which names of persons do not have."""
 
 DETERMINERS = words("""
 the a an his her my their our its one another this that these those some many several few two
@@ -430,9 +431,9 @@ FULL_FORMS: dict[str, frozenset[str]] = {
     for shorts in _SHORTENED.values()
     for short in shorts.split()
 }
-"""For a short first name in lower case ("lizzy"), the names it can stand for."""
+"""By short first name in lower case ("lizzy"), the first names it can be short for."""
 
 SHORT_FORMS: dict[str, frozenset[str]] = {
     full: frozenset(shorts.split()) for full, shorts in _SHORTENED.items()
 }
-"""For a first name in lower case ("elizabeth"), the short ones that can stand for it."""
+"""By first name in lower case ("elizabeth"), its short forms."""

@@ -1,4 +1,4 @@
-"""Persons in narration: by name, by pronoun, or by what they are ("the old porter")."""
+"""Person mentions in narration: by name, by pronoun, or by a noun phrase ("the old porter")."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from readerapp.speakers.lexicon import (
 Kind = Literal["name", "pronoun", "nominal"]
 
 TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*[’']?|--|[^\w\s]")
-"""A word with its possessive ending, a double hyphen, or any other mark."""
+"""A word with its possessive ending, a double hyphen, or any other punctuation mark."""
 
 NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
-"""Pronouns that can be subjects, and what they tell."""
+"""Pronouns that can be subjects, with their code (see `PersonMention.value`)."""
 
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
@@ -42,10 +42,17 @@ other day
 
 @dataclass(frozen=True, slots=True)
 class PersonMention:
-    """A person in the narration at `[start, end)`: named, by pronoun, or by what they are.
+    """A mention of a person in the narration: a name, a pronoun or a noun phrase ("nominal").
 
-    `person` is the index of the named person (or -1); `value` the pronoun's gender ("m", "f",
-    "p" for several, "i" for the narrator) or the phrase. `first` and `last` are token indices.
+    Attributes:
+        kind: "name", "pronoun" or "nominal".
+        person: Index of the named person, or -1.
+        value: Gender of a pronoun ("m", "f", "p" for several persons, "i" for the narrator), or the
+            noun phrase. For a name, "remark" if the narration is about a remark of that person.
+        start: First offset in code points.
+        end: Offset after the last.
+        first: Index of the first token.
+        last: Index after the last token.
     """
 
     kind: Kind
@@ -59,7 +66,10 @@ class PersonMention:
 
 @dataclass(frozen=True, slots=True)
 class NameColumns:
-    """The mentions of persons outside quotations, in document order, as parallel columns."""
+    """The name mentions outside quotations, in document order, as parallel columns.
+
+    Starts and ends are code points; people are indices of persons.
+    """
 
     starts: Sequence[int]
     ends: Sequence[int]
@@ -74,10 +84,17 @@ def find_person_mentions(
     named: NameColumns,
     sources: bool,
 ) -> list[PersonMention]:
-    """The persons among the tokens of a stretch of `text`, in order.
+    """Return the mentions of persons among the tokens of a stretch of `text`, in order.
 
-    A name after its role is one person ("campaign spokesman Dan Price"). With `sources`,
-    reports and firms count as persons too.
+    A name after its role is one mention ("campaign spokesman Dan Price").
+
+    Args:
+        text: The whole text.
+        tokens: The tokens of the stretch.
+        starts: Their starts in code points.
+        ends: Their ends in code points.
+        named: The name mentions of the whole text.
+        sources: Whether reports and firms count as persons.
     """
     chunks: list[PersonMention] = []
     count = len(tokens)
@@ -130,7 +147,7 @@ def find_person_mentions(
                 and mention < total
                 and named.starts[mention] < ends[found - 1] <= named.ends[mention]
             )
-            if found and not within:  # "the Dormouse" is a name where Dormouse is one
+            if found and not within:  # "the Dormouse" is a name if Dormouse is one
                 kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
                 chunks.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
@@ -144,7 +161,17 @@ def find_person_mentions(
 
 
 def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
-    """Where a phrase that began with a determiner at `first` ends, or 0 if nobody is meant."""
+    """Return the end, as a token index, of the noun phrase after a determiner.
+
+    Args:
+        tokens: The tokens.
+        first: Index of the determiner.
+        after: Index after the determiner or the possessive name.
+        sources: Whether reports and firms count as persons.
+
+    Returns:
+        The index after the phrase, or 0 if it does not mean a person.
+    """
     found = 0
     for index in range(after, min(len(tokens), after + 6)):
         word = tokens[index]
@@ -158,7 +185,7 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
         if lowered in PERSON_NOUNS or (sources and lowered in SOURCE_NOUNS):
             found = index + 1
         elif lowered in SPEECH_VERBS and index > after and lowered not in WEAK_SPEECH_VERBS:
-            return index  # "the dining-car conductor said": whoever speaks is a person
+            return index  # "the dining-car conductor said": the subject is a person
         elif word.endswith(("’s", "'s")) or (found and not lowered.isalpha()):
             continue
         elif found:
@@ -171,7 +198,7 @@ def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:
 
 
 def _speaking(tokens: list[str], after: int) -> int:
-    """Where the phrase right behind a speech verb ends ("said the Dodo solemnly")."""
+    """Return the end of the phrase after a speech verb ("said the Dodo solemnly"), or 0."""
     index = after
     while index < min(len(tokens), after + 4):
         lowered = tokens[index].lower()
@@ -185,7 +212,7 @@ def _speaking(tokens: list[str], after: int) -> int:
 
 
 def _kind(determiner: str, head: str, phrase: str) -> tuple[Kind, str]:
-    """What a phrase tells: "his filing" says what he says, "his lawyer" is somebody else."""
+    """Return kind and value of a phrase: "his filing" is that person, "his lawyer" is not."""
     gender = {"his": "m", "her": "f"}.get(determiner)
     if gender and head.lower() in WRITINGS:
         return "pronoun", gender

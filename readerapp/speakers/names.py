@@ -1,4 +1,4 @@
-"""Names in a text: runs of capitalised words that call somebody or something by name."""
+"""Proper names in a text: runs of capitalised words that name a person or a thing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from readerapp.speakers import lexicon
 from readerapp.speakers.lexicon import NOT_ALONE, NOT_NAMES, TITLES
 
 LONGEST = 6
-"""Words that one name has at most."""
+"""Maximum number of words in a name."""
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
 _DOTTED = (
@@ -30,18 +30,23 @@ _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name at `[start, end)` of the text, as one line without a possessive ending."""
+    """A name at `[start, end)` of the text, on one line and without a possessive ending."""
 
     start: int
     end: int
     name: str
-    inside: bool  # in sentences, not after their beginning: the capital letter tells something
+    inside: bool  # inside a sentence, so that the capital is significant
 
 
 def find_names(text: str, wrapped: bool) -> list[NameMention]:
-    """Every mention of a name in document order; `wrapped` if lines are broken by hand.
+    """Return every mention of a name in document order.
 
-    Words that only begin sentences are left out, and so are lines in title case or capitals.
+    Words that are capitalised only at the start of sentences are left out, and so are lines in
+    title case or capitals.
+
+    Args:
+        text: The text.
+        wrapped: Whether lines are wrapped by hand.
     """
     lower = Counter(_LOWER_WORD.findall(text))
     headings = [] if wrapped else _headings(text)
@@ -66,7 +71,11 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
 
 
 def core_name(name: str) -> list[str]:
-    """The words of a name without the titles before it and the suffix after it."""
+    """Return the words of a name without the titles before it and the suffix after it.
+
+    >>> core_name("Dr. John Low Jr.")
+    ['John', 'Low']
+    """
     parts = name.split()
     while len(parts) > 1 and parts[0].rstrip(".") in TITLES:
         del parts[0]
@@ -76,19 +85,26 @@ def core_name(name: str) -> list[str]:
 
 
 def leading_titles(name: str) -> list[str]:
-    """The titles before a name, dots left out."""
+    """Return the titles before a name, without dots.
+
+    >>> leading_titles("Dr. John Low")
+    ['Dr']
+    """
     parts = name.split()
     return [part.rstrip(".") for part in parts[: len(parts) - len(core_name(name))]]
 
 
 def is_first_name(word: str) -> bool:
-    """Whether people are commonly called by `word`."""
+    """Return whether `word` is a common first name."""
     lowered = word.lower()
     return lowered in lexicon.MALE_NAMES or lowered in lexicon.FEMALE_NAMES
 
 
 def _headings(text: str) -> list[tuple[int, int]]:
-    """Lines in which nearly every word has a capital, so that capitals tell nothing."""
+    """Return the ranges of lines in which nearly every word has a capital.
+
+    There, capitals do not show names.
+    """
     found = []
     for match in re.finditer(r"[^\n]{12,300}", text):
         parts = _WORD.findall(match.group())
@@ -99,7 +115,7 @@ def _headings(text: str) -> list[tuple[int, int]]:
 
 
 def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
-    """The names in a run of capitalised words: it is cut at words that no name has."""
+    """Return the names in a run of capitalised words, split at words that are in no name."""
     pieces: list[tuple[int, int, str]] = []
     parts = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+", run)]
     index = 0
@@ -121,7 +137,10 @@ def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, 
 
 
 def _name_start(parts: Sequence[str]) -> int:
-    """Where the name proper begins in "AFL President Ann Poe" and "Acme Widgets CEO John Low"."""
+    """Return the index at which the name begins, after an organisation or a role.
+
+    Examples: "AFL President Ann Poe" and "Acme Widgets CEO John Low".
+    """
     for index in range(len(parts) - 2, 0, -1):
         if parts[index].rstrip(".") in TITLES:
             while index and parts[index - 1].rstrip(".") in TITLES:
@@ -135,7 +154,7 @@ def _name_start(parts: Sequence[str]) -> int:
 
 
 def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
-    """Whether a word of a run belongs to no name."""
+    """Return whether a word of a run belongs to no name."""
     if part in NOT_NAMES:
         return True
     if part.rstrip(".") in TITLES or is_first_name(part):
@@ -145,7 +164,7 @@ def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> b
 
 
 def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether nothing but a title (of those that need a name) or initials is there."""
+    """Return whether the words are only initials, or a title that needs a name."""
     needs_name = {"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Madam", "Saint", "St", "Sen", "Rep", "M"}
     return all(
         part.rstrip(".") in needs_name or _INITIALS.fullmatch(part) or len(part) == 1
@@ -154,9 +173,9 @@ def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
 
 
 def _believable(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
-    """The mentions without words that are mostly written small.
+    """Return the mentions without words that are mostly written in lower case.
 
-    Where a word is both ("small", Mr. Small), only its capitals inside sentences are believed.
+    If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
     """
     inside = Counter(mention.name for mention in mentions if mention.inside)
     doubtful = {

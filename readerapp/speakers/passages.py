@@ -1,6 +1,6 @@
-"""Quotations cut at paragraphs, each with the narration beside it and the names inside it.
+"""Passages: quotations split at paragraphs, with the narration beside them and the names inside.
 
-Cues: what the narration beside a passage tells about its speaker.
+Also cues: speech verbs and subjects in the narration that point to the speaker of a passage.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation
 
 BEFORE, AFTER = 420, 320
-"""Code points of narration that are read before and after a quotation."""
+"""Maximum length in code points of the narration that is parsed before and after a quotation."""
 
 LEADS = (",", ":", "--", "—", "–", ";")
-"""What narration ends with where it leads to a quotation."""
+"""Endings of narration that leads to a quotation."""
 
 _ADDRESS = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
 _CALLS = re.compile(
@@ -37,11 +37,23 @@ Blocks = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a quotation that lies in one paragraph; `[start, end)` leaves the marks out.
+    """The part of a quotation that is in one paragraph; `[start, end)` excludes the marks.
 
-    `continued` and `continues` tell whether the quotation began in an earlier paragraph, and
-    goes on in the next. `named` are the people named inside, `addressed` those called by name;
-    `calls` is the gender of whoever is called "sir" or "mamma", or "".
+    All offsets are code points; people are indices of persons.
+
+    Attributes:
+        start: Start of the words.
+        end: End of the words.
+        outer_start: Start with the mark.
+        outer_end: End with the mark.
+        paragraph: Index of the paragraph.
+        continues: Whether the quotation continues in the next paragraph.
+        continued: Whether the quotation began in an earlier paragraph.
+        before: The narration before it.
+        after: The narration after it.
+        named: People named inside it.
+        addressed: People addressed by name inside it.
+        calls: Gender of the person addressed as "sir" or "mamma", or "".
     """
 
     start: int
@@ -78,12 +90,21 @@ def collect_passages(
     index: Mapping[str, int],
     sources: bool,
 ) -> list[Passage]:
-    """The passages of a text in order. `quoted` are the mentions inside quotations, `index` their
-    people; with `sources`, reports and firms count as speakers (see `clauses.read`)."""
+    """Return the passages of a text in order.
+
+    Args:
+        text: The whole text.
+        found: Its quotations.
+        blocks: Its paragraphs as half-open ranges.
+        named: The name mentions outside quotations.
+        quoted: The name mentions inside quotations.
+        index: The person of each name.
+        sources: Whether reports and firms count as speakers (see `clauses.read_narration`).
+    """
     cuts = _cut(found, blocks)
     starts = [mention.start for mention in quoted]
     collected: list[Passage] = []
-    between: Narration | None = None  # what follows one passage also precedes the next
+    between: Narration | None = None  # the narration after one passage is also before the next
     for number, cut in enumerate(cuts):
         last = cuts[number - 1] if number else None
         following = cuts[number + 1] if number + 1 < len(cuts) else None
@@ -131,7 +152,10 @@ def _cut(found: Sequence[Quotation], blocks: Blocks) -> list[_Cut]:
 def _narration_before(
     text: str, cut: _Cut, last: _Cut | None, blocks: Blocks, named: NameColumns, sources: bool
 ) -> Narration:
-    """What stands before a passage in its paragraph, or leads to it from the one before."""
+    """Parse the narration before a passage in its paragraph.
+
+    If there is none, parse the previous paragraph if it leads to the passage.
+    """
     low = blocks[cut.paragraph][0]
     high = cut.outer_start
     if last is not None and last.paragraph == cut.paragraph:
@@ -146,7 +170,7 @@ def _narration_before(
 
 
 def _calls(text: str, cut: _Cut) -> str:
-    """The gender of whom a passage calls by a word that is no name."""
+    """Return the gender of the person whom a passage addresses without a name ("sir")."""
     match = _CALLS.search(text, cut.start, min(cut.end, cut.start + 2_000))
     return "" if not match else "m" if match.group(1) else "f"
 
@@ -158,7 +182,7 @@ def _names_inside(
     starts: Sequence[int],
     index: Mapping[str, int],
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The people who are named in a passage, and those of them who are addressed."""
+    """Return the people who are named in a passage, and those of them who are addressed."""
     inside: list[int] = []
     addressed: list[int] = []
     first = bisect_left(starts, cut.start)
@@ -183,20 +207,24 @@ PLACES = {
     "actor before": 5,
     "actor after": 6,
 }
-"""Where a cue stands, the strongest place first."""
+"""Position of a cue, by rank: the strongest position is 0."""
 
 STRONG = ("introduced", "after", "before")
-"""Places at which a speech verb all but names the speaker."""
+"""Positions at which a speech verb almost certainly belongs to the speaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pointer from the narration to a speaker; `place` says where it stands.
+    """A hint in the narration to a speaker; `place` is its position.
 
-    ``introduced``: a comma or colon leads from it to the quotation; ``after``: right behind the
-    quotation; ``before``: ahead of it in the same sentence; ``later`` and ``earlier``: farther
-    off in the neighbouring sentence; ``actor after`` and ``actor before``: somebody acts there
-    without a speech verb (`verb` is "").
+    Attributes:
+        place: ``introduced``: a comma or colon leads from it to the quotation; ``after``: directly
+            after the quotation; ``before``: before it in the same sentence; ``later`` and
+            ``earlier``: farther away in the next or the previous sentence; ``actor after`` and
+            ``actor before``: the subject of a sentence there, without a speech verb.
+        chunk: The mention of the person.
+        verb: The speech verb; "" for an actor.
+        addressee: The person spoken to, or None.
     """
 
     place: str
@@ -206,7 +234,13 @@ class Cue:
 
 
 def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
-    """The cues of a passage, the strongest first; in `news` sentences are read to their ends."""
+    """Return the cues of a passage, the strongest first.
+
+    Args:
+        text: The whole text.
+        passage: The passage.
+        news: Whether the text is news, in which whole sentences are searched.
+    """
     goes_on = (
         text[passage.end - 1] in ",!?-—–…" or text[passage.outer_end : passage.outer_end + 1] == ","
     )
@@ -217,7 +251,7 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
 
 
 def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
-    """Cues behind a quotation; `goes_on` if its sentence does."""
+    """Return the cues after a quotation; `goes_on` tells whether its sentence continues."""
     verbs = [verb for verb in narration.verbs if narration.sentences[verb.token] == 0]
     for verb in verbs:
         opening = verb.token if verb.form == "verb first" else verb.subject.first
@@ -231,7 +265,7 @@ def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
 
 
 def _before(narration: Narration, news: bool) -> list[Cue]:
-    """Cues ahead of a quotation, in the sentence next to it."""
+    """Return the cues before a quotation, in the nearest sentence."""
     if not narration.tokens:
         return []
     last = narration.sentences[-1]

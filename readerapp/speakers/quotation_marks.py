@@ -1,8 +1,8 @@
 """Quotation marks: which characters can open or close a quotation, and how they pair up.
 
-Direction is taken from the character where it has one, else from its neighbours; where both
-leave it open (straight marks), marks alternate, and an odd number of them in a paragraph is
-mended at the first mark that plainly looks the other way.
+The direction of a mark follows from its character if that has one, otherwise from its neighbours.
+If both leave it open (straight marks), marks alternate. An odd number of them in a paragraph is
+corrected at the first mark that plainly faces the other way.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FIXED: dict[str, Role] = {
 _ALTERNATING = ("straight", "doubled")
 _SINGLE = ("single", "apostrophe", "angle")
 
-# Apostrophes between letters and long runs of marks are no quotation marks.
+# Apostrophes between letters and long runs of marks are not quotation marks.
 _MARK = re.compile(
     r"""["＂]{3,}|["＂“”„‟«»‘’‚]{5,}|["＂“”„‟«»‹›「」『』﹁﹂﹃﹄‘‚]|(?<!')''(?!'')|``|(?<!\w)['’](?!')|(?<=\w)['’](?!\w)"""
 )
@@ -43,7 +43,7 @@ _DASH = re.compile(r"(?:—|–|―|--?(?!-))[ \t]*(?=[^\W\d_]|[¿¡…\"“‘'
 _BEFORE_OPENING = re.compile(r"[\s(\[{<—–―/*_>|-]")
 _AFTER_CLOSING = re.compile(r"[\s)\]}.,;:!?…—–―/*_<|-]")
 _SENTENCE_MARK = frozenset(".,!?;:…—–-)*_%")
-# Words that lost their beginning to an apostrophe: 'tis, '90s.
+# Words that begin with an apostrophe in place of letters: 'tis, '90s.
 _CLIPPED = re.compile(
     r"(?:t(?:is|was|were|will|would|wasn|isn)|em|er|im|ere|ome|ouse|cause|bout|round|til|till|neath|"
     r"twixt|gainst|cos|coz|cuz|n|nuff|ow|igh|ave|alf|and|ard|ead|ear|ell|elp|op|ope|at|ud|ull|"
@@ -51,12 +51,15 @@ _CLIPPED = re.compile(
     re.I,
 )
 _DROPPED_ENDING = re.compile(r"(?:\win|.{25}[sS]|\b(?:an|o|th|ol|wi|t|d|ha|fo|yo|lil|mo))$", re.S)
-_WEAK_LONGEST = 60  # a single quotation that ends without punctuation is a word or a title
+_WEAK_LONGEST = 60  # limit for single quotations without punctuation: words, titles
 
 
 @dataclass(frozen=True, slots=True)
 class QuotationMark:
-    """A quotation mark at `[start, end)`."""
+    """A quotation mark at the half-open range `[start, end)` in code points.
+
+    `family` groups marks that can pair up (see `speakers.quotations.Quotation.kind`).
+    """
 
     start: int
     end: int
@@ -66,9 +69,9 @@ class QuotationMark:
 
 @dataclass(frozen=True, slots=True)
 class MarkPair:
-    """An opening mark and where its quotation ends: `[end, outer_end)` is the closing mark.
+    """An opening mark and the end of its quotation; `[end, outer_end)` is the closing mark.
 
-    `closed` is False where that mark is missing; both ends are then the same place.
+    `closed` is False if the closing mark is missing; then `end` and `outer_end` are equal.
     """
 
     opening: QuotationMark
@@ -78,23 +81,23 @@ class MarkPair:
 
 
 def count_doubles(text: str) -> int:
-    """How many quotations between double marks `text` seems to have."""
+    """Return an estimate of the number of quotations in double marks in `text`."""
     return sum(1 for _ in _DOUBLE.finditer(text)) // 2 + text.count("“") // 2
 
 
 def count_singles(text: str) -> int:
-    """How many quotations between single marks `text` seems to have."""
+    """Return an estimate of the number of quotations in single marks in `text`."""
     return sum(1 for _ in _SINGLE_OPENING.finditer(text))
 
 
 def dash_length(text: str, offset: int) -> int:
-    """The length of a dash that opens speech at `offset`, or 0."""
+    """Return the length in code points of a dash that opens speech at `offset`, or 0."""
     match = _DASH.match(text, offset)
     return match.end() - offset if match else 0
 
 
 def opening_mark_at(text: str, offset: int, family: str) -> QuotationMark | None:
-    """The mark of `family` that opens a quotation at `offset`, if there is one."""
+    """Return the mark of `family` that opens a quotation at `offset`, or None."""
     match = _MARK.match(text, offset)
     if not match or _FAMILY.get(match.group()) != family:
         return None
@@ -103,9 +106,9 @@ def opening_mark_at(text: str, offset: int, family: str) -> QuotationMark | None
 
 
 def find_lone_closing(text: str, start: int, end: int, family: str) -> QuotationMark | None:
-    """The first mark of `family` in `[start, end)`, if it can only close a quotation.
+    """Return the first mark of `family` in `[start, end)` if it can only close a quotation.
 
-    None where double marks of another family come first: another quotation has begun.
+    None also if a double mark of another family comes first: another quotation has begun.
     """
     for match in _MARK.finditer(text, start, end):
         own = _FAMILY.get(match.group(), family)
@@ -120,10 +123,18 @@ def find_lone_closing(text: str, start: int, end: int, family: str) -> Quotation
 def pair_marks(
     text: str, start: int, end: int, singles: bool
 ) -> tuple[list[MarkPair], QuotationMark | None]:
-    """The pairs of marks in the paragraph `[start, end)`, and the mark that stays open at its end.
+    """Pair the marks in the paragraph `[start, end)`.
 
-    Inner pairs come before the pair around them. `singles` tells that the text uses single
-    marks for speech; where it does not, a single mark that stays open was an apostrophe.
+    Args:
+        text: The text.
+        start: Start of the paragraph.
+        end: End of the paragraph.
+        singles: Whether the text uses single marks for speech. If it does not, a single mark that
+            stays open was an apostrophe.
+
+    Returns:
+        The pairs, inner ones before the pair around them, and the mark that stays open at the end
+        of the paragraph or None.
     """
     marks = [
         QuotationMark(match.start(), match.end(), _FAMILY[match.group()], match.group())
@@ -153,7 +164,7 @@ def pair_marks(
 
 
 def _take(stack: list[QuotationMark], family: str) -> QuotationMark | None:
-    """The innermost open mark of `family`, taken off the stack with all that it encloses."""
+    """Pop the innermost open mark of `family` from the stack, with all marks inside it."""
     for depth in range(len(stack) - 1, max(-1, len(stack) - 5), -1):
         if stack[depth].family == family:
             opening = stack[depth]
@@ -165,7 +176,7 @@ def _take(stack: list[QuotationMark], family: str) -> QuotationMark | None:
 
 
 def _role(text: str, mark: QuotationMark, stack: list[QuotationMark], singles: bool) -> Role:
-    """What a mark that does not alternate does here, given the marks that are open."""
+    """Return the role of a mark that does not alternate, given the open marks."""
     top = next((opened for opened in reversed(stack) if opened.family == mark.family), None)
     if mark.character in _FIXED:
         return _FIXED[mark.character]
@@ -204,7 +215,7 @@ def _single_role(
 
 
 def _looks(text: str, mark: QuotationMark) -> Role:
-    """Which way a mark faces by its neighbours; "none" where they do not tell."""
+    """Return the direction of a mark by its neighbours; "none" if they do not tell."""
     before = text[mark.start - 1] if mark.start else " "
     after = text[mark.end] if mark.end < len(text) else " "
     opens = bool(_BEFORE_OPENING.match(before)) or before in "\"“”‘'«„"
@@ -215,7 +226,7 @@ def _looks(text: str, mark: QuotationMark) -> Role:
 
 
 def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
-    """The roles of the marks that have no direction of their own, by their start."""
+    """Return the roles of the marks without a direction of their own, by their start."""
     roles: dict[int, Role] = {}
     for family in _ALTERNATING:
         own = [mark for mark in marks if mark.family == family]
@@ -228,9 +239,9 @@ def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
                 opened = True
                 roles[mark.start] = "open"
             elif opened and look == "open" and left % 2 == 0:
-                roles[mark.start] = "open"  # the one before was never closed
+                roles[mark.start] = "open"  # the previous one was never closed
             elif not opened and look == "close" and left % 2 == 1:
-                roles[mark.start] = "none"  # closes what nothing opened
+                roles[mark.start] = "none"  # a closing mark without an opening one
             else:
                 opened = not opened
                 roles[mark.start] = "open" if opened else "close"
@@ -240,7 +251,7 @@ def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
 def _without_inches(
     text: str, own: list[QuotationMark], roles: dict[int, Role]
 ) -> list[QuotationMark]:
-    """The marks that are not the sign for inches, whose roles are noted as "none"."""
+    """Return the marks that are not inch signs; record the role "none" for inch signs."""
     kept: list[QuotationMark] = []
     for index, mark in enumerate(own):
         if mark.start and text[mark.start - 1].isdigit() and mark.character in '"＂':
@@ -259,7 +270,7 @@ def _without_inches(
 
 
 def _mixed(text: str, marks: list[QuotationMark]) -> list[QuotationMark]:
-    """The marks, straight ones taken for curly where only the two kinds together pair up."""
+    """Return the marks, with straight ones as curly if only both kinds together pair up."""
     own = [mark.character for mark in marks if mark.family == "curly"]
     if not own or _alternate(own):
         return marks
@@ -270,7 +281,7 @@ def _mixed(text: str, marks: list[QuotationMark]) -> list[QuotationMark]:
 
 
 def _directed(text: str, mark: QuotationMark) -> QuotationMark:
-    """A straight mark as the curly one that it looks like."""
+    """Return a straight mark as the curly one that it looks like."""
     look = _looks(text, mark)
     if look == "none":
         return mark
@@ -278,14 +289,15 @@ def _directed(text: str, mark: QuotationMark) -> QuotationMark:
 
 
 def _alternate(characters: Sequence[str]) -> bool:
-    """Whether “ and ” take turns, to the end."""
+    """Return whether “ and ” alternate up to the end, starting with “."""
     return "".join(characters) == "“”" * (len(characters) // 2)
 
 
 def _balances(marks: list[QuotationMark]) -> list[int]:
-    """For each mark, how many more of its family close than open after it in the paragraph.
+    """Return for each mark how many more of its family close than open after it.
 
-    Only where a direction is plain; marks that alternate get what never mends anything twice.
+    Counts marks of the same paragraph with a plain direction. Marks that alternate get a value that
+    never corrects anything twice.
     """
     totals: dict[str, int] = {}
     balances = [0] * len(marks)

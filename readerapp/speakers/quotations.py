@@ -1,14 +1,14 @@
-"""Quotations: what stands between quotation marks, of whatever kind, in any text.
+"""Quotations: find the ranges of text between quotation marks, in any text.
 
-One pass, paragraph by paragraph, with a stack of open marks (`marks` says which role a mark
-can play). A paragraph is the place of recovery: a mark that nothing closes reaches no
-further than its paragraph, unless the next one reopens or plainly closes the quotation.
+The search is one pass, paragraph by paragraph, with a stack of open marks (`quotation_marks`
+decides which role a mark can have). Errors do not spread past a paragraph: a mark that nothing
+closes reaches no further than the end of its paragraph, unless the next one reopens or plainly
+closes the quotation.
 
-Where paragraphs begin and end in plain text, with or without hard-wrapped lines.
-
-Speech that no mark closes: opened by a dash or a lonely mark, or set in as a block.
-
-The former ends where the narration begins to say who speaks ("— At the harbour, said Tom.").
+The module also finds paragraph breaks in plain text, with or without hard-wrapped lines, and
+speech that no mark closes. Such speech is opened by a dash or a single mark, or set in as a
+block. After a dash or a single mark, it ends where the narration begins to name the speaker ("— At
+the harbour, said Tom.").
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _LINE = re.compile(r"\n+\s*")
 
 
 def paragraph_break_pattern(sample: str) -> re.Pattern[str]:
-    """The pattern of a paragraph break in texts like `sample`.
+    """Return the pattern of a paragraph break in texts like `sample`.
 
-    A blank line, where blank lines are common enough to part the paragraphs (the lines
-    between are then wrapped by hand); else every end of a line.
+    It is a blank line if blank lines are frequent enough to separate the paragraphs (the lines
+    between them are then wrapped by hand). Otherwise it is the end of a line.
     """
     lines = sample.count("\n")
     blank = sum(1 for _ in _BLANK_LINE.finditer(sample))
@@ -36,7 +36,14 @@ def paragraph_break_pattern(sample: str) -> re.Pattern[str]:
 
 
 def paragraph_ranges(text: str, pattern: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
-    """The paragraphs of `text` as half-open ranges in code points, breaks excluded, in order."""
+    """Return the paragraphs of `text` in order, as half-open ranges in code points.
+
+    Paragraph breaks are excluded.
+
+    Args:
+        text: The text.
+        pattern: The pattern of a paragraph break; None detects it.
+    """
     found: list[tuple[int, int]] = []
     start = 0
     for match in (pattern or paragraph_break_pattern(text)).finditer(text):
@@ -49,7 +56,7 @@ def paragraph_ranges(text: str, pattern: re.Pattern[str] | None = None) -> list[
 
 
 def is_wrapped(sample: str, pattern: re.Pattern[str]) -> bool:
-    """Whether the lines inside the paragraphs of `sample` were broken by hand to one width."""
+    """Return whether the lines in the paragraphs of `sample` were wrapped by hand."""
     if pattern is _LINE:
         return False
     lines = [line for line in sample.split("\n") if line.strip()]
@@ -66,13 +73,13 @@ _CUE = re.compile(
 )
 _BULLET = re.compile(r"(?:[>\s]*)(?:[-*+•·|#]|\(?\w{1,3}[.)][ \t])")
 _WORD = re.compile(r"[a-z]+")
-_ANNOUNCED = 120  # code points before the colon in which a verb of speech announces a block
+_ANNOUNCED = 120  # code points before the colon searched for the verb of speech
 _RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
 
 
 def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts of `[start, end)` that are speech, in order; narration between is left out."""
-    from readerapp.speakers.lexicon import SPEECH_VERBS  # not needed where every mark is closed
+    """Yield the parts of `[start, end)` that are speech, in order, without the narration."""
+    from readerapp.speakers.lexicon import SPEECH_VERBS  # not needed if every mark is closed
 
     while start < end:
         cue = next(
@@ -84,9 +91,10 @@ def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:
-    """Whether the paragraph at `start` is set in as a quotation that the one `before` announces.
+    """Return whether the paragraph at `start` is a block quotation that `before` announces.
 
-    Set in by white space or ">", behind a colon and a verb of speech ("She wrote to them:").
+    It must be set in by white space or ">". The previous paragraph, in the range `before`, must not
+    be set in; it must end with a colon and have a verb of speech near it ("She wrote to them:").
     """
     low, high = before
     if text[high - 1] != ":" or _BULLET.match(text, start):
@@ -100,33 +108,41 @@ def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:
 
 
 def _set_in(text: str, start: int) -> bool:
-    """Whether the line of `start` begins with a tab or two spaces."""
+    """Return whether the line of `start` begins with a tab or two spaces."""
     line = text.rfind("\n", 0, start) + 1
     return "\t" in text[line:start] or start - line > 1
 
 
 SAMPLE = 200_000
-"""Code points from which a text's habits (paragraphs, single quotes, dashes) are read."""
+"""Code points from which a text's conventions (paragraphs, single quotes, dashes) are detected."""
 
 WINDOW = 16_384
-"""Code points that `QuotationFinder` looks at beyond both sides of the place it searches."""
+"""Code points that `QuotationFinder` reads on each side of the searched range."""
 
 REACH = 4_000_000
-"""Code points that `QuotationFinder.after` and `.before` search at most."""
+"""Maximum distance in code points that `QuotationFinder.after` and `.before` search."""
 
-_JOIN = 4_000  # how far a quotation without reopened marks is followed into later paragraphs
-_UNCLOSED = (15, 3_000)  # a quotation that nothing closes must have a length within these
+_JOIN = 4_000  # code points to search in later paragraphs if marks are not reopened
+_UNCLOSED = (15, 3_000)  # limits of the length of a quotation that nothing closes
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation: `[start, end)` leaves the marks and the white space at its edges out.
+    """A quotation; `[start, end)` excludes the marks and the white space at its edges.
 
-    `kind` is the family of its marks: ``straight``, ``curly``, ``doubled`` (two apostrophes or
-    grave accents), ``guillemet``, ``angle``, ``single``, ``apostrophe`` (straight single),
-    ``corner``, ``white corner``, ``dash`` or ``block`` (set in, without marks). `parts` are its
-    ranges in each paragraph where marks were reopened; else only itself. `depth` counts the
-    quotations around it; `closed` is False where the closing mark is missing.
+    All offsets are code points.
+
+    Attributes:
+        start: Start of the words.
+        end: End of the words.
+        outer_start: Start of the opening mark.
+        outer_end: End of the closing mark.
+        kind: Family of the marks: ``straight``, ``curly``, ``doubled`` (two apostrophes or grave
+            accents), ``guillemet``, ``angle``, ``single``, ``apostrophe`` (straight single),
+            ``corner``, ``white corner``, ``dash`` or ``block`` (set in, without marks).
+        parts: The range in each paragraph if marks were reopened; otherwise one range.
+        depth: Number of quotations around it.
+        closed: False if the closing mark is missing.
     """
 
     start: int
@@ -139,7 +155,7 @@ class Quotation:
     closed: bool = True
 
     def shifted(self, by: int) -> Quotation:
-        """The same quotation in a text where everything stands `by` code points later."""
+        """Return the same quotation for a text in which all offsets are larger by `by`."""
         return replace(
             self,
             start=self.start + by,
@@ -151,16 +167,16 @@ class Quotation:
 
 
 class Sliceable(Protocol):
-    """A text that can be read in parts (`readerapp.text.source.Text` is one)."""
+    """A text that can be read in parts, such as `readerapp.text.source.Text`."""
 
     def slice(self, start: int, end: int, /) -> str:
-        """The code points in `[start, end)`, fewer at the end of the text."""
+        """Return the text in `[start, end)`, fewer code points at the end of the text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class TextConventions:
-    """How a text is set: its paragraph breaks, and whether single marks or dashes open speech."""
+    """Conventions of a text: paragraph breaks, and whether single marks or dashes open speech."""
 
     paragraph_break: re.Pattern[str]
     singles: bool
@@ -168,7 +184,7 @@ class TextConventions:
 
 
 def detect_conventions(sample: str) -> TextConventions:
-    """The habits of the text that begins with `sample`."""
+    """Detect the conventions of the text that begins with `sample`."""
     sample = sample[:SAMPLE]
     pattern = paragraph_break_pattern(sample)
     doubles = quotation_marks.count_doubles(sample)
@@ -186,16 +202,19 @@ def detect_conventions(sample: str) -> TextConventions:
 def find_quotations(
     text: str, nested: bool = False, like: TextConventions | None = None
 ) -> list[Quotation]:
-    """Every quotation of `text` in document order, in time linear in its length.
+    """Find every quotation of `text` in document order, in time linear in its length.
 
-    With `nested`, quotations inside quotations too (`depth` > 0); an outer one comes first.
-    `like` gives the habits of the text where `text` is only a part of it.
+    Args:
+        text: The text, or a part of it.
+        nested: Whether to include quotations inside quotations (`depth` > 0); an outer one comes
+            first.
+        like: Conventions of the whole text; None detects them from `text`.
     """
     like = like or detect_conventions(text)
     found = list(_scan(text, paragraph_ranges(text, like.paragraph_break), like))
     found.sort(key=lambda quotation: (quotation.outer_start, -quotation.outer_end))
     placed: list[Quotation] = []
-    around: list[int] = []  # the ends of the quotations that are still open here
+    around: list[int] = []  # ends of the quotations that are open here
     for quotation in found:
         while around and around[-1] <= quotation.outer_start:
             around.pop()
@@ -206,14 +225,17 @@ def find_quotations(
 
 
 class QuotationFinder:
-    """Finds quotations near a place of a text of any size, reading only a window around it."""
+    """Finds quotations near an offset of a text of any size; reads only a window around it."""
 
     def __init__(self, text: Sliceable) -> None:
         self._text = text
         self._habits = detect_conventions(text.slice(0, SAMPLE))
 
     def at(self, offset: int, nested: bool = False) -> Quotation | None:
-        """The outermost quotation whose marks enclose `offset` (with `nested`, the innermost)."""
+        """Return the outermost quotation at `offset`, or None; with `nested`, the innermost.
+
+        The marks of a quotation belong to it.
+        """
         around = [
             quotation
             for quotation in self._near(offset, offset + 1, nested=True)
@@ -224,7 +246,7 @@ class QuotationFinder:
         return around[-1] if nested else around[0]
 
     def after(self, offset: int, reach: int = REACH) -> Quotation | None:
-        """The first quotation that begins at `offset` or later, at most `reach` further on."""
+        """Return the first quotation that begins at `offset` or at most `reach` later, or None."""
         for low in range(offset, offset + reach, 2 * WINDOW):
             high = low + 2 * WINDOW
             for quotation in self._near(low, high):
@@ -235,7 +257,7 @@ class QuotationFinder:
         return None
 
     def before(self, offset: int, reach: int = REACH) -> Quotation | None:
-        """The last quotation that ends at `offset` or earlier, at most `reach` further back."""
+        """Return the last quotation that ends at `offset` or at most `reach` earlier, or None."""
         for high in range(offset, max(0, offset - reach), -2 * WINDOW):
             low = max(0, high - 2 * WINDOW)
             for quotation in reversed(self._near(low, high)):
@@ -244,15 +266,15 @@ class QuotationFinder:
         return None
 
     def within(self, low: int, high: int) -> list[Quotation]:
-        """The outermost quotations that touch `[low, high)`, in order."""
+        """Return the outermost quotations that overlap `[low, high)`, in order."""
         return [q for q in self._near(low, high) if q.outer_start < high and q.outer_end > low]
 
     def _near(self, low: int, high: int, nested: bool = False) -> list[Quotation]:
-        """The quotations of a window that holds `[low, high)`; right for those that touch it."""
+        """Find the quotations of a window around `[low, high)`; correct for those that touch it."""
         first = max(0, low - WINDOW)
         part = self._text.slice(first, high + WINDOW)
         skip = 0
-        if first:  # from the first whole paragraph, so that no half quotation comes first
+        if first:  # begin with a whole paragraph, not inside a quotation
             match = self._habits.paragraph_break.search(part, 0, low - first)
             skip = match.end() if match else 0
         found = find_quotations(part[skip:], nested, self._habits)
@@ -260,10 +282,10 @@ class QuotationFinder:
 
 
 def _scan(text: str, blocks: list[tuple[int, int]], like: TextConventions) -> Iterator[Quotation]:
-    """All quotations, in any order, nested ones too."""
-    parts: list[tuple[int, int]] = []  # what earlier paragraphs hold of a quotation that goes on
-    first = 0  # where it began, its mark included
-    resume = 0  # everything before is done: a quotation ran on without reopened marks
+    """Yield all quotations in any order, including nested ones."""
+    parts: list[tuple[int, int]] = []  # ranges in earlier paragraphs of a quotation that continues
+    first = 0  # start of that quotation, its mark included
+    resume = 0  # end of the text done: a quotation continued without reopened marks
     for index, (start, end) in enumerate(blocks):
         start = max(start, resume)
         if start >= end:
@@ -319,7 +341,7 @@ def _quotation(
     kind: str,
     closed: bool = True,
 ) -> Iterator[Quotation]:
-    """The quotation with these ranges between its marks, or nothing if they are empty."""
+    """Yield the quotation with these ranges between its marks; nothing if they are empty."""
     parts = [trimmed for part in inner if (trimmed := _trim(text, *part))]
     if parts:
         yield Quotation(

@@ -1,10 +1,10 @@
 """The ranker: a linear model over named features, decoded jointly over a whole document.
 
-Each unit's candidates are scored by the sum of their features' weights (a conditional logit,
-trained by `benchmarks/train_speakers.py`). Who spoke before is itself uncertain, so a beam of
-the best speaker sequences is kept; the turn-taking of a dialogue is decided as a whole. How
-likely each candidate is, is the mean of two answers: given the best sequence around, and over
-all sequences (forward-backward), which keeps those in the list whom one wrong turn rules out.
+The score of a candidate is the sum of its features' weights (a conditional logit, trained by
+`benchmarks/train_speakers.py`). It is uncertain who spoke before, so the decoder keeps a beam of
+the best speaker sequences; the turn-taking of a dialogue is decided as a whole. The probability
+of a candidate is a weighted mean of two values: given the best sequence around it, and over all
+sequences (forward-backward). The latter keeps candidates whom one wrong turn would rule out.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from readerapp.speakers import features
 from readerapp.speakers.features import CandidateFeatures
 
 BEAM = 6
-"""Speaker sequences that are kept at once."""
+"""Number of speaker sequences in the beam."""
 
 TRUST = 0.6
-"""What the best sequence counts for in a candidate's probability; all sequences have the rest."""
+"""Weight of the best sequence in a candidate's probability; all sequences have the rest."""
 
 MEMORY = 3
-"""Earlier speakers that a sequence is told apart by (`remember` counts on three)."""
+"""Number of earlier speakers by which sequences differ (`update_recent` relies on three)."""
 
-_LEAST = -60.0  # a score so far below the best one's counts as this: no product becomes 0
+_LEAST = -60.0  # lower bound of a score relative to the best one, so that no product becomes 0
 
 Weights = Mapping[str, float]
 _Memory = tuple[int, ...]
@@ -34,7 +34,7 @@ _Step = tuple[_Memory, int, _Memory, float, float]  # from, candidate, to, weigh
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A choice as numbers: what each candidate scores, and what its place among speakers adds."""
+    """A unit's candidates with the static score of each, and the score of each recency rank."""
 
     candidates: tuple[int, ...]
     static: tuple[float, ...]
@@ -43,9 +43,9 @@ class _Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """A sequence of speakers: its score, the latest distinct ones, the last one, and the rest.
+    """A sequence of speakers: its score, the latest distinct ones, the last one, the path before.
 
-    `person` is -1 for a unit where nobody is in question.
+    `person` is -1 for a unit without candidates.
     """
 
     score: float
@@ -57,10 +57,12 @@ class _Path:
 def rank_candidates(
     choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int] | None = None
 ) -> list[list[tuple[int, float]]]:
-    """For each unit its candidates with their probabilities, the best first.
+    """Return for each unit its candidates with their probabilities, the best first.
 
-    `fixed` holds the speakers of units that are known (unit index to person): the rest is
-    ranked around them.
+    Args:
+        choices: The units with their candidates and features.
+        weights: Weights by feature name.
+        fixed: The confirmed speakers: unit index to person; the other units are ranked around them.
     """
     fixed = fixed or {}
     scored = [_score(choice, weights) for choice in choices]
@@ -86,12 +88,19 @@ def rank_candidates(
 def best_sequence(
     choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int]
 ) -> list[int]:
-    """The best sequence of speakers, one a unit (-1: nobody is in question), around `fixed`."""
+    """Return the best sequence of speakers, one per unit, around the `fixed` ones.
+
+    -1 means that a unit has no candidates.
+    """
     return _decode([_score(choice, weights) for choice in choices], fixed)
 
 
 def update_recent(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
-    """The latest distinct speakers after `person` has spoken, the latest first."""
+    """Return the latest distinct speakers after `person` has spoken, the latest first.
+
+    >>> update_recent(4, (1, 2, 3))
+    (4, 1, 2)
+    """
     if spoke and person == spoke[0]:
         return spoke
     if len(spoke) > 1 and person == spoke[1]:
@@ -100,7 +109,7 @@ def update_recent(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def recency_rank(person: int, spoke: tuple[int, ...]) -> int:
-    """Which of the latest speakers a person is, counted from the last; `MEMORY` if none."""
+    """Return the rank of a person among the latest speakers, 0 for the last; `MEMORY` if none."""
     return spoke.index(person) if person in spoke else MEMORY
 
 
@@ -117,7 +126,7 @@ def _score(choice: CandidateFeatures, weights: Weights) -> _Scored:
 
 
 def _decode(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[int]:
-    """The best sequence of speakers."""
+    """Return the best sequence of speakers."""
     beam = [_Path(0.0, (), -1, None)]
     for number, unit in enumerate(scored):
         if number in fixed:
@@ -136,7 +145,7 @@ def _decode(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[int]:
 
 
 def _grow(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
-    """The best paths with one more unit, one for each memory of speakers."""
+    """Return the best paths with one more unit, one for each memory of speakers."""
     places = unit.places
     options = [
         (path.score + base + places[recency_rank(candidate, path.spoke)], candidate, path)
@@ -157,7 +166,7 @@ def _grow(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
 def _posterior(
     index: int, scored: Sequence[_Scored], chosen: Sequence[int], spoke: tuple[int, ...]
 ) -> list[tuple[int, float]]:
-    """The candidates of one unit, given the speakers chosen around it."""
+    """Return the probabilities of one unit's candidates, given the speakers chosen around it."""
     unit = scored[index]
     if not unit.candidates:
         return []
@@ -182,9 +191,10 @@ def _posterior(
 
 
 def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict[int, float]]:
-    """For each unit the probability of each candidate over all sequences (forward-backward).
+    """Return for each unit the probability of each candidate over all sequences.
 
-    A state is a memory of speakers; the `BEAM` likeliest go on to the next unit.
+    Forward-backward; a state is a memory of speakers, and the `BEAM` most likely states go on to
+    the next unit.
     """
     steps: list[list[_Step]] = []
     forward: dict[_Memory, float] = {(): 1.0}
@@ -198,7 +208,7 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
     for unit, found in zip(reversed(scored), reversed(steps), strict=True):
         among = dict.fromkeys(unit.candidates, 0.0)
         if found:
-            rare = 0.1 * min(backward.values())  # of a state that did not go on
+            rare = 0.1 * min(backward.values())  # weight of a state outside the beam
             before: dict[_Memory, float] = {}
             for spoke, candidate, after, weight, so_far in found:
                 value = weight * backward.get(after, rare)
@@ -213,7 +223,7 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
 
 
 def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> list[_Step]:
-    """All steps through a unit from the states in `forward` (with their probabilities)."""
+    """Return all steps through a unit from the states in `forward` (with their probabilities)."""
     if settled >= 0:
         return [
             (p, settled, update_recent(settled, p), 1.0, so_far) for p, so_far in forward.items()
@@ -235,7 +245,7 @@ def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> lis
 
 
 def _likeliest(steps: Sequence[_Step]) -> dict[_Memory, float]:
-    """The likeliest states that `steps` lead to, the best with probability 1."""
+    """Return the most likely states after `steps`, scaled so that the best has probability 1."""
     totals: dict[_Memory, float] = {}
     for _, _, after, weight, so_far in steps:
         totals[after] = totals.get(after, 0.0) + weight * so_far

@@ -1,7 +1,8 @@
-"""A text made ready for attribution: who is in it, what is quoted, and the narration beside it.
+"""The input of attribution: persons, quotations and narration of a text, grouped into units.
 
-A unit is what one speaker says in one go: in a story the quotations of a paragraph (unless
-its speech verbs name two people), in news each quotation; and a quotation over paragraphs.
+A unit is what one speaker says in one turn. In a story, it is the quotations of a paragraph
+(unless its speech verbs name two people). In news, it is each quotation. A quotation over several
+paragraphs is also one unit.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.quotations import Quotation
 from readerapp.speakers.types import KnownSpeaker
 
-_CUES = 12  # cues of one unit that are heard; a paragraph can hold thousands of quotations
-_NOUNS = 60  # nouns for speakers that are looked for in the narration at most
+_CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
+_NOUNS = 60  # limit of nouns for speakers that are searched in the narration
 _GENRE_SAMPLE = 60_000
 _REPORTING = re.compile(
     r"\b(?:percent|per cent|million|billion|(?:Mon|Tues|Wednes|Thurs|Fri)days?|spokes\w+|"
@@ -41,33 +42,57 @@ _OTHER_PRONOUN = re.compile(r"\b(?:[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)\b")
 
 @dataclass(slots=True)
 class Unit:
-    """Passages with one speaker, and the cues that point to whom."""
+    """Passages with the same speaker, and the cues that point to that speaker.
+
+    Attributes:
+        index: Number of the unit in the text.
+        paragraph: Index of the paragraph in which it begins.
+        passages: Its passages in order.
+        cues: Its cues; a passage adds none once there are `_CUES`.
+        same_paragraph: Whether the previous unit ends in the same paragraph.
+    """
 
     index: int
     paragraph: int
     passages: list[Passage]
     cues: list[Cue] = field(default_factory=list)
-    same_paragraph: bool = False  # the unit before stands in the same paragraph
+    same_paragraph: bool = False
 
     @property
     def last_paragraph(self) -> int:
-        """The paragraph in which the unit ends."""
+        """Return the index of the paragraph in which the unit ends."""
         return self.passages[-1].paragraph
 
     @property
     def start(self) -> int:
-        """Where the first passage begins, its mark included."""
+        """Return the start of the first passage, its mark included."""
         return self.passages[0].outer_start
 
     @property
     def end(self) -> int:
-        """Where the last passage ends, its mark included."""
+        """Return the end of the last passage, its mark included."""
         return self.passages[-1].outer_end
 
 
 @dataclass(slots=True)
 class AttributionInput:
-    """Everything attribution looks at. `people` begin with the named ones."""
+    """All data that attribution uses; people are indices of `people`.
+
+    Attributes:
+        text: The whole text.
+        news: Whether the text is news.
+        blocks: Its paragraphs as half-open ranges in code points.
+        people: Its persons; those with a name come first.
+        index: The person of each name and of each noun phrase (see `phrase_key`).
+        named: The name mentions outside quotations.
+        subjects: For each of these, whether it is the subject of its sentence.
+        units: The units in document order.
+        titled: By title, the people who have it.
+        inner: The quotations inside quotations.
+        quoted: The name mentions inside quotations.
+        narrator: The person who says "I", or -1.
+        surnames: A cache for `surname`.
+    """
 
     text: str
     news: bool
@@ -78,13 +103,13 @@ class AttributionInput:
     subjects: list[bool]
     units: list[Unit]
     titled: dict[str, list[int]]
-    inner: list[Quotation]  # quotations inside quotations
-    quoted: list[names.NameMention]  # names inside quotations
+    inner: list[Quotation]
+    quoted: list[names.NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
     def surname(self, number: int) -> str:
-        """The surname that the names of a person have, or ""."""
+        """Return the surname in the names of a person, or ""."""
         if number not in self.surnames:
             names_of = self.people[number].aliases
             lasts = [characters.surname(name) for name in names_of]
@@ -92,7 +117,7 @@ class AttributionInput:
         return self.surnames[number]
 
     def resolve(self, chunk: PersonMention) -> int:
-        """The person that a name or a phrase stands for (made if new), or -1 for a pronoun."""
+        """Return the person of a name or a noun phrase (added if new); -1 for a pronoun."""
         if chunk.kind == "name":
             return chunk.person
         if chunk.kind == "pronoun":
@@ -100,7 +125,7 @@ class AttributionInput:
         return self.entity(chunk.value)
 
     def entity(self, phrase: str) -> int:
-        """The person who is called `phrase` ("the old man") without a name."""
+        """Return the person who is referred to as `phrase` ("the old man"), added if new."""
         key = phrase_key(phrase)
         if key not in self.index:
             capital = key.removeprefix("the ").title()
@@ -118,7 +143,11 @@ class AttributionInput:
 
 
 def phrase_key(phrase: str) -> str:
-    """What stays the same when a person is called by the same noun again."""
+    """Return a key that is the same for noun phrases with different articles.
+
+    >>> phrase_key("An old man")
+    'the old man'
+    """
     parts = phrase.lower().split()
     if len(parts) > 1 and parts[0] in ("the", "a", "an", "this", "that", "one", "another"):
         parts = parts[1:]
@@ -126,13 +155,13 @@ def phrase_key(phrase: str) -> str:
 
 
 def phrase_gender(phrase: str) -> str:
-    """The gender that the noun of a phrase tells, or ""."""
+    """Return the gender of the noun of a phrase: "m", "f" or ""."""
     head = phrase.lower().split()[-1]
     return "m" if head in MALE_NOUNS else "f" if head in FEMALE_NOUNS else ""
 
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
-    """The scene of a text, in time linear in its length."""
+    """Analyse a text for attribution, in time linear in its length."""
     habits = quotations.detect_conventions(text)
     blocks = paragraphs.paragraph_ranges(text, habits.paragraph_break)
     marked = quotations.find_quotations(text, nested=True, like=habits)
@@ -167,7 +196,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
 
 
 def _with_units(scene: AttributionInput, parts: list[Passage]) -> AttributionInput:
-    """The scene with its passages grouped into units, their cues read and people counted."""
+    """Group the passages into units, find their cues and count the mentions of people."""
     verbs = [
         verb
         for passage in parts
@@ -198,7 +227,11 @@ def _with_units(scene: AttributionInput, parts: list[Passage]) -> AttributionInp
 
 
 def _narrator(scene: AttributionInput, parts: Sequence[Passage]) -> int:
-    """The person who says "I": whom others call by a name that the narration never has, if any."""
+    """Return the person who says "I".
+
+    It is the person whom others address by a name that the narration never or hardly uses. If there
+    is none, a new person "I" is added.
+    """
     called = Counter(number for passage in parts for number in set(passage.addressed))
     narrated = Counter(scene.named.people)
     unnamed = [n for n, _ in called.most_common() if narrated[n] * 50 <= scene.people[n].count]
@@ -212,7 +245,11 @@ def _narrator(scene: AttributionInput, parts: Sequence[Passage]) -> int:
 
 
 def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
-    """Takes "the landlady" for a mention wherever narration has it, if the landlady speaks."""
+    """Add a mention for each "the landlady" in the narration, if the landlady speaks.
+
+    The `_NOUNS` most frequent nouns are tried. Those that refer to a person with a name are
+    left out.
+    """
     nouns: Counter[str] = Counter()
     for unit in scene.units:
         for cue in unit.cues:
@@ -243,9 +280,9 @@ def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
 
 
 def is_news(text: str) -> bool:
-    """Whether the text reports (news, essays) rather than tells (stories with dialogue).
+    """Return whether the text reports (news, essays) rather than tells a story with dialogue.
 
-    Told by how thick the words of reports, those of stories, and digits lie in its beginning.
+    Compares the frequency of words of reports, words of stories and digits at its beginning.
     """
     sample = text[:_GENRE_SAMPLE]
     reporting = 3 * sum(1 for _ in _REPORTING.finditer(sample))
@@ -255,7 +292,7 @@ def is_news(text: str) -> bool:
 
 
 def _inside(mentions: Sequence[names.NameMention], found: Sequence[Quotation]) -> list[bool]:
-    """For each mention, whether it stands in a quotation."""
+    """Return for each mention whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []
     for mention in mentions:
@@ -267,7 +304,7 @@ def _inside(mentions: Sequence[names.NameMention], found: Sequence[Quotation]) -
 def _vote_gender(
     text: str, named: NameColumns, everyone: list[Person], quoted: Sequence[int]
 ) -> None:
-    """Gives people without a telling name the gender of the pronouns that follow them."""
+    """Assign to people without a telling name the gender of the pronouns that follow them."""
     votes: dict[int, Counter[str]] = {}
     total = len(named.starts)
     for position, number in enumerate(named.people):
@@ -289,7 +326,7 @@ def _vote_gender(
 
 
 def _subjects(text: str, named: NameColumns, news: bool) -> list[bool]:
-    """For each mention, whether it seems to be the subject of its sentence."""
+    """Return for each mention whether it seems to be the subject of its sentence."""
     return [
         clauses.followed_by_verb(text, start, end, asides=news)
         for start, end in zip(named.starts, named.ends, strict=True)
@@ -313,12 +350,18 @@ def _units(scene: AttributionInput, parts: Iterable[Passage]) -> list[Unit]:
 
 
 def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[Cue]) -> bool:
-    """Whether a passage with these cues, in the unit's paragraph, goes on with its speaker."""
+    """Return whether a passage in the unit's paragraph has the unit's speaker.
+
+    Args:
+        scene: The input.
+        unit: The unit.
+        cues: The cues of the passage.
+    """
     return not scene.news and not _other_speaker(scene, unit.cues, cues)
 
 
 def _other_speaker(scene: AttributionInput, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
-    """Whether the cues of two passages plainly tell two different speakers."""
+    """Return whether the cues of two passages clearly name two different speakers."""
     told = first[0] if first and first[0].place in STRONG else None
     coming = second[0] if second and second[0].place == "introduced" else None
     if told and coming and told.chunk.kind == "pronoun" and coming.chunk.kind == "name":

@@ -1,18 +1,16 @@
-"""From a text to its suggestions: transcripts read, quotations found, ranked and explained.
+"""Suggestions: parse transcripts, find quotations, rank their speakers, calibrate and explain.
 
-Confidence: how often a suggestion of this kind and this probability is right.
+Calibration: the ranker is overconfident, as trained rankers are. On texts that it had not seen,
+its rate of right answers was counted (isotonic regression, see `benchmarks/train_speakers.py`).
+The confidence of a suggestion is how often one of its kind and probability is right.
 
-The ranker is too sure of itself, as trained rankers are; on texts that it had not seen it was
-counted how often it was right (isotonic regression, see `benchmarks/train_speakers.py`).
-
-Quotations inside quotations: items of their own, with a speaker where the words tell one.
-
-Whoever is quoted by a speaker ("Tom said, 'Go!' and I went") takes no turn in the dialogue, so
+Quotations inside quotations get suggestions of their own, with a speaker if the words name one. A
+person who is quoted by a speaker ("Tom said, 'Go!' and I went") takes no turn in the dialogue, so
 only a speech verb beside the inner quotation counts.
 
-Why a speaker is suggested, in a few words that a person can check in the text.
+The reason of a suggestion is a few words that the user can check in the text.
 
-Speech told apart from titles, slogans and words held at a distance, all in the same marks.
+A classifier separates speech from titles, slogans and scare quotes in the same marks.
 """
 
 from __future__ import annotations
@@ -33,11 +31,11 @@ from readerapp.speakers.types import Candidate, KnownSpeaker, Suggestion, Turn
 Curve = Sequence[tuple[float, float]]
 
 HIGHEST = 0.99
-"""No suggestion is surer than this, except what the reader has settled."""
+"""Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
 
 
 def evidence_group(choice: CandidateFeatures) -> str:
-    """The kind of evidence, for which confidence is counted separately."""
+    """Return the kind of evidence; confidence is calibrated separately for each kind."""
     if choice.kind == "N":
         return "turn" + ("1" if choice.gap in "01" else "2")
     if choice.kind[0] != "A":
@@ -46,7 +44,7 @@ def evidence_group(choice: CandidateFeatures) -> str:
 
 
 def calibrate(curves: Mapping[str, Curve], choice: CandidateFeatures, probability: float) -> float:
-    """How often a first candidate with this probability is right, between 0 and `HIGHEST`."""
+    """Return how often a first candidate with this probability is right, up to `HIGHEST`."""
     curve = curves.get(evidence_group(choice))
     if not curve:
         return min(HIGHEST, probability)
@@ -59,11 +57,11 @@ def calibrate(curves: Mapping[str, Curve], choice: CandidateFeatures, probabilit
 
 
 _TOLD = 0.6
-"""Confidence in a speech verb with a name right beside an inner quotation."""
+"""Confidence in a speech verb with a name directly beside an inner quotation."""
 
 
 def suggest_nested(scene: AttributionInput) -> list[Suggestion]:
-    """A suggestion of the kind "nested" for each inner quotation, in document order."""
+    """Return a suggestion of kind "nested" for each inner quotation, in document order."""
     if not scene.inner:
         return []
     named = NameColumns(
@@ -88,7 +86,7 @@ def _suggestion(scene: AttributionInput, passage: passages.Passage) -> Suggestio
 
 
 def _told(scene: AttributionInput, found: Sequence[cues.Cue]) -> str:
-    """The name of whom the strongest cue tells, or ""."""
+    """Return the name to which the strongest cue points, or ""."""
     if not found or found[0].place not in cues.STRONG or found[0].chunk.kind == "pronoun":
         return ""
     return scene.people[scene.resolve(found[0].chunk)].name
@@ -109,7 +107,15 @@ _LONGEST = 60
 def explain(
     scene: AttributionInput, unit: Unit, passage: Passage, person: int, settled: bool = False
 ) -> str:
-    """Why a passage of `unit` is by `person` (an index into the scene's people, -1: nobody)."""
+    """Return the reason why a passage of `unit` is assigned to `person`.
+
+    Args:
+        scene: The input.
+        unit: The unit.
+        passage: The passage.
+        person: Index of the person; -1 for nobody.
+        settled: Whether the user has confirmed the speaker.
+    """
     if settled:
         return "you said so"
     if passage.continued:
@@ -138,7 +144,7 @@ def _cue_reason(scene: AttributionInput, cue: Cue, person: int) -> str:
 
 
 def _words(scene: AttributionInput, cue: Cue) -> str:
-    """The cue as it stands in the text, cut where it is long."""
+    """Return the text of the cue, cut if it is long."""
     chunk = cue.chunk
     start, end = chunk.start, chunk.end
     if cue.verb:
@@ -161,14 +167,17 @@ known headline program slogan motto drama thriller programme podcast title expre
 def is_speech(
     scene: AttributionInput, unit: Unit, passage: Passage, weights: Mapping[str, float]
 ) -> bool:
-    """Whether the words of a passage are more probably somebody's speech than not."""
-    if passage.continues or passage.continued:  # nobody writes a title over paragraphs
+    """Return whether the words of a passage are more probably speech than not."""
+    if passage.continues or passage.continued:  # a title does not extend over paragraphs
         return True
     return sum(weights.get(name, 0.0) for name in speech_features(scene, unit, passage)) > 0
 
 
 def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> list[str]:
-    """What tells speech: length, punctuation, place in the sentence and the cue, as names."""
+    """Return the names of the features that indicate speech.
+
+    They are length, punctuation, position in the sentence and cue.
+    """
     text = scene.text
     parts = _WORD.findall(text, passage.start, min(passage.end, passage.start + 400))
     count = len(parts)
@@ -206,7 +215,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
 
 
 SHOWN = 5
-"""Candidates that a suggestion has at most."""
+"""Maximum number of candidates of a suggestion."""
 
 NO_SPEECH = "a title or a phrase rather than speech"
 
@@ -216,7 +225,7 @@ def make_suggestions(
     known: Sequence[KnownSpeaker] = (),
     accepted: Mapping[tuple[int, int], str] | None = None,
 ) -> list[Suggestion]:
-    """The suggestions for a text in document order; see `readerapp.speakers.suggest`."""
+    """Return the suggestions for a text in document order; see `readerapp.speakers.suggest`."""
     accepted = accepted or {}
     found = transcripts.find_turns(text)
     if found is not None:
@@ -257,7 +266,7 @@ def make_suggestions(
 def _candidates(
     made: AttributionInput, ranked: Sequence[tuple[int, float]], sure: float
 ) -> tuple[Candidate, ...]:
-    """The first candidates; what the best leaves of certainty is shared among the others."""
+    """Return the first candidates; the others share the confidence that the best one leaves."""
     if not ranked:
         return ()
     rest = sum(probability for _, probability in ranked[1:]) or 1.0
@@ -271,17 +280,17 @@ def _candidates(
 def _with_accepted(
     known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
 ) -> list[KnownSpeaker]:
-    """The known speakers and those whom the reader has accepted only by name."""
+    """Return the known speakers, and those whom the user has accepted only by name."""
     listed = {name for speaker in known for name in (speaker.name, *speaker.aliases)}
     fresh = dict.fromkeys(name for name in accepted.values() if name not in listed)
     return [*known, *(KnownSpeaker(name) for name in fresh)]
 
 
 def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
-    """The units whose speaker the reader has settled, and who it is.
+    """Return the confirmed speakers: unit index to person.
 
-    An answer about less than half of a quotation says nothing of the whole: the words may be
-    somebody else's whom the speaker quotes.
+    An answer about less than half of a quotation does not apply to the whole: the words may be
+    from another person whom the speaker quotes.
     """
     best: dict[int, tuple[float, int]] = {}
     if not accepted:
@@ -290,12 +299,12 @@ def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> d
     ends = [passage.outer_end for passage, _ in passages]
     for (start, end), name in accepted.items():
         at = bisect_left(ends, start + 1)
-        # Of the first passage that it touches it may cover no more than the end.
+        # It may cover only the end of the first passage that it touches.
         for passage, unit in passages[at : at + 2]:
             shared = min(passage.end, end) - max(passage.start, start)
             if 2 * shared < passage.end - passage.start:
                 continue
-            # Of several answers about one unit the one on just its words counts, then the last.
+            # Of several answers about one unit, the best overlap counts, then the last answer.
             alike = shared / (max(passage.end, end) - min(passage.start, start))
             if alike >= best.get(unit.index, (0.0, 0))[0]:
                 best[unit.index] = alike, made.index[name]
@@ -306,7 +315,10 @@ def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> d
 def _turns(
     found: Sequence[Turn], known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
 ) -> list[Suggestion]:
-    """A suggestion for each turn; an answer about one turn renames its label's other turns."""
+    """Return a suggestion for each turn.
+
+    An answer about one turn renames the other turns with the same label.
+    """
     names = {alias: speaker.name for speaker in known for alias in (speaker.name, *speaker.aliases)}
     for turn in found:
         about = [

@@ -1,8 +1,8 @@
-"""Transcripts: texts in which labels say who speaks, recognised and cut into turns.
+"""Transcripts: recognise texts with speaker labels and split them into turns.
 
-Each form below is tried in the order of how plainly it declares itself. What is read is
-what is written: no guess about who speaks enters here, except that a cue or an answer without
-a label of its own belongs to the speaker before it.
+The forms are tried in the order of how explicit they are. The module does not guess speakers: it
+reads labels only, except that a cue or an answer without a label of its own belongs to the
+previous speaker.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _CONTINUED = re.compile(
     r"\((?:CONT[’']?D|CONTINUED|V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|MORE)\.?\)", re.I
 )
 
-# Labels of records and of notices, which nobody speaks.
+# Labels of records and notices, which are not speakers.
 _FIELDS = words("""
 author by caption cc chapter conclusion contact contents copyright correction date description
 edition editor email example fax figure file format from goal http https image language link
@@ -80,7 +80,10 @@ ingredients directions answer producer
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label at `[start, end)`; its words run from `end` to `stop`, or to the next label."""
+    """A label at `[start, end)` in code points.
+
+    Its words run from `end` to `stop`, or up to the next label if `stop` is None.
+    """
 
     start: int
     end: int
@@ -90,11 +93,11 @@ class _Label:
 
 
 def find_turns(text: str) -> list[Turn] | None:
-    """The turns of a transcript in document order, or None where `text` is none.
+    """Return the turns of a transcript in document order, or None if `text` is no transcript.
 
-    Recognised: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
-    ``NAME:`` with role, time or Markdown emphasis, a name over its words (with a time, or as in
-    a screenplay). Turns never overlap; labels lie outside the turn's words.
+    Recognised forms: WebVTT voices, SubRip and WebVTT cues with names, chat logs, depositions,
+    ``NAME:`` with role, time or Markdown emphasis, and a name on the line above its words (with a
+    time, or as in a screenplay). Turns never overlap. Labels are outside the words of the turn.
     """
     forms: tuple[Callable[[str], list[_Label]], ...] = (
         _voices, _cues, _chat, _examination, _labelled, _named_and_timed, _screenplay,
@@ -128,7 +131,7 @@ def _voices(text: str) -> list[_Label]:
 
 
 def _cues(text: str) -> list[_Label]:
-    """Subtitles with names; a cue without one goes on with the speaker before it."""
+    """Return the labels of subtitles with names; a cue without one continues the last speaker."""
     labels: list[_Label] = []
     named = False
     for cue in _CUE_TIME.finditer(text):
@@ -146,9 +149,9 @@ def _cues(text: str) -> list[_Label]:
 
 
 def _chat(text: str) -> list[_Label]:
-    """``<nick> text`` lines, or lines with a time and a name, each its own turn.
+    """Return labels of ``<nick> text`` lines, or of lines with a time and a name.
 
-    What the room tells between them ("* pete leaves") is nobody's.
+    Each line is a turn of its own. Event lines of the chat room ("* pete leaves") have no speaker.
     """
     for pattern in (_CHAT, _STAMPED):
         labels = [
@@ -169,7 +172,10 @@ def _without_events(text: str, labels: list[_Label]) -> Iterator[_Label]:
 
 
 def _examination(text: str) -> list[_Label]:
-    """Depositions: Q. and A. with the examiner and the witness as the record names them."""
+    """Return the labels of depositions: Q. and A., with the names in the record.
+
+    The names are those of the examiner and of the witness.
+    """
     matches = list(_EXAMINATION.finditer(text))
     letters = Counter(match.group(1) for match in matches)
     if letters["Q"] < 1 or letters["A"] < 1 or letters["Q"] + letters["A"] < 2:
@@ -191,7 +197,7 @@ def _examination(text: str) -> list[_Label]:
 
 
 def _labelled(text: str) -> list[_Label]:
-    """``NAME: words``, if labels are frequent and repeated enough to be speakers."""
+    """Return labels ``NAME: words`` if they are frequent and repeated enough for speakers."""
     labels = [
         _Label(match.start(), match.end(), match.group(1).rstrip("*_ "), _role(match.group(2)))
         for match in _LABEL.finditer(text)
@@ -211,7 +217,7 @@ def _labelled(text: str) -> list[_Label]:
 
 
 def _named_and_timed(text: str) -> list[_Label]:
-    """A line with a name and a time, the words below it."""
+    """Return labels that are a line with a name and a time, with the words below."""
     labels = [
         _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
         for match in _NAME_THEN_TIME.finditer(text)
@@ -220,7 +226,10 @@ def _named_and_timed(text: str) -> list[_Label]:
 
 
 def _screenplay(text: str) -> list[_Label]:
-    """A name in capitals on its own line, the words right below it up to an empty line."""
+    """Return labels that are a name in capitals on its own line.
+
+    The words follow directly below, up to an empty line.
+    """
     labels: list[_Label] = []
     for match in _ALL_CAPITALS.finditer(text):
         name = match.group(2).strip(" .")
@@ -246,7 +255,7 @@ def _screenplay(text: str) -> list[_Label]:
 
 
 def _share(text: str, labels: list[_Label]) -> float:
-    """Labels per paragraph or line, whichever are fewer."""
+    """Return the number of labels per paragraph or per line, whichever are fewer."""
     lines = sum(1 for line in text.split("\n") if line.strip())
     blocks = len(re.findall(r"\n[ \t]*\n", text)) + 1
     return len(labels) / max(1, min(lines, blocks) if blocks > 2 else lines)

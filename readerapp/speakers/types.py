@@ -1,4 +1,4 @@
-"""What the speakers part hands out: suggestions, turns, and how a person's answers come in."""
+"""Types of quotation attribution: speakers known to the user, candidates, suggestions and turns."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SPEECH = ("quotation", "turn")
-"""Kinds of suggestions that are somebody's own words, each a turn of its own."""
+"""Kinds of suggestions that are direct speech, each a turn of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownSpeaker:
-    """A person whom the reader has named already, with every other name for the same person."""
+    """A person whom the user has named, with all other names of the same person."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class KnownSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may have said it; the scores of all candidates add up to at most 1."""
+    """A possible speaker; the scores of all candidates of a suggestion add up to at most 1."""
 
     name: str
     score: float
@@ -27,13 +27,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Who probably said `[start, end)`, marks excluded.
+    """The probable speaker of a range of the text, quotation marks excluded.
 
-    `speaker` is the first candidate's name, or None where nobody is likely. `confidence` is
-    how often such a suggestion is right. `reason` is a short phrase that a person can check in
-    the text. `kind` is "quotation", "turn" (of a transcript), "nested" (inside a quotation) or
-    "phrase" (marked words that are probably no speech: a title, a slogan, a word held at a
-    distance); a phrase has no speaker, but candidates for whoever wants one.
+    Attributes:
+        start: First offset in code points.
+        end: Offset after the last.
+        speaker: Name of the first candidate, or None if no speaker is likely.
+        confidence: Share of such suggestions that are right, 0.0 to 1.0.
+        reason: A short phrase that the user can check in the text.
+        candidates: Possible speakers, the best first.
+        kind: "quotation", "turn" (of a transcript), "nested" (inside a quotation) or "phrase"
+            (words in quotation marks that are probably no speech: a title, a slogan, scare quotes).
+            A phrase has no speaker, but candidates for callers that want one.
     """
 
     start: int
@@ -47,10 +52,18 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's turn in a transcript: its label and its words, as ranges of the text.
+    """One speaker's turn in a transcript: the ranges of its label and of its words.
 
-    A turn without a label of its own (a carried speaker) has `label_start == label_end`.
-    `speaker` is the name without time and role; `role` is what stood in brackets after it.
+    All offsets are code points and the ranges are half-open.
+
+    Attributes:
+        label_start: Start of the label.
+        label_end: End of the label; equal to `label_start` if the turn has no label of its own and
+            continues the speaker of the previous one.
+        start: Start of the words.
+        end: End of the words.
+        speaker: The name, without time and role.
+        role: The text in brackets after the name.
     """
 
     label_start: int
@@ -62,9 +75,9 @@ class Turn:
 
 
 def suggestions_as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
-    """The suggestions as JSON-ready data, in the form that `readerapp suggest --json` prints.
+    """Return the suggestions as JSON-ready data, in the form of `readerapp suggest --json`.
 
-    Speech is under "quotations"; what is nested in it, and what is probably none, under "others".
+    Speech is under "quotations". Nested quotations and phrases are under "others".
     """
     speech = [_item(one) for one in suggestions if one.kind in SPEECH]
     others = [_item(one) for one in suggestions if one.kind not in SPEECH]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 
 def _weights(text: str) -> dict[str, float]:
-    """Weights written as "name=number", parted by white space."""
+    """Parse weights written as "name=number", separated by white space."""
     pairs = (item.rsplit("=", 1) for item in text.split())
     return {name: float(number) for name, number in pairs}
 
 
 def _curve(text: str) -> tuple[tuple[float, float], ...]:
-    """Points written as "probability=rightness", the probabilities rising."""
+    """Parse points written as "probability=rightness", in order of rising probability."""
     pairs = (item.split("=") for item in text.split())
     return tuple((float(place), float(value)) for place, value in pairs)
 

@@ -1,4 +1,4 @@
-"""Text: code point offsets, clusters and cells, safe display, layout, units, search.
+"""Text: code point offsets, grapheme clusters, sanitizing, line layout, motions, search.
 
-No module here knows of documents, annotations or screens.
+No module here depends on documents, annotations or screens.
 """

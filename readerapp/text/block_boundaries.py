@@ -1,20 +1,27 @@
-"""Where UTF-8 may be divided so that both parts decode, cluster and wrap as the whole does."""
+"""Block boundaries: where to split UTF-8 so that both parts decode, cluster and wrap alike.
+
+"Alike" means: with the same result as in the whole text.
+"""
 
 from __future__ import annotations
 
 from readerapp.text import graphemes, sanitize
 
 AHEAD = 64
-"""Bytes behind the limit that should be in the window, to see what would be divided."""
+"""Bytes past the limit that the window should hold, to see what a boundary would split."""
 _TAIL = 256
-"""Bytes of one endless word that are searched for a place between two clusters."""
+"""Bytes of a very long word that are searched for a boundary between two clusters."""
 
 
 def find_block_boundary(window: bytes, limit: int) -> int:
-    """The best place to divide `window`: more than 0, at most `limit`.
+    """Return the best index at which to split `window`: more than 0, at most `limit`.
 
-    After a blank line, else after a line, else after a space, else between two clusters, else
-    between two code points; never between CR and LF. `window` should hold `AHEAD` bytes more.
+    In order of preference: after a blank line, after a line, after a space, between two clusters,
+    between two code points. Never between CR and LF.
+
+    Args:
+        window: UTF-8 bytes; should hold `AHEAD` bytes past the limit.
+        limit: Maximum size of the first part in bytes.
     """
     head = window[:limit]
     if b"\r" in window:
@@ -28,7 +35,7 @@ def find_block_boundary(window: bytes, limit: int) -> int:
 
 
 def _with_returns(window: bytes, limit: int) -> int:
-    """As `cut_before` where lines may end in CR, LF or both."""
+    """Find a boundary as `find_block_boundary` does where lines may end in CR, LF or both."""
     if window[limit - 1 : limit + 1] == b"\r\n":
         limit -= 1
     head = window[:limit]
@@ -42,7 +49,7 @@ def _with_returns(window: bytes, limit: int) -> int:
 
 
 def _after_return(window: bytes, limit: int) -> int:
-    """After the last CR that no LF follows."""
+    """Return the index after the last CR that no LF follows; 0 if there is none."""
     end = limit
     while (found := window.rfind(b"\r", 0, end)) >= 0:
         if window[found + 1 : found + 2] != b"\n":
@@ -57,7 +64,10 @@ def _after(head: bytes, sign: bytes) -> int:
 
 
 def _after_space(window: bytes, limit: int) -> int:
-    """After the last space before a visible ASCII character: a mark would belong to the space."""
+    """Return the index after the last space before a visible ASCII character; 0 if none.
+
+    Another character may be a combining mark, which would belong to the space.
+    """
     end = limit
     while (found := window.rfind(b" ", 0, end)) >= 0:
         if 0x20 < window[found + 1 if found + 1 < len(window) else found] < 0x7F:
@@ -67,9 +77,10 @@ def _after_space(window: bytes, limit: int) -> int:
 
 
 def _between_clusters(window: bytes, limit: int) -> int:
-    """After the last cluster that was seen from its beginning: all edges after the first are sure.
+    """Return the index after the last cluster whose start was seen.
 
-    But for flags, of which one must see where their run begins.
+    All cluster edges after the first are certain, except between flags, where the start of their
+    run must be seen.
     """
     last = _between_points(window, limit)
     first = max(0, limit - _TAIL)
@@ -77,7 +88,7 @@ def _between_clusters(window: bytes, limit: int) -> int:
         first += 1
     tail = window[first:].decode("utf-8", "replace")
     index = len(window[first:last].decode("utf-8", "replace"))
-    if tail[:index].encode() != window[first:last]:  # invalid bytes: no place is known
+    if tail[:index].encode() != window[first:last]:  # invalid bytes: the indices do not correspond
         return last
     shown = sanitize.sanitize(tail, lines=True)
     edges = [end for start, end, _ in graphemes.clusters(shown) if start > 0 and end <= index]
@@ -91,7 +102,10 @@ def _are_flags(pair: str) -> bool:
 
 
 def _between_points(window: bytes, limit: int) -> int:
-    """The last start of a code point at or before `limit`; four trailing bytes belong to none."""
+    """Return the last start of a code point at or before `limit`.
+
+    Four trailing bytes in a row belong to no code point; then it is `limit`.
+    """
     for place in range(limit, max(0, limit - 4), -1):
         if place >= len(window) or window[place] & 0xC0 != 0x80:
             return place

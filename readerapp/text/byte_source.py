@@ -1,4 +1,4 @@
-"""The bytes under a text: a file read piece by piece, or bytes in memory."""
+"""Byte sources of a text: a file read on demand, or bytes in memory."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
 
 KEPT = 4 * 1024 * 1024
-"""Bytes up to which a file is read at once, so that later changes to it do no harm."""
+"""Size in bytes up to which a file is read at once, so that later changes do no harm."""
 LIMIT = 512 * 1024 * 1024
-"""Bytes that a pipe, or a file that must be decoded at once, may hold."""
+"""Maximum size in bytes of a pipe, or of a file that must be decoded at once."""
 
 
 class ByteSource:
-    """Bytes that do not change: `size` of them, read at any place."""
+    """Immutable bytes with random access; `size` is their number."""
 
     size: int
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`; both must lie within the size."""
+        """Return the bytes from `start` to `end`; both must lie within the size."""
         raise NotImplementedError
 
     def changed(self) -> bool:
-        """Whether the file they came from is no longer what was opened."""
+        """Return whether the file was changed since it was opened."""
         raise NotImplementedError
 
 
 class MemoryBytes(ByteSource):
-    """Bytes held in memory; `path` and `seen` name the file they were read from, if any."""
+    """Bytes in memory; `path` and `seen` identify the file they were read from, if any."""
 
     def __init__(
         self, data: bytes, path: str | PathLike[str] | None = None, seen: Seen | None = None
@@ -41,18 +41,18 @@ class MemoryBytes(ByteSource):
         self._path, self._seen = path, seen
 
     def read(self, start: int, end: int) -> bytes:
-        """As `Raw.read`."""
+        """Return the bytes as described at `ByteSource.read`."""
         return self.data[start:end]
 
     def changed(self) -> bool:
-        """As `Raw.changed`; never for bytes that came from no file."""
+        """Return whether the file was changed; never true for bytes that came from no file."""
         return self._path is not None and _look(self._path) != self._seen
 
 
 class FileBytes(ByteSource):
-    """A file read with `pread`: thread-safe, and a file cut short meanwhile is no fault.
+    """A file read with `pread`: thread-safe, and no error if the file is truncated meanwhile.
 
-    Not mmap: touching a mapped page behind the new end of a file ends the program (SIGBUS).
+    Not mmap: access to a mapped page past the new end of a file kills the process (SIGBUS).
     """
 
     def __init__(self, path: str | PathLike[str], descriptor: int) -> None:
@@ -64,7 +64,10 @@ class FileBytes(ByteSource):
         weakref.finalize(self, os.close, descriptor)
 
     def read(self, start: int, end: int) -> bytes:
-        """As `Raw.read`; bytes that the file has lost read as spaces, so offsets stay in range."""
+        """Return the bytes from `start` to `end`.
+
+        Bytes that were truncated read as spaces, so offsets stay in range.
+        """
         data = os.pread(self._fd, end - start, start)
         while len(data) < end - start and (
             more := os.pread(self._fd, end - start - len(data), start + len(data))
@@ -73,15 +76,15 @@ class FileBytes(ByteSource):
         return data.ljust(end - start)
 
     def changed(self) -> bool:
-        """As `Raw.changed`, from one look at the path."""
+        """Return whether the file at the path is no longer the one that was opened."""
         return _look(self._path) != self._seen
 
 
 def open_bytes(path: str | PathLike[str]) -> ByteSource:
-    """The bytes of the file at `path`: whole if it is small or a pipe, else read when needed.
+    """Open the file at `path`; read it whole if it is small or a pipe, else on demand.
 
     Raises:
-        ReaderError: there is no such file, it is a folder or a device, or it cannot be read.
+        ReaderError: There is no such file, it is a folder or a device, or it cannot be read.
     """
     name = sanitize.sanitize_label(str(path), 200)
     try:

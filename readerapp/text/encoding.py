@@ -1,10 +1,11 @@
-"""Which encoding bytes are in, judged from samples, and whether they are text at all.
+"""Character encodings: detection from samples, labels of the WHATWG standard, decoding.
 
-Encodings as documents name them: the labels of the WHATWG Encoding Standard, and no others.
+Detection also decides whether bytes are text at all.
 
-Python knows more codecs, among them some that are no encodings of text (hex, rot13, punycode),
-and gives several labels a narrower meaning than the programs had that wrote them: latin-1 means
-cp1252, shift_jis means cp932. Source: https://encoding.spec.whatwg.org
+Labels that documents declare are those of the WHATWG Encoding Standard, and no others. Python
+knows more codecs, some of which are not text encodings (hex, rot13, punycode), and it gives
+several labels a narrower meaning than the programs that wrote them: latin-1 means cp1252,
+shift_jis means cp932. Source: https://encoding.spec.whatwg.org
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from readerapp.text import sanitize
 from readerapp.text.byte_source import ByteSource
 
 SAMPLE = 64 * 1024
-"""Bytes looked at in the beginning, the middle and the end."""
+"""Bytes examined at the start, in the middle and at the end."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,11 +30,15 @@ _BOMS = (
 _CONTROLS = rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]"
 _SEQUENCES = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _NO_TEXT = ("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape")
-"""Codecs of Python that it takes for encodings, and that are ways to write a name or a string."""
+"""Codecs that Python lists as text encodings but that encode a name or a string literal."""
 
 
 def refuse_unknown(name: str) -> None:
-    """ReaderError if a person asked for an encoding that is none; Python's names are known."""
+    """Check an encoding that the user named; Python's names are accepted.
+
+    Raises:
+        ReaderError: There is no such encoding.
+    """
     try:
         known = codecs.lookup(name).name.replace("-", "_") not in _NO_TEXT
         b"a".decode(name, "replace")  # LookupError for hex, rot13 and the like
@@ -45,10 +50,10 @@ def refuse_unknown(name: str) -> None:
 
 
 def detect_encoding(raw: ByteSource) -> str | None:
-    """The Python name of the encoding; None if the bytes are not text.
+    """Return the Python name of the encoding, or None if the bytes are not text.
 
-    UTF-8 unless a byte order mark, the pattern of NUL bytes or many invalid sequences speak
-    against it; `charset-normalizer` then names the old 8-bit encoding.
+    The answer is UTF-8 unless a byte order mark, the pattern of NUL bytes or many invalid sequences
+    contradict it. Then `charset-normalizer` names the old 8-bit encoding.
     """
     head = raw.read(0, min(SAMPLE, raw.size))
     for mark, name in _BOMS:
@@ -66,14 +71,14 @@ def detect_encoding(raw: ByteSource) -> str | None:
     high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     valid = sum(map(len, re.findall(_SEQUENCES, sample)))
     if all(map(_is_utf8, samples)) or valid > 10 * (high - valid):
-        return "utf-8"  # damaged here and there, or with some NUL bytes
+        return "utf-8"  # with a few invalid sequences or NUL bytes
     if len(re.findall(_CONTROLS, sample)) > max(4, len(sample) // 50):
         return None
     return _old(sample)
 
 
 def _later(raw: ByteSource) -> list[bytes]:
-    """What a file holds in its middle and at its end; all of it, if that is little."""
+    """Return samples from the middle and the end of a file; the whole rest if it is short."""
     if raw.size <= 8 * SAMPLE:
         return [raw.read(min(SAMPLE, raw.size), raw.size)]
     middle = raw.size // 2
@@ -81,7 +86,7 @@ def _later(raw: ByteSource) -> list[bytes]:
 
 
 def _is_utf8(sample: bytes) -> bool:
-    """Whether it decodes, apart from a sequence that is cut at either end."""
+    """Return whether the sample decodes, apart from a sequence that is cut at either end."""
     start = next((n for n in range(min(4, len(sample))) if sample[n] & 0xC0 != 0x80), 0)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample[start:])
@@ -91,7 +96,10 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _wide(head: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: NUL bytes fill the high places of nearly every unit."""
+    """Return the name of UTF-16 or UTF-32 without a byte order mark, or None.
+
+    In these encodings NUL bytes fill the high bytes of nearly every unit.
+    """
     even = len(head) // 4 * 4
     if even < 8 or not head.count(0):
         return None
@@ -111,7 +119,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def _old(sample: bytes) -> str:
-    """The likeliest 8-bit encoding; of those that read alike, the commonest."""
+    """Return the most probable 8-bit encoding; the most common of those that decode alike."""
     from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
 
     best = from_bytes(sample).best()
@@ -121,13 +129,14 @@ def _old(sample: bytes) -> str:
 
 
 _WIDER = {"gbk": "gb18030", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
-"""Codecs that webencodings does not use: the standard decodes GBK as gb18030, and replaces all of
-an encoding that could hide scripts from a browser; a reader runs none, and its words are there."""
+"""Codecs that differ from those of webencodings. The standard decodes GBK as gb18030, and replaces
+the whole text of an encoding that could hide scripts from a browser. A reader runs no scripts, so
+the words are decoded."""
 _UNREAD = "replacement"
 
 
 def codec_for(label: str) -> codecs.CodecInfo | None:
-    """The codec that reads what is labelled so; None if the label is none of the standard."""
+    """Return the codec for an encoding label; None if the label is not in the standard."""
     import webencodings  # type: ignore[import-untyped]
 
     try:
@@ -144,7 +153,15 @@ def codec_for(label: str) -> codecs.CodecInfo | None:
 
 
 def decode(data: bytes, label: str, errors: str = "replace") -> str | None:
-    """`data` in the encoding that is labelled so; None if there is none of that label.
+    """Decode `data` in the encoding with that label.
+
+    Args:
+        data: The bytes.
+        label: A label of the WHATWG standard.
+        errors: The error handler, as for `bytes.decode`.
+
+    Returns:
+        The text, or None if there is no such label.
 
     Raises:
         UnicodeDecodeError: `errors` is "strict" and the data is not in that encoding.

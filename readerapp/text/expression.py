@@ -1,7 +1,8 @@
-"""Regular expressions that people type: compiled within limits, refused in a sentence.
+"""Regular expressions typed by the user: compiled within limits, with an error in one sentence.
 
-The `regex` package writes what is repeated as often as it must occur, so that a line can ask for
-any memory, and it calls itself for brackets in brackets and for expressions that hold themselves.
+The `regex` package expands a repeated part as often as it must occur, so a short expression can
+demand any amount of memory. It recurses for nested brackets and for expressions that call
+themselves.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
 
 LONGEST = 1000
-"""Characters of an expression; those of people have less than a hundred."""
+"""Maximum length of an expression in characters; typed ones have fewer than a hundred."""
 _LARGEST = 100_000
-"""Characters that its repeats may come to: each takes 300 bytes."""
+"""Maximum length in characters with all repeats expanded: each takes 300 bytes."""
 _DEEPEST = 100
-"""Brackets in brackets; it is their compiler that has no room for more."""
+"""Maximum depth of nested brackets; the limit is the recursion of the `regex` compiler."""
 _recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
 _token = re.compile(
     r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
@@ -26,10 +27,14 @@ _escaped = re.compile(r"\\.", re.DOTALL)
 
 
 def compile_expression(query: str, *, any_case: bool) -> Any:
-    """The pattern of the `regex` package that the query stands for.
+    """Compile `query` with the `regex` package.
+
+    Args:
+        query: The regular expression.
+        any_case: Whether to ignore case.
 
     Raises:
-        ReaderError: it is no regular expression, or one that asks for too much.
+        ReaderError: The expression is invalid, or it demands too much.
     """
     import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
 
@@ -56,11 +61,12 @@ def _refusal(what: str) -> ReaderError:
 
 
 def _measure(query: str) -> tuple[int, int]:
-    """How many characters it comes to with all repeats written out, and how deep brackets go.
+    """Return the length in characters with all repeats expanded, and the depth of brackets.
 
-    Both at least: what stands in a set of characters may be counted as if it stood alone.
+    Both are upper estimates: brackets and repeats inside a character set may be counted as if they
+    were outside.
     """
-    sizes = [0]  # of the brackets that are open, and what is around them
+    sizes = [0]  # of the open brackets, and of the part outside them
     last, deepest = 0, 0
     for found in _token.finditer(query):
         token = found[0]
@@ -76,7 +82,7 @@ def _measure(query: str) -> tuple[int, int]:
             sizes[-1] += last * (times - 1) if times else 0
             last *= max(times, 1)
         elif token.isspace() or token.startswith("(?#"):
-            sizes[-1] += 1  # in the verbose form a repeat is of what stands before these
+            sizes[-1] += 1  # in verbose mode a repeat applies to the part before these
         else:
             last = 1
             sizes[-1] += 1

@@ -1,9 +1,9 @@
-"""Clusters and the cells they take: the one place that decides both.
+r"""Grapheme clusters and their width in cells; the only module that decides both.
 
-A cluster is an extended grapheme cluster of UAX #29 (``\\X`` of the `regex` package), joined to
-the one before it if a terminal gives it no cell of its own (some Burmese vowel signs). Widths are
-those of `rich.cells.cell_len`, which Textual draws with. Everything here expects text that has
-passed `safe.display`, in which newline and tab may be left.
+A cluster is an extended grapheme cluster of UAX #29 (``\X`` of the `regex` package), joined to
+the previous one if a terminal gives it no cell of its own (some Burmese vowel signs). Widths are
+those of `rich.cells.cell_len`, which Textual uses for drawing. All functions expect text that has
+passed `sanitize.sanitize`, which may still contain newlines and tabs.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 TAB = 8
 """Cells between tab stops."""
 
-# Every code point of _NARROW is one cluster of one cell, of _WIDE one of two, whatever stands
-# beside it in a run of both. Text of these alone needs neither `regex` nor a width table.
+# Every code point of _NARROW is one cluster of one cell, and every one of _WIDE is one cluster
+# of two cells, whatever their neighbours among both sets. Text of these alone needs neither
+# `regex` nor a width table.
 _NARROW = (
     " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
     "\u20a0-\u20bf\u2100-\u2199\u2200-\u2319\u2400-\u2426\u2500-\u25fc\ufffd"
@@ -29,26 +30,35 @@ _CONTROLS = "\x00-\x1f\x7f"
 
 @cache
 def _finder(signs: str) -> Callable[[str], re.Match[str] | None]:
-    """Searches for one of `signs`; compiled when needed: with those of _WIDE it takes 3 ms."""
+    """Return a search function for any of `signs`, compiled on first use.
+
+    Compiling it with the characters of `_WIDE` takes 3 ms.
+    """
     return re.compile(f"[{signs}]").search
 
 
 def _is_single(text: str) -> bool:
-    """Whether each code point is known to be a cluster."""
+    """Return whether each code point is known to be a cluster of its own."""
     return _finder(_NOT_SINGLE)(text) is None
 
 
 Cluster = tuple[int, int, int]
-"""Start and end in code points, and cells."""
+"""Start and end in code points, and width in cells."""
 
 
 def is_narrow(text: str) -> bool:
-    """Whether each code point is known to be one cluster of one cell (never for tab or newline)."""
+    """Return whether each code point is known to be a cluster of one cell.
+
+    Never true for text with a tab or a newline.
+    """
     return (text.isascii() and text.isprintable()) or _finder(_NOT_NARROW)(text) is None
 
 
 def is_complex(text: str) -> bool:
-    """Whether there is more in `text` than single letters and signs, newlines and controls."""
+    """Return whether `text` holds more than simple characters, newlines and controls.
+
+    Simple characters are those of `_NARROW` and `_WIDE`.
+    """
     return (
         _finder(_NOT_NARROW + _CONTROLS)(text) is not None
         and _finder(_NOT_SINGLE + _CONTROLS)(text) is not None
@@ -56,10 +66,13 @@ def is_complex(text: str) -> bool:
 
 
 def clusters(text: str, column: int = 0) -> Iterator[Cluster]:
-    """The clusters of `text` from left to right, without gaps.
+    """Yield the clusters of `text` from left to right, without gaps.
 
-    A tab reaches to the next tab stop, counted from `column` at the start of `text`. A newline
-    is a cluster of one cell: the place where a caret can stand on it.
+    A newline is a cluster of one cell: the position of a caret on it.
+
+    Args:
+        text: Sanitized text.
+        column: The column in cells at which `text` starts; tab stops are counted with it.
     """
     if is_narrow(text):
         yield from ((n, n + 1, 1) for n in range(len(text)))
@@ -99,21 +112,24 @@ def _cluster_pattern() -> Callable[[str], Iterator[re.Match[str]]]:
 
 @lru_cache(maxsize=4096)
 def cluster_cells(cluster: str) -> int:
-    """Cells that one cluster takes on the screen."""
+    """Return the width of one cluster in cells."""
     from rich.cells import cell_len  # with its tables 20 ms; Latin text does without
 
     return cell_len(cluster)
 
 
 def cell_width(text: str, column: int = 0) -> int:
-    """Cells that `text` takes when its first cell stands in `column`."""
+    """Return the width of `text` in cells if it starts at `column`."""
     if is_narrow(text):
         return len(text)
     return sum(cells for _, _, cells in clusters(text, column))
 
 
 def fit_cells(text: str, cells: int) -> int:
-    """Code points of the longest start of `text`, in whole clusters, that takes at most `cells`."""
+    """Return the length of the longest prefix that takes at most `cells` cells.
+
+    The prefix consists of whole clusters; the length is in code points.
+    """
     if is_narrow(text):
         return max(0, min(len(text), cells))
     end = 0
@@ -126,9 +142,10 @@ def fit_cells(text: str, cells: int) -> int:
 
 
 def safe_cluster_start(text: str, index: int) -> int:
-    """The last place at or before `index` where a cluster surely starts, found from there alone.
+    """Return the last index up to `index` at which a cluster certainly starts.
 
-    Looking from such a place on finds the same clusters as looking from the start of `text`.
+    Only the text near the index is examined. Segmentation from that index gives the same clusters
+    as segmentation from the start of `text`.
     """
     while 0 < index < len(text):
         if text[index - 1] in "\n\t" or _is_single(text[index - 1 : index + 1]):

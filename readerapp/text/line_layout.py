@@ -1,13 +1,12 @@
-"""Layout: a text as rows of a width, wrapped block by block as they come into view.
+"""Line layout: wrap a text into screen rows of a given width, block by block on demand.
 
-Nothing here counts rows from the top: every question starts from a code point offset, so a
-place survives resizing, and a row in the middle of 100 MB costs as much as the first.
+Nothing here counts rows from the top of the text. Every method starts from a code point offset,
+so a position survives resizing, and a row in the middle of 100 MB costs as much as the first.
 
-Where a paragraph is divided into rows: greedily, at spaces and dashes, never in a cluster.
-
-A small part of UAX #14 (line breaking): after spaces, after a hyphen between letters, after en
-and em dashes, around wide (CJK) clusters except where that would put closing punctuation at the
-start of a row or opening punctuation at its end. A word longer than the row is cut.
+Rows are filled greedily and break at spaces and dashes, never inside a cluster. The rules are a
+small part of UAX #14 (line breaking): after spaces, after a hyphen between letters, after en and
+em dashes, around wide (CJK) clusters except where that would put closing punctuation at the start
+of a row or opening punctuation at its end. A word longer than the row is cut.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from readerapp.text.paragraph_flow import ParagraphFlow
 from readerapp.text.source import Text
 
 SPACES = " \t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
-"""White space that may hang behind the end of a row."""
+"""White space that may hang past the end of a row."""
 
 _NO_START = (
     "、。，．・：；！？゛゜ヽヾゝゞ々ー）］｝〕〉》」』】〙〗〟’”»!?,.:;)]}…‥–—％‰℃"
@@ -34,11 +33,18 @@ _is_space = frozenset(SPACES).__contains__
 
 
 def wrap_paragraph(paragraph: str, first: int, rest: int) -> list[int]:
-    """The end of each row of `paragraph`, which is safe to show and holds no newline.
+    """Return the end index of each row of `paragraph`.
 
-    The first row takes at most `first` cells and the others `rest`, spaces that hang behind
-    them and a single cluster that is wider than its row not counted. Never an empty row, but
-    for an empty paragraph: then one.
+    Spaces that hang past the end of a row do not count, nor does a single cluster wider than its
+    row. No row is empty, except the one row of an empty paragraph.
+
+    Args:
+        paragraph: Sanitized text without newlines.
+        first: Maximum width of the first row in cells.
+        rest: Maximum width of the other rows in cells.
+
+    >>> wrap_paragraph("to be or not", 5, 5)
+    [6, 9, 12]
     """
     if not paragraph:
         return [0]
@@ -48,12 +54,12 @@ def wrap_paragraph(paragraph: str, first: int, rest: int) -> list[int]:
 
 
 def _wrap_narrow(paragraph: str, first: int, rest: int) -> list[int]:
-    """As `wrap`, one regular expression match a row, where cells are code points."""
+    """Wrap a paragraph in which each code point is one cell, with one regex match per row."""
     size = len(paragraph)
     if size <= first:
         return [size]
     match = _row(first).match(paragraph)
-    assert match is not None  # one code point at least always matches
+    assert match is not None  # at least one code point always matches
     ends = [match.end()]
     ends += [row.end() for row in _row(rest).finditer(paragraph, match.end())]
     return ends
@@ -61,7 +67,11 @@ def _wrap_narrow(paragraph: str, first: int, rest: int) -> list[int]:
 
 @lru_cache(maxsize=8)
 def _row(width: int) -> re.Pattern[str]:
-    """One row: as much as fits up to where it may break, with the spaces there; else a cut word."""
+    """Return a pattern that matches one row.
+
+    It takes as much as fits up to a break opportunity, with the spaces there; otherwise it cuts a
+    word.
+    """
     width = max(1, width)
     space = f"[{SPACES}]"
     breaks = rf"{space}+|\Z|(?<={space})|(?:(?<=\w[-‐])|(?<=[–—·]))(?=[^\W\d_])"
@@ -69,7 +79,7 @@ def _row(width: int) -> re.Pattern[str]:
 
 
 def _wrap_clusters(paragraph: str, first: int, rest: int) -> list[int]:
-    """As `wrap`, cluster by cluster."""
+    """Wrap a paragraph cluster by cluster."""
     clusters = list(graphemes.clusters(paragraph))
     ends: list[int] = []
     i, room = 0, max(1, first)
@@ -80,7 +90,7 @@ def _wrap_clusters(paragraph: str, first: int, rest: int) -> list[int]:
 
 
 def _row_clusters(paragraph: str, clusters: list[graphemes.Cluster], first: int, room: int) -> int:
-    """The cluster with which the next row begins, if this one begins with the cluster `first`."""
+    """Return the index of the cluster that begins the next row if this one begins at `first`."""
     used = 0
     for i in range(first, len(clusters)):
         start, end, own = clusters[i]
@@ -94,12 +104,12 @@ def _row_clusters(paragraph: str, clusters: list[graphemes.Cluster], first: int,
 
 
 def _hangs(paragraph: str, start: int, end: int) -> bool:
-    """Whether a cluster is white space that may stand behind the end of a row."""
+    """Return whether a cluster is white space that may hang past the end of a row."""
     return end - start == 1 and _is_space(paragraph[start])
 
 
 def _may_break(text: str, clusters: list[graphemes.Cluster], k: int) -> bool:
-    """Whether a row may end before the cluster `k`."""
+    """Return whether a row may end before cluster `k`."""
     start, end, own = clusters[k]
     if _hangs(text, start, end):
         return False
@@ -114,7 +124,7 @@ def _may_break(text: str, clusters: list[graphemes.Cluster], k: int) -> bool:
 
 
 def visible_end(paragraph: str, start: int, end: int) -> int:
-    """Where the drawing of the row from `start` to `end` stops: hanging spaces are left out."""
+    """Return the end of the drawn part of the row `start` to `end`, without hanging spaces."""
     stop = end
     while stop > start and _is_space(paragraph[stop - 1]):
         stop -= 1
@@ -122,15 +132,21 @@ def visible_end(paragraph: str, start: int, end: int) -> int:
 
 
 _WRAPPED = 32
-"""Wrapped blocks that are kept."""
+"""Maximum number of wrapped blocks in the cache."""
 
 
 class TextRow(namedtuple("Row", "start end stop text shown indent first")):
-    """A row of the screen. The next one starts at `end`; drawing stops at `stop` <= `end`.
+    """A row of the screen.
 
-    `text` is the text from `start` to `stop`, and `shown` the same code point for code point,
-    safe to show and with soft newlines as spaces; only tabs are left to expand (`pieces` does).
-    It is drawn `indent` cells from the left; `first` says whether a paragraph begins with it.
+    Attributes:
+        start: Offset of its first code point.
+        end: Offset at which the next row starts.
+        stop: Offset at which drawing stops; at most `end`.
+        text: The text from `start` to `stop`.
+        shown: The same text, one code point for each, sanitized and with soft newlines as spaces.
+            Only tabs are left to expand, which `LineLayout.pieces` does.
+        indent: Cells left of the text.
+        first: Whether a paragraph begins with this row.
     """
 
     __slots__ = ()
@@ -144,7 +160,7 @@ class TextRow(namedtuple("Row", "start end stop text shown indent first")):
 
 
 class TextPiece(namedtuple("Piece", "start end text cells")):
-    """Something to draw: the text from `start` to `end`, shown as `text` in `cells` cells."""
+    """A piece of a row to draw: the range `start` to `end`, shown as `text` in `cells` cells."""
 
     __slots__ = ()
     start: int
@@ -154,7 +170,7 @@ class TextPiece(namedtuple("Piece", "start end text cells")):
 
 
 class LineLayout:
-    """The rows of a text at a width; for one thread, unlike the text itself."""
+    """The rows of a text at a width. Not thread-safe, unlike `Text`."""
 
     def __init__(self, text: Text, width: int) -> None:
         self.text = text
@@ -163,7 +179,7 @@ class LineLayout:
 
     @property
     def width(self) -> int:
-        """Cells of a row; setting it forgets how the text was wrapped, and nothing else."""
+        """Return the width of a row in cells; setting it drops the wrapped blocks."""
         return self._width
 
     @width.setter
@@ -173,12 +189,15 @@ class LineLayout:
             self._blocks.clear()
 
     def row_at(self, offset: int) -> TextRow:
-        """The row that contains `offset`; for the end of the text and beyond, the last row."""
+        """Return the row that contains `offset`; the last row for the end and beyond."""
         block = self._block(self.text.block_at(offset))
         return block.row(block.find(offset))
 
     def rows_from(self, offset: int, n: int) -> list[TextRow]:
-        """Up to `n` rows, of which the first contains `offset`; fewer at the end of the text."""
+        """Return up to `n` rows, the first of which contains `offset`.
+
+        There are fewer at the end of the text.
+        """
         rows: list[TextRow] = []
         i = self.text.block_at(offset)
         block = self._block(i)
@@ -192,7 +211,7 @@ class LineLayout:
         return rows
 
     def rows_before(self, offset: int, n: int) -> list[TextRow]:
-        """Up to `n` rows above the one that contains `offset`, from the top down."""
+        """Return up to `n` rows above the one that contains `offset`, from top to bottom."""
         rows: list[TextRow] = []
         i = self.text.block_at(offset)
         block = self._block(i)
@@ -207,9 +226,10 @@ class LineLayout:
         return rows
 
     def column(self, row: TextRow, offset: int) -> int:
-        """Cells from the left edge, the indent included, to the cluster that holds `offset`.
+        """Return the column in cells of the cluster that holds `offset`, the indent included.
 
-        Offsets from `row.stop` on, which are not drawn, stand where the drawing stops.
+        For offsets from `row.stop` on, which are not drawn, it is the column at which drawing
+        stops.
         """
         place = min(max(0, offset - row.start), len(row.shown))
         if graphemes.is_narrow(row.shown):
@@ -222,10 +242,10 @@ class LineLayout:
         return row.indent + column
 
     def offset_at(self, row: TextRow, column: int) -> int:
-        """The start of the cluster drawn at `column`.
+        """Return the offset of the cluster drawn at `column`, always inside `row`.
 
-        Left of the row its start; right of it `row.stop`, where a space or a newline hides, or
-        the last cluster if the row was cut inside a word: always a place in the row.
+        Left of the row it is `row.start`. Right of the row it is `row.stop`, which holds a hidden
+        space or newline, or the last cluster if the row was cut inside a word.
         """
         column -= row.indent
         last = row.start
@@ -239,11 +259,11 @@ class LineLayout:
         return row.stop if row.stop < row.end else last
 
     def pieces(self, row: TextRow, cuts: Iterable[int] = ()) -> list[TextPiece]:
-        """What to draw for `row`, from left to right, behind its indent.
+        """Return the pieces to draw for `row`, from left to right, without its indent.
 
-        Runs in which each code point takes one cell, or each takes two, come in one piece, as
-        long as no offset of `cuts` divides them; every other cluster and each tab is a piece of
-        its own. A cut inside a cluster counts as behind it.
+        A run of code points that all take one cell, or all take two, is one piece, as long as no
+        offset of `cuts` divides it. Every other cluster and each tab is a piece of its own. A cut
+        inside a cluster takes effect after the cluster.
         """
         at = {cut - row.start for cut in cuts if row.start < cut < row.stop}
         if graphemes.is_narrow(row.shown):
@@ -276,7 +296,7 @@ class LineLayout:
 
 
 class _Block:
-    """A block and where its rows begin, places counted from its start."""
+    """A block and the starts of its rows, counted from the start of the block."""
 
     def __init__(self, start: int, text: str, width: int, flow: ParagraphFlow) -> None:
         self._start, self._text = start, text
@@ -300,11 +320,11 @@ class _Block:
         return len(self._starts)
 
     def find(self, offset: int) -> int:
-        """The number of the row that contains `offset`."""
+        """Return the index of the row that contains `offset`."""
         return max(0, bisect_right(self._starts, offset - self._start) - 1)
 
     def row(self, k: int) -> TextRow:
-        """The row with number `k`."""
+        """Return the row with index `k`."""
         start = self._starts[k]
         end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
         stop = visible_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
@@ -320,8 +340,8 @@ class _Block:
 
 
 def _runs(shown: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
-    """The clusters of a row, those that are single code points of one width joined."""
-    run, width, begin, end = 0, 0, 0, 0  # cells of the run, and of each of its code points
+    """Yield the clusters of a row; join neighbours that are single code points of one width."""
+    run, width, begin, end = 0, 0, 0, 0  # cells of the run, cells of each of its code points
     for start, stop, own in graphemes.clusters(shown):
         single = own if stop - start == 1 and shown[start] != "\t" else 0
         if run and not (single and single == width and start not in cuts):

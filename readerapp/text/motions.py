@@ -1,18 +1,14 @@
-"""Sentences: where one ends, and motions between them.
+"""Motions of the caret and text objects: cluster, word, sentence and paragraph around an offset.
 
-A stop ends a sentence unless it belongs to an abbreviation or an initial, or the next word goes
-on in lower case; closing quotation marks and brackets after it belong to it. In the manner of
-UAX #29 with the exceptions that its section 5 leaves to the language.
+All functions take and return offsets in code points and look at a bounded window of the text.
+A motion that finds nothing in its window goes to the end of the window, so repeating it always
+makes progress. At either end of the text it stays there.
 
-Paragraphs around an offset, and motions between them: what the reader shows as one.
+A paragraph ends at a newline that `ParagraphFlow` does not treat as soft.
 
-A paragraph ends at a newline that the flow of the text does not call soft.
-
-Clusters and words around an offset, and motions between them.
-
-All look at a bounded window of the text. A motion that finds nothing in its window goes to the
-window's end, so repeating it always comes on; at either end of the text it stays there.
-Sentences and paragraphs have modules of their own, and can be used from here.
+A full stop ends a sentence unless it belongs to an abbreviation or an initial, or the next word
+starts in lower case. Closing quotation marks and brackets after the stop belong to the sentence.
+The rules follow UAX #29, with the exceptions that its section 5 leaves to the language.
 """
 
 from __future__ import annotations
@@ -26,14 +22,16 @@ from readerapp.text import graphemes, sanitize
 from readerapp.text.source import Text
 
 _BLOCKS = 64
-"""Blocks searched for the ends of a paragraph, or for one that is not blank."""
+"""Maximum number of blocks searched for the ends of a paragraph, or for one that is not blank."""
 
 
 def paragraph_at(text: Text, offset: int) -> tuple[int, int]:
-    """Start and end of the paragraph that holds `offset`, its newline excluded.
+    """Return the paragraph that holds `offset`.
 
-    Empty on a blank line. A paragraph that was divided into blocks is found whole, as long as
-    it lies in the 64 blocks around.
+    A paragraph that is split across blocks is found whole if it lies in the 64 blocks around.
+
+    Returns:
+        Half-open range in code points without the final newline; empty on a blank line.
     """
     i = last = text.block_at(offset)
     base = text.block_start(i)
@@ -63,7 +61,7 @@ def _inside(text: Text, i: int, place: int) -> tuple[int, int]:
 
 
 def next_paragraph(text: Text, offset: int) -> int:
-    """The start of the next paragraph that is not blank, else the end of the text."""
+    """Return the start of the next paragraph that is not blank, else the end of the text."""
     at = offset
     first = last = text.block_at(offset)
     while last < min(first + _BLOCKS, text.block_count):
@@ -82,7 +80,7 @@ def _after(text: Text, end: int) -> int:
 
 
 def previous_paragraph(text: Text, offset: int) -> int:
-    """The start of this paragraph, or of the one before that is not blank."""
+    """Return the start of this paragraph, or of the previous one that is not blank."""
     first = text.block_at(offset)
     at = offset
     while at > 0 and text.block_at(at) > first - _BLOCKS:
@@ -94,7 +92,7 @@ def previous_paragraph(text: Text, offset: int) -> int:
 
 
 _WINDOW = 4096
-"""Code points looked at on each side."""
+"""Code points examined on each side of the offset."""
 
 _CLOSING = "\"'”’»›)\\]}」』）】〉》*_"
 _stops = re.compile(
@@ -111,11 +109,15 @@ _ABBREVIATIONS = (
 )
 _BEFORE_NUMBER = " no nos art p pp par sec vol fig "
 _ENDING = " etc co inc ltd corp jr sr esq usw "
-"""Abbreviations that often end a sentence: what follows them in upper case begins another."""
+"""Abbreviations that often end a sentence: an upper-case word after them starts a new one."""
 
 
 def sentence_breaks(paragraph: str) -> list[int]:
-    """Where a new sentence begins in `paragraph`, its own start excluded; in order."""
+    """Return the indices in `paragraph` at which a new sentence begins, in order, without 0.
+
+    >>> sentence_breaks("Dr. Grey left. He was late.")
+    [15]
+    """
     breaks = []
     for stop in _stops(paragraph):
         end = stop.end()
@@ -127,7 +129,14 @@ def sentence_breaks(paragraph: str) -> list[int]:
 
 
 def _goes_on(paragraph: str, stop: int, sign: str, end: int) -> bool:
-    """Whether the sentence goes on although there is a stop before `end`."""
+    """Return whether the sentence continues after the stop.
+
+    Args:
+        paragraph: The text of the paragraph.
+        stop: The index of the stop.
+        sign: The first punctuation mark of the stop.
+        end: The index after the stop and the white space behind it.
+    """
     after = _next_sign(paragraph, end)
     following = after.group(1) if after else ""
     if following.islower():
@@ -155,14 +164,17 @@ _starts_sentence = re.compile(
 
 
 def _goes_with(following: str) -> bool:
-    """Whether what follows "U.S." or "a.m." may belong to the same sentence."""
+    """Return whether the text after "U.S." or "a.m." may belong to the same sentence."""
     return _starts_sentence(following) is None
 
 
 def sentence_at(text: Text, offset: int) -> tuple[int, int] | None:
-    """Start and end of the sentence that holds `offset`, without the white space around it.
+    """Return the sentence that holds `offset`, without the white space around it.
 
-    White space behind a sentence belongs to it. None on a blank line.
+    White space after a sentence belongs to that sentence.
+
+    Returns:
+        Half-open range in code points, or None on a blank line.
     """
     sentences = _sentences(text, offset)
     for i, (start, end) in enumerate(sentences):
@@ -173,7 +185,7 @@ def sentence_at(text: Text, offset: int) -> tuple[int, int] | None:
 
 
 def _sentences(text: Text, offset: int) -> list[tuple[int, int]]:
-    """The sentences of the paragraph at `offset`, of a long one those in the window."""
+    """Return the sentences of the paragraph at `offset`; of a long one, those in the window."""
     start, words = _around(text, offset)
     found = []
     for begin, end in pairwise([0, *sentence_breaks(words), len(words)]):
@@ -185,18 +197,18 @@ def _sentences(text: Text, offset: int) -> list[tuple[int, int]]:
 
 
 def _around(text: Text, offset: int) -> tuple[int, str]:
-    """The paragraph at `offset`, or of a long one what lies within the window."""
+    """Return the start and the text of the paragraph at `offset`, clipped to the window."""
     start, end = paragraph_at(text, offset)
     near = max(start, offset - _WINDOW)
     words = text.slice(near, min(end, offset + _WINDOW))
-    if near > start:  # the window begins inside a sentence: drop what is cut at a word
+    if near > start:  # the window begins inside a sentence: drop the cut word
         begin = words.find(" ", 0, 200) + 1
         near, words = near + begin, words[begin:]
     return near, words
 
 
 def next_sentence(text: Text, offset: int) -> int:
-    """The start of the next sentence, in the next paragraph if need be."""
+    """Return the start of the next sentence, which may be in the next paragraph."""
     for start, _ in _sentences(text, offset):
         if start > offset:
             return start
@@ -209,7 +221,7 @@ def _first(text: Text, paragraph: int) -> int:
 
 
 def previous_sentence(text: Text, offset: int) -> int:
-    """The start of this sentence, or of the one before if `offset` is there already."""
+    """Return the start of this sentence, or of the previous one if `offset` is already there."""
     before = [start for start, _ in _sentences(text, offset) if start < offset]
     if before:
         return before[-1]
@@ -236,11 +248,12 @@ __all__ = [
 ]
 
 _NEAR = 64
-"""Code points looked at on each side for a cluster; a longer one may be cut."""
+"""Code points examined on each side for a cluster; a longer cluster may be cut."""
 _UNIT_WINDOW = 4096
-"""Code points looked at for a word."""
+"""Code points examined on each side for a word."""
 
-# Letters, digits and the marks that belong to them; scripts without spaces by kind of letter.
+# A word is letters, digits and their combining marks. Scripts without spaces are split by kind
+# of letter (Han, Hiragana, Katakana).
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0963\u0966-\u10ff\u200c\u200d\u3099\u309a"
@@ -260,13 +273,13 @@ def _words(text: str, start: int = 0) -> Iterator[re.Match[str]]:
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    """One word; compiled at the first use, which takes 5 ms."""
+    """Return the pattern of one word; compiling it at the first use takes 5 ms."""
     tail = rf"{_LETTER}{_PART}*(?:(?:['’.·]|(?<=\d),){_PART}+)*"
     return re.compile(rf"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|{tail}")
 
 
 def cluster_at(text: Text, offset: int) -> tuple[int, int]:
-    """Start and end of the cluster that holds `offset`; empty at the end of the text."""
+    """Return the half-open range of the cluster at `offset`; empty at the end of the text."""
     start = max(0, offset - _NEAR)
     near = text.slice(start, offset + _NEAR)
     here = offset - start
@@ -281,17 +294,17 @@ def cluster_at(text: Text, offset: int) -> tuple[int, int]:
 
 
 def next_cluster(text: Text, offset: int) -> int:
-    """The end of the cluster that holds `offset`."""
+    """Return the end of the cluster that holds `offset`."""
     return cluster_at(text, max(0, offset))[1]
 
 
 def previous_cluster(text: Text, offset: int) -> int:
-    """The start of the cluster before `offset`."""
+    """Return the start of the cluster before `offset`."""
     return cluster_at(text, offset - 1)[0] if offset > 0 else 0
 
 
 def word_at(text: Text, offset: int) -> tuple[int, int] | None:
-    """Start and end of the word at `offset`; None on white space and punctuation."""
+    """Return the half-open range of the word at `offset`; None on white space and punctuation."""
     start = max(0, offset - _UNIT_WINDOW)
     for word in _words(text.slice(start, offset + _UNIT_WINDOW), _spaced(text, start, offset)):
         if start + word.end() > offset:
@@ -301,13 +314,16 @@ def word_at(text: Text, offset: int) -> tuple[int, int] | None:
 
 
 def _spaced(text: Text, start: int, offset: int) -> int:
-    """A place in the window from `start`, before `offset` and near, where no word goes on."""
+    """Return the index, counted from `start`, of the last space or newline before `offset`.
+
+    No word crosses it. 0 if there is none.
+    """
     before = text.slice(start, offset)
     return max(before.rfind(" "), before.rfind("\n"), 0)
 
 
 def next_word(text: Text, offset: int) -> int:
-    """The start of the next word."""
+    """Return the start of the next word."""
     window = text.slice(offset, offset + _UNIT_WINDOW)
     here = word_at(text, offset)
     begin = here[1] - offset if here else 0
@@ -316,7 +332,7 @@ def next_word(text: Text, offset: int) -> int:
 
 
 def word_end(text: Text, offset: int) -> int:
-    """The last cluster of this word, or of the next one if `offset` is there already."""
+    """Return the start of this word's last cluster, or of the next word's if `offset` is there."""
     here = word_at(text, offset)
     if here and (last := previous_cluster(text, here[1])) > offset:
         return last
@@ -327,7 +343,7 @@ def word_end(text: Text, offset: int) -> int:
 
 
 def previous_word(text: Text, offset: int) -> int:
-    """The start of this word, or of the one before if `offset` is there already."""
+    """Return the start of this word, or of the previous one if `offset` is already there."""
     start = max(0, offset - _UNIT_WINDOW)
     window = text.slice(start, offset)
     words = [word.start() for word in _words(window)]

@@ -1,8 +1,8 @@
-"""Flow: which newlines end a paragraph, and how far its rows are indented.
+"""Paragraph flow: which newlines end a paragraph, and how far its rows are indented.
 
-A book that was wrapped by hand keeps its newlines in the text; for reading, a newline after
-which the next word would not have fitted is soft and drawn as a space. Verse, lists, tables and
-short lines keep theirs.
+A book that was wrapped by hand keeps its newlines in the text. For display, a newline is soft and
+drawn as a space if the next word would not have fitted before it. Verse, lists, tables and short
+lines keep their newlines.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from itertools import pairwise
 from operator import attrgetter
 
 _LEAST, _MOST = 40, 100
-"""Columns between which people wrap prose by hand."""
+"""Smallest and largest column at which people wrap prose by hand."""
 _FULL = 0.88
 """Share of the column that the line with the next word must exceed: people wrap unevenly."""
 _SLACK = 0.6
-"""Share of the column from which on a line that goes on in lower case counts as full."""
+"""Minimum length, as a share of the column, of a full line whose next line starts in lower case."""
 
 _starts_anew = re.compile(
     r"\s*(?:\n|\Z)|\s\s|\t|[-*+•·–—>#|]\s|[>|#]|[0-9]{1,3}[.)]\s|\(?[0-9a-zA-Z]{1,3}\)\s"
@@ -28,7 +28,14 @@ _is_divided = re.compile(r"\S(?:\t|   +)\S|\|.*\|").search
 
 
 class Indent(namedtuple("Indent", "start end first rest")):
-    """Rows from offset `start` to `end` stand `rest` cells in, a paragraph's first row `first`."""
+    """The indent of the rows in a range of the text.
+
+    Attributes:
+        start: First offset in code points.
+        end: Offset after the last.
+        first: Indent of a paragraph's first row in cells.
+        rest: Indent of its other rows in cells.
+    """
 
     __slots__ = ()
     start: int
@@ -38,9 +45,11 @@ class Indent(namedtuple("Indent", "start end first rest")):
 
 
 class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
-    """How a text is set. `column` is where it was wrapped by hand, 0 if each newline counts.
+    """How a text divides into paragraphs and how these are indented.
 
-    `indents` are in order and do not overlap.
+    Attributes:
+        column: Column at which the text was wrapped by hand; 0 if each newline ends a paragraph.
+        indents: In order, without overlaps.
     """
 
     __slots__ = ()
@@ -48,10 +57,11 @@ class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
     indents: Sequence[Indent]
 
     def paragraphs(self, block: str) -> list[tuple[int, int]]:
-        """Start and end of each paragraph of a block, its newline included; blank lines count.
+        """Return the half-open range of each paragraph of a block, its newline included.
 
-        They cover the block. The end of a block ends a paragraph, so that a block can be laid
-        out without its neighbours; blocks end at blank lines wherever there are any.
+        Blank lines count as paragraphs. Together the ranges cover the block. The end of a block
+        ends a paragraph, so a block can be laid out without its neighbours; blocks end at blank
+        lines wherever there are any.
         """
         spans = []
         begin = end = 0
@@ -66,7 +76,7 @@ class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
         return spans
 
     def _soft(self, line: str, after: str) -> bool:
-        """Whether the newline between two lines only wraps them."""
+        """Return whether the newline between two lines only wraps them."""
         if not line or not after or _starts_anew(after):
             return False
         if line[:2].isspace() or _is_table(line):
@@ -78,7 +88,7 @@ class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
         return word[0].islower() and len(line) >= self.column * _SLACK
 
     def indent(self, offset: int) -> tuple[int, int]:
-        """Cells by which the first and the other rows of the paragraph at `offset` stand in."""
+        """Return the indent in cells of the first and other rows of the paragraph at `offset`."""
         i = bisect_right(self.indents, offset, key=attrgetter("start")) - 1
         if i >= 0 and offset < self.indents[i].end:
             return self.indents[i].first, self.indents[i].rest
@@ -86,16 +96,19 @@ class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
 
 
 def _is_table(line: str) -> bool:
-    """Whether a line is divided into columns; most lines are let go without the expression."""
+    """Return whether a line is divided into columns.
+
+    Most lines are rejected before the regular expression is tried.
+    """
     maybe = "|" in line or "\t" in line or "   " in line
     return maybe and _is_divided(line) is not None
 
 
 def detect_column(sample: str) -> int:
-    """The column at which the prose of `sample` was wrapped by hand; 0 if it was not.
+    """Return the column at which the prose of `sample` was wrapped by hand; 0 if it was not.
 
-    It was if nearly all lines end before one column although the next line goes on, and the
-    next line's first word would mostly not have fitted there.
+    It was if nearly all lines end before one column although the text goes on in the next line, and
+    the first word of the next line would mostly not have fitted before that column.
     """
     lines = sample.split("\n")
     inner = [
@@ -114,7 +127,7 @@ def detect_column(sample: str) -> int:
 
 
 def _column(lengths: Counter[int]) -> int:
-    """The length that all but one line in fifty keep within."""
+    """Return the length that only one line in fifty exceeds."""
     over = sum(lengths.values()) // 50
     for length in sorted(lengths, reverse=True):
         over -= lengths[length]

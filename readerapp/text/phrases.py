@@ -1,8 +1,6 @@
-"""Folding: the same wording gives the same text, however it is wrapped and typeset.
+"""Phrases: plural forms, quotation marks, and the folding of text for fingerprints.
 
-Numbers with what they count.
-
-Words shown in quotation marks.
+Folding gives the same result for the same wording, however it is wrapped and typeset.
 """
 
 from __future__ import annotations
@@ -11,9 +9,15 @@ import re
 
 
 def count_noun(number: int, noun: str, plural: str = "") -> str:
-    """A number and its noun, which takes an "s" unless there is one: "1 mark", "2 marks".
+    """Return a number with its noun, in the plural unless the number is 1.
 
-    `plural` is for nouns that have another one.
+    Args:
+        number: The number.
+        noun: The singular.
+        plural: The plural; empty means `noun` with an "s".
+
+    >>> count_noun(1, "mark"), count_noun(2, "mark")
+    ('1 mark', '2 marks')
     """
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
@@ -25,7 +29,7 @@ SPACES = (
     " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-"""White space, as `str.isspace` has it."""
+"""White space as `str.isspace` defines it."""
 _UNSEEN = "\u00ad\u200b\ufeff"
 
 _ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii()).encode()
@@ -39,12 +43,16 @@ _dashes = re.compile(b"--+").sub
 
 
 def fold_text(text: str) -> str:
-    """`text` without white space, with straight quotation marks and each run of dashes as one."""
+    r"""Return `text` without white space, with straight quotes and each run of dashes as one.
+
+    >>> fold_text("“No” — he\nsaid")
+    '"No"-hesaid'
+    """
     return fold_bytes(text.encode()).decode()
 
 
 def fold_bytes(data: bytes) -> bytes:
-    """As `fold`, for a text in UTF-8: some ten times as fast for a long one."""
+    """Fold a text in UTF-8 as `fold_text` does; about ten times as fast for a long text."""
     data = data.translate(None, _ASCII_SPACES)
     if not data.isascii():
         data = _typography(lambda found: _FOLDED[found.group()], data)
@@ -55,6 +63,6 @@ _OPENING = '“”„‟"«»‹「『《'
 
 
 def quote(words: str) -> str:
-    """`words` in curly quotation marks; as they are if they begin with a mark of their own."""
+    """Return `words` in curly quotation marks, or unchanged if they begin with a mark."""
     own = words.lstrip()[:1]
     return words if own and own in _OPENING else f"“{words}”"

@@ -1,4 +1,4 @@
-"""Spans: many ranges over a text, found by the place they touch."""
+"""An index of ranges over a text: find all spans that overlap an offset or a range."""
 
 from __future__ import annotations
 
@@ -8,32 +8,33 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Span(Protocol):
-    """Anything with a range in code points and a key of its own."""
+    """An object with a half-open range in code points and a unique key."""
 
     @property
     def start(self) -> int:
-        """Its first code point."""
+        """Return the offset of its first code point."""
 
     @property
     def end(self) -> int:
-        """Behind its last code point."""
+        """Return the offset after its last code point."""
 
     @property
     def key(self) -> Hashable:
-        """What tells it from all others."""
+        """Return the key that identifies the span."""
 
 
 _SHORTEST = 8
-"""Buckets of the lowest level hold 2 to this power code points."""
+"""Binary logarithm of the bucket length at the lowest level, in code points."""
 
 S = TypeVar("S", bound=Span)
 
 
 class RangeIndex(Generic[S]):
-    """Spans by key and by place: adding, removing and looking take the same for 10 and 100,000.
+    """A set of spans, found by key and by range, with a cost that does not grow with their number.
 
-    A span stands in the level whose buckets are at least as long as itself, so it lies in at
-    most two of them; a look into a range visits a few buckets of each level that is in use.
+    Adding, removing and looking up take the same time for 10 spans and for 100,000. A span belongs
+    to the level whose buckets are at least as long as the span, so it lies in at most two buckets.
+    A lookup visits a few buckets of each level in use.
     """
 
     def __init__(self, spans: Iterable[S] = ()) -> None:
@@ -53,11 +54,11 @@ class RangeIndex(Generic[S]):
         return key in self._spans
 
     def get(self, key: Hashable) -> S | None:
-        """The span with that key, or None."""
+        """Return the span with that key, or None."""
         return self._spans.get(key)
 
     def add(self, span: S) -> None:
-        """Add `span`, in place of the one that has its key."""
+        """Add `span`; replace the span with the same key."""
         self.discard(span.key)
         self._spans[span.key] = span
         level, places = _places(span)
@@ -66,7 +67,7 @@ class RangeIndex(Generic[S]):
             self._buckets.setdefault((level, place), {})[span.key] = span
 
     def discard(self, key: Hashable) -> None:
-        """Take away the span with that key, if there is one."""
+        """Remove the span with that key, if there is one."""
         span = self._spans.pop(key, None)
         if span is None:
             return
@@ -81,7 +82,7 @@ class RangeIndex(Generic[S]):
                 del self._buckets[level, place]
 
     def touching(self, start: int, end: int) -> list[S]:
-        """The spans that share a code point with the range, by start, then longest first."""
+        """Return the spans that share a code point with the range, by start, longest first."""
         found = {
             key: span
             for bucket in self._around(start, end)
@@ -101,7 +102,7 @@ class RangeIndex(Generic[S]):
 
 
 def _places(span: Span) -> tuple[int, range]:
-    """The level of a span, and its one or two buckets there."""
+    """Return the level of a span and the numbers of its one or two buckets there."""
     level = max(_SHORTEST, (span.end - span.start).bit_length())
     return level, range(span.start >> level, (max(span.start, span.end - 1) >> level) + 1)
 
@@ -109,9 +110,10 @@ def _places(span: Span) -> tuple[int, range]:
 def split_at_edges(
     start: int, end: int, spans: Iterable[S]
 ) -> list[tuple[int, int, tuple[S, ...]]]:
-    """The range cut wherever a span begins or ends: start, end and the spans over each part.
+    """Split the range at every start and end of a span.
 
-    The spans over a part keep the order in which they were given.
+    Returns:
+        Start, end and the spans over each part; the spans keep the order in which they were given.
     """
     here = [span for span in spans if span.start < end and span.end > start]
     inner = {place for span in here for place in (span.start, span.end) if start < place < end}

@@ -1,7 +1,8 @@
-"""Text that no terminal obeys: one visible code point for each dangerous one, offsets unchanged.
+"""Escape text for the terminal: replace control, bidirectional and invisible code points.
 
-Sources of the rules: Unicode Technical Report #36 (security), UAX #9 (bidirectional controls)
-and UTS #51 (which joiners, selectors and tags belong to an emoji).
+Each dangerous code point becomes one visible code point, so offsets do not change. Sources of the
+rules: Unicode Technical Report #36 (security), UAX #9 (bidirectional controls) and UTS #51 (which
+joiners, selectors and tags belong to an emoji).
 """
 
 from __future__ import annotations
@@ -21,23 +22,29 @@ _control = re.compile(r"[\x00-\x1f\x7f]").search
 _control_in_line = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
 
 _LABEL = 10_000
-"""Code points of a label that are looked at."""
+"""Maximum number of code points of a label that are examined."""
 
 UNKNOWN = "\ufffd"
-"""Stands for C1 controls, noncharacters and surrogates."""
+"""Replaces C1 controls, noncharacters and surrogates."""
 HIDDEN = "·"
-"""Stands for what would be invisible or turn the reading direction."""
+"""Replaces code points that would be invisible or change the writing direction."""
 LINE = "↵"
-"""Stands for the line and paragraph separators of Unicode."""
+"""Replaces the line and paragraph separators of Unicode."""
 LONE = "◌"
-"""Stands for a mark that has nothing to stand on."""
+"""Replaces a combining mark that has no base character."""
 
 
 def sanitize(text: str, *, lines: bool = False) -> str:
-    """`text` with a visible stand-in for every code point that must not reach a terminal.
+    r"""Return `text` with a visible replacement for each code point that is unsafe to print.
 
-    Always one code point for one, so offsets into the result are offsets into `text`.
-    With `lines`, newline and tab stay as they are, for callers that lay them out.
+    One code point replaces one, so offsets into the result are offsets into `text`.
+
+    Args:
+        text: Any text.
+        lines: Whether to leave newline and tab, for callers that lay them out.
+
+    >>> sanitize("a\x1b[2J")
+    'a␛[2J'
     """
     if not text.isascii() and graphemes.is_complex(text):
         text = _stand_ins(text)
@@ -47,7 +54,13 @@ def sanitize(text: str, *, lines: bool = False) -> str:
 
 
 def sanitize_label(text: str, width: int | None = None) -> str:
-    """`text` on one line, safe to show, at most `width` cells, cut at a cluster with "…"."""
+    """Return the start of `text` on one line, safe to print.
+
+    Args:
+        text: Any text.
+        width: Maximum width in cells; a longer line is cut between clusters and ends with "…".
+            None means no limit.
+    """
     line = sanitize(" ".join(text[:_LABEL].split()))
     if width is None or graphemes.cell_width(line) <= width:
         return line
@@ -71,7 +84,7 @@ _SIGNS = {"unknown": UNKNOWN, "line": LINE, "lone": LONE, "hidden": HIDDEN}
 
 @lru_cache(maxsize=1)
 def _dangerous() -> Any:
-    import regex  # type: ignore[import-untyped]  # only text beyond Latin, Greek, Cyrillic and their punctuation comes here
+    import regex  # type: ignore[import-untyped]  # only for text beyond Latin, Greek and Cyrillic
 
     picture = r"[\p{ExtPict}\p{EMod}\ufe0f](?=\u200d\p{ExtPict})"
     kinds = {
@@ -98,7 +111,7 @@ _INVISIBLE = (
     r"\ufff9-\ufffb\U0001BCA0-\U0001BCA3\U0001D173-\U0001D17A\U000E0000-\U000E00FF\U000E01F0-\U000E0FFF"
 )
 
-# Scripts whose letters change shape beside a joiner or a non-joiner.
+# Scripts in which a joiner or a non-joiner changes the shape of the letters beside it.
 _JOINING = (
     r"\p{Adlam}\p{Arabic}\p{Bengali}\p{Devanagari}\p{Gujarati}\p{Gurmukhi}\p{Kannada}\p{Khmer}"
     r"\p{Malayalam}\p{Mandaic}\p{Mongolian}\p{Myanmar}\p{Nko}\p{Oriya}\p{Sinhala}\p{Syriac}"

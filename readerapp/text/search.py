@@ -1,12 +1,14 @@
-"""Search: literal by default and forgiving, by regular expression on demand; streams, never blocks.
+"""Text search: literal (ignores wrapping and typography) or by regular expression.
 
-A literal query finds its words however they are wrapped and typeset: white space in it stands
-for any run of white space, straight quotation marks and hyphens for their typographic kin, and
-lower case for either case. It runs on the bytes of the file, in chunks, which is what makes
-100 MB a matter of a tenth of a second. A regular expression runs on decoded windows with a time
-limit, by the `regex` package, because `re` cannot be stopped.
+A literal query matches its words however they are wrapped and typeset: white space in it matches
+any run of white space, straight quotation marks and hyphens match their typographic variants, and
+lower case matches either case. It is compiled to a pattern on UTF-8 bytes and runs on the bytes
+of the file in chunks; so a search in 100 MB takes about a tenth of a second.
 
-Literal queries as patterns on UTF-8 bytes, forgiving about case, wrapping and typography.
+A regular expression runs on decoded windows with a time limit, with the `regex` package, because
+`re` cannot be stopped.
+
+A search yields its matches one by one and can be stopped between two chunks.
 """
 
 from __future__ import annotations
@@ -32,15 +34,15 @@ _plain_run = re.compile(r"[^\W_]+", re.ASCII).findall
 
 
 class Literal(Protocol):
-    """Finds a query in bytes."""
+    """A compiled literal query that searches bytes."""
 
     def find(self, data: bytes) -> Iterator[tuple[int, int]]:
-        """Start and end of each match, from left to right, without overlaps."""
+        """Yield the byte range of each match, half-open, from left to right, without overlaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Needle:
-    """A query of plain ASCII: found at the speed of `bytes.find`."""
+    """A query of plain ASCII letters and digits, searched at the speed of `bytes.find`."""
 
     needle: bytes
     any_case: bool
@@ -57,7 +59,7 @@ class _Needle:
 
 @dataclass(frozen=True, slots=True)
 class _Forgiving:
-    """Any other query: a regular expression, tried where one of the bytes it needs occurs."""
+    """Any other literal query: a regular expression, tried where a byte string it needs occurs."""
 
     pattern: re.Pattern[bytes]
     needed: tuple[bytes, ...]
@@ -74,12 +76,16 @@ class _Forgiving:
 
 
 def is_any_case(query: str) -> bool:
-    """Whether `query` stands for either case: it does unless it holds a capital."""
+    """Return whether `query` matches either case: it does unless it contains a capital letter.
+
+    >>> is_any_case("whale"), is_any_case("Whale")
+    (True, False)
+    """
     return query == query.lower()
 
 
 def compile_literal(query: str) -> Literal | None:
-    """What finds `query`; None if there is nothing in it to be found."""
+    """Compile a literal query; return None if it contains only white space."""
     if not query.strip():
         return None
     any_case = is_any_case(query)
@@ -89,7 +95,7 @@ def compile_literal(query: str) -> Literal | None:
     query = unicodedata.normalize("NFC", query.encode("utf-8", "replace").decode())
     forms = {part: _forms(part, any_case) for part in _parts(query) if not part.isspace()}
     parts = [_either(forms[part]) if part in forms else _SPACE for part in _parts(query)]
-    if query[0].isspace():  # else each space of a long run would be tried
+    if query[0].isspace():  # otherwise the pattern is tried at each space of a long run
         parts.insert(0, rb"(?<![\t-\r\x1c-\x20])")
     longest = max(_plain_run(query), key=len, default="").encode()
     rarest = max(forms.values(), key=lambda found: min(map(len, found)))
@@ -98,7 +104,7 @@ def compile_literal(query: str) -> Literal | None:
 
 
 def _forms(sign: str, any_case: bool) -> tuple[bytes, ...]:
-    """One sign of a query in UTF-8: its kin, its cases and its Unicode normal forms."""
+    """Return the UTF-8 forms of one character: typographic variants, cases and NFC and NFD."""
     signs = {*_KIN.get(sign, sign)}
     if any_case:
         signs |= {sign.upper(), sign.lower(), sign.title()}
@@ -113,11 +119,11 @@ def _either(forms: tuple[bytes, ...]) -> bytes:
 
 
 _BEYOND = 16 * 1024
-"""Bytes or code points by which a match may reach out of its chunk."""
+"""Bytes or code points by which a match may extend past the end of its chunk."""
 _CONTEXT = 64
 """Code points before a chunk that a regular expression can look back at."""
 _SECONDS = 5.0
-"""Time that a regular expression may take on the way to its next match."""
+"""Time limit in seconds for a regular expression to find its next match."""
 _escaped = re.compile(r"\\.", re.DOTALL)
 
 Stop = Callable[[], bool]
@@ -125,7 +131,13 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A match, in code points; `wrapped` if the search went on from the text's other end."""
+    """A half-open range in code points that matches a query.
+
+    Attributes:
+        start: First code point.
+        end: Code point after the last.
+        wrapped: Whether the search went on from the other end of the text.
+    """
 
     start: int
     end: int
@@ -142,13 +154,22 @@ def search_text(
     wrap: bool = True,
     stop: Stop | None = None,
 ) -> Match | None:
-    """The first match that begins at or after `start`, or backward the last that begins before it.
+    """Return the nearest match of `query`, or None.
 
-    With `wrap` the search goes on from the other end. When `stop` says so it ends, between two
-    chunks of the text, without a match.
+    Forward, it is the first match that begins at or after `start`; backward, the last one that
+    begins before it.
+
+    Args:
+        text: The text.
+        query: A literal query or a regular expression.
+        start: Offset in code points.
+        forward: Direction of the search.
+        regex: Whether `query` is a regular expression.
+        wrap: Whether to go on from the other end of the text.
+        stop: Called between two chunks; the search ends without a match when it returns true.
 
     Raises:
-        ReaderError: the regular expression is wrong or takes too long.
+        ReaderError: The regular expression is invalid or takes too long.
     """
     finder = _finder(text, query, regex)
     if finder is None:
@@ -168,10 +189,10 @@ def search_text(
 def find_all_matches(
     text: Text, query: str, start: int = 0, *, regex: bool = False, stop: Stop | None = None
 ) -> Iterator[Match]:
-    """All matches from `start` on that do not overlap, one by one as they are found.
+    """Return an iterator of all matches from `start` on, without overlaps, as they are found.
 
     Raises:
-        ReaderError: as `search`.
+        ReaderError: The regular expression is invalid or takes too long.
     """
     finder = _finder(text, query, regex)
     if finder is None:
@@ -186,7 +207,7 @@ class _Finder(Protocol):
     text: Text
 
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
-        """Matches that begin in the blocks from `first` to `last`, and not before `offset`."""
+        """Yield matches that begin in blocks `first` to `last` (excluded), not before `offset`."""
 
 
 def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
@@ -197,7 +218,7 @@ def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
 
 
 def _ahead(finder: _Finder, start: int, before: int | None, stop: Stop | None) -> Iterator[Found]:
-    """Matches that begin from `start` to `before`, from left to right."""
+    """Yield the matches that begin from `start` to `before` (excluded), from left to right."""
     text = finder.text
     i = text.block_at(start)
     while i < text.block_count and not (stop is not None and stop()):
@@ -211,7 +232,7 @@ def _ahead(finder: _Finder, start: int, before: int | None, stop: Stop | None) -
 
 
 def _back(finder: _Finder, start: int, before: int | None, stop: Stop | None) -> Iterator[Found]:
-    """Matches that begin from `start` to `before`, from right to left."""
+    """Yield the matches that begin from `start` to `before` (excluded), from right to left."""
     text = finder.text
     lowest = text.block_at(start)
     last = text.block_count if before is None else text.block_at(before) + 1
@@ -223,7 +244,7 @@ def _back(finder: _Finder, start: int, before: int | None, stop: Stop | None) ->
 
 
 class _Bytes:
-    """Finds a literal in the bytes under the text."""
+    """A finder that searches the bytes of a text for a literal query."""
 
     def __init__(self, text: Text, pattern: Literal, beyond: int) -> None:
         self.text = text
@@ -231,7 +252,7 @@ class _Bytes:
         self._beyond = beyond
 
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
-        """As `_Finder.matches`."""
+        """Yield matches as described at `_Finder.matches`."""
         text = self.text
         begin, end = text.cut(first), text.cut(last)
         at, here = begin, -1
@@ -247,7 +268,7 @@ class _Bytes:
 
 
 class _Expression:
-    """Finds a regular expression in decoded windows, within a time limit."""
+    """A finder that searches decoded windows for a regular expression, within a time limit."""
 
     def __init__(self, text: Text, query: str) -> None:
         any_case = is_any_case(_escaped.sub("", query))
@@ -255,7 +276,7 @@ class _Expression:
         self.text = text
 
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
-        """As `_Finder.matches`."""
+        """Yield matches as described at `_Finder.matches`."""
         begin, end = self.text.block_start(first), self.text.block_start(last)
         base = max(0, begin - _CONTEXT)
         window = self.text.slice(base, end + _BEYOND)
@@ -267,7 +288,7 @@ class _Expression:
 
     def _next(self, window: str, at: int) -> Found | None:
         try:
-            # concurrent: other threads run meanwhile, so that the reader still answers keys.
+            # concurrent: releases the GIL, so that the reader still responds to keys.
             match = self._pattern.search(window, at, timeout=_SECONDS, concurrent=True)
         except (TimeoutError, MemoryError):
             raise ReaderError(

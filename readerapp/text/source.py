@@ -1,10 +1,10 @@
-"""The text of a document: code points, decoded block by block when they are needed.
+"""The text of a document: random access by code point offset, decoded in blocks on demand.
 
-The bytes are divided at places that depend on nothing before them: near every multiple of half
-the block size, moved back to the end of a paragraph, a line, a word or a cluster, whichever is
-found first within that half. So the block in the middle of 100 MB is found at once. What does
-depend on all that precedes, the code point offset of a block, is counted for chunks of 64 blocks
-when asked for, or beforehand by `index` on a background thread.
+Block boundaries depend on nothing before them: each is near a multiple of half the block size,
+moved back to the end of a paragraph, a line, a word or a cluster, whichever is found first within
+that half. So the block in the middle of 100 MB is found at once. The code point offset of a block
+does depend on all that precedes. It is counted for chunks of 64 blocks when it is needed, or
+beforehand by `index` on a background thread.
 """
 
 from __future__ import annotations
@@ -25,40 +25,43 @@ from readerapp.text.byte_source import LIMIT, ByteSource, MemoryBytes, open_byte
 from readerapp.text.paragraph_flow import ParagraphFlow
 
 BLOCK = 16 * 1024
-"""Bytes of UTF-8 that a block holds at most."""
+"""Maximum size of a block in bytes of UTF-8."""
 CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
 _DECODED = 64
-"""Decoded blocks that are kept."""
+"""Maximum number of decoded blocks in the cache."""
 
 
 class Text:
-    """An immutable Unicode text with newlines as ``\\n``, no byte order mark and no surrogates.
+    r"""An immutable Unicode text with ``\n`` newlines, no byte order mark and no surrogates.
 
-    Offsets are code points, half-open. Safe to use from several threads. Memory stays bounded
-    by the blocks in use, not by the length, as long as nobody asks for `whole`.
+    Offsets are code points and ranges are half-open. Thread-safe. Memory is bounded by the blocks
+    in use, not by the length of the text, as long as nobody calls `whole`.
     """
 
     def __init__(self, raw: ByteSource, *, block: int = BLOCK, encoding: str = "utf-8") -> None:
         self.raw = raw
         self.encoding = encoding
         self.flow = ParagraphFlow()
-        """How the text is set in rows: display only, so whoever opens it may say."""
+        """Paragraphs and indents, for display only; the code that opens the text may set it."""
         self._first = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
         self._size = raw.size - self._first
         self._step = block // 2
         self.block_count = max(1, -(-self._size // self._step))
-        self._marks = array("q", [0])  # code point offset of each chunk, as far as counted
-        self._starts: dict[int, array[int]] = {}  # of each chunk's blocks, as far as counted
+        self._marks = array("q", [0])  # offset of each chunk in code points, as far as counted
+        self._starts: dict[int, array[int]] = {}  # offsets of the blocks of each chunk counted
         self._cuts: dict[int, int] = {}
         self._blocks: OrderedDict[int, str] = OrderedDict()
         self._lock = threading.RLock()
 
     @classmethod
     def from_string(cls, s: str, *, block: int = BLOCK, made_of: ByteSource | None = None) -> Text:
-        """The text `s`; newlines are normalised and lone surrogates replaced.
+        """Create a text from `s`; normalise its newlines and replace lone surrogates.
 
-        `made_of` are the bytes it was made of, if any: `changed` watches them.
+        Args:
+            s: The text.
+            block: Maximum size of a block in bytes.
+            made_of: The bytes from which `s` was made, if any; `changed` watches them.
         """
         if "\r" in s:
             s = s.replace("\r\n", "\n").replace("\r", "\n")
@@ -72,10 +75,15 @@ class Text:
     def open(
         cls, path: str | PathLike[str], *, encoding: str | None = None, block: int = BLOCK
     ) -> Text:
-        """The text of the file at `path`; the encoding is recognised unless it is given.
+        """Open the file at `path` as a text.
+
+        Args:
+            path: The file.
+            encoding: Its encoding; None detects it.
+            block: Maximum size of a block in bytes.
 
         Raises:
-            ReaderError: the file is missing, cannot be read, or is not text.
+            ReaderError: The file is missing, cannot be read, or is not text.
         """
         return cls.from_raw(open_bytes(path), str(path), encoding=encoding, block=block)
 
@@ -83,10 +91,16 @@ class Text:
     def from_raw(
         cls, raw: ByteSource, name: str, *, encoding: str | None = None, block: int = BLOCK
     ) -> Text:
-        """The text that `raw` holds; `name` is for the sentence of an error.
+        """Create a text from the bytes of `raw`.
+
+        Args:
+            raw: The bytes.
+            name: The name of the document in error messages.
+            encoding: The encoding; None detects it.
+            block: Maximum size of a block in bytes.
 
         Raises:
-            ReaderError: the bytes are not text, or too many to decode at once.
+            ReaderError: The bytes are not text, or too many to decode at once.
         """
         name = sanitize.sanitize_label(name, 200)
         encoding = encoding or encodings.detect_encoding(raw)
@@ -108,7 +122,7 @@ class Text:
     # Blocks
 
     def block(self, i: int) -> str:
-        """The code points of block `i`, which lie at `block_start(i)` and after."""
+        """Return the decoded text of block `i`, which begins at offset `block_start(i)`."""
         with self._lock:
             if (known := self._blocks.get(i)) is not None:
                 self._blocks.move_to_end(i)
@@ -121,7 +135,7 @@ class Text:
         return decoded
 
     def block_start(self, i: int) -> int:
-        """The offset of block `i`; `block_start(block_count)` is the length of the text."""
+        """Return the offset of block `i`; `block_start(block_count)` is the text's length."""
         chunk, place = divmod(i, CHUNK)
         if place == 0 or i >= self.block_count:
             return self._mark(-(-i // CHUNK))
@@ -130,7 +144,7 @@ class Text:
             return self._chunk_starts(chunk, place)[place]
 
     def block_at(self, offset: int) -> int:
-        """The block that holds `offset`; the last block for an offset behind the end."""
+        """Return the index of the block that holds `offset`; the last one past the end."""
         offset = max(0, offset)
         while self._marks[-1] <= offset and not self.indexed:
             self._mark(len(self._marks))
@@ -146,7 +160,7 @@ class Text:
         return max(0, bisect_right(starts, offset) - 1)
 
     def _chunk_starts(self, chunk: int, place: int) -> array[int]:
-        """Offsets of the blocks of a chunk, known at least up to the block at `place`."""
+        """Return the offsets of the blocks of `chunk`, at least up to its block `place`."""
         starts = self._starts.setdefault(chunk, array("q", [self._mark(chunk)]))
         while len(starts) <= place:
             i = chunk * CHUNK + len(starts) - 1
@@ -154,9 +168,10 @@ class Text:
         return starts
 
     def _mark(self, chunk: int) -> int:
-        """The offset of the first block of `chunk`, or the length behind the last one.
+        """Return the offset of the first block of `chunk`; the length past the last chunk.
 
-        Counts outside the lock: nobody who asks for a near place waits for one who goes far.
+        Counts outside the lock, so a caller that needs a near offset does not wait for one that
+        needs a far one.
         """
         while len(self._marks) <= chunk and not self.indexed:
             following = len(self._marks) - 1
@@ -165,7 +180,7 @@ class Text:
         return self._marks[min(chunk, len(self._marks) - 1)]
 
     def _counted(self, chunk: int, points: int) -> None:
-        """Keep the code points of a chunk, unless they are known or an earlier one's are not."""
+        """Record the length of a chunk, unless it is known or an earlier chunk's is not."""
         with self._lock:
             if len(self._marks) == chunk + 1:
                 self._marks.append(self._marks[chunk] + points)
@@ -173,19 +188,19 @@ class Text:
     def _count(self, i: int, j: int) -> int:
         return count_points(self.read_bytes(self.cut(i), self.cut(j)))
 
-    # Bytes: the UTF-8 under the text, places counted from its first code point
+    # Bytes: the UTF-8 of the file, counted from the first byte after a byte order mark
 
     @property
     def size(self) -> int:
-        """Bytes under the text."""
+        """Return the size of the text in bytes, without a byte order mark."""
         return self._size
 
     def read_bytes(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`, as they are in the file: with CR and invalid ones."""
+        """Return the bytes from `start` to `end` as in the file, with CR and invalid ones."""
         return self.raw.read(self._first + start, self._first + end)
 
     def cut(self, i: int) -> int:
-        """The byte at which block `i` begins; found without looking at what precedes."""
+        """Return the byte at which block `i` begins; found without reading what precedes."""
         if i <= 0 or i >= self.block_count:
             return self._size if i > 0 else 0
         if (known := self._cuts.get(i)) is None:
@@ -195,21 +210,21 @@ class Text:
         return known
 
     def divided(self, i: int) -> bool:
-        """Whether block `i` begins inside a line."""
+        """Return whether block `i` begins inside a line."""
         return i > 0 and self.read_bytes(self.cut(i) - 1, self.cut(i)) not in (b"\n", b"\r")
 
     def byte_block(self, place: int) -> int:
-        """The block that holds the byte at `place`."""
+        """Return the index of the block that holds the byte at `place`."""
         i = min(max(0, place // self._step), self.block_count - 1)
         return i + 1 if i + 1 < self.block_count and self.cut(i + 1) <= place else i
 
     def offset_of_byte(self, place: int) -> int:
-        """The offset of the code point that begins at byte `place`."""
+        """Return the offset of the code point that begins at the byte `place`."""
         i = self.byte_block(place)
         return self.block_start(i) + count_points(self.read_bytes(self.cut(i), place))
 
     def byte_of(self, offset: int) -> int:
-        """The byte at which the code point at `offset` begins (for CRLF its CR)."""
+        """Return the byte at which the code point at `offset` begins (for CRLF, its CR)."""
         i = self.block_at(offset)
         data = self.read_bytes(self.cut(i), self.cut(i + 1))
         points = max(0, offset - self.block_start(i))
@@ -227,11 +242,11 @@ class Text:
     # The text
 
     def __len__(self) -> int:
-        """Code points; counts what is not indexed yet."""
+        """Return the length in code points; counts what is not indexed yet."""
         return self.block_start(self.block_count)
 
     def slice(self, start: int, end: int) -> str:
-        """The code points from `start` to `end`, as far as there are any."""
+        """Return the text from `start` to `end`, clipped to the length of the text."""
         start = max(0, start)
         if end <= start:
             return ""
@@ -246,18 +261,24 @@ class Text:
         return "".join(parts)
 
     def whole(self) -> str:
-        """All of the text in one string: for jobs on other threads, which can afford it."""
+        """Return the whole text as one string.
+
+        For jobs on other threads, which can afford it.
+        """
         return "".join(_decode(data) for data in self._chunks())
 
     def fraction(self, offset: int) -> float:
-        """How far into the document `offset` lies, by bytes, from 0.0 to 1.0; counts no further."""
+        """Return how far into the document `offset` lies, by bytes, from 0.0 to 1.0.
+
+        Counts no code points beyond `offset`.
+        """
         i = self.block_at(offset)
         share = min(1.0, (offset - self.block_start(i)) / max(1, len(self.block(i))))
         start = self.cut(i)
         return (start + share * (self.cut(i + 1) - start)) / max(1, self._size)
 
     def at_fraction(self, fraction: float) -> int:
-        """The offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
+        """Return the offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
         place = int(min(1.0, max(0.0, fraction)) * self._size)
         i = self.byte_block(place)
         start, end = self.cut(i), self.cut(i + 1)
@@ -266,11 +287,15 @@ class Text:
 
     @property
     def indexed(self) -> bool:
-        """Whether the whole text has been counted, so that every offset is found at once."""
+        """Return whether the whole text is counted, so that every offset is found at once."""
         return (len(self._marks) - 1) * CHUNK >= self.block_count
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
-        """Count all code points, unless `stop` says so between two chunks; whether it is done."""
+        """Count all code points; return whether the count is complete.
+
+        Args:
+            stop: Called between two chunks; the count stops when it returns true.
+        """
         while not self.indexed:
             if stop is not None and stop():
                 return False
@@ -278,11 +303,14 @@ class Text:
         return True
 
     def changed(self) -> bool:
-        """Whether the file under the text is no longer what was opened; costs one stat."""
+        """Return whether the file was changed since it was opened; costs one `stat`."""
         return self.raw.changed()
 
     def fingerprint(self) -> str:
-        """``sha256:`` of the text in UTF-8. What it reads for that is counted in passing."""
+        """Return ``sha256:`` and the digest of the text in UTF-8.
+
+        The code points that it reads are counted in passing, as `index` does.
+        """
         import hashlib  # takes as long to load as the first page to draw
 
         digest = hashlib.sha256()
@@ -293,7 +321,10 @@ class Text:
         return f"sha256:{digest.hexdigest()}"
 
     def folded_fingerprint(self) -> str:
-        """``sha256:`` of the text without white space and typography (see `folding.fold`)."""
+        """Return ``sha256:`` and the digest of the text after `phrases.fold_bytes`.
+
+        It does not depend on white space and typography.
+        """
         import hashlib  # takes as long to load as the first page to draw
 
         from readerapp.text.phrases import fold_bytes
@@ -313,7 +344,7 @@ class Text:
 
 
 class _Decoded(MemoryBytes):
-    """UTF-8 made from a file in another form, which is still watched for changes."""
+    """UTF-8 bytes decoded from a file in another form, which is still watched for changes."""
 
     def __init__(self, data: bytes, raw: ByteSource) -> None:
         super().__init__(data)
@@ -329,7 +360,10 @@ def _decode(data: bytes) -> str:
 
 
 def _as_utf8(data: bytes) -> tuple[bytes, int]:
-    """The text of `data` in UTF-8, and its code points: CR and invalid bytes are not in it."""
+    """Return the text of `data` in UTF-8 and its length in code points.
+
+    CRLF and CR become newlines, and invalid bytes become U+FFFD.
+    """
     if b"\r" not in data:
         try:
             return data, len(data if data.isascii() else data.decode())
@@ -340,6 +374,6 @@ def _as_utf8(data: bytes) -> tuple[bytes, int]:
 
 
 def count_points(data: bytes) -> int:
-    """Code points of the text that `data` decodes to; CRLF is one."""
+    """Return the number of code points that `data` decodes to; CRLF counts as one."""
     count = len(data) if data.isascii() else len(data.decode("utf-8", "replace"))
     return count - data.count(b"\r\n") if b"\r" in data else count
