@@ -181,6 +181,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             self.screen.call_after_refresh(then)
 
     async def _deliver_typed(self) -> None:
+        """Deliver the queued keys in order, once the screen can take them; then paint."""
         while self._awake and self._typed:
             screen = self.screen
             if isinstance(screen, ReaderBase):
@@ -247,6 +248,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         return [*filters, *self._guards]
 
     def _first_theme(self) -> str:
+        """Return the theme of the settings, else one that suits the colours of the terminal."""
         chosen = self.place.settings.theme
         if chosen:
             return chosen

@@ -90,11 +90,12 @@ def clean_up_briefly(tidy: Callable[[], None]) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-class _TimeIsUp(Exception):  # noqa: N818 - it is no error
+class _TimeIsUp(Exception):  # noqa: N818 - not an error
     pass
 
 
 def _end_after(tidy: Callable[[], None], code: int) -> None:
+    """Call `tidy`, then end the process without Python's cleanup."""
     try:
         tidy()
     finally:

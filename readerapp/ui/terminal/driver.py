@@ -72,7 +72,7 @@ class FrameWriter:
             return
         try:
             item = self._wanted.item(data, *size)
-        except Exception:  # noqa: BLE001 - a frame that cannot be read is still one that can be sent
+        except Exception:  # noqa: BLE001 - a frame that cannot be parsed can still be sent
             self._wanted, item = TargetScreen(), RawOutput(data, alters=True)
         if item:
             self._outbox.post(item)
@@ -121,6 +121,7 @@ class ReaderDriver(LinuxDriver):
             super().write(data)
 
     def _painted(self) -> FirstPage | None:
+        """Return the first page, if one was drawn before the app."""
         page: FirstPage | None = getattr(self._app, "painted", None)
         return page
 

@@ -71,7 +71,7 @@ class KeyParser(XTermParser):
         super().__init__(debug)
         self._answered = answered
         self._clock = clock
-        self._held = ""  # what may be the beginning of a sequence
+        self._held = ""  # an incomplete sequence at the end of the input
         self._since = 0.0
 
     def feed(self, data: str) -> Iterator[Message]:
@@ -123,7 +123,7 @@ def split_escapes(data: str) -> tuple[str, str]:
         found = _PASTE.match(data, at) or _SEQUENCE.match(data, at)
         parts += [data[done:at], found.group() if found else ESC_KEY]
         done = found.end() if found else at + 1
-    if done > held:  # the end lies within a paste
+    if done > held:  # the end is inside a paste
         return "".join(parts) + data[done:], ""
     return "".join(parts) + data[done:held], data[held:]
 

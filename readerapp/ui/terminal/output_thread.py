@@ -36,7 +36,10 @@ ANSWER = "\x1b[0n"
 _STEP = 3000
 """Code points after which the terminal is queried: what a slow link sends in 60 ms."""
 _PATIENCE = 2.0
-"""Timeout in seconds for a reply; after it, updates no longer wait for replies."""
+"""Timeout in seconds for a reply.
+
+After it updates no longer wait and no more queries are sent, unless the reply still comes.
+"""
 
 
 _LAST_WORDS = 0.5
@@ -167,6 +170,7 @@ class OutputThread(threading.Thread):
                 self._gone()
 
     def _send(self, place: _QueueSlot) -> None:
+        """Write the item of an entry; a screen update waits for the flow control."""
         if isinstance(place.item, ScreenUpdate):
             self._pace.wait()
         place.taken = True

@@ -202,6 +202,7 @@ class DiffRenderer:
         return text
 
     def _become(self, wanted: CellScreen) -> str:
+        """Return the output that turns the shown screen into `wanted`, and remember `wanted`."""
         if self._screen is None or self._screen.size != wanted.size:
             self._screen, self._style = CellScreen.unknown(*wanted.size), None
         pen = CursorWriter(self._screen.cursor, self._style, wanted.size[0], self._abilities)

@@ -314,6 +314,7 @@ class PromptBar(Vertical):
         self.post_message(self.Changed(self._purpose, self._input.value, self._pattern))
 
     def _tell(self, sentence: str, *, refused: bool = False) -> None:
+        """Show a message above the line; the empty string hides it."""
         self._about = self._input.value
         self._told.display = bool(sentence)
         self._told.set_class(refused, "-refused")

@@ -243,6 +243,7 @@ class DocumentView(DocumentRows, can_focus=True):
         self._wheel(-WHEEL)
 
     def _wheel(self, rows: int) -> None:
+        """Scroll, and move the caret to the nearest visible row unless there is a selection."""
         self._viewport.scroll(rows)
         if self._viewport.rows and self.caret.mode == "none":
             first, last = self._viewport.rows[0], self._viewport.rows[-1]

@@ -48,7 +48,7 @@ class HighlightList(Widget, can_focus=True):
         self._empty = ""
         self._grouped = False
         self._current = 0
-        self._key: str | None = None  # of the current item, which tells it when the rows change
+        self._key: str | None = None  # of the current item, to find it again when the rows change
         self._top = 0
         self._lines: list[tuple[int, list[Segment]]] = []
 
@@ -136,6 +136,7 @@ class HighlightList(Widget, can_focus=True):
         self.action_step(-1)
 
     def _move(self, index: int) -> None:
+        """Move to the nearest item to `index`, and post `Chosen` if that is another one."""
         index = max(0, min(index, len(self._rows) - 1))
         if self._rows and index != self._current:
             self._point(index)

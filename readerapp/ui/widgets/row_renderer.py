@@ -81,6 +81,7 @@ def gutter_text(
 
 
 def _sign(placed: AnchoredAnnotation) -> str:
+    """Return the gutter sign of a highlight that begins in a row."""
     if placed.state == "drifted":
         return CHANGED
     if placed.annotation.note:
@@ -210,6 +211,7 @@ class RowRenderer:
     def _layers(
         self, row: TextRow, marks: RowLayers, palette: ThemeStyles, caret: Style
     ) -> list[Layer]:
+        """Return the layers that touch a row, from bottom to top."""
         start, end = row.start, row.stop
         layers: list[Layer] = [
             (run.start, run.end, palette.text(run.kind))
