@@ -1,9 +1,6 @@
-"""One table of everything a person can do: it makes bindings, footer, help, palette and keymap.
+"""The action table: source of key bindings, footer hints, help, command palette and keymap.
 
-An action is found by its id in all of them. `keys` are Textual key names; the first one
-is shown. `where` is the place that has the focus when the key counts.
-
-The action table as Textual wants it: bindings with ids, and what a person's keymap changes.
+In all of them an action has the same id.
 """
 
 from __future__ import annotations
@@ -32,10 +29,17 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can do.
+    """A command of the user interface.
 
-    `method` is the name of the Textual action, with arguments as Textual writes them.
-    `short` is its word in the footer; `help` the sentence in help and palette.
+    Attributes:
+        id: The name of the action in bindings and in the user's keymap.
+        keys: Textual key names; the first one is shown. Empty for an action without a key.
+        where: The pane that must have the focus for the keys to be in force.
+        method: The name of the Textual action, with arguments in Textual's syntax.
+        short: The word in the footer.
+        help: The sentence in the help and in the palette.
+        group: The section in the help, a key of `GROUPS`.
+        palette: Whether the command palette lists it.
     """
 
     id: str
@@ -166,22 +170,30 @@ ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
 
 
 def meet(one: str, other: str) -> bool:
-    """Whether keys of two places are in force at the same time."""
+    """Return whether keys of two `where` values can be in force at the same time.
+
+    >>> meet("list", "reader"), meet("list", "document")
+    (True, False)
+    """
     return one == other or not {"reader", "everywhere"}.isdisjoint((one, other))
 
 
 def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
-    """The table with a person's own keys in place of an action's.
+    """Return the action table with the user's keys.
+
+    Args:
+        changes: The new keys of some actions, by action id.
 
     Raises:
-        ReaderError: `changes` names no action, or makes two actions share a key in one place.
+        ReaderError: `changes` has an unknown action id, or gives one key to two actions that
+            are in force at the same time.
     """
     keys = build_keymap(ACTIONS, changes, meet)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
 
 
 def at(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
-    """The actions that count in one place."""
+    """Return an iterator over the actions whose keys are in force in `where`."""
     return (action for action in actions if action.where == where)
 
 
@@ -197,7 +209,11 @@ _SHOWN = {
 
 
 def display_key(key: str) -> str:
-    """A key as a person reads it: ``ctrl+r`` is ``Ctrl+R``, ``exclamation_mark`` is ``!``."""
+    """Return the display form of a Textual key name.
+
+    >>> display_key("ctrl+r"), display_key("exclamation_mark")
+    ('Ctrl+R', '!')
+    """
     *modifiers, last = key.split("+")
     name = _SHOWN.get(last) or key_to_character(last) or last.capitalize()
     if modifiers and len(name) == 1:
@@ -206,10 +222,10 @@ def display_key(key: str) -> str:
 
 
 Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
-"""What the person is doing, as far as the key bar goes."""
+"""The state of the reader that decides which keys the footer shows."""
 
 _NO_KEY = "<none>"
-"""Stands for no key at all: Textual passes over an empty entry of a keymap."""
+"""The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
 _HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
@@ -219,11 +235,11 @@ _HINTS: dict[Moment, str] = {
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
 _IN_TALK = ("note", "reply", "resolve")
-"""What comes first where several people write about one passage."""
+"""The actions that come first where several annotators write about one passage."""
 
 
 def make_bindings(where: Where) -> list[BindingType]:
-    """The bindings of one place, each with its action's id, so that a keymap can change it."""
+    """Return Textual bindings for the actions of `where`, with their ids for the keymap."""
     return [
         Binding(
             ",".join(action.keys) or _NO_KEY, action.method, action.short, show=False, id=action.id
@@ -233,7 +249,7 @@ def make_bindings(where: Where) -> list[BindingType]:
 
 
 def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
-    """What Textual's `set_keymap` must be told, so that `actions` have their keys."""
+    """Return the keymap for Textual's `set_keymap`: the actions whose keys were changed."""
     own = {action.id: action.keys for action in ACTIONS}
     return {a.id: ",".join(a.keys) or _NO_KEY for a in actions if a.keys != own[a.id]}
 
@@ -241,9 +257,12 @@ def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
 def footer_hints(
     moment: Moment, actions: Iterable[Action] = ACTIONS, *, talk: bool = False
 ) -> list[tuple[str, str]]:
-    """(key, word) pairs for the key bar: what matters at this moment, the most useful first.
+    """Return (key, word) pairs for the footer, the most useful first.
 
-    `talk` says that others have a part in the annotation.
+    Args:
+        moment: The state of the reader.
+        actions: The action table, with the user's keys.
+        talk: Whether other annotators take part in the annotation's thread.
     """
     by_id = {action.id: action for action in actions}
     names = _HINTS[moment].split()

@@ -1,4 +1,4 @@
-"""The composition root of the reader's screen: theme, keys, safety, signals, first screen."""
+"""The Textual app: themes, key delivery, output filters, signals and the first screen."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 
 def _commands() -> type[Provider]:
-    """What the palette lists; imported when it is opened."""
+    """Return the provider of the command palette; imported when the palette is opened."""
     from readerapp.ui.command_palette import ReaderCommands
 
     return ReaderCommands
 
 
 class ReaderApp(App[None], inherit_bindings=False):
-    """Opens a document, or the library where none is given."""
+    """The app, which opens a document, or the library if there is none."""
 
     CSS_PATH = [resources.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
@@ -62,7 +62,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         *,
         painted: FirstPage | None = None,
     ) -> None:
-        """`painted` is the first page, if one stands on the alternate screen already."""
+        """Create the app.
+
+        Args:
+            place: The application context.
+            document: The document to read; None opens the library.
+            painted: The first page, if the alternate screen shows it already.
+        """
         super().__init__(driver_class=ReaderDriver)
         self.painted = painted
         self.place = place
@@ -73,28 +79,28 @@ class ReaderApp(App[None], inherit_bindings=False):
         if not is_utf8_output():
             self._guards.append(AsciiFilter())
         self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
-        self._pressed = 0  # keys so far
+        self._pressed = 0  # number of keys delivered so far
         self.entries = Entries()
-        self._at_work = False  # on a key
-        self._arranged: list[Callable[[], object]] = []  # what waits until its layout is there
-        self._left: list[ReaderBase] = []  # because of a signal
-        self._asked = -1  # which of them asked to leave with something not saved
+        self._at_work = False  # whether a key is being handled
+        self._arranged: list[Callable[[], object]] = []  # calls that wait for the layout
+        self._left: list[ReaderBase] = []  # screens that were left because of a signal
+        self._asked = -1  # the number of the key that last asked to leave
         self._awake = False
         self._then: Callable[[], object] | None = None
-        self._unseen = ExitStack()  # holds back what is painted before the first frame
+        self._unseen = ExitStack()  # holds back painting before the first frame
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
         self._palette = ThemeStyles(self.theme, colour=not self.no_color)
 
     def palette(self) -> ThemeStyles:
-        """The colours of the theme in force."""
+        """Return the styles of the current theme."""
         if self._palette.theme != self.theme:
             self._palette = ThemeStyles(self.theme, colour=not self.no_color)
         return self._palette
 
     def on_mount(self) -> None:
-        """The first screen; from here on a dropped link is an orderly end."""
+        """Install the signal handlers and open the first screen."""
         self._unseen.enter_context(self.batch_update())
         signals.end_on_signals(self._save_typed, self._close_stores, self._leave)
         self.set_keymap(keymap_overrides(self.actions))
@@ -108,32 +114,36 @@ class ReaderApp(App[None], inherit_bindings=False):
         return LibraryScreen(self.place)
 
     def reader(self, document: Document) -> ReaderScreen:
-        """The screen that reads `document`, from where its first page begins."""
+        """Return a screen that reads `document`, at the position of the first page if drawn."""
         screen = ReaderScreen(document, self.place, self.palette)
         if self.painted and self.painted.text is document.text:
             screen.document.begin(self.painted.top, self.painted.at)
         return screen
 
     def read(self, document: Document, goal: str | int | None = None) -> None:
-        """Read `document` in place of all that is on screen; what is typed meanwhile waits.
+        """Read `document` instead of all open screens; keys typed meanwhile wait.
 
-        `goal` is where to go: the id of an annotation, or an offset.
+        If something could not be saved, the reader asks first and stays.
+
+        Args:
+            document: The document to read.
+            goal: Where to go: the id of an annotation, or an offset; None is the last position.
         """
         self._save_now()
         if self._stays():
             return
         self._awake = False
-        while len(self.screen_stack) > 2:  # below them lies Textual's own first screen
+        while len(self.screen_stack) > 2:  # the lowest one is Textual's default screen
             self.pop_screen()
         screen = self.reader(document)
         screen.goal = goal
         self.switch_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys one after the other, each wholly done before the next begins.
+        """Handle an event; keys one after the other, each completely before the next.
 
-        A key that comes back, because nothing took it, has had its chance: Textual would look for
-        its bindings again, on whatever screen lies above by now.
+        A key that is forwarded back, because no widget handled it, is dropped: Textual would
+        search for its bindings again, on whatever screen is on top by now.
         """
         if isinstance(event, events.Key | events.Paste):
             if not event.is_forwarded:
@@ -147,9 +157,10 @@ class ReaderApp(App[None], inherit_bindings=False):
             await super().on_event(event)
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
-        """The first screen takes keys now: deliver those that were typed while it was made.
+        """Deliver the keys that were typed before the screen could take them.
 
-        `then` is done when the screen has been painted.
+        Args:
+            then: Called after the screen has been painted.
         """
         self._awake, self._then = True, then
         self.call_later(self._begin)
@@ -159,10 +170,10 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._show()
 
     def _show(self) -> None:
-        """Paint the first frame, with all that the first keys have done, and go on from there."""
+        """Paint the first frame, with the effects of the first keys, and enable painting."""
         self._unseen.close()
         self.screen.check_idle()
-        if not gc.isenabled():  # all that was made until now stays: it is never looked through
+        if not gc.isenabled():  # all objects made so far live on: exclude them from collection
             gc.freeze()
             gc.enable()
         then, self._then = self._then, None
@@ -170,6 +181,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             self.screen.call_after_refresh(then)
 
     async def _deliver_typed(self) -> None:
+        """Deliver the queued keys in order, once the screen can take them; then paint."""
         while self._awake and self._typed:
             screen = self.screen
             if isinstance(screen, ReaderBase):
@@ -177,7 +189,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                     self._show()
                     await screen.opened.wait()
                 screen.status.clear_message()
-            with self.batch_update():  # all that a key changes is painted as one frame
+            with self.batch_update():  # paint all changes of a key as one frame
                 self._pressed += 1
                 self._at_work = True
                 await arrange_now(self)  # a resize that came before it
@@ -196,46 +208,47 @@ class ReaderApp(App[None], inherit_bindings=False):
             paint_what_was_put_off(self)
 
     def paint(self) -> None:
-        """Paint what has changed, without waiting; while a key is at work, its end will."""
+        """Paint the changes now; while a key is handled, leave it to the end of the key."""
         if not self._at_work:
             paint_now(self.screen)
 
     def when_arranged(self, act: Callable[[], object]) -> None:
-        """Do `act` when the panes have the room that they were given just now."""
+        """Call `act` after the layout that was just requested is done."""
         if self._at_work:
             self._arranged.append(act)
         else:
             self.screen.call_after_refresh(act)
 
     async def action_quit(self) -> None:
-        """Leave, from whatever screen; everything is saved."""
+        """Save everything and quit, from any screen; stay if something could not be saved."""
         self._save_now()
         if not self._stays():
             self.exit()
 
     def action_help_quit(self) -> None:
-        """Ctrl+C, by which people leave other programs or copy."""
+        """Show the keys for quit and copy on Ctrl+C, which in other programs does either."""
         if isinstance(self.screen, ReaderBase):
             self.screen.say(f"{self.key('quit')} quits; {self.key('copy')} copies")
 
     def key(self, action: str) -> str:
-        """The key of an action as the person has it, else the one under which it can be found."""
+        """Return the user's first key of an action, else the key of the command palette."""
         keys = next(one.keys for one in self.actions if one.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
 
     def action_next_theme(self) -> None:
-        """Dark, light, the terminal's own colours dark and light."""
+        """Switch to the next theme: dark, light, then the terminal's own colours."""
         here = THEMES.index(self.theme) if self.theme in THEMES else -1
         self.theme = THEMES[(here + 1) % len(THEMES)]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, no colour at all under NO_COLOR, and ours as the last."""
+        """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""
         filters = super().get_line_filters()
         if self.no_color:
             filters = [*(f for f in filters if not isinstance(f, Monochrome)), NoColor()]
         return [*filters, *self._guards]
 
     def _first_theme(self) -> str:
+        """Return the theme of the settings, else one that suits the colours of the terminal."""
         chosen = self.place.settings.theme
         if chosen:
             return chosen
@@ -258,7 +271,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         return [screen for screen in self.screen_stack if isinstance(screen, ReaderBase)]
 
     def _stays(self) -> bool:
-        """Whether something could not be saved, and the person has not been asked just now."""
+        """Return whether to stay: something is unsaved, and the key before did not ask to leave.
+
+        If so, show the screen with the unsaved change and a warning. The result is False if the
+        next key asks to leave again.
+        """
         unsaved = [screen for screen in self._readers() if screen.unsaved]
         asked, self._asked = self._asked, self._pressed
         if not unsaved or asked == self._pressed - 1:
@@ -269,11 +286,11 @@ class ReaderApp(App[None], inherit_bindings=False):
         return True
 
     def _leave(self, code: int) -> None:
-        self._left = self._readers()  # the stack is empty in the end
+        self._left = self._readers()  # at the end the screen stack is empty
         self.exit(return_code=code)
 
     def tidy_up(self) -> None:
-        """The terminal has been given back: what a signal left no time for."""
+        """Close the stores after a signal, once the terminal has been restored."""
         for screen in self._left:
             signals.clean_up_briefly(screen.close_store)
 
@@ -281,10 +298,15 @@ class ReaderApp(App[None], inherit_bindings=False):
 def run_app(
     place: AppContext, document: Document | None, *, painted: FirstPage | None = None
 ) -> int:
-    """Open the reader on `document`, or the library; the exit code when it is left.
+    """Run the reader on `document`, or on the library if it is None; return the exit code.
+
+    Args:
+        place: The application context.
+        document: The document to read; None opens the library.
+        painted: The first page, if the alternate screen shows it already.
 
     Raises:
-        ReaderError: the settings give keys to no action, or one key to two.
+        ReaderError: The settings give keys to an unknown action, or one key to two actions.
     """
     app = ReaderApp(place, document, painted=painted)
     app.run()

@@ -1,4 +1,4 @@
-"""Signs for a terminal that does not take UTF-8: each is replaced by ASCII as wide as it is."""
+"""ASCII fallback for terminals without UTF-8: replaces characters by ASCII of the same width."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ _STAND_INS = {
 
 
 def is_utf8_output() -> bool:
-    """Whether what we write reaches the terminal as UTF-8; the locale says so."""
+    """Return whether output reaches the terminal as UTF-8, by the encoding and the locale."""
     stream = sys.__stderr__  # which Textual writes to
     encoded = stream is None or "utf" in (stream.encoding or "utf").lower()
     return encoded and _locale() not in ("C", "POSIX")
 
 
 def _locale() -> str:
-    """The locale that was asked for: Python writes UTF-8 in C too, and says C.UTF-8 then."""
+    """Return the locale that the user has set.
+
+    In the C locale Python writes UTF-8 too, and sets LC_CTYPE to a UTF-8 locale such as C.UTF-8;
+    in that case LANG decides, if it is set.
+    """
     chosen = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE", "")
     language = os.environ.get("LANG", "")
     return language if language and chosen in ("", "C.UTF-8", "C.utf8", "UTF-8") else chosen
@@ -36,7 +40,13 @@ def _locale() -> str:
 
 @lru_cache(maxsize=4096)
 def to_ascii(text: str) -> str:
-    """`text` in ASCII, in as many cells; letters lose their accents, what has none is a "?"."""
+    """Return `text` in ASCII with the same width in cells.
+
+    Letters lose their accents; a character without an equivalent becomes "?".
+
+    >>> to_ascii("“Zoë” – 漢")
+    '"Zoe" - ??'
+    """
     if text.isascii():
         return text
     return "".join(_stand_in(text[start:end], cells) for start, end, cells in clusters(text))

@@ -1,6 +1,7 @@
-"""The command palette: every action of the table by its sentence, and the document's headings.
+"""The command palette: lists actions by their help sentence, and the document's headings.
 
-Textual reads plain texts of a hit as markup; a heading is untrusted. So all goes as Content.
+Textual parses a plain string in a hit as markup, and a heading is untrusted text. So all texts
+are passed as `Content`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from readerapp.ui.actions import Action, display_key
 from readerapp.ui.reader import ReaderBase
 
 _WIDEST = 70
-"""Cells that a command may take."""
+"""Maximum width of a command in cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class _Command:
     keys: str
     run: Callable[[], object]
     first: bool = True
-    """Whether it is shown before anything is typed."""
+    """Whether the command is listed before anything is typed."""
 
     @property
     def content(self) -> Content:
@@ -34,16 +35,16 @@ class _Command:
 
 
 class ReaderCommands(Provider):
-    """What the palette offers over a reader screen; nothing over others."""
+    """The provider of palette commands on reader screens; it offers none on other screens."""
 
     async def discover(self) -> Hits:
-        """The actions, in the order of the table."""
+        """Yield the actions in the order of the action table, before anything is typed."""
         for command in self._commands():
             if command.first:
                 yield DiscoveryHit(command.content, command.run, text=command.title)
 
     async def search(self, query: str) -> Hits:
-        """Actions and headings that `query` fits, the best first."""
+        """Yield the actions and headings that match `query`, each with its score."""
         matcher = self.matcher(query)
         for command in self._commands():
             if (score := matcher.match(command.title)) > 0:

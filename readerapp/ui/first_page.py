@@ -1,9 +1,9 @@
-"""The first page before the screen: its text is drawn before Textual is even imported.
+"""The first page: draws the rows of the document pane before Textual is imported.
 
-Importing Textual takes longer than reading the document. So the rows of the document pane are
-written to the terminal where the reader will draw them, in the theme's colours. The driver is told
-what stands there, and Textual's first frame costs only the difference. Nothing here imports
-Textual.
+Importing Textual takes longer than reading the document. So the rows are written to the terminal
+where the document pane will draw them, in the theme's colours. The driver gets them as the content
+of the terminal, and of Textual's first frame it sends only the difference. This module does not
+import Textual.
 """
 
 from __future__ import annotations
@@ -25,21 +25,27 @@ if TYPE_CHECKING:
     from readerapp.text.source import Text
 
 ENTER = "\x1b[?1049h"
-"""Switches to the terminal's alternate screen; doing it twice would clear the page."""
+"""The sequence for the terminal's alternate screen; a second one would clear the page."""
 LEAVE = "\x1b[?25h\x1b[?1049l"
 
 _KNOWN = 4_000_000
-"""Bytes of a text that is read whole to find out where the person left off."""
+"""Maximum size in bytes of a text that is read whole to look up its last reading position."""
 
 GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#fbfaf7")}
-"""Text and background of our own themes."""
+"""Text colour and background colour of readerapp's own themes."""
 
 
 class FirstPage:
-    """What was written of `text` to a terminal of this `size`: `rows` from the top.
+    """The first page as it was written to the terminal.
 
-    `style` are their SGR parameters. `top` and `at` are the offsets of the first row and of the
-    caret as the person left them. `stands` is False when a shell may have written over it.
+    Attributes:
+        text: The text of the document.
+        top: The offset of the first row, from the last reading position.
+        at: The offset of the caret, from the last reading position.
+        size: The columns and rows of the terminal.
+        rows: The text of each written row, from the top of the screen.
+        style: The SGR parameters of the rows; empty for the terminal's default style.
+        stands: False once the shell may have overwritten the page.
     """
 
     def __init__(
@@ -58,7 +64,7 @@ class FirstPage:
         self.stands = True
 
     def watch(self) -> None:
-        """See when the reader comes back from the shell; the page is on the screen already."""
+        """Set `stands` to False when the process continues after a stop (SIGCONT)."""
         import signal
 
         signal.signal(signal.SIGCONT, lambda *_: setattr(self, "stands", False))
@@ -67,10 +73,18 @@ class FirstPage:
 def paint_first_page(
     text: Text, names: Sequence[str], place: Callable[[Text, Sequence[str]], Place], theme: str
 ) -> FirstPage | None:
-    """Draw the first page of a text; None if this terminal is too small for one.
+    """Draw the first page of a text.
 
-    `place` tells where the person left off in the document, which is known by its text or its
-    `names`; of one that takes long to recognise the page is the text's first.
+    Args:
+        text: The text of the document.
+        names: The names by which the document may be known in the library.
+        place: Returns the last reading position of a document, by its text or its names. It is
+            not called for a text of more than 4 MB, which takes long to recognise; then the page
+            starts at offset 0.
+        theme: The name of the theme; empty for the default.
+
+    Returns:
+        The page; None if there is no terminal or it is too small.
     """
     try:
         width, height = os.get_terminal_size()
@@ -86,7 +100,7 @@ def paint_first_page(
     shown_as = str if is_utf8_output() else to_ascii
     top, at = place(text, names) if text.size <= _KNOWN else (0, 0)
     for row in layout.rows_from(top, rows):
-        # As the filters do.
+        # The same replacements as in `readerapp.ui.output_filters`.
         words = shown_as(sanitize("".join(piece.text for piece in layout.pieces(row))))
         lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
     colours = f"\x1b[{style}m" if style else ""
@@ -99,14 +113,14 @@ def paint_first_page(
 
 
 def leave_first_page() -> None:
-    """Back to what the terminal showed before, where the reader could not start."""
-    with suppress(OSError):  # the terminal may be gone, which the exit code tells already
+    """Leave the alternate screen if the reader could not start."""
+    with suppress(OSError):  # if the terminal was closed, the exit code says so already
         sys.stdout.write(LEAVE)
         sys.stdout.flush()
 
 
 def _style(theme: str) -> str:
-    """The theme's colours as SGR parameters, if the terminal says that it has all; else none."""
+    """Return the theme's colours as SGR parameters; "" if the terminal has no 24-bit colour."""
     deep = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     if not deep or "NO_COLOR" in os.environ:
         return ""
@@ -115,4 +129,9 @@ def _style(theme: str) -> str:
 
 
 def _rgb(colour: str) -> str:
+    """Return the SGR parameters of a colour.
+
+    >>> _rgb("#1c1d21")
+    '28;29;33'
+    """
     return ";".join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))

@@ -1,4 +1,4 @@
-"""What is done while nothing is asked of the reader: a little at a time, and at little cost."""
+"""Idle-time tasks and a cheap poll timer on the event loop."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from collections.abc import Callable, Iterator
 from textual.message_pump import MessagePump
 
 REST = 0.02
-"""Seconds after the last key until it begins: its answer is on the way by then."""
+"""Delay in seconds before an idle task begins, so that the screen update of a key goes first."""
 
 
 class IdleTask:
-    """Does one piece of work, in steps between which keys are taken; then nothing any more."""
+    """A runner of one generator at a time, step by step; keys are handled between the steps."""
 
     def __init__(self) -> None:
         self._next: asyncio.Handle | None = None
 
     def spend(self, work: Callable[[], Iterator[None]]) -> None:
-        """Begin `work` after a rest, in place of what was being done."""
+        """Start `work` after `REST` seconds; cancel the work before it.
+
+        Args:
+            work: Called at the start; each `yield` of its generator ends a step.
+        """
         self.stop()
         self._next = asyncio.get_running_loop().call_later(REST, lambda: self._step(work()))
 
     def stop(self) -> None:
-        """Leave the rest of it."""
+        """Cancel the remaining steps."""
         if self._next:
             self._next.cancel()
             self._next = None
@@ -36,9 +40,10 @@ class IdleTask:
 
 
 class PollTimer:
-    """Calls something again and again, for a tenth of what a timer of Textual's takes.
+    """A timer that repeats a call, for a tenth of the cost of a Textual timer.
 
-    At rest that is all there is to do. What goes wrong in it goes wrong in `node`.
+    While the reader is idle, polling is its only work. An exception in the call is raised in
+    `node`.
     """
 
     def __init__(self, node: MessagePump, seconds: float, look: Callable[[], object]) -> None:
@@ -46,7 +51,7 @@ class PollTimer:
         self._wait()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._next.cancel()
 
     def _wait(self) -> None:
@@ -56,7 +61,7 @@ class PollTimer:
         self._wait()
         try:
             self._look()
-        except Exception as error:  # noqa: BLE001 - handled where the others are
+        except Exception as error:  # noqa: BLE001 - raised again in `node`, like all others
             self._node.call_later(_fail, error)
 
 

@@ -1,6 +1,7 @@
-"""The last line of defence: no control byte leaves the app, whatever widget shows it.
+"""Output filters: Textual line filters that keep control characters from the terminal.
 
-The first line is text/safe, where text becomes visible stand-ins before it is laid out.
+They are the second check, for every widget. The first is `readerapp.text.sanitize`, which replaces
+such characters by visible ones before the text is laid out.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from readerapp.ui.ascii_fallback import to_ascii
 
 
 class ControlFilter(LineFilter):
-    """Replaces control, bidi and invisible characters in every line that is drawn."""
+    """A line filter that replaces control, bidi and invisible characters."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with display-safe text; `background` plays no part."""
+        """Return the segments with sanitized text; `background` is not used."""
         return [
             segment
             if segment.control or (segment.text.isascii() and segment.text.isprintable())
@@ -27,10 +28,10 @@ class ControlFilter(LineFilter):
 
 
 class AsciiFilter(LineFilter):
-    """Replaces what a terminal without UTF-8 cannot show."""
+    """A line filter that replaces all characters beyond ASCII, for terminals without UTF-8."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments in ASCII, in as many cells; `background` plays no part."""
+        """Return the segments in ASCII with the same width; `background` is not used."""
         return [
             segment
             if segment.control or segment.text.isascii()

@@ -1,4 +1,4 @@
-"""Which panes are shown, by the size of the terminal and by where the keys go."""
+"""The pane layout: which panes are visible, for a terminal size, a focus and zen mode."""
 
 from __future__ import annotations
 
@@ -11,17 +11,27 @@ if TYPE_CHECKING:
     Pane = Literal["document", "list", "note"]
 
 WIDE = 100
-"""Columns from which the panes stand side by side."""
+"""Number of columns from which the panes are side by side."""
 LOW = 20
-"""Rows below which one pane is shown at a time."""
+"""Number of rows below which only one pane is visible at a time."""
 MARGIN = 3
-"""Cells left of the text, where marks stand."""
+"""Width in cells of the gutter left of the text."""
 SMALLEST = (40, 10)
-"""Columns and rows below which nothing useful can be shown."""
+"""Minimum columns and rows of a terminal; below them only a message is shown."""
 
 
 class PaneLayout(namedtuple("Arrangement", "small wide stacked document list note")):
-    """What is on screen. `wide`: side by side; `stacked`: the text above; neither: one pane."""
+    """The visible panes and their arrangement.
+
+    Attributes:
+        small: The terminal is smaller than `SMALLEST`.
+        wide: The panes are side by side.
+        stacked: The document is above the other panes. If neither this nor `wide` is True,
+            only one pane is visible.
+        document: The document pane is visible.
+        list: The highlight list is visible.
+        note: The notes pane is visible.
+    """
 
     __slots__ = ()
     small: bool
@@ -33,9 +43,13 @@ class PaneLayout(namedtuple("Arrangement", "small wide stacked document list not
 
 
 def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLayout:
-    """The arrangement for a terminal of `width` columns and `height` rows.
+    """Return the layout for a terminal of `width` columns and `height` rows.
 
-    In zen the side panes show only while the keys go there.
+    Args:
+        width: The columns of the terminal.
+        height: The rows of the terminal.
+        focus: The pane that has the focus.
+        zen: Whether the other panes are hidden while the document has the focus.
     """
     low, aside = height < LOW, focus != "document"
     return PaneLayout(
@@ -49,8 +63,11 @@ def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLay
 
 
 def text_size(shown: PaneLayout, width: int, height: int) -> tuple[int, int]:
-    """Columns and rows of the document pane, its margin included; as `styles/reader.tcss` says."""
-    columns, rows = width - 1, height - 2  # the strip; the status line and the key bar
+    """Return the columns and rows of the document pane, gutter included.
+
+    Must agree with `styles/reader.tcss`.
+    """
+    columns, rows = width - 1, height - 2  # overview ruler; status line and footer
     if not (shown.list or shown.note):
         return columns, rows
     if shown.wide:
@@ -59,5 +76,5 @@ def text_size(shown: PaneLayout, width: int, height: int) -> tuple[int, int]:
 
 
 def too_small(width: int, height: int) -> str:
-    """What to say on a terminal below SMALLEST."""
+    """Return the message for a terminal that is smaller than `SMALLEST`."""
     return f"This terminal is {width}x{height}; the reader needs {SMALLEST[0]}x{SMALLEST[1]}."

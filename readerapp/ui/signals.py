@@ -1,9 +1,9 @@
-"""How the reader ends when the link drops, or the system or another program asks it to.
+"""Signal handlers that save and end the reader when the link drops or another program asks.
 
-A closed terminal sends SIGHUP; without a handler Python dies at once, with an ignored one
-Textual spins for ever. Every annotation is on disk already when it is shown; what is left
-is the note being typed, so the handler saves it first and leaves afterwards. An alarm with
-its default action ends the process even when the terminal never takes another byte.
+When a terminal is closed, the process gets SIGHUP. Without a handler Python dies at once; if the
+signal is ignored, Textual loops for ever. Every annotation is on disk before it is shown, so only
+the note being typed is unsaved: the handler saves it first and leaves afterwards. An alarm with
+its default action ends the process even if the terminal accepts no more output.
 """
 
 from __future__ import annotations
@@ -15,28 +15,36 @@ from collections.abc import Callable
 from contextlib import suppress
 
 SAVING = 2.0
-"""Seconds that saving what is typed may take after the link has dropped."""
+"""Timeout in seconds for saving the typed text after a signal."""
 
 SIGNALS = (
     *(signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT),
     *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU),
 )
-"""What asks a program to end and leaves it the time to: a dropped link, `kill` and its kin, and
-what batch systems send before the end of a job. In the terminal Ctrl+C and Ctrl+\\ are keys."""
+r"""The signals that ask a program to end and give it time for that.
+
+They come from a dropped link, from `kill` and similar programs, and from batch systems before the
+end of a job. In the terminal Ctrl+C and Ctrl+\ are keys and send no signal.
+"""
 
 LEAVING = 0.7
-"""Seconds that all the rest may take; nothing is lost that it does not come to."""
+"""Timeout in seconds for everything after the save; nothing is lost if it is not done in time."""
 
 
 def end_on_signals(
     save: Callable[[], None], tidy: Callable[[], None], leave: Callable[[int], None]
 ) -> None:
-    """End with an exit code on each of `SIGNALS`; `save` comes first.
+    """Install handlers that save and end the process on each of `SIGNALS`.
 
-    Must be called from the running event loop. Where there is a terminal, `leave` gives it back,
-    and `tidy_briefly` is for what follows; where there is none, `tidy` is given a moment and the
-    process ends, without half a second of taking itself apart. The code is 128 plus the signal's
-    number. `save` also comes before the process is put to sleep, from which it may never wake.
+    Must be called from the running event loop. The exit code is 128 plus the signal's number.
+
+    Args:
+        save: Called first; also before the process is stopped (SIGTSTP), as it may never
+            continue.
+        tidy: Called if there is no terminal. The process ends right after it, or when `LEAVING`
+            seconds have passed, without Textual's shutdown, which takes half a second.
+        leave: Called with the exit code if there is a terminal, to restore the terminal. What
+            follows the shutdown must be called by `clean_up_briefly`.
     """
     loop = asyncio.get_running_loop()
 
@@ -56,7 +64,7 @@ def end_on_signals(
     for number in SIGNALS:
         loop.add_signal_handler(number, end, number)
 
-    fall_asleep = signal.getsignal(signal.SIGTSTP)  # Textual's, which gives the terminal back
+    fall_asleep = signal.getsignal(signal.SIGTSTP)  # Textual's, which restores the terminal
 
     def sleep() -> None:
         save()
@@ -68,7 +76,10 @@ def end_on_signals(
 
 
 def clean_up_briefly(tidy: Callable[[], None]) -> None:
-    """Call `tidy` for as long as is left since a signal came; nothing is lost if it is not done."""
+    """Call `tidy` until the alarm that a signal handler has set; then give it up.
+
+    Nothing is lost if `tidy` is not done in time.
+    """
 
     def stop(*_signal: object) -> None:
         raise _TimeIsUp
@@ -79,11 +90,12 @@ def clean_up_briefly(tidy: Callable[[], None]) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-class _TimeIsUp(Exception):  # noqa: N818 - it is no error
+class _TimeIsUp(Exception):  # noqa: N818 - not an error
     pass
 
 
 def _end_after(tidy: Callable[[], None], code: int) -> None:
+    """Call `tidy`, then end the process without Python's cleanup."""
     try:
         tidy()
     finally:

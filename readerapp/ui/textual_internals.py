@@ -1,6 +1,7 @@
-"""Every use of a name that is private in Textual, each with its reason.
+"""All uses of private names of Textual, each with its reason.
 
-`tests/ui/test_textual_internals.py` has a test for each: a new Textual that breaks one fails there.
+`tests/ui/test_textual_internals.py` has a test for each, which fails if a new version of Textual
+breaks it.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from textual.widgets import Input, TextArea
 
 
 async def deliver_key(app: App[Any], event: events.Key) -> None:
-    """Deliver a key and wait until all it causes has happened, focus changes included.
+    """Deliver a key and wait for all its effects, focus changes included.
 
-    Textual hands a key to the focused widget's queue, and looks for bindings when it comes
-    back. Of two keys that arrive together the second is then delivered to the widget that had
-    the focus before the first was acted on: of `a` (write a note) and `h`, the `h` would move
-    the caret. Here a binding acts at once, and the next key waits for this one.
+    Textual puts a key into the queue of the focused widget, and looks for bindings when it comes
+    back. If two keys arrive together, the second is then delivered to the widget that had the
+    focus before the first had its effect: of `a` (write a note) and `h`, the `h` would move the
+    caret. Here a binding runs at once, and the next key waits for this one.
     """
     focused = app.focused
     typing = isinstance(focused, (Input, TextArea))
@@ -43,7 +44,7 @@ async def deliver_key(app: App[Any], event: events.Key) -> None:
 
 
 async def deliver_paste(app: App[Any], event: events.Paste) -> None:
-    """Deliver a paste and wait until it is there: an Enter behind it is about all of the line."""
+    """Deliver a paste and wait for its effect, so that an Enter after it submits all of it."""
     target: Widget = app.focused or app.screen
     target._forward_event(event)
     await _settle(target)
@@ -51,7 +52,7 @@ async def deliver_paste(app: App[Any], event: events.Paste) -> None:
 
 @asynccontextmanager
 async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
-    """Around the delivery of a click: wait until all that it causes has happened."""
+    """Wait, after the block in which a mouse event is delivered, for all its effects."""
     target: Widget = app.mouse_captured or app.screen
     with suppress(NoWidget):
         target = app.mouse_captured or app.get_widget_at(event.x, event.y)[0]
@@ -60,7 +61,7 @@ async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[No
 
 
 async def _settle(widget: Widget | None) -> None:
-    """Wait until `widget` and all above it have handled what is in their queues."""
+    """Wait until `widget` and all its ancestors have handled their queued messages."""
     if widget is None:
         return
     nodes: list[MessagePump] = [
@@ -71,7 +72,7 @@ async def _settle(widget: Widget | None) -> None:
 
 
 async def _settle_alone(node: MessagePump) -> None:
-    """Wait until `node` has handled what is in its queue, or has ended and never will."""
+    """Wait until `node` has handled its queued messages, or has ended."""
     handled = asyncio.Event()
     if node.is_running and node.call_later(handled.set):
         waiting = asyncio.ensure_future(handled.wait())
@@ -80,10 +81,10 @@ async def _settle_alone(node: MessagePump) -> None:
 
 
 async def arrange_now(app: App[Any]) -> None:
-    """Lay out what asks for it now, and return when every widget has taken its size in.
+    """Do all requested layouts now, and return when every widget has handled its new size.
 
-    Textual lays out at the next tick of a clock. A key that came before it would move through
-    rows of the width and height that were, and the screen would depend on the time between keys.
+    Textual does a layout at the next tick of a clock. A key before that tick would use rows of
+    the old width and height, and the result would depend on the time between keys.
     """
     if app._resize_event is not None:
         app._check_resize()
@@ -94,29 +95,31 @@ async def arrange_now(app: App[Any]) -> None:
             screen._refresh_layout()
             for widget in (*screen.walk_children(Widget), screen):
                 await _settle_alone(widget)
-            # What Textual has painted of it within a batch it has thrown away.
+            # Textual discards what it has rendered of the layout within a batch.
             screen._repaint_required = True
 
 
 def paint_what_was_put_off(app: App[Any]) -> None:
-    """Have the screens paint, at the next tick, what a batch has held back."""
+    """Make the screens paint, at the next tick, the updates that a batch has held back."""
     for screen in (*app._background_screens, app.screen):
         screen.check_idle()
 
 
 async def _asks_for_layout(screen: Screen[Any]) -> bool:
+    """Return whether the screen or a widget on it has requested a layout."""
     asking = [node for node in screen.walk_children(Widget) if node._layout_required]
     for widget in asking:
-        widget._check_refresh()  # it would tell the screen when it is idle
+        widget._check_refresh()  # the widget itself would notify the screen only when idle
     if asking:
         await _settle_alone(screen)
     return screen._layout_required
 
 
 class OneFrameScreen(Screen[ScreenResultType]):
-    """Renders nothing while the app batches its updates, and all of it when the batch ends.
+    """A screen that renders nothing during a batch update, and everything when it ends.
 
-    Textual renders what a new layout shows even then, and throws it away: much of a start's work.
+    Textual renders a new layout even during a batch and discards the result, which is a large
+    part of the work at the start.
     """
 
     def _compositor_refresh(self) -> None:
@@ -127,26 +130,28 @@ class OneFrameScreen(Screen[ScreenResultType]):
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:
-    """Send an escape sequence of our own (a copy) to the terminal, behind what is being drawn."""
+    """Send an escape sequence (for example a copy) to the terminal, after all queued output."""
     if app._driver is not None:
         app._driver.write(sequence)
 
 
 @runtime_checkable
 class PaintsLines(Protocol):
-    """A widget without border or padding that keeps its lines as the terminal takes them."""
+    """A widget without border or padding that can return its lines as terminal output."""
 
     def painted(self, lines: Iterable[int]) -> list[str]:
-        """These lines of it, each as wide as itself, with the sequences of their styles."""
+        """Return lines of the widget, each in its full width, with SGR sequences."""
 
 
 def paint_now(screen: Screen[Any]) -> None:
-    """Paint what has changed on a screen now, as one frame.
+    """Paint the changes of a screen now, as one frame.
 
-    Textual paints at the next tick of a clock, and its compositor looks at every widget for each
-    line: most of the time between a key and its answer. Here it is asked at once, and only for
-    the widgets that do not keep their lines. Where it has more to do than to paint, where another
-    screen lies above, or more keys have come, of which one picture is enough, it is left to it.
+    Textual paints at the next tick of a clock, and its compositor examines every widget for each
+    line; this takes most of the time between a key and the screen update. Here the compositor is
+    called at once, and only for widgets that are not `PaintsLines`.
+
+    The update is left to Textual if a layout is required, if another screen is on top, or if more
+    messages wait, because then one frame for all of them is enough.
     """
     app, driver = screen.app, screen.app._driver
     shown = screen._compositor.visible_widgets
@@ -166,7 +171,7 @@ def paint_now(screen: Screen[Any]) -> None:
         region, clip = shown[widget]
         if isinstance(widget, PaintsLines) and clip.contains_region(region):
             others.remove(widget)
-            # What Textual itself keeps of these lines stays marked as old.
+            # Textual's own cache of these lines stays invalid.
             regions = widget._exchange_repaint_regions()
             lines = sorted({line for part in regions for line in part.line_range})
             frame += _strokes(region, lines, widget.painted(lines))
@@ -182,11 +187,12 @@ def paint_now(screen: Screen[Any]) -> None:
 
 
 def _is_to_be_arranged(widget: Widget) -> bool:
+    """Return whether a widget waits for a layout, a scroll or a recompose."""
     return widget._layout_required or widget._scroll_required or widget._recompose_required
 
 
 def _strokes(region: Region, lines: Iterable[int], painted: Iterable[str]) -> str:
-    """Lines of a widget in `region`, each behind a move to its place."""
+    """Return the output for lines of a widget in `region`, each after a cursor move."""
     column = region.x + 1
     return "".join(
         f"\x1b[{region.y + line + 1};{column}H{text}"

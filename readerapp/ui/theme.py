@@ -1,9 +1,9 @@
-"""Colours: the themes, and how highlights look in true colour, 16 colours and none at all.
+"""Themes and highlight styles for terminals with true colour, 256 colours, 16 colours or none.
 
-Eight colours must stay apart on every terminal. Where there are 24 bits or 256 colours a
-highlight has a tint that leaves the text's own colour readable; with the terminal's own
-palette it has one of the sixteen with black or white text on it; without colour it is
-underlined and its number (1 to 8) stands in the margin.
+The eight highlight colours must be distinguishable on every terminal. With 24-bit or 256 colours
+a highlight has a tint on which the text's own colour is readable. With the terminal's own palette
+it has one of the 16 colours with black or white text. Without colour it is underlined, and its
+number (1 to 8) is in the gutter.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LIGHT = Theme(
     surface="#f2f1ef",
     panel="#e6e3da",
 )
-# Chosen so that the nearest of 256 colours, all that many terminals have over SSH, differ too.
+# Chosen so that their nearest 256 colours differ too: over SSH many terminals have no more.
 _TINTS = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
     "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
@@ -70,16 +70,20 @@ _SIXTEEN = (
 
 @dataclass(frozen=True)
 class ThemeStyles:
-    """Styles of one theme on one kind of terminal. `colour` is False under NO_COLOR."""
+    """The styles of one theme; `colour` is False under NO_COLOR."""
 
     theme: str
     colour: bool = True
     _cache: dict[object, Style] = field(default_factory=dict, compare=False, repr=False)
 
     def highlight(self, colours: Sequence[str], *, focused: bool = False) -> Style:
-        """The text under highlights, outermost first: the innermost colour fills.
+        """Return the style of text under highlights.
 
-        Two or more are underlined as well. The focused one stands out by bold text.
+        Two or more highlights are also underlined. A focused one has bold text.
+
+        Args:
+            colours: The colours, outermost first; the last one fills the background.
+            focused: Whether one of the highlights has the focus.
         """
         key = ("highlight", tuple(colours), focused)
         if (style := self._cache.get(key)) is None:
@@ -93,7 +97,7 @@ class ThemeStyles:
         return style
 
     def bar(self, colour: str) -> Style:
-        """A colour in the margin and in the list, as a foreground."""
+        """Return the style of a colour in the gutter and in the list, as a foreground."""
         if not self.colour or not colour:
             return Style()
         index = _index(colour)
@@ -102,23 +106,23 @@ class ThemeStyles:
 
     @property
     def selection(self) -> Style:
-        """Selected text."""
+        """Return the style of selected text."""
         return Style(reverse=True)
 
     @property
     def thumb(self) -> Style:
-        """The part of the strip that stands for what is on screen, where a mark is in it."""
+        """Return the style of a mark in the visible part of the overview ruler."""
         tint = _THUMBS.get(self.theme) if self.colour else None
         return Style(bgcolor=tint) if tint else Style(reverse=True)
 
     @property
     def caret(self) -> Style:
-        """The cell of the caret: in reverse, which takes a tenth of the bytes of two colours."""
+        """Return the style of the caret: reverse takes a tenth of the bytes of two colours."""
         return Style(reverse=True, bold=None if self.colour and self.theme in _TINTS else True)
 
     @property
     def caret_in_selection(self) -> Style:
-        """The caret while there is a selection, which is in reverse itself."""
+        """Return the style of the caret during a selection, which itself is in reverse."""
         if self.theme == "reader-dark" and self.colour:
             return Style(color="#1c1d21", bgcolor="#f2d98c", reverse=False)
         if self.theme == "reader-light" and self.colour:
@@ -127,20 +131,21 @@ class ThemeStyles:
 
     @property
     def match(self) -> Style:
-        """A search match."""
+        """Return the style of a search match."""
         return Style(underline2=True, bold=True) if self.colour else Style(reverse=True)
 
     @property
     def quotation(self) -> Style:
-        """The faint mark of a quotation that nobody has marked yet."""
+        """Return the faint style of a quotation that is not highlighted."""
         return Style(italic=True)
 
     def text(self, kind: str) -> Style:
-        """A styled run of the document, by its kind."""
+        """Return the style of a document run by its kind, such as "strong"."""
         return _TEXT.get(kind, Style())
 
     def _fill(self, colour: str) -> Style:
-        if not colour:  # nobody's: seen, and like none of the eight
+        """Return the background style of a highlight; "" is a highlight without a colour."""
+        if not colour:  # must be visible and different from the eight colours
             grey = _GREYS.get(self.theme)
             return Style(bgcolor=grey) if grey else Style(underline=True)
         index = _index(colour)
@@ -163,10 +168,14 @@ _TEXT: Mapping[str, Style] = {
 
 
 def colour_key(colour: str) -> str:
-    """The key of a colour, 1 to 8; a dot for none."""
+    """Return the key of a colour, "1" to "8"; a dot for no colour.
+
+    >>> colour_key("yellow"), colour_key("")
+    ('1', '·')
+    """
     return str(_index(colour) + 1) if colour else "·"
 
 
 def _index(colour: str) -> int:
-    # A colour that only a newer version knows is shown as the first one and kept as it is.
+    # An unknown colour of a newer version is shown as the first one; its value is preserved.
     return COLOURS.index(colour) if colour in COLOURS else 0

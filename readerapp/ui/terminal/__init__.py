@@ -1,12 +1,16 @@
-"""What is on the person's terminal, and the fewest bytes that turn it into what should be.
+"""A diff renderer for terminals: sends the fewest bytes that update the screen.
 
 Textual repaints whole regions: one line of scrolling sends 7 to 10 KB where `less` sends 130
-bytes, which a slow link feels. Here each frame of Textual is read (`frames`) into a picture of
-the screen (`screen`, made of `cells` with `styles`); what the terminal shows already is known
-(`shown`), and only the difference is sent (`diff`, with a `pen` that knows its place and style),
-after rows that only moved have been moved by the terminal itself (`scroll`). What the terminal
-can do is asked of terminfo (`abilities`). `outbox` sends it, and never more than it can take,
-which `pace` finds out; should any of it fail, the screen is `repainted` from then on.
+bytes. On a slow link this is noticeable. This package works in these steps:
 
-Nothing in here knows Textual but the form of its frames; `ui/driver.py` is where both meet.
+1. `driver` gets the output of Textual and passes each frame to `frame_parser`, which parses it
+   into the target screen (`screen`: rows of cells; `sgr`: their styles).
+2. `renderer` knows what the terminal shows already. It lets the terminal scroll the rows that
+   only moved, and `diff` draws the other differences with `cursor_writer`, which tracks the
+   cursor position and the style in force. `capabilities` reads terminfo.
+3. `output_thread` writes the result, never more than the terminal can take (flow control). If
+   computing the output fails, it repaints the whole screen for each update from then on.
+
+`input` parses the input of the terminal. Of Textual only `driver` and `input` know more than
+the form of its frames.
 """

@@ -1,4 +1,4 @@
-"""What the terminal can do, as far as it matters here: terminfo knows."""
+"""Terminal capabilities that save bytes, read from terminfo."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """The abilities that save bytes; each may be missing.
+    """The terminal capabilities that save bytes; each one is optional.
 
-    `scrolls`: rows between margins scroll (DECSTBM). `erases_cells`: erases a number of cells
-    (ECH). `erases_in_colour`: what is erased or scrolled in takes the background in force.
+    Attributes:
+        scrolls: The terminal can scroll the rows between two margins (DECSTBM).
+        erases_cells: The terminal can erase a given number of cells (ECH).
+        erases_in_colour: Cells that are erased or scrolled in get the current background.
     """
 
     scrolls: bool = False
@@ -20,9 +22,11 @@ class Capabilities:
 
 
 def capabilities_of(term: str, inside_screen: bool = False) -> Capabilities:
-    """The abilities of a terminal by the name in TERM; none of one that terminfo does not know.
+    """Return the capabilities of a terminal; none if terminfo does not know its name.
 
-    GNU screen erases without colour, whatever terminal it is told to be.
+    Args:
+        term: The name of the terminal, as in TERM.
+        inside_screen: True inside GNU screen, which erases without colour whatever TERM says.
     """
     import curses
 
@@ -39,5 +43,5 @@ def capabilities_of(term: str, inside_screen: bool = False) -> Capabilities:
 
 
 def current_capabilities() -> Capabilities:
-    """The abilities of the terminal that the environment names."""
+    """Return the capabilities of the terminal that the environment names."""
     return capabilities_of(os.environ.get("TERM", ""), inside_screen="STY" in os.environ)

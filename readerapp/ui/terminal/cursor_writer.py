@@ -1,4 +1,4 @@
-"""Writes with the fewest bytes: knows where the cursor is and which style is in force."""
+"""A writer of escape sequences that tracks the cursor and the SGR style, to save bytes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from readerapp.ui.terminal.sgr import (
 )
 
 LONG = 8
-"""Blanks from which erasing them and moving on is shorter than writing them."""
+"""Number of blanks from which erasing them and moving on takes less than writing them."""
 LONG_AT_THE_END = 4
-"""The same, where nothing follows in the row."""
+"""The same number for blanks at the end of a row, where no cursor move follows."""
 
 
 class CursorWriter:
-    """Collects the output for a screen of so many columns.
+    """A buffer of terminal output for a screen with a fixed number of columns.
 
-    `place` and `style` are what is in force on the terminal; None where nobody knows.
+    Attributes:
+        place: The position of the cursor (column and row from 0); None if it is unknown.
+        style: The style in force on the terminal; None if it is unknown.
     """
 
     def __init__(
@@ -36,14 +38,18 @@ class CursorWriter:
         self._output: list[str] = []
 
     def finish(self, cursor: Place | None) -> str:
-        """All that was written, with the cursor at `cursor` and no margins afterwards."""
-        self._drop_margins()  # first of all: it moves the cursor
+        """Return all output, after resetting the margins and moving the cursor.
+
+        Args:
+            cursor: Where the cursor must end (column and row from 0); None leaves it anywhere.
+        """
+        self._drop_margins()  # must come first, because it moves the cursor
         if cursor is not None:
             self.move(*cursor)
         return "".join(self._output)
 
     def move(self, column: int, row: int) -> None:
-        """Bring the cursor to a place."""
+        """Move the cursor to a column and a row, both from 0."""
         if self._margins and (self.place is None or self.place[1] != row):
             self._drop_margins()
         if self.place != (column, row):
@@ -51,13 +57,19 @@ class CursorWriter:
             self.place = column, row
 
     def dip(self, style: Style) -> None:
-        """Write in this style from now on."""
+        """Set the style for all that is written from now on."""
         if self.style != style:
             self._output.append(sgr_change(self.style, style))
             self.style = style
 
     def dip_for_blanks(self, style: Style, following: Style | None) -> None:
-        """Take a style in which blanks look as in `style`; what follows them, if it is one."""
+        """Set a style, as cheap as possible, in which blanks look the same as in `style`.
+
+        Args:
+            style: The style of the blanks.
+            following: The style of the text after the blanks; used if blanks look the same in
+                it, so that no further change is needed. None if no text follows.
+        """
         seen = style_on_blank(style)
         if self.style is not None and style_on_blank(self.style) == seen:
             return
@@ -69,16 +81,24 @@ class CursorWriter:
             self.dip(seen)
 
     def write(self, text: str, cells: int) -> None:
-        """Write a text of so many cells; behind the last column terminals differ on the place."""
+        """Write a text at the cursor.
+
+        After a write into the last column the position is unknown: terminals differ there.
+
+        Args:
+            text: Whole grapheme clusters.
+            cells: The width of the text in cells.
+        """
         assert self.place is not None
         self._output.append(text)
         column, row = self.place[0] + cells, self.place[1]
         self.place = (column, row) if column < self._columns else None
 
     def write_unsure(self, text: str, cells: int) -> None:
-        """Write clusters on whose width terminals disagree, and nothing is left beside them.
+        """Write clusters whose width differs between terminals.
 
-        The place is not known then, so that what follows is brought to where it belongs.
+        Blanks are written first, so that no old cell remains beside the clusters. The position
+        is unknown afterwards, so the next text is preceded by an absolute move.
         """
         assert self.place is not None
         column, row = self.place
@@ -88,14 +108,14 @@ class CursorWriter:
         self.place = None
 
     def can_erase(self, style: Style) -> bool:
-        """Whether what is erased in this style looks as blanks that are written in it."""
+        """Return whether cells erased in this style look like blanks written in it."""
         background = split_style(style).background
         return style_on_blank(style) == background and (
             self._abilities.erases_in_colour or background == DEFAULT
         )
 
     def should_erase(self, cells: int, style: Style) -> bool:
-        """Whether to erase so many cells from the place on takes less than to write blanks."""
+        """Return whether erasing cells from the cursor on takes less than writing blanks."""
         assert self.place is not None
         if not self.can_erase(style):
             return False
@@ -104,13 +124,13 @@ class CursorWriter:
         return cells >= LONG and self._abilities.erases_cells
 
     def erase(self, cells: int) -> None:
-        """Erase cells from the place on, which stays."""
+        """Erase cells from the cursor on; the cursor does not move."""
         assert self.place is not None
         at_the_end = self.place[0] + cells == self._columns
         self._output.append("\x1b[K" if at_the_end else f"\x1b[{cells}X")
 
     def scroll(self, top: int, bottom: int, lines: int) -> None:
-        """Move the rows from `top` to before `bottom` up by `lines` (down, if negative).
+        """Scroll the rows in `[top, bottom)` up by `lines` (down, if negative).
 
         The new rows are blank, in the style in force if the terminal erases in colour.
         """
@@ -121,15 +141,24 @@ class CursorWriter:
         self._margins = True
 
     def _drop_margins(self) -> None:
-        """Let all rows scroll again: margins stop a move, or make it scroll."""
+        """Reset the scroll margins, because they stop a cursor move or make it scroll."""
         if self._margins:
             self._margins = False
             self._output.append("\x1b[r")
-            self.place = None  # home, but not on every terminal
+            self.place = None  # the home position, but not on every terminal
 
 
 def _shortest_move(before: Place | None, column: int, row: int) -> str:
-    """The shortest sequence to a place; None is any place. Leaves no mark, scrolls nothing."""
+    r"""Return the shortest sequence that moves the cursor; it draws and scrolls nothing.
+
+    Args:
+        before: The position before the move; None if it is unknown.
+        column: The target column, from 0.
+        row: The target row, from 0.
+
+    >>> _shortest_move((4, 2), 3, 2)
+    '\x08'
+    """
     ways = [f"\x1b[{row + 1 if row else ''}{f';{column + 1}' if column else ''}H"]
     if before is not None:
         right, down = column - before[0], row - before[1]
@@ -145,6 +174,7 @@ def _shortest_move(before: Place | None, column: int, row: int) -> str:
 
 
 def _along(distance: int, ahead: str, back: str) -> str:
+    """Return a relative move; `ahead` and `back` are the final letters of its sequence."""
     count = abs(distance)
     if not count:
         return ""

@@ -1,7 +1,4 @@
-"""Turns the rows that a terminal shows into the rows that it should show.
-
-Draws the cells of a row.
-"""
+"""Row diff: draws only the cells that differ between the shown rows and the wanted rows."""
 
 from __future__ import annotations
 
@@ -27,7 +24,15 @@ _BLANKS = re.compile(f" {{{LONG_AT_THE_END},}}")
 
 
 def draw_cells(pen: CursorWriter, row: Row, line: int, start: int, end: int) -> None:
-    """Draw the cells from `start` to before `end` of a row; starts and ends at clusters."""
+    """Draw the cells in `[start, end)` of a row.
+
+    Args:
+        pen: Gets the output.
+        row: All cells of the row.
+        line: The number of the row on the screen, from 0.
+        start: The first column; must be the start of a cluster.
+        end: The column after the last one; must be the end of a cluster.
+    """
     groups = [(style, len(list(same))) for style, same in groupby(cell_styles(row[start:end]))]
     followers = [style for style, _ in groups[1:]]
     for (style, count), following in zip(groups, [*followers, None], strict=True):
@@ -47,7 +52,7 @@ def draw_cells(pen: CursorWriter, row: Row, line: int, start: int, end: int) -> 
 
 
 def _draw_narrow(pen: CursorWriter, text: str, style: Style, line: int, start: int) -> None:
-    """Draw a text of as many cells as signs, and erase long blanks rather than write them."""
+    """Draw a text with one cell for each code point; erase long blanks if that is shorter."""
     written = 0
     for blanks in _BLANKS.finditer(text):
         if blanks.start() > written:
@@ -66,7 +71,7 @@ def _draw_narrow(pen: CursorWriter, text: str, style: Style, line: int, start: i
 
 
 def _draw_unsure(pen: CursorWriter, row: Row, line: int, start: int, end: int) -> None:
-    """Draw cells of which some hold clusters on whose width terminals disagree."""
+    """Draw cells, some of which hold clusters whose width differs between terminals."""
     while start < end:
         unsure, stop = has_unsure_width(row[start].text), start + 1
         while stop < end and (not row[stop].text or has_unsure_width(row[stop].text) == unsure):
@@ -81,18 +86,18 @@ def _draw_unsure(pen: CursorWriter, row: Row, line: int, start: int, end: int) -
 
 
 _SHORT_GAP = 4
-"""Cells that are as soon written again as skipped by a move of the cursor."""
+"""Number of cells up to which writing them again costs no more than a cursor move over them."""
 _MOST = 0.8
-"""The part of a row's cells that must be others for the rest not to be looked at."""
+"""Share of changed cells from which the whole part is written without a closer comparison."""
 _FEW = 24
-"""Runs up to which it is worth the time to look for the best order."""
+"""Number of runs up to which it is worth the time to search for the cheapest order."""
 _MOVE_ALONG, _MOVE_ANYWHERE = 4, 7
-"""About the bytes of a move within a row, and of any other."""
+"""Approximate bytes of a cursor move within a row, and of any other move."""
 
 
 @dataclass(frozen=True, slots=True)
 class StyleRun:
-    """Cells of a row, from `start` to before `end`, that can be drawn in one style."""
+    """Cells in `[start, end)` of the row `line` that can be drawn in one style."""
 
     line: int
     start: int
@@ -101,7 +106,13 @@ class StyleRun:
 
 
 def draw_difference(pen: CursorWriter, shown: Sequence[Row], wanted: Sequence[Row]) -> None:
-    """Draw what differs between rows of one size; what is not known of `wanted` may stay."""
+    """Draw the cells that differ; cells of `wanted` that are unknown may stay as they are.
+
+    Args:
+        pen: Gets the output.
+        shown: The rows that the terminal shows.
+        wanted: The rows that it must show; as many and as wide as `shown`.
+    """
     runs: list[StyleRun] = []
     for line, (old, new) in enumerate(zip(shown, wanted, strict=True)):
         if old is not new and old != new:
@@ -118,9 +129,10 @@ def draw_difference(pen: CursorWriter, shown: Sequence[Row], wanted: Sequence[Ro
 
 
 def _runs(line: int, row: Row, start: int, end: int) -> Iterator[StyleRun]:
-    """The runs of a span, from left to right; blanks go with what they can be drawn with.
+    """Yield the runs of `[start, end)` from left to right.
 
-    Where widths are unsure it is one run: what may be drawn over must be drawn afterwards.
+    Blanks join a neighbouring run in whose style they look the same. A part with clusters of
+    unsure width is one run: cells that such a cluster may overdraw must be drawn after it.
     """
     style, blank = row[start].style, True
     drawn = row[start:end]
@@ -137,7 +149,7 @@ def _runs(line: int, row: Row, start: int, end: int) -> Iterator[StyleRun]:
 
 
 def _cost(pen: CursorWriter, run: StyleRun) -> int:
-    """About how many bytes it takes to begin with a run."""
+    """Estimate the bytes that it takes to begin a run: the style change and the cursor move."""
     turn = len(sgr_change(pen.style, run.style))
     if pen.place == (run.start, run.line):
         return turn
@@ -146,15 +158,15 @@ def _cost(pen: CursorWriter, run: StyleRun) -> int:
 
 
 def _spans(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:
-    """Where to draw: starts and ends, from left to right."""
+    """Yield the column ranges `[start, end)` to draw, from left to right."""
     others = bytes(map(is_not, shown, wanted))
     start, end = others.find(1), others.rfind(1) + 1
     while end > start and are_indistinguishable(shown[end - 1], wanted[end - 1]):
-        end -= 1  # blanks, drawn in another style
+        end -= 1  # blanks that were drawn in another style and look the same
     if start == end:
         return
     if others.count(1, start, end) >= _MOST * (end - start) and _is_plain(wanted):
-        yield start, end  # another row altogether: all of it is soonest written
+        yield start, end  # nearly all cells differ: writing all of them is the fastest
         return
     changed = _changed(shown, wanted)
     if not changed:
@@ -168,7 +180,7 @@ def _spans(shown: Row, wanted: Row) -> Iterator[tuple[int, int]]:
 
 
 def _changed(shown: Row, wanted: Row) -> list[int]:
-    """The columns to draw, in whole clusters."""
+    """Return the columns to draw, in whole clusters."""
     changed = [
         column
         for column, (old, new) in enumerate(zip(shown, wanted, strict=True))
@@ -179,16 +191,19 @@ def _changed(shown: Row, wanted: Row) -> list[int]:
 
 
 def _is_plain(row: Row) -> bool:
-    """Whether each cell is known to hold a cluster of its own, as wide on all terminals."""
+    """Return whether each cell is known and holds one cluster with the same width everywhere."""
     text = cell_text(row)
     return len(text) == len(row) and UNKNOWN.text not in text and not has_unsure_width(text)
 
 
 def _disturbed(row: Row, changed: set[int]) -> list[int]:
-    """The columns to draw if `changed` are: the rest of their clusters, and the cells that a
-    terminal may draw over because it takes clusters for wider than we do.
+    """Return the columns to draw if those in `changed` are drawn.
+
+    Adds the other half of wide clusters, and the cells that a terminal may overdraw because it
+    draws a cluster wider than we measure it.
     """
-    reach = 0  # where a terminal may be that takes all signs of the clusters so far for wide
+    # The column that a terminal may reach that draws every code point of the clusters wide.
+    reach = 0
     for column, cell in enumerate(row):
         if cell.text == "":
             continue
@@ -205,7 +220,7 @@ def _disturbed(row: Row, changed: set[int]) -> list[int]:
 
 
 def _worth_rewriting(row: Row, last: int, following: int) -> bool:
-    """Whether to write again what is as it should be, between `last` and `following`."""
+    """Return whether to rewrite the unchanged cells between two changed columns."""
     style = row[last].style
     return following - last - 1 <= _SHORT_GAP and all(
         _goes_with(cell, style) for cell in row[last + 1 : following]
@@ -213,7 +228,7 @@ def _worth_rewriting(row: Row, last: int, following: int) -> bool:
 
 
 def _goes_with(cell: Cell, style: Style) -> bool:
-    """Whether a cell can be drawn in this style, and looks the same everywhere."""
+    """Return whether a cell can be drawn in `style` and has the same width on all terminals."""
     text, own = cell
     if text == " ":
         return own == style or style_on_blank(own) == style_on_blank(style)
@@ -221,7 +236,10 @@ def _goes_with(cell: Cell, style: Style) -> bool:
 
 
 def _end_of_blanks(pen: CursorWriter, row: Row, start: int, end: int) -> int:
-    """The end of the row, if what is drawn ends in blanks like all that follow; else `end`."""
+    """Return the end of the row if `[start, end)` ends in blanks like all later cells.
+
+    Else return `end`. Erasing to the end of the row takes few bytes.
+    """
     drawn = row[max(start, end - LONG_AT_THE_END) : end]
     first = drawn[0]
     erased = len(drawn) == LONG_AT_THE_END and first.text == " " and pen.can_erase(first.style)

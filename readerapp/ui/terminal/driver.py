@@ -1,10 +1,12 @@
-"""The terminal driver: Textual's own, frugal with bytes and with quieter mouse reports.
+"""The terminal driver: Textual's Linux driver with diffed output and fewer mouse reports.
 
-Frames are compared with what the terminal shows, and only the difference is sent; how, stands in
-`ui/terminal`. READERAPP_DRIVER=plain in the environment sends frames as Textual writes them.
+Each frame is compared with what the terminal shows, and only the difference is sent; see
+`readerapp.ui.terminal`. READERAPP_DRIVER=plain in the environment sends frames as Textual writes
+them.
 
-Textual asks for every motion of the mouse (mode 1003), which floods a slow link with
-hover events nobody needs. Motion with a button held (1002) is enough to drag.
+Textual requests every motion of the mouse (mode 1003). On a slow link these hover events, which
+nothing here uses, take much of the bandwidth. Motion with a button held (mode 1002) is enough to
+drag.
 """
 
 from __future__ import annotations
@@ -36,15 +38,23 @@ _ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 _OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 
 _SWITCH = 0.0005
-"""Seconds that the thread which sends waits for the one that has painted, and goes on with what
-nobody waits for; Python would have it wait ten times as long, longer than a key takes."""
+"""Thread switch interval in seconds.
+
+The output thread waits up to this long for the thread that has painted and continues with less
+urgent work. Python's default is ten times as long, longer than a key takes.
+"""
 
 
 class FrameWriter:
-    """Stands where Textual has a thread that writes its frames to `file`, a terminal."""
+    """A replacement for Textual's writer thread that sends frames as differences."""
 
     def __init__(self, file: TextIO, page: FirstPage | None = None) -> None:
-        """`page` is what was written to the terminal before."""
+        """Create a writer.
+
+        Args:
+            file: The terminal.
+            page: The first page, if it was written to the terminal before.
+        """
         self._file = file
         abilities = current_capabilities()
         screen = screen_after_first_page(page, abilities) if page else None
@@ -55,25 +65,25 @@ class FrameWriter:
         self.start, self.stop = self._outbox.start, self._outbox.stop
 
     def write(self, data: str) -> None:
-        """Send what Textual writes: of frames only the difference that they make."""
+        """Send what Textual writes; of a frame only the difference from the screen."""
         try:
             size = os.get_terminal_size(self._file.fileno())
-        except OSError:  # the terminal is gone
+        except OSError:  # the terminal was closed
             return
         try:
             item = self._wanted.item(data, *size)
-        except Exception:  # noqa: BLE001 - a frame that cannot be read is still one that can be sent
+        except Exception:  # noqa: BLE001 - a frame that cannot be parsed can still be sent
             self._wanted, item = TargetScreen(), RawOutput(data, alters=True)
         if item:
             self._outbox.post(item)
 
     def redraw(self) -> None:
-        """The terminal was resized, and shows nobody knows what: send all of the next frame."""
+        """Send all of the next frame: after a resize the terminal's content is unknown."""
         self._outbox.post(RawOutput("", alters=True))
 
 
 class ReaderDriver(LinuxDriver):
-    """Sends what changed; reports clicks, drags and the wheel, never plain motion."""
+    """A driver that sends differences and reports clicks, drags and the wheel, not motion."""
 
     _entered = False
     _writer: FrameWriter | None = None
@@ -90,7 +100,7 @@ class ReaderDriver(LinuxDriver):
         self.exit_event = self._ending = WakeableEvent()
 
     def start_application_mode(self) -> None:
-        """Take the terminal, as Textual does, with a frugal writer in place of its own."""
+        """Start application mode as Textual does, with a `FrameWriter` instead of its writer."""
         if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             return
@@ -102,20 +112,21 @@ class ReaderDriver(LinuxDriver):
             _tell_when_resized(writer)
 
     def write(self, data: str) -> None:
-        """Send `data`; over a first page that stands already the screen is not entered again."""
+        """Send `data`; do not enter the alternate screen again if it shows the first page."""
         if ENTER in data:
             if not self._entered and self._painted():
                 data = data.replace(ENTER, "", 1)
-            self._entered = True  # when the reader comes back from the shell, it enters anew
+            self._entered = True  # after a return from the shell it must be entered again
         if data:
             super().write(data)
 
     def _painted(self) -> FirstPage | None:
+        """Return the first page, if one was drawn before the app."""
         page: FirstPage | None = getattr(self._app, "painted", None)
         return page
 
     def run_input_thread(self) -> None:
-        """Listen until the input is disabled, with a parser that never loses Esc."""
+        """Read input until it is disabled, with a parser that never loses Esc."""
         parser = KeyParser(answered=self._answered)
         if not read_input(self.fileno, parser, self.process_message, self._ending):
             raise_sighup()
@@ -125,7 +136,7 @@ class ReaderDriver(LinuxDriver):
             self._writer.pace.answered()
 
     def disable_input(self) -> None:
-        """Stop listening, but not before the terminal has said what it was asked."""
+        """Stop reading input, after waiting for the terminal's reply if one is missing."""
         if self._writer is not None:
             self._writer.pace.settle()
         super().disable_input()
@@ -147,9 +158,10 @@ def _is_terminal(file: IO[str] | None) -> bool:
 
 @contextmanager
 def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
-    """Textual makes frugal writers instead of its own until the end of the block: these.
+    """Make Textual create `FrameWriter` objects inside the block; yield the list of them.
 
-    It has no other way to replace them, and from its first byte on it must write through one.
+    Textual has no other way to replace its writer, and already its first byte must go through
+    a `FrameWriter`.
     """
     made: list[FrameWriter] = []
 
@@ -166,7 +178,7 @@ def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
 
 
 def _tell_when_resized(writer: FrameWriter) -> None:
-    """Have the writer know of every new size, also of one that is gone before a frame."""
+    """Report every resize to the writer, also one that is undone before the next frame."""
     theirs = signal.getsignal(signal.SIGWINCH)
 
     def resized(number: int, stack: FrameType | None) -> None:

@@ -1,9 +1,8 @@
-"""Reads what Textual writes: frames of styled text that begin with a cursor move.
+"""A parser that turns the frames that Textual writes into the target screen.
 
-A frame is `ESC[row;columnH` and text in styles, again and again, and a last move to where the
-cursor should rest. A newline may end a piece; the next move makes it void.
-
-What the terminal should show, as Textual's writing tells it.
+A frame is a sequence of pieces, each a cursor move `ESC[row;columnH` and styled text, and then a
+last move to the final position of the cursor. A newline may end a piece; the next move makes it
+ineffective.
 """
 
 from __future__ import annotations
@@ -21,26 +20,33 @@ _PIECE = re.compile(r"\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)")
 _MODES = "7|25|1000|1002|1003|1004|1005|1006|1015|1016|2004|2048"
 _HARMLESS = re.compile(
     rf"(?:\x1b\[\?(?:{_MODES})[hl]"  # wrapping, cursor, mouse, focus, paste, size
-    r"|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u"  # asks for a mode, keyboard protocol
+    r"|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u"  # query of a mode, keyboard protocol
     r"|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)"  # title, clipboard, pointer; not links
-    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\"  # the same, handed on to an outer terminal
+    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\"  # the same, passed through to an outer terminal
     r"|\x07)+"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a frame draws, and where the cursor rests after it."""
+    """The strokes that a frame draws, and the position of the cursor after it."""
 
     strokes: tuple[Stroke, ...]
     cursor: Place
 
 
 def parse_frame(data: str, columns: int, rows: int) -> Frame | None:
-    """The frame in `data`; None if there is anything in it whose effect is not fully known.
+    """Parse a frame.
 
-    That is any other sequence, any control character, and whatever would leave a screen of this
-    size or scroll it.
+    Args:
+        data: What Textual has written in one call.
+        columns: The width of the terminal in cells.
+        rows: The height of the terminal in rows.
+
+    Returns:
+        The frame; None if the effect of anything in `data` is not fully known. That is any
+        other escape sequence, any control character, and text that leaves the screen or
+        scrolls it.
     """
     lead, *fields = _MOVE.split(data)
     if lead or not fields:
@@ -62,18 +68,21 @@ def parse_frame(data: str, columns: int, rows: int) -> Frame | None:
 
 
 def parse_ahead(text: str) -> None:
-    """Read a piece of a frame that may come soon: it is read quickly then."""
+    """Parse text that a frame may soon contain, so that it is in the cache by then."""
     _cells(text)
 
 
 def is_harmless(data: str) -> bool:
-    """Whether `data` surely changes no cell, no style and no place of the cursor."""
+    """Return whether `data` surely changes no cell, no style and no cursor position."""
     return _HARMLESS.fullmatch(data) is not None
 
 
 @lru_cache(maxsize=1024)
 def _cells(text: str) -> Row | None:
-    """The cells of styled text; cached, for rows come again and again, in other places too."""
+    """Parse styled text into cells; None if it contains anything else.
+
+    Cached, because the same rows come many times, also at other positions.
+    """
     row: list[Cell] = []
     style, end = DEFAULT, 0
     while end < len(text):
@@ -83,7 +92,7 @@ def _cells(text: str) -> Row | None:
         end = found.end()
         parameters, signs = found.groups()
         if signs is None:
-            # Textual ends each style by itself: what comes is never added to one in force.
+            # Textual ends each style explicitly: a style is never added to another one.
             following = parse_sgr(parameters)
             if following is None or (style and following):
                 return None
@@ -100,7 +109,7 @@ _SYNCHRONIZED_ON, _SYNCHRONIZED_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
 @dataclass(frozen=True, slots=True)
 class RawOutput:
-    """A text to be sent as it is. `alters`: afterwards nobody knows what the terminal shows."""
+    """A text to send unchanged; if `alters`, the terminal's content is unknown afterwards."""
 
     text: str
     alters: bool
@@ -108,7 +117,7 @@ class RawOutput:
 
 @dataclass(frozen=True, slots=True)
 class ScreenUpdate:
-    """A screen to be shown. `synchronized`: the terminal is asked to show it all at once."""
+    """A screen to show; if `synchronized`, the terminal is told to show it in one step."""
 
     screen: CellScreen
     synchronized: bool = False
@@ -118,14 +127,20 @@ Item = RawOutput | ScreenUpdate
 
 
 class TargetScreen:
-    """The screen as the app means it to be, kept from frame to frame."""
+    """The screen that the terminal must show, updated with each frame of Textual."""
 
     def __init__(self) -> None:
         self._screen: CellScreen | None = None
         self._synchronized = False
 
     def item(self, data: str, columns: int, rows: int) -> Item | None:
-        """What to send for what Textual writes to a terminal of this size; None for nothing."""
+        """Return the item to send for what Textual has written; None if there is nothing.
+
+        Args:
+            data: What Textual has written in one call.
+            columns: The width of the terminal in cells.
+            rows: The height of the terminal in rows.
+        """
         if data in (_SYNCHRONIZED_ON, _SYNCHRONIZED_OFF):
             self._synchronized = data == _SYNCHRONIZED_ON
             return None

@@ -1,15 +1,14 @@
-"""What the terminal sends for keys: Esc and the key after it are told from a control sequence.
+"""Terminal input: a key parser that never loses Esc, and the loop that reads the terminal.
 
-Terminals send one byte for Esc, and the same byte to begin the sequence of an arrow or of Alt
-with a key. A slow line delivers Esc and the next keys in one piece, and Textual then takes them
-for Alt or for an unknown sequence and loses Esc: the note that it should have ended goes on.
-Here whatever is no sequence that keys, mouse or replies are known to send is Esc and keys.
+Terminals send one byte for Esc, and the same byte begins the escape sequence of an arrow key or
+of Alt with a key. A slow link delivers Esc and the next keys in one piece. Textual then takes
+them for Alt or for an unknown sequence and loses Esc, so that, for example, the note editor stays
+open. Here everything that is no known sequence of a key, the mouse or a reply is Esc and keys.
 
-Listens to the terminal: sleeps until there is something to read, and wakes for nothing else.
-
-Textual's own thread looks ten times a second whether it shall end, and where the terminal is gone
-it reads nothing for ever. Here the end wakes the thread, and a terminal that is gone is told like
-any other: by SIGHUP, which nobody sends to a process that is not in its terminal's session.
+The read loop sleeps in `select` until there is input. Textual's own thread checks ten times a
+second whether to stop, and if the terminal is closed, it reads nothing for ever. Here the stop
+event wakes the thread, and a closed terminal is reported in the usual way, as SIGHUP: the system
+does not send it to a process that is not in the session of its terminal.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from readerapp.ui.terminal.output_thread import ANSWER
 
 ESC = "\x1b"
 ESC_KEY = "\x1b[27u"
-"""Esc as the kitty keyboard protocol spells it, which cannot be mistaken."""
+"""Esc as in the kitty keyboard protocol, which is not ambiguous."""
 
 _PASTE = re.compile(r"\x1b\[200~.*?(?:\x1b\[201~|\Z)", re.DOTALL)
 _SEQUENCE = re.compile(
@@ -53,7 +52,7 @@ _UNFINISHED = re.compile(
 
 
 class KeyParser(XTermParser):
-    """Textual's parser, given Esc in a spelling of its own wherever it stands for itself."""
+    """Textual's parser, fed with an unambiguous sequence for each Esc that is a key."""
 
     def __init__(
         self,
@@ -61,15 +60,22 @@ class KeyParser(XTermParser):
         clock: Callable[[], float] = time.monotonic,
         answered: Callable[[], object] = lambda: None,
     ) -> None:
-        """`answered` is called whenever the terminal says that it has drawn all."""
+        """Create a parser.
+
+        Args:
+            debug: Passed on to Textual's parser.
+            clock: Returns the time in seconds; for tests.
+            answered: Called for each reply to a status query, by which the terminal reports
+                that it has drawn all output before the query.
+        """
         super().__init__(debug)
         self._answered = answered
         self._clock = clock
-        self._held = ""  # what may be the beginning of a sequence
+        self._held = ""  # an incomplete sequence at the end of the input
         self._since = 0.0
 
     def feed(self, data: str) -> Iterator[Message]:
-        """The events in `data`; nothing at all means that no more will come."""
+        """Parse `data` and yield its events; the empty string means the end of the input."""
         ready, self._held = (
             split_escapes(self._held + data) if data else (flush_keys(self._held), "")
         )
@@ -84,13 +90,13 @@ class KeyParser(XTermParser):
 
     @property
     def due(self) -> float | None:
-        """Seconds until `tick` may have something to say; None if it will not, by itself."""
+        """Return the seconds until `tick` may yield events; None if it has nothing to wait for."""
         if self._held:
             return max(0.0, self._since + constants.ESCAPE_DELAY - self._clock())
         return None if self._timeout_time is None else constants.ESCAPE_DELAY
 
     def tick(self) -> Iterator[Message]:
-        """What has waited for the rest of a sequence for too long is keys."""
+        """Yield an incomplete sequence as keys if its rest has not come in time."""
         if self._held and self._clock() - self._since >= constants.ESCAPE_DELAY:
             held, self._held = self._held, ""
             yield from super().feed(flush_keys(held))
@@ -98,7 +104,18 @@ class KeyParser(XTermParser):
 
 
 def split_escapes(data: str) -> tuple[str, str]:
-    """`data` with each Esc that begins no sequence spelt out, and an end to keep for the next."""
+    r"""Replace each Esc that begins no known sequence by `ESC_KEY`.
+
+    Args:
+        data: The input so far, with the incomplete end of the last call.
+
+    Returns:
+        The text that can be parsed now, and an incomplete sequence at the end of `data`, which
+        must be prepended to the next input.
+
+    >>> split_escapes("\x1bx\x1b[")
+    ('\x1b[27ux', '\x1b[')
+    """
     end = _UNFINISHED.search(data)
     held = end.start() if end else len(data)
     parts, done = [], 0
@@ -106,22 +123,22 @@ def split_escapes(data: str) -> tuple[str, str]:
         found = _PASTE.match(data, at) or _SEQUENCE.match(data, at)
         parts += [data[done:at], found.group() if found else ESC_KEY]
         done = found.end() if found else at + 1
-    if done > held:  # the end lies within a paste
+    if done > held:  # the end is inside a paste
         return "".join(parts) + data[done:], ""
     return "".join(parts) + data[done:held], data[held:]
 
 
 def flush_keys(keys: str) -> str:
-    """An end that was kept and never went on, as keys."""
+    """Return an incomplete sequence as keys, each Esc as `ESC_KEY`."""
     return keys.replace(ESC, ESC_KEY)
 
 
 _MOST = 4096
-"""Bytes that are read at a time."""
+"""Maximum number of bytes in one read."""
 
 
 class WakeableEvent(threading.Event):
-    """An event that `select` can wait for too."""
+    """A threading event that `select` can wait for; it writes to a pipe when it is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,16 +146,16 @@ class WakeableEvent(threading.Event):
         os.set_blocking(self._out, False)
 
     def fileno(self) -> int:
-        """Can be read from once the event is set."""
+        """Return the descriptor that becomes readable when the event is set."""
         return self._out
 
     def set(self) -> None:
-        """Wake whoever waits for it."""
+        """Set the event and wake all threads that wait for it, also in `select`."""
         super().set()
         os.write(self._in, b"\0")
 
     def clear(self) -> None:
-        """As if it had never been set."""
+        """Reset the event and empty its pipe."""
         super().clear()
         while select.select([self], [], [], 0)[0]:
             os.read(self._out, _MOST)
@@ -147,7 +164,17 @@ class WakeableEvent(threading.Event):
 def read_input(
     terminal: int, parser: KeyParser, deliver: Callable[[Message], object], ending: WakeableEvent
 ) -> bool:
-    """Deliver what the terminal sends until `ending` is set; False if the terminal is gone."""
+    """Read the terminal and deliver the events until `ending` is set.
+
+    Args:
+        terminal: The file descriptor of the terminal.
+        parser: Parses the input.
+        deliver: Called with each event, in this thread.
+        ending: Stops the loop.
+
+    Returns:
+        False if the terminal was closed, else True.
+    """
     decode = getincrementaldecoder("utf-8")("replace").decode
     sources: list[int | WakeableEvent] = [terminal, ending]
     ended = False
@@ -158,7 +185,7 @@ def read_input(
             data = _read(terminal)
             if data is None:
                 return False
-            # Half a character is nothing yet, and nothing would tell the parser of the end.
+            # Half a character decodes to "", which the parser would take for the end.
             text = decode(data)
             for event in parser.feed(text) if text else ():
                 deliver(event)
@@ -168,15 +195,15 @@ def read_input(
 
 
 def _read(terminal: int) -> bytes | None:
-    """What can be read; None from a terminal that is gone."""
+    """Return the bytes that can be read now; None if the terminal was closed."""
     try:
         return os.read(terminal, _MOST) or None
-    except BlockingIOError:  # another program has set it so, and took what there was
+    except BlockingIOError:  # another program made it non-blocking and read the input first
         return b""
     except OSError:
         return None
 
 
 def raise_sighup() -> None:
-    """Let the program end as when its terminal is closed: what is typed is saved first."""
+    """Send SIGHUP to this process, so that it saves what is typed and ends."""
     os.kill(os.getpid(), signal.SIGHUP)

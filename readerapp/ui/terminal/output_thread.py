@@ -1,20 +1,20 @@
-"""Sends to the terminal in a thread of its own, and never more than the terminal takes.
+"""The output thread of the terminal, with flow control by status queries (DSR).
 
-While one picture of the screen is still on its way, newer ones replace each other: the newest
-is sent, as the difference from what was really sent before. Everything else keeps its order.
+While one screen update is being sent, newer updates replace each other: only the newest is sent,
+as the difference from what was really sent before. All other output keeps its order.
 
-A fault in working out what to send must never leave the screen standing still: from then on
-every picture is sent whole.
+If computing the output fails, the screen must not freeze: from then on each update repaints the
+whole screen.
 
-No lock is held anywhere: a signal that stops the program sends its farewells from within
-whatever was being done, and waits until they are sent.
+No locks: the exit sequences may be written from a signal handler, in the middle of any other
+operation, and the handler waits until they are sent.
 
-How far the terminal is behind: it is asked, for over SSH no buffer of ours shows it.
-
-Behind a pty the kernel holds back a program that writes faster than the terminal takes. Over SSH
-the server takes megabytes at once, and a key that was held goes on for seconds after it was let
-go. So after some output the terminal is asked for a sign of life (DSR 5, ECMA-48), which every
-terminal gives in its turn; pictures wait while one is missing, and newer ones replace them.
+Flow control: behind a pty the kernel blocks a program that writes faster than the terminal
+reads. Over SSH the server accepts megabytes at once, and no buffer on this side shows how far the
+terminal is behind; a key that was held would scroll for seconds after its release. So after some
+output the terminal is queried for its status (DSR 5, ECMA-48). Every terminal replies after it
+has processed the output before. While a reply is missing, updates wait and newer ones replace
+them.
 """
 
 from __future__ import annotations
@@ -34,50 +34,54 @@ ASK = "\x1b[5n"
 ANSWER = "\x1b[0n"
 
 _STEP = 3000
-"""Characters after which the terminal is asked: what a slow link takes in 60 ms."""
+"""Code points after which the terminal is queried: what a slow link sends in 60 ms."""
 _PATIENCE = 2.0
-"""Seconds after which an answer is given up, and with it the asking."""
+"""Timeout in seconds for a reply.
+
+After it updates no longer wait and no more queries are sent, unless the reply still comes.
+"""
 
 
 _LAST_WORDS = 0.5
-"""Seconds after a question in which the program does not end: a shell would get the answer."""
+"""Seconds that the program waits for a reply before it ends: else the shell would get it."""
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Whether there is a link between this program and its terminal."""
+    """Return whether the environment says that the terminal is connected by SSH."""
     return bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))
 
 
 class FlowControl:
-    """Asks while output goes on; for one writer, with answers from any thread.
+    """Flow control: sends status queries and waits for replies.
 
-    `asks` False: it never does, and nothing ever waits.
+    For one writing thread; replies may be reported from any thread. If `asks` is False, it sends
+    no queries and never waits.
     """
 
     def __init__(self, asks: bool = False) -> None:
         self._asks = asks
         self._answers: SimpleQueue[bool] = SimpleQueue()
-        self._sent = 0  # since the terminal was asked last
+        self._sent = 0  # code points since the last query
         self._asked = self._answered = 0
-        self._when = 0.0  # it was asked last
+        self._when = 0.0  # time of the last query
         self._waiting = self._proven = False
 
     def answered(self) -> None:
-        """The terminal has drawn all that came before a question."""
+        """Report a reply: the terminal has drawn all output before a query."""
         self._answered += 1
         self._answers.put(True)
 
     def settle(self) -> None:
-        """Return when no answer is missing, or none is to be expected any more."""
+        """Wait until no reply is missing, or until the timeout for it has passed."""
         while self._answered < self._asked and time.monotonic() < self._when + _LAST_WORDS:
             time.sleep(0.005)
 
     def hurry(self) -> None:
-        """Do not wait any more: the program ends."""
+        """Make `wait` return now, because the program ends."""
         self._answers.put(False)
 
     def after(self, text: str) -> str:
-        """`text`, with a question behind it if it is time for one."""
+        """Return `text`, followed by a query if one is due."""
         self._sent += len(text)
         if not self._asks or self._waiting or self._sent < _STEP:
             return text
@@ -86,9 +90,9 @@ class FlowControl:
         return text + ASK
 
     def wait(self) -> None:
-        """Return when the terminal is near enough for another picture.
+        """Wait until the terminal is close enough behind to take another screen update.
 
-        One that has never answered is not waited for.
+        Return at once for a terminal that has never replied.
         """
         behind = self._waiting and self._sent >= _STEP and self._proven
         try:
@@ -101,14 +105,14 @@ class FlowControl:
 
 @dataclass(slots=True)
 class _QueueSlot:
-    """A place in the queue. Its item may be replaced until it is taken."""
+    """An entry of the queue; its item may be replaced until `taken` is True."""
 
     item: Item
     taken: bool = False
 
 
 class OutputThread(threading.Thread):
-    """Takes what is to be sent, from any thread, without ever waiting."""
+    """A thread that writes queued items; posting never blocks, from any thread."""
 
     def __init__(
         self,
@@ -117,43 +121,48 @@ class OutputThread(threading.Thread):
         pace: FlowControl | None = None,
         gone: Callable[[], object] = lambda: None,
     ) -> None:
-        """`write` raises OSError where the terminal is gone; `gone` is called then, but not
-        where the program is ending anyway.
+        """Create the thread; it must still be started.
+
+        Args:
+            write: Writes a text; raises OSError if the terminal was closed.
+            shown: Renders the items.
+            pace: Flow control; None for none.
+            gone: Called if the terminal was closed, but not while the program ends anyway.
         """
         super().__init__(daemon=True, name="terminal-output")
         self._write, self._gone = write, gone
         self._stopped = False
         self._shown: DiffRenderer | FullRenderer = shown
         self._queue: SimpleQueue[_QueueSlot | None] = SimpleQueue()
-        self._last: _QueueSlot | None = None  # the last place, if it holds a picture
+        self._last: _QueueSlot | None = None  # the last entry, if it holds a screen update
         self._pace = pace or FlowControl()
 
     def post(self, item: Item) -> None:
-        """Send this after what was posted before; of pictures in a row the last is enough."""
+        """Queue an item; a screen update replaces the one before it if that still waits."""
         if isinstance(item, ScreenUpdate) and self._last:
             self._last.item = item
-            if not self._last.taken:  # asked afterwards: it is taken before it is read
+            if not self._last.taken:  # checked after the write: `_send` sets it before it reads
                 return
         place = _QueueSlot(item)
         self._last = place if isinstance(item, ScreenUpdate) else None
         self._queue.put(place)
 
     def stop(self) -> None:
-        """Send what is left, and return when all is sent."""
+        """Send what is queued, and return when all of it is sent."""
         self._stopped = True
         self._queue.put(None)
         self._pace.hurry()
         self.join()
 
     def run(self) -> None:
-        """Send until stopped, or until the terminal is gone."""
+        """Send items until the thread is stopped or the terminal is closed."""
         try:
             while place := self._queue.get():
                 try:
                     self._send(place)
                 except OSError:
                     raise
-                except Exception:  # noqa: BLE001 - whatever it is, the person goes on reading
+                except Exception:  # noqa: BLE001 - whatever fails, the screen must not freeze
                     self._shown, self._pace = FullRenderer(), FlowControl()
                     self._send(place)
         except OSError:
@@ -161,6 +170,7 @@ class OutputThread(threading.Thread):
                 self._gone()
 
     def _send(self, place: _QueueSlot) -> None:
+        """Write the item of an entry; a screen update waits for the flow control."""
         if isinstance(place.item, ScreenUpdate):
             self._pace.wait()
         place.taken = True
@@ -169,12 +179,12 @@ class OutputThread(threading.Thread):
 
 
 def write_all(terminal: int, encoding: str, text: str) -> None:
-    """Write a text to a terminal, waiting as long as it takes none.
+    """Write a text to a terminal; wait while the terminal accepts no output.
 
-    It may have been told by another program that shares it not to let anybody wait.
+    Another program that shares the terminal may have made it non-blocking.
 
     Raises:
-        OSError: the terminal is gone.
+        OSError: The terminal was closed.
     """
     data = text.encode(encoding, "replace")
     while data:

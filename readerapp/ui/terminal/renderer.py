@@ -1,8 +1,8 @@
-"""Finds rows that only moved up or down, so that the terminal itself can move them.
+"""Renderers that turn screen updates into terminal output: `DiffRenderer` and `FullRenderer`.
 
-Pictures sent whole, as simply as can be: what stands in where `shown` has failed.
-
-What the terminal shows, as far as it is known; kept true by all that is sent to it.
+`DiffRenderer` remembers what the terminal shows and sends the difference. Rows that only moved up
+or down are found by `find_shift` and scrolled by the terminal itself. `FullRenderer` is the
+fallback if that fails: it repaints the whole screen and keeps no state.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ _NO_MARGINS = "\x1b[r"
 
 
 class FullRenderer:
-    """As `Shown`, but it knows nothing of the terminal, and so depends on nothing."""
+    """A renderer with the interface of `DiffRenderer` that repaints all and keeps no state."""
 
     def text(self, item: Item) -> str:
-        """All cells of a picture and its cursor; anything else as it is, in the default style."""
+        """Return the output for an item: all known cells and the cursor, or the raw text.
+
+        Raw text that alters the screen is sent in the default style.
+        """
         if not isinstance(item, ScreenUpdate):
             return f"\x1b[m{item.text}" if item.alters and item.text else item.text
         column, row = item.screen.cursor or (0, 0)
@@ -41,7 +44,12 @@ class FullRenderer:
 
 
 def _row(line: int, row: Row) -> str:
-    """A row in runs of one style, each with its place; what is not known is left as it is."""
+    """Return the output for a row: a cursor move and a style for each run; skip unknown cells.
+
+    Args:
+        line: The number of the row, from 1.
+        row: The cells of the row.
+    """
     runs, column = [], 1
     for (known, style), run in groupby(row, lambda cell: (cell is not UNKNOWN, cell.style)):
         cells = list(run)
@@ -53,34 +61,35 @@ def _row(line: int, row: Row) -> str:
 
 
 _PARTS = 4
-"""Parts of a row that are looked at by themselves: where panes lie side by side, one moves."""
+"""Number of parts of a row that are compared alone: of panes side by side only one may scroll."""
 _ENOUGH = 4
-"""Signs that make a part of a row worth looking for elsewhere."""
+"""Code points that a part of a row must have, without outer blanks, to be searched for."""
 _LEAST_ROWS = 2
-"""Rows that must have moved: for less it is not worth looking what there is to save."""
+"""Number of rows that must have moved; for fewer the saving is not even computed."""
 _LEAST_SAVING = 24
-"""Cells that must not have to be drawn for a shift to pay: it takes about twenty bytes."""
+"""Number of cells that a shift must save to be used: the shift itself takes about 20 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowShift:
-    """Rows from `top` to before `bottom` move up by `lines` (down, if negative)."""
+    """A scroll of the rows in `[top, bottom)` up by `lines` rows (down, if negative)."""
 
     top: int
     bottom: int
     lines: int
 
     def source(self, row: int) -> int | None:
-        """The row that comes to lie in `row`; None if a new one does."""
+        """Return the number of the row that moves to `row`; None if a blank row appears there."""
         if not self.top <= row < self.bottom:
             return row
         source = row + self.lines
         return source if self.top <= source < self.bottom else None
 
     def undone(self, wanted: Sequence[Row], shown: Sequence[Row]) -> tuple[Row, ...]:
-        """`shown` with the rows that move as `wanted` has them afterwards.
+        """Return `shown`, but with each row that moves as it must look after the move.
 
-        What else changes in them lies mostly where the cursor is now: the old caret.
+        To draw this before the scroll takes fewer bytes: what changes in these rows is mostly
+        the old caret, and the cursor is there now.
         """
         rows = list(shown)
         for row in range(self.top, self.bottom):
@@ -89,14 +98,14 @@ class RowShift:
         return tuple(rows)
 
     def applied(self, rows: Sequence[Row], filling: Style) -> tuple[Row, ...]:
-        """The rows after the shift, the new ones blank."""
+        """Return the rows after the shift; new rows are blank in the style `filling`."""
         new = (Cell(" ", filling),) * len(rows[0])
         sources = map(self.source, range(len(rows)))
         return tuple(new if source is None else rows[source] for source in sources)
 
 
 def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> RowShift | None:
-    """The shift after which much less is left to draw; None if there is none."""
+    """Find the shift that saves the drawing of many cells; None if there is none."""
     changed = [n for n, (old, new) in enumerate(zip(shown, wanted, strict=True)) if old != new]
     if len(changed) < 3:
         return None
@@ -118,7 +127,16 @@ def find_shift(shown: Sequence[Row], wanted: Sequence[Row]) -> RowShift | None:
 
 
 def _moved(texts: Sequence[str], wanted: Sequence[Row], among: range) -> list[tuple[int, int]]:
-    """Pairs of a row and another whose text held a part of it before."""
+    """Find pairs of a row and the row where a part of its text was before.
+
+    Args:
+        texts: The text of each shown row.
+        wanted: The rows that the terminal must show.
+        among: The rows to compare.
+
+    Returns:
+        Pairs of row numbers: new and old.
+    """
     step = -(-len(wanted[0]) // _PARTS)
     places: dict[tuple[int, str], list[int]] = {}
     for row in among:
@@ -134,7 +152,7 @@ def _moved(texts: Sequence[str], wanted: Sequence[Row], among: range) -> list[tu
 
 
 def _parts(text: str, step: int) -> Iterator[tuple[int, str]]:
-    """The parts of a row that are worth looking for: where they start, and their text."""
+    """Yield the offset and the text of each part of a row that has enough text to compare."""
     for start in range(0, len(text), step):
         part = text[start : start + step]
         if len(part.strip()) >= _ENOUGH:
@@ -142,7 +160,7 @@ def _parts(text: str, step: int) -> Iterator[tuple[int, str]]:
 
 
 def _difference(shown: Sequence[Row], wanted: Sequence[Row]) -> int:
-    """About how many cells differ (equal cells are mostly the same object)."""
+    """Estimate how many cells differ, by identity: equal cells are mostly the same object."""
     return sum(
         sum(map(operator.is_not, old, new))
         for old, new in zip(shown, wanted, strict=True)
@@ -152,22 +170,27 @@ def _difference(shown: Sequence[Row], wanted: Sequence[Row]) -> int:
 
 _SYNCHRONIZED = "\x1b[?2026h", "\x1b[?2026l"
 _AT_ONCE = 500
-"""Characters that come in one packet and are drawn at once, without being asked for."""
+"""Code points up to which output fits into one packet and is drawn in one step anyway."""
 
 
 class DiffRenderer:
-    """The terminal's cells, its cursor and its style in force."""
+    """A renderer that tracks the terminal's cells, cursor and style, and sends differences."""
 
     def __init__(self, abilities: Capabilities, screen: CellScreen | None = None) -> None:
-        """`screen` is what is there already, if that is known."""
+        """Create a renderer.
+
+        Args:
+            abilities: The capabilities of the terminal.
+            screen: What the terminal shows already; None if it is unknown.
+        """
         self._abilities = abilities
         self._screen = screen
         self._style: Style | None = None
 
     def text(self, item: Item) -> str:
-        """What to send for an item; empty if the terminal shows the picture already.
+        """Return the output for an item; empty if the terminal shows the screen already.
 
-        It must reach the terminal, which is taken to show the picture from here on.
+        The caller must send it: from now on the renderer assumes that the terminal shows it.
         """
         if isinstance(item, ScreenUpdate):
             text = self._become(item.screen)
@@ -179,6 +202,7 @@ class DiffRenderer:
         return text
 
     def _become(self, wanted: CellScreen) -> str:
+        """Return the output that turns the shown screen into `wanted`, and remember `wanted`."""
         if self._screen is None or self._screen.size != wanted.size:
             self._screen, self._style = CellScreen.unknown(*wanted.size), None
         pen = CursorWriter(self._screen.cursor, self._style, wanted.size[0], self._abilities)
@@ -192,7 +216,7 @@ class DiffRenderer:
     def _scrolled(
         self, pen: CursorWriter, shown: Sequence[Row], wanted: Sequence[Row]
     ) -> Sequence[Row]:
-        """The rows shown after those that only moved have been moved."""
+        """Scroll the rows that only moved; return what the terminal shows after that."""
         shift = find_shift(shown, wanted) if self._abilities.scrolls else None
         if shift is None:
             return shown
@@ -208,7 +232,11 @@ class DiffRenderer:
 
 
 def _commonest_styles(rows: Sequence[Row]) -> tuple[Style, Style | None]:
-    """The background of most blanks in `rows`, and the style of most signs, if there are any."""
+    """Return the most common background of blanks in `rows`, and the style of most other cells.
+
+    The second is None if there are only blanks. Without blanks, the background is that of the
+    other cells.
+    """
     signs = Counter(cell.style for row in rows for cell in row if cell.text != " ")
     blanks = Counter(cell.style for row in rows for cell in row if cell.text == " ")
     background = split_style((blanks or signs).most_common(1)[0][0]).background

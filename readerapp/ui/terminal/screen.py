@@ -1,8 +1,8 @@
-"""A picture of the screen: rows of cells, and where the cursor stands.
+"""The screen model of the terminal: rows of cells and the cursor position.
 
-Cells of the terminal: a cluster of text and its style each; of wide clusters two.
-
-The screen as the first page has left it, which was written before any of this was loaded.
+A cell holds a grapheme cluster and its style; a wide cluster takes two cells.
+`screen_after_first_page` builds the model from the first page, which is written before this
+module is loaded.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Cell(NamedTuple):
-    """One cell: a cluster, or the empty text in the right half of a wide one; and its style."""
+    """A cell: a cluster, or "" in the right half of a wide cluster, and its style."""
 
     text: str
     style: Style
@@ -33,11 +33,11 @@ Row = tuple[Cell, ...]
 _text, _style = itemgetter(0), itemgetter(1)
 
 UNKNOWN = Cell("\0", "")
-"""Nobody knows what the terminal shows here."""
+"""A cell whose content on the terminal is unknown."""
 
 
 class _CellCache(dict[str, Cell]):
-    """The cells of single signs in one style, each made once: the same cells compare quickly."""
+    """A cache of the cells in one style; the same objects make comparisons fast."""
 
     def __init__(self, style: Style) -> None:
         self._style = style
@@ -51,7 +51,7 @@ _signs = lru_cache(maxsize=256)(_CellCache)
 
 
 def make_cells(text: str, style: Style) -> list[Cell] | None:
-    """The cells of a text in one style; None if it starts within a cluster."""
+    """Return the cells of a text in one style; None if it has a cluster of width 0."""
     signs = _signs(style)
     if is_narrow(text):
         return [signs[sign] for sign in text]
@@ -66,24 +66,24 @@ def make_cells(text: str, style: Style) -> list[Cell] | None:
 
 
 def cell_text(row: Sequence[Cell]) -> str:
-    """The text of a row or a part of it; of a wide cluster once."""
+    """Return the text of a row or a part of it; a wide cluster appears once."""
     return "".join(map(_text, row))
 
 
 def cell_styles(row: Sequence[Cell]) -> Iterator[Style]:
-    """The style of each cell."""
+    """Return an iterator over the style of each cell."""
     return map(_style, row)
 
 
 def are_indistinguishable(one: Cell, other: Cell) -> bool:
-    """Whether nobody can tell two cells apart: blanks show little of their style."""
+    """Return whether two cells look the same: on blanks only a part of the style is visible."""
     return one == other or (
         one.text == " " == other.text and style_on_blank(one.style) == style_on_blank(other.style)
     )
 
 
 def has_unsure_width(text: str) -> bool:
-    """Whether terminals may disagree with us on how many cells a cluster takes."""
+    """Return whether terminals may draw a cluster of `text` with another width than ours."""
     return not text.isascii() and _is_complex(text)
 
 
@@ -91,28 +91,28 @@ _is_complex = lru_cache(maxsize=1 << 12)(is_complex)
 
 
 Place = tuple[int, int]
-"""Column and row, from 0."""
+"""A column and a row, both from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellScreen:
-    """All rows from the top, and the cursor (None: nobody knows where it is)."""
+    """A screen: all rows from the top, and the cursor (None if its position is unknown)."""
 
     rows: tuple[Row, ...]
     cursor: Place | None = None
 
     @classmethod
     def unknown(cls, columns: int, rows: int) -> CellScreen:
-        """A screen of this size of which nothing is known."""
+        """Return a screen of this size on which every cell is unknown."""
         return cls(((UNKNOWN,) * columns,) * rows)
 
     @property
     def size(self) -> Place:
-        """Columns and rows."""
+        """Return the number of columns and of rows."""
         return len(self.rows[0]), len(self.rows)
 
     def with_strokes(self, strokes: Sequence[Stroke], cursor: Place) -> CellScreen:
-        """This screen after strokes that lie within it."""
+        """Return the screen after drawing strokes, which must lie within it."""
         rows = list(self.rows)
         for stroke in strokes:
             rows[stroke.row] = overwrite(rows[stroke.row], stroke.column, stroke.cells)
@@ -121,7 +121,7 @@ class CellScreen:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """Cells that are written from a place on to the right."""
+    """Cells to write from a column and a row (from 0) on to the right."""
 
     column: int
     row: int
@@ -129,7 +129,7 @@ class Stroke:
 
 
 def overwrite(row: Row, column: int, cells: Sequence[Cell]) -> Row:
-    """`row` with `cells` from `column` on; wide clusters that were cut leave a blank."""
+    """Return `row` with `cells` from `column` on; half of a cut wide cluster becomes a blank."""
     end = column + len(cells)
     left, right = row[:column], row[end:]
     if left and cells and row[column].text == "":
@@ -140,7 +140,12 @@ def overwrite(row: Row, column: int, cells: Sequence[Cell]) -> Row:
 
 
 def screen_after_first_page(page: FirstPage, abilities: Capabilities) -> CellScreen | None:
-    """What is surely on the terminal since `page` was written; None if that is nothing."""
+    """Return what the terminal surely shows after the first page; None if nothing is sure.
+
+    Args:
+        page: The first page as it was written.
+        abilities: The capabilities of the terminal; they decide how erased cells look.
+    """
     style = parse_sgr(page.style)
     if not page.stands or style is None:
         return None
@@ -152,8 +157,11 @@ def screen_after_first_page(page: FirstPage, abilities: Capabilities) -> CellScr
 
 
 def _row(text: str, style: Style, columns: int, erased: Cell) -> Row:
-    """A row that was written and then erased to its end."""
+    """Return the cells of a row that was written and then erased to its end.
+
+    All are unknown if the text has a cluster of unsure width or reaches the last column.
+    """
     drawn = None if has_unsure_width(text) else make_cells(text, style)
-    if drawn is None or len(drawn) >= columns:  # the last cell may have been erased again
+    if drawn is None or len(drawn) >= columns:  # the erasing may have hit the last cell
         return (UNKNOWN,) * columns
     return (*drawn, *[erased] * (columns - len(drawn)))

@@ -1,7 +1,7 @@
-"""Styles as a terminal knows them, and the shortest sequence from one to the next.
+"""SGR styles: parsing, splitting, and the shortest sequence from one style to the next.
 
-A style is the text of its SGR parameters in one fixed order (`"1;38;5;252;48;5;234"`: attributes
-by number, foreground, background); the default style is the empty text.
+A style is a string of its SGR parameters in one fixed order (`"1;38;5;252;48;5;234"`: attributes
+by number, foreground, background). The default style is the empty string.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ Style = str
 
 DEFAULT: Style = ""
 
-# What ends each attribute of SGR. Some share an end: bold and dim, the two underlines.
+# The SGR code that ends each attribute. Some share one: bold and dim, the two underlines.
 _ENDS = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
-# The attributes that can be seen on a blank. Of the others only the background is.
+# The attributes that are visible on a blank. Besides them only the background is visible.
 _SEEN_ON_BLANKS = frozenset({4, 5, 6, 7, 9, 21, 53})
 _COLOUR_SIZES = {"5": 3, "2": 5}  # parameters of 38;5;n and of 38;2;r;g;b
 
 
 class StyleParts(NamedTuple):
-    """A style taken apart: numbers of attributes, and the parameters of both colours."""
+    """The parts of a style: attribute numbers, and the parameters of both colours."""
 
     attributes: frozenset[int]
     foreground: str
@@ -30,7 +30,14 @@ class StyleParts(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parse_sgr(parameters: str) -> Style | None:
-    """The style after `ESC[parameters m` in the default style; None if it is not understood."""
+    """Return the style that `ESC[parameters m` gives from the default style.
+
+    Returns:
+        The style in its fixed order; None if a parameter is not known.
+
+    >>> parse_sgr("48;5;234;1")
+    '1;48;5;234'
+    """
     attributes: set[int] = set()
     foreground = background = ""
     rest = parameters.split(";")
@@ -58,7 +65,7 @@ def parse_sgr(parameters: str) -> Style | None:
 
 @lru_cache(maxsize=4096)
 def split_style(style: Style) -> StyleParts:
-    """Takes a style apart."""
+    """Split a style into its parts."""
     attributes: set[int] = set()
     colours = {"3": "", "4": ""}
     rest = style.split(";") if style else []
@@ -75,21 +82,38 @@ def split_style(style: Style) -> StyleParts:
 
 @lru_cache(maxsize=4096)
 def style_on_blank(style: Style) -> Style:
-    """What can be seen of a style on a blank: mostly its background alone."""
+    """Return the part of a style that is visible on a blank: mostly only the background.
+
+    The whole style is returned if it has an attribute such as underline or reverse.
+
+    >>> style_on_blank("1;31;44")
+    '44'
+    """
     attributes, _, background = split_style(style)
     return style if attributes & _SEEN_ON_BLANKS else background
 
 
 @lru_cache(maxsize=4096)
 def combine_with_blank(style: Style, background: Style) -> Style:
-    """`style` with what a blank does not show of it, and the given background alone on blanks."""
+    """Return a style that shows only `background` on blanks, as close to `style` as possible.
+
+    It keeps the foreground and the attributes of `style` that are invisible on a blank.
+    """
     attributes, foreground, _ = split_style(style)
     return _joined(StyleParts(attributes - _SEEN_ON_BLANKS, foreground, background))
 
 
 @lru_cache(maxsize=4096)
 def sgr_change(before: Style | None, after: Style) -> str:
-    """The shortest sequence that makes `after` the style of what is drawn; None is any style."""
+    r"""Return the shortest sequence that changes the style in force to `after`.
+
+    Args:
+        before: The style in force; None if it is unknown.
+        after: The style to set.
+
+    >>> sgr_change("1;31", "31")
+    '\x1b[22m'
+    """
     if before == after:
         return ""
     afresh = f"\x1b[0;{after}m" if after else "\x1b[m"
@@ -97,7 +121,7 @@ def sgr_change(before: Style | None, after: Style) -> str:
         return afresh
     old, new = split_style(before), split_style(after)
     ends = {_ENDS[number] for number in old.attributes - new.attributes}
-    # An end takes its twin with it: bold off is dim off.
+    # An end code also ends the attribute that shares it: bold off is also dim off.
     begins = {n for n in new.attributes if n not in old.attributes or _ENDS[n] in ends}
     codes = [str(number) for number in (*sorted(ends), *sorted(begins))]
     if old.foreground != new.foreground:
@@ -109,5 +133,6 @@ def sgr_change(before: Style | None, after: Style) -> str:
 
 
 def _joined(style: StyleParts) -> Style:
+    """Return a style made of its parts, in the fixed order."""
     codes = [*map(str, sorted(style.attributes)), style.foreground, style.background]
     return ";".join(code for code in codes if code)

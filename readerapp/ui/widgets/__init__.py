@@ -1,1 +1,1 @@
-"""One small module per pane; panes know neither each other nor the session."""
+"""Textual widgets, one small module per pane; panes import neither other panes nor the session."""

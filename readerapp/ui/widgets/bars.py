@@ -1,10 +1,7 @@
-"""The prompt at the bottom: search, go to, filter. In place of the key bar; it has all the keys.
+"""Widgets for the one-row bars of a screen: status line, footer, prompt, and its line input.
 
-The footer: the keys that matter now.
-
-A line to type into that shows stand-ins for what a terminal would obey, and keeps what it is.
-
-The status line: where one is, what is saved, and what just happened.
+The prompt (search, go to, filter) takes the place of the footer while it is open, and takes all
+keys.
 """
 
 from __future__ import annotations
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Footer(Widget):
-    """One row of key and word pairs; as many as fit, the most useful first."""
+    """The footer: one row of key and word pairs, as many as fit, the most useful first."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -49,7 +46,7 @@ class Footer(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The row."""
+        """Render the row."""
         base, width = self.rich_style, self.size.width
         segments, used = [Segment(" ", base)], 1
         for key, word in self._pairs:
@@ -62,21 +59,21 @@ class Footer(Widget):
 
 
 class _StandIns(Highlighter):
-    """Code point for code point, so that the cursor stands where it is."""
+    """A highlighter that replaces unsafe characters one by one, so the cursor column is right."""
 
     def highlight(self, text: Text) -> None:
         text.plain = sanitize(text.plain)
 
 
 class LineInput(Input):
-    """Textual's input; pasted or loaded text is shown as a document's is."""
+    """Textual's input, which shows control characters sanitized and keeps them in its value."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, highlighter=_StandIns(), **options)
 
 
 class StatusBar(Widget):
-    """One row: a message or the title on the left, the place and the saved state on the right."""
+    """The status line: a message or the title on the left, place and saved state on the right."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -87,19 +84,23 @@ class StatusBar(Widget):
         self._warning = False
 
     def show_title(self, title: str) -> None:
-        """Show the document's title when there is no message."""
+        """Set the document's title, which is shown while there is no message."""
         self._title = title
         self.refresh()
 
     def show_place(self, place: str, spare: int = 0) -> None:
-        """Show the right-hand part, with `spare` cells more between it and the edge: place,
-        number of highlights, saved state."""
+        """Show the right part: place, number of highlights, saved state.
+
+        Args:
+            place: The text of the right part.
+            spare: Blank cells between it and the right edge, if there is room for them.
+        """
         if (place, spare) != (self._place, self._spare):
             self._place, self._spare = place, spare
             self.refresh()
 
     def show_message(self, message: str, *, warning: bool = False) -> None:
-        """Show what happened until `clear_message`."""
+        """Show a message until `clear_message`; a warning in reverse."""
         if (message, warning) != (self._message, self._warning):
             self._message, self._warning = message, warning
             self.refresh()
@@ -109,12 +110,12 @@ class StatusBar(Widget):
         self.show_message("")
 
     def render_line(self, y: int) -> Strip:
-        """The row."""
+        """Render the row."""
         width = self.size.width
         message = cells(sanitize_label(self._message)) + 3 if self._message else 10
         room = max(0, width - message)
         place = sanitize_label(self._place, room)
-        place += " " * min(self._spare, room - cells(place))  # which cuts nothing
+        place += " " * min(self._spare, room - cells(place))  # never cuts text
         room = max(0, width - cells(place) - 3)
         left = sanitize_label(self._message or self._title, room)
         gap = " " * max(0, width - 2 - cells(left) - cells(place))
@@ -132,14 +133,14 @@ class StatusBar(Widget):
 
 
 ROWS = 3
-"""Rows of names that Tab lists: the text that one is in stays in sight on a screen of 10."""
+"""Rows for the names that Tab lists: on a screen of 10 rows the text remains visible."""
 
 
 class PromptBar(Vertical):
-    """Asks for one line of text; `purpose` says what for, in messages and on screen.
+    """A prompt for one line of text; `purpose` names it in messages and on screen.
 
-    While it is open, no binding of what lies around it is in force (`is_modal`), and its screen
-    gives it every click and does not let the focus go: see `PromptScreen`.
+    While it is open, no binding of its ancestors is in force (`is_modal`), and its screen gives
+    it every click and does not move the focus: see `PromptScreen`.
     """
 
     BINDINGS = [
@@ -153,7 +154,7 @@ class PromptBar(Vertical):
 
     @dataclass
     class Changed(Message):
-        """The line as it stands now."""
+        """The text of the line has changed."""
 
         purpose: str
         text: str
@@ -161,7 +162,7 @@ class PromptBar(Vertical):
 
     @dataclass
     class Submitted(Message):
-        """Enter was pressed: who gets this closes the prompt, or says why it stays (`refuse`)."""
+        """Enter was pressed: the receiver must call `close`, or `refuse` with a reason."""
 
         purpose: str
         text: str
@@ -169,7 +170,7 @@ class PromptBar(Vertical):
 
     @dataclass
     class Cancelled(Message):
-        """Esc was pressed, or a click came beside the prompt."""
+        """Esc was pressed, or there was a click outside the prompt."""
 
         purpose: str
 
@@ -182,38 +183,45 @@ class PromptBar(Vertical):
         self._pattern = False
         self._complete: Completer | None = None
         self._tabs = Tabs()
-        self._back = 0  # entries that Up has gone back
-        self._draft = ""  # what stood there before
-        self._about = ""  # the line that something is said about
+        self._back = 0  # history entries that Up has gone back
+        self._draft = ""  # the text before Up was pressed
+        self._about = ""  # the text that the message above the line is about
         self.asked_from: Widget | None = None
-        """What has the focus when the prompt is closed."""
+        """The widget that gets the focus when the prompt is closed."""
 
     @property
     def open(self) -> bool:
-        """Whether it is drawn and has the keys."""
+        """Return whether the prompt is shown and takes the keys."""
         return bool(self.display)
 
     @property
     def is_modal(self) -> bool:
-        """While it is open, the bindings of what it lies in are not in force."""
+        """Return whether the bindings of the ancestors are off: while the prompt is open."""
         return self.open
 
     def compose(self) -> ComposeResult:
-        """What is to be said about the line, above a label and the line."""
+        """Create the message, and below it the label and the input."""
         yield self._told
         with Horizontal():
             yield self._label
             yield self._input
 
     def on_mount(self) -> None:
-        """A blinking cursor would send bytes for ever."""
+        """Stop the cursor's blinking, which sends output all the time, and hide the prompt."""
         self._input.cursor_blink = False
         self.display = False
 
     def ask(
         self, purpose: str, text: str = "", hint: str = "", *, complete: Completer | None = None
     ) -> None:
-        """Open the prompt; Tab completes what is typed with `complete`."""
+        """Open the prompt.
+
+        Args:
+            purpose: What the text is for; the label of the prompt and the key of its history.
+            text: The text to start with.
+            hint: Shown while the line is empty.
+            complete: Completes the text on Tab; None for no completion.
+        """
         if not self.open:
             self.asked_from = self.screen.focused or self.asked_from
         self._purpose, self._pattern, self._complete = purpose, False, complete
@@ -227,28 +235,32 @@ class PromptBar(Vertical):
         self.screen.set_focus(self._input)
 
     def refuse(self, why: str) -> None:
-        """Stay open with what was typed, and say why."""
+        """Keep the prompt open with its text, and show the reason above it."""
         self._tell(sanitize(why), refused=True)
 
     def close(self) -> None:
-        """Hide the prompt; what had the focus gets it back."""
+        """Hide the prompt, and give the focus back to the widget that had it."""
         self.display = False
         self._tell("")
         self.screen.set_focus(self.asked_from)
 
     def action_cancel(self) -> None:
-        """Esc."""
+        """Post `Cancelled`."""
         self.post_message(self.Cancelled(self._purpose))
 
     def action_pattern(self) -> None:
-        """Between plain words and a regular expression."""
+        """Toggle between plain text and a regular expression, in the search prompt."""
         if self._purpose == "find":
             self._pattern = not self._pattern
             self._show_label()
             self._say_changed()
 
     def action_complete(self, direction: int) -> None:
-        """Tab fills in what all that fits begins with, lists it, then takes one after the other."""
+        """Complete on Tab: first the common prefix and a list, then one name after the other.
+
+        Args:
+            direction: 1 for Tab, -1 for Shift+Tab.
+        """
         if self._complete is None:
             return
         text, cursor = self._input.value, self._input.cursor_position
@@ -259,7 +271,7 @@ class PromptBar(Vertical):
         self._tell(listed(line.names, ROWS * (self.size.width - 2)) if several else "")
 
     def action_recall(self, direction: int) -> None:
-        """Up brings an earlier entry (1), Down a later one (-1), in the end what was typed."""
+        """Recall an earlier (1) or later (-1) entry of the history, at last the typed text."""
         entries = self._entries.of(self._purpose)
         back = max(0, min(self._back + direction, len(entries)))
         if back == self._back:
@@ -270,20 +282,20 @@ class PromptBar(Vertical):
         self._put(entries[-back] if back else self._draft)
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the prompt closes it: not before its end, which a pane would get."""
+        """Cancel on a click outside; only at its end, which a pane would get otherwise."""
         event.stop()
         if not self.region.contains_point(event.screen_offset):
             self.action_cancel()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Say what stands there now; what was said about another line is over."""
+        """Post the new text, and clear a message about the old text."""
         event.stop()
         if event.value != self._about:
             self._tell("")
         self._say_changed()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter."""
+        """Add the text to the history and post `Submitted`."""
         event.stop()
         self._entries.add(self._purpose, event.value)
         self._back = 0
@@ -302,6 +314,7 @@ class PromptBar(Vertical):
         self.post_message(self.Changed(self._purpose, self._input.value, self._pattern))
 
     def _tell(self, sentence: str, *, refused: bool = False) -> None:
+        """Show a message above the line; the empty string hides it."""
         self._about = self._input.value
         self._told.display = bool(sentence)
         self._told.set_class(refused, "-refused")

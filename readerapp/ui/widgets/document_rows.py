@@ -1,4 +1,8 @@
-"""The document's rows on screen, and what lies over them: painted where it changed, and at once."""
+"""The base widget of the document pane: renders rows with highlights, match, selection and caret.
+
+Only the lines that changed are repainted, at once. Rows without caret, selection or match are
+cached, and the next pages are rendered ahead while the reader is idle.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +35,11 @@ if TYPE_CHECKING:
 
 
 _STEP = 4
-"""Rows that are drawn ahead at a time: a key that comes waits less than a millisecond."""
+"""Rows rendered ahead in one idle step, so that a key waits less than a millisecond."""
 
 
 class DocumentRows(Widget):
-    """Shows a window on the text with highlights, a match, a selection and a caret."""
+    """A widget that shows a part of the text with highlights, a match, a selection, a caret."""
 
     def __init__(
         self, document: Document, palette: Callable[[], ThemeStyles], *, id: str | None = None
@@ -52,14 +56,19 @@ class DocumentRows(Widget):
         self._faint = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
         self._base: Style | None = None
-        self._kept: dict[int, Strip] = {}  # rows at rest, by where they start
+        self._kept: dict[int, Strip] = {}  # cached rows without caret or match, by start offset
         # What was shown last: the rows; the caret, the selection's start and its end; the match.
         self._painted: list[TextRow] = []
         self._drawn = (0, 0, 0)
         self._drawn_match: Span | None = None
 
     def show_highlights(self, gone: Iterable[str], placed: Iterable[AnchoredAnnotation]) -> None:
-        """Take highlights away by id, and show others."""
+        """Remove highlights by id, and show others.
+
+        Args:
+            gone: Ids of the highlights to remove; unknown ids are ignored.
+            placed: Annotations to show, if they have a range in the text.
+        """
         for key in gone:
             self._highlights.discard(key)
         for one in placed:
@@ -68,24 +77,24 @@ class DocumentRows(Widget):
         self._draw_anew()
 
     def show_colours(self, colour_of: ColourOf) -> None:
-        """Colour the highlights by something else."""
+        """Set the function that gives each highlight its colour."""
         self._colour_of = colour_of
         self._draw_anew()
 
     def focus_highlight(self, key: str | None) -> None:
-        """Make one highlight stand out."""
+        """Emphasise the highlight with this id; None emphasises none."""
         if key != self._focused:
             self._focused = key
             self.refresh()
 
     def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
-        """The highlights that touch a range, outermost first."""
+        """Return the highlights that touch `[start, end)` (code points), outermost first."""
         found = self._highlights.touching(start, max(end, start + 1))
         return sorted(found, key=lambda p: (p.start - p.end, p.annotation.created))
 
     @property
     def seen(self) -> tuple[float, float]:
-        """Which part of the document is on screen, 0 to 1."""
+        """Return the part of the document on screen as two fractions, 0 to 1."""
         rows = self._viewport.rows
         if not rows:
             return 0.0, 1.0
@@ -93,33 +102,33 @@ class DocumentRows(Widget):
 
     @property
     def top(self) -> int:
-        """The offset of the first row on screen."""
+        """Return the offset of the first row on screen."""
         return self._viewport.top
 
     def notify_style_update(self) -> None:
-        """Another theme: draw anew."""
+        """Render all rows again, in the new theme."""
         super().notify_style_update()
         self._base = None
         self._draw_anew()
 
     def on_focus(self) -> None:
-        """The caret is solid when keys go here."""
+        """Draw the caret solid while the widget has the focus."""
         self._place_cursor()
         self.refresh()
 
     def on_blur(self) -> None:
-        """And a line when they do not."""
+        """Draw the caret as an underline while the widget has no focus."""
         self.refresh()
 
     # Painting
 
     def _draw_anew(self) -> None:
-        """Rows at rest look different from now on."""
+        """Clear the cache of rows and repaint."""
         self._kept.clear()
         self.refresh()
 
     def paint_moved(self) -> None:
-        """Paint what the caret, the selection or the view has changed since the last time."""
+        """Repaint the lines that caret, selection, match or scrolling have changed since then."""
         span = self.caret.selection or Span(self.caret.at, self.caret.at)
         before, now = self._drawn, (self.caret.at, span.start, span.end)
         reach = Span(min(*before, *now), max(*before, *now))
@@ -136,15 +145,15 @@ class DocumentRows(Widget):
             self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
     def _lines(self, span: Span | None) -> set[int]:
-        """The lines whose rows touch `span`."""
+        """Return the screen lines whose rows touch `span`; none if it is None."""
         rows = enumerate(self._viewport.rows)
         return {n for n, row in rows if span and row.start <= span.end and row.end >= span.start}
 
     def _place_cursor(self) -> None:
-        """The terminal's own cursor, which is not shown, is where the caret is.
+        """Put the terminal's hidden cursor where the caret is.
 
-        Screen readers and input methods look there, and the next change of the caret needs no
-        move to begin with.
+        Screen readers and input methods use its position, and the next change of the caret then
+        needs no cursor move at its start.
         """
         row = self._viewport.place(self.caret.at)
         if row is not None and self.has_focus:
@@ -152,7 +161,7 @@ class DocumentRows(Widget):
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
     def painted(self, lines: Iterable[int]) -> list[str]:
-        """Lines as the terminal takes them."""
+        """Return lines of the widget as text with escape sequences."""
         background, filters = self.background_colors[1], self.get_line_filters()
         return [self._text_of(self.render_line(line), background, filters) for line in lines]
 
@@ -162,7 +171,7 @@ class DocumentRows(Widget):
         return strip.render(self.app.console)
 
     def render_line(self, y: int) -> Strip:
-        """A row: margin, then the words with all that lies over them."""
+        """Render a row: the gutter, then the text with all its layers."""
         rows = self._viewport.rows
         if y >= len(rows):
             return Strip.blank(self.size.width, self._ground)
@@ -181,13 +190,13 @@ class DocumentRows(Widget):
         return self._strip(row, marks, edge)
 
     def _rests(self, row: TextRow) -> bool:
-        """Whether nothing lies over a row that comes and goes: caret, selection, match, focus."""
+        """Return whether no caret, selection, match or focused highlight touches a row."""
         at, focused = self.caret.at, self._highlights.get(self._focused)
         passing = (Span(at, at), self.caret.selection, self._match, focused)
         return not any(one and one.start <= row.end and one.end >= row.start for one in passing)
 
     def _at_rest(self, row: TextRow) -> Strip:
-        """A row as it always looks; kept, for it comes again."""
+        """Return a row without caret, selection, match and focus, from the cache if possible."""
         if (strip := self._kept.get(row.start)) is None:
             strip = self._kept[row.start] = self._strip(row, self._marks(row), "inside")
         return strip
@@ -205,15 +214,15 @@ class DocumentRows(Widget):
     @property
     def _ground(self) -> Style:
         if self._base is None:
-            self._base = self.rich_style  # takes as long as all the rest of a row
+            self._base = self.rich_style  # computing it takes as long as the rest of a row
         return self._base
 
-    # Before it is asked for
+    # Rendering ahead
 
     def draw_ahead(self) -> Iterator[None]:
-        """Draw the rows of the next page and of the one before, a few at each step.
+        """Render the rows of the next page and of the one before, a few in each step.
 
-        A page is then painted as quickly as a line. What is further away is forgotten.
+        A page is then painted as fast as a line. Cached rows further away are dropped.
         """
         view = self._viewport
         if not view.rows:

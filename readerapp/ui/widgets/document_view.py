@@ -1,8 +1,8 @@
-"""The document pane: rows of the text on screen, a caret, a selection, highlights.
+"""The document pane: keys, mouse, caret, selection and scrolling over `DocumentRows`.
 
-Only rows on screen are wrapped and drawn. The view is tied to the offset of its first row,
-never to a row number, so a resize keeps the place. Selection is our own, on document
-offsets: the built-in one repaints the screen on every motion and knows no caret.
+Only rows on screen are wrapped and drawn. The view is tied to the offset of its first row, never
+to a row number, so a resize keeps the position. The selection uses document offsets and not
+Textual's selection, which repaints the screen on every motion and has no caret.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ WHEEL = 3
 
 
 class DocumentView(DocumentRows, can_focus=True):
-    """Shows the document and moves through it; marking is the screen's affair."""
+    """The document pane; annotations are made by the screen."""
 
     BINDINGS = make_bindings("document")
 
@@ -38,7 +38,7 @@ class DocumentView(DocumentRows, can_focus=True):
         """The caret, the selection or the view changed; for the screen."""
 
         def can_replace(self, message: Message) -> bool:
-            """Only the last of a flood counts."""
+            """Return whether this replaces a queued message: of many only the last counts."""
             return isinstance(message, DocumentView.Moved)
 
     @dataclass
@@ -58,7 +58,13 @@ class DocumentView(DocumentRows, can_focus=True):
     # Called by the screen
 
     def jump(self, offset: int, *, end: int | None = None, remember: bool = True) -> None:
-        """Go to `offset` and show it (and `end`, if there is room) with some rows above."""
+        """Move the caret to `offset` and scroll it into view, with some rows above.
+
+        Args:
+            offset: The target offset.
+            end: An offset that is shown too, if there is room.
+            remember: Whether Backspace leads back to the caret's present offset.
+        """
         if remember:
             self.remember()
         self.caret.jump(offset)
@@ -66,18 +72,18 @@ class DocumentView(DocumentRows, can_focus=True):
         self._moved()
 
     def show_match(self, match: Span) -> None:
-        """Go to a search match and mark it."""
+        """Jump to a search match and highlight it."""
         self._match = match
         self.jump(match.start, end=match.end, remember=False)
 
     def forget_match(self) -> bool:
-        """Mark no match any more; False if none was marked."""
+        """Stop highlighting the match; return False if there was none."""
         known, self._match = self._match, None
         self.paint_moved()
         return known is not None
 
     def select(self, start: int, end: int, *, remember: bool = False) -> None:
-        """Select a range and show it."""
+        """Select a range and scroll it into view; `remember` as for `jump`."""
         if remember:
             self.remember()
         self.caret.select(start, end)
@@ -85,23 +91,23 @@ class DocumentView(DocumentRows, can_focus=True):
         self._moved()
 
     def begin(self, top: int, at: int) -> None:
-        """Show the row at `top` first, with the caret at `at`, once it is known how much fits."""
+        """Set the offsets of the first row and of the caret before the size is known."""
         self.caret.jump(at)
         self._viewport.begin(top)
 
     def restore(self, top: int, at: int) -> None:
-        """Go back to where somebody left off."""
+        """Restore a reading position: the offsets of the first row and of the caret."""
         self.caret.jump(at)
         self._viewport.lay_out(min(top, at))
         self._viewport.follow(self.caret.at)
         self._moved()
 
     def remember(self, offset: int | None = None) -> None:
-        """Backspace leads back to `offset`, or to where the caret is."""
+        """Add `offset` to the jump list, for Backspace; None is the caret's offset."""
         self._jumps.append(self.caret.at if offset is None else offset)
 
     def quotation(self, direction: int) -> bool:
-        """Select the next or previous quotation; False if there is none."""
+        """Select the next (1) or previous (-1) quotation; return False if there is none."""
         found = self.caret.quotation(direction)
         if found and (span := self.caret.selection):
             self._viewport.show(span.start, span.end)
@@ -109,20 +115,20 @@ class DocumentView(DocumentRows, can_focus=True):
         return found
 
     def adjust(self, start: int, end: int) -> None:
-        """Select a range so that moves change its end."""
+        """Select a range for adjustment: motions then move its end."""
         self.caret.adjust(start, end)
         self._viewport.show(start, end)
         self._moved()
 
     def drop(self) -> None:
-        """Forget the selection."""
+        """Clear the selection."""
         self.caret.drop()
         self._moved()
 
     # Keys
 
     def action_move(self, motion: str) -> None:
-        """Move the caret by a motion."""
+        """Move the caret by the motion with this name."""
         if motion.startswith("document_"):
             self.remember()
         self.caret.move(motion)
@@ -130,26 +136,26 @@ class DocumentView(DocumentRows, can_focus=True):
         self._moved()
 
     def action_extend(self, motion: str) -> None:
-        """Select by a motion."""
+        """Extend the selection by the motion with this name."""
         self.caret.extend(motion)
         self._viewport.follow(self.caret.at)
         self._moved()
 
     def action_page(self, pages: float) -> None:
-        """Scroll by pages, the caret with them; one row stays for the eye."""
+        """Scroll by pages (negative: up) with the caret; one row of the old page stays."""
         view = self._viewport
         before = view.place(self.caret.at) or 0
         rows = max(1, round((view.height - 1) * abs(pages)))
         moved = view.scroll(rows if pages > 0 else -rows)
         place = min(before, len(view.rows) - 1)
-        if moved == 0:  # at the end: the caret goes all the way
+        if moved == 0:  # at an end of the document: move the caret to the last or first row
             place = len(view.rows) - 1 if pages > 0 else 0
         if view.rows:
             self.caret.to_row(view.rows[place].start)
         self._moved()
 
     def action_jump_back(self) -> None:
-        """Back to where the last jump began."""
+        """Jump back to where the last jump began."""
         if self._jumps:
             self.jump(self._jumps.pop(), remember=False)
 
@@ -165,26 +171,26 @@ class DocumentView(DocumentRows, can_focus=True):
         self._moved()
 
     def action_shrink(self) -> None:
-        """Shrink it again."""
+        """Undo the last growth of the selection."""
         self.caret.shrink()
         self._viewport.follow(self.caret.at)
         self._moved()
 
     def action_swap(self) -> None:
-        """Go to the other end."""
+        """Move the caret to the other end of the selection."""
         self.caret.swap()
         self._viewport.follow(self.caret.at)
         self._moved()
 
     def action_faint(self) -> None:
-        """Mark the quotations faintly, or do not."""
+        """Toggle the faint style of quotations."""
         self._faint = not self._faint
         self._draw_anew()
 
     # Mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The left button puts the caret down and may start a drag."""
+        """Move the caret on a press of the left button, which may start a drag."""
         if event.button == 1 and (offset := self._offset_at(event.x, event.y)) is not None:
             event.stop()
             self._pressed = offset
@@ -194,7 +200,7 @@ class DocumentView(DocumentRows, can_focus=True):
             self._moved()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A drag selects; at the edges it scrolls."""
+        """Select during a drag, and scroll when it leaves the pane at the top or bottom."""
         if self._pressed is None:
             return
         event.stop()
@@ -208,7 +214,7 @@ class DocumentView(DocumentRows, can_focus=True):
         self._moved()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """The end of a drag or a click."""
+        """End a drag; without a selection post `Clicked`."""
         if self._pressed is None:
             return
         event.stop()
@@ -218,7 +224,7 @@ class DocumentView(DocumentRows, can_focus=True):
             self.post_message(self.Clicked(pressed))
 
     def on_click(self, event: events.Click) -> None:
-        """Two clicks select a word, three a sentence."""
+        """Select a word on a double click, a sentence on a triple click."""
         event.stop()
         bounds = {2: motions.word_at, 3: motions.sentence_at}.get(event.chain)
         offset = self._offset_at(event.x, event.y)
@@ -227,16 +233,17 @@ class DocumentView(DocumentRows, can_focus=True):
             self._moved()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls; the caret stays on screen."""
+        """Scroll down; the caret stays on screen."""
         event.stop()
         self._wheel(WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls; the caret stays on screen."""
+        """Scroll up; the caret stays on screen."""
         event.stop()
         self._wheel(-WHEEL)
 
     def _wheel(self, rows: int) -> None:
+        """Scroll, and move the caret to the nearest visible row unless there is a selection."""
         self._viewport.scroll(rows)
         if self._viewport.rows and self.caret.mode == "none":
             first, last = self._viewport.rows[0], self._viewport.rows[-1]
@@ -249,23 +256,24 @@ class DocumentView(DocumentRows, can_focus=True):
     # The view
 
     def on_resize(self) -> None:
-        """Wrap for the new width; the words at the top stay there, the caret on screen."""
+        """Wrap for the new width; keep the text at the top, and the caret on screen."""
         width = self.size.width - MARGIN - 1
         self._viewport.resize(width, self.size.height, self.caret.at)
         self._draw_anew()
         self._moved()
 
     def on_unmount(self) -> None:
-        """There is nothing to come."""
+        """Cancel rendering ahead."""
         self._leisure.stop()
 
     def _moved(self) -> None:
-        """Show what changed, and say so."""
+        """Repaint what changed, post `Moved`, and render ahead when idle."""
         self.paint_moved()
         self.screen.post_message(self.Moved())
         self._leisure.spend(self.draw_ahead)
 
     def _offset_at(self, x: int, y: int) -> int | None:
+        """Return the offset at a cell of the pane; None above the rows or without any row."""
         rows = self._viewport.rows
         if not 0 <= y < len(rows):
             return len(self._text) if rows and y >= len(rows) else None

@@ -1,7 +1,7 @@
-"""The highlight list: every annotation that the filter lets through, drawn row by row.
+"""The highlight list: a pane with all annotations that pass the filter.
 
-Only what is on screen is drawn, so ten thousand highlights cost what ten do. The view
-is tied to the item at its top, as the document view is to an offset.
+Only items on screen are laid out, so ten thousand highlights cost as much as ten. The view is
+tied to the item at its top, as the document view is tied to an offset.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 class HighlightList(Widget, can_focus=True):
-    """Items of two to four rows: where and who, the words, the note, the tags."""
+    """A list of items of some rows each: speaker and locator, quoted text, note, tags."""
 
     BINDINGS = make_bindings("list")
 
     @dataclass
     class Chosen(Message):
-        """The person moved to an item; `open` if they want to go there."""
+        """The user moved to the item `key`; if `open`, the document must go there."""
 
         key: str
         open: bool = False
@@ -48,7 +48,7 @@ class HighlightList(Widget, can_focus=True):
         self._empty = ""
         self._grouped = False
         self._current = 0
-        self._key: str | None = None  # of the current item, which tells it when the rows change
+        self._key: str | None = None  # of the current item, to find it again when the rows change
         self._top = 0
         self._lines: list[tuple[int, list[Segment]]] = []
 
@@ -63,11 +63,15 @@ class HighlightList(Widget, can_focus=True):
         empty: str,
         grouped: bool = False,
     ) -> None:
-        """Show these rows; `empty` is what to say when there is none.
+        """Show rows; the current item stays the same if it is among them.
 
-        `find` tells the number of the row with an id. The rows are not copied, which takes as
-        long as all else for a hundred thousand: whoever changes them shows them again.
-        `grouped` puts a heading before each new speaker.
+        Args:
+            rows: The rows in order. They are not copied, because for 100,000 rows that takes as
+                long as everything else: after a change, call `show` again.
+            find: Returns the index in `rows` of the row with an id; None if there is none.
+            title: The title of the pane.
+            empty: The text to show if there are no rows.
+            grouped: Whether to put a heading before each new speaker.
         """
         self._rows, self._find = rows, find
         self._title, self._empty, self._grouped = title, empty, grouped
@@ -76,12 +80,12 @@ class HighlightList(Widget, can_focus=True):
         self._settle()
 
     def show_colours(self, colour_of: ColourOf) -> None:
-        """Colour the items by something else."""
+        """Set the function that gives each item its colour."""
         self._colour_of = colour_of
         self._settle()
 
     def focus_on(self, key: str | None) -> None:
-        """Make an item the current one and show it; None leaves things as they are."""
+        """Make the item with this id current and show it; do nothing for None or an unknown id."""
         index = self._find(key) if key else None
         if index is not None and index != self._current:
             self._point(index)
@@ -89,18 +93,18 @@ class HighlightList(Widget, can_focus=True):
 
     @property
     def current(self) -> str | None:
-        """The id of the current item."""
+        """Return the id of the current item; None if the list is empty."""
         return self._key
 
     def _point(self, index: int) -> None:
-        """Make the item with that number, or the nearest that there is, the current one."""
+        """Make the item at `index`, or the nearest existing one, current."""
         self._current = max(0, min(index, len(self._rows) - 1))
         self._key = self._rows[self._current].key if self._rows else None
 
     # Keys and mouse
 
     def action_step(self, items: int) -> None:
-        """Move by some items."""
+        """Move by a number of items (negative: up)."""
         self._move(self._current + items)
 
     def action_end(self, side: int) -> None:
@@ -108,12 +112,12 @@ class HighlightList(Widget, can_focus=True):
         self._move(0 if side < 0 else len(self._rows) - 1)
 
     def action_open(self) -> None:
-        """Go to the current item in the document."""
+        """Post that the document must go to the current item."""
         if current := self.current:
             self.post_message(self.Chosen(current, open=True))
 
     def on_click(self, event: events.Click) -> None:
-        """A click goes to the item under it."""
+        """Move to the clicked item; a double click also goes to it in the document."""
         event.stop()
         line = event.y - 1
         if 0 <= line < len(self._lines):
@@ -122,16 +126,17 @@ class HighlightList(Widget, can_focus=True):
             self.post_message(self.Chosen(self._rows[self._current].key, open=event.chain > 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the current item."""
+        """Move to the next item."""
         event.stop()
         self.action_step(1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the current item."""
+        """Move to the previous item."""
         event.stop()
         self.action_step(-1)
 
     def _move(self, index: int) -> None:
+        """Move to the nearest item to `index`, and post `Chosen` if that is another one."""
         index = max(0, min(index, len(self._rows) - 1))
         if self._rows and index != self._current:
             self._point(index)
@@ -141,30 +146,30 @@ class HighlightList(Widget, can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        """Other widths need other lines."""
+        """Lay out the items for the new size."""
         self._settle()
 
     def notify_style_update(self) -> None:
-        """Another theme needs other lines."""
+        """Lay out the items again, in the new theme."""
         super().notify_style_update()
         self._settle()
 
     def on_focus(self) -> None:
-        """The current item stands out when keys go here."""
+        """Emphasise the current item while the widget has the focus."""
         self._settle()
 
     def on_blur(self) -> None:
-        """And less when they do not."""
+        """Emphasise the current item less while the widget has no focus."""
         self._settle()
 
     def _settle(self) -> None:
-        """Lay out the items on screen so that the current one is wholly visible."""
+        """Lay out the items on screen so that the current one is fully visible."""
         height = self.size.height - 1
         if height <= 0:
             return
         self._top = max(0, min(self._top, self._current))
         if self._first_with(height) > self._top:
-            # With room for more: to move all of them again at each step costs a slow link.
+            # Leave room below: to scroll at each step would send too much over a slow link.
             self._top = self._first_with(height * 2 // 3)
         self._lines = []
         for index in range(self._top, len(self._rows)):
@@ -174,7 +179,7 @@ class HighlightList(Widget, can_focus=True):
         self.refresh()
 
     def _first_with(self, height: int) -> int:
-        """The first of the items that fit above the current one and with it into so many rows."""
+        """Return the first index from which items up to the current one fit in `height` rows."""
         first = self._current
         room = height - self._length(first)
         while first > 0 and (room := room - self._length(first - 1)) >= 0:
@@ -182,9 +187,11 @@ class HighlightList(Widget, can_focus=True):
         return first
 
     def _length(self, index: int) -> int:
+        """Return the number of screen rows of an item."""
         return len(self._item(index)) if index < len(self._rows) else 0
 
     def _item(self, index: int) -> list[list[Segment]]:
+        """Return the lines of an item."""
         if self._rows[index].thread:
             return self._reply(index)
         row, width = self._rows[index], self.size.width - 3
@@ -233,7 +240,10 @@ class HighlightList(Widget, can_focus=True):
         return lines
 
     def _reply(self, index: int) -> list[list[Segment]]:
-        """Who replied when, and what; the words that it is about unless they stand right above."""
+        """Return the lines of a reply: who and when, the quoted text, the reply.
+
+        The quoted text is left out if the item above belongs to the same thread.
+        """
         from readerapp.reading.threads import when as when_of
 
         row, width, palette = self._rows[index], self.size.width - 3, self._palette()
@@ -261,7 +271,7 @@ class HighlightList(Widget, can_focus=True):
         return lines
 
     def render_line(self, y: int) -> Strip:
-        """A row: the title, or a line of an item."""
+        """Render a row: the title, or a line of an item."""
         base, width = self.rich_style, self.size.width
         if y == 0:
             style = base + Style(bold=True, underline=self.has_focus or None)
@@ -285,4 +295,5 @@ class HighlightList(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(width, fill)
 
     def _first(self, line: int) -> bool:
+        """Return whether a line is the first one of its item on screen."""
         return line == 0 or self._lines[line - 1][0] != self._lines[line][0]

@@ -1,4 +1,4 @@
-"""The editor of a note: Textual's own, which holds a part of a long note at a time."""
+"""The note editor: Textual's text area, which holds only a part of a long note at a time."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from readerapp.text.parts import PART, is_long, part_around
 from readerapp.text.sanitize import sanitize
 
 _MARGIN = PART // 8
-"""Code points: a cursor that is nearer to an end of the part has another part loaded."""
+"""Distance in code points from an end of the part below which another part is loaded."""
 
 
 class NoteEditor(TextArea):
-    """No blinking, Esc leaves, Tab goes to the next pane, safe to look at, quick with any note."""
+    """A text area for notes: sanitized display, fast with notes of any length.
+
+    The cursor does not blink, Esc leaves, and Tab goes to the next pane.
+    """
 
     BINDINGS = [
         Binding("escape", "done", "Done", show=False),
@@ -32,31 +35,31 @@ class NoteEditor(TextArea):
 
     def __init__(self) -> None:
         super().__init__("", soft_wrap=True, show_line_numbers=False)
-        self._before = self._after = ""  # of a long note: what is not in the editor
-        self._given = self._held = ""  # what is, as it was given and as the editor has it
+        self._before = self._after = ""  # the parts of a long note that are not in the editor
+        self._given = self._held = ""  # the loaded part, as given and as the editor returns it
 
     def on_mount(self) -> None:
-        """A blinking cursor would send bytes for ever."""
+        """Stop the cursor's blinking, which sends output all the time."""
         self.cursor_blink = False
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight where there are fewer rows than before."""
+        """Keep the cursor visible when there are fewer rows than before."""
         self.call_after_refresh(self.scroll_cursor_visible)
 
     @property
     def note(self) -> str:
-        """The whole note as it stands now; what was not edited is as it was loaded."""
+        """Return the whole note; if it was not edited, exactly as it was loaded."""
         text = self.text
-        # The editor has one kind of line end, and takes more signs for one than people do.
+        # The editor normalises line ends, and splits lines at more characters than usual.
         return f"{self._before}{self._given if text == self._held else text}{self._after}"
 
     @property
     def hidden(self) -> tuple[int, int]:
-        """Code points of the note before and after the part that the editor holds."""
+        """Return the number of code points before and after the loaded part."""
         return len(self._before), len(self._after)
 
     def load(self, note: str, at: int = 0) -> None:
-        """Edit `note` with the cursor at `at`; of a long one, a part around it."""
+        """Load `note` with the cursor at offset `at`; of a long note, the part around it."""
         start, end = part_around(note, at) if is_long(note) else (0, len(note))
         self._before, self._given, self._after = note[:start], note[start:end], note[end:]
         self.load_text(self._given)
@@ -65,13 +68,13 @@ class NoteEditor(TextArea):
             self.move_cursor(self._location(at - start))
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is shown, code point for code point."""
+        """Return a line as it is shown: sanitized, with the same number of code points."""
         return Text(sanitize(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take in at once what the editor would be long about."""
+        """Insert a long text quickly, by loading the changed note; Textual would take long."""
         if not is_long(event.text):
-            return  # Textual's own way, which can be undone in the editor
+            return  # left to Textual, so that it can be undone in the editor
         event.prevent_default()
         start, end = sorted(map(self._index, self.selection))
         text = self.text
@@ -79,12 +82,12 @@ class NoteEditor(TextArea):
         self.load(f"{before}{text[end:]}{self._after}", len(before))
 
     def on_text_area_changed(self) -> None:
-        """What was typed may have become long."""
+        """Load only a part of the note once the typed text has become long."""
         if len(self.text) > 2 * PART and is_long(self.text):
             self._load_around_cursor()
 
     def on_text_area_selection_changed(self) -> None:
-        """Near an end of a part, go on with the next."""
+        """Load the part around the cursor if it comes near an end of the loaded part."""
         if not (self._before or self._after) or not self.selection.is_empty:
             return
         at = self._index(self.cursor_location)
@@ -93,7 +96,7 @@ class NoteEditor(TextArea):
             self._load_around_cursor()
 
     def action_done(self) -> None:
-        """Leave."""
+        """Post `Done`."""
         self.post_message(self.Done())
 
     def action_note_start(self) -> None:
@@ -115,9 +118,9 @@ class NoteEditor(TextArea):
             self.move_cursor(self._location(at - start))
 
     def _index(self, location: Location) -> int:
-        """Code points before a place in what the editor holds."""
+        """Return the offset in the loaded part (code points) of a location."""
         return cast(Document, self.document).get_index_from_location(location)
 
     def _location(self, index: int) -> Location:
-        """The place after so many code points of what the editor holds."""
+        """Return the location of an offset in the loaded part; at most its end."""
         return cast(Document, self.document).get_location_from_index(min(index, len(self.text)))

@@ -1,8 +1,8 @@
-"""The notes panel: the words, who said them, the tags, and the note in a real editor.
+"""The notes pane: quoted text, speaker and tags of an annotation, its thread, and the note editor.
 
-Typing is saved while it goes on: what stands there is posted after a pause of a third of a second,
-and without one soon after the first letter that is not saved. `flush` does so at once before
-anything that could end the session.
+Autosave: the note is posted after a pause of `PAUSE` seconds, and without a pause at most `LATEST`
+seconds after the first unsaved letter. `flush` posts it at once, before anything that could end
+the session.
 """
 
 from __future__ import annotations
@@ -32,34 +32,38 @@ if TYPE_CHECKING:
     from readerapp.ui.theme import ThemeStyles
 
 PAUSE = 0.3
-"""Seconds without a key after which what was typed is saved."""
+"""Seconds without a key after which the typed text is saved."""
 
 LATEST = 0.4
-"""Seconds after the first letter that is not saved, after which it is whatever is typed meanwhile:
-half a second is promised, and the disk takes some of it."""
+"""Seconds after the first unsaved letter after which it is saved even while typing goes on.
+
+Half a second is promised, and the disk takes a part of it.
+"""
 
 REST = 5
-"""Between two saves of a large note at least so many times what the last one took goes by: it
-writes megabytes, and keys come first."""
+"""The time between two saves of a note, at least, as a multiple of the duration of the last save.
+
+It matters for large notes: saving them writes megabytes, and keys come first.
+"""
 
 _HEAD = 2
-"""Rows about the passage, above the thread."""
+"""Rows of the head, above the thread."""
 
 _EDITOR = 2
-"""Rows that the editor has at least: with one, nobody sees the line before."""
+"""Minimum rows of the editor: with one row, the line before would not be visible."""
 
 
 class NotesPanel(Vertical):
-    """Shows one annotation; its editor writes the annotation's note."""
+    """The pane that shows one annotation and edits its note."""
 
     class Typed(Message):
-        """A note is not saved as it stands now: `collect` hands it out, `written` takes note."""
+        """There is an unsaved version: get it with `collect`, and report its save to `written`."""
 
     class Paused(Message):
-        """No key for a moment, and all that was typed is saved."""
+        """There was no key for a moment, and all that was typed is saved."""
 
     class Left(Message):
-        """The person is done with the note."""
+        """The user has left the note editor with Esc."""
 
     def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -68,59 +72,62 @@ class NotesPanel(Vertical):
         self._editor = NoteEditor()
         self._foot = _Foot()
         self._subject = Subject(None)
-        self._posted = ""  # the note as it was loaded, or posted last
-        self._versions: list[Version] = []  # that were posted and not collected yet
-        self._writing = 0  # versions that were posted and not written yet
+        self._posted = ""  # the note as it was loaded or last posted
+        self._versions: list[Version] = []  # posted, not yet collected
+        self._writing = 0  # number of versions posted and not yet written
         self._typed = False  # whether anything was posted since the note was loaded
-        self._dirty = False  # whether something of the note is not on the disk
-        self._refused = False  # whether the version that was posted last could not be saved
+        self._dirty = False  # whether a part of the note is not on the disk
+        self._refused = False  # whether the last posted version could not be saved
         self._pause: Timer | None = None
         self._latest: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """A head, what others wrote, an editor, and what the editor does not show."""
+        """Create the head, the thread, the editor, and the row about hidden text."""
         yield self._head
         yield self._others
         yield self._editor
         yield self._foot
 
     def on_resize(self) -> None:
-        """More or less room for the thread."""
+        """Lay out the thread for the new size."""
         self._others.lay_out()
 
     # Called by the screen
 
     @property
     def editor(self) -> TextArea:
-        """What takes the focus while a note is written."""
+        """Return the editor, which has the focus while a note is written."""
         return self._editor
 
     @property
     def editing(self) -> bool:
-        """True while the person writes."""
-        # `has_focus` is true until the editor has heard that it has no focus any more.
+        """Return whether the editor has the focus."""
+        # `has_focus` stays true until the editor has handled the blur event.
         return self.is_attached and self.screen.focused is self._editor
 
     @property
     def saving(self) -> bool:
-        """True from a letter on until it is saved and no more have come for a moment."""
+        """Return whether there is unsaved text, or typing has not paused yet."""
         return self._dirty or self._pause is not None
 
     @property
     def key(self) -> str | None:
-        """The id of the annotation whose note it is, if there is one already."""
+        """Return the id of the annotation whose note is shown; None if it does not exist yet."""
         return self._subject.key
 
     def is_about(self, subject: Subject) -> bool:
-        """Whether the note shown is that on `subject`."""
+        """Return whether the note shown is about `subject`."""
         return subject is self._subject
 
     def show(
         self, row: AnnotationRow | None, thread: AnnotationRow | None = None, *, fresh: bool = False
     ) -> None:
-        """Show an annotation, or an empty note on the document; never over what is being typed.
+        """Show an annotation; never replace text that is being typed.
 
-        `thread` is the first row of its thread. `fresh` is for a new reply.
+        Args:
+            row: The annotation; None is an empty note on the document.
+            thread: The first row of its thread.
+            fresh: Whether to start a new reply.
         """
         from readerapp.reading.threads import draft, note_in
 
@@ -153,21 +160,27 @@ class NotesPanel(Vertical):
             self._show_hidden()
 
     def prepare(self) -> None:
-        """Be ready to write at the end of the note."""
+        """Move the editor's cursor to the end of the note."""
         self._editor.action_note_end()
 
     def flush(self) -> None:
-        """Post what was typed since the last time."""
+        """Post now what was typed since the last post."""
         self._stop_timers()
         self._post()
 
     def collect(self) -> list[Version]:
-        """Hand out the versions that were posted since the last time, the oldest first."""
+        """Return the versions posted since the last call, the oldest first."""
         versions, self._versions = self._versions, []
         return versions
 
     def written(self, version: Version, *, saved: bool, seconds: float = 0.0) -> None:
-        """A version that was collected is saved, which took `seconds`, or cannot be."""
+        """Report the save of a collected version.
+
+        Args:
+            version: The version.
+            saved: False if it could not be saved.
+            seconds: How long the save took.
+        """
         self._writing -= 1
         if self.is_about(version.subject):
             self._refused = not saved
@@ -178,7 +191,7 @@ class NotesPanel(Vertical):
     # Its own widgets
 
     def on_text_area_changed(self) -> None:
-        """Save soon. The screen hears of it too, and tells that it is not saved."""
+        """Start the autosave timers; the screen gets the event too, and shows what is unsaved."""
         self._show_hidden()
         if self._editor.note == self._posted:
             self._dirty = self._writing > 0 or self._refused
@@ -190,7 +203,7 @@ class NotesPanel(Vertical):
         self._save_within(LATEST)
 
     def on_note_editor_done(self) -> None:
-        """Esc in the editor."""
+        """Post the note and `Left` after Esc in the editor."""
         self.flush()
         self.post_message(self.Left())
 
@@ -203,14 +216,16 @@ class NotesPanel(Vertical):
 
     def _on_latest(self) -> None:
         self._latest = None
-        if not self._writing:  # else `written` sees to it
+        if not self._writing:  # else `written` starts the timer again
             self._post()
 
     def _save_within(self, seconds: float) -> None:
+        """Start the timer for the next save, if it does not run already."""
         if self._latest is None:
             self._latest = self.set_timer(seconds, self._on_latest)
 
     def _post(self) -> None:
+        """Post the note if it has changed, or if its last version could not be saved."""
         note = self._editor.note
         if note != self._posted or self._refused:
             self._posted, self._refused, self._typed = note, False, True
@@ -219,11 +234,11 @@ class NotesPanel(Vertical):
             self.post_message(self.Typed())
 
     def _room(self) -> int:
-        """Rows that the thread may take: the others' are left to them."""
+        """Return the number of rows that head, editor and foot leave to the thread."""
         return self.size.height - _HEAD - _EDITOR - (1 if self._foot.display else 0)
 
     def _show_hidden(self) -> None:
-        """Tell what the editor does not show; that takes a row from the thread."""
+        """Show how much text the editor hides; this row is taken from the thread."""
         before = self._foot.display
         self._foot.show(*self._editor.hidden)
         if self._foot.display != before:
@@ -237,7 +252,7 @@ class NotesPanel(Vertical):
 
 
 class _Head(Widget):
-    """Two rows above the editor: what the note is about."""
+    """The two rows at the top: what the note is about."""
 
     def __init__(self, palette: Callable[[], ThemeStyles]) -> None:
         super().__init__()
@@ -251,7 +266,7 @@ class _Head(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Who and where; then the words and the tags."""
+        """Render a row: first speaker and locator, then quoted text and tags."""
         base, width, row = self.rich_style, self.size.width, self._row
         annotation = row.placed.annotation if row else None
         if row is None or annotation is None or annotation.target is None:
@@ -279,7 +294,7 @@ class _Head(Widget):
 
 
 class _Foot(Widget):
-    """A row below the editor of a long note: how much of it is not shown."""
+    """The row below the editor of a long note: how much of it is hidden."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -287,14 +302,14 @@ class _Foot(Widget):
         self.display = False
 
     def show(self, before: int, after: int) -> None:
-        """Tell how many characters stand before and after what is shown; nothing if none do."""
+        """Show how many code points are hidden before and after; no row if none are."""
         if (before, after) != self._hidden:
             self._hidden = before, after
             self.display = bool(before or after)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The row."""
+        """Render the row."""
         counts = zip(self._hidden, ("above", "below"), strict=True)
         parts = [f"{count:,} {where}" for count, where in counts if count]
         text = sanitize_label(f" Characters not shown: {', '.join(parts)}", self.size.width)

@@ -1,4 +1,4 @@
-"""The strip beside the text: where in the document one is, and where its highlights are."""
+"""The overview ruler beside the text: the visible part of the document, and its highlights."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 HERE = "┃"
-"""What is on screen. In the text's own style: a row that scrolls in needs no other for it."""
+"""The sign for the visible part, in the text's style: a new row then needs no style change."""
 
 
 class OverviewRuler(Widget):
-    """One cell wide; each row stands for as much of the document as there are rows."""
+    """A ruler one cell wide; each row represents an equal part of the document."""
 
     @dataclass
     class Pointed(Message):
-        """A click: go to this part of the document, 0 to 1."""
+        """A click: go to this fraction of the document, 0 to 1."""
 
         fraction: float
 
@@ -37,11 +37,11 @@ class OverviewRuler(Widget):
         self._length = 0
         self._places: dict[str, tuple[int, str]] = {}
         self._marks: dict[int, Counter[str]] = {}
-        self._height = 1  # rows that the marks were counted for
+        self._height = 1  # number of rows for which `_marks` was counted
         self._seen = (0.0, 0.0)
 
     def show_marks(self, length: int, marks: Iterable[tuple[AnchoredAnnotation, str]]) -> None:
-        """Show highlights, each with its colour, of a text of `length` code points."""
+        """Show highlights, each with its colour, of a text with `length` code points."""
         self._length = length
         self._places = {p.key: (p.start, colour) for p, colour in marks if p.shown}
         self._count()
@@ -49,7 +49,7 @@ class OverviewRuler(Widget):
     def change_marks(
         self, gone: Iterable[str], marks: Iterable[tuple[AnchoredAnnotation, str]]
     ) -> None:
-        """Take highlights away by id and show others."""
+        """Remove highlights by id and show others, each with its colour."""
         for key in gone:
             if place := self._places.pop(key, None):
                 self._marks[self._row(place[0])][place[1]] -= 1
@@ -60,23 +60,23 @@ class OverviewRuler(Widget):
         self.refresh()
 
     def show_place(self, first: float, last: float) -> None:
-        """Show which part of the document is on screen, 0 to 1."""
+        """Show the visible part of the document, given as fractions from 0 to 1."""
         rows = [self._thumb(seen) for seen in (self._seen, (first, last))]
         self._seen = (first, last)
         if rows[0] != rows[1]:
             self.refresh()
 
     def on_resize(self) -> None:
-        """Other rows stand for other parts."""
+        """Count the highlights for the new number of rows."""
         self._count()
 
     def on_click(self, event: events.Click) -> None:
-        """Go there."""
+        """Post the fraction of the document that the clicked row represents."""
         event.stop()
         self.post_message(self.Pointed(event.y / max(1, self.size.height - 1)))
 
     def render_line(self, y: int) -> Strip:
-        """A row: a mark if highlights begin in its part, lit if it is on screen."""
+        """Render a row: a mark if highlights begin in its part, emphasised if it is visible."""
         base = self.rich_style
         counts = +self._marks.get(y, Counter())
         first, last = self._thumb(self._seen)
@@ -88,14 +88,17 @@ class OverviewRuler(Widget):
         return Strip([Segment("▪", style + self._palette().bar(colour))], 1)
 
     def _thumb(self, seen: tuple[float, float]) -> tuple[int, int]:
+        """Return the first and the last row of the thumb, for two fractions."""
         height = self.size.height
         first = min(int(seen[0] * height), max(0, height - 1))
         return first, max(first, min(int(seen[1] * height), height) - 1)
 
     def _row(self, offset: int) -> int:
+        """Return the row that represents an offset."""
         return min(self._height - 1, offset * self._height // max(1, self._length))
 
     def _count(self) -> None:
+        """Count the colours of the highlights that begin in each row, and repaint."""
         self._marks, self._height = {}, max(1, self.size.height)
         for start, colour in self._places.values():
             self._marks.setdefault(self._row(start), Counter())[colour] += 1

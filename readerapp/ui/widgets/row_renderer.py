@@ -1,8 +1,8 @@
-"""What a row of the document looks like: everything that lies over its words, in one place.
+"""The row renderer: turns a row of the document into styled segments, gutter included.
 
-The margin left of the text: which highlights begin here, have notes, or go on off screen.
-
-A row as styled segments: what lies over its words, added layer by layer.
+The gutter left of the text shows which highlights begin in the row, have notes, or continue off
+screen. The styles over the text (document styles, quotations, highlights, match, selection,
+caret) are added layer by layer.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 Edge = Literal["top", "bottom", "inside"]
-"""Where on screen a row stands: highlights may go on above the top and below the bottom."""
+"""The position of a row on screen: highlights may continue above the top or below the bottom."""
 
 NOTE, TALK, PLAIN, SEVERAL, CHANGED = "✎", "”", "▌", "‡", "~"
 ABOVE, BELOW = "↑", "↓"
@@ -46,11 +46,20 @@ def gutter_text(
     base: Style,
     edge: Edge,
 ) -> Segment:
-    """The margin of a row that `highlights` touch.
+    """Return the gutter of a row, `MARGIN` cells wide.
 
-    A mark stands in the row in which a highlight begins: ✎ with a note, ” with a speaker,
-    ~ if the text has changed, else a bar; ‡ for several. ↑ and ↓ tell of an end off screen.
-    Without colour the number of the colour stands beside it.
+    The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
+    has changed, else a bar; ‡ for several highlights. ↑ and ↓ show that a highlight begins or
+    ends off screen. Without colour, the number of the colour follows the sign.
+
+    Args:
+        row: The row.
+        highlights: The highlights that touch the row, outermost first.
+        focused: The id of the focused highlight, which decides the colour; None for none.
+        palette: The styles of the theme.
+        colour_of: Returns the colour of an annotation.
+        base: The style of the widget.
+        edge: The position of the row on screen.
     """
     if not highlights:
         return Segment(" " * MARGIN, base)
@@ -72,6 +81,7 @@ def gutter_text(
 
 
 def _sign(placed: AnchoredAnnotation) -> str:
+    """Return the gutter sign of a highlight that begins in a row."""
     if placed.state == "drifted":
         return CHANGED
     if placed.annotation.note:
@@ -80,18 +90,28 @@ def _sign(placed: AnchoredAnnotation) -> str:
 
 
 Layer = tuple[int, int, Style]
-"""A range of the text in code points and the style it adds; later layers lie above."""
+"""A range `[start, end)` in code points and the style it adds; later layers are on top."""
 
 
 def layer_edges(layers: Iterable[Layer]) -> list[int]:
-    """Where pieces must be cut so that no layer begins or ends inside one."""
+    """Return the sorted offsets at which layers begin or end: pieces must be cut there.
+
+    >>> layer_edges([(2, 9, Style()), (5, 9, Style())])
+    [2, 5, 9]
+    """
     return sorted({edge for start, end, _ in layers for edge in (start, end)})
 
 
 def paint_pieces(
     pieces: Iterable[TextPiece], layers: Sequence[Layer], base: Style
 ) -> list[Segment]:
-    """Segments for pieces that are cut at the layers' edges; equal neighbours are joined."""
+    """Return segments for pieces of a row; neighbours with the same style are joined.
+
+    Args:
+        pieces: Pieces of text, cut at `layer_edges`.
+        layers: The layers from bottom to top.
+        base: The style below all layers.
+    """
     segments: list[Segment] = []
     for piece in pieces:
         style = base
@@ -111,16 +131,24 @@ def _add(style: Style, added: Style) -> Style:
 
 
 NEAR = 4000
-"""Code points before and behind a row in which its neighbours' quotations are found with it."""
+"""Code points before and after a row that are searched for quotations together with it."""
 FAR = 12_000
-"""The same where there is time: some pages more."""
+"""The same number while the reader is idle: some more pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowLayers:
-    """What lies over a row: highlights (outermost first), match, selection, caret.
+    """All that is drawn over the text of a row.
 
-    `faint` says that quotations which nobody has marked are shown as such.
+    Attributes:
+        highlights: The highlights that touch the row, outermost first.
+        colour_of: Returns the colour of an annotation.
+        focused: The id of the focused highlight, if any.
+        faint: Whether quotations get a faint style.
+        match: The search match, if any.
+        selection: The selection, if any.
+        caret: The offset of the caret if it is in this row.
+        active: Whether the pane has the focus.
     """
 
     highlights: Sequence[AnchoredAnnotation] = ()
@@ -134,7 +162,7 @@ class RowLayers:
 
 
 class RowRenderer:
-    """Turns a row and its marks into segments."""
+    """A renderer of rows with their layers."""
 
     def __init__(
         self, document: Document, layout: LineLayout, palette: Callable[[], ThemeStyles]
@@ -146,7 +174,7 @@ class RowRenderer:
         self._near: tuple[int, int, list[Quotation]] = (0, 0, [])
 
     def segments(self, row: TextRow, marks: RowLayers, base: Style, edge: Edge) -> list[Segment]:
-        """Margin, indent and words; the caret has a cell of its own where no word is."""
+        """Return gutter, indent and text of a row; a caret behind the text gets its own cell."""
         palette = self._palette()
         drawn = [
             gutter_text(row, marks.highlights, marks.focused, palette, marks.colour_of, base, edge)
@@ -166,12 +194,12 @@ class RowRenderer:
         return drawn
 
     def foresee(self, low: int, high: int) -> None:
-        """Find the quotations of a part of the text from which rows may be asked for soon."""
+        """Find the quotations in `[low, high)` now, because its rows may be rendered soon."""
         if low < self._near[0] or high > self._near[1]:
             self._find(low - FAR, high + FAR)
 
     def _quotations(self, low: int, high: int) -> list[Quotation]:
-        """The quotations that touch a row; looked for some pages at a time."""
+        """Return the quotations that touch `[low, high)`; found for some pages at a time."""
         if low < self._near[0] or high > self._near[1]:
             self._find(low - NEAR, high + NEAR)
         return [one for one in self._near[2] if one.start < high and one.end > low]
@@ -183,6 +211,7 @@ class RowRenderer:
     def _layers(
         self, row: TextRow, marks: RowLayers, palette: ThemeStyles, caret: Style
     ) -> list[Layer]:
+        """Return the layers that touch a row, from bottom to top."""
         start, end = row.start, row.stop
         layers: list[Layer] = [
             (run.start, run.end, palette.text(run.kind))
@@ -202,6 +231,7 @@ class RowRenderer:
 
 
 def _highlighted(start: int, end: int, marks: RowLayers, palette: ThemeStyles) -> Iterable[Layer]:
+    """Yield the layers of the highlights in `[start, end)`, cut where any begins or ends."""
     here = marks.highlights
     places = sorted({start, end, *(p.start for p in here), *(p.end for p in here)})
     for a, b in pairwise(place for place in places if start <= place <= end):

@@ -1,4 +1,4 @@
-"""A plain table of one-row items with a current one: speakers, bin, library."""
+"""A table widget with one row per item and a current item, for speakers, trash, library."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
 
 _ENOUGH = 12
-"""Cells that a column of words needs to be of use."""
+"""Minimum useful width of a flexible column, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title and its width in cells; 0 shares what is left."""
+    """A column: title, width in cells (0 shares the rest), and whether it is right-aligned."""
 
     title: str
     width: int = 0
@@ -31,14 +31,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table; `key` comes back in messages."""
+    """A row of the table; messages contain its `key`."""
 
     key: str
     texts: tuple[str, ...]
 
 
 class Table(Widget, can_focus=True):
-    """Draws the items on screen only; up, down, page, first, last and Enter."""
+    """A table that draws only the items on screen; keys move by rows, pages and to the ends."""
 
     BINDINGS = [
         Binding("up,k", "step(-1)", show=False),
@@ -52,7 +52,7 @@ class Table(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """Enter or a double click on an item."""
+        """Enter was pressed on an item, or it was double-clicked."""
 
         key: str
 
@@ -65,11 +65,11 @@ class Table(Widget, can_focus=True):
         self._top = 0
 
     def head(self, columns: Sequence[Column]) -> None:
-        """Other columns, for the items that come next."""
+        """Set the columns for the next call of `show`."""
         self._columns = columns
 
     def show(self, items: Sequence[TableRow], at: str | None = None) -> None:
-        """Show these items; the current one is that of the key `at`, else the one it was."""
+        """Show items; make the one with the key `at` current, else the same one as before."""
         current = at or self.current
         self._items = items
         keys = [item.key for item in items]
@@ -79,22 +79,22 @@ class Table(Widget, can_focus=True):
 
     @property
     def current(self) -> str | None:
-        """The key of the current item."""
+        """Return the key of the current item; None if the table is empty."""
         return self._items[self._current].key if self._items else None
 
     def action_step(self, rows: int) -> None:
-        """Move by some rows."""
+        """Move the current item by a number of rows (negative: up)."""
         if self._items:
             self._current = max(0, min(self._current + rows, len(self._items) - 1))
             self.refresh()
 
     def action_choose(self) -> None:
-        """Say which item is meant."""
+        """Post `Chosen` with the current item."""
         if current := self.current:
             self.post_message(self.Chosen(current))
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves there, a double click chooses."""
+        """Move to the clicked item; choose it on a double click."""
         index = self._top + event.y - 1
         if event.y > 0 and index < len(self._items):
             self._current = index
@@ -103,15 +103,15 @@ class Table(Widget, can_focus=True):
                 self.action_choose()
 
     def on_mouse_scroll_down(self) -> None:
-        """The wheel moves the current item."""
+        """Move the current item down."""
         self.action_step(3)
 
     def on_mouse_scroll_up(self) -> None:
-        """The wheel moves the current item."""
+        """Move the current item up."""
         self.action_step(-3)
 
     def render_line(self, y: int) -> Strip:
-        """The titles, then the items."""
+        """Render a row: the titles, or an item."""
         base, width, height = self.rich_style, self.size.width, self.size.height - 1
         if y == 0:
             titles = tuple(column.title for column in self._columns)
@@ -139,7 +139,7 @@ class Table(Widget, can_focus=True):
         return line.adjust_cell_length(self.size.width, base)
 
     def _rooms(self) -> list[int]:
-        """Cells for each column shown; where there is little room the last ones are left out."""
+        """Return the width of each shown column; the last ones are left out if room is short."""
         width = self.size.width
         for count in range(len(self._columns), 0, -1):
             columns = self._columns[:count]

@@ -1,6 +1,6 @@
-"""A page of plain lines to read and scroll: help.
+"""Two text widgets: a scrollable page of lines (help), and a panel of styled rows.
 
-A panel of styled rows, as high as what it shows: what a screen asks, below the text.
+The panel is as high as its content; review screens show their question in it, below the text.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from readerapp.text.sanitize import sanitize, sanitize_label
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One row: what is strong in it (a title, a key), then the rest."""
+    """A row of a page: bold text (a title, a key), then plain text."""
 
     strong: str = ""
     text: str = ""
 
 
 class TextPage(Widget, can_focus=True):
-    """Shows the lines that `lines(width)` makes for a width in cells."""
+    """A scrollable page; `lines(width)` returns its lines for a width in cells."""
 
     BINDINGS = [
         Binding("up,k", "scroll(-1)", show=False),
@@ -50,32 +50,32 @@ class TextPage(Widget, can_focus=True):
         self._top = 0
 
     def on_resize(self) -> None:
-        """Other widths need other lines; the place stays about the same."""
+        """Make the lines for the new width; keep about the same position."""
         before = len(self._lines)
         self._lines = self._make(self.size.width - 1)
         self._top = self._top * len(self._lines) // before if before else 0
         self.action_scroll(0)
 
     def action_scroll(self, rows: int) -> None:
-        """Scroll by some rows."""
+        """Scroll by a number of rows (negative: up)."""
         last = max(0, len(self._lines) - self.size.height)
         self._top = max(0, min(self._top + rows, last))
         self.refresh()
 
     def action_page(self, pages: int) -> None:
-        """Scroll by pages; one row stays for the eye."""
+        """Scroll by pages (negative: up); one row of the old page stays."""
         self.action_scroll(pages * max(1, self.size.height - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
+        """Scroll down."""
         self.action_scroll(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
+        """Scroll up."""
         self.action_scroll(-3)
 
     def render_line(self, y: int) -> Strip:
-        """A row; the last one says that there is more below."""
+        """Render a row; the last one on screen says if there is more below."""
         base, width, number = self.rich_style, self.size.width, self._top + y
         if number >= len(self._lines):
             return Strip.blank(width, base)
@@ -90,37 +90,37 @@ class TextPage(Widget, can_focus=True):
 
 
 def label_keeping_indent(text: str, width: int) -> str:
-    """`text` safe to show in `width` cells, with the spaces it begins with."""
+    """Return `text` sanitized and cut to `width` cells, with its leading spaces."""
     words = text.lstrip(" ")
     indent = len(text) - len(words)
     return " " * indent + sanitize_label(words, max(0, width - indent))
 
 
 Pieces = Sequence[tuple[str, Style]]
-"""Text in pieces, each in its style over that of the panel; not safe to show yet."""
+"""Pieces of text, each with a style that is added to the panel's style; not yet sanitized."""
 
 STRONG, FAINT = Style(bold=True), Style(dim=True)
 PLAIN = Style()
 
 _LONGEST = 4000
-"""Code points of a text that are laid out: more than any panel shows."""
+"""Maximum number of code points that are laid out: more than any panel shows."""
 
 
 class QuestionPanel(Widget):
-    """Rows of pieces; the screen says which."""
+    """A panel of rows, which the screen sets."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Pieces] = []
 
     def show(self, rows: Iterable[Pieces]) -> None:
-        """Show these rows, each cut where the panel ends."""
+        """Show rows, one per screen row, each cut at the width of the panel."""
         self._rows = list(rows)
         self.styles.height = max(1, len(self._rows))
         self.refresh(layout=True)
 
     def render_line(self, y: int) -> Strip:
-        """A row."""
+        """Render a row."""
         base, width = self.rich_style, self.size.width
         pieces = self._rows[y] if y < len(self._rows) else ()
         strip = Strip(Segment(_safe(words), base + style) for words, style in pieces)
@@ -130,7 +130,16 @@ class QuestionPanel(Widget):
 
 
 def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
-    """The pieces as a paragraph of at most `most` rows of `width` cells; "…" where it is cut."""
+    """Wrap pieces of text as one paragraph.
+
+    Args:
+        pieces: The text.
+        width: The width of a row in cells.
+        most: The maximum number of rows; a longer text ends in "…".
+
+    Returns:
+        The pieces of each row, sanitized.
+    """
     left, shown = _LONGEST, []
     for words, style in pieces:
         shown.append((_safe(words[:left]), style))
@@ -151,7 +160,7 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
 
 
 def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
-    """What of the pieces lies in `[start, end)` of all of them joined."""
+    """Return the parts of the pieces that are in `[start, end)` of their joined text."""
     found, at = [], 0
     for words, style in pieces:
         part = words[max(0, start - at) : max(0, end - at)]
@@ -162,5 +171,5 @@ def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
 
 
 def _safe(text: str) -> str:
-    """On one line, with stand-ins for what a terminal would obey; spaces at the ends stay."""
+    """Return `text` sanitized and with each run of white space replaced by one space."""
     return sanitize(re.sub(r"\s+", " ", text))

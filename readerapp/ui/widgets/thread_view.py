@@ -1,4 +1,4 @@
-"""The thread above the note editor: what others wrote, and what else oneself did."""
+"""The thread above the note editor: the other notes and replies of all annotators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ThreadView(Widget):
-    """What others wrote in a thread, and what else oneself did, above the editor."""
+    """The notes of a thread that are not resolved, without the one that is in the editor."""
 
     def __init__(self, room: Callable[[], int]) -> None:
         super().__init__()
@@ -26,17 +26,17 @@ class ThreadView(Widget):
         self._lines: list[Line] = []
 
     def show(self, thread: AnnotationRow | None, written: str | None) -> None:
-        """Show a thread without what is being written."""
+        """Show a thread without the note whose annotation has the id `written`."""
         if (thread, written) != (self._thread, self._written):
             self._thread, self._written = thread, written
             self.lay_out()
 
     def on_resize(self) -> None:
-        """Another width needs other lines."""
+        """Lay out the lines for the new width."""
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Take as many rows as the thread needs and the panel has room for."""
+        """Take as many rows as the thread needs, at most what the panel has room for."""
         from readerapp.reading.threads import lines
 
         panel = self.parent
@@ -47,7 +47,7 @@ class ThreadView(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A line of the thread."""
+        """Render a line of the thread."""
         base, width = self.rich_style, self.size.width
         if y >= len(self._lines):
             return Strip.blank(width, base)
