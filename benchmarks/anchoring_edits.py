@@ -366,4 +366,4 @@ TWINNED: dict[str, tuple[Edit, Edit]] = {
     "near twins, half cut": (with_twins(0.4, 0.06), drop_some(0.5)),
     "true twins, 4 % of words": (with_twins(0.2, 0), words(0.04)),
 }
-"""Edits of texts that repeat themselves, by name: the edit of the source, then the one to follow."""
+"""Edits of texts with look-alikes, by name: the edit of the source, then the one to follow."""

@@ -124,7 +124,8 @@ class DocumentReload(ReaderBase):
     def _show_again(self, document: Document) -> None:
         """Replace this screen by one with the new version; its highlights are re-anchored.
 
-        It is left for later if the user is typing, has another screen open or has unsaved changes.
+        It is left for later while the annotations are still being read, and if the user is typing,
+        has another screen open or has unsaved changes.
         """
         typing = self.prompt.open or self.notes.editing
         if self._desk is None or self.unsaved or typing or not self.is_current:
