@@ -70,7 +70,7 @@ TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts
 
 
 class GlobalSearchScreen(PromptScreen[None]):
-    """Asks for a query, lists the hits, and opens a document at a hit.
+    """A screen that asks for a query, lists the hits, and opens a document at a hit.
 
     Args:
         place: the store, library and settings to search in.

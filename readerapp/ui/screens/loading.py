@@ -39,7 +39,7 @@ class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 
 class LoadingScreen(Screen[str]):
-    """Reads a document on a thread and passes it to the app.
+    """A screen that reads a document on a thread and passes it to the app.
 
     If that fails or is cancelled, the screen returns the reason in a sentence.
     """

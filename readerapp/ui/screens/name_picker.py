@@ -72,7 +72,7 @@ def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption
 
 
 class NamePicker(QuestionScreen[str]):
-    """Asks for a name; returns it, an empty text for "nobody", or None if it was cancelled.
+    """A panel that asks for a name; returns it, "" for nobody, or None if it was cancelled.
 
     Args:
         title: the question.
@@ -240,7 +240,7 @@ def tag_completions(typed: str, known: Sequence[str]) -> list[str]:
 
 
 class TagEditor(QuestionScreen[list[str]]):
-    """Asks for tags; returns them, or None if it was cancelled."""
+    """A panel that asks for tags; returns them, or None if it was cancelled."""
 
     BINDINGS = [("tab", "complete", "Complete")]
 
