@@ -1,12 +1,12 @@
-"""How well highlights follow edits: right, wrong and missed, by kind of edit.
+"""Measure how well highlights follow edits: right, near, wrong and missed, by kind of edit.
 
     python benchmarks/anchoring.py [TEXT ...] [--kind novel] [--seed 101] [--size 400000] ...
     python benchmarks/anchoring.py --editions OLD NEW [--highlights 2000]
     python benchmarks/anchoring.py --speed
 
-Without texts it invents some. Seeds up to 100 are for choosing thresholds; what is reported has a
-seed above, and texts that nobody looked at for that. Each row is one edit of one text, with 500
-highlights:
+Without texts it invents some. Seeds up to 100 are for choosing thresholds. Reported figures use a
+seed above 100, and texts that were not used to choose thresholds. Each row is one edit of one text,
+with 500 highlights:
 
 right    attached, both ends within 3 characters of the truth; or left alone and really deleted
 near     on the right passage, but an end is further off
@@ -14,19 +14,19 @@ wrong    attached elsewhere, or attached although the passage was deleted
 missed   orphaned although the passage is there (more than half of its letters)
 offered  of the missed, those of which the right place is among the suggestions
 
-A passage that was deleted while a copy of it stayed, with the same 32 characters on both sides
-and once in either text, cannot be told from one that was moved: it is expected there.
+A passage may be deleted while a copy of it stays. If the passage with 32 characters on both sides
+is exactly once in each text, this cannot be told from a move: it is expected at the copy.
 
 Passages of which a fifth to a half is left are not judged: both answers can be defended. The time
-is that of the processor, for all 500 highlights of an edit together, divided by their number.
+is processor time, for all 500 highlights of an edit together, divided by their number.
 
-With --editions: the same of two editions that people made, files or folders of them, where an
-alignment of both is the truth. What they moved counts as deleted, unless it stands once in either
-edition with the same 32 characters on both sides: then it is expected where it stands now.
+With --editions: the same for two editions that people made, files or folders of them. An alignment
+of both is the truth. Moved text counts as deleted, unless it is exactly once in each edition with
+the same 32 characters on both sides: then it is expected at its new place.
 
 With --speed: how long all highlights of a long text take together, after each kind of edit.
 
-With --plain: any of these on a machine that has no edlib.
+With --plain: any of these as on a machine without edlib.
 """
 
 from __future__ import annotations
@@ -53,17 +53,25 @@ from readerapp.core.model import Target
 
 HEAD = f"{'':28}  right   near  wrong  missed   offered       n  ms each"
 _SHORTEST = 5000
-"""Characters of a document of which highlights are made: a person marks little in shorter ones."""
+"""Documents with no more characters than this are left out: people highlight little in them."""
 
 FLANK = 32
-"""Characters on both sides of what was moved, by which it is known again."""
+"""Characters on both sides of a moved passage, by which it is recognised."""
 
 SPLIT = 1500
-"""Survivors further apart than this are a part that was moved away."""
+"""Surviving characters further apart than this belong to a part that was moved away."""
 
 
 @dataclass
 class Score:
+    """The verdicts on the highlights of one or more edits.
+
+    Attributes:
+        counts: number of highlights by verdict.
+        seconds: processor time.
+        targets: number of highlights.
+    """
+
     counts: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     targets: int = 0
@@ -75,6 +83,7 @@ class Score:
         return self
 
     def row(self) -> str:
+        """Return the row of the table: shares in percent, counts, milliseconds a highlight."""
         n = sum(self.counts[k] for k in ("right", "near", "wrong", "missed")) or 1
         shares = [100 * self.counts[k] / n for k in ("right", "near", "wrong", "missed")]
         offered = f"{self.counts['offered']}/{self.counts['missed']}"
@@ -85,7 +94,16 @@ class Score:
 
 
 def highlights(text: str, count: int, rng: random.Random) -> list[tuple[int, int]]:
-    """Ranges as people mark them: a few words, a sentence, some sentences, a page."""
+    """Return ranges such as people highlight: some words, a sentence, some sentences, a page.
+
+    Args:
+        text: the text.
+        count: number of ranges.
+        rng: the random generator.
+
+    Returns:
+        Half-open ranges in code points.
+    """
     dense = sum(c >= "\u2e80" for c in text[:1000]) > 500
     found: list[tuple[int, int]] = []
     while len(found) < count:
@@ -123,7 +141,11 @@ class Truth:
         self.place = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
 
     def extent(self, start: int, end: int) -> tuple[int, int] | str | None:
-        """The range the passage has now, None if it was deleted, "unclear" in between."""
+        """Return where a passage is now.
+
+        Returns:
+            Its range in the new text, None if it was deleted, "unclear" in between.
+        """
         letters = [at for at in range(start, end) if self.old[at].isalnum()]
         share = sum(at in self.place for at in letters) / max(1, len(letters))
         unsure = share <= 0.2 or (self.editions and share < 1)
@@ -143,7 +165,10 @@ class Truth:
         return run[0], run[-1] + 1
 
     def _moved(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where the range stands with its flanks, if both texts have that once, folded."""
+        """Return where the range is now, found by the text on both sides of it.
+
+        None unless both normalised texts have the range with this context exactly once.
+        """
         old, new = self.folded
         first, last = old.to_folded(start), old.to_folded(end)
         whole = old.text[max(0, first - FLANK) : last + FLANK]
@@ -155,6 +180,7 @@ class Truth:
         return new.raw_range(at, at + last - first)
 
     def verdict(self, start: int, end: int, anchor: Anchor) -> str:
+        """Judge an anchor: right, near, wrong, missed or unclear."""
         extent = self.extent(start, end)
         if isinstance(extent, str):
             return extent
@@ -167,6 +193,7 @@ class Truth:
         return "near" if anchor.start < extent[1] and anchor.end > extent[0] else "wrong"
 
     def offered(self, start: int, end: int, anchor: Anchor) -> bool:
+        """Return True if the right place of a missed passage is among the suggestions."""
         extent = self.extent(start, end)
         assert isinstance(extent, tuple)
         return any(s < extent[1] and e > extent[0] for s, e, _ in anchor.suggestions)
@@ -180,7 +207,16 @@ def measure(
     truth: Truth,
     show: int,
 ) -> Score:
-    """The score of one edit."""
+    """Return the score of one edit.
+
+    Args:
+        old: the text before the edit.
+        ranges: the highlights in it.
+        targets: their targets.
+        marks: the landmarks of the old text.
+        truth: where the passages are after the edit.
+        show: number of failures to print.
+    """
     began = time.process_time()
     anchors = reattach(truth.new, targets, unchanged=False, landmarks=marks)
     score = Score(seconds=time.process_time() - began, targets=len(targets))
@@ -201,16 +237,17 @@ def measure(
 
 
 def brief(text: str, start: int, end: int) -> str:
-    """The beginning and the end of a range, as Python writes them."""
+    """Return the beginning and the end of a range, as Python writes them."""
     return f"{text[start : min(end, start + 60)]!r} … {text[max(start, end - 30) : end]!r}"
 
 
 def described(text: str, ranges: list[tuple[int, int]]) -> list[Target]:
+    """Return the targets of ranges, with their look-alikes."""
     return add_look_alikes(text, [make_target(text, start, end) for start, end in ranges])
 
 
 def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[str, Score]]:
-    """All edits of one text, printed; the sum, and each by its name."""
+    """Measure all edits of one text and print them; return the sum, and each score by name."""
     rng = random.Random(f"{name} {options.seed}")
     ranges = highlights(text, options.highlights, rng)
     began = time.process_time()
@@ -242,7 +279,7 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
 
 
 def editions(old: Path, new: Path, options: argparse.Namespace) -> None:
-    """How highlights in the old edition of each document are found in the new one."""
+    """Measure how highlights in the old edition of each document are found in the new one."""
     texts = [pair for pair in anchoring_editions.pairs(old, new) if len(pair[1]) > _SHORTEST]
     size = sum(len(before) for _, before, _ in texts)
     total = Score()
@@ -257,7 +294,7 @@ def editions(old: Path, new: Path, options: argparse.Namespace) -> None:
 
 
 def speed(seed: int) -> None:
-    """How long it takes to find all highlights again: the same edits, ever more of both."""
+    """Measure the time to re-anchor all highlights, with ever longer texts and more highlights."""
     print(f"{'edit':28}  characters  highlights  seconds  attached")
     for size, count in ((1_000_000, 500), (1_000_000, 10_000), (10_000_000, 100_000)):
         text = KINDS["novel"](random.Random(f"novel {seed}"), size)
@@ -273,6 +310,7 @@ def speed(seed: int) -> None:
 
 
 def main() -> None:
+    """Run the measurement that the options choose."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

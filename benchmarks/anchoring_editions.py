@@ -1,7 +1,7 @@
-"""Two editions of a document that people edited: which character of the old became which.
+"""Two real editions of a document: which character of the old one became which of the new one.
 
-Nobody wrote down what was done between them, so the truth is an alignment (difflib): of lines,
-then of words where lines differ. What was moved counts as deleted there and as new here.
+Nobody recorded the edits between them, so the truth is an alignment (difflib): of lines, then of
+words where lines differ. Moved text counts as deleted in the old place and new in the other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _FEW = 3
 _TEXTS = (".txt", ".rst", ".md")
 
 Piece = tuple[int, int]
-"""Start and end of a line or a word."""
+"""Start and end of a line or a word, half-open."""
 
 
 def aligned(old: str, new: str) -> Traced:
-    """`new` with the origins of its characters in `old`.
+    """Return `new` with the origin in `old` of each character.
 
-    A word that stands in the place of another one has its origin.
+    A word that replaces another word has the origin of that word.
     """
     origins = [NEW] * len(new)
     for one, other in _pairs(old, _pieces(_LINE, old, 0), new, _pieces(_LINE, new, 0)):
@@ -37,7 +37,7 @@ def aligned(old: str, new: str) -> Traced:
 
 
 def _matched(old: str, one: Piece, new: str, other: Piece) -> Iterator[tuple[Piece, Piece]]:
-    """The words of a stretch of lines that belong together."""
+    """Yield the pairs of matching words in a pair of matching stretches of lines."""
     if old[slice(*one)] == new[slice(*other)]:
         yield one, other
         return
@@ -48,9 +48,15 @@ def _matched(old: str, one: Piece, new: str, other: Piece) -> Iterator[tuple[Pie
 def _pairs(
     old: str, olds: Sequence[Piece], new: str, news: Sequence[Piece], *, each: bool = False
 ) -> Iterator[tuple[Piece, Piece]]:
-    """The stretches that are the same in both, and those that stand in each other's place.
+    """Yield the pairs of equal stretches, and of stretches that replace each other.
 
-    With `each`, of the latter only a few that are as many in both.
+    Args:
+        old: the old text.
+        olds: its lines or words.
+        new: the new text.
+        news: its lines or words.
+        each: of the stretches that replace each other, yield only those of at most `_FEW` pieces
+            and equally many on both sides, piece by piece.
     """
     told = [" ".join(old[slice(*p)].split()) for p in olds]
     tell = [" ".join(new[slice(*p)].split()) for p in news]
@@ -70,7 +76,12 @@ def _pieces(pattern: re.Pattern[str], text: str, start: int) -> list[Piece]:
 
 
 def pairs(old: Path, new: Path) -> list[tuple[str, str, str]]:
-    """Name, old text and new text of two files, or of all files that two folders both have."""
+    """Return name, old text and new text of each document in two editions.
+
+    Args:
+        old: a file or a folder.
+        new: a file or a folder. Of folders, the files that both have are compared.
+    """
     names = [Path()] if old.is_file() else [p.relative_to(old) for p in sorted(old.rglob("*.*"))]
     return [
         (str(name) if name.name else new.name, _text(old / name), _text(new / name))

@@ -1,7 +1,7 @@
-"""Edits of which the truth is known: every character carries where it came from.
+"""Random edits with a known result: every character carries its origin in the old text.
 
-An edit takes a `Traced` and a random generator and gives a new `Traced`. A word that is
-replaced keeps its origin: a highlight on it covers what stands in its place.
+An edit takes a `Traced` and a random generator and returns a new `Traced`. A word that is replaced
+keeps its origin: a highlight on it covers the replacement.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILLERS = (
     "number night point home water room mother area money"
 ).split()
 NEW = -1
-"""The origin of a character that was not in the text before."""
+"""The origin of a character that was not in the old text."""
 
 _PARAGRAPH = re.compile(r"(?:.+\n?)+\n*|\n+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -26,31 +26,37 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Traced:
-    """A text and for each of its characters the offset it came from, or NEW."""
+    """A text, and for each of its characters the offset it came from, or `NEW`."""
 
     text: str
     origins: list[int]
 
     @classmethod
     def of(cls, text: str) -> Traced:
+        """Return a text that is its own origin."""
         return cls(text, list(range(len(text))))
 
     @classmethod
     def new(cls, text: str) -> Traced:
+        """Return a text of which every character is new."""
         return cls(text, [NEW] * len(text))
 
     @classmethod
     def join(cls, parts: Iterable[Traced]) -> Traced:
+        """Join texts, with their origins."""
         every = list(parts)
         return cls("".join(p.text for p in every), [o for p in every for o in p.origins])
 
     def part(self, start: int, end: int) -> Traced:
+        """Return the part in the range `[start, end)`."""
         return Traced(self.text[start:end], self.origins[start:end])
 
     def paragraphs(self) -> list[Traced]:
+        """Split into paragraphs, each with the blank lines after it."""
         return [self.part(*match.span()) for match in _PARAGRAPH.finditer(self.text)]
 
     def copy(self) -> Traced:
+        """Return the same text as new characters."""
         return Traced.new(self.text)
 
 
@@ -60,7 +66,7 @@ Edit = Callable[[Traced, random.Random], Traced]
 def substitute(
     traced: Traced, pattern: str | re.Pattern[str], change: Callable[[Traced], Traced]
 ) -> Traced:
-    """Every match replaced by what `change` makes of it."""
+    """Replace every match of `pattern` by what `change` makes of it."""
     parts, done = [], 0
     for match in re.finditer(pattern, traced.text):
         parts += traced.part(done, match.start()), change(traced.part(*match.span()))
@@ -69,19 +75,21 @@ def substitute(
 
 
 def stretched(text: str, origins: list[int]) -> Traced:
-    """`text` in the place of what had `origins`."""
+    """Return `text` in place of characters that had `origins`."""
     last = len(origins) - 1
     return Traced(text, [origins[min(at, last)] for at in range(len(text))])
 
 
 def filler(traced: Traced, rng: random.Random) -> str:
-    """A word, or two ideographs, to put in."""
+    """Return a word, or two ideographs, to insert."""
     if traced.text[:1] >= "\u2e80":
         return "".join(chr(rng.randrange(0x4E00, 0x8000)) for _ in range(2))
     return rng.choice(FILLERS)
 
 
 def typos(rate: float) -> Edit:
+    """Return an edit that drops, replaces, doubles or swaps the case of a share of letters."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         def slip(letter: Traced) -> Traced:
             if rng.random() >= rate:
@@ -101,7 +109,7 @@ def typos(rate: float) -> Edit:
 
 
 def words(rate: float) -> Edit:
-    """Words replaced, added and dropped, a third each."""
+    """Return an edit that replaces, adds and drops words, a third each."""
 
     def edit(traced: Traced, rng: random.Random) -> Traced:
         def change(word: Traced) -> Traced:
@@ -122,6 +130,7 @@ def words(rate: float) -> Edit:
 
 
 def rewrap(traced: Traced, rng: random.Random) -> Traced:
+    """Wrap the text at another width, with other white space."""
     width, column = rng.choice((40, 60, 96, 10_000)), 0
 
     def space(run: Traced) -> Traced:
@@ -147,6 +156,7 @@ def rewrap(traced: Traced, rng: random.Random) -> Traced:
 
 
 def curly(traced: Traced, _: random.Random) -> Traced:
+    """Replace straight quotes by curly ones, and double hyphens by dashes."""
     text = traced.text
 
     def shaped(at: int) -> str:
@@ -162,7 +172,7 @@ def curly(traced: Traced, _: random.Random) -> Traced:
 
 
 def typeset(traced: Traced, rng: random.Random) -> Traced:
-    """Ligatures, soft hyphens, no-break spaces, ellipses and decomposed accents."""
+    """Add ligatures, soft hyphens, no-break spaces, ellipses and decomposed accents."""
 
     def change(found: Traced) -> Traced:
         text = {"fi": "ﬁ", "fl": "ﬂ", "...": "…", " ": "\u00a0"}.get(found.text)
@@ -178,7 +188,7 @@ def typeset(traced: Traced, rng: random.Random) -> Traced:
 
 
 def prose(rng: random.Random, like: Traced) -> Traced:
-    """A new paragraph."""
+    """Make a new paragraph."""
     if like.text[:1] >= "\u2e80":
         return Traced.new("".join(filler(like, rng) for _ in range(rng.randint(20, 80))) + "。\n\n")
     made = " ".join(rng.choice(FILLERS) for _ in range(rng.randint(30, 120)))
@@ -186,6 +196,8 @@ def prose(rng: random.Random, like: Traced) -> Traced:
 
 
 def insert_paragraphs(rate: float) -> Edit:
+    """Return an edit that inserts new paragraphs."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         out: list[Traced] = []
         for paragraph in traced.paragraphs():
@@ -198,7 +210,7 @@ def insert_paragraphs(rate: float) -> Edit:
 
 
 def split_paragraphs(rate: float) -> Edit:
-    """A new paragraph is put in the middle of an old one, between two sentences."""
+    """Return an edit that puts new paragraphs between two sentences of old ones."""
 
     def edit(traced: Traced, rng: random.Random) -> Traced:
         out: list[Traced] = []
@@ -216,6 +228,8 @@ def split_paragraphs(rate: float) -> Edit:
 
 
 def delete_paragraphs(rate: float) -> Edit:
+    """Return an edit that deletes a share of the paragraphs."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         return Traced.join(p for p in traced.paragraphs() if rng.random() >= rate)
 
@@ -223,6 +237,8 @@ def delete_paragraphs(rate: float) -> Edit:
 
 
 def delete_sentences(rate: float) -> Edit:
+    """Return an edit that deletes a share of the sentences."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         return substitute(
             traced,
@@ -234,6 +250,8 @@ def delete_sentences(rate: float) -> Edit:
 
 
 def move_sections(count: int) -> Edit:
+    """Return an edit that cuts the text in `count` places and shuffles the sections."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         paragraphs = traced.paragraphs()
         cuts = sorted(rng.sample(range(1, len(paragraphs)), min(count, len(paragraphs) - 1)))
@@ -246,6 +264,8 @@ def move_sections(count: int) -> Edit:
 
 
 def move_paragraphs(rate: float) -> Edit:
+    """Return an edit that moves a share of the paragraphs."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         staying: list[Traced] = []
         moving: list[Traced] = []
@@ -259,7 +279,7 @@ def move_paragraphs(rate: float) -> Edit:
 
 
 def duplicate(rate: float) -> Edit:
-    """Copies of paragraphs appear elsewhere."""
+    """Return an edit that inserts copies of paragraphs elsewhere."""
 
     def edit(traced: Traced, rng: random.Random) -> Traced:
         out = traced.paragraphs()
@@ -272,7 +292,12 @@ def duplicate(rate: float) -> Edit:
 
 
 def with_twins(rate: float, difference: float) -> Edit:
-    """Changes the SOURCE: paragraphs get a twin elsewhere, with some words different."""
+    """Return an edit for the source: paragraphs get a look-alike elsewhere.
+
+    Args:
+        rate: share of the paragraphs.
+        difference: share of words that differ in the look-alike; 0 for exact copies.
+    """
 
     def edit(traced: Traced, rng: random.Random) -> Traced:
         out = traced.paragraphs()
@@ -285,7 +310,10 @@ def with_twins(rate: float, difference: float) -> Edit:
 
 
 def drop_some(rate: float) -> Edit:
-    """Of all paragraphs some go, most others get typos: twins are edited alike."""
+    """Return an edit that deletes some paragraphs and puts typos into half of the others.
+
+    Look-alikes are edited in the same way as the rest.
+    """
 
     def edit(traced: Traced, rng: random.Random) -> Traced:
         kept = [p for p in traced.paragraphs() if rng.random() >= rate]
@@ -295,6 +323,8 @@ def drop_some(rate: float) -> Edit:
 
 
 def in_turn(*edits: Edit) -> Edit:
+    """Return an edit that applies several edits one after the other."""
+
     def edit(traced: Traced, rng: random.Random) -> Traced:
         for step in edits:
             traced = step(traced, rng)
@@ -329,11 +359,11 @@ EDITS: dict[str, Edit] = {
         curly,
     ),
 }
-"""What happens to a text, by name."""
+"""The edits, by name."""
 
 TWINNED: dict[str, tuple[Edit, Edit]] = {
     "near twins, a third cut": (with_twins(0.4, 0.06), drop_some(0.3)),
     "near twins, half cut": (with_twins(0.4, 0.06), drop_some(0.5)),
     "true twins, 4 % of words": (with_twins(0.2, 0), words(0.04)),
 }
-"""Texts that repeat themselves: what is done to the source first, and what happens to it."""
+"""Edits of texts with look-alikes, by name: the edit of the source, then the one to follow."""

@@ -1,7 +1,7 @@
-"""Documents of several kinds, invented from a seed, for measuring how highlights follow edits.
+"""Invented documents of several kinds, made from a seed, for the anchoring benchmark.
 
-The vocabulary is made of syllables, drawn as often as words of a language are (Zipf), with the
-small words of English in between, so that phrases repeat as they do in real text.
+The vocabulary is made of syllables. Its words are drawn with the frequencies of a natural language
+(Zipf's law), mixed with small English words, so that phrases repeat as in real text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NAMES = "Marrow Tallis Ines Orrin Pell Dorothea Quill Hasker Wren Lomax Edda Cra
 
 
 def words_of(rng: random.Random, size: int) -> Callable[[], str]:
-    """A drawer of words from a vocabulary of `size` invented ones and the small ones."""
+    """Return a function that draws words from `size` invented words and the small ones."""
     made: set[str] = set()
     while len(made) < size:
         made.add("".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3)))))
@@ -32,7 +32,14 @@ def words_of(rng: random.Random, size: int) -> Callable[[], str]:
 
 
 def sentence(rng: random.Random, word: Callable[[], str], low: int = 4, high: int = 28) -> str:
-    """A sentence with a capital, commas and a full stop, and sometimes a name."""
+    """Make a sentence with a capital letter, commas and an end mark, sometimes with a name.
+
+    Args:
+        rng: the random generator.
+        word: draws a word.
+        low: the fewest words.
+        high: the most words.
+    """
     drawn = [word() for _ in range(rng.randint(low, high))]
     for at in range(1, len(drawn) - 1):
         if rng.random() < 0.08:
@@ -43,7 +50,7 @@ def sentence(rng: random.Random, word: Callable[[], str], low: int = 4, high: in
 
 
 def wrapped(paragraph: str, width: int = 72) -> str:
-    """The paragraph in lines of at most `width`."""
+    """Wrap a paragraph into lines of at most `width` characters."""
     lines, line = [], ""
     for word in paragraph.split():
         if line and len(line) + len(word) >= width:
@@ -55,7 +62,7 @@ def wrapped(paragraph: str, width: int = 72) -> str:
 
 
 def novel(rng: random.Random, size: int) -> str:
-    """Hard-wrapped paragraphs, half of them dialogue with short lines."""
+    """Make hard-wrapped paragraphs, half of them dialogue with short lines."""
     word, out, length = words_of(rng, 4000), [], 0
     while length < size:
         if rng.random() < 0.5:
@@ -71,7 +78,7 @@ def novel(rng: random.Random, size: int) -> str:
 
 
 def essay(rng: random.Random, size: int) -> str:
-    """Long paragraphs, one line each."""
+    """Make long paragraphs, one line each."""
     word, out, length = words_of(rng, 6000), [], 0
     while length < size:
         out.append(" ".join(sentence(rng, word, 8, 35) for _ in range(rng.randint(4, 12))))
@@ -80,7 +87,10 @@ def essay(rng: random.Random, size: int) -> str:
 
 
 def transcript(rng: random.Random, size: int) -> str:
-    """Turns that begin with the speaker's name; many say next to nothing, in the same words."""
+    """Make turns that begin with the speaker's name.
+
+    Many turns say almost nothing, in the same words.
+    """
     word, out, length = words_of(rng, 2500), [], 0
     nothing = ("Yes.", "Right.", "I see.", "Thank you.", "That is correct.", "I don't recall that.")
     asked = ("Do you recall ", "And what happened when ", "Is it your evidence that ")
@@ -99,7 +109,7 @@ def transcript(rng: random.Random, size: int) -> str:
 
 
 def verse(rng: random.Random, size: int) -> str:
-    """Stanzas of short lines; every poem has a refrain that closes each stanza."""
+    """Make stanzas of short lines; each poem has a refrain that closes every stanza."""
     word, out, length = words_of(rng, 3000), [], 0
     while length < size:
         refrain = [line_of(rng, word) for _ in range(2)]
@@ -111,12 +121,15 @@ def verse(rng: random.Random, size: int) -> str:
 
 
 def line_of(rng: random.Random, word: Callable[[], str]) -> str:
-    """One line of verse."""
+    """Make a line of verse."""
     return " ".join(word() for _ in range(rng.randint(4, 8))).capitalize() + rng.choice(",;.,")
 
 
 def chinese(rng: random.Random, size: int) -> str:
-    """Ideographs without spaces, as often as in Chinese, with full-width punctuation."""
+    """Make text of ideographs without spaces, with full-width punctuation.
+
+    The frequencies of the ideographs are like those in Chinese.
+    """
     ranked = rng.sample([chr(code) for code in range(0x4E00, 0x8000)], 2500)
     pool = rng.choices(ranked, [1 / (rank + 20) for rank in range(len(ranked))], k=50_000)
     pairs = ["".join(rng.choices(pool, k=2)) for _ in range(4000)]

@@ -1,4 +1,4 @@
-"""A run: where it works, how often it measures, and what it found."""
+"""A benchmark run: its folder and environment, the number of measurements, the result table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ MEGABYTE = 1_000_000
 
 @dataclass
 class Bench:
-    """One run in one folder, which is thrown away after it."""
+    """A run in a temporary folder.
+
+    Attributes:
+        folder: the folder.
+        rounds: starts of each program.
+        presses: presses of each key.
+        table: the results.
+    """
 
     folder: Path
     rounds: int
@@ -26,24 +33,29 @@ class Bench:
 
     @property
     def env(self) -> dict[str, str]:
-        """An empty home, and a terminal of today."""
+        """Return an environment with an empty home and a present-day terminal."""
         homes = {f"XDG_{kind}_HOME": str(self.folder / kind) for kind in _KINDS}
         fixed = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESSHISTFILE": "-"}
-        # As where it is installed: compiled once, not at every start.
+        # As in an installation: compiled once, not at every start.
         return {**fixed, **homes, "HOME": str(self.folder), "PYTHONDONTWRITEBYTECODE": ""}
 
     @property
     def child_env(self) -> dict[str, str]:
-        """The same for a program that is run without a terminal."""
+        """Return this environment added to that of the process, for programs without a terminal."""
         return {**os.environ, **self.env}
 
     @property
     def reader(self) -> Program:
-        """The reader, with a store of its own."""
+        """Return the reader with a store of its own."""
         return reader(self.folder / "store")
 
     def text(self, megabytes: int = 1, suffix: str = ".txt") -> Path:
-        """A text of this many million code points; the needle stands near the end of it."""
+        """Return a text of so many million code points; `NEEDLE` is near its end.
+
+        Args:
+            megabytes: size in millions of code points.
+            suffix: extension of the file.
+        """
         path = self.folder / f"prose-{megabytes}mb{suffix}"
         if not path.exists():
             body, ending = prose(MEGABYTE), prose(50_000, seed=2)
@@ -55,13 +67,18 @@ class Bench:
         return path
 
     def opens(self, program: Program) -> list[str]:
-        """The words that open a megabyte of the kind of text that this program reads."""
+        """Return the command that opens a text of 1 MB in a format that the program reads."""
         return program.command(self.text(1, program.suffix))
 
     def starts(
         self, commands: Mapping[str, Sequence[str]], marker: str = OPENING
     ) -> dict[str, list[Start]]:
-        """Start each program in turn, again and again, so that all see the same machine."""
+        """Start each program in turn, `rounds` times, so that all see the same machine load.
+
+        Args:
+            commands: the command of each program.
+            marker: text that the first screen shows.
+        """
         found: dict[str, list[Start]] = {name: [] for name in commands}
         for number in range(self.rounds + 1):
             for name, command in commands.items():
@@ -79,7 +96,15 @@ class Bench:
         begin: str = "",
         marker: str = OPENING,
     ) -> dict[str, list[Press]]:
-        """Press each key many times in one session, after `begin` was pressed once."""
+        """Press each key many times in one session.
+
+        Args:
+            command: starts the program.
+            moves: the keys.
+            size: columns and rows of the terminal.
+            begin: a key to press once before.
+            marker: text that the first screen shows.
+        """
         found: dict[str, list[Press]] = {}
         with Probe(command, self.env, size) as probe:
             probe.start(marker)
@@ -92,12 +117,12 @@ class Bench:
         return {name: presses for name, presses in found.items() if presses}
 
     def pressed(self, probe: Probe, move: Move) -> list[Press]:
-        """Press one key again and again, until it does nothing more."""
+        """Press one key again and again, until it has no more effect."""
         pressed: list[Press] = []
         while len(pressed) < min(self.presses, move.most):
             for keys in move.between:
                 probe.press(keys, patience=0.5)
-            # The first key takes one peer seconds: it has not finished reading.
+            # One peer needs seconds for the first key: it is still reading the file.
             if not (press := probe.press(move.keys, patience=2 if pressed else 10)):
                 break
             pressed.append(press)

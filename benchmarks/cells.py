@@ -1,10 +1,10 @@
-"""Never a wrong cell: random sessions on a terminal that takes frames, and on one that takes ours.
+"""Compare every screen cell in random sessions: a terminal fed whole frames, and our renderer.
 
     python benchmarks/cells.py [--sessions 5000] [--steps 40] [--seed 1]
 
-Every ability of a terminal, there and not, is taken in turn; every third terminal is so busy that
-it misses pictures, and every ninth takes some clusters for wider than we do. All cells and the
-cursor are compared after each frame. `tests/ui/terminal/test_sessions.py` has a sample of it.
+All combinations of terminal capabilities are used in turn. Every third terminal is so busy that it
+misses frames; every ninth takes some grapheme clusters for wider than readerapp does. All cells and
+the cursor are compared after each frame. `tests/ui/terminal/test_sessions.py` runs a sample.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from tests.ui.terminal.test_sessions import ABILITIES, check, check_on_a_liar
 
 
 def session(seed: int, steps: int) -> tuple[int, str]:
-    """How many frames were compared, and what was wrong; empty if nothing was."""
+    """Run one session.
+
+    Returns:
+        The number of frames compared, and what was wrong; empty if nothing was.
+    """
     try:
         if seed % 9 == 0:
             return check_on_a_liar(seed, steps), ""
@@ -30,7 +34,7 @@ def session(seed: int, steps: int) -> tuple[int, str]:
 
 
 def main() -> None:
-    """Run them, and print how many there were."""
+    """Run all sessions and print the counts; exit with 1 if a cell was wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sessions", type=int, default=5000)
     parser.add_argument("--steps", type=int, default=40)

@@ -1,12 +1,12 @@
-"""What a copy comes to, wherever the person is: what reached the outermost terminal, what was said.
+"""Check copying in nested terminals: what reaches the outermost terminal, and what is reported.
 
     python benchmarks/clipboard.py [--sizes 100,10000,100000,1000000] [--only NAME,...]
 
-The reader (`y`, `Y`) and `export --clipboard` run in real tmux, GNU screen and sshd, one in the
-other, and the pty outside of all is ours: what the terminal would have taken into its clipboard
-is what arrives there as OSC 52. A row is false, and the exit code 1, where "copied" was said, or
-where the place that a sentence names does not have the text. Nothing here touches the person's
-own servers, settings or clipboard.
+The reader (`y`, `Y`) and `export --clipboard` run in real tmux, GNU screen and sshd, nested in each
+other. The outermost terminal is a pty of this script: what arrives there as OSC 52 is what a
+terminal would put into its clipboard. A row is false, and the exit code 1, if "copied" was
+reported, or if the destination that a message names does not have the text. The user's own servers,
+settings and clipboard are not touched.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ _ANSWER = re.compile(
     re.MULTILINE,
 )
 _OSC_52 = re.compile(rb"\x1b\]52;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
-_QUIET = 0.6  # seconds without output after which nothing more is on its way
-_PATIENCE = 180.0  # seconds for what takes two on an idle machine
+_QUIET = 0.6  # seconds without output after which no more is expected
+_PATIENCE = 180.0  # seconds; on an idle machine it takes two
 
 
 class Outermost(Pty):
-    """A terminal that keeps what it was asked to copy, and draws the rest."""
+    """A terminal that collects the texts it is asked to copy (OSC 52), and draws the rest."""
 
     def __init__(self, command: list[str]) -> None:
         self.copies: list[bytes] = []
         super().__init__(command, (120, 40))
 
     def pump(self, timeout: float = 0.0) -> bytes:
-        """As in Pty; copies are taken out of the output."""
+        """Read output as `Pty.pump` does; move copied texts from the output to `copies`."""
         chunk = super().pump(timeout)
         ended = b"\x07" in chunk or b"\\" in chunk
         if ended and (found := _OSC_52.findall(self.output)):
@@ -64,7 +64,15 @@ def _decoded(payload: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one copy came to: who has the whole text, and what the person was told."""
+    """The result of one copy.
+
+    Attributes:
+        way: how it was copied: "y", "Y" or "export".
+        said: what the user was told.
+        terminal: True if the outermost terminal got the whole text.
+        buffer: True if a tmux buffer has the whole text.
+        file: True if the file has the whole text.
+    """
 
     way: str
     said: str
@@ -74,7 +82,10 @@ class Outcome:
 
     @property
     def false(self) -> bool:
-        """Whether the sentence claims more than is so. Nothing here can be read back."""
+        """Return True if the message claims more than happened.
+
+        "Copied" is always false, because no clipboard can be read back here.
+        """
         named = {"tmux's buffer": self.buffer, "written to": self.file}
         return self.said.startswith("Copied") or any(
             name in self.said and not has for name, has in named.items()
@@ -82,7 +93,13 @@ class Outcome:
 
 
 def outcomes(place: Place, desk: Desk, size: int) -> Iterator[Outcome]:
-    """`y`, `Y` and `export --clipboard` of a highlight of `size` bytes in one place."""
+    """Yield the results of `y`, `Y` and `export --clipboard` in one terminal setup.
+
+    Args:
+        place: the terminal setup.
+        desk: the user's files and servers.
+        size: bytes of the highlight.
+    """
     words = desk.prepare(size)
     with Outermost(place.command(desk)) as terminal:
         terminal.wait_for("1 highlight", _PATIENCE)
@@ -123,7 +140,7 @@ def _folder() -> Iterator[Path]:
 
 
 def main() -> int:
-    """Print the table; 1 if something was said that is not so."""
+    """Print the table; return 1 if a message was false."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="bytes of a highlight")
     parser.add_argument("--only", default="", help="names of places, with commas between")

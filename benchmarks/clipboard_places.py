@@ -1,4 +1,4 @@
-"""The places that `clipboard.py` copies from: terminals within terminals."""
+"""Terminal setups for `clipboard.py`: tmux, GNU screen and ssh, nested in each other."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass
 class Desk:
-    """A person's files and servers in a folder of their own."""
+    """A user's files and servers in a temporary folder."""
 
     folder: Path
     servers: list[str] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a login would give, and nothing of the person who runs this."""
+        """Return the environment of a fresh login, with nothing of the user who runs this."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -41,7 +41,7 @@ class Desk:
         }
 
     def prepare(self, size: int) -> str:
-        """One highlight of `size` bytes in one document; its words."""
+        """Make a document with one highlight of `size` bytes; return its words."""
         words = " ".join(f"word{number:07}" for number in range(size // 12 + 1))[: size - 1] + "."
         document = self.folder / "text.txt"
         document.write_text(f"{words}\n\nEnd.\n", encoding="utf-8")
@@ -58,7 +58,12 @@ class Desk:
         return words
 
     def server(self, name: str, conf: str = "") -> str:
-        """The command of a tmux of its own with these settings, up to what it shall do."""
+        """Return the command of a separate tmux server, without its subcommand.
+
+        Args:
+            name: name of its socket and its settings file.
+            conf: more lines for its settings.
+        """
         path = self.folder / f"{name}.conf"
         path.write_text(f"set -s escape-time 0\nset -g status off\n{conf}\n")
         socket_ = str(self.folder / name)
@@ -67,16 +72,16 @@ class Desk:
         return f"tmux -u -S {socket_} -f {path}"
 
     def buffers(self) -> list[bytes]:
-        """The newest paste buffer of each tmux."""
+        """Return the newest paste buffer of each tmux server."""
         shows = (["tmux", "-S", one, "show-buffer"] for one in self.servers)
         return [subprocess.run(show, capture_output=True, check=False).stdout for show in shows]
 
     def file(self) -> bytes:
-        """The file that a copy was written to; empty if there is none."""
+        """Return the contents of the file that a copy was written to; empty if there is none."""
         return b"".join(path.read_bytes() for path in self.folder.rglob("copied.txt"))
 
     def forget(self) -> None:
-        """Empty what the copy before filled."""
+        """Delete the copied file and the paste buffers of the copy before."""
         for path in self.folder.rglob("copied.txt"):
             path.unlink()
         for one in self.servers:
@@ -87,19 +92,26 @@ class Desk:
 
 @dataclass(frozen=True)
 class Place:
-    """A way to the reader: what runs in what, outermost first, and tmux's settings."""
+    """A terminal setup.
+
+    Attributes:
+        name: its name in the table.
+        layers: the programs, outermost first: "tmux", "screen" or "ssh"; after "tmux: " its
+            settings.
+        term: the value of TERM at the outermost terminal.
+    """
 
     name: str
     layers: tuple[str, ...]
     term: str = "xterm-256color"
 
     def command(self, desk: Desk) -> list[str]:
-        """The command to run at the outermost terminal."""
+        """Return the command to run at the outermost terminal."""
         command = f"sh {desk.folder}/run.sh"
         for number, layer in reversed(list(enumerate(self.layers))):
             what, _, conf = layer.partition(": ")
             if what == "tmux":
-                # As typed at a shell inside of another tmux, which has TMUX set.
+                # As typed in a shell inside another tmux: TMUX must be unset to start a nested one.
                 server = desk.server(f"t{number}", conf.replace("; ", "\n"))
                 command = f"TMUX= {server} new-session {shlex.quote(command)}; :"
             elif what == "screen":
@@ -143,7 +155,7 @@ PLACES = (
 
 
 def missing(place: Place) -> str:
-    """Why a place cannot be built here; empty if it can."""
+    """Return why a setup cannot be built on this machine; empty if it can."""
     programs = {layer.partition(":")[0] for layer in place.layers}
     for program in sorted(programs - {"ssh"}):
         if shutil.which(program) is None:
@@ -158,7 +170,7 @@ def missing(place: Place) -> str:
 
 @contextmanager
 def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
-    """A desk with what the place needs running; all of it ends with the block."""
+    """Start the servers that a setup needs; stop all of them when the block ends."""
     desk = Desk(folder)
     (folder / "screen").mkdir(mode=0o700)
     sshd = serve_ssh(folder) if "ssh" in place.layers else None
@@ -178,7 +190,7 @@ def make_desk(folder: Path, place: Place) -> Iterator[Desk]:
 
 
 def serve_ssh(folder: Path) -> subprocess.Popen[bytes]:
-    """A real server on a port of the loopback, for this user and this run alone."""
+    """Start a real sshd on a loopback port, for this user and this run only."""
     assert SSHD is not None
     for name in ("host", "user"):
         key = ("-q", "-t", "ed25519", "-N", "", "-f", str(folder / name))

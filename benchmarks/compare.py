@@ -1,9 +1,9 @@
-"""What got worse, or better, between two runs that were kept.
+"""Compare two saved runs: which figures got worse or better.
 
     python benchmarks/compare.py OLD.json NEW.json [--noise 0.15]
 
-Ratios are compared where a row has one, since machines differ; else the figures themselves. Exit 1
-if anything got worse by more than the noise.
+A row that has a ratio is compared by it, since machines differ; the others by their figures. The
+exit code is 1 if anything got worse by more than the noise.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 
 
 def figures(path: Path) -> dict[Key, float]:
-    """What counts of each row, by what it is, its unit and what it is compared with."""
+    """Return the figure that counts of each row, by what, unit and what it is compared with."""
     found: dict[Key, float] = {}
     for row in json.loads(path.read_text("utf-8"))["rows"]:
         value = _counts(row)
@@ -38,7 +38,16 @@ def _counts(row: Mapping[str, Any]) -> float | None:
 def changes(
     old: Mapping[Key, float], new: Mapping[Key, float], noise: float
 ) -> Iterator[tuple[Key, float, float]]:
-    """The rows of both that differ by more than the noise, with both figures."""
+    """Yield the rows of both runs that differ by more than the noise.
+
+    Args:
+        old: figures of the old run.
+        new: figures of the new run.
+        noise: the largest difference to ignore, as a share of the larger figure.
+
+    Yields:
+        The key of the row, the old figure and the new one.
+    """
     for key in old.keys() & new.keys():
         before, after = old[key], new[key]
         if abs(after - before) > noise * max(abs(before), abs(after)):
@@ -46,7 +55,7 @@ def changes(
 
 
 def main() -> int:
-    """Print the changes, the worst first."""
+    """Print the changes, the worst first; return True if anything got worse."""
     parser = argparse.ArgumentParser(description="What got worse, or better, between two runs.")
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)

@@ -1,12 +1,11 @@
-"""What crashes and faults make of our store, and the same ones of TinyDB's own storage.
+"""Crash tests of the store and of TinyDB's own storage: system call faults, SIGKILL, power cuts.
 
     python benchmarks/crashes.py [--seeds 40] [--stride 1]
 
-Three experiments on the same work, each on both: every system call fails once with each fault;
-the process is killed with SIGKILL at every system call; the power is cut at every moment, which
-leaves any legal part of what was not synced. `lost` counts the states in which something that
-was acknowledged is missing or something half-made is there, `unreadable` those that cannot be
-opened at all.
+Three experiments on the same work, each on both: every system call fails once with each fault; the
+process is killed with SIGKILL at every system call; the power is cut at every moment, which leaves
+any legal part of what was not synced. `lost` counts the states in which something acknowledged is
+missing or something half-written is there, `unreadable` those that cannot be opened at all.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from tests.store.crashes import Trial
 from tests.store.subjects import Ours, Stock, Subject
 
 Counts = tuple[int, int, int]
-"""Cases, those with something lost, those that cannot be read."""
+"""Number of cases, of cases with something lost, and of cases that cannot be read."""
 
 KINDS: dict[str, type[Subject]] = {"readerapp": Ours, "TinyDB JSONStorage": Stock}
 
 
 def faulted(kind: type[Subject], scratch: Path, options: argparse.Namespace) -> Counts:
-    """Every call fails once with each fault, in a new store and in one that was begun."""
+    """Make every call fail once with each fault, in a new store and in one with data."""
     cases = wrong = unreadable = 0
     for begun in (False, True):
         for fault in faults.FAULTS:
@@ -45,13 +44,13 @@ def faulted(kind: type[Subject], scratch: Path, options: argparse.Namespace) -> 
 
 
 def killed(kind: type[Subject], scratch: Path, options: argparse.Namespace) -> Counts:
-    """A process ends before, after and in the middle of every call."""
+    """Kill a process before, after and in the middle of every call."""
     counts = [kills.sweep(kind, scratch / way, way, stride=options.stride) for way in kills.WAYS]
     return tuple(map(sum, zip(*counts, strict=True)))  # type: ignore[return-value]
 
 
 def powerless(kind: type[Subject], scratch: Path, options: argparse.Namespace) -> Counts:
-    """The power is cut three times at every moment, and now and then again during the repair."""
+    """Cut the power three times at every moment, sometimes again during the recovery."""
     states = wrong = unreadable = 0
     for seed in range(options.seeds):
         trial = Trial(scratch / str(seed), seed, 3, kind)
@@ -69,7 +68,7 @@ EXPERIMENTS: dict[str, Callable[[type[Subject], Path, argparse.Namespace], Count
 
 
 def main() -> int:
-    """Run all on both, and print; how many states were wrong with ours."""
+    """Run all experiments on both and print them; return the wrong states of our store."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=40, help="power cuts: runs of 40 steps")
     parser.add_argument("--stride", type=int, default=1, help="try every so-many-th call")
@@ -77,7 +76,7 @@ def main() -> int:
     bad = 0
     print(f"{'':20}{'':26}{'cases':>9}{'lost':>9}{'unreadable':>12}{'seconds':>9}")
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ["XDG_DATA_HOME"] = os.devnull  # dated copies are not what is tried
+        os.environ["XDG_DATA_HOME"] = os.devnull  # dated copies are not tested here
         for name, kind in KINDS.items():
             for what, experiment in EXPERIMENTS.items():
                 begin = time.monotonic()

@@ -1,12 +1,13 @@
-"""What becomes of a document when a byte of its files is another one, or when a file is cut off.
+"""Test damaged files of a document: a byte that changed, or a file that is cut off.
 
     python benchmarks/damage.py [--bytes 4] [--every 1]
 
-A document with 20 annotations, as a tidy close leaves it and as a killed process does. At every
-byte of its file, of its journal and of its last good copy, some other bytes in turn: one bit
-flipped, a letter, and others; then every file is cut off at each 10th byte. Each time the document
-is found by its content and opened, and all its annotations are compared. `told` counts the states
-in which some are not as they were and a sentence says so. In the columns behind it no state may be.
+The document has 20 annotations; its files are as a clean close leaves them, and as a killed process
+does. Every byte of its file, of its journal and of its last good copy is replaced by some other
+bytes in turn: one bit flipped, a letter, and others. Then every file is cut off at each 10th byte.
+Each time the document is found by its content and opened, and all its annotations are compared.
+`told` counts the states in which some differ and a message says so. In the columns after it no
+state may be.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from tests.store.damage import changed_bytes, cuts, prepare, sweep
 
 
 def main() -> int:
-    """Try all, and print; how many states were bad."""
+    """Run all cases and print the counts; return the number of bad states."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bytes", type=int, default=4, help="other bytes tried at each place")
     parser.add_argument("--every", type=int, default=1, help="try every so-many-th place")

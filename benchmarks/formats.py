@@ -1,12 +1,12 @@
-"""What opening documents of every format costs, and what is kept of them.
+"""Measure opening documents of every format: time, memory, and how much of the text is kept.
 
     python benchmarks/formats.py FILE... [--source TEXT] [--again]
 
-Each file is opened in a process of its own. A row tells the format, code points of text, headings,
-places (pages, chapters, times), styled runs by kind, seconds, and the most memory that the process
-and those it started had. With `--source`, the words are compared in their order with those of a
-plain text: how many of its words are there, and how many words of the document are its words.
-`--again` opens each a second time, when what was made of it may be kept.
+Each file is opened in a process of its own. A row has the format, code points of text, headings,
+locations (pages, chapters, times), styled runs by kind, seconds, and the peak memory of the process
+and of those it started. With `--source`, the words are compared in order with those of a plain
+text: the share of its words that are in the document, and the share of the document's words that
+are in it. `--again` opens each file a second time, when the cache may have it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ words = re.compile(r"\w+").findall
 
 
 def opened(path: str) -> dict[str, object]:
-    """What opening `path` in this process gave and took."""
+    """Open `path` in this process; return what was found and what it cost."""
     from readerapp import documents
 
     began = time.perf_counter()
@@ -51,10 +51,10 @@ def opened(path: str) -> dict[str, object]:
 
 
 def compared(text: str, source: str) -> str:
-    """Shares of the words of the source that are in the text, and the other way round, in order."""
+    """Return the shares of source words in the text and of text words in the source, in order."""
     wanted, found = words(source.lower()), words(text.lower())
     same = 0
-    step = 2000  # pieces: comparing whole books takes minutes
+    step = 2000  # words compared at a time: comparing whole books takes minutes
     at = 0
     for start in range(0, len(wanted), step):
         piece = wanted[start : start + step]
@@ -67,6 +67,7 @@ def compared(text: str, source: str) -> str:
 
 
 def main() -> None:
+    """Print a row for each file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+")
     parser.add_argument("--source", type=Path)

@@ -1,7 +1,8 @@
-"""Labelled quotations for the speaker benchmarks: reading, dividing, comparing names.
+"""Labelled quotations for the speaker benchmarks: loading, train/test split, name comparison.
 
-A set is a JSONL file, one document a line: `doc_id`, `text`, `quotes` with `start`, `end`
-(marks excluded), `speaker`, `aliases`, `type`, and perhaps `cast` with `name` and `aliases`.
+A set is a JSONL file with one document a line: `doc_id`, `text`, `quotes` with `start`, `end`
+(quotation marks excluded), `speaker`, `aliases`, `type`, and optionally `cast` with `name` and
+`aliases`.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from readerapp.speakers import characters, names
 Document = dict[str, Any]
 
 UNSCORED = ("indirect", "fragment")
-"""Types of quotations that count neither way: no marks, or single words between marks."""
+"""Types of quotations that count neither way: without quotation marks, or single words in them."""
 
 _MARKS = "\"“”„«»‘’'` \t\n"
 
 
 def load(folder: Path) -> dict[str, list[Document]]:
-    """The documents of every set in `folder`, by the set's name."""
+    """Return the documents of every set in `folder`, by the set's name."""
     return {
         path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
         for path in sorted(folder.glob("*.jsonl"), key=lambda path: (-path.stat().st_size, path))
@@ -31,9 +32,13 @@ def load(folder: Path) -> dict[str, list[Document]]:
 
 
 def divide(sets: Mapping[str, Sequence[Document]]) -> dict[str, bool]:
-    """For each document id, whether it is held back: every third of a set, and its twins.
+    """Split the documents of all sets into a development part and a held-out part.
 
-    One work can be in several sets; the first of them decides for all.
+    Every third document of a set is held out. One work can be in several sets; the first of them
+    decides for all.
+
+    Returns:
+        For each document id, True if the document is held out.
     """
     held: dict[str, bool] = {}
     works: dict[str, bool] = {}
@@ -49,7 +54,7 @@ def divide(sets: Mapping[str, Sequence[Document]]) -> dict[str, bool]:
 
 
 def scored(document: Document) -> Iterator[dict[str, Any]]:
-    """The quotations of a document that count, with edges trimmed of marks and white space."""
+    """Yield the quotations of a document that count, without marks and white space at the edges."""
     for quote in document["quotes"]:
         if quote["type"] not in UNSCORED:
             start, end = trim(document["text"], quote["start"], quote["end"])
@@ -57,7 +62,7 @@ def scored(document: Document) -> Iterator[dict[str, Any]]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without quotation marks and white space at its edges."""
+    """Return the range without quotation marks and white space at its edges."""
     while start < end and text[start] in _MARKS:
         start += 1
     while end > start and text[end - 1] in _MARKS:
@@ -68,7 +73,13 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def same(
     name: str | None, quote: Mapping[str, Any], cast: Sequence[Mapping[str, Any]] = ()
 ) -> bool:
-    """Whether `name` can only mean the speaker of a labelled quotation."""
+    """Return True if `name` can only mean the speaker of a labelled quotation.
+
+    Args:
+        name: the name to compare; None matches nobody.
+        quote: the labelled quotation, with `speaker` and `aliases`.
+        cast: all characters of the document, with `name` and `aliases`.
+    """
     plain = _plain(name or "")
     own = {_plain(alias) for alias in [*(quote.get("aliases") or []), quote["speaker"]] if alias}
     if not plain or plain in own:

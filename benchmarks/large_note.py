@@ -1,10 +1,10 @@
-"""What a note of 5 MB costs: in the reader, in lists and in exports.
+"""Measure what a note of 5 MB costs: in the reader, in lists and in exports.
 
     python benchmarks/large_note.py [--megabytes 5] [--lines]
 
-The reader runs on a terminal of its own; a time is from a key until the screen shows what it
-does. The time of a command is that on the processor. Memory is the most that the process had in
-use. With --lines the note has lines of 80 characters, else it is one line.
+The reader runs on its own terminal; a time is from a key until the screen shows its effect. The
+time of a command is processor time. Memory is the peak of the process. With --lines the note has
+lines of 80 characters, else it is one line.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HIDDEN = "Characters not shown"
 
 
 def prepare(folder: Path, size: int, lines: bool) -> tuple[Path, Path]:
-    """A document with a short note and a long one in a store; both paths."""
+    """Store a document with a short note and a long one; return its path and the store's."""
     file, store = folder / "ferry.txt", folder / "store"
     file.write_text(TEXT, encoding="utf-8")
     note = (WORDS * (size // len(WORDS) + 1))[:size]
@@ -45,7 +45,7 @@ def prepare(folder: Path, size: int, lines: bool) -> tuple[Path, Path]:
 
 
 def in_the_reader(file: Path, store: Path) -> None:
-    """Go to the note, write in it, and go through the panes."""
+    """Measure going to the note, writing in it, and moving through the panes."""
     command = [sys.executable, "-m", "readerapp", str(file), "--store", str(store), "--as", "Ana"]
     with Pty(command, (120, 40), {"PYTHONPATH": str(ROOT)}) as reader:
 
@@ -87,7 +87,7 @@ def in_the_reader(file: Path, store: Path) -> None:
 
 
 def by_commands(file: Path, store: Path, folder: Path) -> None:
-    """List, and write every format."""
+    """Measure `list`, and `export` in every format."""
     exports = [("export", str(file), "-o", str(folder / "notes"), "--format", f) for f in FORMATS]
     for words in [("list", str(file)), ("list", str(file), "--json"), *exports]:
         command = [sys.executable, "-m", "readerapp", *words, "--store", str(store)]

@@ -1,11 +1,11 @@
-"""The library with thousands of documents beside the library with ten, in one run.
+"""Measure the library with thousands of documents against the library with ten, in one run.
 
     python benchmarks/library.py [--rounds N] [COUNT ...]
 
-For each count a store and a home of their own are filled with invented documents, three
-highlights in each. Measured are: what the library shows first (the readings), what the store
-adds from its thread, and all annotations as `readerapp list` goes through them, each as the
-least of the rounds, after one round that fills the caches. Ratios are to the first count.
+For each count a store and a home are filled with invented documents, three highlights in each.
+Measured are: what the library shows first (the last reading positions), what the store adds from
+its thread, and all annotations as `readerapp list` lists them. Each is the least of the rounds,
+after one round that fills the caches. Ratios are to the first count.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ MARKED = 40
 
 
 def fill(folder: Path, count: int) -> AppContext:
-    """A workplace with `count` documents, each read once and marked three times.
+    """Return a context with `count` documents, each read once and with three highlights.
 
-    Each is one commit: what a session looks up before its first act would take longer with
-    every document that is there.
+    Each document is one commit: the lookups of a session before its first edit would take longer
+    with every document that is there.
     """
     place = make_context(str(folder / "store"), "Ana")
     (folder / "texts").mkdir()
@@ -70,13 +70,13 @@ def fill(folder: Path, count: int) -> AppContext:
         )
         with closing(place.store.open(record)) as store:
             store.commit(record, place.who.annotator, maria, *annotations)
-        # By its text alone: under a name, all that were read before would be looked through.
+        # Without names: with a name, `remember` would search all earlier positions for it.
         place.library.remember(LastPosition(fingerprint, document.title, "text", (), highlights=3))
     return place
 
 
 def least(work: Callable[[], object], rounds: int) -> float:
-    """Milliseconds of the quickest of the rounds; the first one is not counted."""
+    """Return the milliseconds of the quickest round; the first round is not counted."""
     times = []
     for _ in range(rounds + 1):
         begin = time.perf_counter()
@@ -96,7 +96,7 @@ def main() -> None:
     for count in options.counts:
         with tempfile.TemporaryDirectory() as name:
             home = {"HOME": name, "XDG_STATE_HOME": f"{name}/state", "XDG_CACHE_HOME": f"{name}/c"}
-            # Filling is not measured, and must not wait for the disk.
+            # Filling is not measured, so it need not wait for the disk.
             with mock.patch.dict(os.environ, home):
                 with mock.patch("os.fsync"), mock.patch("os.fdatasync"):
                     place = fill(Path(name), count)

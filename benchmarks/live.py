@@ -1,9 +1,9 @@
-"""Two readers on one store: how soon one sees what the other marks, and what waiting costs.
+"""Two readers on one store: how soon one shows what the other marks, and the cost of polling.
 
     python benchmarks/live.py [--marks 30] [--idle 10]
 
-Each runs under a pty of its own. One marks quotation after quotation and writes notes; the other
-lies idle, or is in the middle of a note, and must keep its focus and every letter.
+Each reader runs under its own pty. One highlights quotation after quotation and writes notes. The
+other is idle, or is in the middle of a note; it must keep its focus and every letter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def document(folder: Path, quotations: int) -> Path:
-    """A text with a quotation in each paragraph."""
+    """Write a text with a quotation in each paragraph."""
     path = folder / "meeting.txt"
     path.write_text(
         "".join(f"“This is sentence number {n},” said Ida Holm.\n\n" for n in range(quotations)),
@@ -33,7 +33,7 @@ def document(folder: Path, quotations: int) -> Path:
 
 
 def reader(folder: Path, path: Path, who: str) -> Pty:
-    """A reader that has come to rest."""
+    """Start a reader and wait until it is idle."""
     command = [sys.executable, "-m", "readerapp", "--store", str(folder / "store"), "--as", who]
     terminal = Pty([*command, str(path)], (120, 40), {"HOME": str(folder)})
     terminal.wait_for("saved")
@@ -42,7 +42,7 @@ def reader(folder: Path, path: Path, who: str) -> Pty:
 
 
 def seen(terminal: Pty, words: str, begin: float) -> float:
-    """Seconds since `begin` until the screen shows `words`."""
+    """Return the seconds from `begin` until the screen shows `words`."""
     while words not in terminal.text():
         assert time.perf_counter() - begin < 20, terminal.text()
         terminal.pump(0.005)
@@ -50,14 +50,21 @@ def seen(terminal: Pty, words: str, begin: float) -> float:
 
 
 def delays(marks: int, folder: Path, path: Path, typing: bool) -> list[float]:
-    """How long each note of one reader took to the other's list."""
+    """Return the seconds until each note of one reader is in the list of the other.
+
+    Args:
+        marks: number of highlights with notes.
+        folder: folder of the store.
+        path: the document.
+        typing: True if the other reader is in the middle of a note.
+    """
     found = []
     with reader(folder, path, "Ana") as ana, reader(folder, path, "Bob") as bob:
         if typing:
             bob.write("Aa thought of mine that goes on")
             bob.settle(0.3)
         for number in range(marks):
-            time.sleep(random.uniform(0, 1))  # somewhere between two looks
+            time.sleep(random.uniform(0, 1))  # anywhere between two polls
             note = f"{'t' if typing else 'i'}{number:03}x"
             begin = time.perf_counter()
             ana.write(f".a{note}\x1b")
@@ -73,13 +80,13 @@ def delays(marks: int, folder: Path, path: Path, typing: bool) -> list[float]:
 
 
 def cpu(pid: int) -> float:
-    """Seconds of processor that a process has had."""
+    """Return the seconds of processor time that a process has used (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the delays, and the bytes and processor time of an idle reader."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--marks", type=int, default=30)
     parser.add_argument("--idle", type=float, default=10, help="seconds")

@@ -1,10 +1,11 @@
-"""Many processes on one document: how long each waits, and what is lost when some are killed.
+"""Load test of the store: many processes on one document, some of which are killed.
 
     python benchmarks/many_at_once.py [--seconds 60] [--writers 8] [--readers 2] [--kill-every 3]
 
-Writers save one annotation after the other without a pause; every few seconds one of them is
-killed with SIGKILL and another started in its place. Readers look for news all the time. In the
-end every annotation that a writer said to be saved must be there, for us and for plain TinyDB.
+Writers save one annotation after the other without a pause. Every few seconds one of them is killed
+with SIGKILL and another is started. Readers poll for changes all the time. In the end every
+annotation that a writer reported as saved must be there, for readerapp and for plain TinyDB.
+Waiting times are printed too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from tests.store.examples import annotation  # noqa: E402
 
 
 def write(folder: Path, document: str, name: str) -> None:
-    """Save for ever; say what is tried, what is saved, and how many seconds it took."""
+    """Save annotations until killed; print each attempt, its result and its seconds."""
     opened = Store(folder).open(DocumentRecord(id=document))
     number = 0
     while True:
@@ -47,7 +48,7 @@ def write(folder: Path, document: str, name: str) -> None:
 
 
 def read(folder: Path, document: str) -> None:
-    """Look for news for ever; say how many seconds each look took."""
+    """Poll for changes until killed; print the seconds of each poll."""
     opened = Store(folder).open(DocumentRecord(id=document))
     while True:
         begin = time.perf_counter()
@@ -57,7 +58,7 @@ def read(folder: Path, document: str) -> None:
 
 
 class Crew:
-    """Processes at work, each writing what it does into a file of its own."""
+    """The processes of a run, each with a log file of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -66,7 +67,11 @@ class Crew:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, kind: str) -> subprocess.Popen[bytes]:
-        """Another process; `kind` is write or read."""
+        """Start another process.
+
+        Args:
+            kind: "write" or "read".
+        """
         log = self._folder / f"{kind}-{len(self._logs)}"
         self._logs.append(log)
         words = [kind, str(self._folder / "store"), self._document, f"w{len(self._logs)}"]
@@ -76,21 +81,28 @@ class Crew:
         return process
 
     def end(self) -> None:
-        """Kill all that still run."""
+        """Kill all processes that still run."""
         for process in self.running:
             process.kill()
             process.wait()
 
     def lines(self, *kinds: str) -> list[list[str]]:
-        """What was said, whole lines only: the last one of a killed process may be cut off."""
+        """Return the words of the log lines that begin with one of `kinds`.
+
+        Only whole lines count: the last line of a killed process may be cut off.
+        """
         said = []
         for log in self._logs:
             said += [line.split() for line in log.read_text().split("\n")[:-1]]
         return [words for words in said if words[0] in kinds]
 
     def found(self) -> tuple[set[str], set[str], float]:
-        """The annotations that are there, for us and for plain TinyDB, and the seconds until a
-        process that comes now has saved something."""
+        """Return what is in the store at the end.
+
+        Returns:
+            The ids that readerapp finds, those that plain TinyDB finds, and the seconds that a new
+                process waits until it has saved something.
+        """
         opened = Store(self._folder / "store").open(DocumentRecord(id=self._document))
         begin = time.perf_counter()
         opened.commit(annotation(id="last"))
@@ -103,7 +115,7 @@ class Crew:
 
 
 def main() -> int:
-    """Run, and print; how many acknowledged annotations were lost."""
+    """Run the test and print the result; return the number of annotations that were lost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--writers", type=int, default=8)

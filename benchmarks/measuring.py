@@ -1,4 +1,4 @@
-"""A program under a pty, measured as the person at the terminal sees it."""
+"""A program under a pty, measured as a user at the terminal sees it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,31 @@ from tests.e2e.terminal import Pty
 
 SIZE = (120, 40)
 GAP = 0.004
-"""Seconds without output between two frames: the pieces of one come closer together."""
+"""Seconds without output between two frames: the pieces of one frame come closer together."""
 
 AT_REST = 1.0
-"""Seconds without output after which a program has started: some show a page and go on loading."""
+"""Seconds without output after which a start is complete: some programs show a page and go on
+loading."""
 
 PATIENCE = 90.0
 """Seconds that a start may take: one peer needs half a minute for a megabyte on a busy machine."""
 
-# What a present-day terminal says when it is asked: it holds back half-drawn frames; it is there.
+# Answers of a present-day terminal: synchronized updates are supported; the terminal is there.
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[5n": b"\x1b[0n"}
 FRAME = b"\x1b[?2026h"
 
 
 @dataclass(frozen=True)
 class Press:
-    """One key: seconds from the key to the last byte of the answer, its bytes, its frames.
+    """The answer to one key.
 
-    Frames are counted by their marks; where the program sets none, by the pauses between them.
+    Frames are counted by their synchronized-update marks; for a program that sets none, by the
+    pauses between them.
+
+    Attributes:
+        seconds: from the key to the last byte of the answer.
+        size: bytes of the answer.
+        frames: number of frames.
     """
 
     seconds: float
@@ -40,9 +47,13 @@ class Press:
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds from the start until the text was on the screen, and until nothing more came.
+    """One start of a program.
 
-    `steady` says that the text stayed on the screen from then on, after every piece of output.
+    Attributes:
+        shown: seconds until the text was on the screen.
+        settled: seconds until the last byte of output.
+        size: bytes of output.
+        steady: True if the text stayed on the screen after every further piece of output.
     """
 
     shown: float
@@ -52,7 +63,7 @@ class Start:
 
 
 class Probe(Pty):
-    """A program whose every chunk of output is timed."""
+    """A program under a pty; the arrival of every chunk of output is timed."""
 
     def __init__(
         self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = SIZE
@@ -63,7 +74,7 @@ class Probe(Pty):
         super().__init__(command, size, env, ANSWERS)
 
     def pump(self, timeout: float = 0.0) -> bytes:
-        """As in Pty; the time of arrival is kept in `chunks` with the length so far."""
+        """Read output as `Pty.pump` does; add its time and the total length to `chunks`."""
         chunk = super().pump(timeout)
         if chunk:
             self.chunks.append((time.perf_counter(), len(self.output)))
@@ -72,8 +83,8 @@ class Probe(Pty):
     def start(self, marker: str) -> Start:
         """Wait until the screen shows `marker` and has settled.
 
-        The emulator is slow, so it draws only in the pauses; which chunk brought the marker is
-        found afterwards, by drawing them again one by one.
+        The emulator is slow, so it draws only in the pauses. Which chunk brought the marker is
+        found afterwards, by drawing the chunks again one by one.
         """
         end = time.monotonic() + PATIENCE
         self.settle(AT_REST)
@@ -87,11 +98,14 @@ class Probe(Pty):
         return Start(at - self.started, last - self.started, size, all(seen[shown:]))
 
     def when(self, marker: str) -> float:
-        """When the first output came that put `marker`, which is to be seen, on the screen."""
+        """Return the time of the first output that put `marker` on the screen.
+
+        The marker must have been on the screen.
+        """
         return self.chunks[self._seen(marker).index(True)][0]
 
     def _seen(self, marker: str) -> list[bool]:
-        """For each chunk of output, whether `marker` was on the screen after it."""
+        """Return for each chunk of output whether `marker` was on the screen after it."""
         seen, begin = [], 0
         with Pty(["true"], self._size) as again:
             for _, stop in self.chunks:
@@ -102,7 +116,16 @@ class Probe(Pty):
         return seen
 
     def press(self, keys: str, patience: float = 2.0, quiet: float = 0.08) -> Press | None:
-        """Send keys at once and measure the answer; None if there was none in `patience`."""
+        """Send keys at once and measure the answer.
+
+        Args:
+            keys: what to send.
+            patience: seconds to wait for the first byte.
+            quiet: seconds without output that end the answer.
+
+        Returns:
+            The measurement; None if there was no answer.
+        """
         self.settle(quiet)
         first, before, pressed = len(self.chunks), len(self.output), time.perf_counter()
         self.write(keys)
@@ -115,9 +138,13 @@ class Probe(Pty):
         return Press(times[-1] - pressed, len(self.output) - before, frames)
 
     def idle(self, seconds: float) -> tuple[int, float]:
-        """Bytes written and milliseconds of processor in this time without a key.
+        """Measure the program without keys, after one second to settle.
 
-        It begins after a second to come to rest.
+        Args:
+            seconds: how long to measure.
+
+        Returns:
+            Bytes written and milliseconds of processor time.
         """
         self.settle(1.0)
         before, busy, end = len(self.output), self._busy(), time.monotonic() + seconds
@@ -126,20 +153,23 @@ class Probe(Pty):
         return len(self.output) - before, self._busy() - busy
 
     def megabytes(self) -> float:
-        """Memory that the program has for itself alone (Linux)."""
+        """Return the private memory of the program, in MiB (Linux)."""
         sizes = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii").splitlines()
         private = (line.split() for line in sizes if line.startswith("Private_"))
         return sum(int(words[1]) for words in private) / 1024
 
     def _busy(self) -> float:
-        """Milliseconds of processor time that its threads have used, to the nanosecond (Linux)."""
+        """Return the processor time that the program's threads have used (Linux).
+
+        The unit is milliseconds; the kernel counts nanoseconds.
+        """
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e6
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Many presses of one key."""
+    """Statistics of many presses of one key."""
 
     median_ms: float
     p95_ms: float
@@ -149,7 +179,7 @@ class Summary:
 
 
 def summary(presses: Sequence[Press]) -> Summary:
-    """Medians of what was measured, and the time that 95 in 100 stayed within."""
+    """Return medians of the presses, and the time that 95 of 100 stayed within."""
     times = sorted(press.seconds * 1000 for press in presses)
     return Summary(
         median_ms=statistics.median(times),
@@ -163,5 +193,5 @@ def summary(presses: Sequence[Press]) -> Summary:
 def medians(
     found: Mapping[str, Sequence[Start]], value: Callable[[Start], float]
 ) -> dict[str, float]:
-    """The median of one figure of each program's starts."""
+    """Return the median of one figure of each program's starts."""
     return {name: statistics.median(map(value, starts)) for name, starts in found.items()}

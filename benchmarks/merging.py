@@ -1,11 +1,11 @@
-"""Merging tried as often as one likes: random histories of records, and teams that work apart.
+"""Test merging with random histories of records, and with teams that sync through git.
 
     python benchmarks/merging.py [--histories 10000] [--teams 10] [--seed 0]
 
-A history is up to 30 edits, deletions and exchanges of one record between up to six devices,
-whose clocks are off by years; it ends well if merging in any order gives what a simple model
-says, and nothing is lost. A team is three people who make 150 edits in stores of their own and
-sync now and then through one repository; it ends well if all have the same, byte by byte.
+A history is up to 30 edits, deletions and exchanges of one record between up to six devices, whose
+clocks differ by years. It passes if merging in any order gives the result of a simple model and
+nothing is lost. A team is three people who make 150 edits in their own stores and sync now and then
+through one repository. It passes if all stores are equal, byte by byte.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.interchange.test_record_merge import check_history
 
 
 def run(*arguments: str | Path) -> Said:
-    """What a command prints, run in this process."""
+    """Run a command in this process and return what it prints."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = command([str(argument) for argument in arguments])
@@ -39,7 +39,7 @@ def run(*arguments: str | Path) -> Said:
 
 
 def team(seed: int) -> None:
-    """Three people, 150 edits."""
+    """Let three people make 150 edits and sync; raise AssertionError if their stores differ."""
     with tempfile.TemporaryDirectory() as name:
         folder, hub = Path(name), Path(name) / "hub.git"
         os.environ |= {"HOME": name, "XDG_DATA_HOME": f"{name}/data", "XDG_STATE_HOME": f"{name}/s"}
@@ -51,7 +51,7 @@ def team(seed: int) -> None:
 
 
 def main() -> int:
-    """Print how many there were, and the seeds that went wrong; 1 if there were any."""
+    """Run all cases and print the seeds that failed; return 1 if any did."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--histories", type=int, default=10_000)
     parser.add_argument("--teams", type=int, default=10)

@@ -1,10 +1,10 @@
-"""How much of saved web pages is read as the article: word F1 against a reference.
+"""Measure article extraction from saved web pages: word F1 against a reference.
 
     python benchmarks/pages.py FOLDER [--below 0.97]
 
 FOLDER holds a folder for each page, with `source.html` (as it was saved) and `expected.html` (the
-article), as the tests of Mozilla's Readability have them. Words are compared without their order.
-Pages that score less than `--below` are listed with the words that are too many and missing.
+article), as in the tests of Mozilla's Readability. Words are compared without their order. Pages
+that score less than `--below` are listed with the words that are too many or missing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ words = re.compile(r"\w+").findall
 
 
 def main() -> None:
+    """Print the pages below the limit, the mean and least F1, and the time a page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--below", type=float, default=0.97)

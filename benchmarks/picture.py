@@ -1,4 +1,4 @@
-"""A kept run as a picture: the reader beside its peers, in bytes and in time.
+"""Draw a saved run as SVG: the reader and its peers, in bytes and in time.
 
 python benchmarks/picture.py benchmarks/results/RUN.json docs/benchmarks.svg
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from report import figure
 
-# The rows that are drawn: what a row is called in the table, its unit, what the picture says.
+# The rows that are drawn: name of the row in the table, its unit, title in the picture.
 CHARTS = (
     ("line scroll, peers", "bytes", "One line further: bytes sent"),
     ("page, peers", "bytes", "One page further: bytes sent"),
@@ -30,7 +30,7 @@ STYLE = (
 
 
 def draw(run: Mapping[str, Any]) -> str:
-    """The charts of one run, as SVG."""
+    """Return the charts of one run as SVG."""
     rows = {(row["what"], row["unit"]): row["values"] for row in run["rows"]}
     pieces, top = [], 10
     for what, unit, title in CHARTS:
@@ -45,7 +45,11 @@ def draw(run: Mapping[str, Any]) -> str:
 
 
 def _chart(values: Mapping[str, float], title: str, top: int) -> tuple[Sequence[str], int]:
-    """One bar for each program, the shortest first; the next free height too."""
+    """Draw one bar for each program, the shortest first.
+
+    Returns:
+        The SVG elements, and the y position of what follows.
+    """
     pieces = [f'<text class="title" x="{LEFT}" y="{top + 14}">{escape(title)}</text>']
     most = max(values.values())
     for name, value in sorted(values.items(), key=lambda item: item[1]):

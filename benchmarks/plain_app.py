@@ -1,4 +1,4 @@
-"""The least that a Textual program with our three panes can be: what start-up is compared with.
+"""The smallest Textual program with the same three panes, as a baseline for start-up time.
 
     python benchmarks/plain_app.py TEXT
 
@@ -18,14 +18,14 @@ ONE_SCREEN = 20_000  # code points: enough for the largest terminal
 
 
 class PlainApp(App[None]):
-    """Three panes and a footer."""
+    """An app with three panes and a footer."""
 
     CSS = """
     #document { width: 2fr; }
     #side { width: 1fr; }
     #side Static { height: 1fr; border: solid $primary; }
     """
-    BINDINGS = [  # noqa: RUF012 - Textual's way
+    BINDINGS = [  # noqa: RUF012 - Textual's convention
         Binding("q", "quit", "Quit"),
         Binding("slash", "search", "Search"),
         Binding("enter", "mark", "Highlight"),
@@ -39,7 +39,7 @@ class PlainApp(App[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """The panes."""
+        """Yield the panes and the footer."""
         yield Horizontal(*self._panes())
         yield Footer()
 

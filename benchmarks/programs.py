@@ -1,4 +1,4 @@
-"""The programs that are measured: the reader, the least that Textual costs, and its peers."""
+"""The programs that are measured: the reader, a minimal Textual program, and peers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ ENDING = "The measured text ends here."
 
 @dataclass(frozen=True)
 class Move:
-    """A key to measure: `before` brings the program where the key does what is meant.
+    """A key to measure.
 
-    `between` is pressed before each press, unmeasured; the key is pressed at most `most` times.
+    Attributes:
+        name: name of the row.
+        keys: the key.
+        before: keys that bring the program to where the key has its effect.
+        between: keys to press before each press; they are not measured.
+        most: the most presses.
     """
 
     name: str
@@ -31,9 +36,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Program:
-    """A program of the table: how it is started with a file, and its own way to move.
+    """A program of the table.
 
-    `marker` is what stands on its first screen.
+    Attributes:
+        name: its name in the table.
+        words: the command, without the file.
+        moves: the keys to measure.
+        suffix: extension of the files that it reads.
+        marker: text on its first screen.
     """
 
     name: str
@@ -44,16 +54,16 @@ class Program:
 
     @property
     def here(self) -> bool:
-        """Whether it is installed."""
+        """Return True if the program is installed."""
         return shutil.which(self.words[0]) is not None
 
     def command(self, path: Path) -> list[str]:
-        """The words that open this file."""
+        """Return the command that opens a file."""
         return [*self.words, str(path)]
 
 
 def reader(store: Path) -> Program:
-    """The reader, with its annotations in `store`."""
+    """Return the reader, with its annotations in `store`."""
     return Program("reader", [sys.executable, "-m", "readerapp", "--store", str(store), "read"])
 
 
@@ -68,7 +78,7 @@ LESS = Program(
         Move("to the end", "G", ["g"], ["g"]),
     ],
 )
-# What else people read a text with in a terminal. Those that are not installed are left out.
+# Other programs to read a text in a terminal. Those that are not installed are left out.
 PEERS = (
     Program(
         "vim",

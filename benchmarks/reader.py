@@ -1,8 +1,8 @@
-"""How quick and how frugal the reader is, beside other programs in the same run.
+"""Measure the speed and the output of the reader, beside other programs in the same run.
 
     python benchmarks/reader.py [--save] [--rounds 7] [--presses 40] [--only start,keys]
 
-What each row means stands in benchmarks/README.md.
+benchmarks/README.md explains each row.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PARTS = {
 
 
 def main() -> None:
-    """Measure, print the table, and keep it if asked."""
+    """Measure, print the table, and save it if wanted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--save", action="store_true", help="write benchmarks/results/*.json")
     parser.add_argument("--rounds", type=int, default=7, help="starts of each program")
@@ -38,7 +38,7 @@ def main() -> None:
     asked = parser.parse_args()
     if missing := [program.name for program in (LESS, *PEERS) if not program.here]:
         print("left out, for they are not installed:", ", ".join(missing))
-    # There, not here: some peers write files where they are started.
+    # Run in the temporary folder: some peers write files where they are started.
     with tempfile.TemporaryDirectory(prefix="readerapp-bench-") as folder, chdir(folder):
         bench = Bench(Path(folder), asked.rounds, asked.presses)
         for part in asked.only.split(","):

@@ -1,4 +1,4 @@
-"""The table of a run, as people read it and as JSON that a later run is compared with."""
+"""The result table of a run: printed for people, saved as JSON to compare with a later run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Goal:
-    """The most that a row's subject may be: as a ratio, or else in the row's own unit."""
+    """The limit for the figure of a row's subject.
+
+    Attributes:
+        most: the limit.
+        ratio: True if the limit is a ratio, False if it is in the unit of the row.
+    """
 
     most: float
     ratio: bool = True
@@ -26,9 +31,15 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing measured for several programs.
+    """A measurement of several programs.
 
-    `subject` is the program whose figure counts, `against` the one it is compared with.
+    Attributes:
+        what: what was measured.
+        unit: the unit of the values.
+        values: the figure of each program.
+        subject: the program whose figure counts.
+        against: the program it is compared with; empty for none.
+        goal: the limit for the subject's figure; None for no limit.
     """
 
     what: str
@@ -40,13 +51,13 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """The subject's figure over the one it is compared with; None if either is missing."""
+        """Return the subject's figure over the compared one; None if either is missing."""
         base, value = self.values.get(self.against), self.values.get(self.subject)
         return value / base if base and value is not None else None
 
     @property
     def reached(self) -> bool | None:
-        """Whether the goal is reached; None without one, or if it could not be measured."""
+        """Return whether the goal is reached; None without a goal or without a figure."""
         if self.goal is None:
             return None
         found = self.ratio if self.goal.ratio else self.values.get(self.subject)
@@ -67,20 +78,20 @@ class Table:
     rows: list[Row] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        """Print a row and keep it, if anything was measured for it."""
+        """Print and store a row, if anything was measured for it."""
         if row.values:
             self.rows.append(row)
             print(row, flush=True)
 
     def summary(self) -> str:
-        """How many goals are reached, and which are not."""
+        """Return how many goals are reached, and which are not."""
         judged = [row for row in self.rows if row.reached is not None]
         missed = [f"{row.what}, {row.unit}" for row in judged if not row.reached]
         told = f"{len(judged) - len(missed)} of {len(judged)} goals reached"
         return "; not: ".join([told, *(["; ".join(missed)] if missed else [])])
 
     def save(self, folder: Path) -> Path:
-        """Write the rows with the machine's facts; return the file."""
+        """Write the rows and facts about the machine to a JSON file; return its path."""
         facts = machine()
         folder.mkdir(exist_ok=True)
         file = folder / f"{facts['date'][:16].replace(':', '')}-{facts['commit']}.json"
@@ -90,7 +101,7 @@ class Table:
 
 
 def machine() -> dict[str, str]:
-    """What the figures depend on, without the machine's name."""
+    """Return the facts that the figures depend on, without the name of the machine."""
     git = subprocess.run(
         ["git", "-C", Path(__file__).parent, "rev-parse", "--short", "HEAD"],
         capture_output=True,
@@ -109,5 +120,9 @@ def machine() -> dict[str, str]:
 
 
 def figure(value: float) -> str:
-    """A figure as short as it says enough."""
+    """Format a figure with no more digits than needed.
+
+    >>> figure(1234.5), figure(3.14159)
+    ('1,234', '3.14')
+    """
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"

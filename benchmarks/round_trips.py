@@ -1,4 +1,4 @@
-"""What each format keeps of annotations that go out and come in again, field by field.
+"""Round trips: which fields of annotations each format keeps after export and import.
 
 python benchmarks/round_trips.py
 """

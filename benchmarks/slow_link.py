@@ -1,7 +1,7 @@
-"""A slow link between a program on a pty and the person: so many bytes a second, so much delay.
+"""A slow link between a program on a pty and the user: limited bytes a second, and latency.
 
-It takes what the program writes at once, as an SSH server does, and delivers it in its time. The
-terminal at its end answers when it is asked whether it is there.
+It reads what the program writes at once, as an SSH server does, and delivers it later. The terminal
+at its end answers status queries.
 """
 
 from __future__ import annotations
@@ -13,21 +13,29 @@ from tests.e2e.terminal import TIMEOUT, Pty
 
 ASK, ANSWER = b"\x1b[5n", b"\x1b[0n"
 _PIECES = 200
-"""Pieces that come in a second, each by itself."""
+"""Pieces a second in which output is delivered."""
 
 
 class Link:
-    """What lies between; `rate` in bytes a second, `delay` in seconds each way.
+    """A slow link to a program on a pty.
 
-    `delivered` is what has come to the person, `last` when the last of it came; `size` counts
-    what the program has written, and `most` is the most of it that was ever under way.
+    Args:
+        pty: the program.
+        rate: bytes a second.
+        delay: seconds each way.
+
+    Attributes:
+        delivered: the output that has reached the user.
+        last: when the last of it arrived.
+        size: bytes that the program has written.
+        most: the most bytes that were under way at one time.
     """
 
     def __init__(self, pty: Pty, rate: int, delay: float) -> None:
         self._pty, self._rate, self._delay = pty, rate, delay
         self._keys: deque[tuple[float, bytes]] = deque()
-        self._coming: deque[tuple[float, bytes]] = deque()  # each with the time of its arrival
-        self._free = 0.0  # when the link has sent what it took
+        self._coming: deque[tuple[float, bytes]] = deque()  # with the time of arrival
+        self._free = 0.0  # when the link has sent all that it read
         self._under_way = 0
         self._answered = 0
         self.delivered = bytearray()
@@ -35,11 +43,11 @@ class Link:
         self.last = 0.0
 
     def press(self, key: bytes) -> None:
-        """Send a key, which arrives later."""
+        """Send a key, which arrives after the delay."""
         self._keys.append((time.perf_counter() + self._delay, key))
 
     def run(self, until: float) -> None:
-        """Let time pass."""
+        """Deliver keys and output until the time `until`."""
         while (now := time.perf_counter()) < until:
             while self._keys and self._keys[0][0] <= now:
                 self._pty.write(self._keys.popleft()[1])
@@ -49,7 +57,7 @@ class Link:
                 self._take(now, chunk)
 
     def run_until(self, text: bytes) -> float:
-        """Let time pass until this has come to the person, in one piece; say when."""
+        """Run until `text` has arrived in one piece; return the time of the last arrival."""
         end = time.perf_counter() + TIMEOUT
         while text not in self.delivered:
             assert time.perf_counter() < end, f"{text!r} never came"
@@ -57,13 +65,13 @@ class Link:
         return self.last
 
     def drain(self, quiet: float = 0.5) -> None:
-        """Let time pass until nothing has come for so many seconds."""
+        """Run until nothing has arrived for `quiet` seconds."""
         self.run(time.perf_counter() + 2 * self._delay + quiet)
         while self._coming:
             self.run(self._coming[-1][0] + 2 * self._delay + quiet)
 
     def forget(self) -> None:
-        """Count anew from here on."""
+        """Reset the counts of bytes."""
         self.size = self.most = 0
 
     def _take(self, now: float, chunk: bytes) -> None:

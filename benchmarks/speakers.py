@@ -1,11 +1,11 @@
-"""Scores quotations and speakers on a folder of labelled JSONL files, and measures speed.
+"""Score quotation detection and speaker attribution on labelled JSONL files, and measure speed.
 
 usage: python -m benchmarks.speakers FOLDER [--part held|dev|all] [--tenths] [--json]
 
-For each set: F1 of the quotations found (overlap of 0.8 or more), how often the speaker of
-a found quotation is right (alone, and among the first three), F1 end to end, the tier of
-confidence 0.9 and more (share, how often right), the greatest distance of confidence from what
-came true in any tenth that holds 50 quotations, and characters a second (process time).
+For each set: F1 of the quotations found (overlap of 0.8 or more); accuracy of the speaker of a
+found quotation (the first candidate, and any of the first three); F1 end to end; the tier with a
+confidence of 0.9 or more (its share, its accuracy); the greatest difference between confidence and
+accuracy in any tenth that holds 50 quotations; characters a second (process time).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from readerapp.speakers import SPEECH, suggest
 
 
 def measure(documents):
-    """The figures of one set."""
+    """Return the figures of one set."""
     gold = found = predicted = named = right = right3 = end_to_end = characters = 0
     seconds = 0.0
     judged = []
@@ -62,7 +62,11 @@ def measure(documents):
 
 
 def match(text, quotes, suggestions):
-    """Suggestion number to labelled quotation, best overlap first."""
+    """Match suggestions to labelled quotations, the best overlap first.
+
+    Returns:
+        The labelled quotation for each number of a matched suggestion.
+    """
     overlaps = []
     spans = [labelled.trim(text, s.start, s.end) for s in suggestions]
     begin = 0
@@ -86,7 +90,7 @@ def match(text, quotes, suggestions):
 
 
 def strays(document, suggestions, pairs):
-    """Suggestions that match nothing, those on quotations that do not count left out."""
+    """Count the suggestions that match nothing, except those on quotations that do not count."""
     other = [
         labelled.trim(document["text"], quote["start"], quote["end"])
         for quote in document["quotes"]
@@ -101,11 +105,16 @@ def strays(document, suggestions, pairs):
 
 
 def f1(hits, predicted, gold):
+    """Return the F1 score."""
     return 2 * hits / max(1, predicted + gold)
 
 
 def tenths(judged):
-    """(tenth, quotations, mean confidence, how often right) of every tenth that has any."""
+    """Split judged quotations by confidence into tenths.
+
+    Yields:
+        (tenth, quotations, mean confidence, accuracy) for every tenth that has any.
+    """
     parts = {}
     for confidence, hit in judged:
         parts.setdefault(min(9, int(confidence * 10)), []).append((confidence, hit))
@@ -115,11 +124,15 @@ def tenths(judged):
 
 
 def miscalibration(judged, least=50):
-    """The greatest distance of confidence from what came true in a tenth of `least` or more."""
+    """Return the greatest difference between confidence and accuracy in any tenth.
+
+    Tenths with fewer than `least` quotations do not count.
+    """
     return max((abs(c - h) for _, count, c, h in tenths(judged) if count >= least), default=0.0)
 
 
 def main() -> None:
+    """Print the figures of each set."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", choices=("held", "dev", "all"), default="held")

@@ -1,9 +1,10 @@
-"""What a save costs, however many annotations there are, beside a bare write and sync.
+"""Measure a save at various numbers of annotations, beside a bare write and sync.
 
     python benchmarks/store.py [--folder DIR] [COUNT ...]
 
-Both are measured in turns in one run, on the disk that DIR is on, and compared as ratios. Also:
-opening, following another process's save, a checkpoint, and finding one document of 10,000.
+Both are measured in turns in one run, on the disk that DIR is on, and compared as ratios. Also
+measured: opening, following another process's save, a checkpoint, and finding one document of
+10,000.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ ROUNDS = 300
 
 
 def annotation(number: int) -> Annotation:
-    """An annotation of the usual size: some 600 bytes of JSON."""
+    """Make an annotation of the usual size: some 600 bytes of JSON."""
     said = " ".join(WORDS[(number + at) % len(WORDS)] for at in range(22))
     target = Target(
         start=number * 90,
@@ -55,7 +56,7 @@ def annotation(number: int) -> Annotation:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call took."""
+    """Return the milliseconds of one call."""
     begin = time.perf_counter()
     work()
     return (time.perf_counter() - begin) * 1000
@@ -63,7 +64,11 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 @contextmanager
 def bare_file(folder: Path) -> Iterator[Callable[[bytes], None]]:
-    """The least that a durable save can be: append to an open file, and sync it."""
+    """Open a file for the smallest possible durable save.
+
+    Yields:
+        A function that appends bytes to the file and syncs it.
+    """
     fd = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def write(data: bytes) -> None:
@@ -77,7 +82,7 @@ def bare_file(folder: Path) -> Iterator[Callable[[bytes], None]]:
 
 
 def filled(folder: Path, count: int) -> DocumentStore:
-    """A document with `count` annotations, closed once, so that its file is complete."""
+    """Return a document with `count` annotations, closed once, so that its file is complete."""
     record = DocumentRecord(id=new_id(), title="The mill")
     opened = Store(folder).open(record)
     for start in range(0, count, 20_000):
@@ -87,7 +92,7 @@ def filled(folder: Path, count: int) -> DocumentStore:
 
 
 def measure_saves(folder: Path, counts: list[int]) -> None:
-    """Medians of saves and bare writes in turns, for each number of annotations."""
+    """Measure saves and bare writes in turns; print medians for each count."""
     stores = [filled(folder, count) for count in counts]
     others = [Store(folder).open(opened.record) for opened in stores]
     saves: list[list[float]] = [[] for _ in counts]
@@ -126,7 +131,7 @@ def measure_saves(folder: Path, counts: list[int]) -> None:
 
 
 def measure_stock(folder: Path, counts: list[int]) -> None:
-    """The same change by TinyDB's own storage, which writes the whole file in place."""
+    """Measure the same change by TinyDB's storage, which writes the whole file in place."""
     for count in counts:
         opened = filled(folder, count)
         record = opened.record
@@ -141,7 +146,10 @@ def measure_stock(folder: Path, counts: list[int]) -> None:
 
 
 def measure_find(folder: Path, count: int) -> None:
-    """Finding one document of `count`: known by content, known by name only, and unknown."""
+    """Measure finding one document of `count`.
+
+    It is known by its content, known by its name only, or unknown.
+    """
     folder.mkdir()
     for number in range(count):
         record = DocumentRecord(
@@ -170,7 +178,7 @@ def measure_find(folder: Path, count: int) -> None:
 
 
 def main() -> None:
-    """Measure, and print."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=[100, 10_000, 100_000])
     parser.add_argument("--folder", type=Path, help="measure on the disk that this is on")

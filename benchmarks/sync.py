@@ -1,11 +1,11 @@
-"""What `readerapp sync` costs a team: seconds for documents by the thousand and fifty annotators.
+"""Measure `readerapp sync` in seconds, with thousands of documents and fifty annotators.
 
     python benchmarks/sync.py [--documents 1000] [--people 50] [--marks 20] [--ssh] [--profile]
 
-One person has everything and shares it through a bare repository; another receives it into an
-empty store; both sync again with nothing new, then with a few documents changed on both sides,
-and must end with the same files, byte by byte. With --ssh all of it goes through a real sshd.
-`git` alone is a clone of the same repository, the least that receiving it can cost.
+One person has all documents and shares them through a bare repository; another receives them into
+an empty store. Both sync again with nothing new, then with a few documents changed on both sides,
+and must end with the same files, byte by byte. With --ssh everything goes through a real sshd. `git
+alone` is a clone of the same repository: the least that receiving it can cost.
 """
 
 from __future__ import annotations
@@ -32,7 +32,14 @@ from readerapp.workspace import AppContext, make_context
 
 
 def fill(place: AppContext, documents: int, people: int, marks: int) -> None:
-    """A store with `marks` annotations in each document, by everybody in turn."""
+    """Fill a store with documents and annotations.
+
+    Args:
+        place: the context of the store.
+        documents: number of documents.
+        people: number of annotators, who take turns.
+        marks: annotations in each document.
+    """
     team = [Annotator(id=new_id(), name=f"Person {number}") for number in range(people)]
     for number in range(documents):
         record = DocumentRecord(
@@ -57,7 +64,7 @@ def fill(place: AppContext, documents: int, people: int, marks: int) -> None:
 
 
 def change(place: AppContext, documents: int, note: str) -> None:
-    """Another note for one annotation of some documents."""
+    """Change the note of one annotation in each of the first `documents` documents."""
     for record in sorted(place.store.documents(), key=lambda one: one.title)[:documents]:
         kept = place.store.open(record)
         before = min(kept.annotations.values(), key=lambda one: one.id)
@@ -69,8 +76,8 @@ def change(place: AppContext, documents: int, note: str) -> None:
 
 
 def timed(what: str, work: Callable[[], object], profile: bool = False) -> None:
-    """Do it, and print what it took and said."""
-    watch = cProfile.Profile(time.process_time)  # not what other programs take
+    """Run `work`; print its wall and processor time and its result, and a profile if wanted."""
+    watch = cProfile.Profile(time.process_time)  # processor time of this process, without git
     if profile:
         watch.enable()
     begin, busy = time.perf_counter(), time.process_time()
@@ -83,7 +90,7 @@ def timed(what: str, work: Callable[[], object], profile: bool = False) -> None:
 
 
 def main() -> None:
-    """Print a line for each step."""
+    """Run all steps and print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--people", type=int, default=50)
@@ -125,7 +132,7 @@ def main() -> None:
 
 
 def shared(folder: Path) -> dict[str, bytes]:
-    """What a folder under git shares."""
+    """Return the annotation files in a synced folder, by name."""
     return {path.name: path.read_bytes() for path in folder.glob("*.annotations")}
 
 

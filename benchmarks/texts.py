@@ -1,4 +1,4 @@
-"""Texts of any size to measure with: the same at every run, invented from syllables."""
+"""Invented texts of any size, made of syllables, the same at every run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SYLLABLES = "ba da fen gor hal in ka lum mer no or pel ri sa tor un ve wil yar 
 
 
 def prose(size: int, seed: int = 1) -> str:
-    """Paragraphs of sentences, some of them quoted, `size` code points in all."""
+    """Make paragraphs of sentences, some of them quoted, `size` code points in all."""
     pieces, length = [], 0
     for piece in _paragraphs(random.Random(seed)):
         pieces.append(piece)

@@ -1,10 +1,10 @@
-"""Trains the numbers in `readerapp/speakers/weights.py` on a folder of labelled JSONL files.
+"""Train `readerapp/speakers/weights.py` on a folder of labelled JSONL files.
 
 usage: python -m benchmarks.train_speakers FOLDER [--all] [-o FILE]
 
-A conditional logit per kind of text (stories, news), by stochastic gradients with AdaGrad, on the
-development part only (see `labelled.divide`) unless told otherwise. Only numbers are written,
-nothing of the texts.
+One conditional logit for each kind of text (stories, news) is trained by stochastic gradient
+descent with AdaGrad, on the development part only (see `labelled.divide`) unless --all is given.
+Only numbers are written, nothing of the texts.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from readerapp.speakers import features, ranker, scene, suggestions
 
 KINDS = ("STORY", "NEWS")
 FOLDS = 5
-# How strongly the weight of a feature that was seen so often is drawn to nought, the rate of
-# learning, and the rounds. Stories are many turns of few books: a frequent feature may still be
-# one author's habit, and is held back like a rare one. News are few quotations of many writers.
+# Weight decay as a function of how often the feature was seen, learning rate, epochs. Stories
+# are many turns of few books: a frequent feature may still be one author's habit, so it decays
+# like a rare one. News are few quotations of many writers.
 LEARNING = {
     "STORY": (lambda _: 1.2e-2, 0.25, 8),
     "NEWS": (lambda seen: 6.0 / seen, 0.1, 20),
@@ -35,7 +35,15 @@ LEAST_SEEN = 4  # a feature seen in fewer units tells about those texts, not abo
 
 @dataclass
 class Example:
-    """A document made ready: `right` has the number of the right candidate of each choice."""
+    """A prepared document.
+
+    Attributes:
+        document: the labelled document.
+        scene: the preprocessed text.
+        choices: the candidates of each unit, with their features.
+        right: for each unit the index of the right candidate; None if it is not known.
+        labelled: number of units whose speaker is known.
+    """
 
     document: labelled.Document
     scene: scene.AttributionInput
@@ -45,7 +53,7 @@ class Example:
 
 
 def example(document):
-    """The choices of a document and which candidates are right, where that is known."""
+    """Prepare a document: its choices, and which candidates are right where that is known."""
     made = scene.build_input(document["text"])
     prepared = Example(document, made, features.candidate_features(made), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
@@ -69,7 +77,7 @@ def example(document):
 
 
 def quoted(document, unit, gold, starts):
-    """The labelled quotation that a passage of the unit is, or None."""
+    """Return the labelled quotation that a passage of the unit is, or None."""
     for passage in unit.passages:
         low, high = labelled.trim(document["text"], passage.start, passage.end)
         at = bisect_left(starts, low - 3)
@@ -79,9 +87,15 @@ def quoted(document, unit, gold, starts):
 
 
 def rows(prepared, speakers, ahead):
-    """(features of each candidate, right number) of the known units, among these `speakers`.
+    """Return the training rows of the units whose speaker is known.
 
-    With `ahead`, what a candidate means for the next two turns counts too, as when ranking.
+    Args:
+        prepared: the document.
+        speakers: the speaker assumed for each unit; negative for nobody.
+        ahead: True to count also what a candidate means for the next two turns, as in ranking.
+
+    Returns:
+        Pairs of the features of each candidate and the index of the right one.
     """
     choices, spoke, found = prepared.choices, (), []
     for index, (choice, right) in enumerate(zip(choices, prepared.right, strict=True)):
@@ -107,10 +121,11 @@ def rows(prepared, speakers, ahead):
 
 
 def train(examples, kind):
-    """Weights by feature name, learnt twice.
+    """Train weights by feature name, in two rounds.
 
-    First among the right speakers. Then also among the speakers that the first weights choose:
-    the ranker will meet its own mistakes, and must not trust its neighbours too much.
+    The first round assumes the right speakers around each unit. The second also uses the speakers
+    that the first weights choose: the ranker will meet its own mistakes, and must not trust its
+    neighbours too much.
     """
     known = [dict(right_speakers(prepared)) for prepared in examples]
     among = [
@@ -130,7 +145,7 @@ def train(examples, kind):
 
 
 def right_speakers(prepared):
-    """The units whose speaker is known and among the candidates, and who it is."""
+    """Yield unit and speaker where the speaker is known and among the candidates."""
     for index, (choice, right) in enumerate(zip(prepared.choices, prepared.right, strict=True)):
         if right is not None:
             yield index, choice.candidates[right]
@@ -141,7 +156,7 @@ def _first(choice):
 
 
 def fit(known, decay, rate, epochs):
-    """The weights that make the right candidates of `rows` likely; see `LEARNING`."""
+    """Fit weights that make the right candidates of the rows `known` likely; see `LEARNING`."""
     seen = Counter()
     for names, _ in known:
         seen.update({name for group in names for name in group})
@@ -173,7 +188,11 @@ def fit(known, decay, rate, epochs):
 
 
 def speech_examples(made, document):
-    """Passages that are labelled speech, and those that nobody labelled, as (names, is speech)."""
+    """Return passages for the speech classifier, as (feature names, is speech).
+
+    Passages labelled as speech, and passages that nobody labelled; unscored quotations are left
+    out.
+    """
     gold = [(quote["start"], quote["end"]) for quote in labelled.scored(document)]
     other = [
         labelled.trim(document["text"], quote["start"], quote["end"])
@@ -196,7 +215,10 @@ def speech_examples(made, document):
 
 
 def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
-    """Weights whose sum is above 0 where speech is likelier than `bar` (best for F1)."""
+    """Train the weights of the speech classifier.
+
+    Their sum is above 0 where the probability of speech is above `bar` (the best for F1).
+    """
     weights, squares = defaultdict(float), defaultdict(lambda: 1e-2)
     generator = random.Random(1)
     for _ in range(epochs):
@@ -213,7 +235,7 @@ def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
 
 
 def judged(prepared, weights):
-    """(group, probability, right) of every labelled passage, under these weights."""
+    """Yield (group, probability, right) of every labelled passage, under these weights."""
     document, made, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document)}
     cast = document.get("cast") or ()
@@ -233,7 +255,7 @@ def judged(prepared, weights):
 
 
 def calibrate(examples, kind):
-    """How often the ranker is right, by group and probability, on texts it was not trained on."""
+    """Return calibration curves by group, from texts that were not trained on (k-fold)."""
     points = defaultdict(list)
     folds = [number % FOLDS for number in range(len(examples))]
     for fold in range(FOLDS):
@@ -246,7 +268,12 @@ def calibrate(examples, kind):
 
 
 def isotonic(pairs, bins=16):
-    """A rising curve through (probability, how often right), by pooling adjacent violators."""
+    """Fit a rising curve through (probability, accuracy), by pooling adjacent violators.
+
+    Args:
+        pairs: (probability, right), sorted.
+        bins: the most points of the curve.
+    """
     bins = max(1, min(bins, len(pairs) // 25))
     blocks: list[list[float]] = []
     for number in range(bins):
@@ -285,7 +312,7 @@ def _curve(text: str) -> tuple[tuple[float, float], ...]:
 
 
 def source(title, function, pairs):
-    """A table as source text, filled to the width of the house."""
+    """Return a table as source text, filled to the line length of the project."""
     body = textwrap.fill(
         " ".join(f"{key}={value:g}" for key, value in pairs), 98, break_on_hyphens=False
     )
@@ -293,7 +320,7 @@ def source(title, function, pairs):
 
 
 def module(speakers, speeches, curves):
-    """The weights module as source text."""
+    """Return the weights module as source text."""
     text = HEADER
     for title, tables in (("SPEAKER", speakers), ("SPEECH", speeches)):
         text += f"\n{title} = {{\n"
@@ -312,6 +339,7 @@ def module(speakers, speeches, curves):
 
 
 def main() -> None:
+    """Train on a folder and write the weights module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--all", action="store_true", help="train on the held-back part too")

@@ -1,1 +1,1 @@
-"""What is measured, a part a module: each has `measure(bench)`, which adds rows to its table."""
+"""The parts of `reader.py`, one module each: `measure(bench)` adds rows to the table of the run."""

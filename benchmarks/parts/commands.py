@@ -1,4 +1,4 @@
-"""Commands: how long `--version`, `list` and `export` take beside Python itself."""
+"""Commands: milliseconds of `--version`, `list` and `export` beside Python itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GOALS = {"--version": Goal(2), "list": Goal(4), "export": Goal(4)}
 
 
 def measure(bench: Bench) -> None:
-    """In turn, again and again."""
+    """Run the commands in turn, many times, and add a row for each."""
     path, words = bench.folder / "small.txt", list(bench.reader.words[:-1])
     path.write_text("A small text, of which three words are marked.\n", encoding="utf-8")
     for quote in ("small", "three", "marked"):

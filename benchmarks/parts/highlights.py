@@ -1,7 +1,7 @@
-"""Many highlights: the same acts in one document with ten of them and with a hundred thousand.
+"""Many highlights: the same actions in a document with ten of them and with a hundred thousand.
 
-Both begin at the start of the text and lie as close, and all acts stay among the first ten: each
-screen shows as many, and the caret comes upon as many.
+The highlights begin at the start of the text and have the same distance in both. All actions stay
+among the first ten, so that each screen shows as many and the caret meets as many.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ACTS = (
 
 
 def measure(bench: Bench) -> None:
-    """Open, move, page and mark."""
+    """Measure opening, moving, paging and highlighting with few and with many highlights."""
     path, goal = bench.text(MEGABYTES), Goal(1.3)
     commands = {}
     for count in COUNTS:
@@ -54,7 +54,7 @@ def measure(bench: Bench) -> None:
 
 
 def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str, list[Press]]:
-    """Press one key in both, in turn, so that a busy moment hits both alike."""
+    """Press one key in both, in turn, so that a busy moment affects both alike."""
     found: dict[str, list[Press]] = {name: [] for name in probes}
     for probe in probes.values():
         for keys in move.before:
@@ -67,7 +67,7 @@ def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str,
 
 
 def mark(path: Path, folder: Path, count: int) -> None:
-    """Store this many highlights from the start of the text, in one transaction."""
+    """Store `count` highlights from the start of the text, in one transaction."""
     from readerapp import documents
     from readerapp.anchoring.anchor import make_target
     from readerapp.core.model import COLOURS, Annotation, Annotator, DocumentRecord, new_id, now

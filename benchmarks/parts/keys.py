@@ -1,4 +1,4 @@
-"""Keys: from a key to the last byte of the answer, and how many bytes it costs."""
+"""Keys: time from a key to the last byte of the answer, and bytes of the answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from programs import LESS, PAGE_DOWN, PEERS, PLAIN, Move, reader
 from report import Goal, Row
 from texts import OPENING
 
-TO_THE_EDGE = "j" * SIZE[1]  # after this the caret is on the last row: each `j` scrolls
+TO_THE_EDGE = "j" * SIZE[1]  # then the caret is on the last row, and each `j` scrolls
 READING = (
     Move("caret right", "l", ["g"]),
-    Move("caret down", "j", ["g"], most=SIZE[1] // 2),  # then it would scroll
+    Move("caret down", "j", ["g"], most=SIZE[1] // 2),  # more presses would scroll
     Move("next word", "w", ["g"]),
     Move("line scroll", "j", ["g", TO_THE_EDGE]),
     Move("page", PAGE_DOWN, ["g"]),
@@ -38,10 +38,16 @@ QUICK = ("caret right", "caret down", "line scroll", "page")
 
 
 def measure(bench: Bench) -> None:
-    """Three panes, the text alone, the small screen; 1 MB and 100 MB; the peers; at rest."""
+    """Measure keys in every setting.
+
+    These are: three panes, the text alone, a small screen; 1 MB and 100 MB; the peers; no key at
+    all.
+    """
     small, large = bench.text(1), bench.text(100)
     found = {"reader": bench.moves(bench.reader.command(small), READING)}
-    marking = reader(bench.folder / "marking")  # what is marked there is not in the way elsewhere
+    marking = reader(
+        bench.folder / "marking"
+    )  # a store of its own, so that its highlights are not in the other runs
     found["reader"] |= bench.moves(marking.command(small), MARKING)
     others = [program for program in (PLAIN, LESS) if program.here]
     for program in others:
@@ -79,7 +85,7 @@ def _row(
 
 
 def _visible(bench: Bench, found: Mapping[str, Sequence[Press]]) -> None:
-    """A page's bytes beside the characters that it shows."""
+    """Compare the bytes of a page with the characters that it shows."""
     with Probe(bench.reader.command(bench.text(1)), bench.env) as probe:
         probe.start(OPENING)
         probe.press(PAGE_DOWN)
@@ -90,7 +96,7 @@ def _visible(bench: Bench, found: Mapping[str, Sequence[Press]]) -> None:
 
 
 def _layout(bench: Bench, name: str, size: tuple[int, int], begin: str) -> None:
-    """Scrolling where the text has whole rows, beside `less` at the same size."""
+    """Measure scrolling where text fills whole rows, beside `less` at the same size."""
     moves = [move for move in READING if move.name in SCROLLS]
     path = bench.text(1)
     found = {"reader": bench.moves(bench.reader.command(path), moves, size, begin)}
@@ -101,7 +107,7 @@ def _layout(bench: Bench, name: str, size: tuple[int, int], begin: str) -> None:
 
 
 def _peers(bench: Bench, measured: Mapping[str, Mapping[str, Sequence[Press]]]) -> None:
-    """The same two keys in other readers, beside those that were measured before."""
+    """Measure the same two keys in other readers, beside those measured before."""
     found = {**measured}
     for program in PEERS:
         if program.here:
@@ -116,7 +122,10 @@ def _peers(bench: Bench, measured: Mapping[str, Mapping[str, Sequence[Press]]]) 
 
 
 def _rest(bench: Bench, commands: Mapping[str, Sequence[str]]) -> None:
-    """Some seconds without a key; the processor to a tenth of a percent, as `top` tells it."""
+    """Measure some seconds without a key: bytes and processor time.
+
+    Processor time is rounded to a tenth of a percent, as `top` shows it.
+    """
     size, busy = {}, {}
     for name, command in commands.items():
         with Probe(command, bench.env) as probe:

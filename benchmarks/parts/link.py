@@ -1,4 +1,4 @@
-"""A slow link: a key that is held and let go, and a serial line of 9,600 baud."""
+"""Slow link: a key that is held and released, and a serial line of 9,600 baud."""
 
 from __future__ import annotations
 
@@ -21,14 +21,20 @@ RATE, DELAY = 50_000, 0.05
 BAUD_9600 = 960  # bytes a second: eight bits, a start and a stop
 SECONDS, PER_SECOND = 3, 30
 PRESSES = 5  # on the serial line
-BEGIN = b"g" + b"j" * SIZE[1]  # from here on each `j` scrolls
+BEGIN = b"g" + b"j" * SIZE[1]  # after this each `j` scrolls
 KEYS = {"j": ("j", "j"), "page": (PAGE_DOWN, " ")}
-"""Each with what is pressed in the reader and in `less`."""
+"""For each row, the key in the reader and the key in `less`."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """Seconds from the last press to the last byte on the screen; bytes in all and under way."""
+    """The result of holding a key.
+
+    Attributes:
+        settled: seconds from the last press to the last byte on the screen.
+        size: bytes of output in all.
+        most: the most bytes under way at one time.
+    """
 
     settled: float
     size: int
@@ -36,7 +42,10 @@ class Held:
 
 
 def measure(bench: Bench) -> None:
-    """Held keys beside the reader with Textual's own driver and `less`; then the serial line."""
+    """Measure held keys, then the serial line.
+
+    Held keys are compared with the reader on Textual's own driver, and with `less`.
+    """
     words = bench.opens(bench.reader)
     programs = {
         "reader": (words, {**bench.env, **FAR}),
@@ -79,7 +88,7 @@ def _held(command: Sequence[str], env: Mapping[str, str], key: bytes) -> Held:
 
 
 def _serial(bench: Bench, commands: Mapping[str, Sequence[str]]) -> None:
-    """Seconds at 9,600 baud."""
+    """Measure the seconds that each program needs at 9,600 baud."""
     rows: dict[str, dict[str, float]] = {}
     for name, command in commands.items():
         began = time.perf_counter()
@@ -99,7 +108,7 @@ def _serial(bench: Bench, commands: Mapping[str, Sequence[str]]) -> None:
 
 
 def _answered(link: Link, key: bytes) -> float:
-    """Seconds from a key to the last byte of the answer."""
+    """Return the seconds from a key to the last byte of the answer."""
     pressed = time.perf_counter()
     link.press(key)
     link.drain()

@@ -23,7 +23,7 @@ MOST = Goal(60, ratio=False)
 
 
 def measure(bench: Bench) -> None:
-    """All of it on the same file."""
+    """Measure memory, jumps and search on the same file."""
     path = bench.text(100)
     _mark_the_end(bench, path)
     _memory(bench, path)
@@ -40,13 +40,13 @@ def measure(bench: Bench) -> None:
 
 
 def _mark_the_end(bench: Bench, path: Path) -> None:
-    """A highlight on the needle."""
+    """Add a highlight on the needle."""
     command = [*bench.reader.words[:-1], "add", str(path), "--quote", f"{NEEDLE} lies here"]
     subprocess.run(command, check=True, capture_output=True, env=bench.child_env)
 
 
 def _memory(bench: Bench, path: Path) -> None:
-    """Private megabytes after the first page, and after the end was visited."""
+    """Measure private memory after the first page, and after a visit to the end."""
     with Probe(PLAIN.command(bench.text(1)), bench.env) as probe:
         probe.start(OPENING)
         plain = probe.megabytes()
@@ -66,8 +66,10 @@ def _memory(bench: Bench, path: Path) -> None:
 
 
 def _search(bench: Bench, path: Path) -> None:
-    """To a match near the end of the text."""
-    unmarked = reader(bench.folder / "empty")  # else the list shows the needle at once
+    """Measure a search to a match near the end of the text."""
+    unmarked = reader(
+        bench.folder / "empty"
+    )  # with the highlight, the list would show the needle at once
     grep = ["grep", "-F", "-m", "1", NEEDLE, str(path)]
     ways: dict[str, Callable[[], float]] = {
         "reader": lambda: _find(bench, unmarked.command(path), f"/{NEEDLE}"),
@@ -84,7 +86,7 @@ def _search(bench: Bench, path: Path) -> None:
 
 
 def _find(bench: Bench, command: Sequence[str], keys: str) -> float:
-    """Seconds from the first key of a search until its match is on the screen."""
+    """Return the seconds from the first key of a search until its match is on the screen."""
     with Probe(command, bench.env) as probe:
         probe.start(OPENING)
         probe.idle(1.0)

@@ -1,4 +1,4 @@
-"""Over a real SSH server on this machine: caret, line and page, in milliseconds and bytes."""
+"""SSH: caret, line and page over a real SSH server on this machine, in milliseconds and bytes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from parts.keys import READING
 from tests.collaboration.ssh_server import client_of_server
 
 NAMES = ("caret right", "line scroll", "page")
-LOCALE = ("LANG", "LC_ALL", "LC_CTYPE")  # what a client sends along where it may
+LOCALE = ("LANG", "LC_ALL", "LC_CTYPE")  # what a client sends if the server accepts it
 
 
 def measure(bench: Bench) -> None:
-    """The reader beside `less`, both at the other end of `ssh -tt`."""
+    """Measure the reader and `less`, both at the other end of `ssh -tt`."""
     folder = bench.folder / "ssh"
     folder.mkdir()
     try:
@@ -29,7 +29,7 @@ def measure(bench: Bench) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"ssh is left out: {error}")
         return
-    # A home of its own: there the reader is hung up, and remembers the place.
+    # A separate home: the reader is hung up there, and saves its reading position.
     bench = Bench(folder, bench.rounds, bench.presses, bench.table)
     reading = [move for move in READING if move.name in NAMES]
     found = {"reader": bench.moves(_far(client, bench, bench.opens(bench.reader)), reading)}
@@ -44,7 +44,7 @@ def measure(bench: Bench) -> None:
 
 
 def _far(client: Path, bench: Bench, words: Sequence[str]) -> list[str]:
-    """The command that runs `words` over there, in this folder and environment."""
+    """Return the command that runs `words` on the server, in this folder and environment."""
     kept = {name: os.environ[name] for name in ("PATH", *LOCALE) if name in os.environ}
     env = {**kept, **bench.env}
     there = shlex.join(["env", *(f"{name}={value}" for name, value in env.items()), *words])

@@ -1,4 +1,4 @@
-"""Start: how long until a page can be read, what it costs to send, and keys typed meanwhile."""
+"""Start: time until a page can be read, bytes that it costs, and keys typed before it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TYPED = (string.ascii_lowercase * 4)[:99]
 
 
 def measure(bench: Bench) -> None:
-    """First page of 1 MB and 100 MB beside others; keys typed before it; the peers."""
+    """Measure the first page of 1 MB and 100 MB beside others, keys typed before it, the peers."""
     small, large = bench.text(1), bench.text(100)
     few = [program for program in (PLAIN, LESS) if program.here]
     commands = {program.name: program.command(small) for program in (bench.reader, *few)}
@@ -36,7 +36,11 @@ def measure(bench: Bench) -> None:
 
 
 def _typed(bench: Bench, command: list[str], plain: float) -> None:
-    """A key pressed at once: when it is answered. A hundred while it starts: how many are lost."""
+    """Measure keys typed during the start.
+
+    These are the time until a key pressed at once is answered, and how many of a hundred keys are
+    lost.
+    """
     answered, lost = [], 0
     for _ in range(bench.rounds):
         with Probe(command, bench.env) as probe:
@@ -60,7 +64,7 @@ def _typed(bench: Bench, command: list[str], plain: float) -> None:
 
 
 def _peers(bench: Bench) -> None:
-    """Other readers, each with a text of its own kind."""
+    """Measure the first page of other readers, each with a text of a kind that it reads."""
     found: dict[str, list[Start]] = {}
     for program in (bench.reader, LESS, *PEERS):
         if program.here:

@@ -1,4 +1,4 @@
-"""What the parts of the reader screen share: its panes, the desk, and how acts are carried out."""
+"""The base class of the reader screen: panes, list model, running of actions, status messages."""
 
 from __future__ import annotations
 
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 
 
 AT_ONCE = 500
-"""Annotations of others that are taken in between two keys: less than a tenth of a second."""
+"""Annotations changed by others that one refresh applies between two keys. This many take less than
+a tenth of a second."""
 
 BREATH = 0.01
-"""Seconds that keys have between two such portions."""
+"""Seconds between two such portions, in which keys are handled."""
 
 
 class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
-    """The panes and the desk. The desk comes when the annotations have been read."""
+    """A screen with the panes and the list model of a document's annotations.
+
+    The list model (`desk`) is set when a thread has read the annotations.
+    """
 
     def __init__(
         self, reading: Document, place: AppContext, palette: Callable[[], ThemeStyles]
@@ -55,36 +59,46 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         self._waiting: list[Callable[[], object]] = []
         self.opened = asyncio.Event()
         self.note_refused = False  # whether the note that was typed last could not be saved
-        self.goal: str | int | None = None  # the annotation or the offset to begin at
-        self.refused = ""  # why the annotations cannot be read: there is text to read, no more
+        self.goal: str | int | None = None  # the id of the annotation, or the offset, to begin at
+        self.refused = ""  # why the annotations cannot be read; the text is shown without them
 
     @property
     def desk(self) -> AnnotationListModel:
-        """The annotations; ReaderError while they are still being read."""
+        """Return the list model of the annotations.
+
+        Raises:
+            ReaderError: the annotations are still being read.
+        """
         if self._desk is None:
             raise ReaderError("Your annotations are still being read; one moment.")
         return self._desk
 
     @property
     def holding(self) -> bool:
-        """True while an act waits for the annotations: keys typed behind it must wait too."""
+        """Return True while an action waits for the annotations.
+
+        Keys that are typed after such an action must wait too.
+        """
         return bool(self._waiting)
 
     @property
     def unsaved(self) -> str:
-        """Why something made here is not on the disk; empty if everything is."""
+        """Return why a change made here is not on the disk; empty if all is saved."""
         kept = self._desk.session.store.unsaved if self._desk else ""
         return kept or ("the note" if self.note_refused else "")
 
     @property
     def parting(self) -> str:
-        """What to tell somebody who leaves with something unsaved."""
+        """Return the warning for a user who quits while something is not saved."""
         aside = self._desk is not None and self._desk.session.store.aside
         again = "quit again: kept for the next start" if aside else "quitting again loses it"
         return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Do `act` once the annotations are read; what goes wrong is said in the status line."""
+        """Run `act` once the annotations are read; show a ReaderError in the status line.
+
+        If the annotations cannot be read, `act` is dropped and the status line says why.
+        """
         if self.refused:
             self.say(self.refused, warning=True)
             return
@@ -98,7 +112,11 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
             self.say(str(error), warning=True)
 
     def answer(self, act: Callable[[], object]) -> None:
-        """Do what the prompt was asked for; if it cannot be done, it stays open and says why."""
+        """Run the action of the submitted prompt, then close the prompt.
+
+        After a ReaderError the prompt stays open and shows the error. While the annotations are
+        still being read the prompt closes, and the action waits as in `attempt`.
+        """
         if self._desk is not None and not self.refused:
             try:
                 act()
@@ -111,7 +129,14 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
             self.attempt(act)
 
     def ask_again(self, ask: Callable[[], object], why: str) -> None:
-        """Open the prompt once more because of what came out later, unless it would interrupt."""
+        """Open the prompt again with an error that was found later.
+
+        If that would interrupt the user, the status line shows the error instead.
+
+        Args:
+            ask: opens the prompt.
+            why: the error, one sentence.
+        """
         if self.app.screen is self and not self.prompt.open and not self.notes.editing:
             ask()
             self.prompt.refuse(why)
@@ -119,7 +144,12 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
             self.say(why, warning=True)
 
     async def ask(self, ask: Callable[[], object]) -> None:
-        """Open a screen that asks; the next key waits until it can take it."""
+        """Open a screen that asks a question; wait until it can take the next key.
+
+        Args:
+            ask: pushes the screen and returns what to await, or None if no screen opens. It runs as
+                in `attempt`.
+        """
         waiting: list[object] = []
         self.attempt(lambda: waiting.append(ask()))
         for mounted in waiting:
@@ -127,15 +157,19 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
                 await mounted  # type: ignore[misc]
 
     def carry_on(self) -> None:
-        """Do what waited for the annotations."""
+        """Run the actions that waited for the annotations."""
         waiting, self._waiting = self._waiting, []
         self.opened.set()
         for act in waiting:
             self.attempt(act)
 
     def cover(self, rows: int) -> None:
-        """Leave this many rows at the bottom to a panel, so that it hides nothing of the text."""
-        own = 2  # the status line and the keys, which it may hide
+        """Reserve rows at the bottom of the screen for a panel, so that it hides no text.
+
+        Args:
+            rows: height of the panel in rows. It may hide the status line and the footer.
+        """
+        own = 2  # the status line and the footer, which it may hide
         self.query_one("#body").styles.margin = (0, 0, max(0, rows - own), 0)
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
@@ -147,7 +181,10 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         raise NotImplementedError
 
     def take_others(self) -> bool:
-        """Show some of what others changed; True if there is more, for which keys shall not wait.
+        """Apply and show a portion of what other processes changed.
+
+        Returns:
+            True if more is left. Call again after `BREATH`, so that keys do not wait for it.
 
         Raises:
             ReaderError: the store cannot be read.
@@ -158,37 +195,37 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         return change.more
 
     def show_all(self) -> None:
-        """Show the annotations once they have been read."""
+        """Show the annotations after they have been read."""
         raise NotImplementedError
 
     def show_colours(self) -> None:
-        """Colour the highlights as the person wants them now."""
+        """Colour the highlights by the current colour scheme."""
         raise NotImplementedError
 
     def show_place(self) -> None:
-        """Show where one is in the status line."""
+        """Show the reading position in the status line."""
         raise NotImplementedError
 
     def save_note(self) -> None:
-        """Save what stands in the note editor, at once; what goes wrong is said."""
+        """Save the text of the note editor at once; show an error in the status line."""
         raise NotImplementedError
 
     def save_now(self) -> None:
-        """Save what is being typed and where one is, at once."""
+        """Save the note being typed and the reading position at once."""
         raise NotImplementedError
 
     def close_store(self) -> None:
-        """Leave the annotation file complete."""
+        """Close the session, so that the annotation file is complete."""
         raise NotImplementedError
 
     def save_elsewhere(self, folder: str) -> None:
-        """Keep the annotations in another folder from now on."""
+        """Move the annotations to the store in another folder and go on there."""
         raise NotImplementedError
 
     def filter_list(self, query: str) -> None:
-        """List what `query` lets through."""
+        """Show only the annotations that pass the filter `query` in the list."""
         raise NotImplementedError
 
     def focus_on(self, key: str | None) -> None:
-        """Make an annotation the one that keys act on."""
+        """Make the annotation `key` the one that keys act on; None for no annotation."""
         raise NotImplementedError

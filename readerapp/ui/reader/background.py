@@ -1,6 +1,8 @@
-"""Opening and keeping: annotations read on a thread, others' changes taken in, a place kept.
+"""Background work of the reader screen: loading, polling the store, reloading a changed file.
 
-A file that changed on the disk is read again on a thread; the person goes on meanwhile.
+A thread reads the annotations. A timer polls for changes of other processes and of the file. A file
+that changed on the disk is read again on a thread while the user goes on. The last reading position
+is saved in the library.
 """
 
 from __future__ import annotations
@@ -31,39 +33,54 @@ if TYPE_CHECKING:
 
 
 _LONG = 1.0
-"""Seconds after which reading again says how far it is, and between two times that it does."""
+"""Seconds of reading a file again before its progress is shown, and between progress messages."""
 
 _Stamp = tuple[int, int]
 
 
 class _NoLonger(Exception):  # noqa: N818 - nothing went wrong
-    """Nobody waits for it."""
+    """Raised in the thread that reads the file again, to cancel it."""
 
 
 class DocumentReload(ReaderBase):
-    """Shows the file as it is now, once it has been read and nothing is in the way."""
+    """Reload of a file that changed on the disk.
+
+    The new version is shown once it has been read and nothing prevents it.
+    """
 
     @dataclass
     class Reread(Message):
-        """The file has been read again, or could not be; `stamp` tells this version of it."""
+        """The file has been read again, or could not be.
+
+        Attributes:
+            document: the new version; None if it could not be read.
+            stamp: size and modification time of this version; None if the file is gone.
+        """
 
         document: Document | None
         stamp: _Stamp | None
 
     @dataclass
     class Progressed(Message):
-        """So much of it is read, 0 to 1."""
+        """Progress of reading the file again.
+
+        Attributes:
+            share: the part that is read, 0 to 1.
+        """
 
         share: float
 
     _busy = False
     _again: Document | None = None
-    """The file as it was read again, to be shown when nothing is in the way."""
+    """The new version of the document, to be shown when nothing prevents it."""
     _unreadable: _Stamp | None = None
     """The version of the file that could not be read: it was being written, or is damaged."""
 
     def reread(self) -> None:
-        """See to a file that is no longer what is shown: read it, or show what was read of it."""
+        """Read a changed file again, or show the new version if it has been read.
+
+        A version that could not be read is not tried again.
+        """
         path = self.reading.path
         if path is None or self._busy:
             return
@@ -92,11 +109,11 @@ class DocumentReload(ReaderBase):
         self.post_message(self.Reread(document, stamp))
 
     def on_document_reload_progressed(self, message: Progressed) -> None:
-        """Say how far it is."""
+        """Show the progress of reading in the status line."""
         self.say(f"The file has changed; reading it again … {message.share:.0%}")
 
     def on_document_reload_reread(self, message: Reread) -> None:
-        """Show it, or wait until the file has changed once more."""
+        """Show the new version, or wait until the file changes once more."""
         self._busy = False
         if message.document is None:
             self._unreadable = message.stamp
@@ -105,7 +122,11 @@ class DocumentReload(ReaderBase):
             self._show_again(message.document)
 
     def _show_again(self, document: Document) -> None:
-        """The highlights follow their words. Later, if it would interrupt or lose something."""
+        """Replace this screen by one with the new version; its highlights are re-anchored.
+
+        It is left for later while the annotations are still being read, and if the user is typing,
+        has another screen open or has unsaved changes.
+        """
         typing = self.prompt.open or self.notes.editing
         if self._desk is None or self.unsaved or typing or not self.is_current:
             return
@@ -115,7 +136,11 @@ class DocumentReload(ReaderBase):
 
 
 def _stamp(path: Path) -> _Stamp | None:
-    """What tells one version of the file from the next; None if it is gone."""
+    """Return what identifies a version of the file.
+
+    Returns:
+        Its size in bytes and its modification time in nanoseconds; None if the file is gone.
+    """
     try:
         found = path.stat()
     except OSError:
@@ -124,25 +149,30 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 LOOK = 0.8
-"""Seconds between two looks at what other processes did to the store or the file: what others
-mark is to be seen within one, with room for a slow disk."""
+"""Seconds between two polls of the store and the file. Annotations made by others should appear
+within one second; the rest of it is room for a slow disk."""
 
 
 class BackgroundTasks(DocumentReload):
-    """Everything between the panes and the disk that no key asks for."""
+    """Background work: loading, polling the store, saving the last reading position."""
 
     @dataclass
     class Opened(Message):
-        """The annotations have been read, or could not be."""
+        """The annotations have been read, or could not be.
+
+        Attributes:
+            desk: the list model; None if the annotations could not be read.
+            problem: why they could not be read; empty otherwise.
+        """
 
         desk: AnnotationListModel | None
         problem: str = ""
         two_notes: int = 0
-        """How many notes have two texts, of which somebody has to choose one."""
+        """Number of notes that have two conflicting texts, of which the user has to choose one."""
 
     @work(thread=True, group="open")
     def open_annotations(self) -> None:
-        """Read the annotations and say so in a message."""
+        """Read the annotations on a thread, then post `Opened`."""
         from readerapp.listing.view_model import AnnotationListModel
         from readerapp.reading.speaker_review import TranscriptTurns
 
@@ -160,7 +190,7 @@ class BackgroundTasks(DocumentReload):
     _watch: PollTimer | None = None
 
     def on_background_tasks_opened(self, message: Opened) -> None:
-        """Show the annotations and where the person left off."""
+        """Show the annotations and restore the last reading position."""
         from readerapp.reading.reanchor_review import describe_unsettled
 
         key = self.app.key  # type: ignore[attr-defined]
@@ -198,12 +228,12 @@ class BackgroundTasks(DocumentReload):
         self.carry_on()
 
     def on_unmount(self) -> None:
-        """Nobody sees what others do from now on."""
+        """Stop polling."""
         if self._watch:
             self._watch.stop()
 
     def _go_to_goal(self) -> None:
-        """Begin at what was found elsewhere."""
+        """Jump to the annotation or the offset that the document was opened at."""
         placed = self.desk.session.find(self.goal) if isinstance(self.goal, str) else None
         if isinstance(self.goal, int):
             self.document.jump(self.goal)
@@ -213,7 +243,7 @@ class BackgroundTasks(DocumentReload):
             self.focus_on(placed.key)
 
     def save_now(self) -> None:
-        """Save the note being typed and the place, without waiting for any message."""
+        """Save the note being typed and the reading position, without waiting for messages."""
         if self._desk is None:
             return
         try:
@@ -222,17 +252,21 @@ class BackgroundTasks(DocumentReload):
             self.remember_place()
 
     def close_store(self) -> None:
-        """Leave the annotation file complete."""
+        """Close the session, so that the annotation file is complete."""
         if self._desk is not None:
             self.desk.session.close()
 
     def action_save_elsewhere(self) -> None:
-        """Ask for another folder."""
+        """Ask for the folder of another store."""
         hint = "a folder; it is made if it is not there"
         self.prompt.ask("save in", hint=hint, complete=complete_folder)
 
     def save_elsewhere(self, folder: str) -> None:
-        """Move to the store in `folder` with everything, what is not saved yet before all."""
+        """Move all annotations to the store in `folder`, unsaved changes included.
+
+        Raises:
+            ReaderError: no folder is named, or the annotations cannot be saved there.
+        """
         if not folder.strip():
             raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
         from readerapp.workspace import with_store
@@ -244,7 +278,7 @@ class BackgroundTasks(DocumentReload):
         self.take(replace(change, sentence=sentence))
 
     def remember_place(self) -> None:
-        """Keep in the library where the person is."""
+        """Save the reading position and the counts of this document in the library."""
         session, at = self.desk.session, self.document.caret.at
         self.place.library.remember(
             LastPosition(
@@ -261,7 +295,7 @@ class BackgroundTasks(DocumentReload):
         )
 
     def _look(self) -> None:
-        """Take in what other processes saved, and notice that the file has changed."""
+        """Poll: apply what other processes saved, and reload the file if it has changed."""
         if self._desk is None:
             return
         session = self._desk.session
@@ -278,13 +312,16 @@ class BackgroundTasks(DocumentReload):
 
     @work(thread=True, exclusive=True, group="enrich")
     def _enrich(self) -> None:
-        """What re-anchoring needs besides, when nothing else is to be done."""
-        with suppress(ReaderError):  # it is tried again at the next look
+        """Update the anchoring data on a thread, when there is nothing else to do."""
+        with suppress(ReaderError):  # the next poll tries again
             self.desk.session.enrich()
 
 
 def _load_ahead() -> None:
-    """Load what the first search, and the first letter of some scripts, would wait for: 50 ms."""
+    """Load what the first search and the first letter of some scripts need.
+
+    Otherwise that key would wait 50 ms.
+    """
     from readerapp.text import graphemes, search  # noqa: F401
 
     list(graphemes.clusters("\t"))

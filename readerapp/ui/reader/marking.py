@@ -1,4 +1,7 @@
-"""The marking keys: each finds what it is about, calls the session once and shows the change."""
+"""Actions that edit annotations: highlight, colour, note, speaker, tags, ends, delete, undo.
+
+Each action finds its annotation or text range, calls the session once and shows the change.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,18 @@ if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
 
-# The screens that ask are imported when they are wanted: the first page does not wait for them.
+# Screens that ask are imported on first use, so that the first page does not wait for them.
 
 
 @dataclass(frozen=True, slots=True)
 class PendingRange:
-    """Words that a key would highlight, in code points, and whose turn they are in."""
+    """A range of text that a key would highlight.
+
+    Attributes:
+        start: offset in code points.
+        end: end of the half-open range, in code points.
+        speaker: speaker of the transcript turn that contains the range; empty if there is none.
+    """
 
     start: int
     end: int
@@ -27,15 +36,15 @@ class PendingRange:
 
 
 class MarkingActions(ReaderBase):
-    """Highlight, colour, note, speaker, tags, ends, delete, undo."""
+    """Actions of the reader screen that edit annotations."""
 
     _moving: str | None = None
-    """The highlight whose ends are being moved."""
+    """Id of the highlight whose ends are being moved."""
     _moved: Callable[[Change | None], None] | None = None
-    """Told what the move changed, or that it was left."""
+    """Called when the move ends: with the change, or with None if it was cancelled."""
 
     def action_mark(self) -> None:
-        """Enter: end a move of ends, write the note of a highlight, or highlight."""
+        """Finish moving ends, edit the note of the highlight here, or highlight (Enter)."""
         if self._moving:
             self.attempt(self._move_ends)
         elif self.document.caret.selection is None and self.focused_key:
@@ -44,15 +53,15 @@ class MarkingActions(ReaderBase):
             self.attempt(self._key)
 
     def action_colour(self, colour: str) -> None:
-        """1 to 8: highlight in a colour, or recolour the highlight here."""
+        """Highlight in `colour`, or recolour the highlight here (keys 1 to 8)."""
         self.attempt(lambda: self._colour(colour))
 
     def action_note(self) -> None:
-        """Write the note; highlight first if there is none here."""
+        """Edit the note of the highlight here; highlight first if there is none."""
         self.attempt(lambda: self._write(self._chosen() or self._key()))
 
     def action_note_document(self) -> None:
-        """Write the note on the document."""
+        """Edit the note on the document."""
 
         def write() -> None:
             row = self.desk.document_note()
@@ -62,25 +71,38 @@ class MarkingActions(ReaderBase):
         self.attempt(write)
 
     async def action_speaker(self) -> None:
-        """Choose who said it; what is not highlighted is when there is a name, in one step."""
+        """Ask for the speaker of the highlight or the text here.
+
+        Text without a highlight gets one when a name is chosen. Both are one undo step.
+        """
         await self.ask(self._speaker_chooser)
 
     async def action_tags(self) -> None:
-        """Edit the tags; what is not highlighted is when there is a tag, in one step."""
+        """Edit the tags of the highlight or the text here.
+
+        Text without a highlight gets one when a tag is entered. Both are one undo step.
+        """
         await self.ask(self._tag_editor)
 
     def action_ends(self) -> None:
-        """Move the ends: the highlight becomes a selection, Enter keeps it, Esc does not."""
+        """Start moving the ends of the highlight here.
 
+        The highlight becomes a selection; Enter saves the new ends, Esc cancels.
+        """
         self.attempt(lambda: self.move_ends(self.desk.session.get(self._passage())))
 
     def move_ends(
         self, placed: AnchoredAnnotation, then: Callable[[Change | None], None] | None = None
     ) -> None:
-        """Let a person mark where a highlight stands; `then` is told the change, None if left.
+        """Let the user move the ends of a highlight, or select new text for an orphan.
+
+        Args:
+            placed: the highlight.
+            then: called with the change when the ends are saved, with None when the move is
+                cancelled.
 
         Raises:
-            ReaderError: it is a note on the document.
+            ReaderError: it is a note on the document, which has no range.
         """
         if placed.annotation.target is None:
             raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
@@ -94,17 +116,17 @@ class MarkingActions(ReaderBase):
         self.set_focus(self.document)
 
     async def action_review_drifted(self) -> None:
-        """Walk through the highlights that drifted or are orphaned."""
+        """Review the highlights that drifted or are orphaned."""
         from readerapp.ui.reader.reanchor_review import ReanchorReviewController
 
         await self.ask(lambda: ReanchorReviewController(self).ask())
 
     def action_delete(self) -> None:
-        """Put the highlight into the bin."""
+        """Move the highlight or reply here to the bin."""
 
         def delete() -> None:
             session, key = self.desk.session, self._existing().key
-            self.save_now()  # behind the deletion it would take it back
+            self.save_now()  # a note saved after the deletion would revert it
             replies = len(session.threads.replies(key))
             self.take(session.delete(key))
             if not self.unsaved:
@@ -115,17 +137,17 @@ class MarkingActions(ReaderBase):
         self.attempt(delete)
 
     def action_undo(self) -> None:
-        """Undo."""
+        """Undo the last step."""
         self.save_note()
         self.attempt(lambda: self.take(self.desk.session.undo()))
 
     def action_redo(self) -> None:
-        """Redo."""
+        """Redo the step that was undone last."""
         self.save_note()
         self.attempt(lambda: self.take(self.desk.session.redo()))
 
     async def action_bin(self) -> None:
-        """Show what was deleted."""
+        """Show the deleted annotations and restore those that are chosen."""
         from readerapp.ui.screens.trash import TrashScreen
 
         def restore(keys: Sequence[str] | None) -> None:
@@ -139,33 +161,47 @@ class MarkingActions(ReaderBase):
         await self.ask(show)
 
     def drop_move(self) -> bool:
-        """Leave the ends as they were; False if none were being moved."""
+        """Cancel moving the ends of a highlight; return False if none were being moved."""
         moving, self._moving = self._moving, None
         if moving is not None:
             self._tell_moved(None)
         return moving is not None
 
-    # What the keys are about
+    # What the keys act on
 
     def _existing(self) -> AnchoredAnnotation:
-        """The annotation of the list row or under the caret."""
+        """Return the annotation of the list row or under the caret.
+
+        Raises:
+            ReaderError: there is no annotation here.
+        """
         key = self.highlights.current if self.focused is self.highlights else self.focused_key
         if key is None:
             raise ReaderError("There is no highlight here; ] goes to the next one.")
         return self.desk.session.get(key)
 
     def _chosen(self) -> str | None:
-        """The id of the list row or of what the caret is on, a reply too; None for a selection."""
+        """Return the id of the annotation of the list row or under the caret.
+
+        It may be a reply. None if text is selected, or if there is no annotation here.
+        """
         if self.focused is self.highlights:
             return self.highlights.current
         return None if self.document.caret.selection else self.focused_key
 
     def _passage(self) -> str:
-        """The id of the highlight of the list row or under the caret."""
+        """Return the id of the highlight of the list row or under the caret."""
         return self.desk.session.threads.root(self._existing().key)
 
     def _subject(self) -> str | PendingRange:
-        """What a marking key acts on: the id of a highlight, or words that have none yet."""
+        """Return what a marking key acts on.
+
+        Returns:
+            The id of a highlight, or a range that has no highlight yet.
+
+        Raises:
+            ReaderError: there is no text here.
+        """
         if self.focused is self.highlights or self._chosen():
             return self._passage()
         span = self.document.caret.subject()
@@ -179,11 +215,11 @@ class MarkingActions(ReaderBase):
         turn = self.turns.around(span.start, span.end) if self.turns else None
         if turn is None:
             return PendingRange(span.start, span.end)
-        start = max(span.start, turn.start)  # the label is no speech
+        start = max(span.start, turn.start)  # the speaker label is not speech
         return PendingRange(start, span.end, turn.speaker)
 
     def _key(self, colour: str = "") -> str:
-        """The id of what a marking key acts on, highlighted now if it was not."""
+        """Return the id of what a marking key acts on; highlight it first if needed."""
         subject = self._subject()
         return subject if isinstance(subject, str) else self._mark(subject, colour=colour)
 
@@ -195,9 +231,16 @@ class MarkingActions(ReaderBase):
         tags: Sequence[str] = (),
         speaker: str | None = None,
     ) -> str:
-        """Highlight words, with all that is known of them in one step; its id.
+        """Highlight `words` and set everything that is known of them, in one undo step.
 
-        Without a `speaker` it is who speaks in their turn; an empty one is nobody.
+        Args:
+            words: the range to highlight.
+            colour: empty for the colour of the settings.
+            tags: tags to set.
+            speaker: name to set; None for the speaker of the transcript turn, empty for nobody.
+
+        Returns:
+            The id of the new highlight.
         """
         change = self.desk.session.highlight(
             words.start,
@@ -207,7 +250,7 @@ class MarkingActions(ReaderBase):
             speaker=words.speaker if speaker is None else speaker,
         )
         self.document.caret.drop()
-        self.take(change)  # before the caret goes there: both are painted as one frame
+        self.take(change)  # before the caret moves: both are painted as one frame
         self.document.jump(words.start, remember=False)
         return change.focus or ""
 
@@ -301,6 +344,6 @@ class MarkingActions(ReaderBase):
 
 
 def _said(placed: AnchoredAnnotation) -> str:
-    """The words of a highlight; empty for a note on the document."""
+    """Return the words of a highlight; empty for a note on the document."""
     target = placed.annotation.target
     return target.exact if target else ""

@@ -1,4 +1,4 @@
-"""Saving the note that is being typed: at once, or on a thread if it is large."""
+"""Saving of the note that is being typed: at once, or on a thread if it is large."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class NoteSaving(ReplyingActions):
-    """Writes what the note panel posts, in the order in which it was typed."""
+    """Writer of the note versions that the notes panel posts, in the order they were typed."""
 
     @dataclass
     class Written(Message):
-        """A thread has written a large note, unless that was done meanwhile."""
+        """A thread has written a large note.
+
+        Attributes:
+            outcome: the result; None if the note was written elsewhere meanwhile.
+        """
 
         outcome: Outcome | None
 
@@ -28,17 +32,17 @@ class NoteSaving(ReplyingActions):
 
     @property
     def save_state(self) -> str:
-        """Whether all that was made here is on the disk, in a word or two."""
+        """Return whether all changes are on the disk: saved, saving or not saved."""
         if self.unsaved or self.problem:
             return "not saved"
         return "saving" if self.notes.saving else "saved"
 
     def on_text_area_changed(self) -> None:
-        """A letter more in the note, which is not on the disk yet."""
+        """Update the saved state after a key in the note editor."""
         self.show_place()
 
     def on_notes_panel_paused(self) -> None:
-        """All that was typed is on the disk."""
+        """Report that the note is saved, or a conflict, when typing pauses."""
         if conflict := self.desk.session.conflict_in(self.notes.key):
             self.say(conflict, warning=True)
         else:
@@ -51,7 +55,7 @@ class NoteSaving(ReplyingActions):
         self._write_waiting()
 
     def on_notes_panel_left(self) -> None:
-        """Back to the document."""
+        """Return the focus to the document."""
         self.set_focus(self.document)
         if not self._thread_writes:
             self._end_note()
@@ -66,7 +70,7 @@ class NoteSaving(ReplyingActions):
             self._end_note()
 
     def save_note(self) -> None:
-        """Save what stands in the note editor, and what waits to be saved, at once."""
+        """Save the text of the note editor, and all versions that wait, at once."""
         if self._desk is None:
             return
         self.notes.flush()
@@ -87,13 +91,17 @@ class NoteSaving(ReplyingActions):
             self._notes_writer.put(version)
 
     def _end_note(self) -> None:
-        """All that was typed is written, and the person has left the editor."""
+        """Finish the note after all of it is written and the user has left the editor."""
         self.desk.session.end_typing()
         self.attempt(lambda: self.end_note(self.notes.key))
         self.show_note()
 
     def _write_waiting(self) -> None:
-        """Save what waits, as far as keys can wait for it; a thread saves the rest."""
+        """Save the versions that wait.
+
+        Small ones are saved at once. A thread saves a large one; those after it wait for the
+        thread.
+        """
         while not self._thread_writes and (version := self._notes_writer.next):
             if version.large:
                 self._thread_writes = True
@@ -106,7 +114,7 @@ class NoteSaving(ReplyingActions):
         self.post_message(self.Written(self._notes_writer.write()))
 
     def _show_outcome(self, outcome: Outcome | None) -> None:
-        """Show in every pane what became of a version."""
+        """Show the result of saving a version in every pane."""
         if outcome is None:
             return
         version, change = outcome.version, outcome.change
@@ -116,7 +124,7 @@ class NoteSaving(ReplyingActions):
             if not self.notes.is_about(version.subject):
                 change = replace(change, focus=None)
             if self.notes.saving and not self.unsaved:
-                change = replace(change, sentence="")  # until the person pauses
+                change = replace(change, sentence="")  # reported when the user pauses
             self.take(change)
         self.show_place()
         if outcome.problem:

@@ -1,4 +1,4 @@
-"""The review queue as it goes on: the panel that asks, and the document that shows."""
+"""Controller of the re-anchoring review: connects the panel that asks with the document view."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ReanchorReviewController:
-    """Walks through what drifted or was lost in one reader screen."""
+    """A walk through the drifted and orphaned highlights of one reader screen."""
 
     def __init__(self, reader: MarkingActions) -> None:
         self._reader = reader
@@ -22,7 +22,14 @@ class ReanchorReviewController:
         self._marking: AnchoredAnnotation | None = None
 
     def ask(self, message: str = "") -> object:
-        """Ask about what is not settled yet; to be awaited until the panel takes keys."""
+        """Open the review panel for what is not settled yet.
+
+        Args:
+            message: a sentence that the panel shows, or the status line if nothing is left.
+
+        Returns:
+            What to await until the panel takes keys; None if nothing is left to settle.
+        """
         reader = self._reader
         if not self._queue.left:
             reader.say(message or "No highlight has drifted or is orphaned")
@@ -51,7 +58,10 @@ class ReanchorReviewController:
         self._marking = placed
 
     def _end(self) -> None:
-        """Back in the document: to mark something by hand, after which the walk goes on."""
+        """Return to the document when the panel closes.
+
+        If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
+        """
         self._reader.cover(0)
         self._reader.document.drop()
         marking, self._marking = self._marking, None

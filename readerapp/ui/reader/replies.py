@@ -1,27 +1,27 @@
-"""Replying: the keys for threads, and what of them the notes panel shows."""
+"""Replies and threads: reply, resolve, show resolved replies, and the thread in the notes panel."""
 
 from __future__ import annotations
 
 from readerapp.ui.reader.marking import MarkingActions
 
-# What knows threads is imported when it is wanted: the first page does not wait for it.
+# The threads module is imported on first use, so that the first page does not wait for it.
 
 
 class ReplyingActions(MarkingActions):
-    """Reply, resolve, show what is resolved."""
+    """Actions of the reader screen that reply and resolve."""
 
     def action_reply(self) -> None:
-        """Answer in the thread of the highlight or the reply here."""
+        """Reply in the thread of the highlight or the reply here."""
         self.attempt(lambda: self._write(self._existing().key, fresh=True))
 
     def action_resolve(self) -> None:
-        """Resolve the reply here, or all of the highlight's; or open them again."""
+        """Resolve the reply here, or all replies to the highlight; or reopen them."""
 
         def resolve() -> None:
             change = self.desk.session.set_resolved(self._existing().key)
             self.take(change)
             if self.desk.place(self.focused_key or "") is None:
-                self.focus_on(self.passage_key)  # what is hidden is nowhere to be seen
+                self.focus_on(self.passage_key)  # the reply is hidden now and cannot keep the focus
             if self.desk.hidden and not self.unsaved:
                 shows = self.app.key("resolved")  # type: ignore[attr-defined]
                 self.say(f"{change.sentence} ({shows} shows it)")
@@ -29,7 +29,7 @@ class ReplyingActions(MarkingActions):
         self.attempt(resolve)
 
     def action_resolved(self) -> None:
-        """List resolved replies too, or not."""
+        """Switch between listing and hiding resolved replies."""
 
         def show() -> None:
             shown = self.desk.show_resolved()
@@ -39,7 +39,13 @@ class ReplyingActions(MarkingActions):
         self.attempt(show)
 
     def end_note(self, key: str | None) -> None:
-        """A conflict in a note is to be known of; a reply without words is none."""
+        """Finish a note that was edited.
+
+        A conflict is shown in the status line. A reply without text is deleted.
+
+        Args:
+            key: id of the annotation; None if it has none yet.
+        """
         session = self.desk.session
         if conflict := session.conflict_in(key):
             self.say(conflict, warning=True)
@@ -48,13 +54,13 @@ class ReplyingActions(MarkingActions):
 
     @property
     def passage_key(self) -> str | None:
-        """The id of the highlight that keys act on, or that the reply answers which they act on."""
+        """Return the id of the highlight that keys act on, or whose reply they act on."""
         key = self.focused_key
         return self._desk.session.threads.root(key) if self._desk and key else key
 
     @property
     def in_talk(self) -> bool:
-        """Whether others have a part in what keys act on."""
+        """Return True if the thread that keys act on has replies or is by someone else."""
         if self._desk is None:
             return False
         from readerapp.reading.threads import is_shared
@@ -62,6 +68,6 @@ class ReplyingActions(MarkingActions):
         return is_shared(self._desk.thread(self._chosen()))
 
     def show_note(self) -> None:
-        """Show the note, or where a reply goes, of what keys act on."""
+        """Show the note that keys act on, or where a reply to it goes."""
         row = self.desk.row(self.focused_key) or self.desk.document_note()
         self.notes.show(row, self.desk.thread(row.key) if row else None)

@@ -1,7 +1,7 @@
-"""The reader: document, highlight list and notes on one screen, and the only hub between them.
+"""The reader screen: document, highlight list and notes; the only module that connects the panes.
 
-Keys become messages or screen actions, these become one call of the session, which saves
-and answers with a Change, and the change goes down to the panes.
+Keys become messages or screen actions. Each of them becomes one call of the session, which saves
+and returns a `Change`. The screen passes the change to the panes.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class ReaderScreen(
     AgreementActions,
     SpeakerActions,
 ):
-    """One document and what was marked in it."""
+    """The screen of one document and its annotations."""
 
     BINDINGS = make_bindings("reader")
 
     def compose(self) -> ComposeResult:
-        """The panes, the status line, and a prompt in place of the key bar."""
+        """Yield the panes, the status line, the footer and the prompt that replaces the footer."""
         with Container(id="body"):
             with Container(id="text"):
                 yield self.document
@@ -61,17 +61,17 @@ class ReaderScreen(
         yield Static("", id="small", markup=False)
 
     def on_mount(self) -> None:
-        """The first page; the annotations follow from a thread."""
+        """Show the first page, then start the thread that reads the annotations."""
         self.status.show_title(byline(self.reading))
         self.set_focus(self.document)
         self._arrange()
         self.show_place()
         self.app.wake(self.open_annotations)  # type: ignore[attr-defined]
 
-    # What the panes say
+    # Messages from the panes
 
     def on_document_view_moved(self) -> None:
-        """The caret or the selection moved: the highlight under it gets the focus."""
+        """Focus the highlight under the caret after the caret or the selection moved."""
         at = self.document.caret.at
         here = [placed.key for placed in self.document.touching(at, at + 1)]
         if self.passage_key not in here and self.focused is not self.highlights:
@@ -81,18 +81,18 @@ class ReaderScreen(
         self.app.paint()  # type: ignore[attr-defined]
 
     def on_document_view_clicked(self, message: DocumentView.Clicked) -> None:
-        """A click on a highlight selects it; elsewhere it puts the caret down."""
+        """Focus the clicked highlight; clear the focus if there is none at the click."""
         self.status.clear_message()
         here = self.document.touching(message.offset, message.offset + 1)
         self.focus_on(here[-1].key if here else None)
 
     def on_overview_ruler_pointed(self, message: OverviewRuler.Pointed) -> None:
-        """A click on the strip goes to that part of the document."""
+        """Jump to the part of the document that was clicked in the overview ruler."""
         self.status.clear_message()
         self.document.jump(self.reading.text.at_fraction(message.fraction))
 
     def on_highlight_list_chosen(self, message: HighlightList.Chosen) -> None:
-        """The document follows the list."""
+        """Jump to the highlight chosen in the list."""
         row = self.desk.row(message.key)
         if row is None:
             return
@@ -104,14 +104,14 @@ class ReaderScreen(
             self.set_focus(self.document)
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:
-        """Search and filter act while they are typed."""
+        """Search or filter while the query is typed."""
         if message.purpose == "find":
             self.search_typed(message.text, message.pattern)
         elif message.purpose == "filter":
             self.attempt(lambda: self.filter_list(message.text))
 
     def on_prompt_bar_submitted(self, message: PromptBar.Submitted) -> None:
-        """Enter in the prompt."""
+        """Run the action of the prompt after Enter."""
         acts = {
             "find": self.keep_search,
             "filter": lambda: self.filter_list(message.text),
@@ -124,39 +124,46 @@ class ReaderScreen(
         self.answer(acts[message.purpose])
 
     def on_prompt_bar_cancelled(self, message: PromptBar.Cancelled) -> None:
-        """Esc in the prompt, or a click beside it."""
+        """Close the prompt after Esc or a click beside it, and undo its search or filter."""
         self.prompt.close()
         if message.purpose == "find":
             self.leave_search()
         elif message.purpose == "filter":
             self.attempt(lambda: self.filter_list(""))
 
-    # Places
+    # Moving between panes, and opening other screens
 
     def action_pane(self, direction: int) -> None:
-        """The next pane: document, list, note."""
+        """Focus the next or previous pane: document, list, note.
+
+        Args:
+            direction: 1 for the next pane, -1 for the previous one.
+        """
         panes = [self.document, self.highlights, self.notes.editor]
         here = panes.index(self.focused) if self.focused in panes else 0
         self.set_focus(panes[(here + direction) % len(panes)])
 
     def action_zen(self) -> None:
-        """The text alone, or the panes again."""
+        """Switch between the text alone and all panes."""
         self.set_class(not self.has_class("-zen"), "-zen")
         self._arrange()
 
     def action_drop(self) -> None:
-        """Esc: drop what is being done, one thing at a time."""
+        """Cancel one thing (Esc).
+
+        The first that applies: moving ends or the selection, the underlined match, the filter.
+        """
         if self.drop_move() or self.document.caret.selection is not None:
             self.document.drop()
         elif not self.forget_matches() and self._desk and self.desk.filtered:
             self.attempt(lambda: self.filter_list(""))
 
     def action_leave(self) -> None:
-        """Esc in the list."""
+        """Focus the document (Esc in the list)."""
         self.set_focus(self.document)
 
     def action_filter(self) -> None:
-        """Ask what the list shall show."""
+        """Ask for the filter of the list."""
 
         def complete(typed: str) -> Completion:
             return complete_filter(typed, self._desk.filter_values() if self._desk else {})
@@ -166,7 +173,7 @@ class ReaderScreen(
         self.prompt.ask("filter", query, hint, complete=complete)
 
     def action_order(self) -> None:
-        """The next order of the list."""
+        """Switch the list to the next sort order."""
 
         def order() -> None:
             from readerapp.listing.filters import ORDERS
@@ -178,24 +185,24 @@ class ReaderScreen(
         self.attempt(order)
 
     async def action_about(self) -> None:
-        """Title, author and date of the document, and where it is from."""
+        """Show the document's title, author, date and source."""
         from readerapp.ui.screens.info import AboutScreen
 
         await self.app.push_screen(AboutScreen(self._here()))
 
     async def action_help(self) -> None:
-        """All keys, and where the annotations are kept."""
+        """Show all keys, and where the annotations are stored."""
         from readerapp.ui.screens.info import HelpScreen
 
         await self.app.push_screen(HelpScreen(self.app.actions, self._here()))  # type: ignore[attr-defined]
 
     def _here(self) -> dict[str, str]:
-        """What is known of the document, and who annotates it where."""
+        """Return facts about the document, the store folder and the annotator's name."""
         kept, who = str(self.place.store.folder), self.place.who.annotator.name
         return {**document_facts(self.reading), "Annotations": kept, "Annotator": who}
 
     async def action_library(self) -> None:
-        """The documents read; Esc there comes back."""
+        """Open the library screen; Esc there returns to this document."""
         from readerapp.ui.screens.library import LibraryScreen
 
         self.notes.flush()
@@ -203,10 +210,10 @@ class ReaderScreen(
             self.remember_place()
         await self.app.push_screen(LibraryScreen(self.place))
 
-    # Showing
+    # Updating the panes
 
     def take(self, change: Change) -> None:
-        """Show a change in every pane."""
+        """Show a change of the session in every pane."""
         self.desk.take(change)
         placed = self.desk.session.placed
         changed = [placed[key] for key in change.ids if key in placed]
@@ -227,7 +234,7 @@ class ReaderScreen(
             self.say(change.sentence, warning=bool(self.unsaved))
 
     def focus_on(self, key: str | None) -> None:
-        """Make an annotation the one that keys act on."""
+        """Make the annotation `key` the one that keys act on; None for no annotation."""
         self.focused_key = key
         self.document.focus_highlight(self.passage_key)
         if self._desk is None:
@@ -252,7 +259,7 @@ class ReaderScreen(
         self.show_note()
 
     def show_place(self) -> None:
-        """Place, number of highlights and saved state."""
+        """Show position, number of highlights and saved state in the status line."""
         at = self.document.caret.at
         parts = [f"{self.reading.text.fraction(at):.0%}", self.reading.known_locator(at)]
         if self._desk:
@@ -260,7 +267,7 @@ class ReaderScreen(
             parts.append(count_noun(count, "highlight"))
             parts.append(self.save_state)
         self.strip.show_place(*self.document.seen)
-        # "saved" takes the room of "saving", which may come with each letter of a note.
+        # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
         spare = len("saving") - len("saved") if parts[-1] == "saved" else 0
         self.status.show_place(" · ".join(part for part in parts if part), spare)
 
@@ -280,24 +287,27 @@ class ReaderScreen(
         self.keys.show(footer_hints(now, self.app.actions, talk=self.in_talk))  # type: ignore[attr-defined]
 
     def show_all(self) -> None:
-        """Show the annotations as they have been read."""
+        """Show the annotations after they have been read."""
         self.show_colours()
         self._show_list()
         self.on_document_view_moved()
 
     def filter_list(self, query: str) -> None:
-        """List what `query` lets through."""
+        """Show only the annotations that pass the filter `query` in the list."""
         self.desk.set_filter(query)
         self._show_list()
         self.highlights.focus_on(self.focused_key)
 
     def on_descendant_focus(self) -> None:
-        """Other panes, other keys; where there is room for one pane only, it is this one."""
+        """Update the layout and the footer for the pane that got the focus.
+
+        Where there is room for one pane only, the focused pane is shown.
+        """
         self._arrange()
         self._show_keys()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Other sizes, other layouts."""
+        """Choose the layout for the new screen size."""
         self._arrange()
 
     def _arrange(self) -> None:

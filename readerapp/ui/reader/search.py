@@ -1,4 +1,4 @@
-"""Finding: search as you type, quotations, highlights, go to."""
+"""Search in the document, go to, and next or previous quotation and highlight."""
 
 from __future__ import annotations
 
@@ -18,33 +18,43 @@ if TYPE_CHECKING:
     from readerapp.text.search import Match
 
 AT_ONCE = 8_000_000
-"""Bytes of a document up to which words are searched within the key press; no pattern ever is."""
+"""Bytes of a document up to which words are searched within the key press. Larger documents, and
+every regular expression, are searched on a thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: words, or a regular expression."""
+    """A search query: words or a regular expression.
+
+    Attributes:
+        words: the words, or the pattern.
+        regex: True for a regular expression.
+    """
 
     words: str
     regex: bool = False
 
 
 class SearchActions(ReaderBase):
-    """Search, quotations, highlights, go to."""
+    """Actions that search the document, go to a position, and step through highlights."""
 
     _query: Query | None = None
     _origin = 0
-    """Where the caret was when the search began."""
+    """Offset of the caret when the search began."""
     _missing = ""
-    """What to say of a search that found nothing."""
+    """The message of a search that found nothing; empty if there is a match."""
 
     def action_search(self) -> None:
-        """Ask for words and show the first match while they are typed."""
+        """Ask for words, and show the first match while they are typed."""
         self._origin = self.document.caret.at
         self.prompt.ask("find", hint="words; Ctrl+T for a pattern")
 
     def action_search_next(self, direction: int) -> None:
-        """The next or previous match; round the ends of the document."""
+        """Go to the next or previous match; wrap at the ends of the document.
+
+        Args:
+            direction: 1 for the next match, -1 for the previous one.
+        """
         if self._query is None:
             self.say("Nothing was searched yet; / asks for words.")
         else:
@@ -52,7 +62,7 @@ class SearchActions(ReaderBase):
             self._search(self._query, at + 1 if direction > 0 else at, direction > 0)
 
     def action_search_word(self) -> None:
-        """Search the word under the caret."""
+        """Search for the word under the caret."""
         text, at = self.reading.text, self.document.caret.at
         if bounds := word_at(text, at):
             self._query = Query(text.slice(*bounds))
@@ -60,12 +70,12 @@ class SearchActions(ReaderBase):
             self._search(self._query, bounds[1], forward=True)
 
     def action_quotation(self, direction: int) -> None:
-        """Select the next or previous quotation whole."""
+        """Select the whole of the next (1) or previous (-1) quotation."""
         if not self.document.quotation(direction):
             self.say("No more quotations this way")
 
     def action_walk(self, direction: int) -> None:
-        """Go to the next or previous highlight."""
+        """Go to the next (1) or previous (-1) highlight."""
 
         def walk() -> None:
             at = self.document.caret.at
@@ -86,15 +96,24 @@ class SearchActions(ReaderBase):
         self.prompt.ask("go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles))
 
     def go_to(self, query: str) -> None:
-        """Go where `query` says."""
+        """Jump to the position that `query` names.
+
+        Raises:
+            ReaderError: there is no such position.
+        """
         from readerapp.reading.goto import parse_goto
 
         self.document.jump(parse_goto(self.reading, query))
 
-    # Search as it is typed
+    # Incremental search
 
     def search_typed(self, words: str, pattern: bool) -> None:
-        """Show the first match behind where the search began."""
+        """Show the first match at or after the offset where the search began.
+
+        Args:
+            words: what was typed so far; empty ends the search.
+            pattern: True if `words` is a regular expression.
+        """
         self._missing = ""
         self._query = Query(words, regex=pattern) if words else None
         if self._query:
@@ -103,16 +122,16 @@ class SearchActions(ReaderBase):
             self.leave_search()
 
     def leave_search(self) -> None:
-        """Esc: back to where the search began, nothing underlined."""
+        """Cancel the search: return to where it began and mark no match (Esc)."""
         self._query, self._missing = None, ""
         self.document.forget_match()
         self.document.jump(self._origin, remember=False)
 
     def keep_search(self) -> None:
-        """Enter: stay at the match; Backspace leads back.
+        """Stay at the match (Enter); Backspace returns to where the search began.
 
         Raises:
-            ReaderError: there is no match, or the pattern is none.
+            ReaderError: there is no match, or the pattern is invalid.
         """
         if self._query and self._query.regex:
             from readerapp.text.search import search_text
@@ -120,13 +139,13 @@ class SearchActions(ReaderBase):
 
             search_text(
                 Text.from_string(""), self._query.words, 0, regex=True
-            )  # on a thread it may wait
+            )  # an invalid pattern raises here; the thread may not have tried it yet
         if self._missing:
             raise ReaderError(f"{self._missing}.")
         self.document.remember(self._origin)
 
     def forget_matches(self) -> bool:
-        """Esc later on: underline nothing; False if nothing was underlined."""
+        """Remove the mark of the match; return False if no match was marked."""
         return self.document.forget_match()
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
@@ -144,7 +163,7 @@ class SearchActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="search")
     def _search_long(self, query: Query, start: int, forward: bool) -> None:
-        """On a thread; the last search asked for wins."""
+        """Search on a thread; a newer search cancels this one."""
         from readerapp.text.search import search_text
 
         worker = get_current_worker()

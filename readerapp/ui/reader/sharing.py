@@ -1,8 +1,6 @@
-"""Exchanging: import into the document that is open, and the conflicts of several people.
+"""Import, conflicts, agreement, copy and export: actions of the reader screen.
 
-Agreeing: the people who marked the document compared, also with those of other files.
-
-Taking away: copies to the clipboard and exports to a file, with the truth about both.
+Copy and export tell in the status line what was really done.
 """
 
 from __future__ import annotations
@@ -35,23 +33,27 @@ if TYPE_CHECKING:
     from readerapp.ui.screens.agreement import AgreementPosition, AgreementResult
 
 
-# What compares is imported when it is wanted: the first page does not wait for it.
+# The comparison is imported on first use, so that the first page does not wait for it.
 
 
 class AgreementActions(ReaderBase):
-    """How far people agree, and a walk through where they do not."""
+    """Actions that compare annotators and walk through their disagreements."""
 
     _beside: tuple[Path, ...] = ()
-    """The files that are compared too, until the document is left."""
+    """Files that are compared too, until the document is closed."""
     _walk: AgreementPosition | None = None
-    """Where the walk was left."""
+    """Position at which the agreement screen was left."""
 
     def action_agreement(self) -> None:
-        """Compare the people who marked this document."""
+        """Compare the people who annotated this document."""
         self.attempt(self._gather)
 
     def compare_with(self, name: str) -> None:
-        """Compare with what a file holds too; with the document's own people alone if unnamed.
+        """Compare with the annotations of a file too.
+
+        Args:
+            name: path of the file; it is added to those named before. Empty to compare only the
+                document's own annotators.
 
         Raises:
             ReaderError: there is no such file.
@@ -67,7 +69,7 @@ class AgreementActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="agreement")
     def _compare(self, here: Sequence[CodedMark], name: str) -> None:
-        """On a thread: words of other files are looked for in the text."""
+        """Compare on a thread, because the quotes of other files are searched in the text."""
         from readerapp.collaboration.agreement.compare import compare_document
         from readerapp.collaboration.importing.importer import read_files
 
@@ -90,7 +92,7 @@ class AgreementActions(ReaderBase):
 
         if self.app.screen is not self or self.prompt.open or self.notes.editing:
             self.say("The agreement is worked out; ask for it again to see it.")
-            return  # the person is somewhere else by now
+            return  # the user is doing something else by now
         if found.problems:
             self.say(sanitize_label("; ".join(found.problems), 200), warning=True)
         screen = AgreementScreen(found, self.reading.locator, self._walk or AgreementPosition())
@@ -109,16 +111,16 @@ class AgreementActions(ReaderBase):
 
 
 _PAUSE = 0.1
-"""Seconds from one look whether somebody is typing to the next."""
+"""Seconds between two checks whether the user is typing."""
 
-# What imports and settles is imported when it is wanted: the first page does not wait for it.
+# Importers and conflicts are imported on first use: the first page does not wait for them.
 
 
 class ImportActions(ReaderBase):
-    """Import a file, settle conflicts."""
+    """Actions that import a file and resolve conflicts."""
 
     def action_import(self) -> None:
-        """Ask for a file of annotations."""
+        """Ask for a file of annotations to import."""
         self._ask_import()
 
     def _ask_import(self, name: str = "") -> None:
@@ -126,7 +128,7 @@ class ImportActions(ReaderBase):
         self.prompt.ask("import", name, hint, complete=complete_path)
 
     def import_from(self, name: str) -> None:
-        """Take in what a file has for this document, on a thread.
+        """Import the annotations that a file has for this document, on a thread.
 
         Raises:
             ReaderError: there is no such file.
@@ -137,7 +139,11 @@ class ImportActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="import")
     def _import(self, path: Path, name: str) -> None:
-        """Work out what comes, and save it or ask; the reader goes on meanwhile."""
+        """Plan the import on a thread, then save it or ask first.
+
+        It asks if the import would change, remove or restore annotations that are here. The reader
+        can be used meanwhile.
+        """
         from readerapp.collaboration.importing.importer import Importer, read_files
 
         app, worker = self.app, get_current_worker()
@@ -170,7 +176,10 @@ class ImportActions(ReaderBase):
             app.call_from_thread(self.ask_again, again, str(error))
 
     def _ask_to_import(self, name: str, plan: ImportPlan, problems: int) -> None:
-        """Ask as soon as nobody is typing: what was typed shall not answer."""
+        """Ask whether to import, once nobody is typing.
+
+        Keys that were typed for something else must not answer the question.
+        """
         from readerapp.ui.screens.import_question import ImportQuestion
 
         if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
@@ -187,7 +196,7 @@ class ImportActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="import")
     def _commit(self, name: str, plan: ImportPlan, problems: int) -> None:
-        """Save what was asked about."""
+        """Save the import after the user has agreed."""
         try:
             sentence = self._save(name, plan, problems)
         except ReaderError as error:
@@ -196,7 +205,7 @@ class ImportActions(ReaderBase):
             self.app.call_from_thread(self._imported, sentence)
 
     def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
-        """Save a plan; the sentence that says so."""
+        """Save an import plan; return the sentence for the status line."""
         from readerapp.collaboration.importing.importer import commit_import
 
         commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.place)
@@ -210,7 +219,7 @@ class ImportActions(ReaderBase):
             self.say(sentence)
 
     async def action_conflicts(self) -> None:
-        """The fields that people set differently."""
+        """Show the fields that people set to different values."""
         from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
         from readerapp.ui.screens.conflicts import ConflictsScreen
 
@@ -234,21 +243,21 @@ class ImportActions(ReaderBase):
         await self.ask(show)
 
 
-# What exports and copies is imported when it is wanted: the first page does not wait for it.
+# Exporters and the clipboard are imported on first use: the first page does not wait for them.
 
 
 class ExportActions(ReaderBase):
-    """Copy a quotation, copy all, export."""
+    """Actions that copy a quotation, copy the list, and export it to a file."""
 
     _overwrite: Path | None = None
-    """The file that the person has been asked about."""
+    """The existing file that the user was asked about; a second Enter overwrites it."""
 
     def action_copy(self) -> None:
-        """Copy the highlight, the selection or the quotation here, with its citation."""
+        """Copy the highlight, selection or quotation here, with its citation."""
         self.attempt(lambda: self._send(self._citation()))
 
     def action_copy_all(self) -> None:
-        """Copy all that the list shows."""
+        """Copy all annotations that the list shows."""
 
         def copy() -> None:
             from readerapp.interchange.exporters import export
@@ -266,14 +275,16 @@ class ExportActions(ReaderBase):
         self.attempt(copy)
 
     def action_export(self) -> None:
-        """Ask for a file; its ending chooses the format."""
+        """Ask for the file to export to; its extension chooses the format."""
         stem = sanitize_label(self.reading.title, 60).replace("/", "-") or "highlights"
         hint = ".md .txt .html .csv .json and more"
         self._overwrite = None
         self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
 
     def export_to(self, name: str) -> None:
-        """Write what the list shows to a file; an existing one only after a second Enter.
+        """Write the annotations that the list shows to a file.
+
+        An existing file is overwritten only after a second Enter.
 
         Raises:
             ReaderError: the file exists, or cannot be written.
@@ -311,7 +322,7 @@ class ExportActions(ReaderBase):
 
     @work(thread=True, exclusive=True, group="clipboard")
     def _send(self, text: str) -> None:
-        """On a thread: a clipboard tool may take its time."""
+        """Copy on a thread, because a clipboard tool may be slow."""
         from readerapp.interchange.clipboard import routes
 
         try:

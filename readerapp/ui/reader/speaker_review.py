@@ -1,4 +1,4 @@
-"""A review as it goes on: the panel that asks, the document that shows, the ranking beside."""
+"""Controller of the speaker review: connects the panel, the document view and the ranking."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from readerapp.ui.reader import ReaderBase
 
 _BUSY = 0.5
-"""Seconds between looks at whether the person is back in the document."""
+"""Seconds between two checks whether the user is back in the document."""
 
 
 class SpeakerReviewController:
-    """Walks through the quotations of one reader screen that have no speaker."""
+    """A walk through the quotations of one reader screen that have no speaker."""
 
     def __init__(self, reader: ReaderBase) -> None:
         self._reader = reader
@@ -33,7 +33,9 @@ class SpeakerReviewController:
         self._ended = False
 
     def begin(self) -> object:
-        """Rank the quotations and ask; a long text is ranked beside and asked about later.
+        """Rank the quotations and open the review panel.
+
+        A long text is ranked in another process, and the panel opens later.
 
         Returns:
             What to await until the panel takes keys; None if it does not open yet.
@@ -73,7 +75,7 @@ class SpeakerReviewController:
             return None
         if self._review is None or self._panel is None:
             if reader.app.screen is not reader or reader.notes.editing:
-                # A panel would take the keys of what is being written: ask when that is done.
+                # The panel would take keys meant for what is being written: open it later.
                 reader.set_timer(_BUSY, lambda: self._ranked(found))
                 return None
             return self._ask(found)
@@ -99,7 +101,7 @@ class SpeakerReviewController:
         return reader.app.push_screen(self._panel, lambda _: self._end())
 
     def _answered(self, change: Change) -> None:
-        """An answer was given or taken back: show it, and rank the rest again."""
+        """Show the change after an answer or an undo, and rank the rest again."""
         self._reader.take(change)
         self._rank()
 

@@ -1,4 +1,4 @@
-"""Voices: the speakers of the document, and the review of quotations that have none."""
+"""Speakers screen, colour scheme and speaker review: actions of the reader screen."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from readerapp.ui.reader import ReaderBase
 if TYPE_CHECKING:
     from readerapp.listing.speaker_stats import SpeakerStats
 
-# What ranks and asks is imported when it is wanted: the first page does not wait for it.
+# Ranking and screens are imported on first use, so that the first page does not wait for them.
 
 
 class SpeakerActions(ReaderBase):
-    """The speakers screen, what the colours stand for, review mode."""
+    """Actions that show the speakers, change the colour scheme, and review speakers."""
 
     scheme: Scheme = "colour"
-    """What the colours stand for."""
+    """What the colours of the highlights mean."""
 
     async def action_speakers(self) -> None:
-        """The speakers; Enter there filters the list to one voice."""
+        """Show the speakers; Enter there filters the list to one speaker."""
         from readerapp.annotations.change import Change
         from readerapp.ui.screens.speakers import SpeakersScreen
 
@@ -42,7 +42,7 @@ class SpeakerActions(ReaderBase):
         await self.ask(show)
 
     def action_colours(self) -> None:
-        """Colour by the highlights' own colours, by speaker, by annotator."""
+        """Switch the colours: the highlights' own, by speaker, by annotator."""
 
         def colour() -> None:
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
@@ -54,7 +54,7 @@ class SpeakerActions(ReaderBase):
         self.attempt(colour)
 
     def show_colours(self) -> None:
-        """Colour text, list and strip by what the colours stand for now."""
+        """Colour text, list and overview ruler by the current colour scheme."""
         placed = [row.placed for row in self.desk.all_rows()]
         colour_of = displayed_colour(self.scheme, placed)
         self.document.show_colours(colour_of)
@@ -63,7 +63,7 @@ class SpeakerActions(ReaderBase):
         self.strip.show_marks(len(self.reading.text), marks)
 
     async def action_review(self) -> None:
-        """Walk through the quotations that have no speaker."""
+        """Review the quotations that have no speaker."""
         from readerapp.ui.reader.speaker_review import SpeakerReviewController
 
         await self.ask(lambda: SpeakerReviewController(self).begin())

@@ -1,1 +1,1 @@
-"""One module per screen; the reader screen is the only hub between the panes."""
+"""The screens beside the reader screen, one module each."""

@@ -1,4 +1,4 @@
-"""The agreement screen: how far two people agree, and side by side where they do not."""
+"""Agreement screen: how far two annotators agree, and a table of what they marked differently."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 
 @dataclass(frozen=True, slots=True)
 class AgreementPosition:
-    """Where a walk through the disagreements is: which two people, and which row."""
+    """Position in the walk through the disagreements.
+
+    Attributes:
+        couple: index of the pair of annotators.
+        row: key of the table row; None for the first.
+    """
 
     couple: int = 0
     row: str | None = None
@@ -26,7 +31,13 @@ class AgreementPosition:
 
 @dataclass(frozen=True, slots=True)
 class AgreementResult:
-    """How the screen was left: where it was; a passage to go to, or another file to compare."""
+    """How the agreement screen was left.
+
+    Attributes:
+        at: the position at which it was left.
+        to: the passage to go to; None if none was chosen.
+        file: True to compare with another file.
+    """
 
     at: AgreementPosition
     to: Difference | None = None
@@ -34,7 +45,13 @@ class AgreementResult:
 
 
 class AgreementScreen(ModalScreen[AgreementResult]):
-    """Answers with how it was left; `locator` cites the place of an offset."""
+    """Table of disagreements between two annotators; returns an `AgreementResult`.
+
+    Args:
+        found: the comparison of all annotators.
+        locator: cites an offset (code points) for the first column, as in "¶12".
+        at: the position to start at.
+    """
 
     BINDINGS = [
         ("escape,q", "leave", "Back"),
@@ -55,30 +72,30 @@ class AgreementScreen(ModalScreen[AgreementResult]):
         self._table = Table((), empty="They marked and labelled everything alike.")
 
     def compose(self) -> ComposeResult:
-        """A title, the figures and the table."""
+        """Yield the title, the agreement figures and the table."""
         yield self._title
         yield self._figures
         yield self._table
 
     def on_mount(self) -> None:
-        """Go on where the walk was left."""
+        """Show the pair and the row at which the screen was left last."""
         self._show(self._at.couple % len(self._couples), self._at.row)
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Enter goes to the passage."""
+        """Leave for the passage of the row (Enter)."""
         self.dismiss(AgreementResult(self._spot, to=self._rows[event.key]))
 
     def action_people(self, direction: int) -> None:
-        """The next two people."""
+        """Show the next (1) or previous (-1) pair of annotators."""
         self._show((self._at.couple + direction) % len(self._couples), None)
 
     def action_file(self) -> None:
-        """Compare with what a file holds too."""
+        """Leave to compare with the annotations of a file too."""
         self.dismiss(AgreementResult(self._spot, file=True))
 
     def action_leave(self) -> None:
-        """Back."""
+        """Return to the document."""
         self.dismiss(AgreementResult(self._spot))
 
     @property

@@ -1,4 +1,4 @@
-"""The conflicts screen: fields that people set differently, each with its values and whose."""
+"""Conflicts screen: fields that people set to different values, and who set which."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ _TITLE = "Conflicts · Enter takes a value · u undo · Esc back"
 
 
 class ConflictsScreen(ModalScreen[None]):
-    """A row for each value; what is settled or taken back is told to `took`."""
+    """Table of conflicts, one row for each value of a field.
+
+    Args:
+        disputes: returns the conflicts as they are now.
+        settle: resolves a conflict with one of its values.
+        undo: undoes the last step.
+        took: called with each change, resolved or undone.
+    """
 
     BINDINGS = [("escape,q", "leave", "Back"), ("u", "undo", "Undo")]
 
@@ -39,7 +46,7 @@ class ConflictsScreen(ModalScreen[None]):
         self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
 
     def compose(self) -> ComposeResult:
-        """A title and the table."""
+        """Yield the title and the table."""
         yield self._title
         yield self._table
 
@@ -49,16 +56,16 @@ class ConflictsScreen(ModalScreen[None]):
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Enter takes the value of the row."""
+        """Resolve the conflict with the value of the row (Enter)."""
         dispute, value = self._values[event.key]
         self._do(lambda: self._settle(dispute, value))
 
     def action_undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         self._do(self._undo)
 
     def action_leave(self) -> None:
-        """Back."""
+        """Return to the document."""
         self.dismiss(None)
 
     def _do(self, act: Callable[[], Change]) -> None:

@@ -1,4 +1,4 @@
-"""Search over every document: what is found comes as it is found, and Esc ends the search."""
+"""Search screen over all documents: hits are listed as they are found; Esc stops the search."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from readerapp.workspace import AppContext
 
 PAUSE = 0.1
-"""Seconds between two times that what was found is shown; the first hits are shown at once."""
+"""Seconds between two updates of the table; the first hits are shown at once."""
 
 MOST = 2000
 """Hits that are shown: more than anybody reads."""
@@ -42,9 +42,14 @@ _COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """What is searched: its name, what to type, and the search itself.
+    """What a search covers.
 
-    `check` raises ReaderError for what cannot be searched; Tab completes with `complete`.
+    Attributes:
+        name: the word for it in the title.
+        hint: what can be typed.
+        search: yields the hits document by document.
+        check: raises ReaderError for a query that cannot be searched.
+        complete: completes the query with Tab; None for no completion.
     """
 
     name: str
@@ -65,7 +70,13 @@ TEXTS = SearchScope("texts", "words in the texts of all documents", search_texts
 
 
 class GlobalSearchScreen(PromptScreen[None]):
-    """Asks for words, lists what they find, and opens a document where it was found."""
+    """A screen that asks for a query, lists the hits, and opens a document at a hit.
+
+    Args:
+        place: the store, library and settings to search in.
+        where: what the search covers.
+        opened: called with the hit that was chosen.
+    """
 
     BINDINGS = [
         ("escape", "back", "Back"),
@@ -76,7 +87,6 @@ class GlobalSearchScreen(PromptScreen[None]):
     def __init__(
         self, place: AppContext, where: SearchScope, opened: Callable[[SearchHit], None]
     ) -> None:
-        """`opened` is told what was chosen."""
         super().__init__()
         self.place, self._where, self._opened = place, where, opened
         self._title = Static("", classes="title", markup=False)
@@ -88,39 +98,39 @@ class GlobalSearchScreen(PromptScreen[None]):
         self._searching = False
 
     def compose(self) -> ComposeResult:
-        """A title, what was found, and the prompt."""
+        """Yield the title, the table of hits and the prompt."""
         yield self._title
         yield self._table
         yield self.prompt
 
     def on_mount(self) -> None:
-        """Ask what to search."""
+        """Ask for a query."""
         self.set_focus(self._table)
         self._tell("type what to search, Enter searches")
         self.action_ask()
 
     def on_unmount(self) -> None:
-        """Nobody waits for it any more."""
+        """Stop the search."""
         self._stop.set()
 
     def action_ask(self) -> None:
-        """Ask for words."""
+        """Ask for a query."""
         where = self._where
         self.prompt.ask("search", self._query, where.hint, complete=where.complete)
 
     def action_back(self) -> None:
-        """End the search; if none is going on, go back."""
+        """Stop the search; if none is running, leave the screen."""
         if self._searching:
             self._stop.set()
         else:
             self.dismiss()
 
     def action_leave(self) -> None:
-        """Back, whatever goes on."""
+        """Leave the screen, even during a search."""
         self.dismiss()
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
-        """Enter: search."""
+        """Start the search (Enter); an empty query leaves the screen."""
         try:
             self._where.check(event.text)
         except ReaderError as error:
@@ -137,13 +147,13 @@ class GlobalSearchScreen(PromptScreen[None]):
         self._search(self._query, self._stop)
 
     def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
-        """Esc in the prompt: to what was found, or back if nothing was searched yet."""
+        """Go to the hits (Esc); leave the screen if nothing was searched yet."""
         self.prompt.close()
         if not self._query:
             self.dismiss()
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Open the document there."""
+        """Open the document of the row at the hit."""
         hit = self._hits[int(event.key)]
         if hit.path is None:
             self._tell(f"{sanitize_label(hit.title, 60)} is not at hand; open it by its new name")
@@ -156,7 +166,7 @@ class GlobalSearchScreen(PromptScreen[None]):
 
     @work(thread=True, group="search")
     def _search(self, query: str, stop: threading.Event) -> None:
-        """On a thread; what is found is shown from time to time."""
+        """Search on a thread; show the hits at intervals of `PAUSE`."""
         fresh: list[SearchHit] = []
         found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
         try:
@@ -180,9 +190,13 @@ class GlobalSearchScreen(PromptScreen[None]):
     def _more(
         self, stop: threading.Event, hits: list[SearchHit], where: str, ended: str = ""
     ) -> None:
-        """Show more of what was found, unless something else is searched by now.
+        """Add hits to the table, unless another search has begun.
 
-        `where` says in how many documents it was found, of how many that were looked through.
+        Args:
+            stop: the stop event of the search that found them.
+            hits: the new hits.
+            where: in how many documents hits were found, of how many searched, as in "3 of 40".
+            ended: empty while the search goes on; then "done", or the problem in a sentence.
         """
         if stop is not self._stop:
             return

@@ -1,4 +1,4 @@
-"""The question before an import that changes what is here."""
+"""Question asked before an import that would change annotations that are here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class ImportQuestion(ModalScreen[bool]):
-    """Answers whether to import the file `name`, of which `counts` says what would come."""
+    """Question whether to import a file; returns True to import.
+
+    Args:
+        name: name of the file.
+        counts: what the import would do.
+        problems: number of problems in the file.
+    """
 
     BINDINGS = [("enter", "answer(True)", "Import"), ("escape,q", "answer(False)", "Leave")]
 
@@ -27,7 +33,7 @@ class ImportQuestion(ModalScreen[bool]):
         self._file, self._counts, self._problems = name, counts, problems
 
     def compose(self) -> ComposeResult:
-        """What would change, all that would come, and the keys."""
+        """Yield the question, the counts of what would come, and the keys."""
         sentence = f"{sanitize_label(self._file, 20)} changes what is here:"
         problems = f"; {count_noun(self._problems, 'problem')}" if self._problems else ""
         with Vertical(id="panel"):
@@ -36,5 +42,5 @@ class ImportQuestion(ModalScreen[bool]):
             yield Static(Content("Enter imports · Esc changes nothing"))
 
     def action_answer(self, answer: bool) -> None:
-        """Enter, or Esc."""
+        """Answer the question: True for Enter, False for Esc."""
         self.dismiss(answer)

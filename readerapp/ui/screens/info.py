@@ -1,6 +1,7 @@
-"""Help: every key, made from the action table.
+"""Help screen and about screen.
 
-About this document: what is known of it, and where its annotations are kept.
+The help lists every key, made from the action table. The about screen shows the facts about a
+document, and where its annotations are stored.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from readerapp.ui.actions import GROUPS, Action, display_key
 from readerapp.ui.widgets.text_page import PLAIN, PageLine, TextPage, flow_pieces
 
 _NAMES = 13
-"""Cells of the column of names."""
+"""Width of the column of names, in cells."""
 _ROWS = 8
-"""Rows that one fact may take."""
+"""Most rows of one fact."""
 
 
 class AboutScreen(ModalScreen[None]):
-    """Facts by their names; Esc and q leave."""
+    """Facts about the document, with their names; Esc or q leaves."""
 
     BINDINGS = [("escape,q", "dismiss", "Back")]
 
@@ -32,17 +33,17 @@ class AboutScreen(ModalScreen[None]):
         self._page = TextPage(lambda width: [*fact_lines(facts, width)])
 
     def compose(self) -> ComposeResult:
-        """A title and a page."""
+        """Yield the title and the page."""
         yield Static(Content("About this document · Esc back"), classes="title")
         yield self._page
 
     def on_mount(self) -> None:
-        """Keys scroll."""
+        """Focus the page, so that keys scroll it."""
         self.set_focus(self._page)
 
 
 def fact_lines(facts: Mapping[str, str], width: int) -> Iterator[PageLine]:
-    """Facts in two columns, for a page of `width` cells."""
+    """Yield the facts in two columns, for a page of `width` cells."""
     for name, fact in facts.items():
         for row in flow_pieces([(fact, PLAIN)], max(8, width - _NAMES - 2), _ROWS):
             shown = "".join(words for words, _ in row)
@@ -51,12 +52,14 @@ def fact_lines(facts: Mapping[str, str], width: int) -> Iterator[PageLine]:
 
 
 _KEYS = 16
-"""Cells of the column of keys; where a sentence would be too narrow beside it, it stands below."""
+"""Width of the column of keys, in cells. On a page narrower than `_NARROW`, or beside longer keys,
+the sentence is on the rows below."""
 _NARROW = 60
+"""Page width in cells below which the keys of an action have a row of their own."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """All keys by group; any of Esc, q and ? leaves."""
+    """All keys by group; Esc, q, ? or F1 leaves."""
 
     BINDINGS = [("escape,q,question_mark,f1", "dismiss", "Back")]
 
@@ -67,12 +70,12 @@ class HelpScreen(ModalScreen[None]):
         self._page = TextPage(lambda width: [*self._lines(width)])
 
     def compose(self) -> ComposeResult:
-        """A title and one long page."""
+        """Yield the title and one long page."""
         yield Static(Content("Keys · Esc back"), classes="title")
         yield self._page
 
     def on_mount(self) -> None:
-        """Keys scroll."""
+        """Focus the page, so that keys scroll it."""
         self.set_focus(self._page)
 
     def _lines(self, width: int) -> Iterator[PageLine]:

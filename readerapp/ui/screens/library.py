@@ -1,4 +1,4 @@
-"""The library: every document known, where one left off, and samples for the first start."""
+"""Library screen: all known documents with reading progress; samples for the first start."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _KEYS = (
 
 
 class LibraryScreen(PromptScreen[None]):
-    """Documents known, the one read last first; below them the sample documents."""
+    """Table of known documents, the last read first; the sample documents are below."""
 
     BINDINGS = [
         ("q,ctrl+q", "app.quit", "Quit"),
@@ -61,9 +61,11 @@ class LibraryScreen(PromptScreen[None]):
 
     @dataclass
     class Marked(Message):
-        """The store has said which documents it has annotations of.
+        """The store has reported which documents it has annotations of.
 
-        `problem` says why it cannot, or not of one that it has.
+        Attributes:
+            records: the documents in the store.
+            problem: why the store, or one of its documents, cannot be read; empty otherwise.
         """
 
         records: Sequence[DocumentRecord]
@@ -81,23 +83,26 @@ class LibraryScreen(PromptScreen[None]):
         self._problem = ""
 
     def compose(self) -> ComposeResult:
-        """A title, the table and, when asked for, a prompt."""
+        """Yield the title, the table and the prompt."""
         yield self._title
         yield self._table
         yield self.prompt
 
     def on_mount(self) -> None:
-        """What was read stands there at once; what is only marked follows from a thread."""
+        """Show the documents that were read.
+
+        A thread adds those that only have annotations.
+        """
         self._fill()
         self.set_focus(self._table)
         self.app.wake()  # type: ignore[attr-defined]
 
     def on_resize(self) -> None:
-        """As many words about the keys as there is room for, or why something is missing."""
+        """Show the longest key hints that fit, or why something is missing."""
         self._say(self._problem)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Open it."""
+        """Open the document of the row; ask where it is if its file is gone."""
         known = self._known.get(event.key)
         path = known.path if known else Path(event.key)
         if path is None:
@@ -114,7 +119,7 @@ class LibraryScreen(PromptScreen[None]):
             self._say(str(error))
 
     def action_forget(self) -> None:
-        """Ask whether it shall go off the list."""
+        """Ask whether to remove the document from the list."""
         if known := self._known.get(self._table.current or ""):
             kept = "its annotations are kept" if known.record else "it has no annotations"
             title = sanitize_label(known.title, 40)
@@ -122,16 +127,16 @@ class LibraryScreen(PromptScreen[None]):
             self.prompt.ask("forget", hint="type y, then Enter")
 
     def action_rename(self) -> None:
-        """Ask for another title."""
+        """Ask for another title of the document."""
         if known := self._known.get(self._table.current or ""):
             self.prompt.ask("title", sanitize_label(known.title), hint="none: its own")
 
     def action_find(self) -> None:
-        """Show only what has the words that are typed."""
+        """Ask for words, and show only the documents that contain them."""
         self.prompt.ask("show", hint="words of title, file or format")
 
     async def action_search_annotations(self) -> None:
-        """Search what is marked in all documents."""
+        """Search the annotations of all documents."""
         from readerapp.ui.screens.global_search import ANNOTATIONS
 
         await self._search(ANNOTATIONS)
@@ -143,12 +148,12 @@ class LibraryScreen(PromptScreen[None]):
         await self._search(TEXTS)
 
     def on_prompt_bar_changed(self, event: PromptBar.Changed) -> None:
-        """While words are typed."""
+        """Filter the table while words are typed."""
         if event.purpose == "show":
             self._show(event.text)
 
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
-        """Enter: do what was asked about, or choose among what is left."""
+        """Run the action of the prompt after Enter."""
         known, typed = self._known.get(self._table.current or ""), event.text.strip()
         said = ""
         try:
@@ -165,13 +170,13 @@ class LibraryScreen(PromptScreen[None]):
         self._say(said)
 
     def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
-        """Esc, or a click beside it: all as it was."""
+        """Close the prompt after Esc or a click beside it; drop the filter."""
         if event.purpose == "show":
             self._show("")
         self._leave_prompt()
 
     def on_library_screen_marked(self, message: Marked) -> None:
-        """Show what the store knows besides."""
+        """Add the documents that the store knows."""
         from readerapp.catalog.known_documents import merge_known_documents
 
         library = self.place.library
@@ -181,7 +186,7 @@ class LibraryScreen(PromptScreen[None]):
             self._say(message.problem)
 
     def action_back(self) -> None:
-        """Back to the document one came from."""
+        """Return to the document that was open before."""
         if len(self.app.screen_stack) > 2:
             self.dismiss()
 

@@ -1,4 +1,4 @@
-"""Opening a long document from the screen: how it begins, how far it is, and Esc to leave it."""
+"""Loading screen of a long document: its beginning, the progress, and Esc to cancel."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
 _EVERY = 0.1
-"""Seconds between two looks at how far the work is."""
+"""Seconds between two progress messages."""
 
 
 def is_long(path: Path) -> bool:
-    """Whether opening `path` may take longer than a key should."""
+    """Return True if opening `path` may take longer than a key press should."""
     try:
         return path.stat().st_size >= limits.KEPT_FROM
     except OSError:
@@ -35,30 +35,47 @@ def is_long(path: Path) -> bool:
 
 
 class _Cancelled(Exception):  # noqa: N818 - nothing went wrong
-    """The person wants it no more."""
+    """Raised in the loading thread to cancel it."""
 
 
 class LoadingScreen(Screen[str]):
-    """Reads a document on a thread and gives it to the app; else leaves with why there is none."""
+    """A screen that reads a document on a thread and passes it to the app.
+
+    If that fails or is cancelled, the screen returns the reason in a sentence.
+    """
 
     BINDINGS = [("escape,q", "stop", "Stop")]
 
     @dataclass
     class Told(Message):
-        """So many of so many parts are read."""
+        """Progress of reading.
+
+        Attributes:
+            done: parts that are read.
+            total: all parts; 0 if that is not known.
+        """
 
         done: int
         total: int
 
     @dataclass
     class Begun(Message):
-        """How the document begins."""
+        """The beginning of the document is there.
+
+        Attributes:
+            text: the beginning.
+        """
 
         text: Text
 
     @dataclass
     class Ended(Message):
-        """All of it is read, or why it cannot be."""
+        """Reading has ended.
+
+        Attributes:
+            document: the document; None if it cannot be read.
+            problem: why it cannot be read.
+        """
 
         document: Document | None
         problem: str = ""
@@ -74,18 +91,18 @@ class LoadingScreen(Screen[str]):
         self._line = Static(f"Reading {self._name} … (Esc stops)", classes="title", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The beginning, above how far it is."""
+        """Yield the beginning of the document, and the progress below it."""
         self._page.styles.height = "1fr"
         yield self._page
         yield self._line
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start reading."""
         self._read()
 
     @work(thread=True)
     def _read(self) -> None:
-        """Read it, and say so in messages."""
+        """Read the document on a thread and post messages about it."""
         try:
             path = str(self._path)
             document = documents.open(path, progress=self._tell, preview=self._begin)
@@ -107,17 +124,17 @@ class LoadingScreen(Screen[str]):
         self.post_message(self.Begun(beginning))
 
     def on_loading_screen_told(self, message: Told) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         share = f" {message.done / message.total:.0%}" if message.total else ""
         self._line.update(Content(f"Reading {self._name} …{share} (Esc stops)"))
 
     def on_loading_screen_begun(self, message: Begun) -> None:
-        """Show how it begins."""
+        """Show the beginning of the document."""
         self._begun = message.text
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Other rows."""
+        """Redraw for the new size."""
         self._show()
 
     def _show(self) -> None:
@@ -130,7 +147,7 @@ class LoadingScreen(Screen[str]):
         self._page.update(Content("\n".join(lines)))
 
     def on_loading_screen_ended(self, message: Ended) -> None:
-        """Read it, or say why not."""
+        """Open the document, or leave with the reason why there is none."""
         if self._stop.is_set():
             return
         if message.document is None:
@@ -139,6 +156,6 @@ class LoadingScreen(Screen[str]):
             self.app.read(message.document)  # type: ignore[attr-defined]
 
     def action_stop(self) -> None:
-        """Leave it; the work ends with the part that it is at."""
+        """Cancel; the thread ends after the part that it is reading."""
         self._stop.set()
         self.dismiss(f"{self._name} was not opened.")

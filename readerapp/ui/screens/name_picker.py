@@ -1,8 +1,8 @@
-"""A panel at the bottom that asks for a name: digits take a candidate, typing filters or names.
+"""Panels at the bottom that ask for a name or for tags.
 
-Used for speakers and tags. It shows what Enter takes before it is pressed.
-
-Asks for tags: one line, separated by commas, completed from the tags in use.
+`NamePicker` asks for one name: a digit chooses a candidate, typed text filters the candidates or is
+a new name. It shows what Enter takes before Enter is pressed. `TagEditor` asks for tags on one
+line, separated by commas and completed from the tags in use.
 """
 
 from __future__ import annotations
@@ -26,11 +26,18 @@ from readerapp.ui.screens.prompt_screen import QuestionScreen
 from readerapp.ui.widgets.bars import LineInput
 
 SHOWN = 9
+"""Most candidates that are shown: one for each digit from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameOption:
-    """A name to choose, and why it is offered; `also` are other words that find it."""
+    """A name to choose.
+
+    Attributes:
+        name: the name.
+        why: why it is offered.
+        also: other words that find it.
+    """
 
     name: str
     why: str = ""
@@ -38,7 +45,14 @@ class NameOption:
 
 
 def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption]:
-    """The candidates that `typed` finds, the best first: whole name, then starts of words."""
+    """Return the candidates that match `typed`, the best first.
+
+    A whole name is best, then the start of a name, then the start of a word in it. Candidates that
+    are equally good stay in order. Upper and lower case are the same.
+
+    >>> [one.name for one in match_names([NameOption("Mary Ann"), NameOption("Ann")], "ann")]
+    ['Ann', 'Mary Ann']
+    """
     wanted = " ".join(typed.split()).casefold()
     if not wanted:
         return list(candidates)
@@ -58,7 +72,15 @@ def match_names(candidates: Sequence[NameOption], typed: str) -> list[NameOption
 
 
 class NamePicker(QuestionScreen[str]):
-    """Answers with a name, an empty text for "nobody", or None if it was left."""
+    """A panel that asks for a name; returns it, "" for nobody, or None if it was cancelled.
+
+    Args:
+        title: the question.
+        subject: what the name is for, shown after the title.
+        candidates: the names offered.
+        nobody: end of the placeholder, about 0 for "nobody"; empty if 0 is no answer.
+        new: True if the answer may be a name that is not among the candidates.
+    """
 
     BINDINGS = [("tab", "complete", "Complete")]
 
@@ -71,7 +93,6 @@ class NamePicker(QuestionScreen[str]):
         nobody: str = "",
         new: bool = True,
     ) -> None:
-        """`new`: a name that nobody has yet can be the answer too."""
         super().__init__()
         self._title, self._subject, self._nobody = title, subject, nobody
         self._all = tuple(candidates)
@@ -79,7 +100,7 @@ class NamePicker(QuestionScreen[str]):
         self._input = DigitInput(compact=True, placeholder=f"type a name{nobody}")
 
     def compose(self) -> ComposeResult:
-        """Subject, input and candidates."""
+        """Yield the subject, the input and the candidates."""
         with Vertical(id="panel"):
             yield Static(
                 Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
@@ -88,25 +109,25 @@ class NamePicker(QuestionScreen[str]):
             yield self._list
 
     def on_mount(self) -> None:
-        """Show all candidates; nothing blinks."""
+        """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
         self._list.show(self._all[:SHOWN], typed="", current=0)
         self.set_focus(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter."""
+        """Filter the candidates by what is typed."""
         event.stop()
         found = match_names(self._all, event.value)[:SHOWN]
         self._list.show(found, typed=event.value, current=0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes what is marked: the first, unless another was chosen."""
+        """Answer with the current row: the first unless another was chosen (Enter)."""
         event.stop()
         if name := self._list.taken():
             self.dismiss(name)
 
     def on_digit_input_digit(self, event: DigitInput.Digit) -> None:
-        """A digit takes a candidate at once."""
+        """Answer with the candidate of the digit."""
         event.stop()
         if event.number == 0 and self._nobody:
             self.dismiss("")
@@ -114,24 +135,24 @@ class NamePicker(QuestionScreen[str]):
             self.dismiss(name)
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down choose among the candidates."""
+        """Move to another candidate (Up, Down)."""
         if event.key in ("up", "down"):
             event.stop()
             self._list.step(1 if event.key == "down" else -1)
 
     def action_complete(self) -> None:
-        """Tab fills in what is marked."""
+        """Fill the input with the current row (Tab)."""
         if name := self._list.taken():
             self._input.value = name
             self._input.cursor_position = len(name)
 
 
 class DigitInput(LineInput):
-    """An input in which a digit typed first is a choice, not a letter."""
+    """An input in which a digit that is typed first is a choice, not text."""
 
     @dataclass
     class Digit(Message):
-        """A digit was pressed while nothing was typed."""
+        """A digit was pressed while the input was empty."""
 
         number: int
 
@@ -145,7 +166,7 @@ class DigitInput(LineInput):
 
 
 class _Options(Widget):
-    """The candidates, numbered; the last row offers what was typed as a new name."""
+    """The numbered candidates; the last row offers the typed text as a new name."""
 
     def __init__(self, new: bool) -> None:
         super().__init__()
@@ -169,12 +190,12 @@ class _Options(Widget):
         return rows
 
     def taken(self) -> str:
-        """What Enter takes; empty if there is nothing to take."""
+        """Return the name that Enter takes; empty if there is none."""
         rows = self._rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
 
     def numbered(self, number: int) -> str:
-        """The candidate with this digit; empty if there is none."""
+        """Return the candidate with this digit, from 1; empty if there is none."""
         return self._found[number - 1].name if 0 < number <= len(self._found) else ""
 
     def step(self, by: int) -> None:
@@ -208,14 +229,18 @@ class _Options(Widget):
 
 
 def tag_completions(typed: str, known: Sequence[str]) -> list[str]:
-    """The known tags that complete the last one typed and are not there yet."""
+    """Return the known tags that complete the last tag typed and are not typed yet.
+
+    >>> tag_completions("rent, bu", ["budget", "bus", "rent"])
+    ['budget', 'bus']
+    """
     *done, last = (part.strip() for part in typed.split(","))
     start = last.casefold()
     return [tag for tag in known if tag.casefold().startswith(start) and tag not in (*done, last)]
 
 
 class TagEditor(QuestionScreen[list[str]]):
-    """Answers with the tags, or None if it was left."""
+    """A panel that asks for tags; returns them, or None if it was cancelled."""
 
     BINDINGS = [("tab", "complete", "Complete")]
 
@@ -229,7 +254,7 @@ class TagEditor(QuestionScreen[list[str]]):
         self._offers = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Subject, input and what Tab would complete."""
+        """Yield the subject, the input and the completions that Tab offers."""
         with Vertical(id="panel"):
             yield Static(
                 Content(sanitize_label(f"Tags (Enter saves, Tab completes): {self._subject}", 500))
@@ -238,24 +263,24 @@ class TagEditor(QuestionScreen[list[str]]):
             yield self._offers
 
     def on_mount(self) -> None:
-        """Write behind what is there; nothing blinks."""
+        """Put the cursor behind the tags; it does not blink."""
         self._input.cursor_blink = False
         self._input.cursor_position = len(self._input.value)
         self.set_focus(self._input)
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Offer what completes the last tag."""
+        """Show the completions of the last tag."""
         event.stop()
         self._show()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves."""
+        """Answer with the tags (Enter)."""
         event.stop()
         self.dismiss([part.strip() for part in event.value.split(",") if part.strip()])
 
     def action_complete(self) -> None:
-        """Tab takes the first offer."""
+        """Complete the last tag with the first completion (Tab)."""
         offers = tag_completions(self._input.value, self._known)
         if offers:
             head = self._input.value.rpartition(",")[0]

@@ -1,4 +1,7 @@
-"""Screens that ask: what is asked has the keys and the mouse until it is answered or left."""
+"""Base screens with a prompt or a question panel.
+
+An open prompt or panel gets all keys and clicks until it is answered or cancelled.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from readerapp.ui.widgets.bars import PromptBar
 
 
 class PromptScreen(Screen[ScreenResultType]):
-    """Keeps the focus in the open prompt, and gives it the clicks beside it.
+    """A screen that keeps the focus and the clicks in its open prompt.
 
-    Keys go where the focus is. If it could leave an open prompt, what is typed into the prompt
-    would be commands to a pane.
+    Keys go to the widget that has the focus. If the focus could leave an open prompt, text typed
+    for the prompt would run commands of a pane.
     """
 
     prompt: PromptBar
@@ -22,14 +25,17 @@ class PromptScreen(Screen[ScreenResultType]):
     def set_focus(
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
-        """Focus a widget; one outside of an open prompt gets the focus when that is closed."""
+        """Focus a widget.
+
+        While the prompt is open, a widget outside of it gets the focus when the prompt closes.
+        """
         if self.prompt.open and not self._prompts(widget):
             self.prompt.asked_from = widget or self.prompt.asked_from
             return
         super().set_focus(widget, scroll_visible, from_app_focus)
 
     def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
-        """What a click meets: the prompt, while it is open, wherever it comes."""
+        """Return the widget under a click: the prompt, wherever it is, while it is open."""
         widget, region = super().get_widget_at(x, y)
         if self.prompt.open and not self._prompts(widget):
             return self.prompt, self.prompt.region
@@ -40,15 +46,15 @@ class PromptScreen(Screen[ScreenResultType]):
 
 
 class QuestionScreen(ModalScreen[ScreenResultType | None]):
-    """A panel that asks; Esc and a click beside it leave it and change nothing."""
+    """A panel that asks a question; Esc or a click beside it returns None and changes nothing."""
 
     BINDINGS = [("escape", "leave", "Leave")]
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the panel leaves it."""
+        """Cancel after a click beside the panel."""
         if self.get_widget_at(*event.screen_offset)[0] is self:
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Esc changes nothing."""
+        """Cancel (Esc); nothing changes."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The review queue on screen: what was marked, beside the places where it may stand now."""
+"""Re-anchoring review panel: the words that were marked, beside the candidates in the text."""
 
 from __future__ import annotations
 
@@ -22,12 +22,23 @@ _KEYS = (
     "1-9 it is there · r by hand · o orphan · x delete · n b · u undo · Esc",
     "1-9 here r hand o orphan x del n b u",
 )
-"""What the keys do, in as many words as there is room for."""
+"""Key hints, the longest first; the first that fits is shown."""
 _CHANGED = Style(bold=True, underline=True)
 
 
 class ReanchorReviewScreen(ReviewScreenBase):
-    """Walks the queue; the document shows the first place, `by_hand` lets a person mark one."""
+    """Review panel for drifted and orphaned highlights; the document shows the best candidate.
+
+    Args:
+        queue: the highlights to review.
+        show: shows the highlight, or the candidate if there is one, in the document.
+        took: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        cover: called with the number of rows that the panel hides at the bottom.
+        by_hand: called with the highlight whose range the user wants to mark, before the screen
+            closes.
+        message: a sentence for the first question.
+    """
 
     BINDINGS = [
         ("enter,ctrl+j", "accept(1)", "Accept"),
@@ -48,38 +59,37 @@ class ReanchorReviewScreen(ReviewScreenBase):
         by_hand: Callable[[AnchoredAnnotation], None],
         message: str = "",
     ) -> None:
-        """`by_hand` is told what to mark before the screen is left."""
         super().__init__(queue, took=took, undo=undo, cover=cover, message=message)
         self._queue, self._show, self._by_hand = queue, show, by_hand
 
     def show_current(self) -> None:
-        """The document shows the best place."""
+        """Show the best candidate in the document."""
         if current := self._queue.current:
             self._show(current, next(iter(self._queue.offers()), None))
 
     def action_accept(self, number: int) -> None:
-        """It stands there now."""
+        """Re-anchor the highlight to the candidate with this number, from 1."""
         if self._queue.current:
             self.do(lambda: self._queue.accept(number))
 
     def action_keep(self) -> None:
-        """It is gone, and stays in the list."""
+        """Keep the highlight as an orphan: its words are gone, it stays in the list."""
         if self._queue.current:
             self.do(self._queue.keep)
 
     def action_delete(self) -> None:
-        """Into the bin."""
+        """Move the highlight to the bin."""
         if self._queue.current:
             self.do(self._queue.delete)
 
     def action_by_hand(self) -> None:
-        """Mark in the text where it stands."""
+        """Close the screen and let the user mark the range in the text."""
         if current := self._queue.current:
             self._by_hand(current)
             self.dismiss(None)
 
     def rows(self, message: str) -> list[Pieces]:
-        """What was marked, what changed, the places, and the keys."""
+        """Return the rows: marked words, candidates, what changed, and the keys."""
         number, total = self._queue.progress
         current, width = self._queue.current, self.columns
         words = next((keys for keys in _KEYS if len(keys) < width), _KEYS[-1])
@@ -90,7 +100,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
             return [[(f" Review · {done}. Esc goes back.", STRONG)], [told], keys]
         head = f" Review · {number} of {total} · {current.state}"
         offers = self._queue.offers()
-        room = max(1, self.room - 3)  # without head, reason and keys
+        room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
         body = _old(old, offers, width, share)
@@ -108,17 +118,32 @@ class ReanchorReviewScreen(ReviewScreenBase):
 
 
 def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
-    """The words that were marked; those that the best place has not got stand out."""
+    """Return the words that were marked; those missing in the best candidate are emphasised.
+
+    Args:
+        old: the words that were marked.
+        offers: the candidates, best first.
+        width: cells of a row.
+        rows: the most rows to return.
+    """
     left, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
     return flow_pieces([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
 
 
 def _rows(place: int, offer: CandidatePlace, old: str, width: int, rows: int) -> list[Pieces]:
-    """A place: its number, how a person cites it, and its words with what is around them."""
+    """Return a candidate: its number, its locator, and its words with their context.
+
+    Args:
+        place: the number of the candidate, from 1.
+        offer: the candidate.
+        old: the words that were marked.
+        width: cells of a row.
+        rows: the most rows to return.
+    """
     _, right = diff_words(old, offer.words)
     how = "shown here" if offer.here else f"{offer.score:.0%}"
     facts = f"{offer.locator} {how} "
-    # What is behind the words is cut where there is no room; what is before them, here.
+    # `flow_pieces` cuts the context after the words; the context before them is cut here.
     room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
     pieces = [
         (" ⏎ " if place == 1 else "   ", PLAIN),
@@ -134,7 +159,7 @@ def _rows(place: int, offer: CandidatePlace, old: str, width: int, rows: int) ->
 
 
 def _reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
-    """Why it is asked about, and in which words it differs."""
+    """Return why the highlight needs a review, and which words differ."""
     found = describe_changes(old, offers[0].words) if offers else []
     differs = f": {' · '.join(found)}" if found and len(found) <= 8 else ""
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"

@@ -1,4 +1,4 @@
-"""What walks have in common: a panel below the text that asks, one thing after the other."""
+"""Base of the review screens: a panel below the text that asks one question after the other."""
 
 from __future__ import annotations
 
@@ -17,17 +17,29 @@ if TYPE_CHECKING:
 
 
 class ReviewQueue(Protocol):
-    """What is walked through."""
+    """The questions of a review."""
 
     def step(self, direction: int) -> None:
-        """Leave the current one for later: the next (1) or previous (-1)."""
+        """Skip the current question for now.
+
+        Args:
+            direction: 1 for the next question, -1 for the previous one.
+        """
 
     def take(self, change: Change) -> None:
-        """Take in a change of the session; what it opens again is asked again."""
+        """Apply a change of the session; what it makes open is asked again."""
 
 
 class ReviewScreenBase(ModalScreen[None]):
-    """Asks about what is current in a walk; what it changes is told to `took`."""
+    """Panel that asks the current question of a review.
+
+    Args:
+        walk: the questions.
+        took: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        cover: called with the number of rows that the panel takes at the bottom.
+        message: a sentence for the first question.
+    """
 
     BINDINGS = [
         ("escape,q", "leave", "End"),
@@ -45,61 +57,60 @@ class ReviewScreenBase(ModalScreen[None]):
         cover: Callable[[int], None],
         message: str = "",
     ) -> None:
-        """`cover` is told how many rows at the bottom the panel takes."""
         super().__init__()
         self._walk, self._took, self._undo, self._leave_room = walk, took, undo, cover
         self._message = message
         self._panel = QuestionPanel()
 
     def compose(self) -> ComposeResult:
-        """One panel."""
+        """Yield the panel."""
         with Vertical(id="panel"):
             yield self._panel
 
     def on_mount(self) -> None:
-        """The first question."""
+        """Ask the first question."""
         self.ask(self._message)
 
     def on_resize(self) -> None:
-        """Another width, other rows."""
+        """Redraw for the new size."""
         self._draw()
 
     def ask(self, message: str = "") -> None:
-        """Ask about what is current, with a sentence about what was done."""
+        """Ask the current question, with a sentence about what was done before."""
         self._message = message
         self._draw()
 
     def _draw(self) -> None:
         rows = self.rows(self._message)
         self._panel.show(rows)
-        self._leave_room(len(rows) + 1)  # and the line above them
+        self._leave_room(len(rows) + 1)  # plus the line above them
         self.app.when_arranged(self.show_current)  # type: ignore[attr-defined]
 
     def rows(self, message: str) -> Sequence[Pieces]:
-        """The rows of the panel."""
+        """Return the rows of the panel, with `message` in one of them."""
         raise NotImplementedError
 
     def show_current(self) -> None:
-        """Show in the document what is asked about."""
+        """Show in the document what the question is about."""
         raise NotImplementedError
 
     @property
     def columns(self) -> int:
-        """Cells of a row."""
+        """Return the width of a row in cells."""
         return self.app.size.width - 2
 
     @property
     def room(self) -> int:
-        """Rows that the panel may have, the line above it not counted."""
+        """Return the most rows that the panel may have, without the line above it."""
         return self.app.size.height * 4 // 5 - 1
 
     def action_step(self, direction: int) -> None:
-        """Leave this one for later."""
+        """Skip the current question for now: go to the next (1) or previous (-1)."""
         self._walk.step(direction)
         self.ask()
 
     def action_undo(self) -> None:
-        """Take the last answer back; it is asked again."""
+        """Undo the last answer; its question is asked again."""
 
         def undo() -> Change:
             change = self._undo()
@@ -109,7 +120,7 @@ class ReviewScreenBase(ModalScreen[None]):
         self.do(undo)
 
     def do(self, act: Callable[[], Change]) -> None:
-        """Answer; what goes wrong is said, and asked again."""
+        """Run an answer and ask on; after a ReaderError show it and ask again."""
         try:
             change = act()
         except ReaderError as error:
@@ -119,5 +130,5 @@ class ReviewScreenBase(ModalScreen[None]):
         self.ask(change.sentence)
 
     def action_leave(self) -> None:
-        """Back to the document."""
+        """Return to the document."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""Review mode: a panel below the text that asks, quotation by quotation, who said it."""
+"""Speaker review panel: asks for each quotation without a speaker who said it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,16 @@ _KEYS = "1-5 or Enter takes · n b next, back · s another name · u undo · Esc
 
 
 class SpeakerReviewScreen(ReviewScreenBase):
-    """Walks a review; what it changes is told to `took`, what it is about to `show`."""
+    """Review panel for quotations without a speaker.
+
+    Args:
+        review: the quotations to review.
+        show: shows the current quotation in the document.
+        took: called with each change that an answer or an undo makes.
+        undo: undoes the last step.
+        cover: called with the number of rows that the panel takes at the bottom.
+        speakers: returns the names that are offered after the candidates.
+    """
 
     BINDINGS = [
         ("enter,ctrl+j", "take(1)", "Take"),
@@ -43,18 +52,18 @@ class SpeakerReviewScreen(ReviewScreenBase):
         self._review, self._show, self._speakers = review, show, speakers
 
     def show_current(self) -> None:
-        """The document shows the quotation."""
+        """Show the quotation in the document."""
         if current := self._review.current:
             self._show(current)
 
     def action_take(self, number: int) -> None:
-        """Take a candidate."""
+        """Set the candidate with this number, from 1, as the speaker."""
         current = self._review.current
         if current and number <= len(current.candidates):
             self._accept(current.candidates[number - 1].name)
 
     async def action_name(self) -> None:
-        """Somebody else."""
+        """Ask for another name."""
         if current := self._review.current:
             offered = [NameOption(c.name, "in the text") for c in current.candidates]
             known = {candidate.name for candidate in offered}
@@ -66,7 +75,7 @@ class SpeakerReviewScreen(ReviewScreenBase):
         self.do(lambda: self._review.accept(name))
 
     def rows(self, message: str) -> list[Pieces]:
-        """Question, candidates and keys."""
+        """Return the rows: the question, the candidates and the keys."""
         (done, total), current = self._review.progress, self._review.current
         head = (f" Who said it · {done} of {total} have a speaker", STRONG)
         rows: list[Pieces] = [[head, (f" · {message}" if message else "", PLAIN)]]

@@ -1,4 +1,4 @@
-"""The speakers of the document: how much each says; rename, role, aliases, merge, filter."""
+"""Speakers screen: how much each speaker says; rename, role, aliases, merge, filter."""
 
 from __future__ import annotations
 
@@ -35,24 +35,31 @@ _COLUMNS = (
 
 
 class SpeakerEditor(Protocol):
-    """What the screen needs of a session."""
+    """The part of a session that the speakers screen uses."""
 
     @property
     def speakers(self) -> list[Speaker]:
-        """The speakers."""
+        """Return the speakers."""
 
     def edit_speaker(self, key: str, *, name: str, role: str, aliases: Sequence[str]) -> Change:
-        """Rename, or set role and aliases."""
+        """Set name, role and aliases of the speaker with the id `key`."""
 
     def merge_speakers(self, key: str, into: str) -> Change:
-        """Two names are one person."""
+        """Merge the speaker `key` into the speaker `into`: both are one person."""
 
     def undo(self) -> Change:
-        """Take the last step back."""
+        """Undo the last step."""
 
 
 class SpeakersScreen(ModalScreen[str | None]):
-    """Answers with the name to filter by, or None."""
+    """Table of speakers; returns the name to filter the list by, or None.
+
+    Args:
+        cast: the session whose speakers are edited.
+        voices: returns the statistics of the speakers as they are now.
+        length: length of the document in code points.
+        took: called with each change, made or undone here.
+    """
 
     BINDINGS = [
         ("escape,q,S", "leave", "Back"),
@@ -68,16 +75,15 @@ class SpeakersScreen(ModalScreen[str | None]):
         length: int,
         took: Callable[[Change], None],
     ) -> None:
-        """What is changed or taken back here is told to `took`."""
         super().__init__()
         self._took = took
-        self._length = length  # of the document, in code points
+        self._length = length
         self._cast, self._voices = cast, voices
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
 
     def compose(self) -> ComposeResult:
-        """A title and the table."""
+        """Yield the title and the table."""
         yield self._title
         yield self._table
 
@@ -87,20 +93,20 @@ class SpeakersScreen(ModalScreen[str | None]):
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Enter filters the highlights to this voice."""
+        """Leave to filter the highlights by the speaker of the row (Enter)."""
         self.dismiss(self._named(event.key).name)
 
     def action_leave(self) -> None:
-        """Back."""
+        """Return to the document."""
         self.dismiss(None)
 
     def action_edit(self) -> None:
-        """Name, role and aliases."""
+        """Edit the speaker's name, role and aliases."""
         if key := self._table.current:
             self.app.push_screen(SpeakerForm(self._named(key), partial(self._edit, key)))
 
     def action_merge(self) -> None:
-        """Choose who this speaker really is."""
+        """Ask which other speaker is the same person, then merge both."""
         key = self._table.current
         if not key or len(self._cast.speakers) < 2:
             return
@@ -110,7 +116,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         self._try(self._cast.undo)
 
     def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
@@ -142,7 +148,13 @@ class SpeakersScreen(ModalScreen[str | None]):
 
 
 class SpeakerForm(QuestionScreen[bool]):
-    """Asks for name, role and aliases; `save` takes them, or raises ReaderError and it stays."""
+    """Form for a speaker's name, role and aliases.
+
+    Args:
+        speaker: the speaker to edit.
+        save: saves name, role and aliases. If it raises ReaderError the form shows the error and
+            stays open.
+    """
 
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
@@ -152,7 +164,7 @@ class SpeakerForm(QuestionScreen[bool]):
         self._inputs = [LineInput(sanitize_label(text), compact=True) for text in self._kept]
 
     def compose(self) -> ComposeResult:
-        """Three inputs with their names."""
+        """Yield three labelled inputs."""
         with Vertical(id="panel"):
             yield self._told
             for name, field in zip(
@@ -162,15 +174,15 @@ class SpeakerForm(QuestionScreen[bool]):
                 yield field
 
     def on_mount(self) -> None:
-        """Nothing blinks."""
+        """Focus the first input, without a blinking cursor."""
         for field in self._inputs:
             field.cursor_blink = False
         self.set_focus(self._inputs[0])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves."""
+        """Save the speaker (Enter)."""
         event.stop()
-        # What was not touched stays as it is, with signs that cannot be shown.
+        # An unchanged field is saved as it was, with the characters that cannot be shown.
         name, role, aliases = (
             kept if field.value == sanitize_label(kept) else field.value
             for kept, field in zip(self._kept, self._inputs, strict=True)

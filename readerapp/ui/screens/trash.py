@@ -1,4 +1,4 @@
-"""The bin: deleted annotations, each of which can come back."""
+"""Bin screen: deleted annotations, each of which can be restored."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _COLUMNS = (Column("deleted", 16), Column("step", 5, right=True), Column("words"
 
 
 class TrashScreen(ModalScreen[Sequence[str] | None]):
-    """Answers with the ids to restore, or None.
+    """Table of deleted annotations; returns the ids to restore, or None.
 
-    `by_step` says for each id which ones the same step put into the bin, such as an import that
-    was undone.
+    Args:
+        deleted: the annotations in the bin.
+        by_step: for each id, the ids that the same undo step deleted, such as an undone import.
     """
 
     BINDINGS = [
@@ -38,7 +39,7 @@ class TrashScreen(ModalScreen[Sequence[str] | None]):
         self._table = Table(_COLUMNS, empty="Nothing was deleted.")
 
     def compose(self) -> ComposeResult:
-        """A title and the table."""
+        """Yield the title and the table."""
         keys = "Enter restores · R all of a step · Esc back"
         yield Static(Content(f"Bin · {keys}"), classes="title")
         yield self._table
@@ -49,26 +50,31 @@ class TrashScreen(ModalScreen[Sequence[str] | None]):
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
-        """Enter restores."""
+        """Restore the annotation of the row (Enter)."""
         self.dismiss([event.key])
 
     def action_restore(self) -> None:
-        """The same by its letter."""
+        """Restore the annotation of the row (r)."""
         if key := self._table.current:
             self.dismiss([key])
 
     def action_restore_step(self) -> None:
-        """Restore all that went into the bin by the same step."""
+        """Restore all annotations that the same undo step deleted."""
         if key := self._table.current:
             self.dismiss(self._by_step[key])
 
     def action_leave(self) -> None:
-        """Back."""
+        """Return to the document."""
         self.dismiss(None)
 
 
 def _item(annotation: Annotation, together: int) -> TableRow:
-    """A row; `together` is how many the same step deleted."""
+    """Return the row of an annotation.
+
+    Args:
+        annotation: the deleted annotation.
+        together: how many annotations the same step deleted.
+    """
     when = (annotation.deleted or "")[:16].replace("T", " ")
     words = annotation.target.exact if annotation.target else "(note on the document)"
     many = f"{together}" if together > 1 else ""
