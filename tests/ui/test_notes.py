@@ -76,6 +76,17 @@ async def test_two_notes_typed_in_a_row_are_two_steps(open_reader: Open) -> None
         assert reader.words == [FIRST]
 
 
+async def test_the_first_letter_of_a_new_row_is_visible_at_once(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        await reader.press(".", "a", *(["enter"] * 40))
+        letters = "abcdefghijklmnopqrstuvwxyz" * 3
+        for letter in letters:
+            await reader.press(letter)
+            area = reader.screen.notes.region
+            rows = [row[area.x : area.right].strip() for row in reader.rows[area.y : area.bottom]]
+            assert next(row for row in reversed(rows) if row).endswith(letter)
+
+
 async def test_a_paste_is_one_note(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a")

@@ -82,9 +82,14 @@ class NoteEditor(TextArea):
         self.load(f"{before}{text[end:]}{self._after}", len(before))
 
     def on_text_area_changed(self) -> None:
-        """Load only a part of the note once the typed text has become long."""
+        """Keep the cursor visible; load only a part of the note once it has become long.
+
+        Textual scrolls to the cursor before it knows that the edit made a row more, so that the
+        first letter of a new last row stayed out of sight until the next key.
+        """
         if len(self.text) > 2 * PART and is_long(self.text):
             self._load_around_cursor()
+        self.scroll_cursor_visible()
 
     def on_text_area_selection_changed(self) -> None:
         """Load the part around the cursor if it comes near an end of the loaded part."""
