@@ -232,7 +232,7 @@ def _dead(holder: bytes) -> bool:
         return False
     try:
         os.kill(int(rest), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError, ValueError):  # the last two: no number of a process
         return True
     except PermissionError:
         return False

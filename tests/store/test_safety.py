@@ -170,6 +170,9 @@ class TestWithoutLocks:
         opened.commit(annotation(id="b"))
         held.write_text(f"{socket.gethostname()} {os.getpid()} 1")
         opened.commit(annotation(id="c"))
+        for number in ("9" * 30, "9" * 5000):  # what no process can have
+            held.write_text(f"{socket.gethostname()} {number} 1")
+            opened.commit(annotation(id="c"))
         held.write_text("another-host 1 1")
         with pytest.raises(StoreBusy):
             opened.commit(annotation(id="d"))
