@@ -34,7 +34,7 @@ def no_preview(_beginning: Text, _names: Sequence[str]) -> None:
 
 class DocumentInput(
     namedtuple(
-        "Source",
+        "DocumentInput",
         "raw name title file names encoding progress read_at preview",
         defaults=(None, (), None, no_progress, "", no_preview),
     ),

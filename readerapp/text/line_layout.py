@@ -135,7 +135,7 @@ _WRAPPED = 32
 """Maximum number of wrapped blocks in the cache."""
 
 
-class TextRow(namedtuple("Row", "start end stop text shown indent first")):
+class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
     """A row of the screen.
 
     Attributes:
@@ -159,7 +159,7 @@ class TextRow(namedtuple("Row", "start end stop text shown indent first")):
     first: bool
 
 
-class TextPiece(namedtuple("Piece", "start end text cells")):
+class TextPiece(namedtuple("TextPiece", "start end text cells")):
     """A piece of a row to draw: the range `start` to `end`, shown as `text` in `cells` cells."""
 
     __slots__ = ()

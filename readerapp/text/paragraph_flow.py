@@ -44,7 +44,7 @@ class Indent(namedtuple("Indent", "start end first rest")):
     rest: int
 
 
-class ParagraphFlow(namedtuple("Flow", "column indents", defaults=(0, ()))):
+class ParagraphFlow(namedtuple("ParagraphFlow", "column indents", defaults=(0, ()))):
     """How a text divides into paragraphs and how these are indented.
 
     Attributes:

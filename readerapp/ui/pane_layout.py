@@ -20,7 +20,7 @@ SMALLEST = (40, 10)
 """Minimum columns and rows of a terminal; below them only a message is shown."""
 
 
-class PaneLayout(namedtuple("Arrangement", "small wide stacked document list note")):
+class PaneLayout(namedtuple("PaneLayout", "small wide stacked document list note")):
     """The visible panes and their arrangement.
 
     Attributes:
