@@ -43,8 +43,6 @@ NEIGHBOURS: dict[tuple[str, str], str] = {}
 # Each big library has one home, so that it can be replaced, and loaded only when needed.
 HOMES = {"textual": "ui", "tinydb": "store", "pyperclip": "interchange"}
 
-LONGEST = 500  # lines of a module: more is two things, unless it is one long table
-
 
 @dataclass(frozen=True)
 class Import:
@@ -170,15 +168,6 @@ def test_a_big_library_stays_at_home(library: str, home: str) -> None:
         if found.what.split(".")[0] == library and found.part != home
     ]
     assert not strays
-
-
-@pytest.mark.parametrize("path", modules(), ids=dotted)
-def test_a_module_is_about_one_thing(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    code = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    table = not any(isinstance(node, code) for node in ast.walk(ast.parse(source)))
-    lines = source.count("\n")
-    assert lines <= LONGEST or table
 
 
 def test_nothing_outside_the_screen_loads_textual() -> None:
