@@ -27,10 +27,10 @@ from readerapp.ui.reader.speakers import SpeakerActions
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
     from readerapp.ui.pane_layout import Pane
-    from readerapp.ui.widgets.bars import PromptBar
     from readerapp.ui.widgets.document_view import DocumentView
     from readerapp.ui.widgets.highlight_list import HighlightList
     from readerapp.ui.widgets.overview_ruler import OverviewRuler
+    from readerapp.ui.widgets.prompt import PromptBar
 
 
 class ReaderScreen(

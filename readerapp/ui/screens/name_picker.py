@@ -23,7 +23,7 @@ from textual.widgets import Input, Static
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.prompt_screen import QuestionScreen
-from readerapp.ui.widgets.bars import LineInput
+from readerapp.ui.widgets.prompt import LineInput
 
 SHOWN = 9
 """Most candidates that are shown: one for each digit from 1."""

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 
-from readerapp.ui.widgets.bars import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar
 
 
 class PromptScreen(Screen[ScreenResultType]):

@@ -1,18 +1,14 @@
-"""Widgets for the one-row bars of a screen: status line, footer, prompt, and its line input.
+"""The prompt (search, go to, filter ...) and its line input.
 
-The prompt (search, go to, filter) takes the place of the footer while it is open, and takes all
-keys.
+It takes the place of the footer while it is open, and takes all keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.highlighter import Highlighter
-from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -20,42 +16,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.reading.completion import Completer, Tabs, listed
-from readerapp.text.graphemes import cell_width as cells
-from readerapp.text.sanitize import sanitize, sanitize_label
+from readerapp.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from readerapp.ui.prompt_history import Entries
-
-
-class Footer(Widget):
-    """The footer: one row of key and word pairs, as many as fit, the most useful first."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._pairs: tuple[tuple[str, str], ...] = ()
-
-    def show(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Show (key, word) pairs."""
-        if tuple(pairs) != self._pairs:
-            self._pairs = tuple(pairs)
-            self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """Render the row."""
-        base, width = self.rich_style, self.size.width
-        segments, used = [Segment(" ", base)], 1
-        for key, word in self._pairs:
-            cells = len(key) + len(word) + 3
-            if used + cells > width:
-                break
-            segments += [Segment(key, base + Style(bold=True)), Segment(f" {word}  ", base)]
-            used += cells
-        return Strip(segments).adjust_cell_length(width, base)
 
 
 class _StandIns(Highlighter):
@@ -70,66 +38,6 @@ class LineInput(Input):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, highlighter=_StandIns(), **options)
-
-
-class StatusBar(Widget):
-    """The status line: a message or the title on the left, place and saved state on the right."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._title = ""
-        self._place = ""
-        self._spare = 0
-        self._message = ""
-        self._warning = False
-
-    def show_title(self, title: str) -> None:
-        """Set the document's title, which is shown while there is no message."""
-        self._title = title
-        self.refresh()
-
-    def show_place(self, place: str, spare: int = 0) -> None:
-        """Show the right part: place, number of highlights, saved state.
-
-        Args:
-            place: The text of the right part.
-            spare: Blank cells between it and the right edge, if there is room for them.
-        """
-        if (place, spare) != (self._place, self._spare):
-            self._place, self._spare = place, spare
-            self.refresh()
-
-    def show_message(self, message: str, *, warning: bool = False) -> None:
-        """Show a message until `clear_message`; a warning in reverse."""
-        if (message, warning) != (self._message, self._warning):
-            self._message, self._warning = message, warning
-            self.refresh()
-
-    def clear_message(self) -> None:
-        """Show the title again."""
-        self.show_message("")
-
-    def render_line(self, y: int) -> Strip:
-        """Render the row."""
-        width = self.size.width
-        message = cells(sanitize_label(self._message)) + 3 if self._message else 10
-        room = max(0, width - message)
-        place = sanitize_label(self._place, room)
-        place += " " * min(self._spare, room - cells(place))  # never cuts text
-        room = max(0, width - cells(place) - 3)
-        left = sanitize_label(self._message or self._title, room)
-        gap = " " * max(0, width - 2 - cells(left) - cells(place))
-        base = self.rich_style
-        strong = base + Style(bold=True, reverse=self._warning or None)
-        style = strong if self._message else base
-        segments = [
-            Segment(" ", base),
-            Segment(left, style),
-            Segment(gap, base),
-            Segment(place, base),
-            Segment(" ", base),
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
 
 
 ROWS = 3
