@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from readerapp.core.model import Annotation, Annotator, Record, RecordError, Speaker
 from readerapp.store import file_format
 from readerapp.store.backups import Backups
 from readerapp.store.document_files import DocumentFiles
@@ -24,6 +23,7 @@ from readerapp.store.last_good import is_spoiled
 from readerapp.store.lock import Lock
 from readerapp.store.recovery import recover_document
 from readerapp.store.state import DOCUMENT_FILE, FileNames
+from readerapp.store.table_file import KINDS, fits
 
 PRIVATE = 0o077
 """Permission bits that nobody except the owner should have on annotation files."""
@@ -34,11 +34,6 @@ OTHERS = 0o007
 GROUP = 0o060
 """Permission bits that the group needs in a store for a group."""
 
-_KINDS: dict[str, type[Record]] = {
-    "annotations": Annotation,
-    "speakers": Speaker,
-    "annotators": Annotator,
-}
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs")
 
 
@@ -209,9 +204,9 @@ class _Check:
         version = file_format.file_version(tables)
         if version > file_format.CURRENT:
             yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
-        for table, kind in _KINDS.items():
+        for table, kind in KINDS.items():
             rows = tables.get(table, {})
-            bad = sum(not _fits(kind.from_dict, row) for row in rows.values())
+            bad = sum(not fits(kind, row) for row in rows.values())
             if bad:
                 yield Finding(
                     names.file,
@@ -233,14 +228,6 @@ class _Check:
         problem = files.problem()
         files.close()
         return problem is None and recover_document(self._folder, names).sound
-
-
-def _fits(parse: Callable[[dict[str, Any]], Record], row: dict[str, Any]) -> bool:
-    try:
-        parse(row)
-    except (RecordError, TypeError, ValueError):
-        return False
-    return True
 
 
 def file_system(path: Path) -> str:
