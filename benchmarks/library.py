@@ -37,7 +37,7 @@ def fill(folder: Path, count: int) -> AppContext:
     Each document is one commit: the lookups of a session before its first edit would take longer
     with every document that is there.
     """
-    place = make_context(str(folder / "store"), "Ana")
+    context = make_context(str(folder / "store"), "Ana")
     (folder / "texts").mkdir()
     maria, time = Speaker(id=new_id(), name="Maria"), now()
     for number in range(count):
@@ -52,7 +52,7 @@ def fill(folder: Path, count: int) -> AppContext:
                 target=make_target(text, at, at + MARKED),
                 note=f"note {number}",
                 speaker=maria.id,
-                creator=place.who.annotator.id,
+                creator=context.who.annotator.id,
                 created=time,
                 modified=time,
             )
@@ -68,11 +68,13 @@ def fill(folder: Path, count: int) -> AppContext:
             extraction=document.extraction,
             landmarks=make_landmarks(text),
         )
-        with closing(place.store.open(record)) as store:
-            store.commit(record, place.who.annotator, maria, *annotations)
+        with closing(context.store.open(record)) as store:
+            store.commit(record, context.who.annotator, maria, *annotations)
         # Without names: with a name, `remember` would search all earlier positions for it.
-        place.library.remember(LastPosition(fingerprint, document.title, "text", (), highlights=3))
-    return place
+        context.library.remember(
+            LastPosition(fingerprint, document.title, "text", (), highlights=3)
+        )
+    return context
 
 
 def least(work: Callable[[], object], rounds: int) -> float:

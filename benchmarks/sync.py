@@ -31,7 +31,7 @@ from readerapp.interchange.record_merge import stamp_changes
 from readerapp.workspace import AppContext, make_context
 
 
-def fill(place: AppContext, documents: int, people: int, marks: int) -> None:
+def fill(context: AppContext, documents: int, people: int, marks: int) -> None:
     """Fill a store with documents and annotations.
 
     Args:
@@ -58,18 +58,18 @@ def fill(place: AppContext, documents: int, people: int, marks: int) -> None:
             type(one).from_dict(stamp_changes(None, one.to_dict(), f"device-{number % people}"))
             for one in (*cast, *said)
         ]
-        kept = place.store.open(record)
+        kept = context.store.open(record)
         kept.commit(*dict.fromkeys(makers), *stamped)
         kept.close()
 
 
-def change(place: AppContext, documents: int, note: str) -> None:
+def change(context: AppContext, documents: int, note: str) -> None:
     """Change the note of one annotation in each of the first `documents` documents."""
-    for record in sorted(place.store.documents(), key=lambda one: one.title)[:documents]:
-        kept = place.store.open(record)
+    for record in sorted(context.store.documents(), key=lambda one: one.title)[:documents]:
+        kept = context.store.open(record)
         before = min(kept.annotations.values(), key=lambda one: one.id)
         after = stamp_changes(
-            before.to_dict(), {**before.to_dict(), "note": note}, place.actor.name
+            before.to_dict(), {**before.to_dict(), "note": note}, context.actor.name
         )
         kept.commit(Annotation.from_dict(after))
         kept.close()

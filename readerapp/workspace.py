@@ -198,12 +198,12 @@ def make_context(store: str | None = None, annotator: str | None = None) -> AppC
     return AppContext(folder=folder, who=who, settings=chosen)
 
 
-def with_store(place: AppContext, folder: str) -> AppContext:
+def with_store(context: AppContext, folder: str) -> AppContext:
     """Return the same context with another store folder.
 
     The folder is created when something is saved.
     """
-    return replace(place, folder=locate_store(folder))
+    return replace(context, folder=locate_store(folder))
 
 
 def _folder(chosen: Settings) -> Path:

@@ -43,8 +43,8 @@ def open_session(path: Path, tmp_path: Path) -> Iterator[Open]:
         def open_it(
             file: Path = path, *, annotator: str = "Ana", store: Path = tmp_path / "store"
         ) -> ReadingSession:
-            place = make_context(str(store), annotator)
-            session = place.session(documents.open(str(file)))
+            context = make_context(str(store), annotator)
+            session = context.session(documents.open(str(file)))
             opened.enter_context(closing(session))
             return session
 

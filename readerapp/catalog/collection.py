@@ -156,17 +156,17 @@ def _stamp(name: str) -> list[int] | None:
 M = TypeVar("M", bound=AnnotationSnapshot)
 
 
-def list_document(place: AppContext, document: Document) -> DocumentListing:
+def list_document(context: AppContext, document: Document) -> DocumentListing:
     """Return the annotations of `document` as rows.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    with closing(place.marked(document)) as marked:
+    with closing(context.marked(document)) as marked:
         return _shelved(marked)
 
 
-def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
+def list_all_documents(context: AppContext) -> Iterator[DocumentListing]:
     """Yield the listing of each document of the store; those that have changed are listed again.
 
     A document whose text is not available, because its file is gone or was never a file, is listed
@@ -176,13 +176,13 @@ def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
         ReaderError: the store cannot be read.
     """
     records = [
-        replace(one.record, names=one.names) for one in list_known_documents(place) if one.record
+        replace(one.record, names=one.names) for one in list_known_documents(context) if one.record
     ]
-    unreadable = place.store.unreadable()
-    with open_listing_cache(place.store, place.who.annotator.id) as kept:
+    unreadable = context.store.unreadable()
+    with open_listing_cache(context.store, context.who.annotator.id) as kept:
         for record in records:
             try:
-                yield kept.get(record.id, record.names, partial(_found, place, record))
+                yield kept.get(record.id, record.names, partial(_found, context, record))
             except ReaderError as error:
                 yield DocumentListing(
                     ExportSource(id=record.id, title=record.title), [], problem=str(error)
@@ -191,11 +191,11 @@ def list_all_documents(place: AppContext) -> Iterator[DocumentListing]:
         yield DocumentListing(ExportSource(id=document), [], problem=problem)
 
 
-def _found(place: AppContext, record: DocumentRecord) -> DocumentListing:
+def _found(context: AppContext, record: DocumentRecord) -> DocumentListing:
     """Return the listing of a document from its text, else from the store alone."""
-    with closing(_here(record, place.marked) or place.store.open(record)) as found:
+    with closing(_here(record, context.marked) or context.store.open(record)) as found:
         shelved = (
-            _shelved(found) if isinstance(found, AnnotationSnapshot) else _stored(place, found)
+            _shelved(found) if isinstance(found, AnnotationSnapshot) else _stored(context, found)
         )
     about = shelved.source
     brief = ExportSource(
@@ -205,10 +205,10 @@ def _found(place: AppContext, record: DocumentRecord) -> DocumentListing:
 
 
 def open_session_or_store(
-    place: AppContext, record: DocumentRecord
+    context: AppContext, record: DocumentRecord
 ) -> ReadingSession | DocumentStore:
     """Open a session on the document if one of its names still leads to it, else its store."""
-    return _here(record, place.session) or place.store.open(record)
+    return _here(record, context.session) or context.store.open(record)
 
 
 def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
@@ -232,9 +232,9 @@ def _shelved(marked: AnnotationSnapshot) -> DocumentListing:
     return DocumentListing(export_source(marked), rows_of(marked), tuple(marked.store.events))
 
 
-def _stored(place: AppContext, store: DocumentStore) -> DocumentListing:
+def _stored(context: AppContext, store: DocumentStore) -> DocumentListing:
     """Return the listing of a document whose text is not available, from the store."""
-    record, me = store.record, place.who.annotator
+    record, me = store.record, context.who.annotator
     threads = Threads(store)
 
     def row(annotation: Annotation, about: Annotation) -> AnnotationRow:

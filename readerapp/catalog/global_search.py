@@ -61,7 +61,7 @@ class SearchProgress:
     problem: str = ""
 
 
-def search_annotations(place: AppContext, query: str, stop: Stop) -> Iterator[SearchProgress]:
+def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[SearchProgress]:
     """Yield the annotations that match the filter `query`, document by document.
 
     The search ends when `stop` returns true.
@@ -70,14 +70,14 @@ def search_annotations(place: AppContext, query: str, stop: Stop) -> Iterator[Se
         ReaderError: there is no such colour or state, or the store cannot be read.
     """
     wanted = parse_filter(query)
-    for number, shelved in enumerate(collection.list_all_documents(place), 1):
+    for number, shelved in enumerate(collection.list_all_documents(context), 1):
         if stop():
             return
         rows = (row for row in shelved.rows if wanted.matches(row))
         yield SearchProgress([_marked(shelved, row) for row in rows], number, shelved.problem)
 
 
-def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchProgress]:
+def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[SearchProgress]:
     """Yield where the words occur in the texts, document by document, the one read last first.
 
     The search ends when `stop` returns true.
@@ -86,7 +86,7 @@ def search_texts(place: AppContext, words: str, stop: Stop) -> Iterator[SearchPr
         ReaderError: the store cannot be read.
     """
     number = 0
-    for one in list_known_documents(place):
+    for one in list_known_documents(context):
         path = one.path
         if path is None:
             continue

@@ -54,7 +54,7 @@ class KnownDocument:
         return self.reading.opened if self.reading else ""
 
 
-def list_known_documents(place: AppContext) -> list[KnownDocument]:
+def list_known_documents(context: AppContext) -> list[KnownDocument]:
     """Return all documents that were read or have annotations: last read first, then by title.
 
     Documents with annotations that were removed from the list are among them.
@@ -62,19 +62,19 @@ def list_known_documents(place: AppContext) -> list[KnownDocument]:
     Raises:
         ReaderError: the store cannot be read.
     """
-    return merge_known_documents(place.library.readings(), place.store.documents())
+    return merge_known_documents(context.library.readings(), context.store.documents())
 
 
-def forget_document(place: AppContext, one: KnownDocument) -> None:
+def forget_document(context: AppContext, one: KnownDocument) -> None:
     """Remove a document from the list until it is opened again; its annotations stay.
 
     Raises:
         ReaderError: it cannot be removed.
     """
     if one.reading is not None:
-        place.library.forget(one.reading.fingerprint)
+        context.library.forget(one.reading.fingerprint)
     if one.record is not None:
-        place.library.forget(one.record.fingerprint, marked=True)
+        context.library.forget(one.record.fingerprint, marked=True)
 
 
 def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:

@@ -13,7 +13,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.workspace import AppContext
 
 
-def rename_document(place: AppContext, known: KnownDocument, title: str) -> str:
+def rename_document(context: AppContext, known: KnownDocument, title: str) -> str:
     """Give a known document a title; an empty one restores the document's own.
 
     Returns:
@@ -24,9 +24,9 @@ def rename_document(place: AppContext, known: KnownDocument, title: str) -> str:
             available as a file.
     """
     if known.record is not None:
-        opened = collection.open_session_or_store(place, known.record)
+        opened = collection.open_session_or_store(context, known.record)
     elif known.path is not None:
-        opened = place.session(documents.open(str(known.path)))
+        opened = context.session(documents.open(str(known.path)))
     else:
         raise ReaderError(f"{known.title} is not at hand; open it by its new name first.")
     with closing(opened):
@@ -35,5 +35,5 @@ def rename_document(place: AppContext, known: KnownDocument, title: str) -> str:
         record = set_title(store.record, title, own)
         store.commit(record)
     if known.reading is not None:
-        place.library.rename(known.reading.fingerprint, record.title)
+        context.library.rename(known.reading.fingerprint, record.title)
     return f"Now called {record.title}"

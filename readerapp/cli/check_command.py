@@ -93,23 +93,23 @@ class Report:
         }
 
 
-def check_everything(place: AppContext, *, repair: bool = False) -> Report:
+def check_everything(context: AppContext, *, repair: bool = False) -> Report:
     """Check the store, the clipboard and the terminal.
 
     Args:
-        place: The context whose store is checked.
+        context: The context whose store is checked.
         repair: True to repair in the store what can be repaired.
 
     Raises:
         ReaderError: The store exists but cannot be read.
     """
     return Report(
-        store=check_store(place.store.folder, repair),
-        store_problem=place.store.problem or "",
-        copies=tuple(list_copies(Store(place.store.folder))),
-        unsaved=tuple(list_spilled_documents(place.store.folder)),
-        annotator=place.who.annotator.name,
-        settings=str(place.settings.path or ""),
+        store=check_store(context.store.folder, repair),
+        store_problem=context.store.problem or "",
+        copies=tuple(list_copies(Store(context.store.folder))),
+        unsaved=tuple(list_spilled_documents(context.store.folder)),
+        annotator=context.who.annotator.name,
+        settings=str(context.settings.path or ""),
         clipboard=routes.clipboard_route(),
         trial=try_route(),
         terminal=describe_terminal(),

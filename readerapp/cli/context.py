@@ -24,16 +24,16 @@ def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
     return make_context(options.store, options.annotator)
 
 
-def open_snapshot(place: AppContext, path: str) -> AnnotationSnapshot:
+def open_snapshot(context: AppContext, path: str) -> AnnotationSnapshot:
     """Open a read-only snapshot of the document at `path`, and print the events of its store."""
-    marked = place.marked(open_document_with_progress(path))
+    marked = context.marked(open_document_with_progress(path))
     _tell(marked)
     return marked
 
 
-def open_session(place: AppContext, path: str) -> ReadingSession:
+def open_session(context: AppContext, path: str) -> ReadingSession:
     """Open a session on the document at `path`, and print the events of its store."""
-    session = place.session(open_document_with_progress(path))
+    session = context.session(open_document_with_progress(path))
     _tell(session)
     return session
 

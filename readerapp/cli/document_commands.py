@@ -31,14 +31,14 @@ def print_text(options: Namespace) -> int:
 
 def add_annotation(options: Namespace) -> int:
     """Add a highlight and print its id."""
-    place = context_from_options(options)
-    with closing(open_session(place, options.path)) as session:
+    context = context_from_options(options)
+    with closing(open_session(context, options.path)) as session:
         start, end = _range(options, session)
         said = options.speaker
         change = session.highlight(
             start,
             end,
-            colour=options.colour or place.settings.colour,
+            colour=options.colour or context.settings.colour,
             note=options.note,
             tags=options.tag,
             speaker=_whose_turn(session, start, end) if said is None else said,

@@ -26,15 +26,15 @@ def list_annotations(options: Namespace) -> int:
     """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
-    place, wanted = context_from_options(options), _filter(options)
+    context, wanted = context_from_options(options), _filter(options)
     if options.path:
         from readerapp.cli.output import open_document_with_progress
 
         shelves: Iterable[DocumentListing] = [
-            collection.list_document(place, open_document_with_progress(options.path))
+            collection.list_document(context, open_document_with_progress(options.path))
         ]
     else:
-        shelves = collection.list_all_documents(place)
+        shelves = collection.list_all_documents(context)
     found, unread = [], False
     for shelved in shelves:
         for event in shelved.events:
@@ -70,10 +70,10 @@ def export_annotations(options: Namespace) -> int:
     from readerapp.interchange.exporters import FORMATS, export
     from readerapp.listing.export import export_entries, export_source, export_to_file
 
-    place, wanted = context_from_options(options), _filter(options)
+    context, wanted = context_from_options(options), _filter(options)
     told = dict.fromkeys(FORMATS, options.template) if options.template else {}
-    templates = told or place.settings.templates
-    with closing(open_snapshot(place, options.path)) as marked:
+    templates = told or context.settings.templates
+    with closing(open_snapshot(context, options.path)) as marked:
         rows = [row for row in rows_of(marked) if wanted.matches(row)]
         if options.output:
             path, kind, group = Path(options.output), options.format or "", options.group

@@ -33,8 +33,8 @@ from readerapp.workspace import AppContext, make_context
 
 def import_files(options: Namespace) -> int:
     """Import annotation files of other people and programs into their documents."""
-    place = make_context(options.store, options.annotator)
-    if problem := place.store.problem:
+    context = make_context(options.store, options.annotator)
+    if problem := context.store.problem:
         raise ReaderError(problem)
     parcels = read_files([Path(name) for name in options.files])
     line = ProgressLine("Importing")
@@ -42,11 +42,11 @@ def import_files(options: Namespace) -> int:
     def progress(done: float) -> None:
         line.tell(round(100 * done), 100)
 
-    with closing(Importer(place, progress, restore=options.restore)) as importer:
+    with closing(Importer(context, progress, restore=options.restore)) as importer:
         try:
             for parcel in parcels:
                 into = (
-                    place.session(open_document_with_progress(options.into))
+                    context.session(open_document_with_progress(options.into))
                     if options.into
                     else None
                 )
@@ -54,7 +54,7 @@ def import_files(options: Namespace) -> int:
         finally:
             line.clear()
         if not options.dry_run:
-            _commit(importer.plans, parcels, place)
+            _commit(importer.plans, parcels, context)
         for problem in importer.problems:
             print_notice(problem)
         _report(importer, options)
@@ -62,11 +62,11 @@ def import_files(options: Namespace) -> int:
         return 0 if came or not importer.problems else 1
 
 
-def _commit(plans: list[ImportPlan], parcels: list[ImportFile], place: AppContext) -> None:
+def _commit(plans: list[ImportPlan], parcels: list[ImportFile], context: AppContext) -> None:
     """Save the planned imports; in an open session, store the anchoring data too."""
     names = parcels[0].name if len(parcels) == 1 else f"{len(parcels)} files"
     for plan in plans:
-        commit_import(plan, f"Import of {sanitize_label(names, 60)}", place)
+        commit_import(plan, f"Import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
             plan.opened.refresh()
             with suppress(ReaderError):  # the imported annotations are saved already
@@ -106,10 +106,10 @@ def sync_store(options: Namespace) -> int:
     """Sync the store through a git remote."""
     from readerapp.collaboration.sync.engine import sync_store
 
-    place = make_context(options.store, options.annotator)
-    if problem := place.store.problem:
+    context = make_context(options.store, options.annotator)
+    if problem := context.store.problem:
         raise ReaderError(problem)
-    done = sync_store(place, options.where or "")
+    done = sync_store(context, options.where or "")
     for problem in done.problems:
         print_notice(problem)
     print_result(

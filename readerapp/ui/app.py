@@ -57,7 +57,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        place: AppContext,
+        context: AppContext,
         document: Document | None = None,
         *,
         painted: FirstPage | None = None,
@@ -65,15 +65,15 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Create the app.
 
         Args:
-            place: The application context.
+            context: The application context.
             document: The document to read; None opens the library.
             painted: The first page, if the alternate screen shows it already.
         """
         super().__init__(driver_class=ReaderDriver)
         self.painted = painted
-        self.place = place
+        self.context = context
         self.reading = document
-        self.actions: tuple[Action, ...] = with_keymap(place.settings.keys)
+        self.actions: tuple[Action, ...] = with_keymap(context.settings.keys)
         self.animation_level = "none"
         self._guards: list[LineFilter] = [ControlFilter()]
         if not is_utf8_output():
@@ -111,11 +111,11 @@ class ReaderApp(App[None], inherit_bindings=False):
     def _library(self) -> Screen[None]:
         from readerapp.ui.screens.library import LibraryScreen
 
-        return LibraryScreen(self.place)
+        return LibraryScreen(self.context)
 
     def reader(self, document: Document) -> ReaderScreen:
         """Return a screen that reads `document`, at the position of the first page if drawn."""
-        screen = ReaderScreen(document, self.place, self.palette)
+        screen = ReaderScreen(document, self.context, self.palette)
         if self.painted and self.painted.text is document.text:
             screen.document.begin(self.painted.top, self.painted.at)
         return screen
@@ -249,7 +249,7 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        chosen = self.place.settings.theme
+        chosen = self.context.settings.theme
         if chosen:
             return chosen
         few = self.no_color or self.console.color_system in (None, "standard")
@@ -296,19 +296,19 @@ class ReaderApp(App[None], inherit_bindings=False):
 
 
 def run_app(
-    place: AppContext, document: Document | None, *, painted: FirstPage | None = None
+    context: AppContext, document: Document | None, *, painted: FirstPage | None = None
 ) -> int:
     """Run the reader on `document`, or on the library if it is None; return the exit code.
 
     Args:
-        place: The application context.
+        context: The application context.
         document: The document to read; None opens the library.
         painted: The first page, if the alternate screen shows it already.
 
     Raises:
         ReaderError: The settings give keys to an unknown action, or one key to two actions.
     """
-    app = ReaderApp(place, document, painted=painted)
+    app = ReaderApp(context, document, painted=painted)
     app.run()
     app.tidy_up()
     return app.return_code or 0

@@ -125,14 +125,14 @@ def check_inverse(sequence: Acts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ferry.txt")
         path.write_text(ARTICLE, encoding="utf-8")
-        place = make_context(str(Path(folder, "store")), "Ana")
-        with closing(place.session(documents.open(path))) as session:
+        context = make_context(str(Path(folder, "store")), "Ana")
+        with closing(context.session(documents.open(path))) as session:
             views = [view(session)]
             for name, number, text in sequence:
                 if ACTS[name](session, number, text):
                     views.append(view(session))
                 session.end_typing()
-        with closing(place.session(documents.open(path))) as session:
+        with closing(context.session(documents.open(path))) as session:
             assert view(session) == views[-1]
             for before in reversed(views[:-1]):
                 assert session.undo()
@@ -142,7 +142,7 @@ def check_inverse(sequence: Acts) -> None:
                 assert session.redo()
                 assert view(session) == after
             assert session.redo().sentence == "Nothing to redo"
-        with closing(place.session(documents.open(path))) as session:
+        with closing(context.session(documents.open(path))) as session:
             assert view(session) == views[-1]
 
 

@@ -16,22 +16,22 @@ WORDS = "We kept the boats running"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> AppContext:
+def context(tmp_path: Path) -> AppContext:
     return make_context(str(tmp_path / "store"), "Ana")
 
 
-def listed(place: AppContext) -> list[tuple[str, str, str, bool]]:
-    rows = [row for shelved in collection.list_all_documents(place) for row in shelved.rows]
+def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
+    rows = [row for shelved in collection.list_all_documents(context) for row in shelved.rows]
     return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
 
 
 def test_what_did_not_change_is_not_opened_again(
-    place: AppContext, open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = open_session()
     mark(session, WORDS, speaker="Ida Holm", tags=["boats"])
     session.close()
-    first = listed(place)
+    first = listed(context)
     assert first == [(WORDS, "exact", "¶3", True)]
 
     def refuse(*args: object) -> None:
@@ -39,65 +39,65 @@ def test_what_did_not_change_is_not_opened_again(
 
     with monkeypatch.context() as closed:
         closed.setattr(documents, "open", refuse)
-        assert listed(place) == first
-        [shelved] = collection.list_all_documents(place)
+        assert listed(context) == first
+        [shelved] = collection.list_all_documents(context)
         assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
-        [theirs] = collection.list_all_documents(make_context(str(place.folder), "Bo"))
+        [theirs] = collection.list_all_documents(make_context(str(context.folder), "Bo"))
         assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
 
 
 def test_a_change_of_text_or_store_is_seen(
-    place: AppContext, open_session: Open, path: Path
+    context: AppContext, open_session: Open, path: Path
 ) -> None:
     key = mark(open_session(), WORDS)
-    assert len(listed(place)) == 1
+    assert len(listed(context)) == 1
     path.write_text(f"A new line.\n\n{ARTICLE}", encoding="utf-8")
-    assert listed(place) == [(WORDS, "exact", "¶4", True)]
+    assert listed(context) == [(WORDS, "exact", "¶4", True)]
     path.write_text("Nothing of it is left.", encoding="utf-8")
-    assert listed(place)[0][1] == "orphaned"
+    assert listed(context)[0][1] == "orphaned"
     open_session().delete(key)
-    assert listed(place) == []
+    assert listed(context) == []
 
 
 def test_a_cache_that_is_damaged_is_made_anew(
-    place: AppContext, open_session: Open, home: Path
+    context: AppContext, open_session: Open, home: Path
 ) -> None:
     mark(open_session(), WORDS)
-    first = listed(place)
+    first = listed(context)
     [cache] = home.glob(".cache/readerapp/shelf-*.sqlite")
     cache.write_bytes(b"no database")
-    assert listed(place) == first
+    assert listed(context) == first
     cache.unlink()
     cache.mkdir()
-    assert listed(place) == first, "where there can be no cache, the files are asked"
+    assert listed(context) == first, "where there can be no cache, the files are asked"
 
 
 def test_readings_and_records_of_one_text_are_one_document(
-    place: AppContext, open_session: Open, path: Path
+    context: AppContext, open_session: Open, path: Path
 ) -> None:
     from readerapp.reading.last_positions import LastPosition
 
     session = open_session()
     mark(session, WORDS)
-    place.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
-    place.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
-    found = list_known_documents(place)
+    context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
+    context.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
+    found = list_known_documents(context)
     assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
 
 
 def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
-    place: AppContext, open_session: Open
+    context: AppContext, open_session: Open
 ) -> None:
     session = open_session()
     mark(session, WORDS)
     session.close()
-    (file,) = place.folder.glob("*.json")
+    (file,) = context.folder.glob("*.json")
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
-    [shelved] = collection.list_all_documents(place)
+    [shelved] = collection.list_all_documents(context)
     assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
     away.replace(file)
-    [shelved] = collection.list_all_documents(place)
+    [shelved] = collection.list_all_documents(context)
     assert shelved.rows and not shelved.problem

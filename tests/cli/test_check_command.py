@@ -33,12 +33,12 @@ def test_a_check_finds_damage_and_mends_it(open_session: Open, tmp_path: Path) -
     session.close()
     (file,) = (tmp_path / "store").glob("*.json")
     file.write_bytes(file.read_bytes()[:100])
-    place = workspace.make_context(str(tmp_path / "store"), "Ana")
-    report = check_command.check_everything(place)
+    context = workspace.make_context(str(tmp_path / "store"), "Ana")
+    report = check_command.check_everything(context)
     assert not report.healthy and "check --repair" in "".join(check_command.report_lines(report))
-    mended = check_command.check_everything(place, repair=True)
+    mended = check_command.check_everything(context, repair=True)
     assert mended.healthy and "(repaired)" in "".join(check_command.report_lines(mended))
-    again = check_command.check_everything(place)
+    again = check_command.check_everything(context)
     assert again.healthy and "copy of a damaged file" in "".join(check_command.report_lines(again))
 
 
@@ -47,9 +47,9 @@ def test_a_check_of_a_store_that_cannot_be_written(tmp_path: Path) -> None:
         problem = "It cannot be written. Choose another."
         folder = tmp_path / "nowhere"
 
-    place = workspace.make_context(str(tmp_path), "Ana")
-    vars(place)["store"] = Shut()
-    report = check_command.check_everything(place)
+    context = workspace.make_context(str(tmp_path), "Ana")
+    vars(context)["store"] = Shut()
+    report = check_command.check_everything(context)
     assert not report.healthy and report.to_dict()["store"]["problem"] == Shut.problem
     assert Shut.problem in "".join(check_command.report_lines(report))
 

@@ -16,8 +16,8 @@ from tests.collaboration.test_import import change
 
 
 def opened(person: Person) -> tuple[AppContext, ReadingSession]:
-    place = make_context(str(person.store), person.name)
-    return place, place.session(documents.open(str(person.path)))
+    context = make_context(str(person.store), person.name)
+    return context, context.session(documents.open(str(person.path)))
 
 
 @pytest.fixture

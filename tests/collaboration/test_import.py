@@ -428,9 +428,9 @@ def test_how_far_an_import_is_rises_to_the_end(
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
     told: list[float] = []
-    place = make_context(str(ana.store), "Ana")
-    with closing(Importer(place, told.append)) as importer:
-        importer.add(read_files([file])[0], place.session(documents.open(str(ana.path))))
+    context = make_context(str(ana.store), "Ana")
+    with closing(Importer(context, told.append)) as importer:
+        importer.add(read_files([file])[0], context.session(documents.open(str(ana.path))))
         assert importer.plans[0].counts.new == 4
     assert told == sorted(told)
     assert len(set(told)) == 8

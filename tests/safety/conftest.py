@@ -25,12 +25,12 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> SmallDisk:
 
 
 @pytest.fixture
-def place(home: Path) -> AppContext:
+def context(home: Path) -> AppContext:
     return make_context(str(home / "store"), "Ana")
 
 
 @pytest.fixture
-def other_place(home: Path, place: AppContext) -> AppContext:
+def other_place(home: Path, context: AppContext) -> AppContext:
     """The same store as another process has it."""
     return make_context(str(home / "store"), "Ana")
 
@@ -43,13 +43,13 @@ def document(home: Path) -> documents.Document:
 
 
 @pytest.fixture
-def session(place: AppContext, document: documents.Document) -> ReadingSession:
-    return place.session(document, patient=True)
+def session(context: AppContext, document: documents.Document) -> ReadingSession:
+    return context.session(document, patient=True)
 
 
-def notes(place: AppContext, document: documents.Document) -> list[str]:
+def notes(context: AppContext, document: documents.Document) -> list[str]:
     """The notes that another process finds."""
-    return sorted(one.annotation.note for one in place.session(document).placed.values())
+    return sorted(one.annotation.note for one in context.session(document).placed.values())
 
 
 def mark(session: ReadingSession, note: str, at: int = 0) -> str:

@@ -165,8 +165,8 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
     (lock,) = server.store.glob("*.lock")
 
     def unlucky() -> int:
-        place = make_context(None, "Bob")
-        session = place.session(documents.open(str(server.text)), patient=True)
+        context = make_context(None, "Bob")
+        session = context.session(documents.open(str(server.text)), patient=True)
         with lock.open("rb+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             session.highlight(0, 3, note="rescued")
@@ -176,8 +176,8 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
     assert "rescued" not in server.ann.runs("list", server.text)
 
     def luckier() -> int:
-        place = make_context(None, "Bob")
-        place.session(documents.open(str(server.text)), patient=True).close()
+        context = make_context(None, "Bob")
+        context.session(documents.open(str(server.text)), patient=True).close()
         return 0
 
     assert server.bob.does(luckier).code == 0

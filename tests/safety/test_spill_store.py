@@ -22,15 +22,15 @@ from tests.safety.disk import SmallDisk
 
 
 @pytest.fixture(autouse=True)
-def full(disk: SmallDisk, place: AppContext) -> SmallDisk:
+def full(disk: SmallDisk, context: AppContext) -> SmallDisk:
     """The store's own disk fails whenever a fault is set; other folders do not."""
-    disk.only = place.store.folder
+    disk.only = context.store.folder
     return disk
 
 
-def unsaved(place: AppContext, document: Document, full: SmallDisk, *made: str) -> None:
+def unsaved(context: AppContext, document: Document, full: SmallDisk, *made: str) -> None:
     """A reader marks something on a full disk, and is killed."""
-    session = place.session(document, patient=True)
+    session = context.session(document, patient=True)
     full.fault = errno.ENOSPC
     for number, note in enumerate(made):
         mark(session, note, 10 * number)
@@ -40,44 +40,44 @@ def unsaved(place: AppContext, document: Document, full: SmallDisk, *made: str) 
 
 
 def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
-    place: AppContext, document: Document, full: SmallDisk
+    context: AppContext, document: Document, full: SmallDisk
 ) -> None:
-    unsaved(place, document, full, "one", "two")
-    assert notes(place, document) == []
-    assert "text.txt: 2 annotations wait in" in "".join(report_lines(check_everything(place)))
+    unsaved(context, document, full, "one", "two")
+    assert notes(context, document) == []
+    assert "text.txt: 2 annotations wait in" in "".join(report_lines(check_everything(context)))
     full.fault = 0
-    session = place.session(document, patient=True)
+    session = context.session(document, patient=True)
     assert "saved now" in session.store.events[-1]
-    assert notes(place, document) == ["one", "two"]
-    assert not list_spilled_documents(place.store.folder)
+    assert notes(context, document) == ["one", "two"]
+    assert not list_spilled_documents(context.store.folder)
     session.undo()
     session.undo()
-    assert notes(place, document) == []
+    assert notes(context, document) == []
 
 
 def test_it_waits_as_long_as_the_store_takes_nothing(
-    place: AppContext, document: Document, full: SmallDisk
+    context: AppContext, document: Document, full: SmallDisk
 ) -> None:
-    unsaved(place, document, full, "one")
-    unsaved(place, document, full, "two")
-    session = place.session(document, patient=True)
+    unsaved(context, document, full, "one")
+    unsaved(context, document, full, "two")
+    session = context.session(document, patient=True)
     assert sorted(one.annotation.note for one in session.placed.values()) == ["one", "two"]
     assert "kept aside" in session.store.events[-1]
     session.close()
     del session
     gc.collect()
-    assert [one.annotations for one in list_spilled_documents(place.store.folder)] == [2]
+    assert [one.annotations for one in list_spilled_documents(context.store.folder)] == [2]
     full.fault = 0
-    last = place.session(document, patient=True)
-    assert notes(place, document) == ["one", "two"]
-    assert not list_spilled_documents(place.store.folder) and not last.store.unsaved
+    last = context.session(document, patient=True)
+    assert notes(context, document) == ["one", "two"]
+    assert not list_spilled_documents(context.store.folder) and not last.store.unsaved
 
 
 def test_it_is_merged_with_what_others_saved_meanwhile(
-    place: AppContext, other_place: AppContext, document: Document, full: SmallDisk
+    context: AppContext, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
-    key = mark(place.session(document), "first")
-    session = place.session(document, patient=True)
+    key = mark(context.session(document), "first")
+    session = context.session(document, patient=True)
     full.fault = errno.EROFS
     session.set_note(key, "mine")
     session.delete(mark(session, "binned", 30))
@@ -85,7 +85,7 @@ def test_it_is_merged_with_what_others_saved_meanwhile(
     gc.collect()
     full.fault = 0
     other_place.session(document).set_colour(key, "green")
-    again = place.session(document, patient=True)
+    again = context.session(document, patient=True)
     found = again.get(key).annotation
     assert (found.note, found.colour) == ("mine", "green")
     assert [one.note for one in again.bin] == ["binned"]
@@ -110,22 +110,22 @@ def test_a_reader_that_runs_keeps_its_own(
 
 
 def test_a_home_without_room_is_not_the_last_place(
-    session: ReadingSession, place: AppContext, home: Path, document: Document, full: SmallDisk
+    session: ReadingSession, context: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
     (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
     full.fault = errno.EDQUOT
     mark(session, "kept")
-    (found,) = list_spilled_documents(place.store.folder)
+    (found,) = list_spilled_documents(context.store.folder)
     assert found.folder.is_relative_to(os.environ["TMPDIR"])
     full.fault = 0
     session.refresh()
-    assert notes(place, document) == ["kept"]
+    assert notes(context, document) == ["kept"]
 
 
 @pytest.mark.parametrize("trap", ["open to all", "a link"])
 def test_a_folder_that_others_may_have_made_is_not_used(
-    session: ReadingSession, place: AppContext, home: Path, full: SmallDisk, trap: str
+    session: ReadingSession, context: AppContext, home: Path, full: SmallDisk, trap: str
 ) -> None:
     (home / ".local" / "state").mkdir(parents=True, exist_ok=True)
     (home / ".local" / "state" / "readerapp").write_text("no folder can be made here")
@@ -140,12 +140,12 @@ def test_a_folder_that_others_may_have_made_is_not_used(
     full.fault = errno.ENOSPC
     mark(session, "kept")
     assert "kept in memory" in session.store.warning
-    assert not list_spilled_documents(place.store.folder)
+    assert not list_spilled_documents(context.store.folder)
     assert not list((target if trap == "a link" else spare).iterdir())
 
 
 def test_it_is_for_its_owner_alone(
-    session: ReadingSession, place: AppContext, home: Path, full: SmallDisk
+    session: ReadingSession, context: AppContext, home: Path, full: SmallDisk
 ) -> None:
     before = os.umask(0)
     try:
@@ -153,31 +153,31 @@ def test_it_is_for_its_owner_alone(
         mark(session, "kept")
     finally:
         os.umask(before)
-    (found,) = list_spilled_documents(place.store.folder)
+    (found,) = list_spilled_documents(context.store.folder)
     paths = [found.folder, *found.folder.parents[:2], *found.folder.iterdir()]
     assert len(paths) > 5
     assert not [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
 def test_elsewhere_takes_all_tables_and_counts_anew(
-    session: ReadingSession, place: AppContext, home: Path, document: Document, full: SmallDisk
+    session: ReadingSession, context: AppContext, home: Path, document: Document, full: SmallDisk
 ) -> None:
     mark(session, "one")
     session.close()
-    file = next(place.store.folder.glob("*-*.json"))
+    file = next(context.store.folder.glob("*-*.json"))
     older = {"table": "annotations", "record": {"id": "older"}}
     with tinydb.TinyDB(file) as plain:
         plain.table("conflicts").insert(older)
         plain.table("of another program").insert({"kept": [1, 2]})
-    reader = place.session(document, patient=True)
+    reader = context.session(document, patient=True)
     full.fault = errno.ENOSPC
     mark(reader, "two", 20)
-    there = with_store(place, str(home / "stick"))
+    there = with_store(context, str(home / "stick"))
     there.take_over(reader)
-    assert not list_spilled_documents(place.store.folder)
+    assert not list_spilled_documents(context.store.folder)
     key = mark(reader, "three", 40)
     counted = reader.get(key).annotation.to_dict()["merge"]["set"]
-    assert set(counted) == {there.actor.name} != {place.actor.name}
+    assert set(counted) == {there.actor.name} != {context.actor.name}
     reader.close()
     with tinydb.TinyDB(next((home / "stick").glob("*-*.json")), access_mode="r") as plain:
         assert [dict(row) for row in plain.table("conflicts")] == [older]
@@ -187,7 +187,7 @@ def test_elsewhere_takes_all_tables_and_counts_anew(
 
 def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
     session: ReadingSession,
-    place: AppContext,
+    context: AppContext,
     document: Document,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -195,7 +195,7 @@ def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
     clock, pauses = iter(range(10**6)), []
     monkeypatch.setattr("readerapp.store.lock.time.monotonic", lambda: next(clock) / 1000)
     monkeypatch.setattr("readerapp.store.lock.time.sleep", pauses.append)
-    lock = os.open(next(place.store.folder.glob("*.lock")), os.O_RDWR)
+    lock = os.open(next(context.store.folder.glob("*.lock")), os.O_RDWR)
     fcntl.flock(lock, fcntl.LOCK_EX)
     mark(session, "second", 10)
     assert "the store is busy" in session.store.warning and 400 < len(pauses) < 600
@@ -205,4 +205,4 @@ def test_one_key_waits_for_a_program_that_keeps_the_lock_and_no_other_does(
     assert len(pauses) == waited
     os.close(lock)
     session.refresh()
-    assert notes(place, document) == ["first", "second", "third"]
+    assert notes(context, document) == ["first", "second", "third"]

@@ -16,7 +16,7 @@ from tests.safety.disk import SmallDisk
 
 
 def test_a_disk_that_fills_up_loses_nothing(
-    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, context: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     disk.room = 1_000_000
     saved = 0
@@ -29,20 +29,20 @@ def test_a_disk_that_fills_up_loses_nothing(
     assert len(session.placed) == saved + 3
     session.set_note(late[0], "late and edited")
     session.delete(late[1])
-    assert len(notes(place, document)) == saved - 1, "nobody else sees what is not saved"
+    assert len(notes(context, document)) == saved - 1, "nobody else sees what is not saved"
     assert session.refresh().sentence == ""
     disk.room = 100_000_000
     assert "Saved" in session.refresh().sentence
     assert not session.store.unsaved
-    found = notes(place, document)
+    found = notes(context, document)
     assert len(found) == saved + 2
     assert "late and edited" in found and "late 1" not in found
     assert session.undo().sentence.startswith("Undone: Deleted")
-    assert "late 1" in notes(place, document)
+    assert "late 1" in notes(context, document)
 
 
 def test_what_is_not_saved_can_be_undone_and_redone(
-    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, context: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     mark(session, "first")
     disk.room = 0
@@ -57,15 +57,15 @@ def test_what_is_not_saved_can_be_undone_and_redone(
     assert [speaker.name for speaker in session.speakers] == ["Ida"]
     disk.room = None
     session.refresh()
-    assert notes(place, document) == ["first", "second"]
-    again = place.session(document)
+    assert notes(context, document) == ["first", "second"]
+    again = context.session(document)
     assert again.redo().sentence == "Redone: Now red"
     assert again.get(key).annotation.colour == "red"
 
 
 def test_what_others_save_meanwhile_is_merged(
     session: ReadingSession,
-    place: AppContext,
+    context: AppContext,
     other_place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
@@ -83,7 +83,7 @@ def test_what_others_save_meanwhile_is_merged(
     disk.room = None
     other.set_tags(key, ["tag"])
     session.set_ends(key, 0, 9)
-    for one in (session, place.session(document)):
+    for one in (session, context.session(document)):
         one.refresh()
         found = one.get(key).annotation
         assert (found.note, found.colour, found.tags) == ("mine", "green", ("tag",))
@@ -94,7 +94,7 @@ def test_what_others_save_meanwhile_is_merged(
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO])
 def test_every_way_in_which_a_save_fails(
     session: ReadingSession,
-    place: AppContext,
+    context: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     code: int,
@@ -103,32 +103,32 @@ def test_every_way_in_which_a_save_fails(
     change = session.highlight(0, 5, note="kept")
     assert change.focus in session.placed
     assert "Not saved" in change.sentence and "kept in memory" in change.sentence
-    assert not (place.store.folder / f"{session.store.record.id}.json").exists()
+    assert not (context.store.folder / f"{session.store.record.id}.json").exists()
     disk.fault = 0
     session.close()
     assert not session.store.unsaved
-    assert notes(place, document) == ["kept"]
+    assert notes(context, document) == ["kept"]
 
 
 def test_the_store_is_deleted_while_nothing_can_be_written(
-    session: ReadingSession, place: AppContext, document: documents.Document, disk: SmallDisk
+    session: ReadingSession, context: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
     mark(session, "before")
     disk.room = 0
     mark(session, "during", 10)
-    for path in place.store.folder.iterdir():
+    for path in context.store.folder.iterdir():
         path.unlink()
-    place.store.folder.rmdir()
+    context.store.folder.rmdir()
     session.refresh()
     assert len(session.placed) == 2
     disk.room = None
     session.refresh()
-    assert notes(place, document) == ["before", "during"]
+    assert notes(context, document) == ["before", "during"]
 
 
 def test_another_folder_takes_everything(
     session: ReadingSession,
-    place: AppContext,
+    context: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     home: Path,
@@ -138,17 +138,17 @@ def test_another_folder_takes_everything(
     session.delete(mark(session, "binned", 60))
     disk.fault = errno.EROFS
     mark(session, "during", 90)
-    there = with_store(place, str(home / "stick"))
+    there = with_store(context, str(home / "stick"))
     with pytest.raises(ReaderError, match="read"):
         there.take_over(session)
     assert session.store.unsaved and len(session.placed) == 4
-    disk.only, disk.fault = place.store.folder, errno.EROFS
+    disk.only, disk.fault = context.store.folder, errno.EROFS
     there.take_over(session)
     assert not session.store.unsaved
     mark(session, "after", 120)
     assert notes(there, document) == ["after", *(f"before {n}" for n in range(3)), "during"]
-    assert len(place.session(document).bin) == len(there.session(document).bin) == 1
-    assert len(notes(place, document)) == 3, "the old store stays as it is"
+    assert len(context.session(document).bin) == len(there.session(document).bin) == 1
+    assert len(notes(context, document)) == 3, "the old store stays as it is"
     session.undo()
     session.undo()
     assert len(notes(there, document)) == 3
@@ -156,19 +156,19 @@ def test_another_folder_takes_everything(
 
 def test_another_folder_that_knows_the_document_is_merged_with(
     session: ReadingSession,
-    place: AppContext,
+    context: AppContext,
     other_place: AppContext,
     document: documents.Document,
     disk: SmallDisk,
     home: Path,
 ) -> None:
     key = mark(session, "shared")
-    there = with_store(place, str(home / "stick"))
+    there = with_store(context, str(home / "stick"))
     other = other_place.session(document, patient=True)
     there.take_over(other)
     mark(other, "theirs", 30)
     other.set_colour(key, "blue")
-    disk.only, disk.fault = place.store.folder, errno.ENOSPC
+    disk.only, disk.fault = context.store.folder, errno.ENOSPC
     session.set_note(key, "mine")
     change = there.take_over(session)
     assert key in change.ids
@@ -178,9 +178,9 @@ def test_another_folder_that_knows_the_document_is_merged_with(
 
 
 def test_a_command_does_not_wait(
-    place: AppContext, document: documents.Document, disk: SmallDisk
+    context: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
-    session = place.session(document)
+    session = context.session(document)
     disk.room = 0
     with pytest.raises(ReaderError, match="no room left"):
         mark(session, "lost")
@@ -188,15 +188,15 @@ def test_a_command_does_not_wait(
 
 
 def test_a_file_of_a_newer_version_is_not_changed(
-    session: ReadingSession, place: AppContext, document: documents.Document
+    session: ReadingSession, context: AppContext, document: documents.Document
 ) -> None:
     mark(session, "old")
     session.close()
-    file = next(place.store.folder.glob("*-*.json"))
+    file = next(context.store.folder.glob("*-*.json"))
     newer = file.read_text().replace('"schema":1', '"schema":99')
     assert newer != file.read_text()
     file.write_text(newer)
-    reader = place.session(document, patient=True)
+    reader = context.session(document, patient=True)
     with pytest.raises(ReaderError, match="newer version"):
         mark(reader, "new", 10)
     assert len(reader.placed) == 1 and not reader.store.unsaved

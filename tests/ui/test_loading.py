@@ -20,7 +20,7 @@ from tests.ui.conftest import ARTICLE, FIRST, Open
 async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(place: AppContext, document: Document, patient: bool = False) -> ReadingSession:
+    def refuse(context: AppContext, document: Document, patient: bool = False) -> ReadingSession:
         raise ReaderError("A newer readerapp wrote these annotations; update this one.")
 
     monkeypatch.setattr(AppContext, "session", refuse)

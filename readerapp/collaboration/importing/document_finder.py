@@ -24,9 +24,9 @@ Opened = ReadingSession | DocumentStore
 class DocumentFinder:
     """An index of the known documents by id, fingerprint, path, title and file name."""
 
-    def __init__(self, place: AppContext) -> None:
-        self._place = place
-        self._known = list(_at_hand(place))
+    def __init__(self, context: AppContext) -> None:
+        self._place = context
+        self._known = list(_at_hand(context))
         # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
@@ -93,10 +93,12 @@ class DocumentFinder:
         return self._place.store.open(known.record)
 
 
-def _at_hand(place: AppContext) -> Iterator[KnownDocument]:
+def _at_hand(context: AppContext) -> Iterator[KnownDocument]:
     """Generate the documents that can be opened, or that have annotations in the store."""
     return (
-        one for one in list_known_documents(place) if one.record is not None or one.path is not None
+        one
+        for one in list_known_documents(context)
+        if one.record is not None or one.path is not None
     )
 
 

@@ -94,8 +94,8 @@ class Importer:
     With `restore`, annotations of the files that are in the bin are restored.
     """
 
-    def __init__(self, place: AppContext, progress: Progress, *, restore: bool = False) -> None:
-        self._place = place
+    def __init__(self, context: AppContext, progress: Progress, *, restore: bool = False) -> None:
+        self._place = context
         self._restore = restore
         self._progress = progress
         self._plans: dict[str, ImportPlan] = {}
@@ -249,7 +249,7 @@ class Importer:
         return counts
 
 
-def commit_import(plan: ImportPlan, label: str, place: AppContext) -> None:
+def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     """Save the plan for a document in one durable write, which is one undo step.
 
     A session shows the changes after its next `refresh`.
@@ -264,7 +264,7 @@ def commit_import(plan: ImportPlan, label: str, place: AppContext) -> None:
         plan.opened.bring(label, drafted.edits, drafted.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    AnnotationTransactions(store, place.who.annotator, place.actor).bring(
+    AnnotationTransactions(store, context.who.annotator, context.actor).bring(
         label, drafted.edits, drafted.annotators
     )
 

@@ -98,11 +98,11 @@ class SyncResult:
         }
 
 
-def sync_store(place: AppContext, where: str = "") -> SyncResult:
+def sync_store(context: AppContext, where: str = "") -> SyncResult:
     """Sync the store with a git folder and its remote.
 
     Args:
-        place: The context with the store.
+        context: The context with the store.
         where: A folder under git (created if it does not exist), or the address of a remote, which
             is stored for the next time. "" means the folder inside the store.
 
@@ -113,20 +113,20 @@ def sync_store(place: AppContext, where: str = "") -> SyncResult:
     remote = where if where and is_remote(where) else ""
     if remote and Path(remote).expanduser().exists():
         remote = str(Path(remote).expanduser().absolute())
-    own = place.store.folder / FOLDER
+    own = context.store.folder / FOLDER
     folder = own if remote or not where else Path(where).expanduser().absolute()
     if not folder.parent.exists() and folder != own:
         remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
         raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
-    device = place.actor.name
-    repository = Repository(folder, place.who.annotator.name, device)
+    device = context.actor.name
+    repository = Repository(folder, context.who.annotator.name, device)
     if folder == own:
         git_folder.is_there(own, "a folder")
-        if not place.store.folder.exists():
-            place.store.folder.mkdir(mode=0o700, parents=True)
+        if not context.store.folder.exists():
+            context.store.folder.mkdir(mode=0o700, parents=True)
     repository.prepare(remote)
     with git_folder.alone(folder / ".git" / "readerapp.lock"):
-        return _SyncRun(place, repository).run()
+        return _SyncRun(context, repository).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,9 @@ class _ChangedFile:
 class _SyncRun:
     """One run of the sync engine on one folder. The caller holds the lock file of the folder."""
 
-    def __init__(self, place: AppContext, repository: Repository) -> None:
-        self._place, self._git = place, repository
-        self._folder, self._device = repository.folder, f"{place.actor.name}.sync"
+    def __init__(self, context: AppContext, repository: Repository) -> None:
+        self._place, self._git = context, repository
+        self._folder, self._device = repository.folder, f"{context.actor.name}.sync"
         self._memory = self._folder / ".git" / "readerapp.json"
         self._known: dict[str, _Known] = {}
         self._done = SyncResult()

@@ -41,11 +41,11 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
     """
 
     def __init__(
-        self, reading: Document, place: AppContext, palette: Callable[[], ThemeStyles]
+        self, reading: Document, context: AppContext, palette: Callable[[], ThemeStyles]
     ) -> None:
         super().__init__()
         self.reading = reading
-        self.place = place
+        self.context = context
         self.palette = palette
         self.document = DocumentView(reading, palette, id="document")
         self.strip = OverviewRuler(palette, id="strip")

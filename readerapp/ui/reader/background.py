@@ -132,7 +132,7 @@ class DocumentReload(ReaderBase):
             return
         self.save_now()
         self.close_store()
-        self.app.switch_screen(type(self)(document, self.place, self.palette))
+        self.app.switch_screen(type(self)(document, self.context, self.palette))
 
 
 def _stamp(path: Path) -> _Stamp | None:
@@ -177,7 +177,7 @@ class BackgroundTasks(DocumentReload):
         from readerapp.reading.speaker_review import TranscriptTurns
 
         try:
-            session = self.place.session(self.reading, patient=True)
+            session = self.context.session(self.reading, patient=True)
             two_notes = sum(map(session.has_two_notes, session.store.annotations))
             self.post_message(self.Opened(AnnotationListModel(session), two_notes=two_notes))
             self.turns = TranscriptTurns(self.reading.text)
@@ -204,12 +204,12 @@ class BackgroundTasks(DocumentReload):
         self.status.show_title(display_title(session.store.record, self.reading.title))
         self.document.show_highlights((), session.placed.values())
         untouched = self.document.caret.at == 0 and self.document.top == 0
-        left = self.place.library.find(session.fingerprint, self.reading.names)
+        left = self.context.library.find(session.fingerprint, self.reading.names)
         if left and untouched and self.goal is None:
             self.document.restore(left.top, left.at)
         self.show_all()
         self._go_to_goal()
-        problem = self.problem = self.place.store.problem
+        problem = self.problem = self.context.store.problem
         told = session.store.events[-1:]
         if waiting := describe_unsettled(session):
             told.append(f"Press {key('review.drifted')} to review: {waiting}")
@@ -271,16 +271,16 @@ class BackgroundTasks(DocumentReload):
             raise ReaderError("Nothing was moved; name a folder, as in: ~/annotations")
         from readerapp.workspace import with_store
 
-        place = with_store(self.place, folder.strip())
-        change = place.take_over(self.desk.session)
-        self.place = place
-        sentence = f"Saved in {place.store.folder}; start with --store to find it there"
+        context = with_store(self.context, folder.strip())
+        change = context.take_over(self.desk.session)
+        self.context = context
+        sentence = f"Saved in {context.store.folder}; start with --store to find it there"
         self.take(replace(change, sentence=sentence))
 
     def remember_place(self) -> None:
         """Save the reading position and the counts of this document in the library."""
         session, at = self.desk.session, self.document.caret.at
-        self.place.library.remember(
+        self.context.library.remember(
             LastPosition(
                 fingerprint=session.fingerprint,
                 title=display_title(session.store.record, self.reading.title),

@@ -245,7 +245,7 @@ class MarkingActions(ReaderBase):
         change = self.desk.session.highlight(
             words.start,
             words.end,
-            colour=colour or self.place.settings.colour,
+            colour=colour or self.context.settings.colour,
             tags=tags,
             speaker=words.speaker if speaker is None else speaker,
         )

@@ -198,7 +198,7 @@ class ReaderScreen(
 
     def _here(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
-        kept, who = str(self.place.store.folder), self.place.who.annotator.name
+        kept, who = str(self.context.store.folder), self.context.who.annotator.name
         return {**document_facts(self.reading), "Annotations": kept, "Annotator": who}
 
     async def action_library(self) -> None:
@@ -208,7 +208,7 @@ class ReaderScreen(
         self.notes.flush()
         if self._desk is not None:
             self.remember_place()
-        await self.app.push_screen(LibraryScreen(self.place))
+        await self.app.push_screen(LibraryScreen(self.context))
 
     # Updating the panes
 

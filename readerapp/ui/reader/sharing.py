@@ -160,7 +160,7 @@ class ImportActions(ReaderBase):
                 )
 
         try:
-            importer = Importer(self.place, progress)
+            importer = Importer(self.context, progress)
             importer.add(read_files([path])[0], self.desk.session)
             [plan] = importer.plans
             counts, problems = plan.counts, len(importer.problems)
@@ -208,7 +208,7 @@ class ImportActions(ReaderBase):
         """Save an import plan; return the sentence for the status line."""
         from readerapp.collaboration.importing.importer import commit_import
 
-        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.place)
+        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.context)
         told = f"; {count_noun(problems, 'problem')}" if problems else ""
         return f"Imported: {plan.counts}{told}"
 
@@ -223,7 +223,7 @@ class ImportActions(ReaderBase):
         from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
         from readerapp.ui.screens.conflicts import ConflictsScreen
 
-        actor = self.place.actor.name
+        actor = self.context.actor.name
 
         def show() -> object:
             session = self.desk.session
@@ -267,7 +267,7 @@ class ExportActions(ReaderBase):
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
             found = export_entries(rows)
-            template = self.place.settings.templates.get("text", "")
+            template = self.context.settings.templates.get("text", "")
             self._send(
                 "".join(export("text", export_source(self.desk.session), found, template=template))
             )
@@ -296,18 +296,18 @@ class ExportActions(ReaderBase):
             self._overwrite = path
             raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
-        templates = self.place.settings.templates
+        templates = self.context.settings.templates
         self.say(export_to_file(self.desk.session, self.desk.rows, path, templates=templates))
 
     def _citation(self) -> str:
         from readerapp.interchange.citation import cite
 
-        style = self.place.settings.citation
+        style = self.context.settings.citation
         title = display_title(self.desk.session.store.record, self.reading.title)
         row = self.desk.row(self._copied())
         if row and row.placed.annotation.target:
             exact = row.placed.annotation.target.exact
-            speaker = row.speaker if self.place.settings.cite_speaker else ""
+            speaker = row.speaker if self.context.settings.cite_speaker else ""
             return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
         span = self.document.caret.subject()
         if span is None:

@@ -85,10 +85,10 @@ class GlobalSearchScreen(PromptScreen[None]):
     ]
 
     def __init__(
-        self, place: AppContext, where: SearchScope, opened: Callable[[SearchHit], None]
+        self, context: AppContext, where: SearchScope, opened: Callable[[SearchHit], None]
     ) -> None:
         super().__init__()
-        self.place, self._where, self._opened = place, where, opened
+        self.context, self._where, self._opened = context, where, opened
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing was found.")
         self.prompt = PromptBar(id="prompt")
@@ -170,7 +170,7 @@ class GlobalSearchScreen(PromptScreen[None]):
         fresh: list[SearchHit] = []
         found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
         try:
-            for progress in self._where.search(self.place, query, stop.is_set):
+            for progress in self._where.search(self.context, query, stop.is_set):
                 problem = problem or progress.problem
                 fresh += progress.hits
                 found += len(progress.hits)

@@ -71,9 +71,9 @@ class LibraryScreen(PromptScreen[None]):
         records: Sequence[DocumentRecord]
         problem: str = ""
 
-    def __init__(self, place: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.place = place
+        self.context = context
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing read yet: readerapp FILE opens a document.")
         self.prompt = PromptBar(id="prompt")
@@ -179,7 +179,7 @@ class LibraryScreen(PromptScreen[None]):
         """Add the documents that the store knows."""
         from readerapp.catalog.known_documents import merge_known_documents
 
-        library = self.place.library
+        library = self.context.library
         self._list(merge_known_documents(library.readings(), message.records, library.hidden()))
         self._problem = message.problem
         if message.problem:
@@ -198,7 +198,7 @@ class LibraryScreen(PromptScreen[None]):
                 document = documents.open(str(hit.path))
                 self.app.read(document, hit.goal)  # type: ignore[attr-defined]
 
-        await self.app.push_screen(GlobalSearchScreen(self.place, where, opened))
+        await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
     def _open(self, path: Path) -> None:
         if is_long(path):
@@ -210,7 +210,7 @@ class LibraryScreen(PromptScreen[None]):
         from readerapp.catalog.known_documents import forget_document
 
         if answer.casefold() in ("y", "yes"):
-            forget_document(self.place, known)
+            forget_document(self.context, known)
             self._fill()
         elif answer.casefold() not in ("", "n", "no"):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
@@ -218,7 +218,7 @@ class LibraryScreen(PromptScreen[None]):
     def _rename(self, known: KnownDocument, title: str) -> str:
         from readerapp.catalog.rename import rename_document
 
-        said = rename_document(self.place, known, title)
+        said = rename_document(self.context, known, title)
         self._fill()
         return said
 
@@ -230,14 +230,14 @@ class LibraryScreen(PromptScreen[None]):
         from readerapp.catalog.known_documents import list_read_documents
 
         if not self._known:
-            self._list(list_read_documents(self.place.library.readings()))
+            self._list(list_read_documents(self.context.library.readings()))
         self._ask_store()
 
     @work(thread=True, exclusive=True, group="store")
     def _ask_store(self) -> None:
         try:
-            records = list(self.place.store.documents())
-            problems = self.place.store.unreadable().values()
+            records = list(self.context.store.documents())
+            problems = self.context.store.unreadable().values()
             self.post_message(self.Marked(records, next(iter(problems), "")))
         except ReaderError as error:
             self.post_message(self.Marked((), str(error)))
