@@ -196,7 +196,7 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read(document, hit.goal)  # type: ignore[attr-defined]
+                self.app.read_document(document, hit.goal)  # type: ignore[attr-defined]
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
@@ -204,7 +204,7 @@ class LibraryScreen(PromptScreen[None]):
         if is_long(path):
             self.app.push_screen(LoadingScreen(path), lambda said: self._say(said or ""))
         else:
-            self.app.read(documents.open(str(path)))  # type: ignore[attr-defined]
+            self.app.read_document(documents.open(str(path)))  # type: ignore[attr-defined]
 
     def _forget(self, known: KnownDocument, answer: str) -> None:
         from readerapp.catalog.known_documents import forget_document
