@@ -19,14 +19,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from readerapp.speakers import features, passages, ranker, scene, transcripts
+from readerapp.speakers import (
+    Candidate,
+    KnownSpeaker,
+    Suggestion,
+    Turn,
+    features,
+    passages,
+    ranker,
+    scene,
+    transcripts,
+)
 from readerapp.speakers import passages as cues
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.scene import AttributionInput, Unit
-from readerapp.speakers.types import Candidate, KnownSpeaker, Suggestion, Turn
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
