@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.lexicon import (
@@ -105,11 +106,11 @@ def core_name(name: str) -> list[str]:
 def leading_titles(name: str) -> list[str]:
     """Return the titles before a name, without dots.
 
-    >>> leading_titles("Dr. John Low")
+    >>> leading_titles("Dr. John Low Jr.")
     ['Dr']
     """
-    parts = name.split()
-    return [part.rstrip(".") for part in parts[: len(parts) - len(core_name(name))]]
+    parts = [part.rstrip(".") for part in name.split()]
+    return list(takewhile(TITLES.__contains__, parts[:-1]))
 
 
 def is_first_name(word: str) -> bool:
