@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readerapp.anchoring.anchor import BESIDE, Anchor, make_target
-from readerapp.anchoring.reattach import reattach
+from readerapp.anchoring.anchor import BESIDE, Anchor, make_target, reattach
 from readerapp.core.model import AnchorState, Annotation, Target
 from readerapp.text.source import Text
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from readerapp.anchoring.reattach import reattach
+from readerapp.anchoring.anchor import reattach
 from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
