@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.documents import Document
-    from readerapp.reading.color_scheme import ColourOf
+    from readerapp.reading.color_by import ColourOf
     from readerapp.text.line_layout import TextRow
     from readerapp.ui.theme import ThemeStyles
 

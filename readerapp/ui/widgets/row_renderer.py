@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.documents import Document
     from readerapp.reading.caret import Span
-    from readerapp.reading.color_scheme import ColourOf
+    from readerapp.reading.color_by import ColourOf
     from readerapp.text.line_layout import LineLayout, TextPiece, TextRow
     from readerapp.ui.theme import ThemeStyles
 
