@@ -20,7 +20,6 @@ from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
 from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter
-from readerapp.ui.prompt_history import Entries
 from readerapp.ui.reader import ReaderBase
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.terminal.driver import ReaderDriver
@@ -33,6 +32,7 @@ from readerapp.ui.textual_internals import (
     settle_at,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
+from readerapp.ui.widgets.prompt import PromptHistory
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -80,7 +80,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._guards.append(AsciiFilter())
         self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
         self._pressed = 0  # number of keys delivered so far
-        self.entries = Entries()
+        self.prompt_history = PromptHistory()
         self._at_work = False  # whether a key is being handled
         self._arranged: list[Callable[[], object]] = []  # calls that wait for the layout
         self._left: list[ReaderBase] = []  # screens that were left because of a signal

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.ui.screens.prompt_screen import PromptScreen
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.notes_panel import NotesPanel
 from readerapp.ui.widgets.overview_ruler import OverviewRuler
-from readerapp.ui.widgets.prompt import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.status_line import StatusBar
 
 if TYPE_CHECKING:

@@ -180,7 +180,7 @@ class ImportActions(ReaderBase):
 
         Keys that were typed for something else must not answer the question.
         """
-        from readerapp.ui.screens.import_question import ImportQuestion
+        from readerapp.ui.screens.conflicts import ImportQuestion
 
         if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
             self.set_timer(_PAUSE, lambda: self._ask_to_import(name, plan, problems))

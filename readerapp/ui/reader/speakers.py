@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from readerapp.reading.color_scheme import SCHEMES, Scheme, colour_legend, displayed_colour
+from readerapp.reading.color_by import SCHEMES, Scheme, colour_legend, displayed_colour
 from readerapp.ui.reader import ReaderBase
 
 if TYPE_CHECKING:

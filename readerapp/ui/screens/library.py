@@ -20,8 +20,7 @@ from readerapp.core.model import DocumentRecord
 from readerapp.reading.completion import complete_path, typed_file
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.loading import LoadingScreen, is_long
-from readerapp.ui.screens.prompt_screen import PromptScreen
-from readerapp.ui.widgets.prompt import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
