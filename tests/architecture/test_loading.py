@@ -20,9 +20,9 @@ LOOKS = (
 )
 # What was loaded once, and took from a tenth of Python's own start to as long as that.
 HEAVY = {
-    *("argparse", "logging", "platformdirs", "random", "secrets", "shutil", "subprocess"),
+    *("logging", "platformdirs", "random", "secrets", "subprocess"),
     *("tempfile", "textual", "tinydb", "tomllib", "uuid"),
-    *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes", "readerapp.cli.arguments"),
+    *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes"),
     *(
         "readerapp.annotations.transactions",
         "readerapp.annotations.rescue_store",
