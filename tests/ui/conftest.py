@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,10 @@ FOURTH = "A bus does not float,"
 
 _TURNS = 1500
 """Looks at the screen, a hundredth of a second apart, until a condition has failed."""
+
+
+_SECONDS = 30
+"""How long a screen may take to be drawn."""
 
 
 class Reader:
@@ -95,7 +99,17 @@ class Reader:
                 await _handled(node)
         drawn = asyncio.Event()
         if self.app.is_running and self.app.screen.call_after_refresh(drawn.set):
-            await drawn.wait()
+            await self._wait(drawn)
+
+    async def _wait(self, drawn: asyncio.Event) -> None:
+        for _ in range(_SECONDS):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await drawn.wait()
+                return
+            if not self.app.is_running:
+                return
+        raise AssertionError(f"not drawn in {_SECONDS} s; on screen is:\n" + self.text)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so."""
