@@ -2,8 +2,8 @@ import pytest
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
-from readerapp.documents import numbering
 from readerapp.documents.formats import docx as docx_parts
+from readerapp.documents.formats import office
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 
@@ -188,7 +188,7 @@ def test_documents_that_cannot_be_read(tmp_path, part, sentence):
     ],
 )  # fmt: skip
 def test_forms_of_numbers(number, form, shown):
-    assert numbering.format_number(number, form) == shown
+    assert office.format_number(number, form) == shown
 
 
 def cell(content: str) -> str:

@@ -210,7 +210,9 @@ def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
     items = f"<text:list-item>{words('y')}</text:list-item>"
     body = words(spans) + f'<text:list text:style-name="L">{items}</text:list>' * 300
     looks = []
-    look = odt_styles.attribute
-    monkeypatch.setattr(odt_styles, "attribute", lambda *names: looks.append(1) or look(*names))
+    look = odt_styles.local_attribute
+    monkeypatch.setattr(
+        odt_styles, "local_attribute", lambda *names: looks.append(1) or look(*names)
+    )
     opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
     assert len(looks) < 1500 * 10
