@@ -318,3 +318,18 @@ def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
     )
     opened(tmp_path, "a.docx", docx(paragraph("words"), **{"word/numbering.xml": numbers}))
     assert len(looks) < 600 * 10
+
+
+def test_words_after_an_entity_are_read(tmp_path):
+    """Entities that the document declares are not expanded; what is around them is text."""
+    body = docx(paragraph("one &more; two"))
+    declared = docx(
+        "",
+        **{
+            "word/document.xml": f"""<!DOCTYPE w:document [<!ENTITY more "words">]>
+        <w:document xmlns:w="{W}"><w:body>{paragraph("one &more; two")}</w:body></w:document>"""
+        },
+    )
+    assert opened(tmp_path, "a.docx", declared).text.whole() == "one two"
+    with pytest.raises(ReaderError, match="damaged"):
+        opened(tmp_path, "b.docx", body)

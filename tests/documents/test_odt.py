@@ -216,3 +216,13 @@ def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
     )
     opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
     assert len(looks) < 1500 * 10
+
+
+def test_an_entity_leaves_no_words(tmp_path):
+    """Entities that the document declares are not expanded; what is around them is text."""
+    content = xml(
+        f"<office:body><office:text>{words('one &more; two')}</office:text></office:body>"
+    )
+    declared = f'<!DOCTYPE office:document [<!ENTITY more "words">]>{content}'
+    document = opened(tmp_path, "a.odt", odt("", **{"content.xml": declared}))
+    assert document.text.whole() == "one two"

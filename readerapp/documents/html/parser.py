@@ -61,7 +61,9 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
 
 
 def parse_xml(data: bytes, label: str) -> XmlElement:
-    """Parse an XML file and return its root, without expanding its own entities.
+    """Parse an XML file and return its root.
+
+    Entities that the file declares itself are left out; the words around them are joined.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -81,6 +83,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
         root = etree.fromstring(_crowded(_thinned, data), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
+    etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
 
 
