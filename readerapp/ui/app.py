@@ -14,7 +14,7 @@ from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
-from readerapp.core import resources
+from readerapp.core import paths
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
@@ -50,7 +50,7 @@ def _commands() -> type[Provider]:
 class ReaderApp(App[None], inherit_bindings=False):
     """The app, which opens a document, or the library if there is none."""
 
-    CSS_PATH = [resources.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
+    CSS_PATH = [paths.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [*make_bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
     COMMANDS = {_commands}

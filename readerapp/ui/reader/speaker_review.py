@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
-from readerapp.reading.ranking_worker import RankingJob, make_ranking_job
-from readerapp.reading.speaker_review import MAX_IN_PROCESS_LENGTH, SpeakerReview
+from readerapp.reading.speaker_review import (
+    MAX_IN_PROCESS_LENGTH,
+    RankingJob,
+    SpeakerReview,
+    make_ranking_job,
+)
 from readerapp.ui.screens.name_picker import NameOption
 from readerapp.ui.screens.speaker_review import SpeakerReviewScreen
 

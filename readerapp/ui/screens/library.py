@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from readerapp import documents
-from readerapp.core import resources
+from readerapp.core import paths
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.reading.completion import complete_path, typed_file
@@ -246,7 +246,7 @@ class LibraryScreen(PromptScreen[None]):
         names = {name for one in found for name in one.names}
         samples = [
             TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
-            for path in sorted(resources.sample_docs_folder().iterdir())
+            for path in sorted(paths.sample_docs_folder().iterdir())
             if str(path) not in names and path.suffix in (".txt", ".md")
         ]
         self._items = [*map(_item, self._known.values()), *samples]
