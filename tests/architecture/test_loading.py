@@ -25,7 +25,7 @@ HEAVY = {
     *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes", "readerapp.cli.arguments"),
     *(
         "readerapp.annotations.transactions",
-        "readerapp.annotations.rescue_store",
+        "readerapp.annotations.write_buffer",
         "readerapp.annotations.session",
     ),
     *(
