@@ -32,7 +32,7 @@ from readerapp.store.document_store import Merge, Put
 
 R = TypeVar("R", bound=Record)
 
-_PATIENCE = 0.5
+_KEY_LOCK_TIMEOUT = 0.5
 """Seconds that a key may wait for another process's save."""
 
 _STEP: type = dict
@@ -205,7 +205,7 @@ class BufferedDocumentStore:
         try:
             if self._rescue is not None:
                 # One key may wait a moment for another process's save; the keys after it must not.
-                self._store.patience = 0.0 if self._held else _PATIENCE
+                self._store.lock_timeout = 0.0 if self._held else _KEY_LOCK_TIMEOUT
             changed = self._store.commit(*held.every(), removes=held.removes)
         except StoreError as error:
             if error.lasting or self._rescue is None:
