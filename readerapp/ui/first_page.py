@@ -51,13 +51,13 @@ class FirstPage:
     def __init__(
         self,
         text: Text,
-        place: Place,
+        position: Place,
         size: tuple[int, int],
         rows: list[str],
         style: str,
     ) -> None:
         self.text = text
-        self.top, self.at = place
+        self.top, self.at = position
         self.size = size
         self.rows = rows
         self.style = style
