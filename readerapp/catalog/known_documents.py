@@ -54,27 +54,33 @@ class KnownDocument:
         return self.reading.opened if self.reading else ""
 
 
-def list_known_documents(context: AppContext) -> list[KnownDocument]:
+def list_known_documents(
+    context: AppContext, *, include_hidden: bool = True
+) -> list[KnownDocument]:
     """Return all documents that were read or have annotations: last read first, then by title.
 
-    Documents with annotations that were removed from the list are among them.
+    Args:
+        context: the store and the library.
+        include_hidden: False to leave out the documents that the user has removed from the library
+            (`forget_document`). The store keeps their annotations, so commands include them.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    return merge_known_documents(context.library.readings(), context.store.documents())
+    hidden = () if include_hidden else context.library.hidden()
+    return merge_known_documents(context.library.readings(), context.store.documents(), hidden)
 
 
-def forget_document(context: AppContext, one: KnownDocument) -> None:
+def forget_document(context: AppContext, known: KnownDocument) -> None:
     """Remove a document from the list until it is opened again; its annotations stay.
 
     Raises:
         ReaderError: it cannot be removed.
     """
-    if one.reading is not None:
-        context.library.forget(one.reading.fingerprint)
-    if one.record is not None:
-        context.library.forget(one.record.fingerprint, marked=True)
+    if known.reading is not None:
+        context.library.forget(known.reading.fingerprint)
+    if known.record is not None:
+        context.library.forget(known.record.fingerprint, marked=True)
 
 
 def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:
@@ -97,25 +103,27 @@ def merge_known_documents(
         records: the records of the store.
         hidden: fingerprints of documents to leave out if they have no last position.
     """
-    left = {reading.fingerprint: reading for reading in readings}
-    by_name = {reading.names[0]: reading for reading in left.values() if reading.names}
-    out_of_sight = set(hidden)
-    found = []
+    unmatched = {reading.fingerprint: reading for reading in readings}
+    by_name = {reading.names[0]: reading for reading in unmatched.values() if reading.names}
+    hidden_fingerprints = set(hidden)
+    known = []
     for record in records:
-        reading = left.get(record.fingerprint) or next(_named(record, by_name), None)
+        reading = unmatched.get(record.fingerprint) or next(_with_name_of(record, by_name), None)
         if reading is not None:
-            left.pop(reading.fingerprint, None)
-        elif record.fingerprint in out_of_sight:
+            unmatched.pop(reading.fingerprint, None)
+        elif record.fingerprint in hidden_fingerprints:
             continue
         names = tuple(dict.fromkeys([*(reading.names if reading else ()), *record.names]))
-        found.append(
+        known.append(
             KnownDocument(record.id, record.title, record.fingerprint, names, record, reading)
         )
-    found += list_read_documents(left.values())
-    found.sort(key=lambda one: one.title.casefold())
-    return sorted(found, key=lambda one: one.opened, reverse=True)
+    known += list_read_documents(unmatched.values())
+    known.sort(key=lambda document: document.title.casefold())
+    return sorted(known, key=lambda document: document.opened, reverse=True)
 
 
-def _named(record: DocumentRecord, readings: dict[str, LastPosition]) -> Iterator[LastPosition]:
+def _with_name_of(
+    record: DocumentRecord, by_name: dict[str, LastPosition]
+) -> Iterator[LastPosition]:
     """Yield the last positions that have one of the names of a record."""
-    return (readings[name] for name in record.names if name in readings)
+    return (by_name[name] for name in record.names if name in by_name)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
-from readerapp.listing.filters import Filter, rows_of
+from readerapp.interchange.annotation_view import nest_threads
+from readerapp.listing.filters import Filter
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,69 +27,81 @@ def list_annotations(options: Namespace) -> int:
     """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
-    context, wanted = context_from_options(options), _filter(options)
+    context, view_filter = context_from_options(options), _filter(options)
     if options.path:
         from readerapp.cli.output import open_document_with_progress
 
-        shelves: Iterable[DocumentListing] = [
+        listings: Iterable[DocumentListing] = [
             collection.list_document(context, open_document_with_progress(options.path))
         ]
     else:
-        shelves = collection.list_all_documents(context)
-    found, unread = [], False
-    for shelved in shelves:
-        for event in shelved.events:
+        listings = collection.list_all_documents(context)
+    matches, has_unreadable = [], False
+    for listing in listings:
+        for event in listing.events:
             print_notice(event)
-        if shelved.problem:
-            print_notice(shelved.problem)
-            unread = True
-        found.append((shelved.source, [row for row in shelved.rows if wanted.matches(row)]))
+        if listing.problem:
+            print_notice(listing.problem)
+            has_unreadable = True
+        views = [view for view in listing.views if view_filter.matches(view)]
+        matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
-        from readerapp.listing.export import export_entries
 
         lines = [
-            dump_json(annotation_item(about, entry))
-            for about, rows in found
-            for entry in export_entries(rows)
+            dump_json(annotation_item(source, view))
+            for source, views in matches
+            for view in nest_threads(views)
         ]
         print_result(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
-        every = [(row, about) for about, rows in found for row in rows]
         print_result(
-            output.format_annotation(row, "" if options.path else at.label) for row, at in every
+            output.format_annotation(view, "" if options.path else source.label)
+            for source, views in matches
+            for view in views
         )
-        if not every and not unread:
+        if not has_unreadable and not any(views for _, views in matches):
             print_notice(
-                "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
+                "Nothing that is marked passes the filter."
+                if view_filter
+                else "Nothing is marked yet."
             )
-    return 1 if unread else 0
+    return 1 if has_unreadable else 0
 
 
 def export_annotations(options: Namespace) -> int:
     """Export annotations to a file, standard output or the clipboard."""
-    from readerapp.interchange.exporters import FORMATS, export
-    from readerapp.listing.export import export_entries, export_source, export_to_file
+    from readerapp.interchange.exporters import FORMATS, choose_format, export, export_to_file
 
-    context, wanted = context_from_options(options), _filter(options)
-    told = dict.fromkeys(FORMATS, options.template) if options.template else {}
-    templates = told or context.settings.templates
-    with closing(open_snapshot(context, options.path)) as marked:
-        rows = [row for row in rows_of(marked) if wanted.matches(row)]
-        if options.output:
-            path, kind, group = Path(options.output), options.format or "", options.group
-            said = export_to_file(marked, rows, path, format=kind, group=group, templates=templates)
-            print_notice(f"{said}.")
+    context, view_filter = context_from_options(options), _filter(options)
+    templates = context.settings.templates
+    if options.template:
+        templates = dict.fromkeys(FORMATS, options.template)
+    with closing(open_snapshot(context, options.path)) as snapshot:
+        views = nest_threads(view for view in snapshot.views() if view_filter.matches(view))
+        path = Path(options.output) if options.output else None
+        default = "" if path else "markdown"
+        export_format = choose_format(path or Path(), options.format or default)
+        source = snapshot.export_source(text=export_format.needs_text)
+        template = templates.get(export_format.name, "")
+        if path:
+            sentence = export_to_file(
+                path,
+                export_format.name,
+                source,
+                views,
+                document=snapshot.document.path,
+                store=snapshot.store.folder,
+                group=options.group,
+                template=template,
+            )
+            print_notice(f"{sentence}.")
             return 0
-        chosen = FORMATS[options.format or "markdown"]
-        about = export_source(marked, text=chosen.needs_text)
-        template = templates.get(chosen.name, "")
-        found = export_entries(rows)
-        pieces = export(chosen.name, about, found, group=options.group, template=template)
+        pieces = export(export_format.name, source, views, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))
         else:
-            print_result(pieces, exact=chosen.exact)
+            print_result(pieces, exact=export_format.exact)
     return 0
 
 
@@ -96,13 +109,13 @@ def list_speakers(options: Namespace) -> int:
     """Print the speakers with the number of their quotations and words."""
     from readerapp.listing.speaker_stats import list_speaker_stats
 
-    with closing(open_snapshot(context_from_options(options), options.path)) as marked:
-        found = list_speaker_stats(marked.store.speakers, rows_of(marked))
+    with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
+        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views())
     if options.json:
-        print_json([voice.to_dict() for voice in found])
+        print_json([one.to_dict() for one in stats])
     else:
-        print_result(map(output.format_speaker_stats, found))
-        if not found:
+        print_result(map(output.format_speaker_stats, stats))
+        if not stats:
             print_notice("No speaker is named yet; `readerapp suggest` says who probably speaks.")
     return 0
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from readerapp.documents import Document
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.speakers import Suggestion
     from readerapp.text.source import Text
@@ -131,22 +131,22 @@ def print_notice(sentence: str) -> None:
     sys.stderr.write(sanitize(sentence) + "\n")
 
 
-def format_annotation(row: AnnotationRow, title: str = "") -> str:
+def format_annotation(row: AnnotationView, title: str = "") -> str:
     """Format an annotation as one line.
 
     Args:
         row: The annotation.
         title: The title of its document, or "" to leave it out.
     """
-    kept, target = row.placed.annotation, row.placed.annotation.target
+    kept, target = row.annotation, row.target
     where = " ".join(part for part in (title, row.locator) if part)
     if row.thread:
-        about = f"{row.creator}, {kept.created[:10]}{', resolved' if row.resolved else ''}"
+        about = f"{row.creator}, {kept.created[:10]}{', resolved' if row.is_resolved else ''}"
         return _line(f"{where}  ↳ {_plain(about)}: [{_plain(kept.note)}]".lstrip())
     parts = [
         where,
         kept.colour if target else "note on the document",
-        row.placed.state if row.placed.state != "exact" else "",
+        row.state if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
         f"[{kept.note}]" if kept.note else "",

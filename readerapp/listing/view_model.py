@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.interchange.annotation_view import AnnotationView, flatten_threads
 from readerapp.listing.filters import (
-    AnnotationRow,
     Filter,
     Order,
-    flat,
     parse_filter,
-    row_of,
     sort_key,
-    sort_rows,
+    sort_views,
 )
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
 
@@ -34,9 +31,9 @@ class AnnotationListModel:
         self.query = ""
         self.order: Order = "place"
         self._filter = Filter()
-        self._rows: dict[str, AnnotationRow] = {}
-        self._sorted: list[AnnotationRow] = []  # all rows, in the current order
-        self._listed: list[AnnotationRow] = []  # the rows that pass the filter
+        self._rows: dict[str, AnnotationView] = {}
+        self._sorted: list[AnnotationView] = []  # all rows, in the current order
+        self._listed: list[AnnotationView] = []  # the rows that pass the filter
         self._resolved: set[str] = set()
         self._shows_resolved = False
         self._read()
@@ -45,7 +42,7 @@ class AnnotationListModel:
             session.document.paragraph_number(last.start)
 
     @property
-    def rows(self) -> Sequence[AnnotationRow]:
+    def rows(self) -> Sequence[AnnotationView]:
         """Return the rows that the list shows, in order."""
         return self._listed
 
@@ -59,7 +56,7 @@ class AnnotationListModel:
         """Return True if a filter is set."""
         return bool(self._filter)
 
-    def row(self, key: str | None) -> AnnotationRow | None:
+    def row(self, key: str | None) -> AnnotationView | None:
         """Return the row of an annotation by its id; None if there is none."""
         return self._rows.get(key or "")
 
@@ -68,15 +65,15 @@ class AnnotationListModel:
         row = self._rows.get(key)
         return self._place(self._listed, row) if row else None
 
-    def all_rows(self) -> list[AnnotationRow]:
+    def all_rows(self) -> list[AnnotationView]:
         """Return every row by position, without the filter."""
-        return sort_rows(self._rows.values())
+        return sort_views(self._rows.values())
 
-    def thread(self, key: str | None) -> AnnotationRow | None:
+    def thread(self, key: str | None) -> AnnotationView | None:
         """Return the first row of an annotation's thread, with all replies; None if not found."""
         return self.row(self.session.threads.root(key or ""))
 
-    def document_note(self) -> AnnotationRow | None:
+    def document_note(self) -> AnnotationView | None:
         """Return the current annotator's first note on the document; None if there is none."""
         note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
@@ -97,7 +94,7 @@ class AnnotationListModel:
 
     def voices(self) -> list[SpeakerStats]:
         """Compute the speaker statistics of the session as it is now."""
-        rows = map(partial(row_of, self.session), self.session.placed.values())
+        rows = map(self.session.view, self.session.placed.values())
         return list_speaker_stats(self.session.store.speakers, rows)
 
     def filter_values(self) -> dict[str, list[str]]:
@@ -124,7 +121,7 @@ class AnnotationListModel:
     def set_order(self, order: Order) -> None:
         """Sort the list by position, time or speaker."""
         self.order = order
-        self._sorted = sort_rows(self._rows.values(), order)
+        self._sorted = sort_views(self._rows.values(), order)
         self._select()
 
     def show_resolved(self, shown: bool | None = None) -> bool:
@@ -155,7 +152,7 @@ class AnnotationListModel:
             row = self._fresh(key)
             if row is not None:
                 self._rows[key] = row
-                if row.resolved:
+                if row.is_resolved:
                     self._resolved.add(key)
                 for rows in lists:
                     if rows is self._sorted or self._lists(row):
@@ -163,28 +160,28 @@ class AnnotationListModel:
         if bool(hidden) != bool(self.hidden):
             self._select()
 
-    def _fresh(self, key: str) -> AnnotationRow | None:
+    def _fresh(self, key: str) -> AnnotationView | None:
         """Build the row of an annotation from the current session; None if it is deleted."""
         root = self.session.threads.root(key)
         placed = self.session.placed.get(root)
         if placed is None:
             return None
-        first = row_of(self.session, placed)
+        first = self.session.view(placed)
         return first if root == key else next(row for row in first.replies if row.key == key)
 
-    def _remove(self, rows: list[AnnotationRow], row: AnnotationRow) -> None:
+    def _remove(self, rows: list[AnnotationView], row: AnnotationView) -> None:
         if (index := self._place(rows, row)) is not None:
             del rows[index]
 
-    def _place(self, rows: Sequence[AnnotationRow], row: AnnotationRow) -> int | None:
+    def _place(self, rows: Sequence[AnnotationView], row: AnnotationView) -> int | None:
         order = sort_key(self.order)
         index = bisect_left(rows, order(row), key=order)
         return index if index < len(rows) and rows[index].key == row.key else None
 
     def _read(self) -> None:
-        rows = map(partial(row_of, self.session), self.session.placed.values())
-        self._rows = {row.key: row for row in flat(rows)}
-        self._resolved = {row.key for row in self._rows.values() if row.resolved}
+        rows = map(self.session.view, self.session.placed.values())
+        self._rows = {row.key: row for row in flatten_threads(rows)}
+        self._resolved = {row.key for row in self._rows.values() if row.is_resolved}
         self.set_order(self.order)
 
     def _select(self) -> None:
@@ -195,5 +192,5 @@ class AnnotationListModel:
         some = self._filter or self.hidden
         self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
 
-    def _lists(self, row: AnnotationRow) -> bool:
-        return (self._shows_resolved or not row.resolved) and self._filter.matches(row)
+    def _lists(self, row: AnnotationView) -> bool:
+        return (self._shows_resolved or not row.is_resolved) and self._filter.matches(row)

@@ -10,7 +10,7 @@ from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize, sanitize_label
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
 
 _LONGEST = 2_000
 """The maximum number of code points of a note in a thread: more than any panel has room for."""
@@ -40,7 +40,9 @@ class Line:
     who: bool = False
 
 
-def draft(row: AnnotationRow | None, thread: AnnotationRow | None, *, fresh: bool = False) -> Draft:
+def draft(
+    row: AnnotationView | None, thread: AnnotationView | None, *, fresh: bool = False
+) -> Draft:
     """Choose what the note editor edits.
 
     It is the person's own note or reply at `row`. At a row of somebody else it is the person's own
@@ -53,31 +55,31 @@ def draft(row: AnnotationRow | None, thread: AnnotationRow | None, *, fresh: boo
     """
     if row is None or thread is None:
         return Draft(None)
-    if row.own and not fresh:
-        return Draft(row.key, row.placed.annotation.note)
+    if row.is_own and not fresh:
+        return Draft(row.key, row.annotation.note)
     last = thread.replies[-1] if thread.replies else None
-    if last and last.own and not last.resolved and not fresh:
-        return Draft(last.key, last.placed.annotation.note)
+    if last and last.is_own and not last.is_resolved and not fresh:
+        return Draft(last.key, last.annotation.note)
     return Draft("", answers=thread.key)
 
 
-def note_in(thread: AnnotationRow | None, key: str | None) -> str | None:
+def note_in(thread: AnnotationView | None, key: str | None) -> str | None:
     """Return the note of an annotation in a thread; None if it is not there."""
     rows = (thread, *thread.replies) if thread else ()
-    return next((row.placed.annotation.note for row in rows if row.key == key), None)
+    return next((row.annotation.note for row in rows if row.key == key), None)
 
 
-def is_shared(thread: AnnotationRow | None) -> bool:
+def is_shared(thread: AnnotationView | None) -> bool:
     """Return True if other annotators take part in the thread."""
-    return thread is not None and (bool(thread.replies) or not thread.own)
+    return thread is not None and (bool(thread.replies) or not thread.is_own)
 
 
-def when(row: AnnotationRow) -> str:
+def when(row: AnnotationView) -> str:
     """Return the time when a note was created, to the minute, in UTC."""
-    return row.placed.annotation.created[:16].replace("T", " ")
+    return row.annotation.created[:16].replace("T", " ")
 
 
-def lines(thread: AnnotationRow | None, written: str | None, width: int, room: int) -> list[Line]:
+def lines(thread: AnnotationView | None, written: str | None, width: int, room: int) -> list[Line]:
     """Format a thread: its note and its unresolved replies.
 
     If there is not enough room, each note gets one line, and the oldest notes are only counted.
@@ -92,26 +94,24 @@ def lines(thread: AnnotationRow | None, written: str | None, width: int, room: i
     told = [
         row
         for row in rows
-        if row.key != written and row.placed.annotation.note.strip() and not row.resolved
+        if row.key != written and row.annotation.note.strip() and not row.is_resolved
     ]
     if not told or room < 1:
         return []
     whole = [line for row in told for line in _whole(row, width)]
     if len(whole) <= room:
         return whole
-    short = [
-        Line(sanitize_label(f"{_who(row)}: {row.placed.annotation.note}", width)) for row in told
-    ]
+    short = [Line(sanitize_label(f"{_who(row)}: {row.annotation.note}", width)) for row in told]
     if len(short) <= room:
         return short
     left_out = len(short) - room + 1
     return [Line(f"… {count_noun(left_out, 'note')} more in the list", who=True), *short[left_out:]]
 
 
-def _whole(row: AnnotationRow, width: int) -> list[Line]:
+def _whole(row: AnnotationView, width: int) -> list[Line]:
     """Format a note in full: one line with author and time, then its wrapped text."""
     found = [Line(sanitize_label(_who(row), width), who=True)]
-    for paragraph in row.placed.annotation.note[:_LONGEST].strip("\n").split("\n"):
+    for paragraph in row.annotation.note[:_LONGEST].strip("\n").split("\n"):
         shown, start = sanitize(paragraph), 0
         for end in wrap_paragraph(shown, width, width):
             found.append(Line(shown[start:end].rstrip()))
@@ -119,5 +119,5 @@ def _whole(row: AnnotationRow, width: int) -> list[Line]:
     return found
 
 
-def _who(row: AnnotationRow) -> str:
+def _who(row: AnnotationView) -> str:
     return f"{row.creator or 'somebody'} · {when(row)}"

@@ -13,8 +13,8 @@ from readerapp.annotations.threads import Threads, root_of
 from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
-from readerapp.listing.export import export_entries
-from readerapp.listing.filters import Filter, rows_of
+from readerapp.interchange.annotation_view import nest_threads
+from readerapp.listing.filters import Filter
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import Open, mark
 
@@ -88,7 +88,7 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
         desk.set_order(order)  # type: ignore[arg-type]
         place = desk.place(key)
         assert place is not None
-        assert [row.placed.annotation.note for row in desk.rows[place : place + 2]] == [
+        assert [row.annotation.note for row in desk.rows[place : place + 2]] == [
             "one",
             "two floods?",
         ]
@@ -102,7 +102,7 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
     }.items():
         desk.set_order("place")
         desk.set_filter(query)
-        assert [row.placed.annotation.note for row in desk.rows] == notes, query
+        assert [row.annotation.note for row in desk.rows] == notes, query
 
 
 def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
@@ -111,12 +111,12 @@ def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
     key = mark(ana, QUOTE, note="one")
     bo.refresh()
     reply(bo, key, "two")
-    rows = rows_of(bo)
-    [whole] = export_entries(rows)
+    rows = bo.views()
+    [whole] = nest_threads(rows)
     assert [one.annotation.note for one in whole.replies] == ["two"]
     by_bo = [row for row in rows if Filter.of(by=["bo"]).matches(row)]
-    [alone] = export_entries(by_bo)
-    assert (alone.creator, alone.answers, alone.exact) == ("Bo", key, QUOTE)
+    [alone] = nest_threads(by_bo)
+    assert (alone.creator, alone.thread_id, alone.exact) == ("Bo", key, QUOTE)
 
 
 def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
@@ -128,7 +128,7 @@ def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
     desk = AnnotationListModel(bo)
 
     def listed() -> list[str]:
-        return [row.placed.annotation.note for row in desk.rows if row.thread]
+        return [row.annotation.note for row in desk.rows if row.thread]
 
     desk.take(bo.set_resolved(keys[0]))
     assert (listed(), desk.hidden) == (["two"], 1)

@@ -1,4 +1,4 @@
-"""The shelf of every document: what was kept counts only while nothing changed."""
+"""The listings of documents: a cached one counts only while nothing changed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def context(tmp_path: Path) -> AppContext:
 
 
 def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
-    rows = [row for shelved in collection.list_all_documents(context) for row in shelved.rows]
-    return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
+    views = [view for listing in collection.list_all_documents(context) for view in listing.views]
+    return [(view.exact, view.state, view.locator, view.is_own) for view in views]
 
 
 def test_what_did_not_change_is_not_opened_again(
@@ -40,10 +40,10 @@ def test_what_did_not_change_is_not_opened_again(
     with monkeypatch.context() as closed:
         closed.setattr(documents, "open", refuse)
         assert listed(context) == first
-        [shelved] = collection.list_all_documents(context)
-        assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
+        [listing] = collection.list_all_documents(context)
+        assert (listing.views[0].speaker, listing.source.name) == ("Ida Holm", str(path))
         [theirs] = collection.list_all_documents(make_context(str(context.folder), "Bo"))
-        assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
+        assert not theirs.views[0].is_own and theirs.views[0].creator == "Ana"
 
 
 def test_a_change_of_text_or_store_is_seen(
@@ -96,8 +96,8 @@ def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
     (file,) = context.folder.glob("*.json")
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
-    [shelved] = collection.list_all_documents(context)
-    assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert not listing.views and f"{file} is a symbolic link" in listing.problem
     away.replace(file)
-    [shelved] = collection.list_all_documents(context)
-    assert shelved.rows and not shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert listing.views and not listing.problem

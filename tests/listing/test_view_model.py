@@ -10,7 +10,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_rows
+from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -55,7 +55,7 @@ def test_rows_are_what_sorting_and_filtering_would_give(
         desk.take(_act(session, chance))
         fresh = AnnotationListModel(session)
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
-        assert list(desk.rows) == sort_rows(wanted, order)
+        assert list(desk.rows) == sort_views(wanted, order)
         assert desk.all_rows() == fresh.all_rows()
         listed = {row.key: number for number, row in enumerate(desk.rows)}
         assert all(desk.place(row.key) == listed.get(row.key) for row in desk.all_rows())
@@ -86,13 +86,12 @@ def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
     mine.refresh()
     desk = AnnotationListModel(mine)
     row = desk.row(key)
-    assert row and (row.speaker, row.creator, row.locator, row.own) == (
+    assert row and (row.speaker, row.creator, row.locator, row.is_own) == (
         "Per Aune",
         "Bo",
         "¶4",
         False,
     )
-    assert row.entry.locator == "¶4" and row.entry.speaker == "Per Aune"
     assert desk.row(None) is None and desk.row("nobody") is None
     assert desk.document_note() is None
     note = mine.note_document("n")

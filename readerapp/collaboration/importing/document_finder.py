@@ -13,8 +13,8 @@ from readerapp.catalog import collection
 from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
-from readerapp.listing.filters import fold_for_search
 from readerapp.store import DocumentStore
+from readerapp.text.phrases import fold_for_search
 from readerapp.workspace import AppContext
 
 Opened = ReadingSession | DocumentStore

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import cite, one_line
-from readerapp.interchange.entry import ExportEntry, ExportSource, signature
+from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.json import dump_json
-from readerapp.interchange.exporters.layout import ExportLayout, entry_facts
+from readerapp.interchange.exporters.text import view_facts
 
 MEDIA_TYPES = {
     "text": "text/plain",
@@ -81,10 +82,10 @@ _CSL_TYPES = {
 
 
 def write_csl_json(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write a list of one item (CSL 1.0.2)."""
-    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    tags = {tag: None for view in views for tag in view.annotation.tags}
     item = {
         "id": source.id,
         "type": _CSL_TYPES.get(source.format, "webpage" if source.is_online else "document"),
@@ -114,7 +115,7 @@ _RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", 
 
 
 def write_ris(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one reference; a field is one line, so notes lose their line breaks."""
     kind = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
@@ -122,12 +123,12 @@ def write_ris(
     fields += [("AU", name) for name in split_authors(source.author)]
     fields += [("PY", parse_year(source.date)), ("DA", _slashed(source.date))]
     fields += [("UR" if source.is_online else "L1", source.name), ("Y2", _slashed(source.accessed))]
-    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    tags = {tag: None for view in views for tag in view.annotation.tags}
     fields += [("KW", tag) for tag in tags]
     for name, value in fields:
         yield _line(name, value)
-    for entry in entries:
-        yield _line("N1", _note(entry))
+    for view in views:
+        yield _line("N1", _note(view))
     yield "ER  - \n"
 
 
@@ -143,9 +144,9 @@ def _slashed(date: str) -> str:
     return "/".join([*written, *[""] * (3 - len(written))]) if written else ""
 
 
-def _note(entry: ExportEntry) -> str:
-    known = (entry.speaker, entry.locator)
-    rest = " · ".join(fact for fact in entry_facts(entry) if fact not in known)
-    cited = cite(entry.exact, speaker=entry.speaker, locator=entry.locator)
-    replies = (f"{signature(one)}: {one.annotation.note}" for one in entry.replies)
-    return " — ".join(part for part in (cited, entry.annotation.note, rest, *replies) if part)
+def _note(view: AnnotationView) -> str:
+    known = (view.speaker, view.locator)
+    rest = " · ".join(fact for fact in view_facts(view) if fact not in known)
+    cited = cite(view.exact, speaker=view.speaker, locator=view.locator)
+    replies = (f"{signature(one)}: {one.annotation.note}" for one in view.replies)
+    return " — ".join(part for part in (cited, view.annotation.note, rest, *replies) if part)

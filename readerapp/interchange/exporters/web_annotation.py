@@ -23,11 +23,16 @@ from typing import Any
 from urllib.parse import quote
 
 from readerapp.core.model import COLOURS, Target
+from readerapp.interchange.annotation_view import (
+    SPEAKER_TAG,
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+)
 from readerapp.interchange.citation import one_line
-from readerapp.interchange.entry import SPEAKER_TAG, ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, parse_year, split_authors
 from readerapp.interchange.exporters.json import dump_json
-from readerapp.interchange.exporters.layout import ExportLayout
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 PREFIX = "urn:x-readerapp:"
@@ -42,10 +47,10 @@ PAINT = dict(
 
 
 def write_w3c(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one collection with one page that holds every annotation, in order."""
-    every = list(flat(entries))
+    every = list(flatten_threads(views))
     head = {
         "@context": [ANNO, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#annotations",
@@ -57,35 +62,35 @@ def write_w3c(
         dump_json(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
     )
     between = "\n"
-    for entry in every:
-        yield between + dump_json(web_annotation_item(source, entry))
+    for view in every:
+        yield between + dump_json(web_annotation_item(source, view))
         between = ",\n"
     yield "\n]}}\n"
 
 
-def web_annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
     """Return one annotation in the Web Annotation model."""
-    annotation = entry.annotation
-    bodies = list(_bodies(entry))
+    annotation = view.annotation
+    bodies = list(_bodies(view))
     found: dict[str, Any] = {
         "id": urn_of(annotation.id),
         "type": "Annotation",
-        "motivation": "highlighting" if annotation.target else "commenting",
-        "creator": {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator},
+        "motivation": "highlighting" if view.target else "commenting",
+        "creator": {"id": urn_of(annotation.creator), "type": "Person", "name": view.creator},
         "created": annotation.created,
         "modified": annotation.modified,
         "body": bodies,
-        "target": _target(source, entry),
+        "target": _target(source, view),
     }
-    if entry.answers:
-        found |= {"motivation": "replying", "target": urn_of(entry.answers)}
+    if view.thread_id:
+        found |= {"motivation": "replying", "target": urn_of(view.thread_id)}
         found["readerapp:resolved"] = annotation.resolved or ""
         found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
-    elif annotation.target:
-        found["stylesheet"] = {"type": "CssStylesheet", "value": _style(annotation.colour)}
-        found["readerapp:state"] = entry.state
-    if entry.locator:
-        found["readerapp:locator"] = entry.locator
+    elif view.target:
+        found["stylesheet"] = {"type": "CssStylesheet", "value": _style(view.colour)}
+        found["readerapp:state"] = view.state
+    if view.locator:
+        found["readerapp:locator"] = view.locator
     return {key: value for key, value in found.items() if value not in ("", [])}
 
 
@@ -99,22 +104,22 @@ def urn_of(key: str) -> str:
         return uuid5(NAMESPACE_OID, ascii(key)).urn
 
 
-def _bodies(entry: ExportEntry) -> Iterator[dict[str, str]]:
-    note, kind = entry.annotation.note, {"type": "TextualBody"}
+def _bodies(view: AnnotationView) -> Iterator[dict[str, str]]:
+    note, kind = view.annotation.note, {"type": "TextualBody"}
     if note:
         yield {**kind, "purpose": "commenting", "value": note, "format": "text/markdown"}
-    for tag in entry.annotation.tags:
+    for tag in view.annotation.tags:
         yield {**kind, "purpose": "tagging", "value": tag}
-    if entry.speaker:
-        yield {**kind, "purpose": "identifying", "value": entry.speaker}
+    if view.speaker:
+        yield {**kind, "purpose": "identifying", "value": view.speaker}
 
 
-def _target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+def _target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
     document = {"id": urn_of(source.id), "type": "Text", "dcterms:title": source.label}
-    target = entry.annotation.target
+    target = view.target
     if target is None:
         return document
-    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    start, end = (view.start, view.end) if view.has_range else (target.start, target.end)
     quote = {
         "type": "TextQuoteSelector",
         "exact": target.exact,
@@ -124,7 +129,7 @@ def _target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     return {
         "type": "SpecificResource",
         "source": document,
-        "styleClass": entry.annotation.colour,
+        "styleClass": view.colour,
         "selector": [quote, {"type": "TextPositionSelector", "start": start, "end": end}],
     }
 
@@ -143,7 +148,7 @@ _ENDS = 6  # words at each end
 
 
 def write_epub_anno(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one set with every annotation, in order."""
     head = {
@@ -156,8 +161,8 @@ def write_epub_anno(
     }
     yield dump_json(_filled(head), indent=1)[:-2] + ',\n "items": ['
     between = "\n"
-    for entry in flat(entries):
-        yield between + dump_json(_item(source, entry))
+    for view in flatten_threads(views):
+        yield between + dump_json(_item(source, view))
         between = ",\n"
     yield "\n]}\n"
 
@@ -173,9 +178,9 @@ def _about(source: ExportSource) -> dict[str, Any]:
     return _filled(about)
 
 
-def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    annotation = entry.annotation
-    person = {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator}
+def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
+    annotation = view.annotation
+    person = {"id": urn_of(annotation.creator), "type": "Person", "name": view.creator}
     item = {
         "id": urn_of(annotation.id),
         "type": "Annotation",
@@ -183,35 +188,35 @@ def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
         "created": annotation.created,
         "modified": annotation.modified,
         "creator": _filled(person),
-        "body": _body(entry),
-        "target": _epub_target(source, entry),
-        "readerapp:locator": entry.locator,
-        "readerapp:state": entry.state if annotation.target else "",
-        "readerapp:replyTo": urn_of(entry.answers) if entry.answers else "",
+        "body": _body(view),
+        "target": _epub_target(source, view),
+        "readerapp:locator": view.locator,
+        "readerapp:state": view.state if view.target else "",
+        "readerapp:replyTo": urn_of(view.thread_id) if view.thread_id else "",
         "readerapp:resolved": annotation.resolved or "",
     }
     return _filled(item)
 
 
-def _body(entry: ExportEntry) -> dict[str, Any]:
-    annotation = entry.annotation
-    said = [SPEAKER_TAG + entry.speaker] if entry.speaker else []
+def _body(view: AnnotationView) -> dict[str, Any]:
+    annotation = view.annotation
+    said = [SPEAKER_TAG + view.speaker] if view.speaker else []
     body: dict[str, Any] = {"type": "TextualBody", "value": annotation.note, "format": "text/plain"}
-    if annotation.target:
-        body["color"] = NEAREST.get(annotation.colour, annotation.colour)
-    if annotation.colour in NEAREST:
-        body["readerapp:colour"] = annotation.colour
+    if view.target:
+        body["color"] = NEAREST.get(view.colour, view.colour)
+    if view.colour in NEAREST:
+        body["readerapp:colour"] = view.colour
     if tags := [*annotation.tags, *said]:
         body["tags"] = tags
     return body
 
 
-def _epub_target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    target = entry.annotation.target
+def _epub_target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
+    target = view.target
     file = source.name if source.is_online else urn_of(source.id)
     if target is None:
         return {"source": file}
-    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    start, end = (view.start, view.end) if view.has_range else (target.start, target.end)
     part = bisect_right(source.parts, start, key=lambda each: each[0]) - 1
     words = {"exact": target.exact, "prefix": target.prefix, "suffix": target.suffix}
     return {

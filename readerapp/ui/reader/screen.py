@@ -96,11 +96,11 @@ class ReaderScreen(
         row = self.desk.row(message.key)
         if row is None:
             return
-        if row.placed.shown:
+        if row.has_range:
             self.document.caret.drop()
-            self.document.jump(row.placed.start, end=row.placed.end, remember=message.open)
+            self.document.jump(row.start, end=row.end, remember=message.open)
         self.focus_on(message.key)
-        if message.open and row.placed.shown:
+        if message.open and row.has_range:
             self.set_focus(self.document)
 
     def on_prompt_bar_changed(self, message: PromptBar.Changed) -> None:

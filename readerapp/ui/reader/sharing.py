@@ -260,17 +260,15 @@ class ExportActions(ReaderBase):
         """Copy all annotations that the list shows."""
 
         def copy() -> None:
+            from readerapp.interchange.annotation_view import nest_threads
             from readerapp.interchange.exporters import export
-            from readerapp.listing.export import export_entries, export_source
 
             rows = self.desk.rows
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
-            found = export_entries(rows)
+            source, views = self.desk.session.export_source(), nest_threads(rows)
             template = self.context.settings.templates.get("text", "")
-            self._send(
-                "".join(export("text", export_source(self.desk.session), found, template=template))
-            )
+            self._send("".join(export("text", source, views, template=template)))
 
         self.attempt(copy)
 
@@ -289,15 +287,25 @@ class ExportActions(ReaderBase):
         Raises:
             ReaderError: the file exists, or cannot be written.
         """
-        from readerapp.listing.export import export_to_file
+        from readerapp.interchange.annotation_view import nest_threads
+        from readerapp.interchange.exporters import choose_format, export_to_file
 
         path = typed_path(name)
         if path.is_file() and path != self._overwrite:
             self._overwrite = path
             raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
-        templates = self.context.settings.templates
-        self.say(export_to_file(self.desk.session, self.desk.rows, path, templates=templates))
+        session, export_format = self.desk.session, choose_format(path)
+        sentence = export_to_file(
+            path,
+            export_format.name,
+            session.export_source(text=export_format.needs_text),
+            nest_threads(self.desk.rows),
+            document=session.document.path,
+            store=session.store.folder,
+            template=self.context.settings.templates.get(export_format.name, ""),
+        )
+        self.say(sentence)
 
     def _citation(self) -> str:
         from readerapp.interchange.citation import cite
@@ -305,8 +313,8 @@ class ExportActions(ReaderBase):
         style = self.context.settings.citation
         title = display_title(self.desk.session.store.record, self.reading.title)
         row = self.desk.row(self._copied())
-        if row and row.placed.annotation.target:
-            exact = row.placed.annotation.target.exact
+        if row and row.annotation.target:
+            exact = row.annotation.target.exact
             speaker = row.speaker if self.context.settings.cite_speaker else ""
             return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
         span = self.document.caret.subject()

@@ -48,18 +48,18 @@ class SpeakerActions(ReaderBase):
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self.show_colours()
             rows = self.desk.all_rows()
-            colour_of = displayed_colour(self.scheme, [row.placed for row in rows])
+            colour_of = displayed_colour(self.scheme, rows)
             self.say(colour_legend(self.scheme, rows, colour_of))
 
         self.attempt(colour)
 
     def show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
-        placed = [row.placed for row in self.desk.all_rows()]
-        colour_of = displayed_colour(self.scheme, placed)
+        rows = self.desk.all_rows()
+        colour_of = displayed_colour(self.scheme, rows)
         self.document.show_colours(colour_of)
         self.highlights.show_colours(colour_of)
-        marks = ((one, colour_of(one.annotation)) for one in placed)
+        marks = ((row, colour_of(row.annotation)) for row in rows)
         self.strip.show_marks(len(self.reading.text), marks)
 
     async def action_review(self) -> None:

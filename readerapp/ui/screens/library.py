@@ -216,7 +216,7 @@ class LibraryScreen(PromptScreen[None]):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
     def _rename(self, known: KnownDocument, title: str) -> str:
-        from readerapp.catalog.rename import rename_document
+        from readerapp.catalog.collection import rename_document
 
         said = rename_document(self.context, known, title)
         self._fill()

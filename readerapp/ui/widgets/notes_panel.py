@@ -28,7 +28,7 @@ from readerapp.ui.widgets.note_editor import NoteEditor
 from readerapp.ui.widgets.thread_view import ThreadView
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.theme import ThemeStyles
 
 PAUSE = 0.3
@@ -120,7 +120,11 @@ class NotesPanel(Vertical):
         return subject is self._subject
 
     def show(
-        self, row: AnnotationRow | None, thread: AnnotationRow | None = None, *, fresh: bool = False
+        self,
+        row: AnnotationView | None,
+        thread: AnnotationView | None = None,
+        *,
+        fresh: bool = False,
     ) -> None:
         """Show an annotation; never replace text that is being typed.
 
@@ -257,9 +261,9 @@ class _Head(Widget):
     def __init__(self, palette: Callable[[], ThemeStyles]) -> None:
         super().__init__()
         self._palette = palette
-        self._row: AnnotationRow | None = None
+        self._row: AnnotationView | None = None
 
-    def show(self, row: AnnotationRow | None) -> None:
+    def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
         if row != self._row:
             self._row = row
@@ -268,13 +272,13 @@ class _Head(Widget):
     def render_line(self, y: int) -> Strip:
         """Render a row: first speaker and locator, then quoted text and tags."""
         base, width, row = self.rich_style, self.size.width, self._row
-        annotation = row.placed.annotation if row else None
+        annotation = row.annotation if row else None
         if row is None or annotation is None or annotation.target is None:
             text = "Note on the document" if y == 0 else ""
             segments = [Segment(f" {text}", base + Style(bold=True))]
         elif y == 0:
             who = sanitize_label(row.speaker or "no speaker yet", width - 1)
-            maker = "" if row.own else f"· by {row.creator} "
+            maker = "" if row.is_own else f"· by {row.creator} "
             told = f"{maker}· {annotation.colour} · {row.locator}"
             facts = sanitize_label(told, max(0, width - cells(who) - 2))
             segments = [

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.reading.threads import Line
 
 
@@ -21,11 +21,11 @@ class ThreadView(Widget):
     def __init__(self, room: Callable[[], int]) -> None:
         super().__init__()
         self._room = room
-        self._thread: AnnotationRow | None = None
+        self._thread: AnnotationView | None = None
         self._written: str | None = None
         self._lines: list[Line] = []
 
-    def show(self, thread: AnnotationRow | None, written: str | None) -> None:
+    def show(self, thread: AnnotationView | None, written: str | None) -> None:
         """Show a thread without the note whose annotation has the id `written`."""
         if (thread, written) != (self._thread, self._written):
             self._thread, self._written = thread, written
