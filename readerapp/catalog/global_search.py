@@ -74,7 +74,7 @@ def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[
         ReaderError: there is no such colour or state, or the store cannot be read.
     """
     query_filter = parse_filter(query)
-    listings = collection.list_all_documents(context)
+    listings = collection.list_all_documents(context, include_hidden=False)
     for number, listing in enumerate(listings, 1):
         if stop():
             return
@@ -93,7 +93,7 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
         ReaderError: the store cannot be read.
     """
     number = 0
-    for known in list_known_documents(context):
+    for known in list_known_documents(context, include_hidden=False):
         path = known.path
         if path is None:
             continue

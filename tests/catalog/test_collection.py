@@ -8,7 +8,9 @@ import pytest
 
 from readerapp import documents
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import list_known_documents
+from readerapp.catalog.global_search import search_annotations, search_texts
+from readerapp.catalog.known_documents import forget_document, list_known_documents
+from readerapp.reading.last_positions import LastPosition
 from readerapp.workspace import AppContext, make_context
 from tests.sessions import ARTICLE, Open, mark
 
@@ -75,8 +77,6 @@ def test_a_cache_that_is_damaged_is_made_anew(
 def test_readings_and_records_of_one_text_are_one_document(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
-    from readerapp.reading.last_positions import LastPosition
-
     session = open_session()
     mark(session, WORDS)
     context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
@@ -85,6 +85,31 @@ def test_readings_and_records_of_one_text_are_one_document(
     assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
+
+
+def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
+    context: AppContext, open_session: Open, path: Path
+) -> None:
+    session = open_session()
+    mark(session, WORDS)
+    reading = LastPosition(session.fingerprint, "Ferry", "text", (str(path),))
+    context.library.remember(reading)
+
+    def hits() -> list[int]:
+        searches = search_annotations(context, "boats", never), search_texts(context, WORDS, never)
+        return [sum(len(progress.hits) for progress in search) for search in searches]
+
+    def never() -> bool:
+        return False
+
+    assert hits() == [1, 1]
+    [known] = list_known_documents(context)
+    forget_document(context, known)
+    assert hits() == [0, 0]
+    assert len(listed(context)) == 1, "the store keeps its annotations, and `list` lists them"
+    assert [one.id for one in list_known_documents(context)] == [known.id]
+    context.library.remember(reading)
+    assert hits() == [1, 1]
 
 
 def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
