@@ -14,8 +14,7 @@ from readerapp.collaboration.importing.draft import StoredRecords
 from readerapp.collaboration.sync.git import SUFFIX
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
-from readerapp.interchange import line_format
-from readerapp.interchange.line_format import Tables
+from readerapp.interchange.git_merge_driver import Tables, read_lines, write_lines
 from readerapp.interchange.record_merge import merge_tables, stamp_changes
 
 _NAME = re.compile(rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}")
@@ -81,7 +80,7 @@ def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_of(tables: Tables) -> str:
     """Return the annotation file that contains `tables`."""
-    return "".join(line_format.write_lines(tables))
+    return "".join(write_lines(tables))
 
 
 def merge_texts(ours: str, theirs: str) -> str:
@@ -91,16 +90,16 @@ def merge_texts(ours: str, theirs: str) -> str:
 
 def _read(text: str) -> Tables:
     try:
-        return line_format.read_lines(text)
+        return read_lines(text)
     except ReaderError:
-        return line_format.read_lines("\n".join(_readable(text)))
+        return read_lines("\n".join(_readable(text)))
 
 
 def _readable(text: str) -> Iterator[str]:
     """Generate the lines that are valid records."""
     for line in text.split("\n"):
         try:
-            line_format.read_lines(line)
+            read_lines(line)
         except ReaderError:
             continue
         yield line

@@ -33,8 +33,7 @@ from readerapp.collaboration.sync.annotation_files import (
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
-from readerapp.interchange import line_format
-from readerapp.interchange.line_format import Tables
+from readerapp.interchange.git_merge_driver import Tables, read_lines
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
@@ -266,9 +265,7 @@ class _SyncRun:
     # Files
 
     def _read(self, name: str) -> Tables:
-        return line_format.read_lines(
-            git_folder.read(self._folder / name).decode("utf-8", "replace")
-        )
+        return read_lines(git_folder.read(self._folder / name).decode("utf-8", "replace"))
 
     def _digest(self, name: str) -> str:
         data = git_folder.read(self._folder / name)
