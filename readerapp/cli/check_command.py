@@ -18,12 +18,12 @@ from typing import Any
 from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.rescue_store import SpilledDocument, list_spilled_documents
 from readerapp.annotations.session import ReadingSession
-from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.diagnose import try_route
 from readerapp.reading.reanchor_review import AROUND
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
+from readerapp.store.backups import DatedCopy, format_time, list_copies
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize
 from readerapp.workspace import AppContext
