@@ -29,7 +29,7 @@ def list_annotations(options: Namespace) -> int:
 
     context, view_filter = context_from_options(options), _filter(options)
     if options.path:
-        from readerapp.cli.output import open_document_with_progress
+        from readerapp.cli.progress import open_document_with_progress
 
         listings: Iterable[DocumentListing] = [
             collection.list_document(context, open_document_with_progress(options.path))
