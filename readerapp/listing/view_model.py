@@ -32,11 +32,11 @@ class AnnotationListModel:
         self.order: Order = "place"
         self._filter = Filter()
         self._rows: dict[str, AnnotationView] = {}
-        self._sorted: list[AnnotationView] = []  # all rows, in the current order
-        self._listed: list[AnnotationView] = []  # the rows that pass the filter
-        self._resolved: set[str] = set()
+        self._sorted_rows: list[AnnotationView] = []  # all rows, in the current order
+        self._listed_rows: list[AnnotationView] = []  # the rows that pass the filter
+        self._resolved_keys: set[str] = set()
         self._shows_resolved = False
-        self._read()
+        self._rebuild()
         if last := session.placed.last():
             # Count the paragraphs up to the last highlight now, on the thread of the caller.
             session.document.paragraph_number(last.start)
@@ -44,15 +44,15 @@ class AnnotationListModel:
     @property
     def rows(self) -> Sequence[AnnotationView]:
         """Return the rows that the list shows, in order."""
-        return self._listed
+        return self._listed_rows
 
     @property
-    def hidden(self) -> int:
+    def hidden_count(self) -> int:
         """Return the number of replies that are not listed because they are resolved."""
-        return 0 if self._shows_resolved else len(self._resolved)
+        return 0 if self._shows_resolved else len(self._resolved_keys)
 
     @property
-    def filtered(self) -> bool:
+    def is_filtered(self) -> bool:
         """Return True if a filter is set."""
         return bool(self._filter)
 
@@ -60,10 +60,10 @@ class AnnotationListModel:
         """Return the row of an annotation by its id; None if there is none."""
         return self._rows.get(key or "")
 
-    def place(self, key: str) -> int | None:
+    def index_of(self, key: str) -> int | None:
         """Return the index of an annotation in `rows`; None if it is not listed."""
         row = self._rows.get(key)
-        return self._place(self._listed, row) if row else None
+        return self._find_index(self._listed_rows, row) if row else None
 
     def all_rows(self) -> list[AnnotationView]:
         """Return every row by position, without the filter."""
@@ -92,7 +92,7 @@ class AnnotationListModel:
         """Return a highlight with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
-    def voices(self) -> list[SpeakerStats]:
+    def speaker_stats(self) -> list[SpeakerStats]:
         """Compute the speaker statistics of the session as it is now."""
         rows = map(self.session.view, self.session.placed.values())
         return list_speaker_stats(self.session.store.speakers, rows)
@@ -116,21 +116,21 @@ class AnnotationListModel:
         """
         self._filter = parse_filter(query)
         self.query = query.strip()
-        self._select()
+        self._select_rows()
 
     def set_order(self, order: Order) -> None:
         """Sort the list by position, time or speaker."""
         self.order = order
-        self._sorted = sort_views(self._rows.values(), order)
-        self._select()
+        self._sorted_rows = sort_views(self._rows.values(), order)
+        self._select_rows()
 
-    def show_resolved(self, shown: bool | None = None) -> bool:
+    def show_resolved(self, show: bool | None = None) -> bool:
         """Show or hide resolved replies, and return the new setting; None toggles it."""
-        self._shows_resolved = not self._shows_resolved if shown is None else shown
-        self._select()
+        self._shows_resolved = not self._shows_resolved if show is None else show
+        self._select_rows()
         return self._shows_resolved
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Update the rows after a change of the session.
 
         A change that names no annotations but concerns speakers rebuilds all rows.
@@ -138,29 +138,31 @@ class AnnotationListModel:
         if change.ids:
             self._replace(change.ids)
         elif change.speakers:
-            self._read()
+            self._rebuild()
 
     def _replace(self, keys: Iterable[str]) -> None:
         """Replace the rows of these annotations at their places in the sorted lists."""
-        hidden = self.hidden
-        lists = [self._sorted] if self._listed is self._sorted else [self._sorted, self._listed]
+        before = self.hidden_count
+        lists = [self._sorted_rows]
+        if self._listed_rows is not self._sorted_rows:
+            lists.append(self._listed_rows)
         for key in keys:
             if old := self._rows.pop(key, None):
                 for rows in lists:
                     self._remove(rows, old)
-                self._resolved.discard(key)
-            row = self._fresh(key)
+                self._resolved_keys.discard(key)
+            row = self._make_row(key)
             if row is not None:
                 self._rows[key] = row
                 if row.is_resolved:
-                    self._resolved.add(key)
+                    self._resolved_keys.add(key)
                 for rows in lists:
-                    if rows is self._sorted or self._lists(row):
+                    if rows is self._sorted_rows or self._is_listed(row):
                         insort(rows, row, key=sort_key(self.order))
-        if bool(hidden) != bool(self.hidden):
-            self._select()
+        if bool(before) != bool(self.hidden_count):
+            self._select_rows()
 
-    def _fresh(self, key: str) -> AnnotationView | None:
+    def _make_row(self, key: str) -> AnnotationView | None:
         """Build the row of an annotation from the current session; None if it is deleted."""
         root = self.session.threads.root(key)
         placed = self.session.placed.get(root)
@@ -170,27 +172,30 @@ class AnnotationListModel:
         return first if root == key else next(row for row in first.replies if row.key == key)
 
     def _remove(self, rows: list[AnnotationView], row: AnnotationView) -> None:
-        if (index := self._place(rows, row)) is not None:
+        if (index := self._find_index(rows, row)) is not None:
             del rows[index]
 
-    def _place(self, rows: Sequence[AnnotationView], row: AnnotationView) -> int | None:
+    def _find_index(self, rows: Sequence[AnnotationView], row: AnnotationView) -> int | None:
         order = sort_key(self.order)
         index = bisect_left(rows, order(row), key=order)
         return index if index < len(rows) and rows[index].key == row.key else None
 
-    def _read(self) -> None:
+    def _rebuild(self) -> None:
         rows = map(self.session.view, self.session.placed.values())
         self._rows = {row.key: row for row in flatten_threads(rows)}
-        self._resolved = {row.key for row in self._rows.values() if row.is_resolved}
+        self._resolved_keys = {row.key for row in self._rows.values() if row.is_resolved}
         self.set_order(self.order)
 
-    def _select(self) -> None:
+    def _select_rows(self) -> None:
         """Select the rows that are listed.
 
-        If nothing is left out, `_listed` is the same object as `_sorted`: a copy takes long.
+        If nothing is left out, `_listed_rows` is the same object as `_sorted_rows`, because a copy
+        takes long.
         """
-        some = self._filter or self.hidden
-        self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
+        leaves_out = self._filter or self.hidden_count
+        self._listed_rows = (
+            list(filter(self._is_listed, self._sorted_rows)) if leaves_out else self._sorted_rows
+        )
 
-    def _lists(self, row: AnnotationView) -> bool:
+    def _is_listed(self, row: AnnotationView) -> bool:
         return (self._shows_resolved or not row.is_resolved) and self._filter.matches(row)

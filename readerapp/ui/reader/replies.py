@@ -20,11 +20,11 @@ class ReplyingActions(MarkingActions):
         def resolve() -> None:
             change = self.list_model.session.set_resolved(self._existing().key)
             self.apply_change(change)
-            if self.list_model.place(self.focused_key or "") is None:
+            if self.list_model.index_of(self.focused_key or "") is None:
                 self.focus_annotation(
                     self.passage_key
                 )  # the reply is hidden now and cannot keep the focus
-            if self.list_model.hidden and not self.unsaved:
+            if self.list_model.hidden_count and not self.unsaved:
                 shows = self.app.key("resolved")  # type: ignore[attr-defined]
                 self.say(f"{change.sentence} ({shows} shows it)")
 

@@ -155,7 +155,7 @@ class ReaderScreen(
         """
         if self.drop_move() or self.document_view.caret.selection is not None:
             self.document_view.drop()
-        elif not self.forget_matches() and self._list_model and self.list_model.filtered:
+        elif not self.forget_matches() and self._list_model and self.list_model.is_filtered:
             self.attempt(lambda: self.filter_list(""))
 
     def action_leave(self) -> None:
@@ -216,7 +216,7 @@ class ReaderScreen(
 
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
-        self.list_model.take(change)
+        self.list_model.apply_change(change)
         placed = self.list_model.session.placed
         changed = [placed[key] for key in change.ids if key in placed]
         self.document_view.show_highlights(change.ids, changed)
@@ -252,12 +252,14 @@ class ReaderScreen(
             shown = sum(row.thread is None for row in desk.rows)
         title = f"Highlights {shown}" if shown == total else f"Highlights {shown} of {total}"
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
-        title += f", {desk.hidden} hidden" if desk.hidden else ""
+        title += f", {desk.hidden_count} hidden" if desk.hidden_count else ""
         title += f" · {desk.query}" if desk.query else ""
         title += f" · by {desk.order}" if desk.order != "place" else ""
         empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
         grouped = desk.order == "speaker"
-        self.highlight_list.show(desk.rows, desk.place, title=title, empty=empty, grouped=grouped)
+        self.highlight_list.show(
+            desk.rows, desk.index_of, title=title, empty=empty, grouped=grouped
+        )
         self.show_note()
 
     def show_position(self) -> None:

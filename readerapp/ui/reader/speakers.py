@@ -27,7 +27,7 @@ class SpeakerActions(ReaderBase):
 
         def voices() -> list[SpeakerStats]:
             self.apply_change(Change("", speakers=True))
-            return self.list_model.voices()
+            return self.list_model.speaker_stats()
 
         def done(name: str | None) -> None:
             self.attempt(lambda: self.apply_change(Change("", speakers=True)))
