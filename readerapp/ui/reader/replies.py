@@ -65,7 +65,7 @@ class ReplyingActions(MarkingActions):
         """Return True if the thread that keys act on has replies or is by someone else."""
         if self._list_model is None:
             return False
-        from readerapp.reading.threads import is_shared
+        from readerapp.reading.note_text import is_shared
 
         return is_shared(self._list_model.thread(self._chosen()))
 

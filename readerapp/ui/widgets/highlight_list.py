@@ -244,13 +244,13 @@ class HighlightList(Widget, can_focus=True):
 
         The quoted text is left out if the item above belongs to the same thread.
         """
-        from readerapp.reading.threads import when as when_of
+        from readerapp.reading.note_text import format_creation_time
 
         row, width, palette = self._rows[index], self.size.width - 3, self._palette()
         annotation, target = row.annotation, row.target
         bar = palette.bar(self._colour_of(row.passage))
         sign, edge = ("▌" if palette.colour else " "), Segment(" ", bar)
-        when = f"{when_of(row)}{' · resolved' if row.is_resolved else ''}"
+        when = f"{format_creation_time(row)}{' · resolved' if row.is_resolved else ''}"
         who = sanitize_label(row.creator or "somebody", max(4, width - len(when) - 4))
         lines = [
             [

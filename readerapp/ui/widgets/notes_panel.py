@@ -28,7 +28,7 @@ from readerapp.ui.widgets.note_editor import NoteEditor
 
 if TYPE_CHECKING:
     from readerapp.interchange.annotation_view import AnnotationView
-    from readerapp.reading.threads import Line
+    from readerapp.reading.note_text import ThreadLine
     from readerapp.ui.theme import ThemeStyles
 
 
@@ -134,10 +134,10 @@ class NotesPanel(Vertical):
             thread: The first row of its thread.
             fresh: Whether to start a new reply.
         """
-        from readerapp.reading.threads import draft, note_in
+        from readerapp.reading.note_text import choose_draft, find_note
 
         if self.editing:
-            note = note_in(thread, self._subject.key)
+            note = find_note(thread, self._subject.key)
             if note is not None:
                 self._others.show(thread, self._subject.key)
                 untouched = not self._typed and self._editor.note == self._posted
@@ -145,17 +145,17 @@ class NotesPanel(Vertical):
                     self._load(note)
                     self.prepare()
             return
-        wanted = draft(row, thread, fresh=fresh)
+        draft = choose_draft(row, thread, fresh=fresh)
         self._head.show(thread)
-        self._others.show(thread, wanted.key)
-        if self._subject.is_of(wanted.key, wanted.answers):
+        self._others.show(thread, draft.key)
+        if self._subject.is_of(draft.key, draft.thread_id):
             if self._dirty or self._editor.note != self._posted:
                 return
         else:
             self.flush()
-            self._subject = Subject(wanted.key or None, wanted.answers)
-            self._editor.placeholder = "Your reply" if wanted.answers else ""
-        self._load(wanted.note)
+            self._subject = Subject(draft.key or None, draft.thread_id)
+            self._editor.placeholder = "Your reply" if draft.thread_id else ""
+        self._load(draft.note)
 
     def _load(self, note: str) -> None:
         self._subject.text = self._posted = note
@@ -331,7 +331,7 @@ class ThreadView(Widget):
         self._room = room
         self._thread: AnnotationView | None = None
         self._written: str | None = None
-        self._lines: list[Line] = []
+        self._lines: list[ThreadLine] = []
 
     def show(self, thread: AnnotationView | None, written: str | None) -> None:
         """Show a thread without the note whose annotation has the id `written`."""
@@ -345,12 +345,12 @@ class ThreadView(Widget):
 
     def lay_out(self) -> None:
         """Take as many rows as the thread needs, at most what the panel has room for."""
-        from readerapp.reading.threads import lines
+        from readerapp.reading.note_text import format_thread
 
         panel = self.parent
         assert isinstance(panel, Widget)
         width = max(1, panel.size.width - 2)
-        self._lines = lines(self._thread, self._written, width, self._room())
+        self._lines = format_thread(self._thread, self._written, width, self._room())
         self.styles.height = len(self._lines)
         self.refresh()
 
@@ -360,5 +360,5 @@ class ThreadView(Widget):
         if y >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[y]
-        style = base + (Style(bold=True) if line.who else Style(dim=True))
+        style = base + (Style(bold=True) if line.is_byline else Style(dim=True))
         return Strip([Segment(f" {line.text}", style)]).adjust_cell_length(width, base)
