@@ -183,7 +183,7 @@ def list_document(context: AppContext, document: Document) -> DocumentListing:
     Raises:
         ReaderError: the store cannot be read.
     """
-    with closing(context.marked(document)) as snapshot:
+    with closing(context.open_snapshot(document)) as snapshot:
         return _list_snapshot(snapshot)
 
 
@@ -208,7 +208,7 @@ def list_all_documents(
         if known.record
     ]
     unreadable = context.store.unreadable()
-    with open_listing_cache(context.store, context.who.annotator.id) as cache:
+    with open_listing_cache(context.store, context.identity.annotator.id) as cache:
         for record in records:
             try:
                 yield cache.get(record.id, record.names, partial(_list_record, context, record))
@@ -222,7 +222,7 @@ def list_all_documents(
 
 def _list_record(context: AppContext, record: DocumentRecord) -> DocumentListing:
     """Return the listing of a document from its text, else from the store alone."""
-    opened = _open_by_name(record, context.marked) or context.store.open(record)
+    opened = _open_by_name(record, context.open_snapshot) or context.store.open(record)
     with closing(opened):
         listing = (
             _list_snapshot(opened)
@@ -244,7 +244,7 @@ def _list_snapshot(snapshot: AnnotationSnapshot) -> DocumentListing:
 
 def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
     """Return the listing of a document whose text is not available, from the store."""
-    record, annotator = store.record, context.who.annotator
+    record, annotator = store.record, context.identity.annotator
     threads = Threads(store)
 
     def view(annotation: Annotation, root: Annotation) -> AnnotationView:
@@ -278,7 +278,7 @@ def open_session_or_store(
     context: AppContext, record: DocumentRecord
 ) -> ReadingSession | DocumentStore:
     """Open a session on the document if one of its names still leads to it, else its store."""
-    return _open_by_name(record, context.session) or context.store.open(record)
+    return _open_by_name(record, context.open_session) or context.store.open(record)
 
 
 Opened = TypeVar("Opened", bound=AnnotationSnapshot)
@@ -316,7 +316,7 @@ def rename_document(context: AppContext, known: KnownDocument, title: str) -> st
     if known.record is not None:
         opened = open_session_or_store(context, known.record)
     elif known.path is not None:
-        opened = context.session(documents.open(str(known.path)))
+        opened = context.open_session(documents.open(str(known.path)))
     else:
         raise ReaderError(f"{known.title} is not at hand; open it by its new name first.")
     with closing(opened):

@@ -237,9 +237,9 @@ class Importer:
         """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
-        ids = KnownIds(plan.draft, session.placed, self._place.who.annotator)
+        ids = KnownIds(plan.draft, session.placed, self._place.identity.annotator)
         device = f"{self._place.actor.name}.import"
-        how = ImportContext(self._place.who.annotator, device, now(), self._restore)
+        how = ImportContext(self._place.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _TOLD == 0:
@@ -277,7 +277,7 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
         plan.opened.bring(label, drafted.edits, drafted.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    AnnotationTransactions(store, context.who.annotator, context.actor).bring(
+    AnnotationTransactions(store, context.identity.annotator, context.actor).bring(
         label, drafted.edits, drafted.annotators
     )
 
@@ -431,7 +431,7 @@ class DocumentFinder:
         path = known.reading.path if known.reading else None
         if path is not None:
             with suppress(ReaderError):  # the file is no longer a readable document
-                return self._place.session(documents.open(str(path)))
+                return self._place.open_session(documents.open(str(path)))
         if known.record is None:
             raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
         return self._place.store.open(known.record)

@@ -114,7 +114,7 @@ def sync_store(context: AppContext, where: str = "") -> SyncResult:
         remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
         raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
     device = context.actor.name
-    repository = Repository(folder, context.who.annotator.name, device)
+    repository = Repository(folder, context.identity.annotator.name, device)
     if folder == own:
         git_folder.is_there(own, "a folder")
         if not context.store.folder.exists():
@@ -292,7 +292,7 @@ class _SyncRun:
 
     @property
     def _who(self) -> str:
-        return sanitize_label(self._place.who.annotator.name, 60)
+        return sanitize_label(self._place.identity.annotator.name, 60)
 
     # State of the last sync
 

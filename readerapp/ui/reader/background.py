@@ -177,7 +177,7 @@ class BackgroundTasks(DocumentReload):
         from readerapp.reading.speaker_review import TranscriptTurns
 
         try:
-            session = self.context.session(self.document, patient=True)
+            session = self.context.open_session(self.document, allow_unsaved=True)
             two_notes = sum(map(session.has_two_notes, session.store.annotations))
             self.post_message(self.Opened(AnnotationListModel(session), two_notes=two_notes))
             self.turns = TranscriptTurns(self.document.text)

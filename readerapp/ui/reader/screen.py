@@ -200,7 +200,7 @@ class ReaderScreen(
 
     def _here(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
-        kept, who = str(self.context.store.folder), self.context.who.annotator.name
+        kept, who = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": kept, "Annotator": who}
 
     async def action_library(self) -> None:
