@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
 from readerapp.interchange import git_merge_driver
-from readerapp.interchange.record_merge import conflicts, merge_tables, stamp_changes
+from readerapp.interchange.record_merge import find_conflicts, merge_tables, stamp_changes
 
 NOON = 1_760_000_000
 
@@ -154,6 +154,6 @@ def test_git_merges_two_clones_by_itself_and_both_end_the_same(tmp_path, way):
     assert maria.file.read_bytes() == nair.file.read_bytes()
     records = {one["id"]: one for one in maria.records()}
     assert (records["a1"]["colour"], records["a1"]["note"]) == ("red", "both")
-    assert [c.field for one in records.values() for c in conflicts(one)] == ["note"]
+    assert [c.field for one in records.values() for c in find_conflicts(one)] == ["note"]
     assert records.keys() >= {"a9", "a4"}
     json.dumps(maria.records())
