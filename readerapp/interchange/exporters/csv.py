@@ -31,18 +31,18 @@ def write_csv(
     `reply to`, which, like `resolved`, is there only if there are replies.
     """
     rows = list(flatten_threads(views))
-    talk = any(view.thread_id for view in rows)
-    yield _line((*COLUMNS, *REPLY_COLUMNS) if talk else COLUMNS)
+    has_replies = any(view.thread_id for view in rows)
+    yield _line((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
     for view in rows:
         annotation = view.annotation
-        place = (str(view.start), str(view.end)) if view.has_range else ("", "")
+        offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
         yield _line(
             (
-                *(source.label, view.locator, *place, view.state, view.speaker),
+                *(source.label, view.locator, *offsets, view.state, view.speaker),
                 *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
                 view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
-                *((view.thread_id, annotation.resolved or "") if talk else ()),
+                *((view.thread_id, annotation.resolved or "") if has_replies else ()),
             )
         )
 

@@ -28,10 +28,10 @@ def write_hypothesis(
     """Write one export file, an annotation a line."""
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
     yield dump_json(head)[:-1] + ', "annotations": ['
-    between = "\n"
+    separator = "\n"
     for view in flatten_threads(views):
-        yield between + dump_json(_item(source, view))
-        between = ",\n"
+        yield separator + dump_json(_item(source, view))
+        separator = ",\n"
     yield "\n]}\n"
 
 
@@ -42,7 +42,7 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         tags.append(SPEAKER_TAG + view.speaker)
     if view.target:
         tags.append(COLOUR_TAG + view.colour)
-    found: dict[str, Any] = {
+    item: dict[str, Any] = {
         "id": annotation.id,
         "uri": uri,
         "user": f"acct:{''.join(view.creator.split()) or 'unknown'}@readerapp",
@@ -59,9 +59,9 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:state": view.state,
     }
     if view.thread_id:  # in Hypothesis a reply has no passage of its own, and so no colour
-        found |= {"references": [view.thread_id], "tags": [], "target": [{"source": uri}]}
-        found["readerapp:resolved"] = annotation.resolved or None
-    return found
+        item |= {"references": [view.thread_id], "tags": [], "target": [{"source": uri}]}
+        item["readerapp:resolved"] = annotation.resolved or None
+    return item
 
 
 def _selectors(view: AnnotationView) -> dict[str, Any]:

@@ -22,10 +22,10 @@ def write_json(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one JSON list, an annotation a line."""
-    between = "[\n"
+    separator = "[\n"
     for view in views:
-        yield between + dump_json(annotation_item(source, view))
-        between = ",\n"
+        yield separator + dump_json(annotation_item(source, view))
+        separator = ",\n"
     yield "\n]\n" if views else "[]\n"
 
 
@@ -38,7 +38,7 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
     it replies to is an item of its own, on the same passage, with the other's id as `reply_to`.
     """
     annotation = view.annotation
-    found: dict[str, Any] = {
+    item: dict[str, Any] = {
         "id": annotation.id,
         "document": source.name or source.title,
         "start": view.start if view.has_range else None,
@@ -55,10 +55,10 @@ def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any
         "locator": view.locator,
     }
     if view.replies:
-        found["replies"] = [_reply(reply) for reply in view.replies]
+        item["replies"] = [_reply(reply) for reply in view.replies]
     if annotation.reply_to:
-        found |= {"reply_to": view.thread_id or annotation.reply_to, "resolved": _resolved(view)}
-    return found
+        item |= {"reply_to": view.thread_id or annotation.reply_to, "resolved": _resolved(view)}
+    return item
 
 
 def _reply(view: AnnotationView) -> dict[str, Any]:

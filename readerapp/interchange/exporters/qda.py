@@ -25,7 +25,7 @@ from xml.sax.saxutils import escape, quoteattr
 from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.citation import in_quotation_marks, one_line
 from readerapp.interchange.exporters import ExportLayout
-from readerapp.interchange.exporters.web_annotation import PAINT, urn_of
+from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS, urn_of
 
 HEADINGS = ("Tags", "Speakers", "Colours")
 
@@ -47,12 +47,12 @@ def codes_of(view: AnnotationView) -> Iterator[Code]:
 
 def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
     """Yield the element `Codes` with the codes of `views` by name; nothing if there are none."""
-    found = sorted({code for view in views for code in codes_of(view)})
-    if not found:
+    codes = sorted({code for view in views for code in codes_of(view)})
+    if not codes:
         return
     yield "<Codes>\n"
     for heading in HEADINGS:
-        members = [code for code in found if code[0] == heading]
+        members = [code for code in codes if code[0] == heading]
         if members:
             yield start_tag("Code", guid=guid_of(heading), name=heading, isCodable="false")
             yield from map(_code, members)
@@ -62,7 +62,7 @@ def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
 
 def _code(code: Code) -> str:
     heading, name = code
-    colour = PAINT.get(name, "") if heading == "Colours" else ""
+    colour = HIGHLIGHT_COLOURS.get(name, "") if heading == "Colours" else ""
     guid = code_guid(code)
     return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
 
@@ -70,13 +70,13 @@ def _code(code: Code) -> str:
 def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
     """Return a start tag with the non-empty attributes; `ends` makes it an empty element."""
     filled = ((name, value) for name, value in attributes.items() if value)
-    written = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in filled)
+    written = "".join(f" {name}={quoteattr(_replace_invalid(value))}" for name, value in filled)
     return f"<{tag}{written}{'/' if ends else ''}>\n"
 
 
 def xml_text(text: str) -> str:
     """Escape `text` as the content of an element."""
-    return escape(_legal(text), {"\r": "&#13;"})
+    return escape(_replace_invalid(text), {"\r": "&#13;"})
 
 
 @lru_cache(maxsize=100_000)
@@ -99,7 +99,7 @@ def xml_time(time: str) -> str:
     return time if _time.fullmatch(time) else ""
 
 
-def _legal(text: str) -> str:
+def _replace_invalid(text: str) -> str:
     """Replace the characters of `text` that XML 1.0 cannot contain."""
     return _no_xml.sub("\ufffd", text)
 
@@ -117,8 +117,8 @@ def write_qdc(
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
     tags = HEADINGS[0]
-    alone = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
-    yield "".join(codebook(views)) or f"<Codes>\n{alone}</Codes>\n"
+    heading_only = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
+    yield "".join(codebook(views)) or f"<Codes>\n{heading_only}</Codes>\n"
     yield "</CodeBook>\n"
 
 
@@ -152,7 +152,7 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
 
 def _project(source: ExportSource, guid: str, views: Sequence[AnnotationView]) -> Iterator[str]:
     length = len(source.text)
-    placed = [view for view in views if view.has_range and view.end <= length]
+    in_text = [view for view in views if view.has_range and view.end <= length]
     notes = [view for view in views if not (view.has_range and view.end <= length)]
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag(
@@ -170,17 +170,17 @@ def _project(source: ExportSource, guid: str, views: Sequence[AnnotationView]) -
     yield "<Sources>\n"
     path = f"internal://{guid}.txt"
     yield start_tag("TextSource", guid=guid, name=source.label, plainTextPath=path)
-    for view in placed:
+    for view in in_text:
         yield from _selection(view)
     for view in flatten_threads(notes):
         yield start_tag("NoteRef", targetGUID=guid_of(view.annotation.id), ends=True)
     yield "</TextSource>\n</Sources>\n"
-    replies = [reply for view in (*placed, *notes) for reply in view.replies]
-    if notes or replies or any(_has_changed(view) for view in placed):
+    replies = [reply for view in (*in_text, *notes) for reply in view.replies]
+    if notes or replies or any(_has_changed(view) for view in in_text):
         yield "<Notes>\n"
         yield from map(_reply, replies)
         yield from map(_note, notes)
-        yield from map(_as_marked, filter(_has_changed, placed))
+        yield from map(_original_words_note, filter(_has_changed, in_text))
         yield "</Notes>\n"
     yield "</Project>\n"
 
@@ -201,7 +201,7 @@ def _selection(view: AnnotationView) -> Iterator[str]:
         yield f"<Description>{xml_text(annotation.note)}</Description>\n"
     yield from _codings(view)
     if _has_changed(view):
-        yield start_tag("NoteRef", targetGUID=_guid_as_marked(view), ends=True)
+        yield start_tag("NoteRef", targetGUID=_original_words_guid(view), ends=True)
     for reply in view.replies:
         yield start_tag("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
     yield "</PlainTextSelection>\n"
@@ -212,21 +212,21 @@ def _has_changed(view: AnnotationView) -> bool:
     return view.state == "drifted"
 
 
-def _guid_as_marked(view: AnnotationView) -> str:
+def _original_words_guid(view: AnnotationView) -> str:
     return guid_of(f"{AS_MARKED} {view.annotation.id}")
 
 
-def _as_marked(view: AnnotationView) -> str:
-    head = start_tag("Note", guid=_guid_as_marked(view), name=AS_MARKED)
+def _original_words_note(view: AnnotationView) -> str:
+    head = start_tag("Note", guid=_original_words_guid(view), name=AS_MARKED)
     return f"{head}<PlainTextContent>{xml_text(view.exact)}</PlainTextContent>\n</Note>\n"
 
 
 def _codings(view: AnnotationView) -> Iterator[str]:
-    guid, who = uuid.UUID(guid_of(view.annotation.id)), guid_of(view.annotation.creator)
-    made = xml_time(view.annotation.created)
+    guid, user = uuid.UUID(guid_of(view.annotation.id)), guid_of(view.annotation.creator)
+    created = xml_time(view.annotation.created)
     for code in codes_of(view):
         coding = str(uuid.uuid5(guid, ascii(code)))
-        yield start_tag("Coding", guid=coding, creatingUser=who, creationDateTime=made)
+        yield start_tag("Coding", guid=coding, creatingUser=user, creationDateTime=created)
         yield start_tag("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
 
 

@@ -28,13 +28,13 @@ def write_markdown(
 
     Quoted words are escaped so that they appear literally; notes are Markdown themselves.
     """
-    yield f"# {_plain(source.label)}\n"
+    yield f"# {_literal(source.label)}\n"
     for heading, members in group_views(views, layout.group):
         if heading:
-            yield f"\n## {_plain(heading)}\n"
+            yield f"\n## {_literal(heading)}\n"
         for view in members:
             if layout.template:
-                yield f"\n{layout.template.fill(template_fields(source, view, _plain))}\n"
+                yield f"\n{layout.template.fill(template_fields(source, view, _literal))}\n"
                 yield _markdown_replies(view)
             else:
                 yield _markdown_entry(view)
@@ -43,7 +43,7 @@ def write_markdown(
 def _markdown_entry(view: AnnotationView) -> str:
     parts = (
         blockquote(view.exact),
-        _plain(" · ".join(view_facts(view))),
+        _literal(" · ".join(view_facts(view))),
         view.annotation.note.strip("\n"),
     )
     return "".join(f"\n{part}\n" for part in parts if part) + _markdown_replies(view)
@@ -57,10 +57,10 @@ def _markdown_replies(view: AnnotationView) -> str:
 def _reply(reply: AnnotationView) -> str:
     """Return a list item with all paragraphs of the note in it."""
     note = textwrap.indent(reply.annotation.note.strip("\n"), "  ").removeprefix("  ")
-    return f"- **{_plain(signature(reply))}:** {note}\n"
+    return f"- **{_literal(signature(reply))}:** {note}\n"
 
 
-def _plain(text: str) -> str:
+def _literal(text: str) -> str:
     return escape_markdown(one_line(text))
 
 
@@ -82,18 +82,18 @@ def write_text(
 
 
 def _text_entry(source: ExportSource, view: AnnotationView) -> str:
-    known = (view.speaker, view.locator)
-    rest = " · ".join(one_line(fact) for fact in view_facts(view) if fact not in known)
-    cited = cite(view.exact, speaker=view.speaker, title=source.label, locator=view.locator)
+    cited = (view.speaker, view.locator)
+    facts = " · ".join(one_line(fact) for fact in view_facts(view) if fact not in cited)
+    citation = cite(view.exact, speaker=view.speaker, title=source.label, locator=view.locator)
     note = textwrap.indent(view.annotation.note.strip("\n"), "    ")
-    parts = "".join(f"{part}\n" for part in (f"    {rest}", note) if part.strip())
-    return f"\n{cited}\n{parts}{_text_replies(view)}"
+    parts = "".join(f"{part}\n" for part in (f"    {facts}", note) if part.strip())
+    return f"\n{citation}\n{parts}{_text_replies(view)}"
 
 
 def _text_replies(view: AnnotationView) -> str:
     """Return the replies, a paragraph each."""
-    said = (f"{signature(one)}: {one.annotation.note.strip()}" for one in view.replies)
-    return "".join(f"{textwrap.indent(one, '    ')}\n" for one in said)
+    notes = (f"{signature(reply)}: {reply.annotation.note.strip()}" for reply in view.replies)
+    return "".join(f"{textwrap.indent(note, '    ')}\n" for note in notes)
 
 
 def group_views(
@@ -107,16 +107,16 @@ def group_views(
     if group == "place":
         yield "", list(views)
         return
-    found: dict[str, list[AnnotationView]] = {}
+    groups: dict[str, list[AnnotationView]] = {}
     for view in views:
         names = [view.speaker] if group == "speaker" else view.annotation.tags or [""]
         for name in names:
-            found.setdefault(name, []).append(view)
-    rest = found.pop("", None)
-    for name in sorted(found, key=str.casefold):
-        yield name, found[name]
-    if rest:
-        yield f"No {group}", rest
+            groups.setdefault(name, []).append(view)
+    ungrouped = groups.pop("", None)
+    for name in sorted(groups, key=str.casefold):
+        yield name, groups[name]
+    if ungrouped:
+        yield f"No {group}", ungrouped
 
 
 def hashtag(tag: str) -> str:

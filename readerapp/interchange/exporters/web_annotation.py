@@ -34,9 +34,9 @@ from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, parse_year, split_authors
 from readerapp.interchange.exporters.json import dump_json
 
-ANNO = "http://www.w3.org/ns/anno.jsonld"
+W3C_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PREFIX = "urn:x-readerapp:"
-PAINT = dict(
+HIGHLIGHT_COLOURS = dict(
     zip(
         COLOURS,
         ("#fff59d", "#c5e1a5", "#90caf9", "#f8bbd0", "#ffcc80", "#ce93d8", "#80cbc4", "#ef9a9a"),
@@ -50,21 +50,21 @@ def write_w3c(
     source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one collection with one page that holds every annotation, in order."""
-    every = list(flatten_threads(views))
+    all_views = list(flatten_threads(views))
     head = {
-        "@context": [ANNO, {"readerapp": PREFIX}],
+        "@context": [W3C_CONTEXT, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#annotations",
         "type": "AnnotationCollection",
         "label": source.label,
-        "total": len(every),
+        "total": len(all_views),
     }
     yield (
         dump_json(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
     )
-    between = "\n"
-    for view in every:
-        yield between + dump_json(web_annotation_item(source, view))
-        between = ",\n"
+    separator = "\n"
+    for view in all_views:
+        yield separator + dump_json(web_annotation_item(source, view))
+        separator = ",\n"
     yield "\n]}}\n"
 
 
@@ -72,7 +72,7 @@ def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str,
     """Return one annotation in the Web Annotation model."""
     annotation = view.annotation
     bodies = list(_bodies(view))
-    found: dict[str, Any] = {
+    item: dict[str, Any] = {
         "id": urn_of(annotation.id),
         "type": "Annotation",
         "motivation": "highlighting" if view.target else "commenting",
@@ -83,15 +83,15 @@ def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str,
         "target": _target(source, view),
     }
     if view.thread_id:
-        found |= {"motivation": "replying", "target": urn_of(view.thread_id)}
-        found["readerapp:resolved"] = annotation.resolved or ""
-        found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
+        item |= {"motivation": "replying", "target": urn_of(view.thread_id)}
+        item["readerapp:resolved"] = annotation.resolved or ""
+        item["body"] = [body for body in bodies if body["purpose"] == "commenting"]
     elif view.target:
-        found["stylesheet"] = {"type": "CssStylesheet", "value": _style(view.colour)}
-        found["readerapp:state"] = view.state
+        item["stylesheet"] = {"type": "CssStylesheet", "value": _style(view.colour)}
+        item["readerapp:state"] = view.state
     if view.locator:
-        found["readerapp:locator"] = view.locator
-    return {key: value for key, value in found.items() if value not in ("", [])}
+        item["readerapp:locator"] = view.locator
+    return {key: value for key, value in item.items() if value not in ("", [])}
 
 
 def urn_of(key: str) -> str:
@@ -135,16 +135,23 @@ def _target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
 
 
 def _style(colour: str) -> str:
-    return f".{colour} {{ background: {PAINT[colour]} }}" if colour in PAINT else ""
+    return (
+        f".{colour} {{ background: {HIGHLIGHT_COLOURS[colour]} }}"
+        if colour in HIGHLIGHT_COLOURS
+        else ""
+    )
 
 
-CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
-FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
-NEAREST = {"teal": "green", "red": "pink"}
+EPUB_CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
+TEXT_FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
+NEAREST_EPUB_COLOUR = {"teal": "green", "red": "pink"}
 """Our colours that the draft does not have, with the nearest that it has."""
 
-_LONG = 120  # code points up to which a text fragment holds all words; for longer ones both ends
-_ENDS = 6  # words at each end
+_MAX_WHOLE_FRAGMENT = 120
+"""Code points up to which a text fragment holds all words; a longer one holds both ends."""
+
+_FRAGMENT_END_WORDS = 6
+"""Words at each end of a text fragment that does not hold all."""
 
 
 def write_epub_anno(
@@ -152,18 +159,18 @@ def write_epub_anno(
 ) -> Iterator[str]:
     """Write one set with every annotation, in order."""
     head = {
-        "@context": [CONTEXT, {"readerapp": PREFIX}],
+        "@context": [EPUB_CONTEXT, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#set",
         "type": "AnnotationSet",
         "generator": {"id": f"{PREFIX}reader", "type": "Software", "name": "readerapp"},
         "title": source.label,
         "about": _about(source),
     }
-    yield dump_json(_filled(head), indent=1)[:-2] + ',\n "items": ['
-    between = "\n"
+    yield dump_json(_without_empty(head), indent=1)[:-2] + ',\n "items": ['
+    separator = "\n"
     for view in flatten_threads(views):
-        yield between + dump_json(_item(source, view))
-        between = ",\n"
+        yield separator + dump_json(_item(source, view))
+        separator = ",\n"
     yield "\n]}\n"
 
 
@@ -175,7 +182,7 @@ def _about(source: ExportSource) -> dict[str, Any]:
         "dc:creator": split_authors(source.author),
         "dc:date": parse_year(source.date),
     }
-    return _filled(about)
+    return _without_empty(about)
 
 
 def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
@@ -187,7 +194,7 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "motivation": "commenting" if annotation.note else "highlighting",
         "created": annotation.created,
         "modified": annotation.modified,
-        "creator": _filled(person),
+        "creator": _without_empty(person),
         "body": _body(view),
         "target": _epub_target(source, view),
         "readerapp:locator": view.locator,
@@ -195,18 +202,18 @@ def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "readerapp:replyTo": urn_of(view.thread_id) if view.thread_id else "",
         "readerapp:resolved": annotation.resolved or "",
     }
-    return _filled(item)
+    return _without_empty(item)
 
 
 def _body(view: AnnotationView) -> dict[str, Any]:
     annotation = view.annotation
-    said = [SPEAKER_TAG + view.speaker] if view.speaker else []
+    speaker_tags = [SPEAKER_TAG + view.speaker] if view.speaker else []
     body: dict[str, Any] = {"type": "TextualBody", "value": annotation.note, "format": "text/plain"}
     if view.target:
-        body["color"] = NEAREST.get(view.colour, view.colour)
-    if view.colour in NEAREST:
+        body["color"] = NEAREST_EPUB_COLOUR.get(view.colour, view.colour)
+    if view.colour in NEAREST_EPUB_COLOUR:
         body["readerapp:colour"] = view.colour
-    if tags := [*annotation.tags, *said]:
+    if tags := [*annotation.tags, *speaker_tags]:
         body["tags"] = tags
     return body
 
@@ -223,7 +230,7 @@ def _epub_target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
         "source": source.parts[part][1] if part >= 0 else file,
         "selector": [
             {"type": "TextQuoteSelector", **words},
-            {"type": "FragmentSelector", "conformsTo": FRAGMENT, "value": _fragment(target)},
+            {"type": "FragmentSelector", "conformsTo": TEXT_FRAGMENTS, "value": _fragment(target)},
         ],
         "readerapp:start": start,
         "readerapp:end": end,
@@ -235,20 +242,20 @@ def _fragment(target: Target) -> str:
     words = target.exact.split()
     before = one_line(re.sub(r"^\S*\s", "", target.prefix, count=1))
     after = one_line(re.sub(r"\s\S*$", "", target.suffix, count=1))
-    long = len(target.exact) > _LONG and len(words) > 2 * _ENDS
-    ends = [words[:_ENDS], words[-_ENDS:]] if long else [words]
+    long = len(target.exact) > _MAX_WHOLE_FRAGMENT and len(words) > 2 * _FRAGMENT_END_WORDS
+    ends = [words[:_FRAGMENT_END_WORDS], words[-_FRAGMENT_END_WORDS:]] if long else [words]
     parts = [
-        f"{_coded(before)}-" if before else "",
-        *(_coded(" ".join(end)) for end in ends),
-        f"-{_coded(after)}" if after else "",
+        f"{_percent_encode(before)}-" if before else "",
+        *(_percent_encode(" ".join(end)) for end in ends),
+        f"-{_percent_encode(after)}" if after else "",
     ]
     return ":~:text=" + ",".join(part for part in parts if part)
 
 
-def _coded(words: str) -> str:
+def _percent_encode(words: str) -> str:
     """Percent-encode words, also dashes, which have a meaning in text fragments."""
     return quote(words, safe="", errors="replace").replace("-", "%2D")
 
 
-def _filled(value: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(value: dict[str, Any]) -> dict[str, Any]:
     return {key: part for key, part in value.items() if part not in ("", [], {})}
