@@ -107,10 +107,13 @@ class AnnotationSnapshot:
 
     def view(self, anchored: AnchoredAnnotation) -> AnnotationView:
         """Return the view of one annotation in `placed`, with its replies."""
-        root, replies = anchored.annotation, self.threads.replies(anchored.key)
-        return with_replies(
-            self._view(anchored, root), [self._view(anchored, reply) for reply in replies]
+        root, replies = (
+            self._view(anchored, anchored.annotation),
+            self.threads.replies(anchored.key),
         )
+        if not replies:
+            return root
+        return with_replies(root, [self._view(anchored, reply) for reply in replies])
 
     def views(self) -> list[AnnotationView]:
         """Return the views of all annotations by position, each followed by its replies."""

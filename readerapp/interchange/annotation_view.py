@@ -149,12 +149,14 @@ class AnnotationView:
     @property
     def position_key(self) -> tuple[object, ...]:
         """Return the unique sort key by position, with replies after the view that they answer."""
-        root = self.thread_root
-        target, created = root.annotation.target, root.annotation.created
-        # An orphan is sorted where it used to be, and document notes come first.
-        start = root.start if root.has_range else (target.start if target else -1)
-        order = (start, root.end, created), root.key
-        return (*order, self.annotation.created, self.key) if self.thread else (*order, "", "")
+        root = self.thread or self
+        record, start = root.annotation, root.start
+        if start < 0 and record.target:
+            start = record.target.start  # an orphan is sorted where it used to be
+        if root is self:
+            return start, self.end, record.created, record.id, "", ""
+        reply = self.annotation
+        return start, root.end, record.created, record.id, reply.created, reply.id
 
     @cached_property
     def searchable_text(self) -> str:
