@@ -324,6 +324,6 @@ def rename_document(context: AppContext, known: KnownDocument, title: str) -> st
         own_title = opened.document.title if isinstance(opened, AnnotationSnapshot) else known.title
         record = set_title(store.record, title, own_title)
         store.commit(record)
-    if known.reading is not None:
-        context.library.rename(known.reading.fingerprint, record.title)
+    if known.last_position is not None:
+        context.library.rename(known.last_position.fingerprint, record.title)
     return f"Now called {record.title}"

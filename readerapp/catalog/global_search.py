@@ -20,7 +20,7 @@ from readerapp.listing.filters import parse_filter
 from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
 
-MOST = 100
+MAX_HITS_PER_TEXT = 100
 """Hits in one text; to see more, the user opens the document."""
 
 _BEFORE, _AFTER = 10, 70
@@ -127,10 +127,10 @@ def _annotation_hit(listing: DocumentListing, view: AnnotationView) -> SearchHit
 def _text_hits(
     document: Document, title: str, path: Path, words: str, stop: Stop
 ) -> Iterator[SearchHit]:
-    """Yield the hits in one text, up to `MOST`."""
+    """Yield the hits in one text, up to `MAX_HITS_PER_TEXT`."""
     text = document.text
     for number, match in enumerate(find_all_matches(text, words, stop=stop)):
-        if number == MOST:
+        if number == MAX_HITS_PER_TEXT:
             return
         low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _AFTER)
         context = f"…{text.slice(low, high)}…"

@@ -21,7 +21,7 @@ class KnownDocument:
         fingerprint: the fingerprint of the text.
         names: paths and addresses.
         record: the record of the store; None if there are no annotations.
-        reading: the last position in the library; None if it was not read.
+        last_position: the last position in the library; None if it was not read.
     """
 
     id: str
@@ -29,7 +29,7 @@ class KnownDocument:
     fingerprint: str
     names: tuple[str, ...]
     record: DocumentRecord | None = None
-    reading: LastPosition | None = None
+    last_position: LastPosition | None = None
 
     @property
     def key(self) -> str:
@@ -45,13 +45,13 @@ class KnownDocument:
     @property
     def format(self) -> str:
         """Return the format it was opened as; empty if unknown."""
-        known = self.reading or self.record
+        known = self.last_position or self.record
         return known.format if known else ""
 
     @property
     def opened(self) -> str:
         """Return when it was read last; empty if never."""
-        return self.reading.opened if self.reading else ""
+        return self.last_position.opened if self.last_position else ""
 
 
 def list_known_documents(
@@ -77,21 +77,24 @@ def forget_document(context: AppContext, known: KnownDocument) -> None:
     Raises:
         ReaderError: it cannot be removed.
     """
-    if known.reading is not None:
-        context.library.forget(known.reading.fingerprint)
+    if known.last_position is not None:
+        context.library.forget(known.last_position.fingerprint)
     if known.record is not None:
         context.library.forget(known.record.fingerprint, marked=True)
 
 
-def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:
+def list_read_documents(positions: Iterable[LastPosition]) -> list[KnownDocument]:
     """Return the documents of the last positions, without what the store knows of them."""
     return [
-        KnownDocument("", one.title, one.fingerprint, one.names, reading=one) for one in readings
+        KnownDocument(
+            "", position.title, position.fingerprint, position.names, last_position=position
+        )
+        for position in positions
     ]
 
 
 def merge_known_documents(
-    readings: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
+    positions: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
 ) -> list[KnownDocument]:
     """Merge last positions and records into one list of documents, sorted by last use, then title.
 
@@ -99,23 +102,23 @@ def merge_known_documents(
     of a file has changed, the same path.
 
     Args:
-        readings: the last positions.
+        positions: the last positions.
         records: the records of the store.
         hidden: fingerprints of documents to leave out if they have no last position.
     """
-    unmatched = {reading.fingerprint: reading for reading in readings}
-    by_name = {reading.names[0]: reading for reading in unmatched.values() if reading.names}
+    unmatched = {position.fingerprint: position for position in positions}
+    by_name = {position.names[0]: position for position in unmatched.values() if position.names}
     hidden_fingerprints = set(hidden)
     known = []
     for record in records:
-        reading = unmatched.get(record.fingerprint) or next(_with_name_of(record, by_name), None)
-        if reading is not None:
-            unmatched.pop(reading.fingerprint, None)
+        position = unmatched.get(record.fingerprint) or next(_with_name_of(record, by_name), None)
+        if position is not None:
+            unmatched.pop(position.fingerprint, None)
         elif record.fingerprint in hidden_fingerprints:
             continue
-        names = tuple(dict.fromkeys([*(reading.names if reading else ()), *record.names]))
+        names = tuple(dict.fromkeys([*(position.names if position else ()), *record.names]))
         known.append(
-            KnownDocument(record.id, record.title, record.fingerprint, names, record, reading)
+            KnownDocument(record.id, record.title, record.fingerprint, names, record, position)
         )
     known += list_read_documents(unmatched.values())
     known.sort(key=lambda document: document.title.casefold())

@@ -82,7 +82,10 @@ def test_readings_and_records_of_one_text_are_one_document(
     context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
     context.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
     found = list_known_documents(context)
-    assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
+    assert [(bool(one.record), bool(one.last_position)) for one in found] == [
+        (False, True),
+        (True, True),
+    ]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
 

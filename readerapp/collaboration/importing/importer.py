@@ -426,9 +426,9 @@ class DocumentFinder:
         """Open a known document, with its text if possible."""
         if known.record is not None:
             opened = collection.open_session_or_store(self._place, known.record)
-            if isinstance(opened, ReadingSession) or known.reading is None:
+            if isinstance(opened, ReadingSession) or known.last_position is None:
                 return opened
-        path = known.reading.path if known.reading else None
+        path = known.last_position.path if known.last_position else None
         if path is not None:
             with suppress(ReaderError):  # the file is no longer a readable document
                 return self._place.open_session(documents.open(str(path)))

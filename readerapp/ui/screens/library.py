@@ -269,7 +269,7 @@ class LibraryScreen(PromptScreen[None]):
 
 
 def _item(known: KnownDocument) -> TableRow:
-    reading, figures = known.reading, ("", "", "")
+    reading, figures = known.last_position, ("", "", "")
     if reading:
         figures = (f"{reading.progress:.0%}", str(reading.highlights), str(reading.speakers))
     opened = known.opened[:16].replace("T", " ") or "not read here"
