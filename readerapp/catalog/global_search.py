@@ -36,18 +36,18 @@ class SearchHit:
     Attributes:
         title: the title of the document.
         path: the file of the document; None if it is not available.
-        goal: the id of the annotation, or the offset in the text.
+        start_at: where to open the document: the id of the annotation, or the offset in the text.
         words: the highlighted words, or the note without them; in a text, the words around the hit.
         locator: how the place is cited, or else the state of the annotation.
-        about: the speaker and the note of an annotation with highlighted words.
+        details: the speaker and the note of an annotation with highlighted words.
     """
 
     title: str
     path: Path | None
-    goal: str | int
+    start_at: str | int
     words: str
     locator: str = ""
-    about: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,14 @@ def _annotation_hit(listing: DocumentListing, view: AnnotationView) -> SearchHit
     note, path = view.annotation.note, Path(listing.source.name)
     target = view.annotation.target
     words = target.exact if target else ""
-    about = " · ".join(part for part in (view.speaker, note) if part)
+    details = " · ".join(part for part in (view.speaker, note) if part)
     return SearchHit(
         listing.source.label,
         path if path.is_file() else None,
         view.key,
         words or note,
         view.locator or view.state,
-        about if words else "",
+        details if words else "",
     )
 
 

@@ -195,7 +195,7 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read_document(document, hit.goal)  # type: ignore[attr-defined]
+                self.app.read_document(document, hit.start_at)  # type: ignore[attr-defined]
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
