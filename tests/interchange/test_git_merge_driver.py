@@ -94,6 +94,17 @@ def test_the_driver_leaves_alone_what_it_cannot_read(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
+def test_the_command_of_version_0_1_still_merges(tmp_path):
+    base = record()
+    ours, theirs = tmp_path / "a", tmp_path / "b"
+    ours.write_text(text_of(edited(base, note="mine")))
+    theirs.write_text(text_of(edited(base, "bob-1", colour="red")))
+    command = [sys.executable, "-P", "-m", "readerapp.sharing.driver", str(ours), str(theirs)]
+    assert subprocess.run(command).returncode == 0
+    [merged] = git_merge_driver.read_lines(ours.read_text())["annotations"]
+    assert (merged["note"], merged["colour"]) == ("mine", "red")
+
+
 class Clone:
     """A person's clone, with our merge driver."""
 
