@@ -18,12 +18,12 @@ from typing import Any
 from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
-from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route
 from readerapp.reading.reanchor_review import AROUND
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
+from readerapp.store.backups import DatedCopy, format_time, list_copies
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize
 from readerapp.workspace import AppContext
@@ -108,7 +108,7 @@ def check_everything(context: AppContext, *, repair: bool = False) -> Report:
         store_problem=context.store.problem or "",
         copies=tuple(list_copies(Store(context.store.folder))),
         unsaved=tuple(list_spilled_documents(context.store.folder)),
-        annotator=context.who.annotator.name,
+        annotator=context.identity.annotator.name,
         settings=str(context.settings.path or ""),
         clipboard=routes.clipboard_route(),
         trial=try_route(),

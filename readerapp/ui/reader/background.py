@@ -65,7 +65,7 @@ class AnnotationLoader(ReaderController):
 
         document, worker = self.reader.document, get_current_worker()
         try:
-            session = self.reader.context.session(document, patient=True)
+            session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
             self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
