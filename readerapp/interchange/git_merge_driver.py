@@ -31,14 +31,14 @@ from readerapp.interchange.record_merge import Record, merge_table, merge_tables
 
 Tables = dict[str, list[Record]]
 
-_marker = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+_conflict_marker = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
 
 
 def write_lines(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
     """Yield a line for each record, by table and id; records with one id are merged."""
     for name in sorted(tables):
         for record in merge_table(tables[name], ()):
-            yield _line(name, record)
+            yield _format_line(name, record)
 
 
 def read_lines(text: str) -> Tables:
@@ -49,10 +49,10 @@ def read_lines(text: str) -> Tables:
     """
     tables: Tables = {}
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip() or _marker.fullmatch(line.rstrip("\r")):
+        if not line.strip() or _conflict_marker.fullmatch(line.rstrip("\r")):
             continue
         try:
-            table, record = _record(line)
+            table, record = _parse_line(line)
         except (ValueError, RecursionError):
             sentence = f"Line {number} is not an annotation record; restore that line."
             raise ReaderError(sentence) from None
@@ -69,17 +69,17 @@ def merge_lines(ours: str, theirs: str) -> str:
     return "".join(write_lines(merge_tables(read_lines(ours), read_lines(theirs))))
 
 
-def _line(table: str, record: Record) -> str:
+def _format_line(table: str, record: Record) -> str:
     text = json.dumps([table, record], ensure_ascii=False, sort_keys=True)
     # UTF-8 cannot encode lone surrogates, and other programs split lines at these separators.
-    return re.sub("[\x7f-\x9f\u2028\u2029\ud800-\udfff]", _escaped, text) + "\n"
+    return re.sub("[\x7f-\x9f\u2028\u2029\ud800-\udfff]", _escape_match, text) + "\n"
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     return f"\\u{ord(match.group()):04x}"
 
 
-def _record(line: str) -> tuple[str, Record]:
+def _parse_line(line: str) -> tuple[str, Record]:
     """Parse a line into table and record.
 
     Raises:
@@ -96,14 +96,14 @@ def main(arguments: Sequence[str]) -> int:
     try:
         ours, theirs = (Path(argument) for argument in arguments)
         merged = merge_lines(ours.read_text(encoding="utf-8"), theirs.read_text(encoding="utf-8"))
-        _replace(ours, merged)
+        _replace_file(ours, merged)
     except (ReaderError, OSError, ValueError) as error:
         sys.stderr.write(f"readerapp: the annotations were not merged: {error}\n")
         return 1
     return 0
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace_file(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=".merge-")
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)

@@ -136,12 +136,12 @@ def export(
         ReaderError: there is no such format or group, the format is binary, or the template has a
             mistake or is for another format.
     """
-    write, layout = _writer(format), _layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
         raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
     pieces = cast(Iterator[str], write(source, views, layout))
-    return (_encodable(piece) for piece in pieces)
+    return (_replace_surrogates(piece) for piece in pieces)
 
 
 def export_bytes(
@@ -153,9 +153,9 @@ def export_bytes(
     template: str = "",
 ) -> Iterator[bytes]:
     """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
-    write, layout = _writer(format), _layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template)
     pieces = write(source, views, layout)
-    return (_encoded(piece) for piece in pieces)
+    return (_encode(piece) for piece in pieces)
 
 
 def choose_format(path: Path, name: str = "") -> ExportFormat:
@@ -222,13 +222,13 @@ def _find_format(name: str) -> ExportFormat:
     return FORMATS[name]
 
 
-def _writer(name: str) -> Writer:
+def _load_writer(name: str) -> Writer:
     _find_format(name)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _layout(name: str, group: str, template: str) -> ExportLayout:
+def _make_layout(name: str, group: str, template: str) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
@@ -241,10 +241,10 @@ def _layout(name: str, group: str, template: str) -> ExportLayout:
     return ExportLayout(group, parse_template(template))
 
 
-def _encodable(piece: str) -> str:
+def _replace_surrogates(piece: str) -> str:
     """Replace lone surrogates, which imported JSON may contain and UTF-8 cannot encode."""
     return piece.encode("utf-8", "replace").decode("utf-8")
 
 
-def _encoded(piece: str | bytes) -> bytes:
+def _encode(piece: str | bytes) -> bytes:
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")

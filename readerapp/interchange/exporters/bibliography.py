@@ -129,13 +129,13 @@ def write_ris(
     tags = {tag: None for view in views for tag in view.annotation.tags}
     fields += [("KW", tag) for tag in tags]
     for name, value in fields:
-        yield _line(name, value)
+        yield _format_field(name, value)
     for view in views:
-        yield _line("N1", _note(view))
+        yield _format_field("N1", _note(view))
     yield "ER  - \n"
 
 
-def _line(name: str, value: str) -> str:
+def _format_field(name: str, value: str) -> str:
     line = one_line(value)
     return f"{name}  - {line}\n" if line else ""
 

@@ -32,11 +32,11 @@ def write_csv(
     """
     rows = list(flatten_threads(views))
     has_replies = any(view.thread_id for view in rows)
-    yield _line((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
+    yield _format_row((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
     for view in rows:
         annotation = view.annotation
         offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
-        yield _line(
+        yield _format_row(
             (
                 *(source.label, view.locator, *offsets, view.state, view.speaker),
                 *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
@@ -64,7 +64,7 @@ def unescape_formula(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _formula.match(cell) else cell
 
 
-def _line(cells: Sequence[str]) -> str:
+def _format_row(cells: Sequence[str]) -> str:
     line = io.StringIO()
     # The writer quotes cells with CR or LF only if its line terminator contains both.
     csv.writer(line, lineterminator="\r\n").writerow([escape_formula(cell) for cell in cells])
