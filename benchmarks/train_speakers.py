@@ -59,7 +59,7 @@ def example(document):
     prepared = Example(document, made, features.candidate_features(made), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
     starts = [quote["start"] for quote in gold]
-    cast = document.get("cast") or ()
+    members = document.get("cast") or ()
     memo: dict = {}
     for unit, choice in zip(made.units, prepared.choices, strict=True):
         quote = quoted(document, unit, gold, starts)
@@ -70,7 +70,7 @@ def example(document):
         for number, candidate in enumerate(choice.candidates):
             key = (candidate, quote["speaker"])
             if key not in memo or (quote.get("mention") or {}).get("kind") == "nominal":
-                memo[key] = labelled.same(made.people[candidate].name, quote, cast)
+                memo[key] = labelled.same(made.people[candidate].name, quote, members)
             if memo[key]:
                 prepared.right[-1] = number
                 break
@@ -98,16 +98,16 @@ def rows(prepared, speakers, ahead):
     Returns:
         Pairs of the features of each candidate and the index of the right one.
     """
-    choices, spoke, found = prepared.choices, (), []
+    choices, recent, found = prepared.choices, (), []
     for index, (choice, right) in enumerate(zip(choices, prepared.right, strict=True)):
         if right is not None and len(choice.candidates) > 1:
             groups = []
             for candidate, static in zip(choice.candidates, choice.static, strict=True):
                 group = [
                     *static,
-                    *features.recency_features(choice, ranker.recency_rank(candidate, spoke)),
+                    *features.recency_features(choice, ranker.recency_rank(candidate, recent)),
                 ]
-                after = ranker.update_recent(candidate, spoke)
+                after = ranker.update_recent(candidate, recent)
                 for further in range(index + 1, min(index + 3, len(choices)) if ahead else 0):
                     person = speakers[further]
                     if person >= 0:
@@ -117,7 +117,7 @@ def rows(prepared, speakers, ahead):
                 groups.append(group)
             found.append((groups, right))
         if speakers[index] >= 0:
-            spoke = ranker.update_recent(speakers[index], spoke)
+            recent = ranker.update_recent(speakers[index], recent)
     return found
 
 
@@ -139,8 +139,8 @@ def train(examples, kind):
     )
     mixed = []
     for prepared, fixed in zip(examples, known, strict=True):
-        for settled in ({}, fixed):
-            speakers = ranker.best_sequence(prepared.choices, first, settled)
+        for confirmed in ({}, fixed):
+            speakers = ranker.best_sequence(prepared.choices, first, confirmed)
             mixed += rows(prepared, speakers, ahead=True)
     return fit(mixed, *LEARNING[kind])
 
@@ -235,11 +235,11 @@ def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
     return {name: round(weight, 2) for name, weight in weights.items()}
 
 
-def judged(prepared, weights):
+def judge_passages(prepared, weights):
     """Yield (group, probability, right) of every labelled passage, under these weights."""
     document, made, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document)}
-    cast = document.get("cast") or ()
+    members = document.get("cast") or ()
     memo: dict = {}
     for unit, choice, ranked in zip(
         made.units, choices, ranker.rank_candidates(choices, weights), strict=True
@@ -251,7 +251,7 @@ def judged(prepared, weights):
             person, probability = ranked[0]
             key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
             if key not in memo:
-                memo[key] = labelled.same(made.people[person].name, quote, cast)
+                memo[key] = labelled.same(made.people[person].name, quote, members)
             yield suggestions.evidence_group(choice), probability, memo[key]
 
 
@@ -263,7 +263,7 @@ def calibrate(examples, kind):
         weights = train([e for e, n in zip(examples, folds, strict=True) if n != fold], kind)
         for prepared, number in zip(examples, folds, strict=True):
             if number == fold:
-                for group, probability, right in judged(prepared, weights):
+                for group, probability, right in judge_passages(prepared, weights):
                     points[group].append((probability, right))
     return {group: isotonic(sorted(pairs)) for group, pairs in points.items()}
 
