@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import labelled
-from readerapp.speakers import features, ranker, scene, suggestions
+from readerapp.speakers import features, ranker, suggestions
+from readerapp.speakers.scene import AttributionInput, build_input
 
 KINDS = ("STORY", "NEWS")
 MODEL = Path("readerapp/speakers/data/ranker_model.json")
@@ -47,7 +48,7 @@ class Example:
     """
 
     document: labelled.Document
-    scene: scene.AttributionInput
+    scene: AttributionInput
     choices: list[features.CandidateFeatures]
     right: list[int | None]
     labelled: int = 0  # units whose speaker is known
@@ -55,13 +56,13 @@ class Example:
 
 def example(document):
     """Prepare a document: its choices, and which candidates are right where that is known."""
-    made = scene.build_input(document["text"])
-    prepared = Example(document, made, features.candidate_features(made), [])
+    scene = build_input(document["text"])
+    prepared = Example(document, scene, features.candidate_features(scene), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
     starts = [quote["start"] for quote in gold]
     members = document.get("cast") or ()
     memo: dict = {}
-    for unit, choice in zip(made.units, prepared.choices, strict=True):
+    for unit, choice in zip(scene.units, prepared.choices, strict=True):
         quote = quoted(document, unit, gold, starts)
         prepared.right.append(None)
         if quote is None or not quote.get("speaker") or quote.get("unresolved"):
@@ -70,7 +71,7 @@ def example(document):
         for number, candidate in enumerate(choice.candidates):
             key = (candidate, quote["speaker"])
             if key not in memo or (quote.get("mention") or {}).get("kind") == "nominal":
-                memo[key] = labelled.same(made.people[candidate].name, quote, members)
+                memo[key] = labelled.same(scene.people[candidate].name, quote, members)
             if memo[key]:
                 prepared.right[-1] = number
                 break
@@ -188,7 +189,7 @@ def fit(known, decay, rate, epochs):
     return {name: round(weight, 2) for name, weight in sums.items() if abs(weight) >= 0.02}
 
 
-def speech_examples(made, document):
+def speech_examples(scene, document):
     """Return passages for the speech classifier, as (feature names, is speech).
 
     Passages labelled as speech, and passages that nobody labelled; unscored quotations are left
@@ -201,7 +202,7 @@ def speech_examples(made, document):
         if quote["type"] in labelled.UNSCORED
     ]
     rows = []
-    for unit in made.units:
+    for unit in scene.units:
         for passage in unit.passages:
             low, high = labelled.trim(document["text"], passage.start, passage.end)
             if high <= low or any(
@@ -211,7 +212,7 @@ def speech_examples(made, document):
             found = any(
                 min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
             )
-            rows.append((suggestions.speech_features(made, unit, passage), found))
+            rows.append((suggestions.speech_features(scene, unit, passage), found))
     return rows
 
 
@@ -237,12 +238,12 @@ def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
 
 def judge_passages(prepared, weights):
     """Yield (group, probability, right) of every labelled passage, under these weights."""
-    document, made, choices = prepared.document, prepared.scene, prepared.choices
+    document, scene, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document)}
     members = document.get("cast") or ()
     memo: dict = {}
     for unit, choice, ranked in zip(
-        made.units, choices, ranker.rank_candidates(choices, weights), strict=True
+        scene.units, choices, ranker.rank_candidates(choices, weights), strict=True
     ):
         for passage in unit.passages:
             quote = gold.get(labelled.trim(document["text"], passage.start, passage.end)[0])
@@ -251,7 +252,7 @@ def judge_passages(prepared, weights):
             person, probability = ranked[0]
             key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
             if key not in memo:
-                memo[key] = labelled.same(made.people[person].name, quote, members)
+                memo[key] = labelled.same(scene.people[person].name, quote, members)
             yield suggestions.evidence_group(choice), probability, memo[key]
 
 

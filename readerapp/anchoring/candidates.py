@@ -29,12 +29,12 @@ from readerapp.anchoring.alignment import (
     similarity,
     tokenize,
 )
-from readerapp.anchoring.anchor import BESIDE
+from readerapp.anchoring.anchor import SNIPPETS_KEY
 from readerapp.anchoring.normalize import normalize
 from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import CONTEXT, Target
 
-ALIKE = "alike"
+LIKENESS_KEY = "alike"
 """The key in a target's `extra` for the similarity of each of its look-alikes, in their order.
 
 For each of them: the similarity of the words, of the context before, and of the context after,
@@ -53,18 +53,19 @@ class SearchTarget:
         exact: The text of the quote, without white space at its ends.
         before: The context before it.
         after: The context after it.
-        at: The offset in the old text in code points.
+        old_offset: The offset in the old text in code points.
         twins: The old offsets of the look-alikes of the quote in its own document.
-        alike: The similarity of each look-alike to the quote, in their order; empty if not known.
+        likenesses: The similarity of each look-alike to the quote, in their order; empty if not
+            known.
         dense: Whether most of `exact` is in a script in which one character is worth a word.
     """
 
     exact: str
     before: str
     after: str
-    at: int
+    old_offset: int
     twins: tuple[int, ...]
-    alike: tuple[Likeness, ...]
+    likenesses: tuple[Likeness, ...]
     dense: bool
     compared: bool = False
     """Whether look-alikes were searched for when the target was made."""
@@ -72,9 +73,9 @@ class SearchTarget:
     @property
     def unmistakable(self) -> bool:
         """Return whether no look-alike has the same words in the same context."""
-        if self.twins and not self.alike:
+        if self.twins and not self.likenesses:
             return False
-        return all(min(like) < THRESHOLDS.same_likeness for like in self.alike)
+        return all(min(likeness) < THRESHOLDS.same_likeness for likeness in self.likenesses)
 
     @property
     def shortest_run(self) -> int:
@@ -89,14 +90,14 @@ class SearchTarget:
 
 def make_search_target(target: Target) -> SearchTarget:
     """Prepare `target` for the search."""
-    folded = normalize(target.exact)
-    exact = folded.strip()
-    lead = len(folded) - len(folded.lstrip())
+    normalized = normalize(target.exact)
+    exact = normalized.strip()
+    lead = len(normalized) - len(normalized.lstrip())
     before = normalize(target.prefix)[-CONTEXT:]
     after = normalize(target.suffix)[:CONTEXT]
-    if exact and folded[0].isspace() and not before.endswith(" "):
+    if exact and normalized[0].isspace() and not before.endswith(" "):
         before += " "
-    if exact and folded[-1].isspace() and not after.startswith(" "):
+    if exact and normalized[-1].isspace() and not after.startswith(" "):
         after = " " + after
     return SearchTarget(
         exact,
@@ -106,12 +107,12 @@ def make_search_target(target: Target) -> SearchTarget:
         target.twins,
         tuple(_stored_likenesses(target)),
         is_dense(exact),
-        BESIDE in target.extra,
+        SNIPPETS_KEY in target.extra,
     )
 
 
 def _stored_likenesses(target: Target) -> Iterator[Likeness]:
-    data = target.extra.get(ALIKE)
+    data = target.extra.get(LIKENESS_KEY)
     if not isinstance(data, Sequence) or len(data) != len(target.twins):
         return
     for one in data:

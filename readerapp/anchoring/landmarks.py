@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from readerapp.anchoring.alignment import find_inside
-from readerapp.anchoring.anchor import BESIDE, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
 from readerapp.anchoring.normalize import normalize
 from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
@@ -407,7 +407,7 @@ def _agree(one: Point, other: Point) -> bool:
 
 def _snippets(targets: Iterable[Target]) -> Iterator[tuple[str, int]]:
     for target in targets:
-        stored = target.extra.get(BESIDE)
+        stored = target.extra.get(SNIPPETS_KEY)
         for one in stored if isinstance(stored, Sequence) else ():
             match one:
                 case [str(words), int(at)] if len(words) == SNIPPET and at >= 0:

@@ -16,9 +16,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.anchoring.anchor import BESIDE, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
 from readerapp.anchoring.candidates import (
-    ALIKE,
+    LIKENESS_KEY,
     Candidate,
     Likeness,
     SearchTarget,
@@ -38,7 +38,7 @@ class LookAlike:
     """The start of a range that is similar to a target, and its similarity in words and context."""
 
     start: int
-    like: Likeness
+    likeness: Likeness
 
 
 def add_look_alikes(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
@@ -76,7 +76,9 @@ def add_look_alikes(text: Sliceable | str, targets: Sequence[Target]) -> list[Ta
         [_range(target, start - low) for start in (target.start, *target.twins)] for target in found
     ]
     return [
-        replace(target, extra={**target.extra, BESIDE: [[words, low + at] for words, at in near]})
+        replace(
+            target, extra={**target.extra, SNIPPETS_KEY: [[words, low + at] for words, at in near]}
+        )
         for target, near in zip(found, neighbouring_snippets(searched, groups), strict=True)
     ]
 
@@ -86,9 +88,9 @@ def _range(target: Target, start: int) -> tuple[int, int]:
 
 
 def _add_twins(target: Target, twins: Sequence[LookAlike]) -> Target:
-    extra = {name: value for name, value in target.extra.items() if name != ALIKE}
+    extra = {name: value for name, value in target.extra.items() if name != LIKENESS_KEY}
     if twins:
-        extra[ALIKE] = [[round(part, 3) for part in twin.like] for twin in twins]
+        extra[LIKENESS_KEY] = [[round(part, 3) for part in twin.likeness] for twin in twins]
     return replace(target, twins=tuple(twin.start for twin in twins), extra=extra)
 
 
@@ -105,18 +107,19 @@ def _look_alike(
     """
     window, size = THRESHOLDS.look_alike_window, len(quote.exact)
     low = max(0, offset - window)
-    folded = NormalizedText(text[low : max(low, offset) + 2 * size + window])
-    start, end = (folded.to_folded(max(0, at - low)) for at in own)
-    at = folded.to_folded(max(0, offset - low))
-    found = find_near(folded.text, quote, at)
+    normalized = NormalizedText(text[low : max(low, offset) + 2 * size + window])
+    start, end = (normalized.to_normalized(max(0, at - low)) for at in own)
+    at = normalized.to_normalized(max(0, offset - low))
+    found = find_near(normalized.text, quote, at)
     if found and found.start < end and start < found.end:  # the quote itself
         reach = THRESHOLDS.exact_words_reach
-        at = max(folded.text.find(quote.exact, max(0, at - reach), at + size + reach), at)
+        at = max(normalized.text.find(quote.exact, max(0, at - reach), at + size + reach), at)
         separate = at + size <= start or end <= at
-        found = score_range(folded.text, quote, at, at + size) if separate else None
-    if found and is_distinctive(found, quote) and _has_same_words(folded.text, quote, found):
+        found = score_range(normalized.text, quote, at, at + size) if separate else None
+    if found and is_distinctive(found, quote) and _has_same_words(normalized.text, quote, found):
         return LookAlike(
-            low + folded.to_raw(found.start), compare_words_and_context(folded.text, quote, found)
+            low + normalized.to_raw(found.start),
+            compare_words_and_context(normalized.text, quote, found),
         )
     return None
 
@@ -258,8 +261,8 @@ def _flanks_are_own(quote: SearchTarget, most: float) -> bool:
 
     One side is not enough: the other side may become the same when the quote is cut out.
     """
-    known = len(quote.alike) == len(quote.twins) <= THRESHOLDS.all_look_alikes
-    return known and all(max(before, after) < most for _, before, after in quote.alike)
+    known = len(quote.likenesses) == len(quote.twins) <= THRESHOLDS.all_look_alikes
+    return known and all(max(before, after) < most for _, before, after in quote.likenesses)
 
 
 def _mask_style(words: str) -> str:

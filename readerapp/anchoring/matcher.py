@@ -75,9 +75,9 @@ class ScoredCandidate:
 class Matcher:
     """Decides which candidate is the quote, using a map of where the document's parts are now."""
 
-    def __init__(self, folded: NormalizedText, offset_map: OffsetMap) -> None:
-        self.folded = folded
-        self.text = folded.text
+    def __init__(self, normalized: NormalizedText, offset_map: OffsetMap) -> None:
+        self.normalized = normalized
+        self.text = normalized.text
         self.offset_map = offset_map
 
     def anchor(self, quote: SearchTarget, candidates: Sequence[Candidate]) -> Anchor:
@@ -89,7 +89,7 @@ class Matcher:
         """
         if not quote.exact:
             return self._orphan(quote, [], "there were no words in it")
-        regions = self.offset_map.regions(quote.at)
+        regions = self.offset_map.regions(quote.old_offset)
         ranked = self._ranked(quote, candidates, regions)
         if restyled := restyled_in_context(self.text, quote, regions):
             return self._restyled(*restyled)
@@ -101,7 +101,7 @@ class Matcher:
         return self._orphan(quote, ranked, doubt)
 
     def _restyled(self, start: int, end: int, reason: str) -> Anchor:
-        return Anchor("drifted", *self.folded.raw_range(start, end), reason)
+        return Anchor("drifted", *self.normalized.raw_range(start, end), reason)
 
     def _doubt(
         self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], regions: Sequence[Region]
@@ -123,7 +123,7 @@ class Matcher:
         candidate = best.candidate
         if not candidate.verbatim:
             candidate = align_ends(self.text, quote, candidate)
-        start, end = self.folded.raw_range(candidate.start, candidate.end)
+        start, end = self.normalized.raw_range(candidate.start, candidate.end)
         if candidate.partial:
             return Anchor("drifted", start, end, "a part of it is gone or was interrupted")
         if not candidate.verbatim:
@@ -201,7 +201,7 @@ class Matcher:
         return (
             words != quote.exact
             and is_restyled(words, quote.exact)
-            and any(abs(was[0] - best.whole) < THRESHOLDS.likeness_lead for was in quote.alike)
+            and any(abs(was[0] - best.whole) < THRESHOLDS.likeness_lead for was in quote.likenesses)
         )
 
     def _is_enclosed_closely(
@@ -212,7 +212,7 @@ class Matcher:
         Returns:
             None if neither is known much more closely than the other.
         """
-        own = _width(self.offset_map.regions(quote.at), offset)
+        own = _width(self.offset_map.regions(quote.old_offset), offset)
         theirs = min(_width(self.offset_map.regions(twin), offset) for twin in rivals)
         narrower, wider = min(own, theirs), max(own, theirs)
         if narrower >= THRESHOLDS.enclosing_width or wider <= THRESHOLDS.enclosing_ratio * narrower:
@@ -232,7 +232,7 @@ class Matcher:
             if one.candidate.whole >= THRESHOLDS.counted_words
             and is_distinctive(one.candidate, quote)
         ]
-        regions = list(self.offset_map.regions(quote.at))
+        regions = list(self.offset_map.regions(quote.old_offset))
         in_own_region = [at for at in alike if any(at in region for region in regions)]
         competing_twins = []
         for twin in quote.twins:
@@ -241,8 +241,8 @@ class Matcher:
                 competing_twins.append(twin)
                 regions += twin_regions
         now = sorted(at for at in alike if any(at in region for region in regions))
-        before = sorted([*competing_twins, quote.at])
-        return len(now) == len(before) and now[before.index(quote.at)] == start
+        before = sorted([*competing_twins, quote.old_offset])
+        return len(now) == len(before) and now[before.index(quote.old_offset)] == start
 
     def _mistakable(self, quote: SearchTarget, best: Candidate) -> list[int]:
         """Return the look-alikes that the candidate may be.
@@ -251,13 +251,13 @@ class Matcher:
         a look-alike was is not that look-alike. One side of the context proves nothing: once the
         quote is cut out, what followed it follows the look-alike before it.
         """
-        if not quote.alike:
+        if not quote.likenesses:
             return list(quote.twins)
         words, before, after = compare_words_and_context(self.text, quote, best)
         lead = THRESHOLDS.likeness_lead
         return [
             twin
-            for twin, was in zip(quote.twins, quote.alike, strict=True)
+            for twin, was in zip(quote.twins, quote.likenesses, strict=True)
             if words < was[0] + lead and (before < was[1] + lead or after < was[2] + lead)
         ]
 
@@ -340,9 +340,9 @@ class Matcher:
     def _orphan(
         self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], reason: str
     ) -> Anchor:
-        regions = self.offset_map.regions(quote.at)
-        guess = regions[0].earliest if regions else quote.at
-        offset = self.folded.to_raw(max(0, min(guess, len(self.text))))
+        regions = self.offset_map.regions(quote.old_offset)
+        guess = regions[0].earliest if regions else quote.old_offset
+        offset = self.normalized.to_raw(max(0, min(guess, len(self.text))))
         scores: dict[tuple[int, int], float] = {}
         for one in ranked[: THRESHOLDS.most_suggestions]:
             candidate = one.candidate
@@ -352,7 +352,7 @@ class Matcher:
                 start, end = whole_words(self.text, quote, candidate.start, candidate.end)
                 if start < end:
                     score = round(min(1.0, one.score / THRESHOLDS.highest_score), 3)
-                    scores.setdefault(self.folded.raw_range(start, end), score)
+                    scores.setdefault(self.normalized.raw_range(start, end), score)
         suggestions = tuple((*span, score) for span, score in scores.items())
         return Anchor("orphaned", offset, offset, reason, suggestions)
 
@@ -398,8 +398,8 @@ class MatchingRun:
     """One search in `text`, using the landmarks of the text in which the targets were made."""
 
     def __init__(self, text: str, landmarks: Sequence[tuple[str, int]]) -> None:
-        self.folded = NormalizedText(text)
-        self.text = self.folded.text
+        self.normalized = NormalizedText(text)
+        self.text = self.normalized.text
         self.landmarks = list(locate_landmarks(self.text, landmarks))
 
     def anchors(self, targets: Sequence[Target], known: dict[int, Anchor]) -> dict[int, Anchor]:
@@ -410,7 +410,7 @@ class MatchingRun:
             known: The anchors that are already known, by the index of the target.
         """
         quotes = {n: make_search_target(t) for n, t in enumerate(targets) if n not in known}
-        points = [(a.start, self.folded.to_folded(a.start)) for a in known.values()]
+        points = [(a.start, self.normalized.to_normalized(a.start)) for a in known.values()]
         # Snippets next to a target say more exactly where it is, but not that it was moved: a
         # paragraph that is found elsewhere may be a copy.
         offset_map = OffsetMap(self.landmarks)
@@ -419,26 +419,28 @@ class MatchingRun:
         offset_map = OffsetMap([*fixed, *points])
         in_place = {n: self._in_place(q, offset_map) for n, q in quotes.items()}
         points += [
-            (quotes[n].at, c.start) for n, c in in_place.items() if c and _is_certain(quotes[n])
+            (quotes[n].old_offset, c.start)
+            for n, c in in_place.items()
+            if c and _is_certain(quotes[n])
         ]
         rest = {n: q for n, q in quotes.items() if in_place[n] is None}
         seeds = Seeds(self.text, [q.probe for q in rest.values()])
         everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
         points += [
-            (rest[n].at, found[0].start)
+            (rest[n].old_offset, found[0].start)
             for n, found in everywhere.items()
             if not rest[n].twins and _is_clear(found)
         ]
         candidates = {n: [one] if (one := in_place[n]) else everywhere[n] for n in quotes}
-        matcher = Matcher(self.folded, OffsetMap([*fixed, *points]))
+        matcher = Matcher(self.normalized, OffsetMap([*fixed, *points]))
         anchors = {n: matcher.anchor(quote, candidates[n]) for n, quote in quotes.items()}
         lost = [n for n, anchor in anchors.items() if anchor.state == "orphaned"]
         points += [
-            (quotes[n].at, self.folded.to_folded(anchor.start))
+            (quotes[n].old_offset, self.normalized.to_normalized(anchor.start))
             for n, anchor in anchors.items()
             if anchor.state == "exact" and _is_certain(quotes[n])
         ]
-        matcher = Matcher(self.folded, OffsetMap([*fixed, *points]))
+        matcher = Matcher(self.normalized, OffsetMap([*fixed, *points]))
         anchors.update((n, matcher.anchor(quotes[n], candidates[n])) for n in lost)
         return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
 
@@ -447,7 +449,7 @@ class MatchingRun:
         seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
         offsets = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
         return {
-            n: Anchor("drifted", *self.folded.raw_range(at, at + len(lost[n].exact)), _MOVED)
+            n: Anchor("drifted", *self.normalized.raw_range(at, at + len(lost[n].exact)), _MOVED)
             for n, at in offsets.items()
             if at is not None
         }
@@ -456,7 +458,7 @@ class MatchingRun:
         """Find the quote with its whole context, exactly once, where the landmarks expect it."""
         if not quote.unmistakable:
             return None
-        for region in offset_map.regions(quote.at):
+        for region in offset_map.regions(quote.old_offset):
             size = len(quote.probe)
             low, high = region.start - size, region.end + size
             at = self.text.find(quote.probe, max(0, low), max(0, high))
