@@ -77,7 +77,7 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     script = (
-        "from readerapp.core.resources import sample_docs_folder, styles_folder\n"
+        "from readerapp.core.paths import sample_docs_folder, styles_folder\n"
         "print(styles_folder())\nprint(sample_docs_folder())"
     )
     done = subprocess.run(
