@@ -6,7 +6,6 @@ commands. It also sets the terminal mode before the user interface starts.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from readerapp import documents
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.core.paths import has_settings
 from readerapp.reading.first_page_position import find_last_position
 
@@ -101,13 +101,13 @@ def _read(options: Namespace, document: Document | None) -> int:
     try:
         document = document or open_document_with_progress(options.path, fresh=True, paint=paint)
         paint(document.text, document.names)
-        # The person reads while the rest is imported. Imports produce no garbage to collect:
-        # `ui.app` enables the collector again.
-        gc.disable()
-        from readerapp.ui.app import run_app
-        from readerapp.workspace import make_context
+        # The person reads while the rest is imported. `ui.app` resumes garbage collection.
+        with suspend_garbage_collection():
+            from readerapp.ui.app import run_app
+            from readerapp.workspace import make_context
 
-        return run_app(make_context(options.store, options.annotator), document, painted=painted)
+            context = make_context(options.store, options.annotator)
+            return run_app(context, document, painted=painted)
     finally:
         if painted:
             first_page.leave_first_page()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp.core import resources
+from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
@@ -173,9 +173,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Paint the first frame, with the effects of the first keys, and enable painting."""
         self._unseen.close()
         self.screen.check_idle()
-        if not gc.isenabled():  # all objects made so far live on: exclude them from collection
-            gc.freeze()
-            gc.enable()
+        resume_garbage_collection()
         then, self._then = self._then, None
         if then:
             self.screen.call_after_refresh(then)
