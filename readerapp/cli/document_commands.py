@@ -63,7 +63,7 @@ def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
 
 def print_suggestions(options: Namespace) -> int:
     """Print the quotations of a document and their probable speakers."""
-    from readerapp.reading.ranking_worker import make_ranking_job
+    from readerapp.reading.speaker_review import make_ranking_job
     from readerapp.speakers import SPEECH, suggestions_as_json
 
     with closing(open_session(context_from_options(options), options.path)) as session:

@@ -31,7 +31,7 @@ HEAVY = {
     *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes"),
     *(
         "readerapp.annotations.transactions",
-        "readerapp.annotations.rescue_store",
+        "readerapp.annotations.write_buffer",
         "readerapp.annotations.session",
     ),
     *(
