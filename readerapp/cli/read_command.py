@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.cli.progress import open_document_with_progress
@@ -18,7 +19,6 @@ from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.core.paths import has_settings
 from readerapp.reading.first_page_position import find_last_position
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
