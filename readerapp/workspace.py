@@ -98,7 +98,7 @@ class AppContext:
 
         opened, seen = self._opened(document)
         store = BufferedDocumentStore(
-            opened, merge_saved_records, self._rescue(opened.record) if patient else None
+            opened, merge_saved_records, self._spill_store(opened.record) if patient else None
         )
         return ReadingSession(document, store, self.who.annotator, self.actor, seen)
 
@@ -139,9 +139,9 @@ class AppContext:
         record = session.store.record
         known = record.fingerprint and self.store.find(fingerprint=record.fingerprint)
         opened = self.store.open(known or record)
-        return session.save_elsewhere(opened, self._rescue(opened.record), self.actor)
+        return session.save_elsewhere(opened, self._spill_store(opened.record), self.actor)
 
-    def _rescue(self, record: DocumentRecord) -> SpillStore:
+    def _spill_store(self, record: DocumentRecord) -> SpillStore:
         from readerapp.annotations.write_buffer import SpillStore
 
         return SpillStore(self.folder, record)

@@ -307,7 +307,7 @@ def test_threads_kept_up_one_by_one_are_those_made_anew() -> None:
         one = note(key, reply_to=answers, deleted=deleted, created=str(step))
         before = {k: threads.root(k) for k in kept.annotations}
         kept.annotations[key] = one
-        told = threads.take([key])
+        told = threads.update([key])
         fresh = Threads(kept)
         assert set(threads) == set(fresh)
         for other in kept.annotations:

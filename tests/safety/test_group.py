@@ -170,7 +170,7 @@ def test_what_one_of_them_cannot_save_is_rescued_and_saved_later(server: Server)
         with lock.open("rb+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             session.highlight(0, 3, note="rescued")
-        return 0 if session.store.aside else 1  # and ends without closing
+        return 0 if session.store.is_spilled else 1  # and ends without closing
 
     assert server.bob.does(unlucky).code == 0
     assert "rescued" not in server.ann.runs("list", server.text)

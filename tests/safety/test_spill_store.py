@@ -34,7 +34,7 @@ def unsaved(context: AppContext, document: Document, full: SmallDisk, *made: str
     full.fault = errno.ENOSPC
     for number, note in enumerate(made):
         mark(session, note, 10 * number)
-    assert session.store.aside and "kept aside" in session.store.warning
+    assert session.store.is_spilled and "kept aside" in session.store.warning
     del session
     gc.collect()  # what the kernel does with the locks of a process that has ended
 

@@ -92,7 +92,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
     @property
     def parting(self) -> str:
         """Return the warning for a user who quits while something is not saved."""
-        aside = self._desk is not None and self._desk.session.store.aside
+        aside = self._desk is not None and self._desk.session.store.is_spilled
         again = "quit again: kept for the next start" if aside else "quitting again loses it"
         return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
 
