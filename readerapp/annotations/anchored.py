@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from readerapp.anchoring.anchor import BESIDE, Anchor, make_target
-from readerapp.anchoring.reattach import reattach
+from readerapp.anchoring.anchor import BESIDE, Anchor, make_target, reattach
 from readerapp.core.model import AnchorState, Annotation, DocumentRecord, Target
 from readerapp.text.source import Text
 
