@@ -195,7 +195,7 @@ class ReadingSession(NoteActs):
             if not edits:
                 raise ReaderError("This annotation is not in the bin; B shows what is.")
             many = f" {count_noun(len(edits), 'annotation')}" if len(edits) > 1 else ""
-            return self._commit(f"Restored{many}", edits, focus=keys[0])
+            return self._commit(f"Restored{many}", edits, focus=edits[0][1].id)
 
     # Speakers
 

@@ -241,10 +241,12 @@ class Store:
         except ValueError as error:
             raise StoreError(f"{backup.path} is damaged ({error}). Choose another.") from error
         opened = self.open(DocumentRecord(id=backup.document))
-        opened.tidy()
-        before = backups.take(backup.document, asked=True)
-        opened.replace_all(tables)
-        opened.close()
+        try:
+            opened.tidy()
+            before = backups.take(backup.document, asked=True)
+            opened.replace_all(tables)
+        finally:
+            opened.close()
         return before
 
     def forget(self, document: str) -> None:

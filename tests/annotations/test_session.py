@@ -95,6 +95,12 @@ def test_deleted_things_lie_in_the_bin_until_they_are_restored(session: ReadingS
         session.restore(key)
 
 
+def test_restoring_focuses_what_was_restored(session: ReadingSession) -> None:
+    first, second = (session.highlight(at, at + 3).focus or "" for at in (0, 4))
+    session.delete(second)
+    assert session.restore(first, second).focus == second
+
+
 def test_a_note_on_the_document_needs_no_words(session: ReadingSession) -> None:
     key = session.note_document("about it all").focus or ""
     placed = session.get(key)
