@@ -68,14 +68,14 @@ class ReadingSession(NoteActs):
     # Queries
 
     @property
-    def bin(self) -> list[Annotation]:
+    def trash(self) -> list[Annotation]:
         """Return the deleted annotations, the last deleted first."""
         gone = [a for a in self.store.annotations.values() if a.deleted]
         return sorted(gone, key=lambda a: a.deleted or "", reverse=True)
 
-    def bin_by_step(self) -> dict[str, tuple[str, ...]]:
+    def trash_by_step(self) -> dict[str, tuple[str, ...]]:
         """Map the id of each deleted annotation to all ids that the same step deleted."""
-        return by_step(self.bin, self._transactions.steps)
+        return by_step(self.trash, self._transactions.steps)
 
     def get(self, key: str) -> AnchoredAnnotation:
         """Return the annotation with the id `key`.
@@ -299,13 +299,13 @@ class ReadingSession(NoteActs):
             self._lock.release()
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would surely change nothing, at a fraction of its cost.
 
         Raises:
             ReaderError: the store cannot be read.
         """
-        return not self._transactions.has_external_changes and self.store.quiet
+        return not self._transactions.has_external_changes and self.store.is_up_to_date
 
     def save_elsewhere(self, store: DocumentStore, spill: SpillStore, actor: Actor) -> Change:
         """Save everything in another store, and continue with that store.
@@ -324,7 +324,7 @@ class ReadingSession(NoteActs):
             return self._changed("Saved", ())
 
     @property
-    def fresh(self) -> bool:
+    def needs_enriching(self) -> bool:
         """Return whether there is something for `enrich` to do."""
         return self._anchors.due
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import stat
 import weakref
 from collections import ChainMap
@@ -56,16 +57,16 @@ class PendingWrites:
     def then(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> PendingWrites:
         """Return the pending writes after one more save."""
         gone = set(removes)
-        held = {kind: dict(records) for kind, records in self.puts.items()}
-        kept = set(self.removes)
+        merged = {kind: dict(records) for kind, records in self.puts.items()}
+        removed = set(self.removes)
         for put in puts:
             kind, key = (type(put), put.id) if isinstance(put, Record) else (_STEP, put["id"])
-            held.setdefault(kind, {})[key] = put
-            kept.discard(key)
-        for records in held.values():
+            merged.setdefault(kind, {})[key] = put
+            removed.discard(key)
+        for records in merged.values():
             for key in gone.intersection(records):
                 del records[key]
-        return PendingWrites(held, frozenset(kept | gone))
+        return PendingWrites(merged, frozenset(removed | gone))
 
     def records(self) -> list[Put]:
         """Return the records; those of one kind in the order in which they were first put."""
@@ -123,17 +124,17 @@ class BufferedDocumentStore:
     @property
     def record(self) -> DocumentRecord:
         """Return the record of the document."""
-        held = self._pending.puts.get(DocumentRecord, {})
-        return next(iter(cast(Mapping[str, DocumentRecord], held).values()), self._store.record)
+        pending = self._pending.puts.get(DocumentRecord, {})
+        return next(iter(cast(Mapping[str, DocumentRecord], pending).values()), self._store.record)
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
         """Return the undo steps in order, as copies."""
         if not self._pending:
             return self._store.history
-        held = cast(Mapping[str, dict[str, Any]], self._pending.puts.get(_STEP, {}))
+        pending = cast(Mapping[str, dict[str, Any]], self._pending.puts.get(_STEP, {}))
         steps = {step["id"]: step for step in self._store.history}
-        steps |= {key: dict(step) for key, step in held.items()}
+        steps |= {key: dict(step) for key, step in pending.items()}
         return tuple(step for key, step in steps.items() if key not in self._pending.removes)
 
     @property
@@ -184,13 +185,13 @@ class BufferedDocumentStore:
         return changed | news
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would surely return nothing, at a fraction of its cost.
 
         Raises:
             StoreError: the files are there and cannot be read.
         """
-        return not (self._pending or self._moved_ids) and self._store.quiet
+        return not (self._pending or self._moved_ids) and self._store.is_up_to_date
 
     def move(self, store: DocumentStore, spill: SpillStore) -> None:
         """Save everything in another store and continue there; the old files stay as they are.
@@ -267,9 +268,9 @@ class BufferedDocumentStore:
 
     def _overlay(self, kind: type[R], table: Mapping[str, R]) -> Mapping[str, R]:
         """Overlay a table with the buffered records."""
-        held = cast(dict[str, R], self._pending.puts.get(kind))
+        pending = cast(dict[str, R], self._pending.puts.get(kind))
         # Neither is ever written to; only the type of ChainMap asks for mutable mappings.
-        return ChainMap(held, cast(dict[str, R], table)) if held else table
+        return ChainMap(pending, cast(dict[str, R], table)) if pending else table
 
 
 _LEASE = "lease"
@@ -321,8 +322,14 @@ class SpillStore:
         for root in _roots(self._store, make=True):
             with suppress(StoreError, OSError):
                 folder = self._make(root)
+                try:
+                    folder.store.commit(*puts, removes=removes)
+                except BaseException:
+                    # Else each retry would leave a folder with open files until none can be opened.
+                    folder.store.close()
+                    self._remove(folder)
+                    raise
                 self._folders.append(folder)
-                folder.store.commit(*puts, removes=removes)
                 return
         raise StoreError("There is no room to keep this aside.")
 
@@ -343,16 +350,23 @@ class SpillStore:
         """Remove the spilled writes, because the store has all of them."""
         folders, self._folders = self._folders, []
         for folder in folders:
-            with suppress(StoreError, OSError):
-                Store(folder.path).forget(self._record.id)
-                (folder.path / _LEASE).unlink()
-                folder.path.rmdir()
-            folder.release()
+            self._remove(folder)
+
+    def _remove(self, folder: _LeasedFolder) -> None:
+        """Remove a folder with all that is in it, and end its lease."""
+        with suppress(StoreError, OSError):
+            Store(folder.path).forget(self._record.id)
+        shutil.rmtree(folder.path, ignore_errors=True)
+        folder.release()
 
     def _make(self, root: Path) -> _LeasedFolder:
         folder = root / f"{self._record.id}.{random_name()}"
         make_folder(folder)
-        lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            folder.rmdir()
+            raise
         _lock(lease)
         return _LeasedFolder(folder, lease, self._record)
 

@@ -56,7 +56,7 @@ class DocumentFiles:
         self._folder = folder
         self._path = str(folder.path / self.names.file)
         self._checkpoint_at = checkpoint_at
-        self._lock = Lock(folder, self.names.lock, self.names.held)
+        self._lock = Lock(folder, self.names.lock, self.names.stand_in)
         self._journal = JournalWriter(folder, self.names.journal)
         self._depth = 0
         self._exists = False
@@ -80,7 +80,7 @@ class DocumentFiles:
             self._follow()
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether others certainly saved nothing since the last look; takes three stats."""
         with self._folder.explained(self._path):
             return (

@@ -241,7 +241,7 @@ class DocumentStore:
             return changed
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would certainly return no ids, at a fraction of its cost.
 
         Returns True as well, without waiting, while another thread of this process writes.
@@ -252,7 +252,9 @@ class DocumentStore:
         if not self._files.mutex.acquire(blocking=False):
             return True
         try:
-            return not (self._unreported_ids or self._contents.changed) and self._files.quiet
+            return (
+                not (self._unreported_ids or self._contents.changed) and self._files.is_up_to_date
+            )
         finally:
             self._files.mutex.release()
 

@@ -259,7 +259,7 @@ class Store:
         if not self._folder.connect() or document not in self._ids():
             return
         names = FileNames(document)
-        lock = Lock(self._folder, names.lock, names.held)
+        lock = Lock(self._folder, names.lock, names.stand_in)
         with self._folder.explained(str(self.folder)):
             lock.acquire()
             try:

@@ -168,7 +168,7 @@ def test_a_reply_is_deleted_and_restored_like_any_annotation(ana: ReadingSession
     answer = reply(ana, key, "one")
     ana.delete(answer)
     assert thread(ana, key) == [("Ana", "")]
-    assert [one.id for one in ana.bin] == [answer]
+    assert [one.id for one in ana.trash] == [answer]
     ana.undo()
     assert thread(ana, key)[1:] == [("Ana", "one")]
     ana.undo()

@@ -85,7 +85,7 @@ def test_deleted_things_lie_in_the_bin_until_they_are_restored(session: ReadingS
     change = session.delete(key)
     assert change.ids == {key} and change.focus is None
     assert key not in session.placed
-    assert [a.id for a in session.bin] == [key, other]
+    assert [a.id for a in session.trash] == [key, other]
     for act in (session.delete, lambda k: session.set_note(k, "x"), session.get):
         with pytest.raises(ReaderError, match="gone"):
             act(key)

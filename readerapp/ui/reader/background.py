@@ -302,14 +302,14 @@ class BackgroundTasks(DocumentReload):
             return
         session = self._list_model.session
         try:
-            if not session.quiet and self.apply_external_changes():
+            if not session.is_up_to_date and self.apply_external_changes():
                 self.set_timer(PORTION_PAUSE, self._look)
                 return
         except ReaderError as error:
             self.say(str(error), warning=True)
         if self.document.text.changed():
             self.reread()
-        elif session.fresh and not self.notes_panel.editing:
+        elif session.needs_enriching and not self.notes_panel.editing:
             self._enrich()
 
     @work(thread=True, exclusive=True, group="enrich")

@@ -156,7 +156,9 @@ class MarkingActions(ReaderBase):
 
         def show() -> object:
             session = self.list_model.session
-            return self.app.push_screen(TrashScreen(session.bin, session.bin_by_step()), restore)
+            return self.app.push_screen(
+                TrashScreen(session.trash, session.trash_by_step()), restore
+            )
 
         await self.ask(show)
 
