@@ -1,20 +1,29 @@
-"""Re-anchoring review panel: the words that were marked, beside the candidates in the text."""
+"""Re-anchoring review: the words that were marked, and the candidates in the text.
+
+`ReanchorReviewController` connects the panel that asks with the reader screen below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.reading.reanchor_review import DiffPiece, describe_changes, diff_words
+from readerapp.reading.reanchor_review import (
+    DiffPiece,
+    ReanchorReview,
+    describe_changes,
+    diff_words,
+)
 from readerapp.ui.screens.review_base import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
-    from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
+    from readerapp.reading.reanchor_review import CandidatePlace
+    from readerapp.ui.reader.screen import ReaderScreen
 
 _KEYS = (
     "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
@@ -26,17 +35,79 @@ _KEYS = (
 _CHANGED = Style(bold=True, underline=True)
 
 
+class ReanchorReviewController:
+    """A walk through the drifted and orphaned highlights of one reader screen."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self._reader = reader
+        session, view = reader.list_model.session, reader.document_view
+        self._review = ReanchorReview(session, view.caret.at)
+        self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
+
+    def ask(self, message: str = "") -> Awaitable[object] | None:
+        """Open the review panel for what is not settled yet.
+
+        Args:
+            message: a sentence that the panel shows, or the status line if nothing is left.
+
+        Returns:
+            What to await until the panel takes keys; None if nothing is left to settle.
+        """
+        reader = self._reader
+        if not self._review.left:
+            reader.say(message or "No highlight has drifted or is orphaned")
+            return None
+        panel = ReanchorReviewScreen(
+            self._review,
+            show=self._show,
+            apply_change=reader.panes.apply_change,
+            undo=reader.list_model.session.undo,
+            reserve_rows=reader.panes.reserve_bottom_rows,
+            mark_by_hand=self._mark_by_hand,
+            message=message,
+        )
+        reader.set_focus(reader.document_view)
+        return reader.app.push_screen(panel, lambda _: self._end())
+
+    def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
+        view = self._reader.document_view
+        if offer is not None:
+            view.select(offer.start, offer.end)
+        else:
+            view.drop()
+            view.jump(max(0, placed.near), remember=False)
+
+    def _mark_by_hand(self, placed: AnchoredAnnotation) -> None:
+        self._to_mark = placed
+
+    def _end(self) -> None:
+        """Return to the document when the panel closes.
+
+        If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
+        """
+        self._reader.panes.reserve_bottom_rows(0)
+        self._reader.document_view.drop()
+        to_mark, self._to_mark = self._to_mark, None
+        if to_mark:
+            self._reader.marking.move_ends(to_mark, then=self._continue)
+
+    def _continue(self, change: Change | None) -> None:
+        if change:
+            self._review.take(change)
+        self.ask(change.sentence if change else "")
+
+
 class ReanchorReviewScreen(ReviewScreenBase):
     """Review panel for drifted and orphaned highlights; the document shows the best candidate.
 
     Args:
-        queue: the highlights to review.
+        review: the highlights to review.
         show: shows the highlight, or the candidate if there is one, in the document.
-        took: called with each change that an answer or an undo makes.
+        apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
-        cover: called with the number of rows that the panel hides at the bottom.
-        by_hand: called with the highlight whose range the user wants to mark, before the screen
-            closes.
+        reserve_rows: called with the number of rows that the panel hides at the bottom.
+        mark_by_hand: called with the highlight whose range the user wants to mark, before the
+            screen closes.
         message: a sentence for the first question.
     """
 
@@ -50,56 +121,62 @@ class ReanchorReviewScreen(ReviewScreenBase):
 
     def __init__(
         self,
-        queue: ReanchorReview,
+        review: ReanchorReview,
         *,
         show: Callable[[AnchoredAnnotation, CandidatePlace | None], None],
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
-        cover: Callable[[int], None],
-        by_hand: Callable[[AnchoredAnnotation], None],
+        reserve_rows: Callable[[int], None],
+        mark_by_hand: Callable[[AnchoredAnnotation], None],
         message: str = "",
     ) -> None:
-        super().__init__(queue, took=took, undo=undo, cover=cover, message=message)
-        self._queue, self._show, self._by_hand = queue, show, by_hand
+        super().__init__(
+            review,
+            apply_change=apply_change,
+            undo=undo,
+            reserve_rows=reserve_rows,
+            message=message,
+        )
+        self._review, self._show, self._mark_by_hand = review, show, mark_by_hand
 
     def show_current(self) -> None:
         """Show the best candidate in the document."""
-        if current := self._queue.current:
-            self._show(current, next(iter(self._queue.offers()), None))
+        if current := self._review.current:
+            self._show(current, next(iter(self._review.offers()), None))
 
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
-        if self._queue.current:
-            self.do(lambda: self._queue.accept(number))
+        if self._review.current:
+            self.do(lambda: self._review.accept(number))
 
     def action_keep(self) -> None:
         """Keep the highlight as an orphan: its words are gone, it stays in the list."""
-        if self._queue.current:
-            self.do(self._queue.keep)
+        if self._review.current:
+            self.do(self._review.keep)
 
     def action_delete(self) -> None:
         """Move the highlight to the bin."""
-        if self._queue.current:
-            self.do(self._queue.delete)
+        if self._review.current:
+            self.do(self._review.delete)
 
     def action_by_hand(self) -> None:
         """Close the screen and let the user mark the range in the text."""
-        if current := self._queue.current:
-            self._by_hand(current)
+        if current := self._review.current:
+            self._mark_by_hand(current)
             self.dismiss(None)
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: marked words, candidates, what changed, and the keys."""
-        number, total = self._queue.progress
-        current, width = self._queue.current, self.columns
+        number, total = self._review.progress
+        current, width = self._review.current, self.columns
         words = next((keys for keys in _KEYS if len(keys) < width), _KEYS[-1])
         keys = [(f" {words}", FAINT)]
-        told = (f"  {message}", PLAIN)
+        sentence = (f"  {message}", PLAIN)
         if current is None:
             done = f"All {total} settled" if total else "Nothing has drifted or was lost"
-            return [[(f" Review · {done}. Esc goes back.", STRONG)], [told], keys]
+            return [[(f" Review · {done}. Esc goes back.", STRONG)], [sentence], keys]
         head = f" Review · {number} of {total} · {current.state}"
-        offers = self._queue.offers()
+        offers = self._review.offers()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
@@ -110,7 +187,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
             body.append([("   No place is like it; r marks one by hand.", PLAIN)])
         changed = _reason(current, old, offers)
         return [
-            [(head, STRONG), told],
+            [(head, STRONG), sentence],
             *body[:room],
             *flow_pieces([(changed, PLAIN)], width, 1),
             keys,
