@@ -162,12 +162,12 @@ ACTIONS: tuple[Action, ...] = (
     ),
 )  # fmt: skip
 
-_PALETTE = (
+_PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
-ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
+ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
 
 
 def can_conflict(one: str, other: str) -> bool:
@@ -228,14 +228,14 @@ Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
 _NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
-_HINTS: dict[Moment, str] = {
+_FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
     "highlight": "note speaker tags delete copy help undo",
     "moving": "mark drop select.swap select.grow help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
-_IN_THREAD = ("note", "reply", "resolve")
+_THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
 
 
@@ -266,8 +266,8 @@ def footer_hints(
         shared: Whether other annotators take part in the annotation's thread.
     """
     by_id = {action.id: action for action in actions}
-    names = _HINTS[moment].split()
+    names = _FOOTER_HINTS[moment].split()
     if shared and moment in ("highlight", "list"):
-        names = list(dict.fromkeys([*_IN_THREAD, *names]))
+        names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]

@@ -274,13 +274,13 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def key(self, action: str) -> str:
         """Return the user's first key of an action, else the key of the command palette."""
-        keys = next(one.keys for one in self.actions if one.id == action)
+        keys = next(row.keys for row in self.actions if row.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
 
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""
-        here = THEMES.index(self.theme) if self.theme in THEMES else -1
-        self.theme = THEMES[(here + 1) % len(THEMES)]
+        current = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(current + 1) % len(THEMES)]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""
@@ -291,11 +291,11 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        chosen = self.context.settings.theme
-        if chosen:
-            return chosen
-        few = self.no_color or self.console.color_system in (None, "standard")
-        return "ansi-dark" if few else "reader-dark"
+        theme = self.context.settings.theme
+        if theme:
+            return theme
+        has_few_colours = self.no_color or self.console.color_system in (None, "standard")
+        return "ansi-dark" if has_few_colours else "reader-dark"
 
     def _save_now(self) -> None:
         self._save_notes()
@@ -319,8 +319,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         next key asks to leave again.
         """
         unsaved = [screen for screen in self._reader_screens() if screen.saving.unsaved]
-        asked, self._quit_key = self._quit_key, self._key_count
-        if not unsaved or asked == self._key_count - 1:
+        previous_quit_key, self._quit_key = self._quit_key, self._key_count
+        if not unsaved or previous_quit_key == self._key_count - 1:
             return False
         while self.screen is not unsaved[-1]:
             self.pop_screen()

@@ -1,4 +1,4 @@
-"""Marking: highlight, colour, tags, ends, delete, undo, and what these keys act on.
+"""Marking: highlight, colour, tags, ends, delete, undo, re-anchoring review; what keys act on.
 
 Each action finds its annotation or text range, calls the session once and shows the change.
 """
@@ -16,6 +16,7 @@ from readerapp.ui.reader import ReaderController
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
+    from readerapp.reading.reanchor_review import CandidatePlace
     from readerapp.reading.speaker_review import TranscriptTurns
     from readerapp.ui.reader.screen import ReaderScreen
 
@@ -167,8 +168,6 @@ class MarkingController(ReaderController):
 
     async def action_review_drifted(self) -> None:
         """Review the highlights that drifted or are orphaned."""
-        from readerapp.ui.screens.reanchor_panel import ReanchorReviewController
-
         await self.reader.pending_actions.ask(lambda: ReanchorReviewController(self.reader).ask())
 
     # Delete, undo, bin
@@ -182,8 +181,8 @@ class MarkingController(ReaderController):
             replies = len(session.threads.replies(key))
             self.reader.panes.apply_change(session.delete(key))
             if not self.reader.saving.unsaved:
-                left = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
-                self.say(f"Deleted ({self.app.key('undo')} brings it back){left}")
+                note = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
+                self.say(f"Deleted ({self.app.key('undo')} brings it back){note}")
 
         self.attempt(delete)
 
@@ -299,3 +298,68 @@ class MarkingController(ReaderController):
     def _find_highlight(self) -> str:
         """Return the id of the highlight of the list row or under the caret."""
         return self.session.threads.root(self.find_annotation().key)
+
+
+class ReanchorReviewController(ReaderController):
+    """A walk through the drifted and orphaned highlights of one reader screen."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        from readerapp.reading.reanchor_review import ReanchorReview
+
+        super().__init__(reader)
+        self._review = ReanchorReview(self.session, reader.document_view.caret.at)
+        self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
+
+    def ask(self, message: str = "") -> Awaitable[object] | None:
+        """Open the review panel for what is not settled yet.
+
+        Args:
+            message: a sentence that the panel shows, or the status line if nothing is left.
+
+        Returns:
+            What to await until the panel takes keys; None if nothing is left to settle.
+        """
+        if not self._review.left:
+            self.say(message or "No highlight has drifted or is orphaned")
+            return None
+        from readerapp.ui.screens.reanchor_panel import ReanchorReviewScreen
+
+        reader = self.reader
+        panel = ReanchorReviewScreen(
+            self._review,
+            show=self._show,
+            apply_change=reader.panes.apply_change,
+            undo=self.session.undo,
+            reserve_rows=reader.panes.reserve_bottom_rows,
+            mark_by_hand=self._mark_by_hand,
+            message=message,
+        )
+        reader.set_focus(reader.document_view)
+        return self.app.push_screen(panel, lambda _: self._end())
+
+    def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
+        view = self.reader.document_view
+        if offer is not None:
+            view.select(offer.start, offer.end)
+        else:
+            view.drop()
+            view.jump(max(0, placed.near), remember=False)
+
+    def _mark_by_hand(self, placed: AnchoredAnnotation) -> None:
+        self._to_mark = placed
+
+    def _end(self) -> None:
+        """Return to the document when the panel closes.
+
+        If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
+        """
+        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.document_view.drop()
+        to_mark, self._to_mark = self._to_mark, None
+        if to_mark:
+            self.reader.marking.move_ends(to_mark, then=self._continue)
+
+    def _continue(self, change: Change | None) -> None:
+        if change:
+            self._review.take(change)
+        self.ask(change.sentence if change else "")

@@ -221,8 +221,8 @@ class PanesController(ReaderController):
             parts.append(reader.saving.state)
         reader.overview_ruler.show_place(*reader.document_view.seen)
         # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
-        spare = len("saving") - len("saved") if parts[-1] == "saved" else 0
-        reader.status.show_place(" · ".join(part for part in parts if part), spare)
+        spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0
+        reader.status.show_place(" · ".join(part for part in parts if part), spare_cells)
 
     def show_footer(self) -> None:
         """Show the keys that are useful now."""
@@ -243,10 +243,10 @@ class PanesController(ReaderController):
 
     def _show_list(self) -> None:
         model = self.list_model
-        shown, total, threads = len(model.rows), len(self.session.placed), self.session.threads
+        listed, total, threads = len(model.rows), len(self.session.placed), self.session.threads
         if replies := len(threads):
-            shown = sum(row.thread is None for row in model.rows)
-        title = f"Highlights {shown}" if shown == total else f"Highlights {shown} of {total}"
+            listed = sum(row.thread is None for row in model.rows)
+        title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
         title += f", {model.hidden} hidden" if model.hidden else ""
         title += f" · {model.query}" if model.query else ""

@@ -1,29 +1,20 @@
-"""Re-anchoring review: the words that were marked, and the candidates in the text.
-
-`ReanchorReviewController` connects the panel that asks with the reader screen below it.
-"""
+"""Re-anchoring review panel: the words that were marked, beside the candidates in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.reading.reanchor_review import (
-    DiffPiece,
-    ReanchorReview,
-    describe_changes,
-    diff_words,
-)
+from readerapp.reading.reanchor_review import DiffPiece, describe_changes, diff_words
 from readerapp.ui.screens.review_base import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
-    from readerapp.reading.reanchor_review import CandidatePlace
-    from readerapp.ui.reader.screen import ReaderScreen
+    from readerapp.reading.reanchor_review import CandidatePlace, ReanchorReview
 
 _KEYS = (
     "Enter or 1-9 it stands there · r mark by hand · o keep as orphan · x delete · n b next, back"
@@ -33,68 +24,6 @@ _KEYS = (
 )
 """Key hints, the longest first; the first that fits is shown."""
 _CHANGED = Style(bold=True, underline=True)
-
-
-class ReanchorReviewController:
-    """A walk through the drifted and orphaned highlights of one reader screen."""
-
-    def __init__(self, reader: ReaderScreen) -> None:
-        self._reader = reader
-        session, view = reader.list_model.session, reader.document_view
-        self._review = ReanchorReview(session, view.caret.at)
-        self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
-
-    def ask(self, message: str = "") -> Awaitable[object] | None:
-        """Open the review panel for what is not settled yet.
-
-        Args:
-            message: a sentence that the panel shows, or the status line if nothing is left.
-
-        Returns:
-            What to await until the panel takes keys; None if nothing is left to settle.
-        """
-        reader = self._reader
-        if not self._review.left:
-            reader.say(message or "No highlight has drifted or is orphaned")
-            return None
-        panel = ReanchorReviewScreen(
-            self._review,
-            show=self._show,
-            apply_change=reader.panes.apply_change,
-            undo=reader.list_model.session.undo,
-            reserve_rows=reader.panes.reserve_bottom_rows,
-            mark_by_hand=self._mark_by_hand,
-            message=message,
-        )
-        reader.set_focus(reader.document_view)
-        return reader.app.push_screen(panel, lambda _: self._end())
-
-    def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
-        view = self._reader.document_view
-        if offer is not None:
-            view.select(offer.start, offer.end)
-        else:
-            view.drop()
-            view.jump(max(0, placed.near), remember=False)
-
-    def _mark_by_hand(self, placed: AnchoredAnnotation) -> None:
-        self._to_mark = placed
-
-    def _end(self) -> None:
-        """Return to the document when the panel closes.
-
-        If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
-        """
-        self._reader.panes.reserve_bottom_rows(0)
-        self._reader.document_view.drop()
-        to_mark, self._to_mark = self._to_mark, None
-        if to_mark:
-            self._reader.marking.move_ends(to_mark, then=self._continue)
-
-    def _continue(self, change: Change | None) -> None:
-        if change:
-            self._review.take(change)
-        self.ask(change.sentence if change else "")
 
 
 class ReanchorReviewScreen(ReviewScreenBase):
@@ -147,17 +76,17 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
         if self._review.current:
-            self.do(lambda: self._review.accept(number))
+            self.answer(lambda: self._review.accept(number))
 
     def action_keep(self) -> None:
         """Keep the highlight as an orphan: its words are gone, it stays in the list."""
         if self._review.current:
-            self.do(self._review.keep)
+            self.answer(self._review.keep)
 
     def action_delete(self) -> None:
         """Move the highlight to the bin."""
         if self._review.current:
-            self.do(self._review.delete)
+            self.answer(self._review.delete)
 
     def action_by_hand(self) -> None:
         """Close the screen and let the user mark the range in the text."""
@@ -180,21 +109,21 @@ class ReanchorReviewScreen(ReviewScreenBase):
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
-        body = _old(old, offers, width, share)
-        for place, offer in enumerate(offers, 1):
-            body += _rows(place, offer, old, width, share)
+        body = _old_rows(old, offers, width, share)
+        for rank, offer in enumerate(offers, 1):
+            body += _show_offer(rank, offer, old, width, share)
         if not offers:
             body.append([("   No place is like it; r marks one by hand.", PLAIN)])
-        changed = _reason(current, old, offers)
+        reason = _describe_reason(current, old, offers)
         return [
             [(head, STRONG), sentence],
             *body[:room],
-            *flow_pieces([(changed, PLAIN)], width, 1),
+            *flow_pieces([(reason, PLAIN)], width, 1),
             keys,
         ]
 
 
-def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
+def _old_rows(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
     """Return the words that were marked; those missing in the best candidate are emphasised.
 
     Args:
@@ -203,42 +132,44 @@ def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[
         width: cells of a row.
         rows: the most rows to return.
     """
-    left, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
-    return flow_pieces([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
+    pieces, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
+    return flow_pieces([(" was  “", FAINT), *_styled(pieces), ("”", FAINT)], width, rows)
 
 
-def _rows(place: int, offer: CandidatePlace, old: str, width: int, rows: int) -> list[Pieces]:
+def _show_offer(
+    number: int, offer: CandidatePlace, old: str, width: int, rows: int
+) -> list[Pieces]:
     """Return a candidate: its number, its locator, and its words with their context.
 
     Args:
-        place: the number of the candidate, from 1.
+        number: the number of the candidate, from 1.
         offer: the candidate.
         old: the words that were marked.
         width: cells of a row.
         rows: the most rows to return.
     """
-    _, right = diff_words(old, offer.words)
-    how = "shown here" if offer.here else f"{offer.score:.0%}"
-    facts = f"{offer.locator} {how} "
+    _, words = diff_words(old, offer.words)
+    match = "shown here" if offer.here else f"{offer.score:.0%}"
+    facts = f"{offer.locator} {match} "
     # `flow_pieces` cuts the context after the words; the context before them is cut here.
     room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
     pieces = [
-        (" ⏎ " if place == 1 else "   ", PLAIN),
-        (f"{place} ", STRONG),
+        (" ⏎ " if number == 1 else "   ", PLAIN),
+        (f"{number} ", STRONG),
         (facts, FAINT),
         (f"…{offer.before[max(0, len(offer.before) - room) :]}" if room else "", FAINT),
         ("[", STRONG),
-        *_styled(right),
+        *_styled(words),
         ("]", STRONG),
         (f"{offer.after}…", FAINT),
     ]
     return flow_pieces(pieces, width, rows)
 
 
-def _reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
+def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
     """Return why the highlight needs a review, and which words differ."""
-    found = describe_changes(old, offers[0].words) if offers else []
-    differs = f": {' · '.join(found)}" if found and len(found) <= 8 else ""
+    changes = describe_changes(old, offers[0].words) if offers else []
+    differs = f": {' · '.join(changes)}" if changes and len(changes) <= 8 else ""
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 

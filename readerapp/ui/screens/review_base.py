@@ -123,12 +123,12 @@ class ReviewScreenBase(ModalScreen[None]):
             self._queue.take(change)
             return change
 
-        self.do(undo)
+        self.answer(undo)
 
-    def do(self, act: Callable[[], Change]) -> None:
+    def answer(self, action: Callable[[], Change]) -> None:
         """Run an answer and ask on; after a ReaderError show it and ask again."""
         try:
-            change = act()
+            change = action()
         except ReaderError as error:
             self.ask(str(error))
             return
