@@ -7,6 +7,7 @@ is saved in the library.
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -67,7 +68,11 @@ class AnnotationLoader(ReaderController):
         try:
             session = self.reader.context.session(document, patient=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
-            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
+            list_model = AnnotationListModel(session)
+            # Exclude them from collection: it would stop all threads for a third of a second to
+            # look through 100,000 annotations, every few marks.
+            gc.freeze()
+            self.call_on_screen(self._show_loaded, list_model, two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
@@ -316,6 +321,7 @@ class SavingController(ReaderController):
         """Close the session, so that the annotation file is complete."""
         if list_model := self.reader.pending_actions.loaded_model:
             list_model.session.close()
+            gc.unfreeze()  # the annotations that `AnnotationLoader` excluded are of no more use
 
     def save_before_library(self) -> None:
         """Post the note being typed, and save the reading position for the library's list."""
