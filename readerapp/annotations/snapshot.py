@@ -183,14 +183,14 @@ def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotatio
 
 
 class Threads:
-    """The replies in `kept` that are not deleted and whose thread has its first annotation."""
+    """The replies in `source` that are not deleted and whose thread has its first annotation."""
 
-    def __init__(self, kept: Annotated) -> None:
-        self._kept = kept
+    def __init__(self, source: Annotated) -> None:
+        self._source = source
         self._answers: dict[str, set[str]] = {}  # deleted replies too: they may have replies
         self._roots: dict[str, str] = {}
         self._replies: dict[str, set[str]] = {}
-        self.take([one.id for one in kept.annotations.values() if one.reply_to])
+        self.update([one.id for one in source.annotations.values() if one.reply_to])
 
     def __contains__(self, key: str) -> bool:
         return key in self._roots
@@ -211,11 +211,11 @@ class Threads:
         keys = self._replies.get(root)
         if not keys:
             return []
-        annotations = self._kept.annotations
+        annotations = self._source.annotations
         found = [annotations[key] for key in keys]
         return sorted(found, key=lambda one: (one.created, one.id))
 
-    def take(self, ids: Iterable[str]) -> set[str]:
+    def update(self, ids: Iterable[str]) -> set[str]:
         """Update the threads after annotations have changed.
 
         Args:
@@ -224,24 +224,24 @@ class Threads:
         Returns:
             `ids`, and the ids of all others whose display changes because of them.
         """
-        waiting = list(ids)
-        affected = set(waiting)
-        while waiting:
-            key = waiting.pop()
-            one = self._kept.annotations.get(key)
+        unvisited = list(ids)
+        affected = set(unvisited)
+        while unvisited:
+            key = unvisited.pop()
+            one = self._source.annotations.get(key)
             if one is not None and one.reply_to:
                 self._answers.setdefault(one.reply_to, set()).add(key)
             more = self._answers.get(key, set()) - affected
             affected |= more
-            waiting += more
-        return affected.union(*map(self._place, affected))
+            unvisited += more
+        return affected.union(*map(self._update_thread, affected))
 
-    def _place(self, key: str) -> set[str]:
+    def _update_thread(self, key: str) -> set[str]:
         """Put an annotation into its thread; return the ids of the threads it left and joined."""
         before = self._roots.pop(key, None)
         if before is not None:
             self._replies[before].discard(key)
-        annotations = self._kept.annotations
+        annotations = self._source.annotations
         one = annotations.get(key)
         root = root_of(annotations, one) if one is not None and not one.deleted else None
         if root is not None:

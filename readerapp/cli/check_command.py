@@ -223,7 +223,7 @@ def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]
         "end": placed.end if placed.shown else None,
         "words": text.slice(placed.start, placed.end) if placed.shown else None,
         "near": placed.near if placed.near >= 0 else None,
-        "kept": placed.kept,
+        "kept": placed.is_confirmed_orphan,
         "suggestions": [
             {"start": start, "end": end, "words": text.slice(start, end), "score": score}
             for start, end, score in placed.suggestions

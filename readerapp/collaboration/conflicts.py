@@ -113,7 +113,7 @@ def resolve_conflict(
         {"value": value.stored, "others": []},
     )
     sentence = f"Settled: {dispute.name}"
-    session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    session.import_records(sentence, [(record, type(record).from_dict(after))], changes=[change])
     done = replace(session.refresh(), sentence=sentence)
     here = session.find(dispute.record) is not None
     return replace(done, focus=dispute.record if here else None)

@@ -168,7 +168,7 @@ def test_a_reply_is_deleted_and_restored_like_any_annotation(ana: ReadingSession
     answer = reply(ana, key, "one")
     ana.delete(answer)
     assert thread(ana, key) == [("Ana", "")]
-    assert [one.id for one in ana.bin] == [answer]
+    assert [one.id for one in ana.trash] == [answer]
     ana.undo()
     assert thread(ana, key)[1:] == [("Ana", "one")]
     ana.undo()
@@ -307,7 +307,7 @@ def test_threads_kept_up_one_by_one_are_those_made_anew() -> None:
         one = note(key, reply_to=answers, deleted=deleted, created=str(step))
         before = {k: threads.root(k) for k in kept.annotations}
         kept.annotations[key] = one
-        told = threads.take([key])
+        told = threads.update([key])
         fresh = Threads(kept)
         assert set(threads) == set(fresh)
         for other in kept.annotations:

@@ -79,7 +79,7 @@ def _merge(session: ReadingSession, number: int, _text: str) -> Change | None:
 
 
 def _restore(session: ReadingSession, number: int, _text: str) -> Change | None:
-    gone = session.bin
+    gone = session.trash
     return session.restore(gone[number % len(gone)].id) if gone else None
 
 
@@ -246,7 +246,7 @@ def test_ends_come_back_after_the_target_was_enriched(open_session: Open, path: 
     session = open_session()
     key = mark(session, "The ferry leaves at noon")
     session.set_ends(key, *span("ferry leaves at noon", song))
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
     target = session.get(key).annotation.target
     assert target and len(target.twins) == 2

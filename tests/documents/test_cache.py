@@ -69,7 +69,7 @@ def test_marks_follow_the_text_of_a_better_extractor(
     assert item["start"] == documents.open(page).text.whole().index("sails at nine")
     with closing(make_context(str(store), "Ana").open_session(documents.open(page))) as session:
         session.highlight(0, 6)
-        while session.fresh:
+        while session.needs_enriching:
             session.enrich()
     assert record(store)["extraction"] == version
     assert record(store)["fingerprint"] == documents.open(page).text.fingerprint()

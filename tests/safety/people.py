@@ -119,7 +119,7 @@ def highlight_while_locked(text: str) -> int:
     with lock.open("rb+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         session.highlight(0, 3, note="rescued")
-    return 0 if session.store.aside else 1
+    return 0 if session.store.is_spilled else 1
 
 
 def open_and_close(text: str) -> int:

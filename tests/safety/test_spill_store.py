@@ -34,7 +34,7 @@ def unsaved(context: AppContext, document: Document, full: SmallDisk, *made: str
     full.fault = errno.ENOSPC
     for number, note in enumerate(made):
         mark(session, note, 10 * number)
-    assert session.store.aside and "kept aside" in session.store.warning
+    assert session.store.is_spilled and "kept aside" in session.store.warning
     del session
     gc.collect()  # what the kernel does with the locks of a process that has ended
 
@@ -88,7 +88,7 @@ def test_it_is_merged_with_what_others_saved_meanwhile(
     again = context.open_session(document, allow_unsaved=True)
     found = again.get(key).annotation
     assert (found.note, found.colour) == ("mine", "green")
-    assert [one.note for one in again.bin] == ["binned"]
+    assert [one.note for one in again.trash] == ["binned"]
 
 
 def test_a_reader_that_runs_keeps_its_own(

@@ -147,7 +147,7 @@ def test_another_folder_takes_everything(
     assert not session.store.unsaved
     mark(session, "after", 120)
     assert notes(there, document) == ["after", *(f"before {n}" for n in range(3)), "during"]
-    assert len(context.open_session(document).bin) == len(there.open_session(document).bin) == 1
+    assert len(context.open_session(document).trash) == len(there.open_session(document).trash) == 1
     assert len(notes(context, document)) == 3, "the old store stays as it is"
     session.undo()
     session.undo()

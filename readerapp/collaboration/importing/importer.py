@@ -274,12 +274,11 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     if not drafted:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.bring(label, drafted.edits, drafted.annotators)
+        plan.opened.import_records(label, drafted.edits, drafted.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    AnnotationTransactions(store, context.identity.annotator, context.actor).bring(
-        label, drafted.edits, drafted.annotators
-    )
+    transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
+    transactions.save(transactions.import_records(label, drafted.edits), drafted.annotators)
 
 
 def _at_home(
