@@ -14,7 +14,7 @@ from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.core.model import Record as StoredRecord
 from readerapp.core.paths import library_folder
 from readerapp.core.settings import Settings
-from readerapp.store.store import CHECKOUT, VARIABLE, locate_store
+from readerapp.store.store import LOCAL_FOLDER, STORE_VARIABLE, locate_store
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
@@ -212,7 +212,7 @@ def _folder(chosen: Settings) -> Path:
     The store of the settings replaces only the default data folder. The environment variable and
     the folder of the working directory have priority over it.
     """
-    nearer = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
+    nearer = os.environ.get(STORE_VARIABLE) or Path(LOCAL_FOLDER).is_dir()
     return locate_store(None if nearer else chosen.store)
 
 
