@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from readerapp.anchoring.anchor import BESIDE, Anchor, make_target, reattach
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Anchor, make_target, reattach
 from readerapp.core.model import AnchorState, Annotation, DocumentRecord, Target
 from readerapp.text.source import Text
 
@@ -167,8 +167,8 @@ def _rest(target: Target) -> dict[str, Any]:
 def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
     """Return the target of an orphan, with the field LOST.
 
-    The snippets around it (BESIDE) are dropped: offsets into a text that no longer exists would
-    mislead others.
+    The snippets around it (SNIPPETS_KEY) are dropped: offsets into a text that no longer exists
+    would mislead others.
     """
     lost: dict[str, object] = {
         "reason": placed.reason,
@@ -177,7 +177,7 @@ def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
     }
     if placed.is_confirmed_orphan:
         lost["kept"] = True
-    rest = {name: value for name, value in _rest(target).items() if name != BESIDE}
+    rest = {name: value for name, value in _rest(target).items() if name != SNIPPETS_KEY}
     return replace(target, extra={**rest, LOST: lost})
 
 

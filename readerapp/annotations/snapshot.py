@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from time import strftime
 from typing import TYPE_CHECKING, Protocol
 
 from readerapp.annotations import speaker_edits
@@ -20,7 +21,14 @@ from readerapp.annotations.anchored import (
     had_repeats,
     on_their_words,
 )
+from readerapp.annotations.change import display_title
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+    with_replies,
+)
 
 if TYPE_CHECKING:
     from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -96,6 +104,55 @@ class AnnotationSnapshot:
         if not creator or creator == self.annotator.id:
             return True
         return speaker_edits.is_same_name(self.creator_name(annotation), self.annotator.name)
+
+    def view(self, anchored: AnchoredAnnotation) -> AnnotationView:
+        """Return the view of one annotation in `placed`, with its replies."""
+        root, replies = (
+            self._view(anchored, anchored.annotation),
+            self.threads.replies(anchored.key),
+        )
+        if not replies:
+            return root
+        return with_replies(root, [self._view(anchored, reply) for reply in replies])
+
+    def views(self) -> list[AnnotationView]:
+        """Return the views of all annotations by position, each followed by its replies."""
+        views = flatten_threads(map(self.view, self.placed.values()))
+        return sorted(views, key=lambda view: view.position_key)
+
+    def _view(self, anchored: AnchoredAnnotation, annotation: Annotation) -> AnnotationView:
+        """Return the view of an annotation or a reply, at the position of `anchored`."""
+        return AnnotationView(
+            annotation=annotation,
+            start=anchored.start,
+            end=anchored.end,
+            state=anchored.state,
+            speaker=self.speaker_name(annotation),
+            creator=self.creator_name(annotation),
+            is_own=self.is_own(annotation),
+            document=self.document,
+        )
+
+    def export_source(self, *, text: bool = False) -> ExportSource:
+        """Return the facts about the document that the exporters need.
+
+        Args:
+            text: True to include the whole text.
+        """
+        document = self.document
+        return ExportSource(
+            id=self.store.record.id,
+            title=display_title(self.store.record, document.title),
+            name=document.names[0] if document.names else "",
+            fingerprint=self.fingerprint,
+            text=document.text.whole() if text else "",
+            format=document.format,
+            author=document.author,
+            date=document.date,
+            accessed=strftime("%Y-%m-%d"),
+            headings=[(heading.start, heading.level) for heading in document.headings],
+            parts=[(part.start, part.name) for part in document.parts],
+        )
 
     def close(self) -> None:
         """Write the last checkpoint; all edits were on disk before."""

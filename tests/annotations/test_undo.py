@@ -126,13 +126,13 @@ def check_inverse(sequence: Acts) -> None:
         path = Path(folder, "ferry.txt")
         path.write_text(ARTICLE, encoding="utf-8")
         context = make_context(str(Path(folder, "store")), "Ana")
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             views = [view(session)]
             for name, number, text in sequence:
                 if ACTS[name](session, number, text):
                     views.append(view(session))
                 session.end_typing()
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             assert view(session) == views[-1]
             for before in reversed(views[:-1]):
                 assert session.undo()
@@ -142,7 +142,7 @@ def check_inverse(sequence: Acts) -> None:
                 assert session.redo()
                 assert view(session) == after
             assert session.redo().sentence == "Nothing to redo"
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             assert view(session) == views[-1]
 
 

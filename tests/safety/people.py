@@ -114,7 +114,7 @@ def command(*words: str) -> int:
 
 def highlight_while_locked(text: str) -> int:
     """Highlight something that cannot be saved, and end without closing."""
-    session = make_context(None, "Bob").session(documents.open(text), patient=True)
+    session = make_context(None, "Bob").open_session(documents.open(text), allow_unsaved=True)
     (lock,) = Path(os.environ["READERAPP_STORE"]).glob("*.lock")
     with lock.open("rb+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -124,7 +124,7 @@ def highlight_while_locked(text: str) -> int:
 
 def open_and_close(text: str) -> int:
     """Open a document and leave it."""
-    make_context(None, "Bob").session(documents.open(text), patient=True).close()
+    make_context(None, "Bob").open_session(documents.open(text), allow_unsaved=True).close()
     return 0
 
 

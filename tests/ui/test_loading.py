@@ -21,10 +21,12 @@ from tests.ui.conftest import ARTICLE, FIRST, Open
 async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(context: AppContext, document: Document, patient: bool = False) -> ReadingSession:
+    def refuse(
+        context: AppContext, document: Document, allow_unsaved: bool = False
+    ) -> ReadingSession:
         raise ReaderError("A newer readerapp wrote these annotations; update this one.")
 
-    monkeypatch.setattr(AppContext, "session", refuse)
+    monkeypatch.setattr(AppContext, "open_session", refuse)
     async with open_reader() as reader:
         await reader.sees("A newer readerapp wrote")
         await reader.press("}", "}", "w")

@@ -66,7 +66,7 @@ class AnnotationLoader(ReaderController):
 
         document, worker = self.reader.document, get_current_worker()
         try:
-            session = self.reader.context.session(document, patient=True)
+            session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
             list_model = AnnotationListModel(session)
             # Exclude them from collection: it would stop all threads for a third of a second to
