@@ -164,7 +164,7 @@ class ReanchorReview:
 
     def keep(self) -> Change:
         """Confirm that the current highlight is orphaned; it stays in the list."""
-        return self._settled(self._session.keep_lost(self._keys[self._number]))
+        return self._settled(self._session.confirm_orphan(self._keys[self._number]))
 
     def delete(self) -> Change:
         """Move the current highlight to the bin."""
