@@ -101,7 +101,7 @@ class AgreementActions(ReaderBase):
     def _left(self, left: AgreementResult | None) -> None:
         if left is None:
             return
-        self._walk = left.at
+        self._walk = left.position
         if left.file:
             self._ask_file()
         elif left.to:
@@ -234,9 +234,9 @@ class ImportActions(ReaderBase):
             return self.app.push_screen(
                 ConflictsScreen(
                     lambda: list_conflicts(session),
-                    settle=take,
+                    resolve=take,
                     undo=session.undo,
-                    took=self.take,
+                    on_change=self.take,
                 )
             )
 

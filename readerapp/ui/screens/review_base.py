@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -14,6 +15,7 @@ from readerapp.ui.widgets.text_page import Pieces, QuestionPanel
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.ui.app import ReaderApp
 
 
 class ReviewQueue(Protocol):
@@ -48,6 +50,9 @@ class ReviewScreenBase(ModalScreen[None]):
         ("u", "undo", "Undo"),
     ]
 
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # at run time this would be an import cycle
+
     def __init__(
         self,
         walk: ReviewQueue,
@@ -58,7 +63,8 @@ class ReviewScreenBase(ModalScreen[None]):
         message: str = "",
     ) -> None:
         super().__init__()
-        self._walk, self._took, self._undo, self._leave_room = walk, took, undo, cover
+        self._walk, self._undo = walk, undo
+        self._on_change, self._reserve_bottom_rows = took, cover
         self._message = message
         self._panel = QuestionPanel()
 
@@ -83,8 +89,8 @@ class ReviewScreenBase(ModalScreen[None]):
     def _draw(self) -> None:
         rows = self.rows(self._message)
         self._panel.show(rows)
-        self._leave_room(len(rows) + 1)  # plus the line above them
-        self.app.when_arranged(self.show_current)  # type: ignore[attr-defined]
+        self._reserve_bottom_rows(len(rows) + 1)  # plus the line above them
+        self.app.when_arranged(self.show_current)
 
     def rows(self, message: str) -> Sequence[Pieces]:
         """Return the rows of the panel, with `message` in one of them."""
@@ -126,7 +132,7 @@ class ReviewScreenBase(ModalScreen[None]):
         except ReaderError as error:
             self.ask(str(error))
             return
-        self._took(change)
+        self._on_change(change)
         self.ask(change.sentence)
 
     def action_leave(self) -> None:
