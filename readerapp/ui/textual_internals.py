@@ -14,6 +14,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.dom import DOMNode
 from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message_pump import MessagePump
@@ -89,30 +90,46 @@ async def arrange_now(app: App[Any]) -> None:
     if app._resize_event is not None:
         app._check_resize()
         await _settle(app.screen)
+    # One pass over all widgets takes microseconds, a walk down the tree of each screen takes as
+    # long as a part of the key.
+    requests = [node for node in app._registry if getattr(node, "_layout_required", False)]
+    if not requests:
+        return
     for screen in (*app._background_screens, app.screen):
-        if screen.is_running and await _asks_for_layout(screen):
+        if screen.is_running and await _is_layout_due(screen, requests):
             screen._layout_required = screen._scroll_required = False
             screen._refresh_layout()
-            for widget in (*screen.walk_children(Widget), screen):
-                await _settle_alone(widget)
+            await _settle_all(screen)
             # Textual discards what it has rendered of the layout within a batch.
             screen._repaint_required = True
+
+
+async def _is_layout_due(screen: Screen[Any], requests: Iterable[DOMNode]) -> bool:
+    """Return whether the screen, or one of the widgets in `requests` on it, needs a layout."""
+    widgets = [node for node in requests if isinstance(node, Widget) and screen in node.ancestors]
+    for widget in widgets:
+        widget._check_refresh()  # the widget itself would notify the screen only when idle
+    if widgets:
+        await _settle_alone(screen)
+    return screen._layout_required
+
+
+async def _settle_all(screen: Screen[Any]) -> None:
+    """Wait until all widgets of a screen that have messages, and the screen, have handled them.
+
+    Twice, because what one widget does with a new size may send a message to another.
+    """
+    for _ in range(2):
+        widgets = screen.walk_children(Widget)
+        for widget in [widget for widget in widgets if widget.message_queue_size]:
+            await _settle_alone(widget)
+    await _settle_alone(screen)
 
 
 def paint_what_was_put_off(app: App[Any]) -> None:
     """Make the screens paint, at the next tick, the updates that a batch has held back."""
     for screen in (*app._background_screens, app.screen):
         screen.check_idle()
-
-
-async def _asks_for_layout(screen: Screen[Any]) -> bool:
-    """Return whether the screen or a widget on it has requested a layout."""
-    asking = [node for node in screen.walk_children(Widget) if node._layout_required]
-    for widget in asking:
-        widget._check_refresh()  # the widget itself would notify the screen only when idle
-    if asking:
-        await _settle_alone(screen)
-    return screen._layout_required
 
 
 class OneFrameScreen(Screen[ScreenResultType]):
