@@ -1,20 +1,24 @@
-"""All uses of private names of Textual, each with its reason.
+"""All uses of names that are private in Textual, each with its reason.
 
-`tests/ui/test_textual_internals.py` has a test for each, which fails if a new version of Textual
-breaks it.
+No other module imports a private module of Textual, reads a private attribute of its objects, or
+overrides a private method: `tests/architecture/test_private_names.py` checks it.
+`tests/ui/test_textual_internals.py` has a test for each name, which fails if a new version of
+Textual breaks it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, ClassVar, Protocol, TextIO, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.dom import DOMNode
+from textual.drivers import linux_driver
 from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message_pump import MessagePump
@@ -215,3 +219,76 @@ def _strokes(region: Region, lines: Iterable[int], painted: Iterable[str]) -> st
         f"\x1b[{region.y + line + 1};{column}H{text}"
         for line, text in zip(lines, painted, strict=True)
     )
+
+
+class InputParser(XTermParser):
+    """Textual's parser of terminal input, which is in a private module."""
+
+    @property
+    def awaits_more(self) -> bool:
+        """Return whether the parser waits, for a limited time, for the rest of a sequence."""
+        return self._timeout_time is not None
+
+
+class Writer(Protocol):
+    """What Textual's driver needs of its writer thread."""
+
+    def start(self) -> None:
+        """Start to write."""
+
+    def write(self, data: str) -> None:
+        """Send `data` to the terminal, after all data before it."""
+
+    def stop(self) -> None:
+        """Stop, after all data has been sent."""
+
+
+class HookedDriver(linux_driver.LinuxDriver):
+    """Textual's Linux driver with another writer and other mouse reports.
+
+    Textual has no other way to replace either.
+    """
+
+    mouse_on: ClassVar[str]
+    """The sequence that switches mouse reports on."""
+    mouse_off: ClassVar[str]
+    """The sequence that switches mouse reports off."""
+
+    @property
+    def terminal(self) -> TextIO | None:
+        """Return the file that the driver writes to."""
+        return self._file
+
+    @property
+    def driven_app(self) -> App[Any]:
+        """Return the app of the driver."""
+        return self._app
+
+    def start_application_mode(self) -> None:
+        """Start application mode as Textual does."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def start_with_writer(self, make_writer: Callable[[TextIO], Writer]) -> None:
+        """Start application mode with another writer: already the first byte goes through it.
+
+        Args:
+            make_writer: Returns the writer for a terminal; not called if application mode cannot
+                be started.
+        """
+        names = vars(linux_driver)
+        writer_thread = names["WriterThread"]
+        names["WriterThread"] = make_writer
+        try:
+            HookedDriver.start_application_mode(self)
+        finally:
+            names["WriterThread"] = writer_thread
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(self.mouse_on)
+            self.flush()
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(self.mouse_off)
+            self.flush()

@@ -171,13 +171,12 @@ class DigitInput(LineInput):
 
         number: int
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Post `Digit` for a digit that is typed first; all else is text."""
         if not self.value and event.character and event.character in "0123456789":
             event.stop()
             event.prevent_default()
             self.post_message(self.Digit(int(event.character)))
-            return
-        await super()._on_key(event)
 
 
 class _Options(Widget):
