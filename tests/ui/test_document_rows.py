@@ -61,7 +61,7 @@ async def test_only_rows_that_look_different_are_drawn_for_a_key(
     monkeypatch.setattr(App, "is_headless", False)
     async with open_reader(path, size=(78, 22)) as reader:
         await reader.press(*"j" * 40)
-        document, drawn = reader.screen.document, []
+        document, drawn = reader.screen.document_view, []
         layout, last = document._viewport.layout, document._viewport.rows[-1].start
         await reader.until(
             lambda: all(

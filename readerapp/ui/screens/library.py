@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from readerapp import documents
-from readerapp.core import resources
+from readerapp.core import paths
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.reading.completion import complete_path, typed_file
@@ -201,7 +201,7 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read(document, hit.goal)
+                self.app.read_document(document, hit.goal)
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
@@ -211,7 +211,7 @@ class LibraryScreen(PromptScreen[None]):
                 LoadingScreen(path), lambda sentence: self._show_message(sentence or "")
             )
         else:
-            self.app.read(documents.open(str(path)))
+            self.app.read_document(documents.open(str(path)))
 
     def _forget(self, known: KnownDocument, answer: str) -> None:
         from readerapp.catalog.known_documents import forget_document
@@ -254,7 +254,7 @@ class LibraryScreen(PromptScreen[None]):
         names = {name for known in documents_found for name in known.names}
         samples = [
             TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
-            for path in sorted(resources.sample_docs_folder().iterdir())
+            for path in sorted(paths.sample_docs_folder().iterdir())
             if str(path) not in names and path.suffix in (".txt", ".md")
         ]
         self._items = [*map(_item, self._known.values()), *samples]

@@ -164,7 +164,7 @@ class LoadingScreen(Screen[str]):
         if message.document is None:
             self.dismiss(message.problem)
         else:
-            self.app.read(message.document)
+            self.app.read_document(message.document)
 
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""
