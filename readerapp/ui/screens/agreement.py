@@ -113,7 +113,7 @@ class AgreementScreen(ModalScreen[AgreementResult]):
         keys = "Enter goes there · f with a file · Esc back"
         self._title.update(Content(f"Agreement · {' and '.join(names)}{which_pair} · {keys}"))
         self._figures.update(Content("\n".join(summary_lines(coders, self._comparison))))
-        self._table.head((Column("place", 6), *map(Column, names)))
+        self._table.set_columns((Column("place", 6), *map(Column, names)))
         items = [
             TableRow(key, (self._locator(each.start), each.ours, each.theirs))
             for key, each in self._rows.items()
