@@ -107,7 +107,7 @@ def _read(options: Namespace, document: Document | None) -> int:
         from readerapp.ui.app import run_app
         from readerapp.workspace import make_context
 
-        return run_app(make_context(options.store, options.annotator), document, painted=painted)
+        return run_app(make_context(options.store, options.annotator), document, first_page=painted)
     finally:
         if painted:
             first_page.leave_first_page()

@@ -43,7 +43,7 @@ async def test_a_file_that_changes_is_read_again_and_highlights_follow(
         await reader.press(".", "a", *"kept", "escape")
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
         await reader.press("g", "]")
         assert reader.caret.startswith("We kept")
@@ -60,7 +60,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         go_on.wait()
         return read(path)
 
-    monkeypatch.setattr(background, "_LONG", 0)
+    monkeypatch.setattr(background, "_PROGRESS_DELAY", 0)
     async with open_reader() as reader:
         monkeypatch.setattr(documents, "open", slowly)
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
@@ -73,7 +73,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
             go_on.set()
         await reader.press("escape")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
 
 

@@ -33,7 +33,7 @@ class ConflictsScreen(ModalScreen[None]):
         list_conflicts: returns the conflicts as they are now.
         resolve: resolves a conflict with one of its values.
         undo: undoes the last step.
-        on_change: called with each change, resolved or undone.
+        apply_change: called with each change, resolved or undone.
     """
 
     BINDINGS = [("escape,q", "leave", "Back"), ("u", "undo", "Undo")]
@@ -44,11 +44,11 @@ class ConflictsScreen(ModalScreen[None]):
         *,
         resolve: Callable[[FieldConflict, ConflictValue], Change],
         undo: Callable[[], Change],
-        on_change: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
     ) -> None:
         super().__init__()
         self._list_conflicts, self._resolve = list_conflicts, resolve
-        self._undo, self._on_change = undo, on_change
+        self._undo, self._apply_change = undo, apply_change
         self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
@@ -82,7 +82,7 @@ class ConflictsScreen(ModalScreen[None]):
         except ReaderError as error:
             self._show(str(error))
             return
-        self._on_change(change)
+        self._apply_change(change)
         self._show(change.sentence)
 
     def _show(self, message: str) -> None:

@@ -57,7 +57,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         editor: the session whose speakers are edited.
         statistics: returns the statistics of the speakers as they are now.
         length: length of the document in code points.
-        on_change: called with each change, made or undone here.
+        apply_change: called with each change, made or undone here.
     """
 
     BINDINGS = [
@@ -72,10 +72,10 @@ class SpeakersScreen(ModalScreen[str | None]):
         editor: SpeakerEditor,
         statistics: Callable[[], list[SpeakerStats]],
         length: int,
-        on_change: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
     ) -> None:
         super().__init__()
-        self._on_change = on_change
+        self._apply_change = apply_change
         self._length = length
         self._editor, self._statistics = editor, statistics
         self._title = Static("", classes="title", markup=False)
@@ -137,7 +137,7 @@ class SpeakersScreen(ModalScreen[str | None]):
         self._show(change)
 
     def _show(self, change: Change) -> None:
-        self._on_change(change)
+        self._apply_change(change)
         self._fill(change.sentence)
 
     def _fill(self, title: str) -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from readerapp.ui.first_page import ENTER, FirstPage
+from readerapp.ui.first_page import ENTER_ALTERNATE_SCREEN, FirstPage
 from readerapp.ui.terminal.escape_sequences import current_capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, TargetScreen
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, read_input
@@ -116,16 +116,16 @@ class ReaderDriver(HookedDriver):
 
     def write(self, data: str) -> None:
         """Send `data`; do not enter the alternate screen again if it shows the first page."""
-        if ENTER in data:
+        if ENTER_ALTERNATE_SCREEN in data:
             if not self._entered and self._first_page():
-                data = data.replace(ENTER, "", 1)
+                data = data.replace(ENTER_ALTERNATE_SCREEN, "", 1)
             self._entered = True  # after a return from the shell it must be entered again
         if data:
             super().write(data)
 
     def _first_page(self) -> FirstPage | None:
         """Return the first page, if one was drawn before the app."""
-        page: FirstPage | None = getattr(self.driven_app, "painted", None)
+        page: FirstPage | None = getattr(self.driven_app, "first_page", None)
         return page
 
     def run_input_thread(self) -> None:
