@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
@@ -15,6 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp.core import paths
+from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
@@ -209,9 +209,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         """Paint the first frame, with the effects of the first keys, and enable painting."""
         self._paint_hold.close()
         self.screen.check_idle()
-        if not gc.isenabled():  # all objects made so far live on: exclude them from collection
-            gc.freeze()
-            gc.enable()
+        resume_garbage_collection()
         then, self._after_first_frame = self._after_first_frame, None
         if then:
             self.screen.call_after_refresh(then)

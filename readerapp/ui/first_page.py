@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize
 from readerapp.ui.ascii_fallback import is_utf8_output, to_ascii
 from readerapp.ui.pane_layout import GUTTER_WIDTH, choose_layout, document_pane_size
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -51,13 +51,13 @@ class FirstPage:
     def __init__(
         self,
         text: Text,
-        place: Place,
+        position: Place,
         size: tuple[int, int],
         rows: list[str],
         style: str,
     ) -> None:
         self.text = text
-        self.top, self.at = place
+        self.top, self.at = position
         self.size = size
         self.rows = rows
         self.style = style

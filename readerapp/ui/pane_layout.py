@@ -1,10 +1,10 @@
 """The pane layout: which panes are visible, for a terminal size, a focus and zen mode."""
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -20,7 +20,7 @@ MIN_TERMINAL_SIZE = (40, 10)
 """Minimum columns and rows of a terminal; below them only a message is shown."""
 
 
-class PaneLayout(namedtuple("PaneLayout", "small wide stacked document list note")):
+class PaneLayout(NamedTuple):
     """The visible panes and their arrangement.
 
     Attributes:
@@ -33,7 +33,6 @@ class PaneLayout(namedtuple("PaneLayout", "small wide stacked document list note
         note: The notes pane is visible.
     """
 
-    __slots__ = ()
     small: bool
     wide: bool
     stacked: bool

@@ -216,13 +216,13 @@ class Reader:
     def annotations(self) -> list[Annotation]:
         """What is marked, in order of place."""
         rows = self.screen.list_model.all_rows()
-        return [row.placed.annotation for row in rows if row.thread is None]
+        return [row.annotation for row in rows if row.thread is None]
 
     @property
     def replies(self) -> list[Annotation]:
         """What people replied, in order of place and time."""
         rows = self.screen.list_model.all_rows()
-        return [row.placed.annotation for row in rows if row.thread]
+        return [row.annotation for row in rows if row.thread]
 
     @property
     def words(self) -> list[str]:

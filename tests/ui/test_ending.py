@@ -26,13 +26,13 @@ def app(article: Path, home: Path) -> ReaderApp:
 @pytest.fixture
 def hold_annotations(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """The annotations are read when this event is set."""
-    read, go_on = AppContext.session, threading.Event()
+    read, go_on = AppContext.open_session, threading.Event()
 
-    def session(context: AppContext, *arguments: object, **options: object) -> object:
+    def open_session(context: AppContext, *arguments: object, **options: object) -> object:
         assert go_on.wait(30)
         return read(context, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(AppContext, "session", session)
+    monkeypatch.setattr(AppContext, "open_session", open_session)
     return go_on
 
 

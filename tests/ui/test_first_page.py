@@ -75,7 +75,7 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     def refuse(*_: object, **__: object) -> ReadingSession:
         raise ReaderError("They cannot be read; check the store.")
 
-    monkeypatch.setattr(AppContext, "session", refuse)
+    monkeypatch.setattr(AppContext, "open_session", refuse)
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((40, 10)))
     document = documents.open(article)
     top = document.text.whole().index("\n\n") + 2

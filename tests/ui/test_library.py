@@ -176,7 +176,7 @@ async def test_what_is_only_marked_stands_in_the_library_too(
     open_reader: Open, article: Path, home: Path
 ) -> None:
     context = make_context(str(home / "store"), "Ana")
-    with closing(context.session(documents.open(str(article)))) as session:
+    with closing(context.open_session(documents.open(str(article)))) as session:
         session.highlight(0, 10)
     async with open_reader(None) as reader:
         await reader.sees("Ferry line", "not read here")
@@ -213,7 +213,7 @@ def two(article: Path, home: Path) -> Path:
     other.write_text("Orchard news\n\nThe ferry brought no apples.\n\nNone at all.\n")
     context = make_context(str(home / "store"), "Ana")
     for path, words in ((article, "A bus does not float,"), (other, "None at all.")):
-        with closing(context.session(documents.open(str(path)))) as session:
+        with closing(context.open_session(documents.open(str(path)))) as session:
             start = session.document.text.whole().index(words)
             session.highlight(start, start + len(words), speaker="Holm", tags=["sad"])
     return other

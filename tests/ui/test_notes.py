@@ -159,7 +159,7 @@ async def test_what_was_typed_before_a_deletion_does_not_take_it_back(open_reade
         reader.screen.marking.action_delete()
         await reader.press("escape")
         assert reader.annotations == []
-        assert [gone.note for gone in reader.screen.list_model.session.bin] == ["one"]
+        assert [gone.note for gone in reader.screen.list_model.session.trash] == ["one"]
 
 
 async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(

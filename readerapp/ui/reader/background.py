@@ -7,6 +7,7 @@ is saved in the library.
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -65,9 +66,13 @@ class AnnotationLoader(ReaderController):
 
         document, worker = self.reader.document, get_current_worker()
         try:
-            session = self.reader.context.session(document, patient=True)
+            session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
-            self.call_on_screen(self._show_loaded, AnnotationListModel(session), two_texts)
+            list_model = AnnotationListModel(session)
+            # Exclude them from collection: it would stop all threads for a third of a second to
+            # look through 100,000 annotations, every few marks.
+            gc.freeze()
+            self.call_on_screen(self._show_loaded, list_model, two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
             document.index(lambda: worker.is_cancelled)
             _load_ahead()
@@ -148,14 +153,14 @@ class AnnotationLoader(ReaderController):
         """Apply what other processes saved, and reload the file if it has changed."""
         session = self.session
         try:
-            if not session.quiet and self.apply_external_changes():
+            if not session.is_up_to_date and self.apply_external_changes():
                 self.reader.set_timer(PORTION_PAUSE, self._poll)
                 return
         except ReaderError as error:
             self.say(str(error), warning=True)
         if self.reader.document.text.changed():
             self.reader.reload.start()
-        elif session.fresh and not self.reader.notes_panel.editing:
+        elif session.needs_enriching and not self.reader.notes_panel.editing:
             # Update the anchoring data on a thread, when there is nothing else to do.
             self.start_thread(self._enrich_on_thread, group="enrich")
 
@@ -299,7 +304,7 @@ class SavingController(ReaderController):
     def quit_warning(self) -> str:
         """Return the warning for a user who quits while something is not saved."""
         list_model = self.reader.pending_actions.loaded_model
-        spilled = list_model is not None and list_model.session.store.aside
+        spilled = list_model is not None and list_model.session.store.is_spilled
         again = "quit again: kept for the next start" if spilled else "quitting again loses it"
         return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
 
@@ -316,6 +321,7 @@ class SavingController(ReaderController):
         """Close the session, so that the annotation file is complete."""
         if list_model := self.reader.pending_actions.loaded_model:
             list_model.session.close()
+            gc.unfreeze()  # the annotations that `AnnotationLoader` excluded are of no more use
 
     def save_before_library(self) -> None:
         """Post the note being typed, and save the reading position for the library's list."""

@@ -206,7 +206,9 @@ class MarkingController(ReaderController):
 
         def show() -> Awaitable[object]:
             session = self.session
-            return self.app.push_screen(TrashScreen(session.bin, session.bin_by_step()), restore)
+            return self.app.push_screen(
+                TrashScreen(session.trash, session.trash_by_step()), restore
+            )
 
         await self.reader.pending_actions.ask(show)
 

@@ -79,10 +79,10 @@ class NotesController(ReaderController):
             panes, model = self.reader.panes, self.list_model
             change = self.session.set_resolved(self.reader.marking.find_annotation().key)
             panes.apply_change(change)
-            if model.place(panes.focused_key or "") is None:
+            if model.index_of(panes.focused_key or "") is None:
                 # The reply is hidden now and cannot keep the focus.
                 panes.focus_annotation(panes.highlight_key)
-            if model.hidden and not self.reader.saving.unsaved:
+            if model.hidden_count and not self.reader.saving.unsaved:
                 self.say(f"{change.sentence} ({self.app.key('resolved')} shows it)")
 
         self.attempt(resolve)
@@ -103,7 +103,7 @@ class NotesController(ReaderController):
         list_model = self.reader.pending_actions.loaded_model
         if list_model is None:
             return False
-        from readerapp.reading.threads import is_shared
+        from readerapp.reading.note_text import is_shared
 
         return is_shared(list_model.thread(self.reader.panes.chosen_key))
 

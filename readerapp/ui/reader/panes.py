@@ -62,7 +62,7 @@ class PanesController(ReaderController):
         view, list_model = self.reader.document_view, self.reader.pending_actions.loaded_model
         if self.reader.marking.cancel_move() or view.caret.selection is not None:
             view.drop()
-        elif not view.forget_match() and list_model and list_model.filtered:
+        elif not view.forget_match() and list_model and list_model.is_filtered:
             self.attempt(lambda: self.filter_list(""))
 
     # The list: filter, order, colours
@@ -108,7 +108,7 @@ class PanesController(ReaderController):
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self._show_colours()
             rows = self.list_model.all_rows()
-            colour_of = displayed_colour(self.scheme, [row.placed for row in rows])
+            colour_of = displayed_colour(self.scheme, rows)
             self.say(colour_legend(self.scheme, rows, colour_of))
 
         self.attempt(colour)
@@ -147,11 +147,11 @@ class PanesController(ReaderController):
         row, view = self.list_model.row(key), self.reader.document_view
         if row is None:
             return
-        if row.placed.shown:
+        if row.has_range:
             view.caret.drop()
-            view.jump(row.placed.start, end=row.placed.end, remember=focus_document)
+            view.jump(row.start, end=row.end, remember=focus_document)
         self.focus_annotation(key)
-        if focus_document and row.placed.shown:
+        if focus_document and row.has_range:
             self.reader.set_focus(view)
 
     # What keys act on
@@ -192,7 +192,7 @@ class PanesController(ReaderController):
 
     def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
-        self.list_model.take(change)
+        self.list_model.apply_change(change)
         placed = self.session.placed
         changed = [placed[key] for key in change.ids if key in placed]
         self.reader.document_view.show_highlights(change.ids, changed)
@@ -248,24 +248,24 @@ class PanesController(ReaderController):
             listed = sum(row.thread is None for row in model.rows)
         title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
         title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
-        title += f", {model.hidden} hidden" if model.hidden else ""
+        title += f", {model.hidden_count} hidden" if model.hidden_count else ""
         title += f" · {model.query}" if model.query else ""
         title += f" · by {model.order}" if model.order != "place" else ""
         empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
         grouped = model.order == "speaker"
         self.reader.highlight_list.show(
-            model.rows, model.place, title=title, empty=empty, grouped=grouped
+            model.rows, model.index_of, title=title, empty=empty, grouped=grouped
         )
         self.reader.notes.show_note()
 
     def _show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
         reader = self.reader
-        placed = [row.placed for row in self.list_model.all_rows()]
-        colour_of = displayed_colour(self.scheme, placed)
+        rows = self.list_model.all_rows()
+        colour_of = displayed_colour(self.scheme, rows)
         reader.document_view.show_colours(colour_of)
         reader.highlight_list.show_colours(colour_of)
-        marks = ((one, colour_of(one.annotation)) for one in placed)
+        marks = ((row, colour_of(row.annotation)) for row in rows)
         reader.overview_ruler.show_marks(len(reader.document.text), marks)
 
     # Layout

@@ -238,5 +238,5 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
 
     def _facts(self) -> dict[str, str]:
         """Return facts about the document, the store folder and the annotator's name."""
-        folder, annotator = str(self.context.store.folder), self.context.who.annotator.name
+        folder, annotator = str(self.context.store.folder), self.context.identity.annotator.name
         return {**document_facts(self.document), "Annotations": folder, "Annotator": annotator}

@@ -54,15 +54,15 @@ class ExportController(ReaderController):
         """Copy all annotations that the list shows."""
 
         def copy() -> None:
+            from readerapp.interchange.annotation_view import nest_threads
             from readerapp.interchange.exporters import export
-            from readerapp.listing.export import export_entries, export_source
 
             rows = self.list_model.rows
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
-            entries, source = export_entries(rows), export_source(self.session)
+            source, views = self.session.export_source(), nest_threads(rows)
             template = self.reader.context.settings.templates.get("text", "")
-            self._copy("".join(export("text", source, entries, template=template)))
+            self._copy("".join(export("text", source, views, template=template)))
 
         self.attempt(copy)
 
@@ -82,15 +82,25 @@ class ExportController(ReaderController):
         Raises:
             ReaderError: the file exists, or cannot be written.
         """
-        from readerapp.listing.export import export_to_file
+        from readerapp.interchange.annotation_view import nest_threads
+        from readerapp.interchange.exporters import choose_format, export_to_file
 
         path = typed_path(name)
         if path.is_file() and path != self._overwrite:
             self._overwrite = path
             raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
-        templates = self.reader.context.settings.templates
-        self.say(export_to_file(self.session, self.list_model.rows, path, templates=templates))
+        session, export_format = self.session, choose_format(path)
+        sentence = export_to_file(
+            path,
+            export_format.name,
+            session.export_source(text=export_format.needs_text),
+            nest_threads(self.list_model.rows),
+            document=session.document.path,
+            store=session.store.folder,
+            template=self.reader.context.settings.templates.get(export_format.name, ""),
+        )
+        self.say(sentence)
 
     def _citation(self) -> str:
         from readerapp.interchange.citation import cite
@@ -99,8 +109,8 @@ class ExportController(ReaderController):
         style = settings.citation
         title = display_title(self.session.store.record, document.title)
         row = self.list_model.row(self.reader.panes.chosen_key)
-        if row and row.placed.annotation.target:
-            exact = row.placed.annotation.target.exact
+        if row and row.annotation.target:
+            exact = row.annotation.target.exact
             speaker = row.speaker if settings.cite_speaker else ""
             return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
         span = self.reader.document_view.caret.subject()

@@ -81,7 +81,7 @@ class SpeakersController(ReaderController):
 
         def statistics() -> list[SpeakerStats]:
             panes.apply_change(Change("", speakers=True))
-            return self.list_model.voices()
+            return self.list_model.speaker_stats()
 
         def done(name: str | None) -> None:
             self.attempt(lambda: panes.apply_change(Change("", speakers=True)))

@@ -231,4 +231,4 @@ class GlobalSearchScreen(PromptScreen[None]):
 
 
 def _table_row(number: int, hit: SearchHit) -> TableRow:
-    return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.about))
+    return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.details))

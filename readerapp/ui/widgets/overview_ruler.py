@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.theme import ThemeStyles
 
 
@@ -40,10 +41,10 @@ class OverviewRuler(Widget):
         self._counted_height = 1  # number of rows for which the colours were counted
         self._visible_part = (0.0, 0.0)
 
-    def show_marks(self, length: int, marks: Iterable[tuple[AnchoredAnnotation, str]]) -> None:
+    def show_marks(self, length: int, marks: Iterable[tuple[AnnotationView, str]]) -> None:
         """Show highlights, each with its colour, of a text with `length` code points."""
         self._length = length
-        self._highlight_starts = {p.key: (p.start, colour) for p, colour in marks if p.shown}
+        self._highlight_starts = {v.key: (v.start, colour) for v, colour in marks if v.has_range}
         self._count_colours()
 
     def change_marks(
