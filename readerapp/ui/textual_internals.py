@@ -56,7 +56,7 @@ async def deliver_paste(app: App[Any], event: events.Paste) -> None:
 
 
 @asynccontextmanager
-async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
+async def settle_after_mouse(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
     """Wait, after the block in which a mouse event is delivered, for all its effects."""
     target: Widget = app.mouse_captured or app.screen
     with suppress(NoWidget):
@@ -73,10 +73,10 @@ async def _settle(widget: Widget | None) -> None:
         node for node in widget.ancestors_with_self if node is not widget.app
     ]
     for node in nodes:
-        await _settle_alone(node)
+        await _settle_node(node)
 
 
-async def _settle_alone(node: MessagePump) -> None:
+async def _settle_node(node: MessagePump) -> None:
     """Wait until `node` has handled its queued messages, or has ended."""
     handled = asyncio.Event()
     if node.is_running and node.call_later(handled.set):
@@ -114,7 +114,7 @@ async def _is_layout_due(screen: Screen[Any], requests: Iterable[DOMNode]) -> bo
     for widget in widgets:
         widget._check_refresh()  # the widget itself would notify the screen only when idle
     if widgets:
-        await _settle_alone(screen)
+        await _settle_node(screen)
     return screen._layout_required
 
 
@@ -126,11 +126,11 @@ async def _settle_all(screen: Screen[Any]) -> None:
     for _ in range(2):
         widgets = screen.walk_children(Widget)
         for widget in [widget for widget in widgets if widget.message_queue_size]:
-            await _settle_alone(widget)
-    await _settle_alone(screen)
+            await _settle_node(widget)
+    await _settle_node(screen)
 
 
-def paint_what_was_put_off(app: App[Any]) -> None:
+def paint_deferred_updates(app: App[Any]) -> None:
     """Make the screens paint, at the next tick, the updates that a batch has held back."""
     for screen in (*app._background_screens, app.screen):
         screen.check_idle()
@@ -157,10 +157,10 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
 
 
 @runtime_checkable
-class PaintsLines(Protocol):
+class LinePainter(Protocol):
     """A widget without border or padding that can return its lines as terminal output."""
 
-    def painted(self, lines: Iterable[int]) -> list[str]:
+    def paint_lines(self, lines: Iterable[int]) -> list[str]:
         """Return lines of the widget, each in its full width, with SGR sequences."""
 
 
@@ -169,7 +169,7 @@ def paint_now(screen: Screen[Any]) -> None:
 
     Textual paints at the next tick of a clock, and its compositor examines every widget for each
     line; this takes most of the time between a key and the screen update. Here the compositor is
-    called at once, and only for widgets that are not `PaintsLines`.
+    called at once, and only for widgets that are not `LinePainter`.
 
     The update is left to Textual if a layout is required, if another screen is on top, or if more
     messages wait, because then one frame for all of them is enough.
@@ -190,12 +190,12 @@ def paint_now(screen: Screen[Any]) -> None:
     for widget in changed:
         widget._repaint_required = False
         region, clip = shown[widget]
-        if isinstance(widget, PaintsLines) and clip.contains_region(region):
+        if isinstance(widget, LinePainter) and clip.contains_region(region):
             others.remove(widget)
             # Textual's own cache of these lines stays invalid.
             regions = widget._exchange_repaint_regions()
             lines = sorted({line for part in regions for line in part.line_range})
-            frame += _strokes(region, lines, widget.painted(lines))
+            frame += _positioned_lines(region, lines, widget.paint_lines(lines))
     screen._compositor.update_widgets(others)
     update = screen._compositor.render_update(screen_stack=app._background_screens)
     if update is not None:
@@ -212,12 +212,12 @@ def _is_to_be_arranged(widget: Widget) -> bool:
     return widget._layout_required or widget._scroll_required or widget._recompose_required
 
 
-def _strokes(region: Region, lines: Iterable[int], painted: Iterable[str]) -> str:
+def _positioned_lines(region: Region, lines: Iterable[int], texts: Iterable[str]) -> str:
     """Return the output for lines of a widget in `region`, each after a cursor move."""
     column = region.x + 1
     return "".join(
         f"\x1b[{region.y + line + 1};{column}H{text}"
-        for line, text in zip(lines, painted, strict=True)
+        for line, text in zip(lines, texts, strict=True)
     )
 
 

@@ -162,7 +162,7 @@ async def test_without_a_request_nothing_is_laid_out_and_nobody_waited_for(
     async with Both().run_test() as pilot:
         await pilot.pause()
         monkeypatch.setattr(Screen, "_refresh_layout", calls.append)
-        monkeypatch.setattr(textual_internals, "_settle_alone", calls.append)
+        monkeypatch.setattr(textual_internals, "_settle_node", calls.append)
         pilot.app.query_one(Lines).refresh()
         await textual_internals.arrange_now(pilot.app)
     assert not calls
@@ -176,7 +176,7 @@ async def test_what_was_put_off_in_a_batch_is_painted_later() -> None:
             widget.refresh(layout=True)
             await pilot.pause()
             assert widget.count == before
-        textual_internals.paint_what_was_put_off(pilot.app)
+        textual_internals.paint_deferred_updates(pilot.app)
         async with asyncio.timeout(10):
             while widget.count == before:
                 await pilot.pause()
@@ -189,7 +189,7 @@ async def test_the_mouse_is_delivered_before_the_block_is_left() -> None:
         field.call_later(clicked.append, True)
         at = field.region
         event = MouseMove(field, at.x, at.y, 0, 0, 0, False, False, False)
-        async with textual_internals.settle_at(pilot.app, event):
+        async with textual_internals.settle_after_mouse(pilot.app, event):
             pass
         assert clicked
 
@@ -270,7 +270,7 @@ class Lines(Widget):
 
     said = "old"
 
-    def painted(self, lines: Iterable[int]) -> list[str]:
+    def paint_lines(self, lines: Iterable[int]) -> list[str]:
         return [f"{self.said} {line}" for line in lines]
 
 

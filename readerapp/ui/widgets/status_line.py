@@ -11,7 +11,7 @@ from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
 
 
-class StatusBar(Widget):
+class StatusLine(Widget):
     """The status line: a message or the title on the left, place and saved state on the right."""
 
     def __init__(self, *, id: str | None = None) -> None:
