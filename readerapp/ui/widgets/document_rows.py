@@ -340,8 +340,8 @@ class DocumentRows(Widget):
             )
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
-    def painted(self, lines: Iterable[int]) -> list[str]:
-        """Return lines of the widget as text with escape sequences."""
+    def paint_lines(self, lines: Iterable[int]) -> list[str]:
+        """Return lines of the widget with SGR sequences: it is a `LinePainter`."""
         background, filters = self.background_colors[1], self.get_line_filters()
         return [self._ansi_text(self.render_line(line), background, filters) for line in lines]
 
