@@ -154,7 +154,7 @@ def test_a_project_of_very_many_tags_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_words_that_a_file_repeats_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_MOST_WORDS", 2**20)
+    monkeypatch.setattr(base, "_MAXIMUM_CHARACTERS", 2**20)
     whole = '<PlainTextSelection startPosition="0" endPosition="100000"/>'
     source = f'<TextSource plainTextPath="internal://a.txt">{whole * 11}</TextSource>'
     with pytest.raises(ReaderError, match="longer than 1 million characters together"):

@@ -94,8 +94,8 @@ def read_files(paths: Iterable[Path]) -> list[ImportFile]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > importers.LARGEST:
-            megabytes = importers.LARGEST >> 20
+        if path.stat().st_size > importers.MAXIMUM_SIZE:
+            megabytes = importers.MAXIMUM_SIZE >> 20
             raise ReaderError(f"{path} is larger than {megabytes} MB; import it in parts.")
         return path.read_bytes()
     except OSError as error:
