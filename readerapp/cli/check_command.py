@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.annotations.anchored import AnchoredAnnotation
-from readerapp.annotations.rescue_store import SpilledDocument, list_spilled_documents
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
 from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route

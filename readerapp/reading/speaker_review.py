@@ -30,7 +30,7 @@ from readerapp.speakers import SPEECH, KnownSpeaker, Suggestion, Turn, suggest, 
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
-AT_ONCE = 40_000
+MAX_IN_PROCESS_LENGTH = 40_000
 """The maximum length in code points of a text that is ranked during a key press.
 
 Longer texts are ranked in a child process.

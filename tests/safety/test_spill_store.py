@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.annotations.rescue_store import list_spilled_documents
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.write_buffer import list_spilled_documents
 from readerapp.cli.check_command import check_everything, report_lines
 from readerapp.documents import Document
 from readerapp.workspace import AppContext, with_store

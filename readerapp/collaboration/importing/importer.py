@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from readerapp import documents
-from readerapp.anchoring.reattach import reattach
+from readerapp.anchoring.anchor import reattach
 from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
