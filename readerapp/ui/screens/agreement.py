@@ -65,7 +65,7 @@ class AgreementScreen(ModalScreen[AgreementResult]):
     ) -> None:
         super().__init__()
         self._found, self._locator, self._at = found, locator, at
-        self._couples = found.couples
+        self._couples = found.coder_pairs
         self._rows: dict[str, Difference] = {}
         self._title = Static("", classes="title", markup=False)
         self._figures = Static("", id="figures", markup=False)
