@@ -42,7 +42,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
     Raises:
         ReaderError: the source cannot be read.
     """
-    if source.raw.size < limits.KEPT_FROM:
+    if source.raw.size < limits.CACHED_SIZE:
         return kind.open(source)
     path = cache_folder() / f"{_key(kind, source)}.json"
     if (known := _load(path, source)) is not None:
@@ -81,7 +81,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "parts": [astuple(part) for part in document.parts],
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if len(written) > limits.KEPT:
+    if len(written) > limits.CACHE_SIZE:
         return
     make_folder(path.parent)
     write_private(path, written)
@@ -117,7 +117,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
 
 
 def _make_room(kept_in: Path) -> None:
-    """Delete the least recently used files until the others are within `limits.KEPT` bytes."""
+    """Delete the least recently used files until at most `limits.CACHE_SIZE` bytes are left."""
     found = sorted(
         ((file.stat().st_mtime, file.stat().st_size, file) for file in kept_in.glob("*.json")),
         reverse=True,
@@ -125,5 +125,5 @@ def _make_room(kept_in: Path) -> None:
     total = 0
     for _, size, file in found:
         total += size
-        if total > limits.KEPT:
+        if total > limits.CACHE_SIZE:
             file.unlink(missing_ok=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
-_NEAR = 16
+_COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
-_KEPT = 256
+_CACHED_BLOCKS = 256
 """Blocks whose paragraphs are cached: lists of highlights use the same blocks again and again."""
 
 
@@ -29,7 +29,8 @@ class ParagraphIndex:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._before = array("q", [0])  # paragraphs that begin before each block counted so far
-        self._found: dict[int, list[int]] = {}  # starts of paragraphs in the blocks used last
+        # Starts of paragraphs in the blocks that were used last.
+        self._starts_by_block: dict[int, list[int]] = {}
         self._lock = threading.Lock()
 
     def number(self, offset: int) -> int:
@@ -39,14 +40,14 @@ class ParagraphIndex:
         """
         i = self._text.block_at(offset)
         self._count_to(i)
-        begun = self._starts(i)
-        place = offset - self._text.block_start(i)
-        return max(1, self._before[i] + bisect_right(begun, place))
+        starts = self._starts(i)
+        inner = offset - self._text.block_start(i)
+        return max(1, self._before[i] + bisect_right(starts, inner))
 
     def known(self, offset: int) -> int | None:
-        """Return what `number` returns; None if more than `_NEAR` blocks must be counted first."""
+        """Return what `number` returns; None if more than `_COUNTED_AT_ONCE` blocks precede."""
         i = self._text.block_at(offset)
-        return self.number(offset) if i < len(self._before) + _NEAR else None
+        return self.number(offset) if i < len(self._before) + _COUNTED_AT_ONCE else None
 
     def start(self, number: int) -> int | None:
         """Return the offset at which paragraph `number` begins; None if there is none."""
@@ -82,24 +83,24 @@ class ParagraphIndex:
 
         A paragraph that continues from the block before is not among them.
         """
-        found = self._found.get(i)
-        if found is None:
-            if len(self._found) >= _KEPT:
-                self._found.clear()
-            found = self._found[i] = self._look(i)
-        return found
+        starts = self._starts_by_block.get(i)
+        if starts is None:
+            if len(self._starts_by_block) >= _CACHED_BLOCKS:
+                self._starts_by_block.clear()
+            starts = self._starts_by_block[i] = self._find_starts(i)
+        return starts
 
-    def _look(self, i: int) -> list[int]:
+    def _find_starts(self, i: int) -> list[int]:
         """Find the starts of paragraphs in block `i`, without the cache."""
         block = self._text.block(i)
-        found = [
+        starts = [
             start
             for start, end in self._text.flow.paragraphs(block)
             if not block[start:end].isspace() and end > start
         ]
-        if found and found[0] == 0 and self._text.divided(i):
-            del found[0]
-        return found
+        if starts and starts[0] == 0 and self._text.begins_in_line(i):
+            del starts[0]
+        return starts
 
 
 @dataclass(frozen=True, slots=True)

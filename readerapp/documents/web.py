@@ -311,7 +311,7 @@ def _opener() -> Callable[..., HTTPResponse]:
         director.add_handler(handler)
 
     def opened(wanted: request.Request) -> HTTPResponse:
-        answer: HTTPResponse = director.open(wanted, timeout=limits.WEB_SILENCE)
+        answer: HTTPResponse = director.open(wanted, timeout=limits.WEB_SILENT_SECONDS)
         return answer
 
     return opened

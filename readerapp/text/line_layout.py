@@ -131,11 +131,11 @@ def visible_end(paragraph: str, start: int, end: int) -> int:
     return stop
 
 
-_WRAPPED = 32
+_CACHED_BLOCKS = 32
 """Maximum number of wrapped blocks in the cache."""
 
 
-class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
+class TextRow(namedtuple("TextRow", "start end stop text display indent first")):
     """A row of the screen.
 
     Attributes:
@@ -143,7 +143,7 @@ class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
         end: Offset at which the next row starts.
         stop: Offset at which drawing stops; at most `end`.
         text: The text from `start` to `stop`.
-        shown: The same text, one code point for each, sanitized and with soft newlines as spaces.
+        display: The same text, one code point for each, sanitized and with soft newlines as spaces.
             Only tabs are left to expand, which `LineLayout.pieces` does.
         indent: Cells left of the text.
         first: Whether a paragraph begins with this row.
@@ -154,7 +154,7 @@ class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
     end: int
     stop: int
     text: str
-    shown: str
+    display: str
     indent: int
     first: bool
 
@@ -231,11 +231,11 @@ class LineLayout:
         For offsets from `row.stop` on, which are not drawn, it is the column at which drawing
         stops.
         """
-        place = min(max(0, offset - row.start), len(row.shown))
-        if graphemes.is_narrow(row.shown):
+        place = min(max(0, offset - row.start), len(row.display))
+        if graphemes.is_narrow(row.display):
             return row.indent + place
         column = 0
-        for _, end, own in graphemes.clusters(row.shown):
+        for _, end, own in graphemes.clusters(row.display):
             if end > place:
                 break
             column += own
@@ -249,9 +249,9 @@ class LineLayout:
         """
         column -= row.indent
         last = row.start
-        if column < len(row.shown) and graphemes.is_narrow(row.shown):
+        if column < len(row.display) and graphemes.is_narrow(row.display):
             return row.start + max(0, column)
-        for start, _, own in graphemes.clusters(row.shown):
+        for start, _, own in graphemes.clusters(row.display):
             last = row.start + start
             column -= own
             if column < 0:
@@ -266,11 +266,11 @@ class LineLayout:
         inside a cluster takes effect after the cluster.
         """
         at = {cut - row.start for cut in cuts if row.start < cut < row.stop}
-        if graphemes.is_narrow(row.shown):
-            ends = [*sorted(at), len(row.shown)]
+        if graphemes.is_narrow(row.display):
+            ends = [*sorted(at), len(row.display)]
             spans = zip([0, *ends], ends, strict=False)
             return [
-                TextPiece(row.start + a, row.start + b, row.shown[a:b], b - a)
+                TextPiece(row.start + a, row.start + b, row.display[a:b], b - a)
                 for a, b in spans
                 if b > a
             ]
@@ -278,10 +278,10 @@ class LineLayout:
             TextPiece(
                 row.start + a,
                 row.start + b,
-                " " * own if row.shown[a] == "\t" else row.shown[a:b],
+                " " * own if row.display[a] == "\t" else row.display[a:b],
                 own,
             )
-            for a, b, own in _runs(row.shown, at)
+            for a, b, own in _runs(row.display, at)
         ]
 
     def _block(self, i: int) -> _Block:
@@ -290,7 +290,7 @@ class LineLayout:
             return known
         block = _Block(self.text.block_start(i), self.text.block(i), self._width, self.text.flow)
         self._blocks[i] = block
-        if len(self._blocks) > _WRAPPED:
+        if len(self._blocks) > _CACHED_BLOCKS:
             self._blocks.popitem(last=False)
         return block
 
@@ -300,13 +300,13 @@ class _Block:
 
     def __init__(self, start: int, text: str, width: int, flow: ParagraphFlow) -> None:
         self._start, self._text = start, text
-        shown = sanitize.sanitize(text, lines=True)
+        display = sanitize.sanitize(text, lines=True)
         self._starts: list[int] = []
         self._indents: list[int] = []
         self._firsts: set[int] = set()
         soft: list[str] = []
         for begin, end in flow.paragraphs(text):
-            paragraph = shown[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
+            paragraph = display[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
             first, rest = (min(n, width // 2) for n in flow.indent(start + begin))
             ends = wrap_paragraph(paragraph, width - first, width - rest)
             self._firsts.add(len(self._starts))
@@ -314,7 +314,7 @@ class _Block:
             self._starts += [begin + place for place in ends[:-1]]
             self._indents += [first, *([rest] * (len(ends) - 1))]
             soft.append(paragraph if len(paragraph) == end - begin else paragraph + "\n")
-        self._shown = "".join(soft)
+        self._display = "".join(soft)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -327,23 +327,23 @@ class _Block:
         """Return the row with index `k`."""
         start = self._starts[k]
         end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
-        stop = visible_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
+        stop = visible_end(self._display, start, end - (self._display[end - 1 : end] == "\n"))
         return TextRow(
             start=self._start + start,
             end=self._start + end,
             stop=self._start + stop,
             text=self._text[start:stop],
-            shown=self._shown[start:stop],
+            display=self._display[start:stop],
             indent=self._indents[k],
             first=k in self._firsts,
         )
 
 
-def _runs(shown: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
+def _runs(display: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
     """Yield the clusters of a row; join neighbours that are single code points of one width."""
     run, width, begin, end = 0, 0, 0, 0  # cells of the run, cells of each of its code points
-    for start, stop, own in graphemes.clusters(shown):
-        single = own if stop - start == 1 and shown[start] != "\t" else 0
+    for start, stop, own in graphemes.clusters(display):
+        single = own if stop - start == 1 and display[start] != "\t" else 0
         if run and not (single and single == width and start not in cuts):
             yield begin, end, run
             run = 0

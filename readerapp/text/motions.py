@@ -38,7 +38,7 @@ def paragraph_at(text: Text, offset: int) -> tuple[int, int]:
     start, end = _inside(text, i, offset - base)
     start, end = base + start, base + end
     for _ in range(_BLOCKS):
-        if start > text.block_start(i) or not text.divided(i):
+        if start > text.block_start(i) or not text.begins_in_line(i):
             break
         i -= 1
         start = text.block_start(i) + _inside(text, i, len(text.block(i)) - 1)[0]

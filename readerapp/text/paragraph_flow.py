@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-_LEAST, _MOST = 40, 100
+_MINIMUM_COLUMN, _MAXIMUM_COLUMN = 40, 100
 """Smallest and largest column at which people wrap prose by hand."""
 _FULL = 0.88
 """Share of the column that the line with the next word must exceed: people wrap unevenly."""
@@ -116,11 +116,11 @@ def detect_column(sample: str) -> int:
         for line, after in pairwise(lines)
         if line.strip() and not line[:2].isspace() and not _starts_anew(after)
     ]
-    full = [pair for pair in inner if pair[0] >= _LEAST // 2]
+    full = [pair for pair in inner if pair[0] >= _MINIMUM_COLUMN // 2]
     if len(full) < 12 or 2 * len(full) < len(inner):
         return 0
     column = _column(Counter(length for length, _ in full))
-    if not _LEAST <= column <= _MOST:
+    if not _MINIMUM_COLUMN <= column <= _MAXIMUM_COLUMN:
         return 0
     wrapped = sum(length <= column < wanted for length, wanted in full)
     return column if wrapped >= 0.75 * len(full) else 0

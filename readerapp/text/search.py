@@ -259,7 +259,7 @@ class _Bytes:
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
         """Yield matches as described at `_Finder.matches`."""
         text = self.text
-        begin, end = text.cut(first), text.cut(last)
+        begin, end = text.first_byte(first), text.first_byte(last)
         at, here = begin, -1
         data = text.read_bytes(begin, min(text.size, end + self._beyond))
         for start, stop in self._pattern.find(data):
@@ -302,11 +302,11 @@ class _Expression:
         return None if match is None else match.span()
 
 
-LONGEST = 1000
+EXPRESSION_LENGTH = 1000
 """Maximum length of an expression in characters; typed ones have fewer than a hundred."""
-_LARGEST = 100_000
+_EXPANDED_LENGTH = 100_000
 """Maximum length in characters with all repeats expanded: each takes 300 bytes."""
-_DEEPEST = 100
+_NESTING_DEPTH = 100
 """Maximum depth of nested brackets; the limit is the recursion of the `regex` compiler."""
 _recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
 _token = re.compile(
@@ -327,14 +327,14 @@ def compile_expression(query: str, *, any_case: bool) -> Any:
     """
     import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
 
-    if len(query) > LONGEST:
-        raise _refusal(f"is longer than {LONGEST} characters")
+    if len(query) > EXPRESSION_LENGTH:
+        raise _refusal(f"is longer than {EXPRESSION_LENGTH} characters")
     if _recursion(_escaped.sub("", query)):
         raise _refusal("calls itself; write it out")
     size, depth = _measure(query)
-    if depth > _DEEPEST:
-        raise _refusal(f"has over {_DEEPEST} brackets in brackets")
-    if size > _LARGEST:
+    if depth > _NESTING_DEPTH:
+        raise _refusal(f"has over {_NESTING_DEPTH} brackets in brackets")
+    if size > _EXPANDED_LENGTH:
         raise _refusal("repeats too much; write smaller numbers")
     try:
         return regex.compile(query, regex.MULTILINE | (regex.IGNORECASE if any_case else 0))
@@ -367,7 +367,7 @@ def _measure(query: str) -> tuple[int, int]:
             last = sizes.pop()
             sizes[-1] += last
         elif found[1] is not None:
-            times = min(int(found[1][:9]), _LARGEST + 1)
+            times = min(int(found[1][:9]), _EXPANDED_LENGTH + 1)
             sizes[-1] += last * (times - 1) if times else 0
             last *= max(times, 1)
         elif token.isspace() or token.startswith("(?#"):

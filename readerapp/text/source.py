@@ -21,14 +21,14 @@ from readerapp.core.errors import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import sanitize
 from readerapp.text.block_boundaries import AHEAD, find_block_boundary
-from readerapp.text.byte_source import LIMIT, ByteSource, MemoryBytes, open_bytes
+from readerapp.text.byte_source import MAXIMUM_SIZE, ByteSource, MemoryBytes, open_bytes
 from readerapp.text.paragraph_flow import ParagraphFlow
 
 BLOCK = 16 * 1024
 """Maximum size of a block in bytes of UTF-8."""
 CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
-_DECODED = 64
+_CACHED_BLOCKS = 64
 """Maximum number of decoded blocks in the cache."""
 
 
@@ -44,13 +44,14 @@ class Text:
         self.encoding = encoding
         self.flow = ParagraphFlow()
         """Paragraphs and indents, for display only; the code that opens the text may set it."""
-        self._first = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
-        self._size = raw.size - self._first
-        self._step = block // 2
-        self.block_count = max(1, -(-self._size // self._step))
-        self._marks = array("q", [0])  # offset of each chunk in code points, as far as counted
-        self._starts: dict[int, array[int]] = {}  # offsets of the blocks of each chunk counted
-        self._cuts: dict[int, int] = {}
+        self._byte_order_mark = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
+        self._size = raw.size - self._byte_order_mark
+        self._half_block = block // 2
+        self.block_count = max(1, -(-self._size // self._half_block))
+        # Offsets in code points, as far as they are counted: of the chunks, and of their blocks.
+        self._chunk_offsets = array("q", [0])
+        self._block_offsets: dict[int, array[int]] = {}
+        self._block_bytes: dict[int, int] = {}
         self._blocks: OrderedDict[int, str] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -110,7 +111,7 @@ class Text:
             )
         if encoding == "utf-8":
             return cls(raw, block=block)
-        if raw.size > LIMIT:
+        if raw.size > MAXIMUM_SIZE:
             raise ReaderError(
                 f"{name} is too large to decode from {encoding}; convert it to UTF-8 first."
             )
@@ -127,66 +128,66 @@ class Text:
             if (known := self._blocks.get(i)) is not None:
                 self._blocks.move_to_end(i)
                 return known
-        decoded = _decode(self.read_bytes(self.cut(i), self.cut(i + 1)))
+        decoded = _decode(self.read_bytes(self.first_byte(i), self.first_byte(i + 1)))
         with self._lock:
             self._blocks[i] = decoded
-            if len(self._blocks) > _DECODED:
+            if len(self._blocks) > _CACHED_BLOCKS:
                 self._blocks.popitem(last=False)
         return decoded
 
     def block_start(self, i: int) -> int:
         """Return the offset of block `i`; `block_start(block_count)` is the text's length."""
-        chunk, place = divmod(i, CHUNK)
-        if place == 0 or i >= self.block_count:
-            return self._mark(-(-i // CHUNK))
-        self._mark(chunk)
+        chunk, index = divmod(i, CHUNK)
+        if index == 0 or i >= self.block_count:
+            return self._chunk_offset(-(-i // CHUNK))
+        self._chunk_offset(chunk)
         with self._lock:
-            return self._chunk_starts(chunk, place)[place]
+            return self._offsets_in_chunk(chunk, index)[index]
 
     def block_at(self, offset: int) -> int:
         """Return the index of the block that holds `offset`; the last one past the end."""
         offset = max(0, offset)
-        while self._marks[-1] <= offset and not self.indexed:
-            self._mark(len(self._marks))
-        chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // CHUNK)
+        while self._chunk_offsets[-1] <= offset and not self.indexed:
+            self._chunk_offset(len(self._chunk_offsets))
+        chunk = min(bisect_right(self._chunk_offsets, offset) - 1, (self.block_count - 1) // CHUNK)
         with self._lock:
-            return chunk * CHUNK + self._place(chunk, offset)
+            return chunk * CHUNK + self._index_in_chunk(chunk, offset)
 
-    def _place(self, chunk: int, offset: int) -> int:
+    def _index_in_chunk(self, chunk: int, offset: int) -> int:
         last = min(CHUNK, self.block_count - chunk * CHUNK) - 1
-        starts = self._chunk_starts(chunk, 0)
+        starts = self._offsets_in_chunk(chunk, 0)
         while starts[-1] <= offset and len(starts) <= last:
-            starts = self._chunk_starts(chunk, len(starts))
+            starts = self._offsets_in_chunk(chunk, len(starts))
         return max(0, bisect_right(starts, offset) - 1)
 
-    def _chunk_starts(self, chunk: int, place: int) -> array[int]:
-        """Return the offsets of the blocks of `chunk`, at least up to its block `place`."""
-        starts = self._starts.setdefault(chunk, array("q", [self._mark(chunk)]))
-        while len(starts) <= place:
+    def _offsets_in_chunk(self, chunk: int, index: int) -> array[int]:
+        """Return the offsets of the blocks of `chunk`, at least up to its block `index`."""
+        starts = self._block_offsets.setdefault(chunk, array("q", [self._chunk_offset(chunk)]))
+        while len(starts) <= index:
             i = chunk * CHUNK + len(starts) - 1
             starts.append(starts[-1] + self._count(i, i + 1))
         return starts
 
-    def _mark(self, chunk: int) -> int:
+    def _chunk_offset(self, chunk: int) -> int:
         """Return the offset of the first block of `chunk`; the length past the last chunk.
 
         Counts outside the lock, so a caller that needs a near offset does not wait for one that
         needs a far one.
         """
-        while len(self._marks) <= chunk and not self.indexed:
-            following = len(self._marks) - 1
+        while len(self._chunk_offsets) <= chunk and not self.indexed:
+            following = len(self._chunk_offsets) - 1
             i, j = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
-            self._counted(following, self._count(i, j))
-        return self._marks[min(chunk, len(self._marks) - 1)]
+            self._record_length(following, self._count(i, j))
+        return self._chunk_offsets[min(chunk, len(self._chunk_offsets) - 1)]
 
-    def _counted(self, chunk: int, points: int) -> None:
+    def _record_length(self, chunk: int, points: int) -> None:
         """Record the length of a chunk, unless it is known or an earlier chunk's is not."""
         with self._lock:
-            if len(self._marks) == chunk + 1:
-                self._marks.append(self._marks[chunk] + points)
+            if len(self._chunk_offsets) == chunk + 1:
+                self._chunk_offsets.append(self._chunk_offsets[chunk] + points)
 
     def _count(self, i: int, j: int) -> int:
-        return count_points(self.read_bytes(self.cut(i), self.cut(j)))
+        return count_points(self.read_bytes(self.first_byte(i), self.first_byte(j)))
 
     # Bytes: the UTF-8 of the file, counted from the first byte after a byte order mark
 
@@ -197,39 +198,44 @@ class Text:
 
     def read_bytes(self, start: int, end: int) -> bytes:
         """Return the bytes from `start` to `end` as in the file, with CR and invalid ones."""
-        return self.raw.read(self._first + start, self._first + end)
+        return self.raw.read(self._byte_order_mark + start, self._byte_order_mark + end)
 
-    def cut(self, i: int) -> int:
+    def first_byte(self, i: int) -> int:
         """Return the byte at which block `i` begins; found without reading what precedes."""
         if i <= 0 or i >= self.block_count:
             return self._size if i > 0 else 0
-        if (known := self._cuts.get(i)) is None:
-            nominal = i * self._step
-            window = self.read_bytes(nominal - self._step, min(nominal + AHEAD, self._size))
-            known = self._cuts[i] = nominal - self._step + find_block_boundary(window, self._step)
+        if (known := self._block_bytes.get(i)) is None:
+            nominal = i * self._half_block
+            window = self.read_bytes(nominal - self._half_block, min(nominal + AHEAD, self._size))
+            known = self._block_bytes[i] = (
+                nominal - self._half_block + find_block_boundary(window, self._half_block)
+            )
         return known
 
-    def divided(self, i: int) -> bool:
+    def begins_in_line(self, i: int) -> bool:
         """Return whether block `i` begins inside a line."""
-        return i > 0 and self.read_bytes(self.cut(i) - 1, self.cut(i)) not in (b"\n", b"\r")
+        return i > 0 and self.read_bytes(self.first_byte(i) - 1, self.first_byte(i)) not in (
+            b"\n",
+            b"\r",
+        )
 
-    def byte_block(self, place: int) -> int:
-        """Return the index of the block that holds the byte at `place`."""
-        i = min(max(0, place // self._step), self.block_count - 1)
-        return i + 1 if i + 1 < self.block_count and self.cut(i + 1) <= place else i
+    def block_of_byte(self, byte: int) -> int:
+        """Return the index of the block that holds the byte at `byte`."""
+        i = min(max(0, byte // self._half_block), self.block_count - 1)
+        return i + 1 if i + 1 < self.block_count and self.first_byte(i + 1) <= byte else i
 
-    def offset_of_byte(self, place: int) -> int:
-        """Return the offset of the code point that begins at the byte `place`."""
-        i = self.byte_block(place)
-        return self.block_start(i) + count_points(self.read_bytes(self.cut(i), place))
+    def offset_of_byte(self, byte: int) -> int:
+        """Return the offset of the code point that begins at the byte `byte`."""
+        i = self.block_of_byte(byte)
+        return self.block_start(i) + count_points(self.read_bytes(self.first_byte(i), byte))
 
     def byte_of(self, offset: int) -> int:
         """Return the byte at which the code point at `offset` begins (for CRLF, its CR)."""
         i = self.block_at(offset)
-        data = self.read_bytes(self.cut(i), self.cut(i + 1))
+        data = self.read_bytes(self.first_byte(i), self.first_byte(i + 1))
         points = max(0, offset - self.block_start(i))
         if data.isascii() and b"\r" not in data:
-            return self.cut(i) + min(points, len(data))
+            return self.first_byte(i) + min(points, len(data))
         low, high = 0, len(data)  # the count grows with the bytes: bisect
         while low < high:
             middle = (low + high) // 2
@@ -237,7 +243,7 @@ class Text:
                 low = middle + 1
             else:
                 high = middle
-        return self.cut(i) + low
+        return self.first_byte(i) + low
 
     # The text
 
@@ -274,21 +280,21 @@ class Text:
         """
         i = self.block_at(offset)
         share = min(1.0, (offset - self.block_start(i)) / max(1, len(self.block(i))))
-        start = self.cut(i)
-        return (start + share * (self.cut(i + 1) - start)) / max(1, self._size)
+        start = self.first_byte(i)
+        return (start + share * (self.first_byte(i + 1) - start)) / max(1, self._size)
 
     def at_fraction(self, fraction: float) -> int:
         """Return the offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
-        place = int(min(1.0, max(0.0, fraction)) * self._size)
-        i = self.byte_block(place)
-        start, end = self.cut(i), self.cut(i + 1)
-        share = (place - start) / max(1, end - start)
+        byte = int(min(1.0, max(0.0, fraction)) * self._size)
+        i = self.block_of_byte(byte)
+        start, end = self.first_byte(i), self.first_byte(i + 1)
+        share = (byte - start) / max(1, end - start)
         return self.block_start(i) + int(share * len(self.block(i)))
 
     @property
     def indexed(self) -> bool:
         """Return whether the whole text is counted, so that every offset is found at once."""
-        return (len(self._marks) - 1) * CHUNK >= self.block_count
+        return (len(self._chunk_offsets) - 1) * CHUNK >= self.block_count
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all code points; return whether the count is complete.
@@ -299,7 +305,7 @@ class Text:
         while not self.indexed:
             if stop is not None and stop():
                 return False
-            self._mark(len(self._marks))
+            self._chunk_offset(len(self._chunk_offsets))
         return True
 
     def changed(self) -> bool:
@@ -317,7 +323,7 @@ class Text:
         for chunk, data in enumerate(self._chunks()):
             utf8, points = _as_utf8(data)
             digest.update(utf8)
-            self._counted(chunk, points)
+            self._record_length(chunk, points)
         return f"sha256:{digest.hexdigest()}"
 
     def folded_fingerprint(self) -> str:
@@ -340,7 +346,7 @@ class Text:
 
     def _chunks(self) -> Iterator[bytes]:
         for i in range(0, self.block_count, CHUNK):
-            yield self.read_bytes(self.cut(i), self.cut(i + CHUNK))
+            yield self.read_bytes(self.first_byte(i), self.first_byte(i + CHUNK))
 
 
 class _Decoded(MemoryBytes):

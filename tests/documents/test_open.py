@@ -104,7 +104,7 @@ def test_paragraphs_are_counted_without_blank_lines(tmp_path):
 
 
 def test_numbers_far_in_are_known_after_indexing(tmp_path, monkeypatch):
-    monkeypatch.setattr(byte_source, "KEPT", 1000)
+    monkeypatch.setattr(byte_source, "MEMORY_SIZE", 1000)
     path = tmp_path / "long.txt"
     path.write_text("".join(f"Paragraph {n}, {'with many words ' * 30}\n\n" for n in range(3000)))
     document = documents.open(path)

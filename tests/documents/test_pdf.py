@@ -216,7 +216,7 @@ def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
     path.write_bytes(many_pages(3000, 600))
     begun, told = [], []
     monkeypatch.setattr(pdf_format, "_SOON", 0.0)
-    monkeypatch.setattr(limits, "PDF_LOOK", 0.0)
+    monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 0.0)
     monkeypatch.setattr(limits, "PDF_SECONDS", 1)
     with pytest.raises(ReaderError, match=r"would take \d+ minutes to read"):
         documents.open(
@@ -230,7 +230,7 @@ def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
 
 def test_a_small_pdf_of_endless_lines_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "PDF_LINES", 1500)
-    monkeypatch.setattr(limits, "PDF_LOOK", 600)
+    monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 600)
     told = []
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))

@@ -73,13 +73,13 @@ def open_mbox(source: DocumentInput) -> Document:
     """Open a mailbox: its messages in order, each under its subject.
 
     Raises:
-        ReaderError: it is too large, or has more than `limits.MESSAGES`.
+        ReaderError: it is too large, or has more than `limits.MAILBOX_MESSAGES`.
     """
     data = source.read(limits.MAIL).replace(b"\r\n", b"\n")
     marks = list(_next_message.finditer(data))
     starts = [mark.end() for mark in marks]
     ends = [*(mark.start() for mark in marks[1:]), len(data)]
-    if len(starts) > limits.MESSAGES:
+    if len(starts) > limits.MAILBOX_MESSAGES:
         raise ReaderError(f"{source.label} has {len(starts)} messages; split it.")
     writer = DocumentBuilder()
     messages = _Messages(InlineWriter(writer), source.label)

@@ -97,7 +97,7 @@ class _Blocks:
             if node.type in ("bullet_list", "ordered_list"):
                 self._list(node, indent, tight)
             elif node.type == "blockquote":
-                with self._out.around("quote"):
+                with self._out.styled_blocks("quote"):
                     self.write(node.children, indent + _QUOTE, tight)
             elif node.type == "table":
                 self._table(node, indent, tight)

@@ -35,7 +35,7 @@ def open_plain(source: DocumentInput) -> Document:
     """
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
     text.flow = ParagraphFlow(_column(text))
-    source.begins(text)  # the first page is drawn before chapters are looked for
+    source.show_beginning(text)  # the first page is drawn before chapters are looked for
     from dataclasses import replace
 
     from readerapp.documents.document import Document

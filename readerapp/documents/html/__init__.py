@@ -39,7 +39,7 @@ def open_html(source: DocumentInput) -> Document:
     Raises:
         ReaderError: it is too large, has no words, or cannot be parsed.
     """
-    page = parse_html(source.read(limits.MARKED_UP), source.label, source.encoding)
+    page = parse_html(source.read(limits.MARKUP), source.label, source.encoding)
     facts = read_metadata(page)
     writer = DocumentBuilder()
     prose = InlineWriter(writer)
@@ -75,7 +75,7 @@ def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: i
     if number % _EVERY == 0:
         source.progress(min(number, count), count)
         if number == _EVERY:
-            source.begins(writer.begun(source))
+            source.show_beginning(writer.beginning(source))
 
 
 def _is_bare(page: HtmlElement) -> bool:

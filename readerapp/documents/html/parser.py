@@ -42,7 +42,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     """
     from lxml import etree, html
 
-    if len(data) > limits.MARKED_UP:
+    if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
     text = _decoded(data, encoding).replace("\0", "")
@@ -70,7 +70,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
     """
     from lxml import etree
 
-    if len(data) > limits.MARKED_UP:
+    if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a part too large to be read; save it in pieces.")
     parser = etree.XMLParser(
         resolve_entities=False,

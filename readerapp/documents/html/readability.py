@@ -37,7 +37,7 @@ _negative = re.compile(
     re.IGNORECASE,
 ).search
 _sharing = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.IGNORECASE).search
-_comma_cleaning = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
+_commas = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
 _SHORT = 500
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _DENSE = ("span", "li", "td", "blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul")
@@ -155,7 +155,7 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
     own = name_weight(node, rules)
     if own < 0:
         return True
-    if len(_comma_cleaning(text)) >= 10:
+    if len(_commas(text)) >= 10:
         return False
     length = len(text)
     is_list = node.tag in ("ul", "ol")
@@ -232,7 +232,6 @@ _maybe = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.I
 _byline = re.compile(r"byline|author|dateline|writtenby|p-author", re.IGNORECASE).search
 _invisible = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
 _sentence = re.compile(r"\.(?: |$)").search
-_comma = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
 _UNLIKELY_ROLES = {
     "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"
 }  # fmt: skip
@@ -452,7 +451,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
         text = collapsed_text(node)
         if len(text) < 25 or node.getparent() is None:
             continue
-        points = 1 + len(_comma(text)) + 1 + min(len(text) // 100, 3)
+        points = 1 + len(_commas(text)) + 1 + min(len(text) // 100, 3)
         for level, holder in zip(range(5), node.iterancestors(), strict=False):
             if holder.tag == "html":
                 break

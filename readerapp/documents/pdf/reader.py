@@ -123,7 +123,7 @@ def open_pdf(source: DocumentInput) -> Document:
     for value in _values(source):
         if not facts:
             facts = value
-            if facts["pages"] > limits.PAGES:
+            if facts["pages"] > limits.PDF_PAGES:
                 raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
             continue
         source.progress(len(pages), facts["pages"])
@@ -132,7 +132,7 @@ def open_pdf(source: DocumentInput) -> Document:
         seconds = time.monotonic() - began
         if not shown and _are_enough(len(pages), facts["pages"], seconds):
             shown = True
-            source.begins(_document(source, {**facts, "outline": []}, pages).text)
+            source.show_beginning(_document(source, {**facts, "outline": []}, pages).text)
         if lines > limits.PDF_LINES:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
         _refuse_slow(source.label, len(pages), facts["pages"], seconds)
@@ -155,7 +155,7 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
         ReaderError: it would be more than `limits.PDF_SECONDS`.
     """
     whole = seconds * total / done
-    if seconds > limits.PDF_LOOK and whole > limits.PDF_SECONDS:
+    if seconds > limits.PDF_ESTIMATE_AFTER and whole > limits.PDF_SECONDS:
         raise ReaderError(
             f"{label} would take {whole / 60:.0f} minutes to read; split it, or take out the pages "
             "that are drawings."
@@ -202,7 +202,7 @@ def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
                     how = how if reason == "password" else "is damaged; get a new copy"
                     raise ReaderError(f"{source.label} {how}.")
                 yield value
-            process.wait(limits.PAGE_SECONDS)
+            process.wait(limits.PDF_SILENT_SECONDS)
         finally:
             process.kill()
             process.stdout.close()
@@ -213,11 +213,11 @@ def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
     """Yield the lines that come through a pipe.
 
     Raises:
-        ReaderError: nothing comes for `limits.PAGE_SECONDS`.
+        ReaderError: nothing comes for `limits.PDF_SILENT_SECONDS`.
     """
     rest = b""
     while True:
-        ready, _, _ = select.select([pipe], [], [], limits.PAGE_SECONDS)
+        ready, _, _ = select.select([pipe], [], [], limits.PDF_SILENT_SECONDS)
         if not ready:
             raise ReaderError(f"{label} takes too long to read; it may be damaged.")
         data = os.read(pipe.fileno(), _PIECE)
