@@ -26,10 +26,10 @@ NAMES = 16
 """The maximum number of names that are stored for a document."""
 
 _INDEX = "index"
-_MANY = 64
+_INDEX_THRESHOLD = 64
 """The number of files that are read one by one before the index is written again."""
 
-_Stamped = tuple[list[int], dict[str, Any] | None]
+_StampedData = tuple[list[int], dict[str, Any] | None]
 """The stamp of a version of a file, and its data; None if the file is damaged."""
 
 
@@ -116,7 +116,7 @@ class LastPositions:
         """
         reading = _read(self._file(fingerprint))
         if reading is not None:
-            with self._explained():
+            with self._readable_errors():
                 self._write(replace(reading, title=title))
 
     def forget(self, fingerprint: str, *, marked: bool = False) -> None:
@@ -132,7 +132,7 @@ class LastPositions:
         Raises:
             ReaderError: It cannot be removed.
         """
-        with self._explained():
+        with self._readable_errors():
             if marked:
                 self._write(LastPosition(fingerprint, "", "", (), hidden=True))
             else:
@@ -154,7 +154,7 @@ class LastPositions:
         except OSError:  # there is no folder yet
             return
         known = self._index()
-        found: dict[str, _Stamped] = {}
+        found: dict[str, _StampedData] = {}
         for entry in files:
             with suppress(OSError):  # another process has just removed it
                 stamp = _stamp(entry.stat())
@@ -164,14 +164,14 @@ class LastPositions:
                     stamped = (stamp, asdict(reading) if reading else None)
                 found[entry.name] = stamped
         differing = sum(known.get(name) is not stamped for name, stamped in found.items())
-        if differing + len(known.keys() - found.keys()) > _MANY:
+        if differing + len(known.keys() - found.keys()) > _INDEX_THRESHOLD:
             with suppress(OSError):
                 self._write_whole(_INDEX, found)
         for _, data in found.values():
             if reading := _reading(data):
                 yield reading
 
-    def _index(self) -> dict[str, _Stamped]:
+    def _index(self) -> dict[str, _StampedData]:
         try:
             data: Any = json.loads((self._folder / _INDEX).read_text(encoding="utf-8"))
             return {name: (stamp, reading) for name, (stamp, reading) in data.items()}
@@ -186,17 +186,17 @@ class LastPositions:
         make_folder(self._folder)
         from tempfile import mkstemp
 
-        handle, spare = mkstemp(dir=self._folder, suffix=".tmp")
+        handle, temporary = mkstemp(dir=self._folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=True)
-            Path(spare).replace(self._folder / name)
+            Path(temporary).replace(self._folder / name)
         except OSError:
-            Path(spare).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -228,11 +228,11 @@ def _reading(data: Any) -> LastPosition | None:
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)
     texts = (reading.fingerprint, reading.title, reading.format, reading.opened)
-    sane = (
+    is_valid = (
         all(type(number) is int for number in numbers)
         and all(isinstance(text, str) for text in texts)
         and isinstance(reading.progress, (int, float))
         and 0 <= reading.progress <= 1
         and isinstance(reading.hidden, bool)
     )
-    return reading if sane else None
+    return reading if is_valid else None

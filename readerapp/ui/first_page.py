@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from readerapp.reading.first_page_position import Place
+    from readerapp.reading.first_page_position import ScreenPosition
     from readerapp.text.source import Text
 
 ENTER = "\x1b[?1049h"
@@ -51,7 +51,7 @@ class FirstPage:
     def __init__(
         self,
         text: Text,
-        place: Place,
+        place: ScreenPosition,
         size: tuple[int, int],
         rows: list[str],
         style: str,
@@ -71,7 +71,10 @@ class FirstPage:
 
 
 def paint_first_page(
-    text: Text, names: Sequence[str], place: Callable[[Text, Sequence[str]], Place], theme: str
+    text: Text,
+    names: Sequence[str],
+    place: Callable[[Text, Sequence[str]], ScreenPosition],
+    theme: str,
 ) -> FirstPage | None:
     """Draw the first page of a text.
 

@@ -7,7 +7,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.pdf import layout
 from readerapp.documents.pdf import reader as pdf_format
-from readerapp.documents.pdf.layout import Line, Page, page_from_data
+from readerapp.documents.pdf.layout import Page, PdfLine, page_from_data
 from readerapp.reading import goto
 from tests.documents.pdfs import column, pdf
 from tests.documents.samples import located, opened, styled
@@ -257,7 +257,7 @@ def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
     counted = Counted(layout._word)
     monkeypatch.setattr(layout, "_word", counted)
     count = 3000
-    lines = tuple(Line(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
+    lines = tuple(PdfLine(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
     (found,) = layout.paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
     assert counted.seen < count * 2 * layout._NEAR, "all that is before, for each line"
@@ -279,7 +279,7 @@ def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
 )
 def test_words_over_lines(lines, text):
     page = tuple(
-        Line(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
+        PdfLine(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
         for n, words in enumerate(lines)
     )
     (found,) = layout.paragraphs([Page("", 800, page)])

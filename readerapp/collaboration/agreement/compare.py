@@ -15,7 +15,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.collaboration.agreement.metrics import (
     Agreement,
     Mark,
-    MarkPair,
+    PairedMarks,
     alpha_of_text,
     measure_agreement,
     speaker_label,
@@ -55,7 +55,7 @@ class PairComparison:
     agreement: Agreement
 
     @property
-    def disagreements(self) -> list[MarkPair]:
+    def disagreements(self) -> list[PairedMarks]:
         """Return the pairs that differ in range, speaker or tags, by position."""
         return [pair for pair in self.agreement.pairs if not pair.agrees]
 

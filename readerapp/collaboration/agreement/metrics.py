@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkPair:
+class PairedMarks:
     """Two marks of the same passage, or one mark without a counterpart (the other is None)."""
 
     ours: Mark | None
@@ -86,7 +86,7 @@ class Agreement:
         tags: The agreement on tags.
     """
 
-    pairs: tuple[MarkPair, ...]
+    pairs: tuple[PairedMarks, ...]
     counts: Mapping[Kind, int]
     exact: float
     overlap: float
@@ -190,7 +190,7 @@ def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]
     )
 
 
-def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[MarkPair]:
+def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[PairedMarks]:
     """Pair overlapping marks greedily, in descending order of overlap divided by union."""
     our_marks, their_marks = _sorted_by_position(ours), _sorted_by_position(theirs)
     candidates = []
@@ -213,12 +213,12 @@ def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[MarkPair]:
         if mark.key not in partners and other.key not in used:
             partners[mark.key] = other
             used.add(other.key)
-    pairs = [MarkPair(mark, partners.get(mark.key)) for mark in our_marks]
-    pairs += [MarkPair(None, other) for other in their_marks if other.key not in used]
+    pairs = [PairedMarks(mark, partners.get(mark.key)) for mark in our_marks]
+    pairs += [PairedMarks(None, other) for other in their_marks if other.key not in used]
     return sorted(pairs, key=_pair_position)
 
 
-def _pair_position(pair: MarkPair) -> tuple[int, int]:
+def _pair_position(pair: PairedMarks) -> tuple[int, int]:
     mark = pair.ours or pair.theirs
     return (mark.start, mark.end) if mark else (0, 0)
 

@@ -10,7 +10,7 @@ from readerapp.collaboration.agreement.compare import Comparison, PairComparison
 from readerapp.collaboration.agreement.metrics import (
     LabelAgreement,
     Mark,
-    MarkPair,
+    PairedMarks,
     speaker_label,
     tags_label,
 )
@@ -44,7 +44,7 @@ def list_differences(pair: PairComparison, words: dict[str, str]) -> list[Differ
     return [_difference(marks, words) for marks in pair.disagreements]
 
 
-def _difference(pair: MarkPair, words: dict[str, str]) -> Difference:
+def _difference(pair: PairedMarks, words: dict[str, str]) -> Difference:
     marks = [mark for mark in (pair.ours, pair.theirs) if mark is not None]
     alike = len({(speaker_label(mark), tags_label(mark)) for mark in marks}) == 1
     return Difference(
@@ -176,7 +176,7 @@ def report_data(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _words(pair: MarkPair, words: dict[str, str]) -> str:
+def _words(pair: PairedMarks, words: dict[str, str]) -> str:
     mark = pair.ours or pair.theirs
     return words[mark.key] if mark else ""
 

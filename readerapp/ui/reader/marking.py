@@ -214,7 +214,7 @@ class MarkingActions(ReaderBase):
             self.document_view.caret.drop()
             self.focus_annotation(same.key)
             return same.key
-        turn = self.turns.around(span.start, span.end) if self.turns else None
+        turn = self.turns.turn_around(span.start, span.end) if self.turns else None
         if turn is None:
             return PendingRange(span.start, span.end)
         start = max(span.start, turn.start)  # the speaker label is not speech

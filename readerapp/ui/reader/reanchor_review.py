@@ -31,7 +31,7 @@ class ReanchorReviewController:
             What to await until the panel takes keys; None if nothing is left to settle.
         """
         reader = self._reader
-        if not self._queue.left:
+        if not self._queue.remaining:
             reader.say(message or "No highlight has drifted or is orphaned")
             return None
         panel = ReanchorReviewScreen(
@@ -70,5 +70,5 @@ class ReanchorReviewController:
 
     def _go_on(self, change: Change | None) -> None:
         if change:
-            self._queue.take(change)
+            self._queue.apply_change(change)
         self.ask(change.sentence if change else "")

@@ -55,7 +55,7 @@ class SpeakerReviewController:
     def _rank(self) -> object:
         rank = make_ranking_job(self._session)
         if self._short:
-            return self._ranked(rank.here())
+            return self._ranked(rank.run())
         work = self._beside(rank)
         self._reader.run_worker(work, thread=True, exclusive=True, group="rank")
         return None
@@ -64,7 +64,7 @@ class SpeakerReviewController:
         def work() -> None:
             worker, app = get_current_worker(), self._reader.app
             try:
-                found = rank.beside(lambda: worker.is_cancelled)
+                found = rank.run_in_child(lambda: worker.is_cancelled)
             except ReaderError as error:
                 app.call_from_thread(self._reader.say, str(error), warning=True)
                 return
@@ -83,7 +83,7 @@ class SpeakerReviewController:
                 reader.set_timer(_BUSY, lambda: self._ranked(found))
                 return None
             return self._ask(found)
-        self._review.rank_again(found)
+        self._review.replace_suggestions(found)
         self._panel.ask()
         return None
 

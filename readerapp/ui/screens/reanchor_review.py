@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.reading.reanchor_review import DiffPiece, describe_changes, diff_words
+from readerapp.reading.reanchor_review import DiffSegment, describe_changes, diff_words
 from readerapp.ui.screens.review_base import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
@@ -65,7 +65,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def show_current(self) -> None:
         """Show the best candidate in the document."""
         if current := self._queue.current:
-            self._show(current, next(iter(self._queue.offers()), None))
+            self._show(current, next(iter(self._queue.candidates()), None))
 
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
@@ -75,7 +75,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def action_keep(self) -> None:
         """Keep the highlight as an orphan: its words are gone, it stays in the list."""
         if self._queue.current:
-            self.do(self._queue.keep)
+            self.do(self._queue.keep_orphaned)
 
     def action_delete(self) -> None:
         """Move the highlight to the bin."""
@@ -99,7 +99,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
             done = f"All {total} settled" if total else "Nothing has drifted or was lost"
             return [[(f" Review · {done}. Esc goes back.", STRONG)], [told], keys]
         head = f" Review · {number} of {total} · {current.state}"
-        offers = self._queue.offers()
+        offers = self._queue.candidates()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
@@ -126,7 +126,7 @@ def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[
         width: cells of a row.
         rows: the most rows to return.
     """
-    left, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
+    left, _ = diff_words(old, offers[0].words) if offers else ([DiffSegment(old)], [])
     return flow_pieces([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
 
 
@@ -165,5 +165,5 @@ def _reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace])
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 
-def _styled(pieces: list[DiffPiece]) -> Pieces:
+def _styled(pieces: list[DiffSegment]) -> Pieces:
     return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]

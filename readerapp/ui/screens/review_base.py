@@ -26,7 +26,7 @@ class ReviewQueue(Protocol):
             direction: 1 for the next question, -1 for the previous one.
         """
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Apply a change of the session; what it makes open is asked again."""
 
 
@@ -114,7 +114,7 @@ class ReviewScreenBase(ModalScreen[None]):
 
         def undo() -> Change:
             change = self._undo()
-            self._walk.take(change)
+            self._walk.apply_change(change)
             return change
 
         self.do(undo)
