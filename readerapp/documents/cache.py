@@ -26,9 +26,9 @@ from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
-_WORTH = 0.5
+_CACHED_SECONDS = 0.5
 """Seconds of parsing from which on a document is cached."""
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 
 
 def cache_folder() -> Path:
@@ -49,7 +49,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
         return known
     began = time.monotonic()
     made = kind.open(source)
-    if time.monotonic() - began >= _WORTH:
+    if time.monotonic() - began >= _CACHED_SECONDS:
         with suppress(OSError):  # the document opens even if the disk is full
             _save(path, made, source)
     return made
@@ -59,8 +59,8 @@ def _key(kind: Format, source: DocumentInput) -> str:
     """Return the key of a document: a hash of its bytes and of what parses them."""
     made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
-    for start in range(0, source.raw.size, _PIECE):
-        digest.update(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+    for start in range(0, source.raw.size, _CHUNK):
+        digest.update(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
     return digest.hexdigest()
 
 

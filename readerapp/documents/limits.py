@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MB = 1024 * 1024
+"""Bytes of a mebibyte, in which sizes are given here."""
 
 WEB = 64 * MB
 """Bytes of a page that is fetched."""

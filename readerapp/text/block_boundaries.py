@@ -9,7 +9,7 @@ from readerapp.text import graphemes, sanitize
 
 AHEAD = 64
 """Bytes past the limit that the window should hold, to see what a boundary would split."""
-_TAIL = 256
+_CLUSTER_WINDOW = 256
 """Bytes of a very long word that are searched for a boundary between two clusters."""
 
 
@@ -83,7 +83,7 @@ def _between_clusters(window: bytes, limit: int) -> int:
     run must be seen.
     """
     last = _between_points(window, limit)
-    first = max(0, limit - _TAIL)
+    first = max(0, limit - _CLUSTER_WINDOW)
     while first < last and window[first] & 0xC0 == 0x80:
         first += 1
     tail = window[first:].decode("utf-8", "replace")

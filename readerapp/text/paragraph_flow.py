@@ -16,9 +16,9 @@ from operator import attrgetter
 
 _MINIMUM_COLUMN, _MAXIMUM_COLUMN = 40, 100
 """Smallest and largest column at which people wrap prose by hand."""
-_FULL = 0.88
+_FULL_SHARE = 0.88
 """Share of the column that the line with the next word must exceed: people wrap unevenly."""
-_SLACK = 0.6
+_LOWER_CASE_SHARE = 0.6
 """Minimum length, as a share of the column, of a full line whose next line starts in lower case."""
 
 _starts_anew = re.compile(
@@ -81,11 +81,11 @@ class ParagraphFlow(namedtuple("ParagraphFlow", "column indents", defaults=(0, (
             return False
         if line[:2].isspace() or _is_table(line):
             return False
-        room = self.column * _FULL - len(line) - 1
+        room = self.column * _FULL_SHARE - len(line) - 1
         word = after.split(None, 1)[0]
         if len(word) > room:
             return True
-        return word[0].islower() and len(line) >= self.column * _SLACK
+        return word[0].islower() and len(line) >= self.column * _LOWER_CASE_SHARE
 
     def indent(self, offset: int) -> tuple[int, int]:
         """Return the indent in cells of the first and other rows of the paragraph at `offset`."""

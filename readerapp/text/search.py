@@ -33,7 +33,7 @@ _SPACE = (
     rb"(?:[\t-\r\x1c-\x20]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]"
     rb"|\xe2\x81\x9f|\xe3\x80\x80){1,999}"
 )
-_KIN = {family[0]: family for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)}
+_VARIANTS = {family[0]: family for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)}
 _parts = re.compile(r"\s+|\S").findall
 _plain_run = re.compile(r"[^\W_]+", re.ASCII).findall
 
@@ -110,7 +110,7 @@ def compile_literal(query: str) -> Literal | None:
 
 def _forms(sign: str, any_case: bool) -> tuple[bytes, ...]:
     """Return the UTF-8 forms of one character: typographic variants, cases and NFC and NFD."""
-    signs = {*_KIN.get(sign, sign)}
+    signs = {*_VARIANTS.get(sign, sign)}
     if any_case:
         signs |= {sign.upper(), sign.lower(), sign.title()}
     forms = {unicodedata.normalize(form, each) for each in signs for form in ("NFC", "NFD")}
@@ -123,11 +123,11 @@ def _either(forms: tuple[bytes, ...]) -> bytes:
     return alternatives if len(forms) == 1 else b"(?:" + alternatives + b")"
 
 
-_BEYOND = 16 * 1024
+_OVERLAP = 16 * 1024
 """Bytes or code points by which a match may extend past the end of its chunk."""
 _CONTEXT = 64
 """Code points before a chunk that a regular expression can look back at."""
-_SECONDS = 5.0
+_TIME_LIMIT = 5.0
 """Time limit in seconds for a regular expression to find its next match."""
 _escaped = re.compile(r"\\.", re.DOTALL)
 
@@ -219,7 +219,7 @@ def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
     if regex:
         return _Expression(text, query) if query else None
     found = compile_literal(query)
-    return None if found is None else _Bytes(text, found, max(_BEYOND, 8 * len(query)))
+    return None if found is None else _Bytes(text, found, max(_OVERLAP, 8 * len(query)))
 
 
 def _ahead(finder: _Finder, start: int, before: int | None, stop: Stop | None) -> Iterator[Found]:
@@ -284,7 +284,7 @@ class _Expression:
         """Yield matches as described at `_Finder.matches`."""
         begin, end = self.text.block_start(first), self.text.block_start(last)
         base = max(0, begin - _CONTEXT)
-        window = self.text.slice(base, end + _BEYOND)
+        window = self.text.slice(base, end + _OVERLAP)
         at = max(begin, offset) - base
         while (found := self._next(window, at)) is not None and base + found[0] < end:
             if found[1] > found[0]:
@@ -294,7 +294,7 @@ class _Expression:
     def _next(self, window: str, at: int) -> Found | None:
         try:
             # concurrent: releases the GIL, so that the reader still responds to keys.
-            match = self._pattern.search(window, at, timeout=_SECONDS, concurrent=True)
+            match = self._pattern.search(window, at, timeout=_TIME_LIMIT, concurrent=True)
         except (TimeoutError, MemoryError):
             raise ReaderError(
                 "The regular expression takes too long here; make it simpler."
@@ -312,7 +312,6 @@ _recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
 _token = re.compile(
     r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
 )
-_escaped = re.compile(r"\\.", re.DOTALL)
 
 
 def compile_expression(query: str, *, any_case: bool) -> Any:

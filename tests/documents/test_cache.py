@@ -82,7 +82,7 @@ def test_marks_follow_the_text_of_a_better_extractor(
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document is worth keeping."""
     monkeypatch.setattr(limits, "CACHED_SIZE", 0)
-    monkeypatch.setattr(cache, "_WORTH", 0)
+    monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
 
 
 def described(document: Document) -> object:

@@ -152,7 +152,7 @@ def test_standard_input_that_cannot_be_read(monkeypatch):
     monkeypatch.setattr(sys, "stdin", broken)
     with pytest.raises(ReaderError, match="cannot be read"):
         documents.open("-")
-    monkeypatch.setattr("readerapp.documents.registry.LIMIT", 3)
+    monkeypatch.setattr("readerapp.documents.registry.MAXIMUM_SIZE", 3)
     monkeypatch.setattr(sys, "stdin", Piped(b"12345"))
     with pytest.raises(ReaderError, match="save them to a file"):
         documents.open("-")

@@ -143,8 +143,8 @@ def test_pdfs_that_cannot_be_read(tmp_path, data, sentence):
 
 def test_pdfs_within_limits(tmp_path, monkeypatch):
     for name, least, sentence in (
-        ("PAGES", 2, "has 3 pages"),
-        ("PAGE_SECONDS", 0.001, "takes too long"),
+        ("PDF_PAGES", 2, "has 3 pages"),
+        ("PDF_SILENT_SECONDS", 0.001, "takes too long"),
         ("PDF", 10, "is larger than"),
     ):
         with monkeypatch.context() as context:
@@ -215,7 +215,7 @@ def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))
     begun, told = [], []
-    monkeypatch.setattr(pdf_format, "_SOON", 0.0)
+    monkeypatch.setattr(pdf_format, "_PREVIEW_SECONDS", 0.0)
     monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 0.0)
     monkeypatch.setattr(limits, "PDF_SECONDS", 1)
     with pytest.raises(ReaderError, match=r"would take \d+ minutes to read"):
@@ -260,7 +260,7 @@ def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
     lines = tuple(PdfLine(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
     (found,) = layout.paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
-    assert counted.seen < count * 2 * layout._NEAR, "all that is before, for each line"
+    assert counted.seen < count * 2 * layout._END_LENGTH, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
     page = page_from_data(
         0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe"

@@ -256,7 +256,7 @@ def test_zip_files_that_are_no_projects_are_told(content, sentence):
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(qda, "_LARGEST", 2**20)
+    monkeypatch.setattr(qda, "_MAXIMUM_SIZE", 2**20)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)

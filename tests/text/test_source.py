@@ -200,7 +200,7 @@ def test_a_file_that_comes_in_small_parts_is_put_together(tmp_path, monkeypatch)
 def test_what_must_be_decoded_at_once_has_a_limit(tmp_path, monkeypatch):
     path = tmp_path / "wide.txt"
     path.write_text("some words", encoding="utf-16")
-    monkeypatch.setattr("readerapp.text.source.LIMIT", 5)
+    monkeypatch.setattr("readerapp.text.source.MAXIMUM_SIZE", 5)
     with pytest.raises(ReaderError, match="convert it to UTF-8"):
         Text.open(path)
 

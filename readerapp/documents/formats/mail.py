@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 _ADDRESS_HEADERS = ("From", "To", "Cc")
 _PART_LIMIT = 1000
 """Parts of a message that are read: they can be nested and many."""
-_STEP = 2
+_INDENT = 2
 _QUOTATION_LEVELS = 20
 """Levels of quotation that are distinguished."""
 _next_message = re.compile(rb"^From \S[^\n]*\n(?=[\w-]+:[ \t])", re.MULTILINE)
-_quoted = re.compile(r"(?:>[ ]?)+")
-_EVERY = 50
+_quotation_signs = re.compile(r"(?:>[ ]?)+")
+_UPDATE_INTERVAL = 50
 """Messages between two updates of the progress."""
 
 
@@ -84,7 +84,7 @@ def open_mbox(source: DocumentInput) -> Document:
     writer = DocumentBuilder()
     messages = _Messages(InlineWriter(writer), source.label)
     for done, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if done % _EVERY == 0:
+        if done % _UPDATE_INTERVAL == 0:
             source.progress(done, len(starts))
         messages.write(_parse(re.sub(rb"(?m)^>(?=>*From )", b"", data[start:end]), source.label))
     return writer.document(source, "mbox", title=source.title)
@@ -191,7 +191,7 @@ class _Messages:
             return
         flowed = body.get_param("format") == "flowed"
         for depth, paragraph in _paragraphs(words, flowed):
-            self._prose.block(BlockShape(indent=depth * _STEP))
+            self._prose.block(BlockShape(indent=depth * _INDENT))
             if depth:
                 with self._prose.styled("quote"):
                     self._prose.write(paragraph)
@@ -206,7 +206,7 @@ def _paragraphs(words: str, flowed: bool) -> Iterator[tuple[int, str]]:
     """
     depth, written = 0, ""
     for line in (*words.split("\n"), ""):
-        found = _quoted.match(line)
+        found = _quotation_signs.match(line)
         level = min(found[0].count(">"), _QUOTATION_LEVELS) if found else 0
         rest = line[found.end() :] if found else line
         if flowed and not found:

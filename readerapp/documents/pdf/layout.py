@@ -216,7 +216,7 @@ class Paragraph:
         self.words = "".join(self._pieces)
 
 
-def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+def join_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """Return the paragraphs of all pages in reading order, with the levels of headings."""
     lines = [line for page in pages for line in page.lines]
     if not lines:

@@ -162,7 +162,7 @@ In English, German, French, Spanish, Italian, Portuguese and Dutch.
 _date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
 _day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
 _month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
-_LONGEST_DATE = 200
+_DATE_LENGTH = 200
 """Maximum length in characters of a date with weekday and time; Kindles write up to 60."""
 _clock = re.compile(
     r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
@@ -252,7 +252,7 @@ def _clipping(number: int, lines: list[str]) -> Clipping:
 
 def _time(words: str) -> str:
     """Parse a date in a language whose months are known; return RFC 3339, else empty."""
-    words = words[:_LONGEST_DATE].casefold()
+    words = words[:_DATE_LENGTH].casefold()
     bare = "".join(c for c in normalize("NFD", words) if not combining(c))
     if found := _date_in_signs.search(bare):
         year, month, day = map(int, found.groups())

@@ -46,7 +46,7 @@ from readerapp.interchange.importers.base import (
 
 Element = ElementTree.Element
 
-MOST_TAGS = 4_000_000
+MAXIMUM_TAGS = 4_000_000
 """Maximum number of tags in a file: those of 400,000 coded passages, and some 500 MB of memory."""
 
 
@@ -56,12 +56,12 @@ def parse_xml(xml: bytes) -> Element:
     Raises:
         ParseError: it is not XML.
         ValueError: it declares a document type, which could hold entities, or an unknown encoding,
-            or is not UTF-8, or holds more than MOST_TAGS.
+            or is not UTF-8, or holds more than MAXIMUM_TAGS.
     """
     if b"<!DOCTYPE" in xml or b"\x00" in xml[:200]:
         raise ValueError("it declares a document type or is not UTF-8")
-    if xml.count(b"<") > MOST_TAGS:
-        raise ValueError(f"it has more than {MOST_TAGS} tags")
+    if xml.count(b"<") > MAXIMUM_TAGS:
+        raise ValueError(f"it has more than {MAXIMUM_TAGS} tags")
     try:
         return ElementTree.fromstring(xml)  # noqa: S314 - no document type, so no entities
     except LookupError:
@@ -121,7 +121,7 @@ def _codes_under(root: Element, heading: str) -> Iterator[Element]:
 
 
 _NAMESPACE = f"{{{QDPX_NAMESPACE}}}"
-_LARGEST = 256 * 2**20
+_MAXIMUM_SIZE = 256 * 2**20
 """Maximum number of bytes of all members together, unpacked."""
 _CHUNK = 2**20
 """Number of bytes that are unpacked at once."""
@@ -244,7 +244,7 @@ class _Members:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._remaining = _LARGEST
+        self._remaining = _MAXIMUM_SIZE
         lower = {name: name.casefold() for name in archive.namelist()}
         self.sources = [
             name
@@ -253,7 +253,7 @@ class _Members:
         ]
         sizes = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
         self._count(sum(sizes))
-        self._remaining = _LARGEST  # the declared sizes may be false
+        self._remaining = _MAXIMUM_SIZE  # the declared sizes may be false
 
     def read(self, path: str) -> bytes:
         """Return the content of a member.
@@ -271,7 +271,7 @@ class _Members:
     def _count(self, size: int) -> None:
         self._remaining -= size
         if self._remaining < 0:
-            limit = f"{_LARGEST // 2**20} MB"
+            limit = f"{_MAXIMUM_SIZE // 2**20} MB"
             raise ReaderError(f"The project is larger than {limit} unpacked; export it in parts.")
 
 
