@@ -38,25 +38,25 @@ class ParagraphIndex:
 
         All blocks before `offset` are counted first.
         """
-        i = self._text.block_at(offset)
-        self._count_to(i)
-        starts = self._starts(i)
-        inner = offset - self._text.block_start(i)
-        return max(1, self._before[i] + bisect_right(starts, inner))
+        block = self._text.block_at(offset)
+        self._count_to(block)
+        starts = self._starts(block)
+        inner = offset - self._text.block_start(block)
+        return max(1, self._before[block] + bisect_right(starts, inner))
 
     def known(self, offset: int) -> int | None:
         """Return what `number` returns; None if more than `_COUNTED_AT_ONCE` blocks precede."""
-        i = self._text.block_at(offset)
-        return self.number(offset) if i < len(self._before) + _COUNTED_AT_ONCE else None
+        block = self._text.block_at(offset)
+        return self.number(offset) if block < len(self._before) + _COUNTED_AT_ONCE else None
 
     def start(self, number: int) -> int | None:
         """Return the offset at which paragraph `number` begins; None if there is none."""
         while self._before[-1] < number and len(self._before) <= self._text.block_count:
             self._count_to(len(self._before))
-        i = bisect_left(self._before, number) - 1
+        block = bisect_left(self._before, number) - 1
         if number < 1 or self._before[-1] < number:
             return None
-        return self._text.block_start(i) + self._starts(i)[number - 1 - self._before[i]]
+        return self._text.block_start(block) + self._starts(block)[number - 1 - self._before[block]]
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all paragraphs, and return whether that was done.
@@ -69,36 +69,38 @@ class ParagraphIndex:
             self._count_to(len(self._before))
         return True
 
-    def _count_to(self, i: int) -> None:
-        """Count the paragraphs in all blocks before block `i`."""
-        while len(self._before) <= i:
-            k = len(self._before) - 1
-            count = len(self._starts(k))
+    def _count_to(self, block: int) -> None:
+        """Count the paragraphs in all blocks before `block`."""
+        while len(self._before) <= block:
+            following = len(self._before) - 1
+            count = len(self._starts(following))
             with self._lock:
-                if len(self._before) == k + 1:  # no other thread counted the block meanwhile
-                    self._before.append(self._before[k] + count)
+                if (
+                    len(self._before) == following + 1
+                ):  # no other thread counted the block meanwhile
+                    self._before.append(self._before[following] + count)
 
-    def _starts(self, i: int) -> list[int]:
-        """Return the starts of paragraphs in block `i`, relative to the block.
+    def _starts(self, block: int) -> list[int]:
+        """Return the starts of paragraphs in `block`, relative to it.
 
         A paragraph that continues from the block before is not among them.
         """
-        starts = self._starts_by_block.get(i)
+        starts = self._starts_by_block.get(block)
         if starts is None:
             if len(self._starts_by_block) >= _CACHED_BLOCKS:
                 self._starts_by_block.clear()
-            starts = self._starts_by_block[i] = self._find_starts(i)
+            starts = self._starts_by_block[block] = self._find_starts(block)
         return starts
 
-    def _find_starts(self, i: int) -> list[int]:
-        """Find the starts of paragraphs in block `i`, without the cache."""
-        block = self._text.block(i)
+    def _find_starts(self, block: int) -> list[int]:
+        """Find the starts of paragraphs in `block`, without the cache."""
+        content = self._text.block(block)
         starts = [
             start
-            for start, end in self._text.flow.paragraphs(block)
-            if not block[start:end].isspace() and end > start
+            for start, end in self._text.flow.paragraphs(content)
+            if not content[start:end].isspace() and end > start
         ]
-        if starts and starts[0] == 0 and self._text.begins_in_line(i):
+        if starts and starts[0] == 0 and self._text.begins_in_line(block):
             del starts[0]
         return starts
 

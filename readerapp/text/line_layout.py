@@ -193,36 +193,41 @@ class LineLayout:
         block = self._block(self.text.block_at(offset))
         return block.row(block.find(offset))
 
-    def rows_from(self, offset: int, n: int) -> list[TextRow]:
-        """Return up to `n` rows, the first of which contains `offset`.
+    def rows_from(self, offset: int, count: int) -> list[TextRow]:
+        """Return up to `count` rows, the first of which contains `offset`.
 
         There are fewer at the end of the text.
         """
         rows: list[TextRow] = []
-        i = self.text.block_at(offset)
-        block = self._block(i)
-        at = block.find(offset)
-        while len(rows) < n:
-            rows += [block.row(k) for k in range(at, min(len(block), at + n - len(rows)))]
-            i, at = i + 1, 0
-            if i >= self.text.block_count:
+        number = self.text.block_at(offset)
+        block = self._block(number)
+        first = block.find(offset)
+        while len(rows) < count:
+            rows += [
+                block.row(index)
+                for index in range(first, min(len(block), first + count - len(rows)))
+            ]
+            number, first = number + 1, 0
+            if number >= self.text.block_count:
                 break
-            block = self._block(i)
+            block = self._block(number)
         return rows
 
-    def rows_before(self, offset: int, n: int) -> list[TextRow]:
-        """Return up to `n` rows above the one that contains `offset`, from top to bottom."""
+    def rows_before(self, offset: int, count: int) -> list[TextRow]:
+        """Return up to `count` rows above the one that contains `offset`, from top to bottom."""
         rows: list[TextRow] = []
-        i = self.text.block_at(offset)
-        block = self._block(i)
-        at = block.find(offset)
-        while len(rows) < n:
-            rows[:0] = [block.row(k) for k in range(max(0, at - n + len(rows)), at)]
-            i -= 1
-            if i < 0:
+        number = self.text.block_at(offset)
+        block = self._block(number)
+        first = block.find(offset)
+        while len(rows) < count:
+            rows[:0] = [
+                block.row(index) for index in range(max(0, first - count + len(rows)), first)
+            ]
+            number -= 1
+            if number < 0:
                 break
-            block = self._block(i)
-            at = len(block)
+            block = self._block(number)
+            first = len(block)
         return rows
 
     def column(self, row: TextRow, offset: int) -> int:
@@ -284,12 +289,14 @@ class LineLayout:
             for a, b, own in _runs(row.display, at)
         ]
 
-    def _block(self, i: int) -> _Block:
-        if (known := self._blocks.get(i)) is not None:
-            self._blocks.move_to_end(i)
+    def _block(self, number: int) -> _Block:
+        if (known := self._blocks.get(number)) is not None:
+            self._blocks.move_to_end(number)
             return known
-        block = _Block(self.text.block_start(i), self.text.block(i), self._width, self.text.flow)
-        self._blocks[i] = block
+        block = _Block(
+            self.text.block_start(number), self.text.block(number), self._width, self.text.flow
+        )
+        self._blocks[number] = block
         if len(self._blocks) > _CACHED_BLOCKS:
             self._blocks.popitem(last=False)
         return block
@@ -323,10 +330,10 @@ class _Block:
         """Return the index of the row that contains `offset`."""
         return max(0, bisect_right(self._starts, offset - self._start) - 1)
 
-    def row(self, k: int) -> TextRow:
-        """Return the row with index `k`."""
-        start = self._starts[k]
-        end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
+    def row(self, index: int) -> TextRow:
+        """Return the row at `index`."""
+        start = self._starts[index]
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._text)
         stop = visible_end(self._display, start, end - (self._display[end - 1 : end] == "\n"))
         return TextRow(
             start=self._start + start,
@@ -334,8 +341,8 @@ class _Block:
             stop=self._start + stop,
             text=self._text[start:stop],
             display=self._display[start:stop],
-            indent=self._indents[k],
-            first=k in self._firsts,
+            indent=self._indents[index],
+            first=index in self._firsts,
         )
 
 

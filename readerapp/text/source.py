@@ -56,20 +56,22 @@ class Text:
         self._lock = threading.RLock()
 
     @classmethod
-    def from_string(cls, s: str, *, block: int = BLOCK, made_of: ByteSource | None = None) -> Text:
-        """Create a text from `s`; normalise its newlines and replace lone surrogates.
+    def from_string(
+        cls, string: str, *, block: int = BLOCK, made_of: ByteSource | None = None
+    ) -> Text:
+        """Create a text from `string`; normalise its newlines and replace lone surrogates.
 
         Args:
-            s: The text.
+            string: The text.
             block: Maximum size of a block in bytes.
-            made_of: The bytes from which `s` was made, if any; `changed` watches them.
+            made_of: The bytes from which `string` was made, if any; `changed` watches them.
         """
-        if "\r" in s:
-            s = s.replace("\r\n", "\n").replace("\r", "\n")
+        if "\r" in string:
+            string = string.replace("\r\n", "\n").replace("\r", "\n")
         try:
-            data = s.encode()
+            data = string.encode()
         except UnicodeEncodeError:
-            data = re.sub("[\ud800-\udfff]", "\ufffd", s).encode()
+            data = re.sub("[\ud800-\udfff]", "\ufffd", string).encode()
         return cls(MemoryBytes(data) if made_of is None else _Decoded(data, made_of), block=block)
 
     @classmethod
@@ -122,24 +124,24 @@ class Text:
 
     # Blocks
 
-    def block(self, i: int) -> str:
-        """Return the decoded text of block `i`, which begins at offset `block_start(i)`."""
+    def block(self, number: int) -> str:
+        """Return the decoded text of block `number`, which begins at `block_start(number)`."""
         with self._lock:
-            if (known := self._blocks.get(i)) is not None:
-                self._blocks.move_to_end(i)
+            if (known := self._blocks.get(number)) is not None:
+                self._blocks.move_to_end(number)
                 return known
-        decoded = _decode(self.read_bytes(self.first_byte(i), self.first_byte(i + 1)))
+        decoded = _decode(self.read_bytes(self.first_byte(number), self.first_byte(number + 1)))
         with self._lock:
-            self._blocks[i] = decoded
+            self._blocks[number] = decoded
             if len(self._blocks) > _CACHED_BLOCKS:
                 self._blocks.popitem(last=False)
         return decoded
 
-    def block_start(self, i: int) -> int:
-        """Return the offset of block `i`; `block_start(block_count)` is the text's length."""
-        chunk, index = divmod(i, CHUNK)
-        if index == 0 or i >= self.block_count:
-            return self._chunk_offset(-(-i // CHUNK))
+    def block_start(self, number: int) -> int:
+        """Return the offset of block `number`; `block_start(block_count)` is the text's length."""
+        chunk, index = divmod(number, CHUNK)
+        if index == 0 or number >= self.block_count:
+            return self._chunk_offset(-(-number // CHUNK))
         self._chunk_offset(chunk)
         with self._lock:
             return self._offsets_in_chunk(chunk, index)[index]
@@ -164,8 +166,8 @@ class Text:
         """Return the offsets of the blocks of `chunk`, at least up to its block `index`."""
         starts = self._block_offsets.setdefault(chunk, array("q", [self._chunk_offset(chunk)]))
         while len(starts) <= index:
-            i = chunk * CHUNK + len(starts) - 1
-            starts.append(starts[-1] + self._count(i, i + 1))
+            number = chunk * CHUNK + len(starts) - 1
+            starts.append(starts[-1] + self._count(number, number + 1))
         return starts
 
     def _chunk_offset(self, chunk: int) -> int:
@@ -176,8 +178,8 @@ class Text:
         """
         while len(self._chunk_offsets) <= chunk and not self.indexed:
             following = len(self._chunk_offsets) - 1
-            i, j = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
-            self._record_length(following, self._count(i, j))
+            number, end = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
+            self._record_length(following, self._count(number, end))
         return self._chunk_offsets[min(chunk, len(self._chunk_offsets) - 1)]
 
     def _record_length(self, chunk: int, points: int) -> None:
@@ -186,8 +188,8 @@ class Text:
             if len(self._chunk_offsets) == chunk + 1:
                 self._chunk_offsets.append(self._chunk_offsets[chunk] + points)
 
-    def _count(self, i: int, j: int) -> int:
-        return count_points(self.read_bytes(self.first_byte(i), self.first_byte(j)))
+    def _count(self, number: int, end: int) -> int:
+        return count_points(self.read_bytes(self.first_byte(number), self.first_byte(end)))
 
     # Bytes: the UTF-8 of the file, counted from the first byte after a byte order mark
 
@@ -200,42 +202,50 @@ class Text:
         """Return the bytes from `start` to `end` as in the file, with CR and invalid ones."""
         return self.raw.read(self._byte_order_mark + start, self._byte_order_mark + end)
 
-    def first_byte(self, i: int) -> int:
-        """Return the byte at which block `i` begins; found without reading what precedes."""
-        if i <= 0 or i >= self.block_count:
-            return self._size if i > 0 else 0
-        if (known := self._block_bytes.get(i)) is None:
-            nominal = i * self._half_block
+    def first_byte(self, number: int) -> int:
+        """Return the byte at which block `number` begins; found without reading what precedes."""
+        if number <= 0 or number >= self.block_count:
+            return self._size if number > 0 else 0
+        if (known := self._block_bytes.get(number)) is None:
+            nominal = number * self._half_block
             window = self.read_bytes(nominal - self._half_block, min(nominal + AHEAD, self._size))
-            known = self._block_bytes[i] = (
+            known = self._block_bytes[number] = (
                 nominal - self._half_block + find_block_boundary(window, self._half_block)
             )
         return known
 
-    def begins_in_line(self, i: int) -> bool:
-        """Return whether block `i` begins inside a line."""
-        return i > 0 and self.read_bytes(self.first_byte(i) - 1, self.first_byte(i)) not in (
+    def begins_in_line(self, number: int) -> bool:
+        """Return whether block `number` begins inside a line."""
+        return number > 0 and self.read_bytes(
+            self.first_byte(number) - 1, self.first_byte(number)
+        ) not in (
             b"\n",
             b"\r",
         )
 
     def block_of_byte(self, byte: int) -> int:
         """Return the index of the block that holds the byte at `byte`."""
-        i = min(max(0, byte // self._half_block), self.block_count - 1)
-        return i + 1 if i + 1 < self.block_count and self.first_byte(i + 1) <= byte else i
+        number = min(max(0, byte // self._half_block), self.block_count - 1)
+        return (
+            number + 1
+            if number + 1 < self.block_count and self.first_byte(number + 1) <= byte
+            else number
+        )
 
     def offset_of_byte(self, byte: int) -> int:
         """Return the offset of the code point that begins at the byte `byte`."""
-        i = self.block_of_byte(byte)
-        return self.block_start(i) + count_points(self.read_bytes(self.first_byte(i), byte))
+        number = self.block_of_byte(byte)
+        return self.block_start(number) + count_points(
+            self.read_bytes(self.first_byte(number), byte)
+        )
 
     def byte_of(self, offset: int) -> int:
         """Return the byte at which the code point at `offset` begins (for CRLF, its CR)."""
-        i = self.block_at(offset)
-        data = self.read_bytes(self.first_byte(i), self.first_byte(i + 1))
-        points = max(0, offset - self.block_start(i))
+        number = self.block_at(offset)
+        data = self.read_bytes(self.first_byte(number), self.first_byte(number + 1))
+        points = max(0, offset - self.block_start(number))
         if data.isascii() and b"\r" not in data:
-            return self.first_byte(i) + min(points, len(data))
+            return self.first_byte(number) + min(points, len(data))
         low, high = 0, len(data)  # the count grows with the bytes: bisect
         while low < high:
             middle = (low + high) // 2
@@ -243,7 +253,7 @@ class Text:
                 low = middle + 1
             else:
                 high = middle
-        return self.first_byte(i) + low
+        return self.first_byte(number) + low
 
     # The text
 
@@ -256,12 +266,12 @@ class Text:
         start = max(0, start)
         if end <= start:
             return ""
-        i = self.block_at(start)
-        first = self.block_start(i)
-        parts = [self.block(i)[start - first : end - first]]
-        at = first + len(self.block(i))
-        while at < end and (i := i + 1) < self.block_count:
-            block = self.block(i)
+        number = self.block_at(start)
+        first = self.block_start(number)
+        parts = [self.block(number)[start - first : end - first]]
+        at = first + len(self.block(number))
+        while at < end and (number := number + 1) < self.block_count:
+            block = self.block(number)
             parts.append(block[: end - at])
             at += len(block)
         return "".join(parts)
@@ -278,18 +288,18 @@ class Text:
 
         Counts no code points beyond `offset`.
         """
-        i = self.block_at(offset)
-        share = min(1.0, (offset - self.block_start(i)) / max(1, len(self.block(i))))
-        start = self.first_byte(i)
-        return (start + share * (self.first_byte(i + 1) - start)) / max(1, self._size)
+        number = self.block_at(offset)
+        share = min(1.0, (offset - self.block_start(number)) / max(1, len(self.block(number))))
+        start = self.first_byte(number)
+        return (start + share * (self.first_byte(number + 1) - start)) / max(1, self._size)
 
     def at_fraction(self, fraction: float) -> int:
         """Return the offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
         byte = int(min(1.0, max(0.0, fraction)) * self._size)
-        i = self.block_of_byte(byte)
-        start, end = self.first_byte(i), self.first_byte(i + 1)
+        number = self.block_of_byte(byte)
+        start, end = self.first_byte(number), self.first_byte(number + 1)
         share = (byte - start) / max(1, end - start)
-        return self.block_start(i) + int(share * len(self.block(i)))
+        return self.block_start(number) + int(share * len(self.block(number)))
 
     @property
     def indexed(self) -> bool:
@@ -345,8 +355,8 @@ class Text:
         return f"sha256:{digest.hexdigest()}"
 
     def _chunks(self) -> Iterator[bytes]:
-        for i in range(0, self.block_count, CHUNK):
-            yield self.read_bytes(self.first_byte(i), self.first_byte(i + CHUNK))
+        for number in range(0, self.block_count, CHUNK):
+            yield self.read_bytes(self.first_byte(number), self.first_byte(number + CHUNK))
 
 
 class _Decoded(MemoryBytes):

@@ -258,7 +258,7 @@ def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
     monkeypatch.setattr(layout, "_word", counted)
     count = 3000
     lines = tuple(PdfLine(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
-    (found,) = layout.paragraphs([Page("", 800, lines)])
+    (found,) = layout.join_paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
     assert counted.seen < count * 2 * layout._END_LENGTH, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
@@ -282,5 +282,5 @@ def test_words_over_lines(lines, text):
         PdfLine(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
         for n, words in enumerate(lines)
     )
-    (found,) = layout.paragraphs([Page("", 800, page)])
+    (found,) = layout.join_paragraphs([Page("", 800, page)])
     assert found.words == text
