@@ -5,9 +5,9 @@ import pytest
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.pdf import layout
+from readerapp.documents.pdf import paragraphs
 from readerapp.documents.pdf import reader as pdf_format
-from readerapp.documents.pdf.layout import Page, PdfLine, page_from_data
+from readerapp.documents.pdf.paragraphs import Page, PdfLine, page_from_data
 from readerapp.reading import goto
 from tests.documents.pdfs import column, pdf
 from tests.documents.samples import located, opened, styled
@@ -254,13 +254,13 @@ class Counted:
 
 
 def test_each_line_of_a_long_paragraph_is_looked_at_once(monkeypatch):
-    counted = Counted(layout._word)
-    monkeypatch.setattr(layout, "_word", counted)
+    counted = Counted(paragraphs._word)
+    monkeypatch.setattr(paragraphs, "_word", counted)
     count = 3000
     lines = tuple(PdfLine(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
-    (found,) = layout.join_paragraphs([Page("", 800, lines)])
+    (found,) = paragraphs.join_paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
-    assert counted.seen < count * 2 * layout._END_LENGTH, "all that is before, for each line"
+    assert counted.seen < count * 2 * paragraphs._END_LENGTH, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
     page = page_from_data(
         0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe"
@@ -282,5 +282,5 @@ def test_words_over_lines(lines, text):
         PdfLine(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
         for n, words in enumerate(lines)
     )
-    (found,) = layout.join_paragraphs([Page("", 800, page)])
+    (found,) = paragraphs.join_paragraphs([Page("", 800, page)])
     assert found.words == text

@@ -1,7 +1,8 @@
 """Parsers of HTML and XML with lxml: without the network, entities or scripts.
 
 libxml2 repairs any HTML. Entities that an XML document declares itself are not expanded, and
-nothing outside the document is read.
+nothing outside the document is read. Names, attributes and numbers of elements are read here too,
+as HTML, DOCX and ODT need them.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.pdf.layout import (
+from readerapp.documents.pdf.paragraphs import (
     Page,
     Paragraph,
     join_paragraphs,
