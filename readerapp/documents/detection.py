@@ -119,11 +119,11 @@ def is_mail(source: DocumentInput) -> bool:
     In both cases it must begin with header fields, among them From, Subject or Date.
     """
     head = _beginning(source)
-    found = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
-    if found is None or not re.search(_WRITTEN_HEADER, found[0]):
+    header = re.match(_HEADER, head) if ":" in head.partition("\n")[0] else None
+    if header is None or not re.search(_WRITTEN_HEADER, header[0]):
         return False
     named = source.name.lower().endswith((".eml", ".mht", ".mhtml"))
-    return named or re.search(_PROGRAM_HEADER, found[0]) is not None
+    return named or re.search(_PROGRAM_HEADER, header[0]) is not None
 
 
 def is_json(source: DocumentInput) -> bool:

@@ -87,11 +87,11 @@ def parse_chapter_number(title: str) -> ChapterNumber | None:
     >>> parse_chapter_number("Chapter III: Rain")
     ChapterNumber(sign='ch.', value=3)
     """
-    found = _numbered(title)
-    if found is None:
+    match = _numbered(title)
+    if match is None:
         return None
-    value = _value(found["number"])
-    return ChapterNumber(_SIGN_OF_WORD[found["word"].lower()], value) if value else None
+    value = _value(match["number"])
+    return ChapterNumber(_SIGN_OF_WORD[match["word"].lower()], value) if value else None
 
 
 def are_distinct(titles: Iterable[str]) -> bool:
@@ -164,8 +164,8 @@ def _level(entries: Sequence[TocEntry]) -> int:
 
 def _bare_number(title: str) -> ChapterNumber | None:
     """Return the chapter number of a title that begins with a number alone, or None."""
-    found = _leading_number(title.strip())
-    value = _value(found[1]) if found else 0
+    match = _leading_number(title.strip())
+    value = _value(match[1]) if match else 0
     return ChapterNumber("ch.", value) if value else None
 
 

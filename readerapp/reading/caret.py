@@ -225,12 +225,12 @@ class Caret:
     def _units_around(self, span: Span) -> list[tuple[int, int]]:
         """Return the word, sentence, paragraph and quotation at the start of the range."""
         bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
-        units_here = (bound(self._text, span.start) for bound in bounds)
-        found = [unit for unit in units_here if unit is not None]
+        around = (bound(self._text, span.start) for bound in bounds)
+        units = [unit for unit in around if unit is not None]
         quotation = self._quotations.at(span.start)
         if quotation:
-            found.append((quotation.start, quotation.end))
-        return found
+            units.append((quotation.start, quotation.end))
+        return units
 
     def subject(self) -> Span | None:
         """Return the range that Enter highlights: the selection, or the quotation or sentence here.
@@ -249,12 +249,12 @@ class Caret:
         """Select the next (1) or previous (-1) quotation; return False if there is none."""
         span = self.selection
         if direction > 0:
-            found = self._quotations.after(span.end if span else self.at)
+            quotation = self._quotations.after(span.end if span else self.at)
         else:
-            found = self._quotations.before(span.start if span else self.at)
-        if found is None:
+            quotation = self._quotations.before(span.start if span else self.at)
+        if quotation is None:
             return False
-        self.select(found.start, found.end)
+        self.select(quotation.start, quotation.end)
         return True
 
 

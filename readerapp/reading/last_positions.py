@@ -153,21 +153,21 @@ class LastPositions:
             files = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".json")]
         except OSError:  # there is no folder yet
             return
-        known = self._index()
-        found: dict[str, _StampedData] = {}
+        indexed = self._index()
+        current: dict[str, _StampedData] = {}
         for entry in files:
             with suppress(OSError):  # another process has just removed it
                 stamp = _stamp(entry.stat())
-                stamped = known.get(entry.name)
+                stamped = indexed.get(entry.name)
                 if stamped is None or stamped[0] != stamp:
                     reading = _read(Path(entry.path))
                     stamped = (stamp, asdict(reading) if reading else None)
-                found[entry.name] = stamped
-        differing = sum(known.get(name) is not stamped for name, stamped in found.items())
-        if differing + len(known.keys() - found.keys()) > _INDEX_THRESHOLD:
+                current[entry.name] = stamped
+        differing = sum(indexed.get(name) is not stamped for name, stamped in current.items())
+        if differing + len(indexed.keys() - current.keys()) > _INDEX_THRESHOLD:
             with suppress(OSError):
-                self._write_whole(_INDEX, found)
-        for _, data in found.values():
+                self._write_whole(_INDEX, current)
+        for _, data in current.values():
             if reading := _reading(data):
                 yield reading
 
@@ -206,8 +206,8 @@ class LastPositions:
         return self._folder / library_file_name(fingerprint)
 
 
-def _stamp(found: os.stat_result) -> list[int]:
-    return [found.st_ino, found.st_size, found.st_mtime_ns]
+def _stamp(status: os.stat_result) -> list[int]:
+    return [status.st_ino, status.st_size, status.st_mtime_ns]
 
 
 def _read(file: Path) -> LastPosition | None:

@@ -51,16 +51,16 @@ def _with_returns(window: bytes, limit: int) -> int:
 def _after_return(window: bytes, limit: int) -> int:
     """Return the index after the last CR that no LF follows; 0 if there is none."""
     end = limit
-    while (found := window.rfind(b"\r", 0, end)) >= 0:
-        if window[found + 1 : found + 2] != b"\n":
-            return found + 1
-        end = found
+    while (index := window.rfind(b"\r", 0, end)) >= 0:
+        if window[index + 1 : index + 2] != b"\n":
+            return index + 1
+        end = index
     return 0
 
 
 def _after(head: bytes, sign: bytes) -> int:
-    found = head.rfind(sign)
-    return found + len(sign) if found >= 0 else 0
+    index = head.rfind(sign)
+    return index + len(sign) if index >= 0 else 0
 
 
 def _after_space(window: bytes, limit: int) -> int:
@@ -69,10 +69,10 @@ def _after_space(window: bytes, limit: int) -> int:
     Another character may be a combining mark, which would belong to the space.
     """
     end = limit
-    while (found := window.rfind(b" ", 0, end)) >= 0:
-        if 0x20 < window[found + 1 if found + 1 < len(window) else found] < 0x7F:
-            return found + 1
-        end = found
+    while (index := window.rfind(b" ", 0, end)) >= 0:
+        if 0x20 < window[index + 1 if index + 1 < len(window) else index] < 0x7F:
+            return index + 1
+        end = index
     return 0
 
 

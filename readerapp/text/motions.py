@@ -143,8 +143,8 @@ def _continues_sentence(paragraph: str, stop: int, sign: str, end: int) -> bool:
         return True
     if sign != "." or paragraph[stop + 1 : stop + 2] == ".":
         return False
-    found = _last_word(paragraph, max(0, stop - 40), stop)
-    word = found.group() if found else ""
+    match = _last_word(paragraph, max(0, stop - 40), stop)
+    word = match.group() if match else ""
     bare = word.replace(".", "").lower()
     if f" {bare} " in _BEFORE_NUMBER and following.isdigit():
         return True
@@ -190,13 +190,13 @@ def sentence_at(text: Text, offset: int) -> tuple[int, int] | None:
 def _sentences(text: Text, offset: int) -> list[tuple[int, int]]:
     """Return the sentences of the paragraph at `offset`; of a long one, those in the window."""
     start, words = _paragraph_window(text, offset)
-    found = []
+    sentences = []
     for begin, end in pairwise([0, *sentence_breaks(words), len(words)]):
         sentence = words[begin:end].strip()
         if sentence:
             begin = words.index(sentence[0], begin)
-            found.append((start + begin, start + begin + len(sentence)))
-    return found
+            sentences.append((start + begin, start + begin + len(sentence)))
+    return sentences
 
 
 def _paragraph_window(text: Text, offset: int) -> tuple[int, str]:

@@ -183,18 +183,18 @@ def search_text(
         here, there = _ahead(finder, start, None, stop), _ahead(finder, 0, start, stop)
     else:
         here, there = _back(finder, 0, start, stop), _back(finder, start, None, stop)
-    for found in here:
-        return Match(*found)
+    for span in here:
+        return Match(*span)
     if wrap:
-        for found in there:
-            return Match(*found, wrapped=True)
+        for span in there:
+            return Match(*span, wrapped=True)
     return None
 
 
 def find_all_matches(
     text: Text, query: str, start: int = 0, *, regex: bool = False, stop: Stop | None = None
 ) -> Iterator[Match]:
-    """Return an iterator of all matches from `start` on, without overlaps, as they are found.
+    """Return an iterator of all matches from `start` on, without overlaps, as they are span.
 
     Raises:
         ReaderError: The regular expression is invalid or takes too long.
@@ -202,7 +202,7 @@ def find_all_matches(
     finder = _finder(text, query, regex)
     if finder is None:
         return iter(())
-    return (Match(*found) for found in _ahead(finder, start, None, stop))
+    return (Match(*span) for span in _ahead(finder, start, None, stop))
 
 
 Found = tuple[int, int]
@@ -356,8 +356,8 @@ def _measure(query: str) -> tuple[int, int]:
     """
     sizes = [0]  # of the open brackets, and of the part outside them
     last, deepest = 0, 0
-    for found in _token.finditer(query):
-        token = found[0]
+    for match in _token.finditer(query):
+        token = match[0]
         if token == "(":  # noqa: S105 - no password
             sizes.append(0)
             deepest = max(deepest, len(sizes) - 1)
@@ -365,8 +365,8 @@ def _measure(query: str) -> tuple[int, int]:
         elif token == ")" and len(sizes) > 1:  # noqa: S105
             last = sizes.pop()
             sizes[-1] += last
-        elif found[1] is not None:
-            times = min(int(found[1][:9]), _EXPANDED_LENGTH + 1)
+        elif match[1] is not None:
+            times = min(int(match[1][:9]), _EXPANDED_LENGTH + 1)
             sizes[-1] += last * (times - 1) if times else 0
             last *= max(times, 1)
         elif token.isspace() or token.startswith("(?#"):

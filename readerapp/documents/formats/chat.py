@@ -175,10 +175,10 @@ def open_csv(source: DocumentInput) -> Document:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
     first, _, rest = written.partition("\n")
-    found = head_columns(first)
-    if found is None:
+    header = head_columns(first)
+    if header is None:
         return open_plain(source)
-    separator, columns = found
+    separator, columns = header
     width = first.count(separator) + 1
     messages, strays = [], 0
     try:
@@ -227,11 +227,11 @@ def open_json(source: DocumentInput) -> Document:
         data = json.loads(source.raw.read(0, source.raw.size))
     except (ValueError, RecursionError):
         return open_plain(source)
-    for name, found in _lists(data):
-        names = _members(found)
-        messages = [message for item in found if (message := _message(item, names))]
-        writers = sum(1 for item in found if isinstance(item, dict) and _author(item, names))
-        if messages and writers >= _MESSAGE_SHARE * len(found):
+    for name, items in _lists(data):
+        names = _members(items)
+        messages = [message for item in items if (message := _message(item, names))]
+        writers = sum(1 for item in items if isinstance(item, dict) and _author(item, names))
+        if messages and writers >= _MESSAGE_SHARE * len(items):
             if isinstance(data, dict) and "participants" in data:
                 name, messages = _repair_encoding(name), list(map(_repair_message, messages))
             return chat_document(source, name, messages)
@@ -290,11 +290,11 @@ def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
 
 def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return the author of an object; ids of Slack's users are replaced by names."""
-    found = _first(item, _AUTHOR_KEYS)
-    if isinstance(found, dict):
-        return _name(found)
-    written = field_words(found)
-    return names.get(written, written)
+    author = _first(item, _AUTHOR_KEYS)
+    if isinstance(author, dict):
+        return _name(author)
+    name = field_words(author)
+    return names.get(name, name)
 
 
 def _name(person: Mapping[str, Any]) -> str:
@@ -321,16 +321,16 @@ def _message_parts(value: Any, slack: bool, names: Mapping[str, str]) -> Iterato
 
 def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[MessagePart]:
     """Parse Slack's own mark-up (https://api.slack.com/reference/surfaces/formatting)."""
-    at = 0
-    for found in _slack_markup.finditer(written):
-        yield MessagePart(html.unescape(written[at : found.start()]))
-        at = found.end()
-        sign, target, label = found[1], found[2], found[3]
+    end = 0
+    for match in _slack_markup.finditer(written):
+        yield MessagePart(html.unescape(written[end : match.start()]))
+        end = match.end()
+        sign, target, label = match[1], match[2], match[3]
         if sign:
             yield MessagePart(("@" if sign == "!" else sign) + (label or names.get(target, target)))
         else:
             yield MessagePart(html.unescape(label or target), "link", html.unescape(target))
-    yield MessagePart(html.unescape(written[at:]))
+    yield MessagePart(html.unescape(written[end:]))
 
 
 def _repair_encoding(words: str) -> str:

@@ -88,7 +88,7 @@ def find_book(text: str) -> Book:
 
 def _candidates(text: str) -> Iterator[_Line]:
     """Yield the lines that may be headings of chapters, up to the end mark of Project Gutenberg."""
-    end = found.start() if (found := _end_mark(text)) else len(text)
+    end = match.start() if (match := _end_mark(text)) else len(text)
     for start, stop in _paragraphs(text, end):
         if stop - start > 2 * _HEADING_LENGTH:
             continue
@@ -177,17 +177,17 @@ def find_times(text: str) -> Times:
     """Find the times that lines of a text begin with, if enough of them do."""
     lines = sum(1 for line in text.split("\n") if line.strip())
     for form in (_from_dates, _from_codes):
-        found = list(form(text))
-        if len(found) >= max(_MINIMUM_TIMES, _MINIMUM_SHARE * lines):
-            marks = (Milestone(start, f"{day} {time}".strip()) for start, day, time in found)
-            return Times(tuple(marks), tuple(_days(found)))
+        times = list(form(text))
+        if len(times) >= max(_MINIMUM_TIMES, _MINIMUM_SHARE * lines):
+            marks = (Milestone(start, f"{day} {time}".strip()) for start, day, time in times)
+            return Times(tuple(marks), tuple(_days(times)))
     return Times()
 
 
-def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
+def _days(times: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
     """Yield a heading where the day changes."""
     before = ""
-    for start, day, _ in found:
+    for start, day, _ in times:
         if day != before:
             yield Heading(start, 2, day)
         before = day
@@ -195,37 +195,39 @@ def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
 
 def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield times of day or of a recording, with hours added if only some have three numbers."""
-    found = list(_find_codes(text))
+    matches = list(_find_codes(text))
     if _find_verse(text):  # 3:9 is a verse and not a time, so 3:16 is one too
         return
-    full = any(each["s"] for each in found)
-    for each in found:
-        parts = [each["h"], each["m"], each["s"]] if each["s"] else ["0", each["h"], each["m"]]
+    full = any(match["s"] for match in matches)
+    for match in matches:
+        parts = (
+            [match["h"], match["m"], match["s"]] if match["s"] else ["0", match["h"], match["m"]]
+        )
         numbers = [int(part) for part in parts]
-        yield each.start(), "", ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
+        yield match.start(), "", ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
 
 
 def _from_dates(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield dates and times; all dates together tell which number is the day, which the month."""
-    found = list(_find_dates(text))
-    american = _month_first(found)
-    for each in found:
-        a, b, c = int(each["a"]), int(each["b"]), int(each["c"])
-        if len(each["a"]) == 4:
+    matches = list(_find_dates(text))
+    american = _month_first(matches)
+    for match in matches:
+        a, b, c = int(match["a"]), int(match["b"]), int(match["c"])
+        if len(match["a"]) == 4:
             year, month, day = a, b, c
         else:
             year, month, day = (c, a, b) if american else (c, b, a)
         year += 2000 if year < 100 else 0
-        hour = int(each["h"])
-        if each["half"]:
-            hour = hour % 12 + (12 if each["half"] in "Pp" else 0)
-        yield each.start(), f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{each['m']}"
+        hour = int(match["h"])
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
+        yield match.start(), f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{match['m']}"
 
 
-def _month_first(found: Sequence[re.Match[str]]) -> bool:
+def _month_first(matches: Sequence[re.Match[str]]) -> bool:
     """Return whether dates have the month first: by numbers over 12, else by am/pm and slashes."""
-    if any(int(each["b"]) > 12 for each in found):
+    if any(int(match["b"]) > 12 for match in matches):
         return True
-    if any(int(each["a"]) > 12 for each in found):
+    if any(int(match["a"]) > 12 for match in matches):
         return False
-    return any(each["half"] for each in found) and any("/" in each[0] for each in found)
+    return any(match["half"] for match in matches) and any("/" in match[0] for match in matches)

@@ -102,11 +102,11 @@ def _cues(written: str) -> Iterator[_Cue]:
     times: tuple[float, float] | None = None
     lines: list[str] = []
     for line in (*written.split("\n"), ""):
-        found = _times.match(line)
-        if found or not line.strip():
+        match = _times.match(line)
+        if match or not line.strip():
             if times and lines:
                 yield _Cue(*times, tuple(lines))
-            times = (_seconds(found.groups()[:4]), _seconds(found.groups()[4:])) if found else None
+            times = (_seconds(match.groups()[:4]), _seconds(match.groups()[4:])) if match else None
             lines = []
         elif times:
             lines.append(line)

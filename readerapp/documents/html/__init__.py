@@ -137,8 +137,8 @@ def read_metadata(page: HtmlElement) -> PageMetadata:
     title = title.removesuffix(meta.get("og:site_name", "")).rstrip(" |»-–—·:") or title
     author = _names(article.get("author")) or _first(meta, _AUTHORS)
     date = _text(article.get("datePublished")) or _first(meta, _DATES) or _time(page)
-    found = _iso_date(date)
-    return PageMetadata(title, "" if "://" in author else author, found[1] if found else date)
+    iso_date = _iso_date(date)
+    return PageMetadata(title, "" if "://" in author else author, iso_date[1] if iso_date else date)
 
 
 def parse_byline(byline: str) -> str:
@@ -147,8 +147,8 @@ def parse_byline(byline: str) -> str:
     >>> parse_byline("By Ann Lee, reporter")
     'Ann Lee'
     """
-    found = _byline(byline)
-    return found[1] if found else ""
+    match = _byline(byline)
+    return match[1] if match else ""
 
 
 def _one_line(text: str) -> str:
@@ -169,8 +169,8 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 def _head_title(page: HtmlElement) -> str:
     """Return the title element without the name of the site, unless little would be left."""
     title = next((collapsed_text(each)[:_FIELD_LENGTH] for each in page.iter("title")), "")
-    found = _title_with_site(title)
-    return _one_line(found[1] if found and len(found[1].split()) >= 3 else title)
+    match = _title_with_site(title)
+    return _one_line(match[1] if match and len(match[1].split()) >= 3 else title)
 
 
 def _time(page: HtmlElement) -> str:
@@ -193,12 +193,12 @@ def _json_ld_articles(page: HtmlElement) -> Iterator[dict[str, Any]]:
         if script.get("type") != "application/ld+json":
             continue
         try:
-            found = json.loads(script.text or "", strict=False)
+            data = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        things = found if isinstance(found, list) else [found]
-        for thing in things:
-            graph = thing.get("@graph") if isinstance(thing, dict) else None
-            for one in graph if isinstance(graph, list) else [thing]:
-                if isinstance(one, dict) and re.search(r"Article|Posting", str(one.get("@type"))):
-                    yield one
+        values = data if isinstance(data, list) else [data]
+        for value in values:
+            graph = value.get("@graph") if isinstance(value, dict) else None
+            for item in graph if isinstance(graph, list) else [value]:
+                if isinstance(item, dict) and re.search(r"Article|Posting", str(item.get("@type"))):
+                    yield item

@@ -74,22 +74,22 @@ class Page:
     pictures: bool = False
 
 
-def page_from_data(number: int, found: dict[str, object], hyphen: str) -> Page:
+def page_from_data(number: int, data: dict[str, object], hyphen: str) -> Page:
     """Make a page of what the worker process has written about it.
 
     Args:
         number: the index of the page, from 0.
-        found: the data of the page, as `worker` writes it.
+        data: the data of the page, as `worker` writes it.
         hyphen: the character that marks a hyphen at the end of a line.
     """
     lines = []
-    for words, left, right, base, size in found["lines"]:  # type: ignore[attr-defined]
+    for words, left, right, base, size in data["lines"]:  # type: ignore[attr-defined]
         clean = " ".join(words.rstrip(hyphen).translate(_LIGATURES).split())
         if clean:
             divided = words.endswith(hyphen) or _divided(clean) is not None
             lines.append(PdfLine(number, clean, left, right, base, size or 1.0, divided))
-    height = float(str(found["height"]))
-    return Page(str(found["label"]), height, tuple(_join_lines(lines)), bool(found["pictures"]))
+    height = float(str(data["height"]))
+    return Page(str(data["label"]), height, tuple(_join_lines(lines)), bool(data["pictures"]))
 
 
 def _join_lines(lines: Sequence[PdfLine]) -> Iterator[PdfLine]:
@@ -225,18 +225,18 @@ def join_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     for line in lines:
         sizes[_round_size(line.size)] += len(line.words)
     body = sizes.most_common(1)[0][0]
-    found = _ParagraphBuilder(body, _words_of_document(lines))
+    builder = _ParagraphBuilder(body, _words_of_document(lines))
     for column in _columns(lines):
-        found.add(column)
-    for each in found.paragraphs:
+        builder.add(column)
+    for each in builder.paragraphs:
         each.finish()
     larger = sorted(
-        {_round_size(p.size) for p in found.paragraphs if _is_heading(p, body)}, reverse=True
+        {_round_size(p.size) for p in builder.paragraphs if _is_heading(p, body)}, reverse=True
     )
-    for each in found.paragraphs:
+    for each in builder.paragraphs:
         if _is_heading(each, body):
             each.level = min(larger.index(_round_size(each.size)) + 1, 6)
-    return found.paragraphs
+    return builder.paragraphs
 
 
 def _words_of_document(lines: Sequence[PdfLine]) -> set[str]:

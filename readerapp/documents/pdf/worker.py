@@ -84,21 +84,21 @@ def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
 
 def _page(pdf: Any, number: int) -> dict[str, Any]:
     """Return a page: its label, its height in points, whether it has pictures, and its lines."""
-    found: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
+    data: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
     try:
-        found["label"] = pdf.get_page_label(number)
+        data["label"] = pdf.get_page_label(number)
         page = pdf[number]
-        found["height"] = page.get_height()
+        data["height"] = page.get_height()
         text = page.get_textpage()
-        found["lines"] = list(_lines(text))
-        if not found["lines"]:
+        data["lines"] = list(_lines(text))
+        if not data["lines"]:
             kinds = [raw.FPDF_PAGEOBJ_IMAGE]
-            found["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
+            data["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
         text.close()
         page.close()
     except pypdfium2.PdfiumError:
         pass  # a damaged page counts as empty
-    return found
+    return data
 
 
 def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
