@@ -316,8 +316,8 @@ def _make_opener() -> Callable[..., HTTPResponse]:
     ):
         director.add_handler(handler)
 
-    def opened(wanted: request.Request) -> HTTPResponse:
-        answer: HTTPResponse = director.open(wanted, timeout=limits.WEB_SILENT_SECONDS)
+    def open_request(wanted_request: request.Request) -> HTTPResponse:
+        answer: HTTPResponse = director.open(wanted_request, timeout=limits.WEB_SILENT_SECONDS)
         return answer
 
-    return opened
+    return open_request

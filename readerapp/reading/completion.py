@@ -181,15 +181,15 @@ def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
 
 def format_candidates(names: Sequence[str], cells: int) -> str:
     """Join as many of `names` as fit in `cells`, safe to show, with the number of the others."""
-    shown: list[str] = []
+    line: list[str] = []
     used = 0
     for number, name in enumerate(names):
         one = sanitize_label(name, _NAME)
         used += cell_width(one) + 2
         if used > cells - 16 and number + 1 < len(names):  # room for "… 12 more"
-            return "  ".join([*shown, f"… {len(names) - number} more"])
-        shown.append(one)
-    return "  ".join(shown)
+            return "  ".join([*line, f"… {len(names) - number} more"])
+        line.append(one)
+    return "  ".join(line)
 
 
 def _from_home(path: str) -> str:

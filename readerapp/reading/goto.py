@@ -73,16 +73,16 @@ def parse_goto(document: Document, query: str) -> int:
         if offset is None:
             raise ReaderError(f"There is no ¶{match[1]}; the document ends before it.")
         return offset
-    wanted = " ".join(query.split()).casefold()
-    if not wanted:
+    words = " ".join(query.split()).casefold()
+    if not words:
         raise ReaderError(f"Type where to go: {HELP}.")
     offset = _milestone(document, query)
     if offset is not None:
         return offset
     titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
     # Titles that match as a whole come first.
-    for title, start in (*(one for one in titles if one[0] == wanted), *titles):
-        if wanted in title:
+    for title, start in (*(entry for entry in titles if entry[0] == words), *titles):
+        if words in title:
             return start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")
 

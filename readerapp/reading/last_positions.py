@@ -140,8 +140,8 @@ class LastPositions:
 
     def readings(self) -> list[LastPosition]:
         """Return the positions of all documents that are not hidden, the newest first."""
-        shown = (reading for reading in self._all() if not reading.hidden)
-        return sorted(shown, key=lambda reading: reading.opened, reverse=True)
+        visible = (reading for reading in self._all() if not reading.hidden)
+        return sorted(visible, key=lambda reading: reading.opened, reverse=True)
 
     def hidden(self) -> list[str]:
         """Return the fingerprints of the documents that were removed from the list."""

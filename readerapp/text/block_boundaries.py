@@ -90,8 +90,8 @@ def _between_clusters(window: bytes, limit: int) -> int:
     index = len(window[first:last].decode("utf-8", "replace"))
     if tail[:index].encode() != window[first:last]:  # invalid bytes: the indices do not correspond
         return last
-    shown = sanitize.sanitize(tail, lines=True)
-    edges = [end for start, end, _ in graphemes.clusters(shown) if start > 0 and end <= index]
+    sanitized = sanitize.sanitize(tail, lines=True)
+    edges = [end for start, end, _ in graphemes.clusters(sanitized) if start > 0 and end <= index]
     while edges and _are_flags(tail[edges[-1] - 1 : edges[-1] + 1]):
         edges.pop()
     return first + len(tail[: edges[-1]].encode()) if edges else last
@@ -106,7 +106,7 @@ def _between_points(window: bytes, limit: int) -> int:
 
     Four trailing bytes in a row belong to no code point; then it is `limit`.
     """
-    for place in range(limit, max(0, limit - 4), -1):
-        if place >= len(window) or window[place] & 0xC0 != 0x80:
-            return place
+    for index in range(limit, max(0, limit - 4), -1):
+        if index >= len(window) or window[index] & 0xC0 != 0x80:
+            return index
     return limit

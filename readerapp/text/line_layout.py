@@ -236,12 +236,12 @@ class LineLayout:
         For offsets from `row.stop` on, which are not drawn, it is the column at which drawing
         stops.
         """
-        place = min(max(0, offset - row.start), len(row.display))
+        inner = min(max(0, offset - row.start), len(row.display))
         if graphemes.is_narrow(row.display):
-            return row.indent + place
+            return row.indent + inner
         column = 0
         for _, end, own in graphemes.clusters(row.display):
-            if end > place:
+            if end > inner:
                 break
             column += own
         return row.indent + column

@@ -122,7 +122,7 @@ def detect_column(sample: str) -> int:
     column = _column(Counter(length for length, _ in full))
     if not _MINIMUM_COLUMN <= column <= _MAXIMUM_COLUMN:
         return 0
-    wrapped = sum(length <= column < wanted for length, wanted in full)
+    wrapped = sum(length <= column < needed for length, needed in full)
     return column if wrapped >= 0.75 * len(full) else 0
 
 

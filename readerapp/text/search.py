@@ -194,7 +194,7 @@ def search_text(
 def find_all_matches(
     text: Text, query: str, start: int = 0, *, regex: bool = False, stop: Stop | None = None
 ) -> Iterator[Match]:
-    """Return an iterator of all matches from `start` on, without overlaps, as they are span.
+    """Return an iterator of all matches from `start` on, without overlaps, as they are found.
 
     Raises:
         ReaderError: The regular expression is invalid or takes too long.

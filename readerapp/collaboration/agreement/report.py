@@ -135,12 +135,12 @@ def _pair_lines(pair: PairComparison, comparison: Comparison) -> Iterator[str]:
     yield f"  of the text that either marked, both marked {agreement.text:.0%}\n"
     yield f"  speakers     {_labels(agreement.speakers)}\n"
     yield f"  tags         {_labels(agreement.tags)}\n"
-    different = list_differences(pair, comparison.words)
-    if different:
+    differences = list_differences(pair, comparison.words)
+    if differences:
         yield "  They differ here:\n"
-    for each in different:
-        place = f"[{each.start}–{each.end}]"
-        yield f"    {place:>15}  {a}: {each.ours}  {b}: {each.theirs}\n"
+    for difference in differences:
+        passage = f"[{difference.start}–{difference.end}]"
+        yield f"    {passage:>15}  {a}: {difference.ours}  {b}: {difference.theirs}\n"
 
 
 def _labels(labels: LabelAgreement) -> str:

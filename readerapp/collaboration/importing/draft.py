@@ -168,8 +168,8 @@ class Draft:
             }
             self._speaker_names = _by_name(active), aliases
         by_name, by_alias = self._speaker_names
-        wanted = fold_name(name)
-        return by_name.get(wanted) or by_alias.get(wanted)
+        key = fold_name(name)
+        return by_name.get(key) or by_alias.get(key)
 
     def put(self, record: Annotation | Speaker | Annotator) -> None:
         """Add a record, or replace the record with the same id."""

@@ -330,8 +330,8 @@ def _localize_targets(
 def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target | None:
     """Return our target of the same annotation if it is in the same place with the same words."""
     ours = session.store.annotations.get(theirs.key)
-    wanted = theirs.annotation.target
-    if ours is None or ours.target is None or wanted is None or ours.target.exact != wanted.exact:
+    target = theirs.annotation.target
+    if ours is None or ours.target is None or target is None or ours.target.exact != target.exact:
         return None
     placed = session.placed.get(theirs.key)
     if placed is None or not (placed.shown and theirs.shown):
@@ -396,10 +396,10 @@ class DocumentFinder:
         Returns:
             The document; None if there is none, or if several match.
         """
-        wanted = name.removeprefix("urn:uuid:").strip()
-        if not wanted:
+        reference = name.removeprefix("urn:uuid:").strip()
+        if not reference:
             return None
-        keys = wanted, fold_for_search(wanted), fold_for_search(PurePath(wanted).name)
+        keys = reference, fold_for_search(reference), fold_for_search(PurePath(reference).name)
         for names, key in zip(self._names, keys, strict=True):
             matches = names.get(key, [])
             if len(matches) == 1:

@@ -117,27 +117,30 @@ class _QuoteSearch:
         """Return the one place with the same words; None if there is none or it is ambiguous."""
         words = normalize(item.exact).strip()
         before, behind = normalize(item.prefix).lstrip(), normalize(item.suffix).rstrip()
-        places = self._places(words)
-        if not places:
+        occurrences = self._places(words)
+        if not occurrences:
             return None
-        fits = [(self._agreement(p, p + len(words), before, behind), p) for p in places]
-        fits.sort(reverse=True)
-        best, place = fits[0]
+        scores = [
+            (self._agreement(occurrence, occurrence + len(words), before, behind), occurrence)
+            for occurrence in occurrences
+        ]
+        scores.sort(reverse=True)
+        best, index = scores[0]
         sure = best >= _DECISIVE_CONTEXT or best >= len((before + behind).strip())
         if (before or behind) and not sure:
             return None
-        if len(fits) > 1 and fits[1][0] == best:
+        if len(scores) > 1 and scores[1][0] == best:
             return None
-        start, end = self._normalized.raw_range(place, place + len(words))
+        start, end = self._normalized.raw_range(index, index + len(words))
         return Anchor("exact", start, end)
 
     def _places(self, words: str) -> list[int]:
-        places: list[int] = []
-        at = self._text.find(words) if words else -1
-        while at >= 0 and len(places) < _MAXIMUM_OCCURRENCES:
-            places.append(at)
-            at = self._text.find(words, at + 1)
-        return places
+        occurrences: list[int] = []
+        index = self._text.find(words) if words else -1
+        while index >= 0 and len(occurrences) < _MAXIMUM_OCCURRENCES:
+            occurrences.append(index)
+            index = self._text.find(words, index + 1)
+        return occurrences
 
     def _agreement(self, start: int, end: int, before: str, behind: str) -> int:
         """Count the code points of context that match, outwards from the words."""

@@ -196,24 +196,24 @@ class _SyncRun:
     def _write_file(self, record: DocumentRecord, name: str) -> bool:
         """Write one document to its annotation file; return True if the file has changed."""
         known = self._known.get(record.id, {})
-        stamp, here = self._stamp(record.id), self._digest(name)
-        if known.get("store") == stamp and known.get("file") == here:
+        stamp, digest = self._stamp(record.id), self._digest(name)
+        if known.get("store") == stamp and known.get("file") == digest:
             return False
         with closing(self._context.store.open(record)) as store:
-            about = store.record
-            mine = tables_of(store, about)
+            shared_record = store.record
+            tables = tables_of(store, shared_record)
         before = self._read(name)
-        follows = known.get("about", about.fingerprint) != about.fingerprint
-        both = merge_tables_into(mine, before, self._device, follows=follows)
-        if both != before:
-            git_folder.write(self._folder / name, text_of(both))
-            self._result.sent += _count_differences(before, both)
+        follows = known.get("about", shared_record.fingerprint) != shared_record.fingerprint
+        merged = merge_tables_into(tables, before, self._device, follows=follows)
+        if merged != before:
+            git_folder.write(self._folder / name, text_of(merged))
+            self._result.sent += _count_differences(before, merged)
         written = self._digest(name)
-        if known.get("read", "") == here:
+        if known.get("read", "") == digest:
             known = {**known, "read": written}
-        more = {"store": stamp, "file": written, "about": about.fingerprint}
-        self._known[record.id] = {**known, **more}
-        return both != before
+        state = {"store": stamp, "file": written, "about": shared_record.fingerprint}
+        self._known[record.id] = {**known, **state}
+        return merged != before
 
     # From the folder into the store
 
@@ -237,8 +237,8 @@ class _SyncRun:
         document = document_id_of(name)
         if not document:
             return None
-        here, known = self._digest(name), self._known.setdefault(document, {})
-        return _ChangedFile(document, name, here) if known.get("read") != here else None
+        digest, known = self._digest(name), self._known.setdefault(document, {})
+        return _ChangedFile(document, name, digest) if known.get("read") != digest else None
 
     def _merge_into_store(self, new: _ChangedFile, record: DocumentRecord | None) -> ImportCounts:
         """Merge one annotation file into the store."""

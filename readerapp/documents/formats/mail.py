@@ -422,15 +422,13 @@ def header_parameters(value: str) -> dict[str, str]:
         if len(text) > _PARAMETER_LENGTH:
             continue
         if number or encoded:
-            place = int(number[1:]) if number else 0
-            if place < _PARAMETER_PIECES:
-                pieces.setdefault(name, {}).setdefault(place, (text, bool(encoded)))
+            position = int(number[1:]) if number else 0
+            if position < _PARAMETER_PIECES:
+                pieces.setdefault(name, {}).setdefault(position, (text, bool(encoded)))
         else:
             whole.setdefault(name, _decode_words(text))
-    for name, found_pieces in pieces.items():
-        whole.setdefault(
-            name, _join_pieces([found_pieces[place] for place in sorted(found_pieces)])
-        )
+    for name, numbered in pieces.items():
+        whole.setdefault(name, _join_pieces([numbered[position] for position in sorted(numbered)]))
     return {name: text for name, text in whole.items() if text}
 
 

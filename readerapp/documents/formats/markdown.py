@@ -154,8 +154,8 @@ class _Blocks:
     def _table(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
         """Write a table: a row in each line, cells divided by a bar."""
         rows = [row for part in node.children for row in part.children]
-        for place, row in enumerate(rows):
-            with self._block(indent, tight or place > 0, hang=_CODE):
+        for number, row in enumerate(rows):
+            with self._block(indent, tight or number > 0, hang=_CODE):
                 for column, cell in enumerate(row.children):
                     if column:
                         self._out.write(" | ")

@@ -70,8 +70,8 @@ def open_plain(source: DocumentInput) -> Document:
 def _column(text: Text) -> int:
     """Return the column of hard line breaks, from samples of the text."""
     count = text.block_count
-    places = {0, 1, *(count * n // _SAMPLED_BLOCKS for n in range(1, _SAMPLED_BLOCKS))}
-    return detect_column("".join(text.block(i) for i in sorted(places) if i < count))
+    numbers = {0, 1, *(count * n // _SAMPLED_BLOCKS for n in range(1, _SAMPLED_BLOCKS))}
+    return detect_column("".join(text.block(i) for i in sorted(numbers) if i < count))
 
 
 def _title(beginning: str) -> str:

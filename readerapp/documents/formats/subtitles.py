@@ -121,14 +121,15 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
     """Yield roll-up captions without the lines that each cue repeats from the one before."""
-    shown: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
     for cue in cues:
         plain = tuple(_markup.sub("", line).strip() for line in cue.lines)
         same = next(
-            (n for n in range(min(len(shown), len(plain)), 0, -1) if shown[-n:] == plain[:n]), 0
+            (n for n in range(min(len(previous), len(plain)), 0, -1) if previous[-n:] == plain[:n]),
+            0,
         )
         lines = tuple(line for line in cue.lines[same:] if _markup.sub("", line).strip())
-        shown = plain
+        previous = plain
         if lines:
             yield _Cue(cue.start, cue.end, lines)
 

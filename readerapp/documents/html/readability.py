@@ -119,8 +119,8 @@ def nearest_ancestor(node: HtmlElement, *tags: str) -> HtmlElement | None:
 
 def clean_article(article: HtmlElement, rules: Rules) -> None:
     """Remove from an article what does not belong to it."""
-    kept = {each for each in article.iter("table") if _is_data(each)}
-    _clean_all(article, ("form", "fieldset"), rules, kept)
+    data_tables = {each for each in article.iter("table") if _is_data(each)}
+    _clean_all(article, ("form", "fieldset"), rules, data_tables)
     for each in list(article.iter("footer", "aside")):
         if each is not article and not (each.get("role") or "").startswith("doc-"):
             each.drop_tree()
@@ -131,19 +131,19 @@ def clean_article(article: HtmlElement, rules: Rules) -> None:
     for each in list(article.iter("h1", "h2")):
         if name_weight(each, rules) < 0 and each is not article:
             each.drop_tree()
-    _clean_all(article, ("table",), rules, kept)
-    _clean_all(article, ("ul",), rules, kept)
-    _clean_all(article, ("div",), rules, kept)
+    _clean_all(article, ("table",), rules, data_tables)
+    _clean_all(article, ("ul",), rules, data_tables)
+    _clean_all(article, ("div",), rules, data_tables)
 
 
 def _clean_all(
-    article: HtmlElement, tags: tuple[str, ...], rules: Rules, kept: set[HtmlElement]
+    article: HtmlElement, tags: tuple[str, ...], rules: Rules, data_tables: set[HtmlElement]
 ) -> None:
-    """Remove the boxes with one of the tags from an article, except tables of data in `kept`."""
+    """Remove the boxes with one of the tags from an article, except `data_tables`."""
     if not rules.clean:
         return
     for node in reversed(list(article.iterdescendants(*tags))):
-        if node in kept or any(each in kept for each in node.iterancestors("table")):
+        if node in data_tables or any(each in data_tables for each in node.iterancestors("table")):
             continue
         if nearest_ancestor(node, "code") is None and _is_box(node, rules):
             node.drop_tree()

@@ -294,11 +294,11 @@ class _ParagraphBuilder:
         for line in column:
             margins.setdefault(_round_size(line.size), Counter())[round(line.left)] += 1
         lefts = {size: margin.most_common(1)[0][0] for size, margin in margins.items()}
-        for place, line in enumerate(column):
-            if place == 0:
+        for index, line in enumerate(column):
+            if index == 0:
                 continues = self._continues(line)
             else:
-                before = column[place - 1]
+                before = column[index - 1]
                 left = lefts[_round_size(line.size)]
                 continues = not self._begins_paragraph(before, line, usual, left, edge)
             if continues and self._open is not None and self._last is not None:

@@ -57,33 +57,39 @@ def set_outline(
         return
     below = min(max(level for _, level, _ in outline) + 1, _HEADING_LEVELS)
     headings = {each.start: replace(each, level=max(each.level, below)) for each in writer.headings}
-    places: dict[int, list[tuple[int, str]]] = {}
-    at = 0
+    by_page: dict[int, list[tuple[int, str]]] = {}
+    offset = 0
     for paragraph in paragraphs:
-        places.setdefault(paragraph.page, []).append((at, _letters_and_digits(paragraph.words)))
-        at += len(paragraph.words) + 2
-    taken: set[int] = set()
+        by_page.setdefault(paragraph.page, []).append(
+            (offset, _letters_and_digits(paragraph.words))
+        )
+        offset += len(paragraph.words) + 2
+    used: set[int] = set()
     for title, level, page in outline:
-        wanted = _letters_and_digits(title)
-        here = [place for place in places.get(page, ()) if place[0] not in taken]
-        if not wanted or not here:
+        key = _letters_and_digits(title)
+        on_page = [
+            paragraph_start
+            for paragraph_start in by_page.get(page, ())
+            if paragraph_start[0] not in used
+        ]
+        if not key or not on_page:
             continue
-        start = next((start for start, words in here if _begins(words, wanted)), None)
-        known = headings.get(here[0][0] if start is None else start)
-        words = known.title if known and start is not None else " ".join(title.split())
+        start = next((start for start, words in on_page if _begins(words, key)), None)
+        heading = headings.get(on_page[0][0] if start is None else start)
+        words = heading.title if heading and start is not None else " ".join(title.split())
         if start is not None:
-            taken.add(start)
-        elif known is not None:
+            used.add(start)
+        elif heading is not None:
             continue  # the page begins with a heading of its own
-        start = here[0][0] if start is None else start
+        start = on_page[0][0] if start is None else start
         headings[start] = Heading(start, min(level, _HEADING_LEVELS), words)
     writer.headings[:] = sorted(headings.values(), key=lambda heading: heading.start)
 
 
-def _begins(words: str, wanted: str) -> bool:
+def _begins(words: str, key: str) -> bool:
     """Return whether a paragraph begins with the words of an entry, perhaps after a number."""
-    at = words.find(wanted, 0, len(wanted) + 16)
-    return at == 0 or (at > 0 and _number(words[:at]) is not None)
+    index = words.find(key, 0, len(key) + 16)
+    return index == 0 or (index > 0 and _number(words[:index]) is not None)
 
 
 def _letters_and_digits(words: str) -> str:
@@ -259,12 +265,12 @@ def _labels(pages: list[Page]) -> list[str]:
     cited by their index from 1.
     """
     labels = [page.label for page in pages]
-    last = {label: place for place, label in enumerate(labels)}
+    last = {label: index for index, label in enumerate(labels)}
     own = all(labels) and len(last) >= _DISTINCT_LABEL_SHARE * len(labels)
     cited = []
-    for place, label in enumerate(labels):
-        number = str(place + 1)
-        cited.append(f"p. {(label if last[label] == place else f'[{number}]') if own else number}")
+    for index, label in enumerate(labels):
+        number = str(index + 1)
+        cited.append(f"p. {(label if last[label] == index else f'[{number}]') if own else number}")
     return cited
 
 
@@ -277,8 +283,8 @@ def _write(writer: DocumentBuilder, paragraphs: list[Paragraph], labels: list[st
         prose.write(paragraph.words)
         start = writer.at - len(paragraph.words)
         turns = [(paragraph.page, 0), *paragraph.turns]
-        for page, place in turns:
+        for page, inner in turns:
             if page != now:
-                writer.milestone(labels[page], start + place)
+                writer.milestone(labels[page], start + inner)
             now = page
     prose.close()

@@ -116,9 +116,9 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
             start = at + _units(line[: len(line) - len(line.lstrip())])
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
             # Bullets and raised numbers have other sizes: the size is that of the middle letter.
-            places = (start, start + _units(words[:half]), start + _units(words) - 1)
-            known = {place: _letter(text, place) for place in dict.fromkeys(places)}
-            first, middle, last = (known[place] for place in places)
+            offsets = (start, start + _units(words[:half]), start + _units(words) - 1)
+            letters = {offset: _letter(text, offset) for offset in dict.fromkeys(offsets)}
+            first, middle, last = (letters[offset] for offset in offsets)
             middle = middle or first
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
@@ -131,9 +131,9 @@ def _units(words: str) -> int:
     return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _letter(text: Any, place: int) -> tuple[float, float, float, float] | None:
+def _letter(text: Any, offset: int) -> tuple[float, float, float, float] | None:
     """Return left, right, base line and size of a letter in points; None if it has no place."""
-    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, place)
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, offset)
     x, y = ctypes.c_double(), ctypes.c_double()
     if index < 0 or not raw.FPDFText_GetCharOrigin(
         text.raw, index, ctypes.byref(x), ctypes.byref(y)
