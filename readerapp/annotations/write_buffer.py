@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import stat
 import weakref
 from collections import ChainMap
@@ -320,8 +321,14 @@ class SpillStore:
         for root in _roots(self._store, make=True):
             with suppress(StoreError, OSError):
                 place = self._make(root)
+                try:
+                    place.opened.commit(*puts, removes=removes)
+                except BaseException:
+                    # Else each retry would leave a folder with open files until none can be opened.
+                    place.opened.close()
+                    self._remove(place)
+                    raise
                 self._places.append(place)
-                place.opened.commit(*puts, removes=removes)
                 return
         raise StoreError("There is no room to keep this aside.")
 
@@ -340,16 +347,23 @@ class SpillStore:
         """Remove the spilled writes, because the store has all of them."""
         places, self._places = self._places, []
         for place in places:
-            with suppress(StoreError, OSError):
-                Store(place.folder).forget(self._record.id)
-                (place.folder / _LEASE).unlink()
-                place.folder.rmdir()
-            place.let_go()
+            self._remove(place)
+
+    def _remove(self, place: _LeasedFolder) -> None:
+        """Remove a folder with all that is in it, and end its lease."""
+        with suppress(StoreError, OSError):
+            Store(place.folder).forget(self._record.id)
+        shutil.rmtree(place.folder, ignore_errors=True)
+        place.let_go()
 
     def _make(self, root: Path) -> _LeasedFolder:
         folder = root / f"{self._record.id}.{random_name()}"
         make_folder(folder)
-        lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            folder.rmdir()
+            raise
         _lock(lease)
         return _LeasedFolder(folder, lease, self._record)
 
