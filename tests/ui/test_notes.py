@@ -127,14 +127,14 @@ async def test_a_note_that_is_refused_is_said_to_be_not_saved(
 ) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        most = journal.LARGEST
-        monkeypatch.setattr(journal, "LARGEST", 500)
+        most = journal.MAX_SAVE_SIZE
+        monkeypatch.setattr(journal, "MAX_SAVE_SIZE", 500)
         await reader.press("a")
         reader.app.post_message(Paste("x" * 600))
         await reader.sees("Not saved: one change may not be larger", "· not saved")
         await reader.press("ctrl+q")
         await reader.sees("Not saved (the note)")
-        monkeypatch.setattr(journal, "LARGEST", most)
+        monkeypatch.setattr(journal, "MAX_SAVE_SIZE", most)
         await reader.press("escape")
         await reader.sees("· saved")
         assert reader.notes == ["x" * 600]
