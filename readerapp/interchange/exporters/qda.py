@@ -27,7 +27,8 @@ from readerapp.interchange.entry import ExportEntry, ExportSource, flat
 from readerapp.interchange.exporters.layout import ExportLayout
 from readerapp.interchange.exporters.web_annotation import PAINT, urn_of
 
-HEADINGS = ("Tags", "Speakers", "Colours")
+TAGS, SPEAKERS, COLOURS = HEADINGS = ("Tags", "Speakers", "Colours")
+"""The codes that hold the tags, the speakers and the colours."""
 
 _no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
@@ -38,11 +39,11 @@ Code = tuple[str, str]  # heading, name
 def codes_of(entry: ExportEntry) -> Iterator[Code]:
     """Yield the codes of an annotation."""
     for tag in entry.annotation.tags:
-        yield "Tags", tag
+        yield TAGS, tag
     if entry.speaker:
-        yield "Speakers", entry.speaker
+        yield SPEAKERS, entry.speaker
     if entry.exact:
-        yield "Colours", entry.annotation.colour
+        yield COLOURS, entry.annotation.colour
 
 
 def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
@@ -62,7 +63,7 @@ def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
 
 def _code(code: Code) -> str:
     heading, name = code
-    colour = PAINT.get(name, "") if heading == "Colours" else ""
+    colour = PAINT.get(name, "") if heading == COLOURS else ""
     guid = code_guid(code)
     return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
 
@@ -116,9 +117,8 @@ def write_qdc(
     """
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
-    tags = HEADINGS[0]
-    alone = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
-    yield "".join(codebook(entries)) or f"<Codes>\n{alone}</Codes>\n"
+    heading = start_tag("Code", ends=True, guid=guid_of(TAGS), name=TAGS, isCodable="false")
+    yield "".join(codebook(entries)) or f"<Codes>\n{heading}</Codes>\n"
     yield "</CodeBook>\n"
 
 

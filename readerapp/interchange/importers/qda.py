@@ -25,11 +25,12 @@ from readerapp.core.model import CONTEXT
 from readerapp.interchange.citation import in_quotation_marks
 from readerapp.interchange.exporters.qda import (
     AS_MARKED,
-    HEADINGS,
+    COLOURS,
     QDC_NAMESPACE,
     QDPX_NAMESPACE,
     REPLY,
     RESOLVED,
+    SPEAKERS,
 )
 from readerapp.interchange.importers.base import (
     ImportBatch,
@@ -68,7 +69,6 @@ def parse_xml(xml: bytes) -> Element:
         raise ValueError("it names an encoding that is not known") from None
 
 
-_TAGS, _SPEAKERS, _COLOURS = HEADINGS
 _CODE = f"{{{QDC_NAMESPACE}}}Code"
 _DESCRIPTION = f"{{{QDC_NAMESPACE}}}Description"
 
@@ -105,7 +105,7 @@ def read_qdc(content: str) -> ImportBatch:
 
 def _qdc_codes(root: Element) -> Iterator[tuple[str, str]]:
     """Yield names and descriptions of the codes, without our codes for speakers and colours."""
-    ours = {code for heading in (_SPEAKERS, _COLOURS) for code in _codes_under(root, heading)}
+    ours = {code for heading in (SPEAKERS, COLOURS) for code in _codes_under(root, heading)}
     for code in root.iter(_CODE):
         if code.get("isCodable") != "false" and code not in ours:
             words = " ".join((code.findtext(_DESCRIPTION) or "").split())
@@ -359,9 +359,9 @@ def _annotation(project: _Project, item: _Item) -> ImportedAnnotation:
         for coding in item.codings
         for reference in coding.findall(f"{_NAMESPACE}CodeRef")
     ]
-    speakers = [name for heading, name in codes if heading == _SPEAKERS]
-    colours = [name for heading, name in codes if heading == _COLOURS]
-    tags = [name for heading, name in codes if heading not in (_SPEAKERS, _COLOURS)]
+    speakers = [name for heading, name in codes if heading == SPEAKERS]
+    colours = [name for heading, name in codes if heading == COLOURS]
+    tags = [name for heading, name in codes if heading not in (SPEAKERS, COLOURS)]
     reply_to = _replied_to(element) if project.ours else ""
     resolved = element.get("name", "").startswith(RESOLVED)
     times = [utc_time(coding.get("creationDateTime")) for coding in item.codings]
