@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from readerapp.annotations import speaker_edits
-from readerapp.collaboration.importing.draft import Draft, ImportCounts, Outcome, fold_name
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, Outcome, fold_name
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.record_merge import conflicts, merge_records, merge_table, stamp_changes
@@ -32,7 +32,7 @@ _HIDDEN_FIELDS = (
 
 
 def combine_tables(
-    draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
+    draft: ImportDraft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
 ) -> ImportCounts:
     """Merge the tables of another copy into `draft`.
 
@@ -74,7 +74,7 @@ def combine_tables(
     return counts
 
 
-def _merge_speaker(draft: Draft, row: Row) -> bool:
+def _merge_speaker(draft: ImportDraft, row: Row) -> bool:
     """Merge a speaker into the draft; return True if it is new or changed."""
     ours = draft.speakers.get(str(row["id"]))
     merged = _merged(ours, Speaker.from_dict(row))
@@ -83,7 +83,7 @@ def _merge_speaker(draft: Draft, row: Row) -> bool:
     return merged != ours
 
 
-def _merge_annotation(draft: Draft, row: Row) -> Outcome | None:
+def _merge_annotation(draft: ImportDraft, row: Row) -> Outcome | None:
     """Merge an annotation into the draft; return None if it is deleted and was never here."""
     theirs = Annotation.from_dict(row)
     ours = draft.annotation(theirs.id)
@@ -99,7 +99,7 @@ def _merge_annotation(draft: Draft, row: Row) -> Outcome | None:
     return "binned" if merged.deleted and not theirs.deleted else "unchanged"
 
 
-def _restore(draft: Draft, key: str, device: str) -> None:
+def _restore(draft: ImportDraft, key: str, device: str) -> None:
     if annotation := draft.annotation(key):
         row = annotation.to_dict()
         draft.put(Annotation.from_dict(stamp_changes(row, {**row, "deleted": None}, device)))
@@ -158,7 +158,7 @@ class _SpeakerNames:
                 yield other
 
 
-def _unite(draft: Draft, names: _SpeakerNames, key: str, device: str) -> None:
+def _unite(draft: ImportDraft, names: _SpeakerNames, key: str, device: str) -> None:
     """Unite the speaker `key` with all others who are the same person."""
     for other in list(names.same_person(key)):
         removed, remaining = _removed_and_remaining(draft.speakers[key], draft.speakers[other])

@@ -120,7 +120,7 @@ class DraftChanges:
         return bool(self.edits or self.annotators)
 
 
-class Draft:
+class ImportDraft:
     """The records of a document with the changes of an import on top.
 
     The stored records are not changed.

@@ -22,7 +22,7 @@ from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.catalog import collection
 from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft, ImportCounts
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -66,7 +66,7 @@ class ImportPlan:
     """The planned import into one document; nothing is saved yet."""
 
     opened: Opened
-    draft: Draft
+    draft: ImportDraft
     counts: ImportCounts = field(default_factory=ImportCounts)
 
     @property
@@ -162,7 +162,7 @@ class Importer:
         key = store.record.id
         known = self._plans.get(key)
         if known is None:
-            self._plans[key] = known = ImportPlan(opened, Draft(store))
+            self._plans[key] = known = ImportPlan(opened, ImportDraft(store))
         elif known.opened is not opened:
             opened.close()
         return known

@@ -23,7 +23,7 @@ from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.normalize import normalize
 from readerapp.annotations import change, speaker_edits
 from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
-from readerapp.collaboration.importing.draft import Draft, ImportCounts, fold_name
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, fold_name
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.importers import ImportedAnnotation
 from readerapp.interchange.importers.base import id_of
@@ -63,7 +63,7 @@ class ImportContext:
 
 
 def upsert_imported(
-    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
+    draft: ImportDraft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
 ) -> str:
     """Insert or update an imported annotation in `draft`.
 
@@ -117,7 +117,7 @@ def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -
     counts.orphaned += lost and word in ("new", "changed", "restored")
 
 
-def find_or_add_annotator(draft: Draft, name: str) -> Annotator:
+def find_or_add_annotator(draft: ImportDraft, name: str) -> Annotator:
     """Return the annotator with that name, or a new one that is not in the draft; ignore case."""
     name = speaker_edits.clean_name(name)
     return draft.find_annotator(name) or Annotator(id=_id("annotator", name), name=name)
@@ -128,7 +128,7 @@ def has_same_content(ours: Annotation, item: ImportedAnnotation) -> bool:
     return _origin(ours) == _item_digests(item)
 
 
-def field_digests(draft: Draft, annotation: Annotation) -> FieldDigests:
+def field_digests(draft: ImportDraft, annotation: Annotation) -> FieldDigests:
     """Compute the digests of the current fields of an annotation."""
     speaker = draft.speaker(annotation.speaker)
     return _digests(
@@ -168,7 +168,7 @@ def _origin(annotation: Annotation) -> FieldDigests:
 
 
 def _fields_changed_in_file(
-    draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: FieldDigests
+    draft: ImportDraft, known: Annotation, item: ImportedAnnotation, theirs: FieldDigests
 ) -> set[str]:
     """Return the fields that were changed in the file since its last import."""
     base, ours = _origin(known), field_digests(draft, known)
@@ -185,7 +185,7 @@ def _fields_changed_in_file(
 
 
 def _new_annotation(
-    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
+    draft: ImportDraft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
 ) -> Annotation:
     """Create the annotation for an item; add its speaker and annotator to the draft.
 
@@ -215,7 +215,7 @@ def _new_annotation(
     return rebase_target(text, placed)
 
 
-def _speaker(draft: Draft, name: str) -> Speaker | None:
+def _speaker(draft: ImportDraft, name: str) -> Speaker | None:
     """Return the speaker with that name or alias; create or restore one if there is none."""
     name = speaker_edits.clean_name(name)
     if not name:
@@ -259,7 +259,7 @@ class KnownIds:
     """A mapping from the items of one file to their ids; each existing id is used only once."""
 
     def __init__(
-        self, draft: Draft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
+        self, draft: ImportDraft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
     ) -> None:
         self._draft = draft
         self._placed = placed

@@ -23,7 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft, DraftChanges, ImportCounts, StoredRecords
+from readerapp.collaboration.importing.draft import (
+    DraftChanges,
+    ImportCounts,
+    ImportDraft,
+    StoredRecords,
+)
 from readerapp.collaboration.sync import git_folder
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
@@ -251,7 +256,7 @@ class _SyncRun:
                 return counts
             about = record or _document_record(new.document, theirs)
             with closing(self._context.store.open(about)) as store:
-                draft = Draft(store)
+                draft = ImportDraft(store)
                 counts = combine_tables(draft, theirs, self._device)
                 changes = draft.changes()
                 if changes:
