@@ -42,7 +42,7 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
     Raises:
         ReaderError: the source cannot be read.
     """
-    if source.raw.size < limits.CACHED_SIZE:
+    if source.raw.size < limits.CACHED_FROM:
         return kind.open(source)
     path = cache_folder() / f"{_key(kind, source)}.json"
     if (known := _load(path, source)) is not None:

@@ -63,7 +63,7 @@ again, and each letter as a line.
 """
 PDF_MEMORY = 1024 * MB
 """Bytes of address space that reading a PDF may take."""
-CACHED_SIZE = 256 * 1024
-"""Bytes from which on a file may be worth caching."""
+CACHED_FROM = 256 * 1024
+"""Bytes of a file from which on its parsed document may be worth caching."""
 CACHE_SIZE = 256 * MB
 """Bytes of the whole cache of parsed documents."""

@@ -81,7 +81,7 @@ def test_marks_follow_the_text_of_a_better_extractor(
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document is worth keeping."""
-    monkeypatch.setattr(limits, "CACHED_SIZE", 0)
+    monkeypatch.setattr(limits, "CACHED_FROM", 0)
     monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
 
 

@@ -29,7 +29,7 @@ _EVERY = 0.1
 def is_long(path: Path) -> bool:
     """Return True if opening `path` may take longer than a key press should."""
     try:
-        return path.stat().st_size >= limits.CACHED_SIZE
+        return path.stat().st_size >= limits.CACHED_FROM
     except OSError:
         return False
 
