@@ -16,7 +16,7 @@ from readerapp.annotations.transactions import annotator_of
 from readerapp.annotations.undo import SETTLED, FieldChange, Table
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Speaker, now
-from readerapp.interchange.record_merge import Alternative, conflicts, resolve_field
+from readerapp.interchange.record_merge import Alternative, find_conflicts, resolve_field
 
 _FIELDS = {
     "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
@@ -81,7 +81,7 @@ def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
         ))
         for record in records
         if record.merge.get("also")
-        for one in conflicts(record.to_dict())
+        for one in find_conflicts(record.to_dict())
         if one.field in _FIELDS
     ]  # fmt: skip
 
@@ -98,13 +98,14 @@ def resolve_conflict(
     records = session.store.annotations if table == "annotations" else session.store.speakers
     record = records.get(conflict.record)
     before = record.to_dict() if record else {}
-    unresolved = [one for one in conflicts(before) if one.field == conflict.field] if record else []
-    if record is None or not unresolved:
+    same_field = (one for one in find_conflicts(before) if one.field == conflict.field)
+    unresolved = next(same_field, None) if record else None
+    if record is None or unresolved is None:
         raise ReaderError("This is settled already; Esc goes back to the document.")
     after = resolve_field(before, conflict.field, value.stored, device)
     if table == "annotations":
         after["modified"] = now()
-    others = [[other.value, other.device, other.clock] for other in unresolved[0].others]
+    others = [[other.value, other.device, other.clock] for other in unresolved.others]
     field_change = FieldChange(
         table,
         conflict.record,
@@ -113,7 +114,9 @@ def resolve_conflict(
         {"value": value.stored, "others": []},
     )
     sentence = f"Settled: {conflict.name}"
-    session.bring(sentence, [(record, type(record).from_dict(after))], changes=[field_change])
+    session.import_records(
+        sentence, [(record, type(record).from_dict(after))], changes=[field_change]
+    )
     change = replace(session.refresh(), sentence=sentence)
     is_shown = session.find(conflict.record) is not None
     return replace(change, focus=conflict.record if is_shown else None)

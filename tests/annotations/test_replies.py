@@ -13,8 +13,8 @@ from readerapp.annotations.snapshot import Threads, root_of
 from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
-from readerapp.listing.export import export_entries
-from readerapp.listing.filters import Filter, rows_of
+from readerapp.interchange.annotation_view import nest_threads
+from readerapp.listing.filters import Filter
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import Open, mark
 
@@ -63,8 +63,8 @@ def test_a_reply_is_its_writers_and_the_note_stays_as_it_was(
         assert list(session.placed) == [key]
         assert session.tags() == ["t"]
         assert session.get(first).start == session.get(key).start
-        [voice] = AnnotationListModel(session).voices()
-        assert (voice.quotations, voice.words) == (1, 5)
+        [stats] = AnnotationListModel(session).speaker_stats()
+        assert (stats.quotations, stats.words) == (1, 5)
 
 
 def test_an_older_version_sees_a_note_of_its_writers_on_the_passage(ana: ReadingSession) -> None:
@@ -83,12 +83,12 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
     bo.refresh()
     reply(bo, key, "two floods?")
     ana.refresh()
-    desk = AnnotationListModel(ana)
+    list_model = AnnotationListModel(ana)
     for order in ("place", "time", "speaker"):
-        desk.set_order(order)  # type: ignore[arg-type]
-        place = desk.place(key)
+        list_model.set_order(order)  # type: ignore[arg-type]
+        place = list_model.index_of(key)
         assert place is not None
-        assert [row.placed.annotation.note for row in desk.rows[place : place + 2]] == [
+        assert [row.annotation.note for row in list_model.rows[place : place + 2]] == [
             "one",
             "two floods?",
         ]
@@ -100,9 +100,9 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
         "speaker:Holm": ["one", "two floods?"],
         "colour:red": [],
     }.items():
-        desk.set_order("place")
-        desk.set_filter(query)
-        assert [row.placed.annotation.note for row in desk.rows] == notes, query
+        list_model.set_order("place")
+        list_model.set_filter(query)
+        assert [row.annotation.note for row in list_model.rows] == notes, query
 
 
 def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
@@ -111,12 +111,12 @@ def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
     key = mark(ana, QUOTE, note="one")
     bo.refresh()
     reply(bo, key, "two")
-    rows = rows_of(bo)
-    [whole] = export_entries(rows)
+    rows = bo.views()
+    [whole] = nest_threads(rows)
     assert [one.annotation.note for one in whole.replies] == ["two"]
     by_bo = [row for row in rows if Filter.of(by=["bo"]).matches(row)]
-    [alone] = export_entries(by_bo)
-    assert (alone.creator, alone.answers, alone.exact) == ("Bo", key, QUOTE)
+    [alone] = nest_threads(by_bo)
+    assert (alone.creator, alone.thread_id, alone.exact) == ("Bo", key, QUOTE)
 
 
 def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
@@ -125,21 +125,21 @@ def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
     key = mark(ana, QUOTE)
     bo.refresh()
     keys = [reply(bo, key, "one"), reply(bo, key, "two")]
-    desk = AnnotationListModel(bo)
+    list_model = AnnotationListModel(bo)
 
     def listed() -> list[str]:
-        return [row.placed.annotation.note for row in desk.rows if row.thread]
+        return [row.annotation.note for row in list_model.rows if row.thread]
 
-    desk.take(bo.set_resolved(keys[0]))
-    assert (listed(), desk.hidden) == (["two"], 1)
-    desk.take(bo.set_resolved(key))  # all that is open in the thread
-    assert (listed(), desk.hidden) == ([], 2)
-    desk.show_resolved()
-    assert (listed(), desk.hidden) == (["one", "two"], 0)
-    desk.show_resolved()
-    desk.take(bo.undo())
+    list_model.apply_change(bo.set_resolved(keys[0]))
+    assert (listed(), list_model.hidden_count) == (["two"], 1)
+    list_model.apply_change(bo.set_resolved(key))  # all that is open in the thread
+    assert (listed(), list_model.hidden_count) == ([], 2)
+    list_model.show_resolved()
+    assert (listed(), list_model.hidden_count) == (["one", "two"], 0)
+    list_model.show_resolved()
+    list_model.apply_change(bo.undo())
     assert listed() == ["two"]
-    desk.take(bo.set_resolved(keys[0]))
+    list_model.apply_change(bo.set_resolved(keys[0]))
     assert listed() == ["one", "two"]
     with pytest.raises(ReaderError, match="Nobody has replied"):
         bo.set_resolved(mark(bo, "harbour board"))
@@ -157,10 +157,10 @@ def test_what_is_answered_may_go_while_the_answer_is_written(
         placed = session.placed[answer]
         assert (placed.annotation.note, placed.shown) == ("but why?", True)
         assert session.document.text.slice(placed.start, placed.end) == QUOTE
-    desk = AnnotationListModel(ana)
-    desk.take(ana.undo())
+    list_model = AnnotationListModel(ana)
+    list_model.apply_change(ana.undo())
     assert thread(ana, key) == [("Ana", "one"), ("Bo", "but why?")]
-    assert [row.thread is None for row in desk.rows] == [True, False]
+    assert [row.thread is None for row in list_model.rows] == [True, False]
 
 
 def test_a_reply_is_deleted_and_restored_like_any_annotation(ana: ReadingSession) -> None:
@@ -168,7 +168,7 @@ def test_a_reply_is_deleted_and_restored_like_any_annotation(ana: ReadingSession
     answer = reply(ana, key, "one")
     ana.delete(answer)
     assert thread(ana, key) == [("Ana", "")]
-    assert [one.id for one in ana.bin] == [answer]
+    assert [one.id for one in ana.trash] == [answer]
     ana.undo()
     assert thread(ana, key)[1:] == [("Ana", "one")]
     ana.undo()
@@ -307,7 +307,7 @@ def test_threads_kept_up_one_by_one_are_those_made_anew() -> None:
         one = note(key, reply_to=answers, deleted=deleted, created=str(step))
         before = {k: threads.root(k) for k in kept.annotations}
         kept.annotations[key] = one
-        told = threads.take([key])
+        told = threads.update([key])
         fresh = Threads(kept)
         assert set(threads) == set(fresh)
         for other in kept.annotations:

@@ -1,4 +1,4 @@
-"""The shelf of every document: what was kept counts only while nothing changed."""
+"""The listings of documents: a cached one counts only while nothing changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import pytest
 
 from readerapp import documents
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import list_known_documents
+from readerapp.catalog.global_search import search_annotations, search_texts
+from readerapp.catalog.known_documents import forget_document, list_known_documents
+from readerapp.reading.last_positions import LastPosition
 from readerapp.workspace import AppContext, make_context
 from tests.sessions import ARTICLE, Open, mark
 
@@ -21,8 +23,8 @@ def context(tmp_path: Path) -> AppContext:
 
 
 def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
-    rows = [row for shelved in collection.list_all_documents(context) for row in shelved.rows]
-    return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
+    views = [view for listing in collection.list_all_documents(context) for view in listing.views]
+    return [(view.exact, view.state, view.locator, view.is_own) for view in views]
 
 
 def test_what_did_not_change_is_not_opened_again(
@@ -40,10 +42,10 @@ def test_what_did_not_change_is_not_opened_again(
     with monkeypatch.context() as closed:
         closed.setattr(documents, "open", refuse)
         assert listed(context) == first
-        [shelved] = collection.list_all_documents(context)
-        assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
+        [listing] = collection.list_all_documents(context)
+        assert (listing.views[0].speaker, listing.source.name) == ("Ida Holm", str(path))
         [theirs] = collection.list_all_documents(make_context(str(context.folder), "Bo"))
-        assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
+        assert not theirs.views[0].is_own and theirs.views[0].creator == "Ana"
 
 
 def test_a_change_of_text_or_store_is_seen(
@@ -75,16 +77,42 @@ def test_a_cache_that_is_damaged_is_made_anew(
 def test_readings_and_records_of_one_text_are_one_document(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
-    from readerapp.reading.last_positions import LastPosition
-
     session = open_session()
     mark(session, WORDS)
     context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
     context.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
     found = list_known_documents(context)
-    assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
+    assert [(bool(one.record), bool(one.last_position)) for one in found] == [
+        (False, True),
+        (True, True),
+    ]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
+
+
+def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
+    context: AppContext, open_session: Open, path: Path
+) -> None:
+    session = open_session()
+    mark(session, WORDS)
+    reading = LastPosition(session.fingerprint, "Ferry", "text", (str(path),))
+    context.library.remember(reading)
+
+    def hits() -> list[int]:
+        searches = search_annotations(context, "boats", never), search_texts(context, WORDS, never)
+        return [sum(len(progress.hits) for progress in search) for search in searches]
+
+    def never() -> bool:
+        return False
+
+    assert hits() == [1, 1]
+    [known] = list_known_documents(context)
+    forget_document(context, known)
+    assert hits() == [0, 0]
+    assert len(listed(context)) == 1, "the store keeps its annotations, and `list` lists them"
+    assert [one.id for one in list_known_documents(context)] == [known.id]
+    context.library.remember(reading)
+    assert hits() == [1, 1]
 
 
 def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
@@ -96,8 +124,8 @@ def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
     (file,) = context.folder.glob("*.json")
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
-    [shelved] = collection.list_all_documents(context)
-    assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert not listing.views and f"{file} is a symbolic link" in listing.problem
     away.replace(file)
-    [shelved] = collection.list_all_documents(context)
-    assert shelved.rows and not shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert listing.views and not listing.problem

@@ -17,7 +17,9 @@ MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 def open_session(person: Person) -> Any:
     """The article as the person has it open."""
-    return make_context(str(person.store), person.name).session(documents.open(str(person.path)))
+    return make_context(str(person.store), person.name).open_session(
+        documents.open(str(person.path))
+    )
 
 
 def shared(person: Person) -> dict[str, str]:

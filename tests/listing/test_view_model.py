@@ -1,4 +1,4 @@
-"""The desk: rows kept change by change are those one would find by sorting and filtering."""
+"""The list model: rows updated by changes are those that sorting and filtering would give."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_rows
+from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -48,82 +48,83 @@ def test_rows_are_what_sorting_and_filtering_would_give(
     session: ReadingSession, order: Order, query: str
 ) -> None:
     chance = random.Random(f"{order} {query}")
-    desk = AnnotationListModel(session)
-    desk.set_order(order)
-    desk.set_filter(query)
+    list_model = AnnotationListModel(session)
+    list_model.set_order(order)
+    list_model.set_filter(query)
     for _ in range(60):
-        desk.take(_act(session, chance))
+        list_model.apply_change(_act(session, chance))
         fresh = AnnotationListModel(session)
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
-        assert list(desk.rows) == sort_rows(wanted, order)
-        assert desk.all_rows() == fresh.all_rows()
-        listed = {row.key: number for number, row in enumerate(desk.rows)}
-        assert all(desk.place(row.key) == listed.get(row.key) for row in desk.all_rows())
+        assert list(list_model.rows) == sort_views(wanted, order)
+        assert list_model.all_rows() == fresh.all_rows()
+        listed = {row.key: number for number, row in enumerate(list_model.rows)}
+        assert all(
+            list_model.index_of(row.key) == listed.get(row.key) for row in list_model.all_rows()
+        )
 
 
 def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
     keys = [mark(session, word) for word in ("painful", "floods")]
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
     change = session.set_speaker(keys[:1], "Ida Holm")
     assert change.ids == {keys[0]}
-    desk.take(change)
-    assert [desk.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
+    list_model.apply_change(change)
+    assert [list_model.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
 
 
 def test_a_change_without_ids_reads_all_rows_anew(session: ReadingSession) -> None:
     key = mark(session, "painful", speaker="Holm")
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
-    assert desk.row(key).speaker == "Holm"  # type: ignore[union-attr]
-    assert [voice.speaker.name for voice in desk.voices()] == ["Ida Holm"]
-    desk.take(Change("", speakers=True))
-    assert desk.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
+    assert list_model.row(key).speaker == "Holm"  # type: ignore[union-attr]
+    assert [stats.speaker.name for stats in list_model.speaker_stats()] == ["Ida Holm"]
+    list_model.apply_change(Change("", speakers=True))
+    assert list_model.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
 
 
 def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(theirs, "painful", speaker="Per Aune", tags=["sale"])
     mine.refresh()
-    desk = AnnotationListModel(mine)
-    row = desk.row(key)
-    assert row and (row.speaker, row.creator, row.locator, row.own) == (
+    list_model = AnnotationListModel(mine)
+    row = list_model.row(key)
+    assert row and (row.speaker, row.creator, row.locator, row.is_own) == (
         "Per Aune",
         "Bo",
         "¶4",
         False,
     )
-    assert row.entry.locator == "¶4" and row.entry.speaker == "Per Aune"
-    assert desk.row(None) is None and desk.row("nobody") is None
-    assert desk.document_note() is None
+    assert list_model.row(None) is None and list_model.row("nobody") is None
+    assert list_model.document_note() is None
     note = mine.note_document("n")
-    desk.take(note)
-    assert desk.document_note() == desk.row(note.focus)
-    assert desk.row(note.focus).locator == ""  # type: ignore[union-attr]
+    list_model.apply_change(note)
+    assert list_model.document_note() == list_model.row(note.focus)
+    assert list_model.row(note.focus).locator == ""  # type: ignore[union-attr]
 
 
 def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
     first, second = mark(session, "painful"), mark(session, "A bus")
     session.note_document("n")
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
 
     def walk(key: str | None, at: int, direction: int) -> str | None:
-        found = desk.neighbour(key, at, direction)
+        found = list_model.neighbour(key, at, direction)
         return found.key if found else None
 
     assert walk(None, 0, 1) == first and walk(first, 0, 1) == second
     assert walk(second, 0, 1) is None and walk(second, 0, -1) == first
     assert walk(None, len(ARTICLE), -1) == second
-    assert desk.exactly(*span("painful")) == session.get(first)
-    assert desk.exactly(0, 3) is None
+    assert list_model.exactly(*span("painful")) == session.get(first)
+    assert list_model.exactly(0, 3) is None
 
 
 def test_a_filter_that_is_not_understood_changes_nothing(session: ReadingSession) -> None:
     mark(session, "painful")
-    desk = AnnotationListModel(session)
-    desk.set_filter("painful")
-    assert desk.filtered and desk.query == "painful"
+    list_model = AnnotationListModel(session)
+    list_model.set_filter("painful")
+    assert list_model.is_filtered and list_model.query == "painful"
     with pytest.raises(ReaderError, match="mauve is no colour"):
-        desk.set_filter("colour:mauve")
-    assert len(desk.rows) == 1 and desk.query == "painful"
-    desk.set_filter("")
-    assert not desk.filtered
+        list_model.set_filter("colour:mauve")
+    assert len(list_model.rows) == 1 and list_model.query == "painful"
+    list_model.set_filter("")
+    assert not list_model.is_filtered

@@ -98,7 +98,7 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
-    assert again.get(key).kept and key not in [
+    assert again.get(key).is_confirmed_orphan and key not in [
         p.key for p in map(again.get, ReanchorReview(again)._keys)
     ]
     again.close()
@@ -119,7 +119,7 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
     edited.close()
     again = open_session()
     placed = again.get(key)
-    assert placed.kept and placed.suggestions[0][:2] == (here.start, here.end)
+    assert placed.is_confirmed_orphan and placed.suggestions[0][:2] == (here.start, here.end)
     assert placed.annotation.target and placed.annotation.target.exact == DRIFTED
     again.set_ends(key, here.start, here.end)
     assert again.get(key).state == "exact" and words(again, key) == here.words
@@ -167,7 +167,7 @@ def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
     session.close()
     again = open_session()
     placed = again.get(key)
-    assert (placed.state, placed.suggestions, placed.kept) == ("orphaned", (), False)
+    assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
     queue = ReanchorReview(again)
     assert queue.candidates() == []
     with pytest.raises(ReaderError, match="no such place"):
@@ -195,7 +195,7 @@ def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
     assert queue.current is None and queue.remaining == 0 and queue.candidates() == []
     queue.step(1)
     assert describe_unsettled(edited) == ""
-    assert len(edited.bin) == total, "nothing is dropped"
+    assert len(edited.trash) == total, "nothing is dropped"
 
 
 def test_it_begins_where_the_person_reads(edited: ReadingSession) -> None:

@@ -14,7 +14,12 @@ from readerapp.annotations import speaker_edits
 from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, Outcome, fold_name
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, Speaker
-from readerapp.interchange.record_merge import conflicts, merge_records, merge_table, stamp_changes
+from readerapp.interchange.record_merge import (
+    find_conflicts,
+    merge_records,
+    merge_table,
+    stamp_changes,
+)
 
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
@@ -69,7 +74,7 @@ def combine_tables(
         annotation = draft.annotation(key)
         also = annotation and annotation.merge.get("also")  # without it there is no conflict
         if annotation and also:
-            fields = {conflict.field for conflict in conflicts(annotation.to_dict())}
+            fields = {conflict.field for conflict in find_conflicts(annotation.to_dict())}
             counts.conflicts += bool(fields - _LATER_VALUE_WINS)
     return counts
 

@@ -34,9 +34,8 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
-from readerapp.listing.filters import fold_for_search
 from readerapp.store import DocumentStore
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, fold_for_search
 from readerapp.workspace import AppContext, merge_saved_records
 
 MAXIMUM_ANNOTATIONS = 200_000
@@ -243,9 +242,9 @@ class Importer:
         """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
-        ids = KnownIds(plan.draft, session.placed, self._context.who.annotator)
+        ids = KnownIds(plan.draft, session.placed, self._context.identity.annotator)
         device = f"{self._context.actor.name}.import"
-        context = ImportContext(self._context.who.annotator, device, now(), self._restore)
+        context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _PROGRESS_INTERVAL == 0:
@@ -280,12 +279,11 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     if not changes:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.bring(label, changes.edits, changes.annotators)
+        plan.opened.import_records(label, changes.edits, changes.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    AnnotationTransactions(store, context.who.annotator, context.actor).bring(
-        label, changes.edits, changes.annotators
-    )
+    transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
+    transactions.save(transactions.import_records(label, changes.edits), changes.annotators)
 
 
 def _localize_targets(
@@ -434,12 +432,12 @@ class DocumentFinder:
         """Open a known document, with its text if possible."""
         if known.record is not None:
             opened = collection.open_session_or_store(self._context, known.record)
-            if isinstance(opened, ReadingSession) or known.reading is None:
+            if isinstance(opened, ReadingSession) or known.last_position is None:
                 return opened
-        path = known.reading.path if known.reading else None
+        path = known.last_position.path if known.last_position else None
         if path is not None:
             with suppress(ReaderError):  # the file is no longer a readable document
-                return self._context.session(documents.open(str(path)))
+                return self._context.open_session(documents.open(str(path)))
         if known.record is None:
             raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
         return self._context.store.open(known.record)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG
+from readerapp.interchange.annotation_view import COLOUR_TAG, SPEAKER_TAG
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
