@@ -65,7 +65,7 @@ class AgreementScreen(ModalScreen[AgreementResult]):
     ) -> None:
         super().__init__()
         self._comparison, self._locator, self._position = comparison, locator, position
-        self._pairs = comparison.couples
+        self._pairs = comparison.coder_pairs
         self._rows: dict[str, Difference] = {}
         self._title = Static("", classes="title", markup=False)
         self._figures = Static("", id="figures", markup=False)

@@ -33,7 +33,7 @@ _PROGRESS_INTERVAL = 0.1
 def is_long(path: Path) -> bool:
     """Return True if opening `path` may take longer than a key press should."""
     try:
-        return path.stat().st_size >= limits.KEPT_FROM
+        return path.stat().st_size >= limits.CACHED_FROM
     except OSError:
         return False
 
@@ -154,7 +154,7 @@ class LoadingScreen(Screen[str]):
             return
         layout = LineLayout(self._preview_text, width - 4)
         rows = layout.rows_from(0, height - 1)
-        lines = (f"{' ' * (2 + row.indent)}{row.shown}".rstrip() for row in rows)
+        lines = (f"{' ' * (2 + row.indent)}{row.display}".rstrip() for row in rows)
         self._preview.update(Content("\n".join(lines)))
 
     def on_loading_screen_finished(self, message: Finished) -> None:

@@ -333,7 +333,7 @@ class DocumentRows(Widget):
         Screen readers and input methods use its position, and the next change of the caret then
         needs no cursor move at its start.
         """
-        row = self._viewport.place(self.caret.at)
+        row = self._viewport.row_index(self.caret.at)
         if row is not None and self.has_focus:
             column = GUTTER_WIDTH + self._viewport.layout.column(
                 self._viewport.rows[row], self.caret.at
@@ -364,7 +364,7 @@ class DocumentRows(Widget):
             focused=self._focused_key,
             match=self._match,
             selection=self.caret.selection,
-            caret=self.caret.at if self._viewport.place(self.caret.at) == y else None,
+            caret=self.caret.at if self._viewport.row_index(self.caret.at) == y else None,
             active=self.has_focus,
         )
         return self._render_strip(row, row_layers, edge)
