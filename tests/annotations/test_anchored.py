@@ -93,8 +93,8 @@ def test_highlights_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name
     data, written, module = CASES[name]
     path, store = tmp_path / name, str(tmp_path / "store")
     path.write_bytes(data)
-    monkeypatch.setattr(limits, "KEPT_FROM", 0)
-    monkeypatch.setattr(cache, "_WORTH", 0)
+    monkeypatch.setattr(limits, "CACHED_FROM", 0)
+    monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
     marked: dict[str, str] = {}
     with monkeypatch.context() as before:
         read_as_before(before, module, written)

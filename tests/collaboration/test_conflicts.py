@@ -73,17 +73,17 @@ def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person
         found = list_conflicts(session)
         return {one.name: {value.shown for value in one.values} for one in found}
 
-    before, [dispute] = here(), [d for d in list_conflicts(session) if d.name == name]
-    taken = dispute.values[number]
-    resolve_conflict(session, dispute, taken, device)
+    before, [conflict] = here(), [each for each in list_conflicts(session) if each.name == name]
+    taken = conflict.values[number]
+    resolve_conflict(session, conflict, taken, device)
     assert name not in here()
     assert len(here()) == len(before) - 1
     with pytest.raises(ReaderError, match="settled already"):
-        resolve_conflict(session, dispute, taken, device)
+        resolve_conflict(session, conflict, taken, device)
     session.undo()
     assert here() == before
     [again] = [one for one in list_conflicts(session) if one.name == name]
-    assert again.values[0].shown == dispute.values[0].shown
+    assert again.values[0].shown == conflict.values[0].shown
     session.redo()
     assert name not in here()
     session.close()
@@ -92,8 +92,8 @@ def test_taking_a_value_undo_and_redo(name: str, number: int, torn: tuple[Person
 def test_what_is_settled_stays_settled_for_everybody(torn: tuple[Person, str], bob: Person) -> None:
     ana, key = torn
     place, session = opened(ana)
-    for dispute in list_conflicts(session):
-        resolve_conflict(session, dispute, dispute.values[-1], place.actor.name)
+    for conflict in list_conflicts(session):
+        resolve_conflict(session, conflict, conflict.values[-1], place.actor.name)
     session.close()
     bob.does("import", ana.file)
     assert listed(bob) == {} == listed(ana)
@@ -111,9 +111,9 @@ def test_an_edit_against_a_deletion_is_listed_and_may_be_deleted_after_all(
     ana.does("import", bob.file)
     assert [one["note"] for one in ana.list] == ["still of use"]
     place, session = opened(ana)
-    [dispute] = list_conflicts(session)
-    assert [value.shown for value in dispute.values] == ["kept", "deleted"]
-    resolve_conflict(session, dispute, dispute.values[1], place.actor.name)
+    [conflict] = list_conflicts(session)
+    assert [value.shown for value in conflict.values] == ["kept", "deleted"]
+    resolve_conflict(session, conflict, conflict.values[1], place.actor.name)
     assert not session.placed
     session.undo()
     assert [one.name for one in list_conflicts(session)] == ["deletion"]

@@ -81,8 +81,8 @@ def test_marks_follow_the_text_of_a_better_extractor(
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document is worth keeping."""
-    monkeypatch.setattr(limits, "KEPT_FROM", 0)
-    monkeypatch.setattr(cache, "_WORTH", 0)
+    monkeypatch.setattr(limits, "CACHED_FROM", 0)
+    monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
 
 
 def described(document: Document) -> object:
@@ -138,7 +138,7 @@ def test_a_damaged_copy_is_made_anew(page: Path, damaged: bytes) -> None:
 def test_the_ones_not_used_for_longest_go(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents.open(page)
     (first,) = cache.cache_folder().glob("*.json")
-    monkeypatch.setattr(limits, "KEPT", first.stat().st_size + 100)
+    monkeypatch.setattr(limits, "CACHE_SIZE", first.stat().st_size + 100)
     os.utime(first, (0, 0))
     page.write_text(PAGE.replace("nine", "nein"))
     documents.open(page)

@@ -47,9 +47,9 @@ def key_of(session: ReadingSession, note: str) -> str:
 def test_what_there_is_to_settle(edited: ReadingSession) -> None:
     assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
     queue = ReanchorReview(edited)
-    assert queue.progress == (1, 3) and queue.left == 3
+    assert queue.progress == (1, 3) and queue.remaining == 3
     assert queue.current and queue.current.state == "drifted"
-    [offer] = queue.offers()
+    [offer] = queue.candidates()
     assert offer.here and offer.words == "We kept the boats sailing through three floods"
     assert offer.locator == "¶3" and offer.after.startswith(",” said Ida Holm")
     assert edited.document.text.slice(offer.start, offer.end) == offer.words
@@ -72,11 +72,11 @@ def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session:
 def test_undo_asks_again_with_the_old_words(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
     queue = ReanchorReview(edited)
-    for act in (lambda: queue.accept(1), queue.keep, queue.delete):
+    for act in (lambda: queue.accept(1), queue.keep_orphaned, queue.delete):
         place = edited.get(key).start
         act()
         assert queue.current is None or queue.current.key != key
-        queue.take(edited.undo())
+        queue.apply_change(edited.undo())
         assert queue.current and queue.current.key == key
         placed = edited.get(key)
         assert (placed.state, placed.start) == ("drifted", place)
@@ -94,7 +94,7 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     queue = ReanchorReview(edited)
     while queue.current and queue.current.key != key:
         queue.step(1)
-    queue.keep()
+    queue.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
@@ -113,8 +113,8 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
 ) -> None:
     key = key_of(edited, DRIFTED)
     queue = ReanchorReview(edited)
-    here = queue.offers()[0]
-    queue.keep()
+    here = queue.candidates()[0]
+    queue.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).shown
     edited.close()
     again = open_session()
@@ -169,7 +169,7 @@ def test_a_garbled_note_on_where_it_was_lost_harms_nothing(
     placed = again.get(key)
     assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
     queue = ReanchorReview(again)
-    assert queue.offers() == []
+    assert queue.candidates() == []
     with pytest.raises(ReaderError, match="no such place"):
         queue.accept(1)
 
@@ -178,7 +178,7 @@ def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
     edited: ReadingSession, open_session: Open
 ) -> None:
     queue = ReanchorReview(edited)
-    total = queue.left
+    total = queue.remaining
     seen = []
     for _ in range(total):
         assert queue.current
@@ -188,11 +188,11 @@ def test_steps_go_round_and_what_is_settled_elsewhere_is_left_out(
     queue.step(-1)
     assert queue.current.key == seen[-1]
     open_session().delete(seen[-1])
-    queue.take(edited.refresh())
-    assert queue.current and queue.current.key == seen[0] and queue.left == total - 1
+    queue.apply_change(edited.refresh())
+    assert queue.current and queue.current.key == seen[0] and queue.remaining == total - 1
     for _ in range(total - 1):
         queue.delete()
-    assert queue.current is None and queue.left == 0 and queue.offers() == []
+    assert queue.current is None and queue.remaining == 0 and queue.candidates() == []
     queue.step(1)
     assert describe_unsettled(edited) == ""
     assert len(edited.trash) == total, "nothing is dropped"
