@@ -7,7 +7,7 @@ from readerapp.core.errors import ReaderError
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["wheel", "checkout"])
-def test_both_places_are_looked_at(
+def test_both_locations_are_searched(
     inside: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "readerapp"
@@ -17,7 +17,7 @@ def test_both_places_are_looked_at(
     assert resources.styles_folder() == folder
 
 
-def test_a_broken_installation_is_told_in_one_sentence(
+def test_a_broken_installation_is_reported_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(

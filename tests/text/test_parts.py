@@ -1,4 +1,4 @@
-"""The part of a long text that an editor holds."""
+"""The part of a long text that an editor shows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_long_texts_and_long_lines_are_not() -> None:
 
 @pytest.mark.parametrize("text", [WORDS, "x" * 100_000, "line\n" * 20_000], ids=len)
 @pytest.mark.parametrize("share", [0, 0.0001, 0.3, 0.5, 0.9999, 1])
-def test_a_part_holds_the_place_it_is_made_for(text: str, share: float) -> None:
+def test_a_part_contains_the_offset_it_is_made_for(text: str, share: float) -> None:
     at = round(len(text) * share)
     start, end = part_around(text, at)
     assert 0 <= start <= at <= end <= len(text)
