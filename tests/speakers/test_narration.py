@@ -1,4 +1,4 @@
-"""What narration says beside a quotation, and who is one person under several names."""
+"""Cues in the narration next to a quotation, and names of one person."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_news(sentence: str, expected: str) -> None:
     assert speaker(sentence, before) == expected
 
 
-def test_she_is_whom_the_sentence_before_introduces_by_role() -> None:
+def test_she_is_the_person_introduced_by_role_in_the_sentence_before() -> None:
     before = (
         "The court in Texas ruled on Tuesday, officials said, and the Senate was told. Tom Reed of "
         "Acme was fined. Asked about it, Ann Poe, a lawyer for the firm, recalled a late night.\n\n"
@@ -108,7 +108,7 @@ def test_one_person_under_many_names() -> None:
     ],
     ids=["short form", "title and first name", "title and surname"],
 )
-def test_rare_full_names_join_what_a_person_is_usually_called(
+def test_rare_full_names_are_aliases_of_the_usual_name(
     called: tuple[tuple[str, int], ...],
 ) -> None:
     assert names(*called) == {frozenset(name for name, _ in called)}
