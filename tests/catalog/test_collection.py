@@ -1,4 +1,4 @@
-"""The shelf of every document: what was kept counts only while nothing changed."""
+"""The listing of all documents, and its cache, which is valid only while nothing changed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def context(tmp_path: Path) -> AppContext:
 
 
 def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
-    rows = [row for shelved in collection.list_all_documents(context) for row in shelved.rows]
+    rows = [row for listing in collection.list_all_documents(context) for row in listing.rows]
     return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
 
 
-def test_what_did_not_change_is_not_opened_again(
+def test_unchanged_documents_are_listed_from_the_cache(
     context: AppContext, open_session: Open, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = open_session()
@@ -40,13 +40,13 @@ def test_what_did_not_change_is_not_opened_again(
     with monkeypatch.context() as closed:
         closed.setattr(documents, "open", refuse)
         assert listed(context) == first
-        [shelved] = collection.list_all_documents(context)
-        assert (shelved.rows[0].speaker, shelved.source.name) == ("Ida Holm", str(path))
+        [listing] = collection.list_all_documents(context)
+        assert (listing.rows[0].speaker, listing.source.name) == ("Ida Holm", str(path))
         [theirs] = collection.list_all_documents(make_context(str(context.folder), "Bo"))
         assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
 
 
-def test_a_change_of_text_or_store_is_seen(
+def test_a_change_of_text_or_store_invalidates_the_cache(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
     key = mark(open_session(), WORDS)
@@ -59,9 +59,7 @@ def test_a_change_of_text_or_store_is_seen(
     assert listed(context) == []
 
 
-def test_a_cache_that_is_damaged_is_made_anew(
-    context: AppContext, open_session: Open, home: Path
-) -> None:
+def test_a_damaged_cache_is_rebuilt(context: AppContext, open_session: Open, home: Path) -> None:
     mark(open_session(), WORDS)
     first = listed(context)
     [cache] = home.glob(".cache/readerapp/shelf-*.sqlite")
@@ -72,7 +70,7 @@ def test_a_cache_that_is_damaged_is_made_anew(
     assert listed(context) == first, "where there can be no cache, the files are asked"
 
 
-def test_readings_and_records_of_one_text_are_one_document(
+def test_last_positions_and_records_of_one_text_are_one_document(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
     from readerapp.reading.last_positions import LastPosition
@@ -87,7 +85,7 @@ def test_readings_and_records_of_one_text_are_one_document(
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
 
 
-def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
+def test_an_unreadable_file_is_listed_with_the_reason_and_comes_back(
     context: AppContext, open_session: Open
 ) -> None:
     session = open_session()
@@ -96,8 +94,8 @@ def test_what_cannot_be_read_comes_with_the_reason_and_comes_back(
     (file,) = context.folder.glob("*.json")
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
-    [shelved] = collection.list_all_documents(context)
-    assert not shelved.rows and f"{file} is a symbolic link" in shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert not listing.rows and f"{file} is a symbolic link" in listing.problem
     away.replace(file)
-    [shelved] = collection.list_all_documents(context)
-    assert shelved.rows and not shelved.problem
+    [listing] = collection.list_all_documents(context)
+    assert listing.rows and not listing.problem

@@ -1,4 +1,4 @@
-"""The desk: rows kept change by change are those one would find by sorting and filtering."""
+"""The list model: rows updated change by change equal those made by sorting and filtering."""
 
 from __future__ import annotations
 
@@ -44,48 +44,50 @@ def _act(session: ReadingSession, chance: random.Random) -> Change:
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("query", ["", "speaker:holm", "why", "tag:bus colour:yellow"])
-def test_rows_are_what_sorting_and_filtering_would_give(
+def test_incremental_rows_equal_sorted_and_filtered_rows(
     session: ReadingSession, order: Order, query: str
 ) -> None:
     chance = random.Random(f"{order} {query}")
-    desk = AnnotationListModel(session)
-    desk.set_order(order)
-    desk.set_filter(query)
+    list_model = AnnotationListModel(session)
+    list_model.set_order(order)
+    list_model.set_filter(query)
     for _ in range(60):
-        desk.take(_act(session, chance))
+        list_model.take(_act(session, chance))
         fresh = AnnotationListModel(session)
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
-        assert list(desk.rows) == sort_rows(wanted, order)
-        assert desk.all_rows() == fresh.all_rows()
-        listed = {row.key: number for number, row in enumerate(desk.rows)}
-        assert all(desk.place(row.key) == listed.get(row.key) for row in desk.all_rows())
+        assert list(list_model.rows) == sort_rows(wanted, order)
+        assert list_model.all_rows() == fresh.all_rows()
+        listed = {row.key: number for number, row in enumerate(list_model.rows)}
+        assert all(
+            list_model.place(row.key) == listed.get(row.key) for row in list_model.all_rows()
+        )
 
 
-def test_a_new_speaker_touches_one_row_only(session: ReadingSession) -> None:
+def test_a_new_speaker_changes_one_row_only(session: ReadingSession) -> None:
     keys = [mark(session, word) for word in ("painful", "floods")]
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
     change = session.set_speaker(keys[:1], "Ida Holm")
     assert change.ids == {keys[0]}
-    desk.take(change)
-    assert [desk.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
+    list_model.take(change)
+    assert [list_model.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
 
 
-def test_a_change_without_ids_reads_all_rows_anew(session: ReadingSession) -> None:
+def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None:
     key = mark(session, "painful", speaker="Holm")
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
-    assert desk.row(key).speaker == "Holm"  # type: ignore[union-attr]
-    assert [voice.speaker.name for voice in desk.voices()] == ["Ida Holm"]
-    desk.take(Change("", speakers=True))
-    assert desk.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
+    assert list_model.row(key).speaker == "Holm"  # type: ignore[union-attr]
+    assert [voice.speaker.name for voice in list_model.voices()] == ["Ida Holm"]
+    list_model.take(Change("", speakers=True))
+    assert list_model.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
 
 
-def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
+def test_a_row_has_speaker_annotator_and_locator(open_session: Open) -> None:
     mine, theirs = open_session(), open_session(annotator="Bo")
     key = mark(theirs, "painful", speaker="Per Aune", tags=["sale"])
     mine.refresh()
-    desk = AnnotationListModel(mine)
-    row = desk.row(key)
+    list_model = AnnotationListModel(mine)
+    row = list_model.row(key)
     assert row and (row.speaker, row.creator, row.locator, row.own) == (
         "Per Aune",
         "Bo",
@@ -93,37 +95,37 @@ def test_a_row_knows_who_what_and_where(open_session: Open) -> None:
         False,
     )
     assert row.entry.locator == "¶4" and row.entry.speaker == "Per Aune"
-    assert desk.row(None) is None and desk.row("nobody") is None
-    assert desk.document_note() is None
+    assert list_model.row(None) is None and list_model.row("nobody") is None
+    assert list_model.document_note() is None
     note = mine.note_document("n")
-    desk.take(note)
-    assert desk.document_note() == desk.row(note.focus)
-    assert desk.row(note.focus).locator == ""  # type: ignore[union-attr]
+    list_model.take(note)
+    assert list_model.document_note() == list_model.row(note.focus)
+    assert list_model.row(note.focus).locator == ""  # type: ignore[union-attr]
 
 
-def test_walking_from_highlight_to_highlight(session: ReadingSession) -> None:
+def test_next_and_previous_highlight(session: ReadingSession) -> None:
     first, second = mark(session, "painful"), mark(session, "A bus")
     session.note_document("n")
-    desk = AnnotationListModel(session)
+    list_model = AnnotationListModel(session)
 
     def walk(key: str | None, at: int, direction: int) -> str | None:
-        found = desk.neighbour(key, at, direction)
+        found = list_model.neighbour(key, at, direction)
         return found.key if found else None
 
     assert walk(None, 0, 1) == first and walk(first, 0, 1) == second
     assert walk(second, 0, 1) is None and walk(second, 0, -1) == first
     assert walk(None, len(ARTICLE), -1) == second
-    assert desk.exactly(*span("painful")) == session.get(first)
-    assert desk.exactly(0, 3) is None
+    assert list_model.exactly(*span("painful")) == session.get(first)
+    assert list_model.exactly(0, 3) is None
 
 
-def test_a_filter_that_is_not_understood_changes_nothing(session: ReadingSession) -> None:
+def test_an_invalid_filter_changes_nothing(session: ReadingSession) -> None:
     mark(session, "painful")
-    desk = AnnotationListModel(session)
-    desk.set_filter("painful")
-    assert desk.filtered and desk.query == "painful"
+    list_model = AnnotationListModel(session)
+    list_model.set_filter("painful")
+    assert list_model.filtered and list_model.query == "painful"
     with pytest.raises(ReaderError, match="mauve is no colour"):
-        desk.set_filter("colour:mauve")
-    assert len(desk.rows) == 1 and desk.query == "painful"
-    desk.set_filter("")
-    assert not desk.filtered
+        list_model.set_filter("colour:mauve")
+    assert len(list_model.rows) == 1 and list_model.query == "painful"
+    list_model.set_filter("")
+    assert not list_model.filtered

@@ -29,7 +29,7 @@ TEXT = "“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n"
 
 @dataclass
 class Done:
-    """How something ended that a person did."""
+    """The result of something that a person did."""
 
     code: int
     said: str
@@ -45,7 +45,7 @@ class Person:
     store: Path
 
     def does(self, work: Callable[[], int]) -> Done:
-        """What `work` prints and returns, in a process with this user's rights."""
+        """Run `work` in a process with this user's rights; return what it prints and returns."""
         with tempfile.TemporaryFile() as said:
             child = os.fork()
             if child == 0:
@@ -74,7 +74,7 @@ class Person:
         os.chdir(self.home)
 
     def runs(self, *words: str | Path) -> str:
-        """What a command says that is done."""
+        """Run a command that must succeed; return its output."""
         done = self.does(lambda: main(["--as", self.name, *map(str, words)]))
         assert done.code == 0, done.said
         return done.said
@@ -90,7 +90,7 @@ class Server:
     bob: Person
 
     def modes(self) -> set[str]:
-        """The permissions of all that is in the store, with the group that has them."""
+        """Return the modes and groups of all files in the store."""
         return {
             f"{stat.S_IMODE(path.lstat().st_mode):o} {path.lstat().st_gid}"
             for path in self.store.rglob("*")
@@ -103,7 +103,7 @@ class Server:
 
 @pytest.fixture
 def loaded(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All that the commands need is loaded, for others may not read the standard library here."""
+    """Import everything that commands need: other users may not read the standard library here."""
     text = home / "own.txt"
     text.write_text(TEXT)
     for words in (
@@ -139,7 +139,7 @@ def server(loaded: None) -> Iterator[Server]:
         shutil.rmtree(base)
 
 
-def test_two_people_go_on_in_one_store(server: Server) -> None:
+def test_two_people_continue_in_one_store(server: Server) -> None:
     server.share()
     ann, bob, text = server.ann, server.bob, server.text
     for number, person in enumerate((ann, bob, ann, bob)):
