@@ -20,7 +20,7 @@ DOWN = ["pagedown", *"jjj"]
 
 
 async def end(reader: Reader, keys: list[str], *, burst: bool) -> list[str]:
-    """The document's rows, the caret's words and what is marked after some keys."""
+    """Return the document's rows, the text at the caret and the highlights after some keys."""
     if burst:
         await reader.press(*keys)
     else:

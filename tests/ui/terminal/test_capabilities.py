@@ -1,4 +1,4 @@
-"""What terminals can do by their names. Each in a process of its own: terminfo is asked once."""
+"""Terminal capabilities by name. Each test has its own process: terminfo is read once."""
 
 from __future__ import annotations
 

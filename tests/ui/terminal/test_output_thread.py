@@ -1,4 +1,4 @@
-"""What waits for a slow terminal: the newest picture, and everything else in order."""
+"""The output thread with a slow terminal: only the newest frame waits, other output in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIZE = 40, 6
 
 
 class SlowTerminal(io.StringIO):
-    """Takes nothing until it is told to; then everything."""
+    """A terminal that accepts nothing until it is released; then everything."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class Gone(io.StringIO):
         raise OSError(5, "Input/output error")
 
 
-def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
+def test_a_closed_terminal_blocks_nothing_and_is_reported_once() -> None:
     told = threading.Semaphore(0)
     outbox = OutputThread(Gone().write, DiffRenderer(Capabilities()), gone=told.release)
     outbox.start()
@@ -110,7 +110,7 @@ def test_a_terminal_that_is_gone_stops_nobody_and_is_told_once() -> None:
     assert not told.acquire(blocking=False)
 
 
-def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
+def test_at_exit_a_closed_terminal_is_not_reported() -> None:
     stopping, told = threading.Event(), []
 
     class Stopped(FlowControl):
@@ -131,7 +131,7 @@ def test_at_the_end_nobody_needs_to_know_that_the_terminal_is_gone() -> None:
 
 
 class Faulty(DiffRenderer):
-    """Works out the first picture, and then never anything again."""
+    """A renderer that fails after the first frame."""
 
     worked = False
 
@@ -143,7 +143,7 @@ class Faulty(DiffRenderer):
 
 
 class FaultyPace(FlowControl):
-    """Never says how far the terminal is."""
+    """A flow control that never gets an answer."""
 
     def wait(self) -> None:
         raise RuntimeError("a fault")

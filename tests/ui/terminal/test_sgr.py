@@ -1,4 +1,4 @@
-"""Styles: each step leads where it should, and none is longer than starting afresh."""
+"""SGR codes: each change gives the right style, and is not longer than a reset."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def styles(draw: st.DrawFn) -> str:
 
 
 def applied(style: str, sequence: str) -> tuple[set[int], str, str]:
-    """What a terminal makes of SGR sequences, told independently: attributes and colours."""
+    """Interpret SGR sequences independently; return attributes and colours."""
     attributes, foreground, background = split_style(style)
     on = set(attributes)
     for group in re.findall(r"\x1b\[([\d;]*)m", sequence):
