@@ -29,14 +29,14 @@ def _placed(key: int, start: int, length: int) -> AnchoredAnnotation:
 
 
 def _run(sequence: Moves) -> tuple[AnnotationIndex, dict[str, AnchoredAnnotation]]:
-    index_map, expected = AnnotationIndex(), {}
+    indexed, expected = AnnotationIndex(), {}
     for key, start, length, gone in sequence:
         if gone:
-            assert index_map.drop(str(key)) == expected.pop(str(key), None)
+            assert indexed.drop(str(key)) == expected.pop(str(key), None)
         else:
             expected[str(key)] = _placed(key, start, length)
-            index_map.put(expected[str(key)])
-    return index_map, expected
+            indexed.put(expected[str(key)])
+    return indexed, expected
 
 
 @given(moves, st.integers(0, 35), st.integers(1, 12), st.sampled_from([1, -1]))
@@ -44,32 +44,32 @@ def _run(sequence: Moves) -> tuple[AnnotationIndex, dict[str, AnchoredAnnotation
 def test_the_index_answers_as_a_linear_search_does(
     sequence: Moves, at: int, length: int, direction: int
 ) -> None:
-    index_map, expected = _run(sequence)
-    assert dict(index_map) == expected and len(index_map) == len(expected)
+    indexed, expected = _run(sequence)
+    assert dict(indexed) == expected and len(indexed) == len(expected)
     on_text = sorted((p for p in expected.values() if p.shown), key=lambda p: (*p.order, p.key))
-    assert {p.key for p in index_map.touching(at, at + length)} == {
+    assert {p.key for p in indexed.touching(at, at + length)} == {
         p.key for p in on_text if p.start < at + length and p.end > at
     }
     exact = [p for p in on_text if (p.start, p.end) == (at, at + length)]
-    assert index_map.exactly(at, at + length) == (exact[0] if exact else None)
-    assert index_map.last() == (on_text[-1] if on_text else None)
+    assert indexed.exactly(at, at + length) == (exact[0] if exact else None)
+    assert indexed.last() == (on_text[-1] if on_text else None)
     notes = [p for p in expected.values() if p.annotation.target is None]
-    assert index_map.note() == min(notes, key=lambda p: p.order, default=None)
+    assert indexed.note() == min(notes, key=lambda p: p.order, default=None)
     beyond = [p for p in on_text if (p.start >= at if direction > 0 else p.start < at)]
     ahead = (beyond[0] if direction > 0 else beyond[-1]) if beyond else None
-    assert index_map.neighbour(None, at, direction) == ahead
+    assert indexed.neighbour(None, at, direction) == ahead
     for number, placed in enumerate(on_text):
         index = number + direction
         following = on_text[index] if 0 <= index < len(on_text) else None
-        assert index_map.neighbour(placed.key, at, direction) == following
+        assert indexed.neighbour(placed.key, at, direction) == following
 
 
 @given(moves)
 def test_an_index_built_at_once_equals_one_built_step_by_step(sequence: Moves) -> None:
-    index_map, expected = _run(sequence)
+    indexed, expected = _run(sequence)
     again = AnnotationIndex(expected.values())
     assert [again.neighbour(None, at, 1) for at in range(40)] == [
-        index_map.neighbour(None, at, 1) for at in range(40)
+        indexed.neighbour(None, at, 1) for at in range(40)
     ]
 
 
