@@ -1,6 +1,6 @@
 # A machine with Python 3.11 or newer, and nothing else, needs two commands:
 #   make run     open a sample document in the reader (another one: make run DOC=path)
-#   make test    format, lint, types, tests and coverage
+#   make test    format, lint, types, layers, tests and coverage
 # Both set up .venv first, and skip that while it is up to date.
 # Another Python: make run PYTHON=python3.12
 # READERAPP_VENV names another folder than .venv; what is in it is removed at set-up.
@@ -40,6 +40,7 @@ test: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 # With the lowest versions that pyproject.toml allows; without what takes long or a real terminal.
@@ -75,7 +76,7 @@ audit: | $(PY)
 	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean:
-	rm -rf .venv build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(PY)
 	@echo "Setting up $(VENV) ..."

@@ -44,11 +44,10 @@ import anchoring_editions
 from anchoring_edits import EDITS, TWINNED, Traced
 from anchoring_texts import KINDS
 
-from readerapp.anchoring.anchor import Anchor, make_target
+from readerapp.anchoring.anchor import Anchor, make_target, reattach
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.normalize import NormalizedText
-from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
 
 HEAD = f"{'':28}  right   near  wrong  missed   offered       n  ms each"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from readerapp.speakers import characters, names
+from readerapp.speakers.characters import core_name, gender_of, leading_titles
 
 Document = dict[str, Any]
 
@@ -93,10 +93,8 @@ def same(
     ]
     if any(plain in other for other in others):
         return False
-    gender = characters.gender_of(name or "") if names.leading_titles(name or "") else ""
-    theirs = {
-        characters.gender_of(alias.title()) for alias in own if names.leading_titles(alias.title())
-    } - {""}
+    gender = gender_of(name or "") if leading_titles(name or "") else ""
+    theirs = {gender_of(alias.title()) for alias in own if leading_titles(alias.title())} - {""}
     if gender and theirs and gender not in theirs:
         return False
     fuller = [alias for alias in own if len(_core(alias)) > 1]
@@ -117,7 +115,7 @@ def _plain(name: str) -> str:
 
 
 def _core(name: str) -> list[str]:
-    return [part.lower() for part in names.core_name(name.title())]
+    return [part.lower() for part in core_name(name.title())]
 
 
 def _compatible(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Train `readerapp/speakers/weights.py` on a folder of labelled JSONL files.
+"""Train `readerapp/speakers/data/ranker_model.json` on a folder of labelled JSONL files.
 
 usage: python -m benchmarks.train_speakers FOLDER [--all] [-o FILE]
 
@@ -10,9 +10,9 @@ Only numbers are written, nothing of the texts.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import random
-import textwrap
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from benchmarks import labelled
 from readerapp.speakers import features, ranker, scene, suggestions
 
 KINDS = ("STORY", "NEWS")
+MODEL = Path("readerapp/speakers/data/ranker_model.json")
 FOLDS = 5
 # Weight decay as a function of how often the feature was seen, learning rate, epochs. Stories
 # are many turns of few books: a frequent feature may still be one author's habit, so it decays
@@ -289,61 +290,27 @@ def isotonic(pairs, bins=16):
     ]
 
 
-HEADER = '''"""Numbers of the speaker ranker: feature weights and calibration curves.
-
-Made by benchmarks/train_speakers.py; not edited by hand.
-"""
-
-from __future__ import annotations
+NOTE = "Made by benchmarks/train_speakers.py; not edited by hand."
 
 
-def _weights(text: str) -> dict[str, float]:
-    """Weights written as "name=number", parted by white space."""
-    pairs = (item.rsplit("=", 1) for item in text.split())
-    return {name: float(number) for name, number in pairs}
-
-
-def _curve(text: str) -> tuple[tuple[float, float], ...]:
-    """Points written as "probability=rightness", the probabilities rising."""
-    pairs = (item.split("=") for item in text.split())
-    return tuple((float(place), float(value)) for place, value in pairs)
-
-'''
-
-
-def source(title, function, pairs):
-    """Return a table as source text, filled to the line length of the project."""
-    body = textwrap.fill(
-        " ".join(f"{key}={value:g}" for key, value in pairs), 98, break_on_hyphens=False
-    )
-    return f'{title}{function}("""\n{body}\n""")'
-
-
-def module(speakers, speeches, curves):
-    """Return the weights module as source text."""
-    text = HEADER
-    for title, tables in (("SPEAKER", speakers), ("SPEECH", speeches)):
-        text += f"\n{title} = {{\n"
-        for kind, table in tables.items():
-            text += (
-                f"{source(f'    {chr(34)}{kind}{chr(34)}: ', '_weights', sorted(table.items()))},\n"
-            )
-        text += "}\n"
-    text += "\nCURVES = {\n"
-    for kind, groups in curves.items():
-        text += f'    "{kind}": {{\n'
-        for group, curve in sorted(groups.items()):
-            text += f"{source(f'        {chr(34)}{group}{chr(34)}: ', '_curve', curve)},\n"
-        text += "    },\n"
-    return text + "}\n"
+def model_text(speakers, speeches, curves):
+    """Return the model of each kind of text as the JSON of the data file."""
+    model = {"note": NOTE}
+    for kind in KINDS:
+        model[kind] = {
+            "speaker": dict(sorted(speakers[kind].items())),
+            "speech": dict(sorted(speeches[kind].items())),
+            "calibration": dict(sorted(curves[kind].items())),
+        }
+    return json.dumps(model, indent=1, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
-    """Train on a folder and write the weights module."""
+    """Train on a folder and write the model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--all", action="store_true", help="train on the held-back part too")
-    parser.add_argument("-o", "--output", type=Path, default=Path("readerapp/speakers/weights.py"))
+    parser.add_argument("-o", "--output", type=Path, default=MODEL)
     arguments = parser.parse_args()
     sets = labelled.load(arguments.folder)
     held = labelled.divide(sets)
@@ -364,7 +331,7 @@ def main() -> None:
     speakers = {kind: train(examples_of[kind], kind) for kind in KINDS}
     curves = {kind: calibrate(examples_of[kind], kind) for kind in KINDS}
     speeches = {kind: train_speech(spoken[kind]) for kind in KINDS}
-    arguments.output.write_text(module(speakers, speeches, curves), "utf-8")
+    arguments.output.write_text(model_text(speakers, speeches, curves), "utf-8")
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
 if TYPE_CHECKING:
-    from readerapp.annotations.actor import Actor
     from readerapp.annotations.change import Change
-    from readerapp.annotations.rescue_store import SpillStore
     from readerapp.annotations.session import ReadingSession
     from readerapp.annotations.snapshot import AnnotationSnapshot
+    from readerapp.annotations.transactions import Actor
+    from readerapp.annotations.write_buffer import SpillStore
     from readerapp.documents import Document
     from readerapp.reading.last_positions import LastPositions
     from readerapp.store import DocumentStore, Store
@@ -66,7 +66,7 @@ class AppContext:
 
         No other process uses the same actor while this object lives.
         """
-        from readerapp.annotations.actor import Actor, actor_name
+        from readerapp.annotations.transactions import Actor, actor_name
 
         return Actor(actor_name(self.who.device, self.folder, self.who.annotator.id))
 
@@ -142,7 +142,7 @@ class AppContext:
         return session.save_elsewhere(opened, self._rescue(opened.record), self.actor)
 
     def _rescue(self, record: DocumentRecord) -> SpillStore:
-        from readerapp.annotations.rescue_store import SpillStore
+        from readerapp.annotations.write_buffer import SpillStore
 
         return SpillStore(self.folder, record)
 

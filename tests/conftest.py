@@ -92,6 +92,20 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+MAX_OPEN_FILES = 400
+"""Open files of one test process; `select` takes no file whose number is above 1023."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that leaves hundreds of files open, instead of an unrelated one after it."""
+    yield
+    if len(os.listdir("/dev/fd")) > MAX_OPEN_FILES:
+        gc.collect()
+        left = len(os.listdir("/dev/fd"))
+        assert left < MAX_OPEN_FILES, f"{item.nodeid} or a test before it leaves {left} files open"
+
+
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield new paths below one folder; tmp_path would scan all of them for each test."""

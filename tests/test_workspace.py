@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from readerapp import workspace
-from readerapp.annotations.actor import Actor
+from readerapp.annotations.transactions import Actor
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
 from tests.sessions import ARTICLE, Open, mark
 

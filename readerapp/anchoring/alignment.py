@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, log2
 
-from readerapp.anchoring.bitvectors import Mode
-from readerapp.anchoring.edit_distance import distance, path_inside
+from readerapp.anchoring.edit_distance import Mode, distance, path_inside
 
 _UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"

@@ -22,7 +22,6 @@ from readerapp.anchoring.candidates import (
     make_search_target,
     whole_words,
 )
-from readerapp.anchoring.flanks import is_restyled, moved_to, restyled_between, restyled_in_context
 from readerapp.anchoring.landmarks import (
     OffsetMap,
     Region,
@@ -30,7 +29,14 @@ from readerapp.anchoring.landmarks import (
     locate_landmarks,
     locate_neighbours,
 )
-from readerapp.anchoring.lookalikes import MOST, is_distinctive
+from readerapp.anchoring.lookalikes import (
+    MOST,
+    is_distinctive,
+    is_restyled,
+    moved_to,
+    restyled_between,
+    restyled_in_context,
+)
 from readerapp.anchoring.normalize import NormalizedText
 from readerapp.core.model import Target
 

@@ -19,13 +19,14 @@ from itertools import islice
 from readerapp.annotations.anchored import (
     AnchoredAnnotation,
     anchor_annotations,
+    had_repeats,
     is_same_anchor,
+    on_their_words,
     rebase_target,
 )
 from readerapp.annotations.annotation_index import AnnotationIndex, UsageCounts
 from readerapp.annotations.change import display_title
-from readerapp.annotations.repeated_words import had_repeats, on_their_words
-from readerapp.annotations.threads import Threads
+from readerapp.annotations.snapshot import Threads
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.core.errors import ReaderError

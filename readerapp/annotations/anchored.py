@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
-from readerapp.anchoring.anchor import BESIDE, Anchor, make_target
-from readerapp.anchoring.reattach import reattach
-from readerapp.core.model import AnchorState, Annotation, Target
+from readerapp.anchoring.anchor import BESIDE, Anchor, make_target, reattach
+from readerapp.core.model import AnchorState, Annotation, DocumentRecord, Target
 from readerapp.text.source import Text
 
 FOUND = "found"
@@ -95,7 +95,9 @@ def anchor_annotations(
         target = annotation.target
         if target is None:
             yield AnchoredAnnotation(annotation)
-        elif unchanged and (known := _drifted(text, annotation) or _lost(text, annotation)):
+        elif unchanged and (
+            known := _recorded_match(text, annotation) or _recorded_orphan(text, annotation)
+        ):
             yield known
         else:
             sought.append((annotation, target))
@@ -179,7 +181,7 @@ def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
     return replace(target, extra={**kept, LOST: lost})
 
 
-def _drifted(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
+def _recorded_match(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
     """Return the annotation at its recorded match; None if the matched words are not there."""
     target = annotation.target
     found = target.extra.get(FOUND) if target else None
@@ -191,7 +193,7 @@ def _drifted(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
     return AnchoredAnnotation(annotation, target.start, target.end, "drifted", reason)
 
 
-def _lost(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
+def _recorded_orphan(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
     """Return the annotation as the recorded orphan; None if none is recorded."""
     lost = annotation.target.extra.get(LOST) if annotation.target else None
     if not isinstance(lost, Mapping):
@@ -237,3 +239,69 @@ def _placed(annotation: Annotation, anchor: Anchor) -> AnchoredAnnotation:
     return AnchoredAnnotation(
         annotation, start, end, anchor.state, reason, suggestions=anchor.suggestions
     )
+
+
+# Earlier versions extracted the words of tables, and of text boxes in cells, in DOCX and ODT once
+# more at every level. When the repetitions of a passage are gone, one of them cannot be told from
+# another, and need not be: its words occur once now. In other documents that would be a guess.
+
+_REPEATING_EXTRACTIONS = {"docx": ("", "docx 1"), "odt": ("", "odt 1")}
+"""The extraction versions that repeat words, by format; at first no version was recorded ("")."""
+_MAX_OCCURRENCES = 1000
+"""Maximum number of positions of the same words that are compared."""
+_SEVERAL_OCCURRENCES = "its words stand several times, as they did before"
+
+
+def had_repeats(record: DocumentRecord) -> bool:
+    """Return whether the text that the record's offsets refer to may repeat words."""
+    return record.extraction in _REPEATING_EXTRACTIONS.get(record.format, ())
+
+
+def on_their_words(text: Text, found: Iterable[AnchoredAnnotation]) -> Iterator[AnchoredAnnotation]:
+    """Anchor the orphans in `found` on unchanged occurrences of their words.
+
+    Confirmed orphans stay orphans. An orphan with one occurrence becomes exact, with several
+    drifted.
+    """
+    whole = ""
+    for placed in found:
+        target = placed.annotation.target
+        if placed.state == "orphaned" and not placed.kept and target and target.exact:
+            whole = whole or text.whole()
+            starts = list(_occurrences(whole, target.exact))
+            if starts:
+                # Of several, the one that shares the most context with the target.
+                start = max(starts, key=lambda at: _common_context(whole, at, target))
+                yield replace(
+                    placed,
+                    start=start,
+                    end=start + len(target.exact),
+                    state="exact" if len(starts) == 1 else "drifted",
+                    reason="" if len(starts) == 1 else _SEVERAL_OCCURRENCES,
+                    suggestions=(),
+                )
+                continue
+        yield placed
+
+
+def _occurrences(whole: str, words: str) -> Iterator[int]:
+    at = whole.find(words)
+    for _ in range(_MAX_OCCURRENCES):
+        if at < 0:
+            return
+        yield at
+        at = whole.find(words, at + 1)
+
+
+def _common_context(whole: str, at: int, target: Target) -> int:
+    """Count the characters around a position that match the target's prefix and suffix."""
+    before = whole[max(0, at - len(target.prefix)) : at]
+    end = at + len(target.exact)
+    after = whole[end : end + len(target.suffix)]
+    return _common_prefix_length(before[::-1], target.prefix[::-1]) + _common_prefix_length(
+        after, target.suffix
+    )
+
+
+def _common_prefix_length(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -15,17 +15,15 @@ from typing import Any
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations import change as asked
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.actor import Actor
 from readerapp.annotations.anchor_maintenance import AnchoredAnnotations, AnchorMaintenance
 from readerapp.annotations.anchored import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change
 from readerapp.annotations.note_edits import TWO_NOTES, NoteActs
-from readerapp.annotations.rescue_store import SpillStore
 from readerapp.annotations.speaker_edits import Edit
-from readerapp.annotations.transactions import AnnotationTransactions
+from readerapp.annotations.transactions import Actor, AnnotationTransactions
 from readerapp.annotations.undo import FieldChange, by_step
-from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import (
     COLOURS,

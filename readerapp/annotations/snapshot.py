@@ -1,16 +1,25 @@
-"""Read-only snapshot of a document's annotations: all that lists and exports need."""
+"""Read-only snapshot of a document's annotations: all that lists and exports need.
+
+`Threads` are the replies to each annotation, in order of time. A reply is an annotation that names
+another one in `reply_to`, so merging, sync and undo need not know of threads. A reply whose thread
+has lost its first annotation is treated as an annotation of its own, on the passage that it is
+about.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchored import AnchoredAnnotation, anchor_annotations
-from readerapp.annotations.repeated_words import had_repeats, on_their_words
-from readerapp.annotations.threads import Threads
+from readerapp.annotations.anchored import (
+    AnchoredAnnotation,
+    anchor_annotations,
+    had_repeats,
+    on_their_words,
+)
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
 
 if TYPE_CHECKING:
@@ -91,3 +100,94 @@ class AnnotationSnapshot:
     def close(self) -> None:
         """Write the last checkpoint; all edits were on disk before."""
         self.store.close()
+
+
+class Annotated(Protocol):
+    """An object with annotations by id, deleted ones too."""
+
+    @property
+    def annotations(self) -> Mapping[str, Annotation]:
+        """Return highlights, notes and replies by id."""
+
+
+def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotation | None:
+    """Return the first annotation of the thread of `one`.
+
+    None if `one` is no reply, or if that annotation is deleted or does not exist.
+    """
+    passed = set()
+    while one.reply_to and one.id not in passed:
+        passed.add(one.id)
+        answered = annotations.get(one.reply_to)
+        if answered is None:
+            return None
+        one = answered
+    return None if not passed or one.id in passed or one.deleted else one
+
+
+class Threads:
+    """The replies in `kept` that are not deleted and whose thread has its first annotation."""
+
+    def __init__(self, kept: Annotated) -> None:
+        self._kept = kept
+        self._answers: dict[str, set[str]] = {}  # deleted replies too: they may have replies
+        self._roots: dict[str, str] = {}
+        self._replies: dict[str, set[str]] = {}
+        self.take([one.id for one in kept.annotations.values() if one.reply_to])
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._roots
+
+    def __len__(self) -> int:
+        return len(self._roots)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids of all replies."""
+        return iter(self._roots)
+
+    def root(self, key: str) -> str:
+        """Return the id of the first annotation in the thread of `key`: `key` if it is no reply."""
+        return self._roots.get(key, key)
+
+    def replies(self, root: str) -> list[Annotation]:
+        """Return the replies in the thread that began with `root`, by time."""
+        keys = self._replies.get(root)
+        if not keys:
+            return []
+        annotations = self._kept.annotations
+        found = [annotations[key] for key in keys]
+        return sorted(found, key=lambda one: (one.created, one.id))
+
+    def take(self, ids: Iterable[str]) -> set[str]:
+        """Update the threads after annotations have changed.
+
+        Args:
+            ids: the annotations that may have changed.
+
+        Returns:
+            `ids`, and the ids of all others whose display changes because of them.
+        """
+        waiting = list(ids)
+        affected = set(waiting)
+        while waiting:
+            key = waiting.pop()
+            one = self._kept.annotations.get(key)
+            if one is not None and one.reply_to:
+                self._answers.setdefault(one.reply_to, set()).add(key)
+            more = self._answers.get(key, set()) - affected
+            affected |= more
+            waiting += more
+        return affected.union(*map(self._place, affected))
+
+    def _place(self, key: str) -> set[str]:
+        """Put an annotation into its thread; return the ids of the threads it left and joined."""
+        before = self._roots.pop(key, None)
+        if before is not None:
+            self._replies[before].discard(key)
+        annotations = self._kept.annotations
+        one = annotations.get(key)
+        root = root_of(annotations, one) if one is not None and not one.deleted else None
+        if root is not None:
+            self._roots[key] = root.id
+            self._replies.setdefault(root.id, set()).add(key)
+        return {before or key, root.id if root else key}

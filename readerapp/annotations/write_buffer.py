@@ -3,26 +3,37 @@
 So a session goes on when its disk gets full or its store becomes read-only: new edits stay in
 memory, and in a spill folder on another disk if there is one. All reads of the store go through
 this module, so no other code has to know where a record is.
+
+The spill folder is in the user's state directory. Each running process that needs one has its own,
+which is a store like any other. The file `lease` in it is locked while the process runs. A folder
+whose lease is not locked was left by a process that has ended; the next process that opens the
+document takes it over.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+import stat
+import weakref
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from readerapp.core.atomic_write import make_folder, random_name
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
-from readerapp.store import DocumentStore, StoreError
+from readerapp.core.paths import app_folder
+from readerapp.store import DocumentStore, Store, StoreError
 from readerapp.store.document_store import Merge, Put
-
-if TYPE_CHECKING:
-    from readerapp.annotations.rescue_store import SpillStore
 
 R = TypeVar("R", bound=Record)
 
-_PATIENCE = 0.5
+_KEY_LOCK_TIMEOUT = 0.5
 """Seconds that a key may wait for another process's save."""
 
 _STEP: type = dict
@@ -195,7 +206,7 @@ class BufferedDocumentStore:
         try:
             if self._rescue is not None:
                 # One key may wait a moment for another process's save; the keys after it must not.
-                self._store.patience = 0.0 if self._held else _PATIENCE
+                self._store.lock_timeout = 0.0 if self._held else _KEY_LOCK_TIMEOUT
             changed = self._store.commit(*held.every(), removes=held.removes)
         except StoreError as error:
             if error.lasting or self._rescue is None:
@@ -259,3 +270,170 @@ class BufferedDocumentStore:
         held = cast(dict[str, R], self._held.puts.get(kind))
         # Neither is ever written to; only the type of ChainMap asks for mutable mappings.
         return ChainMap(held, cast(dict[str, R], table)) if held else table
+
+
+_LEASE = "lease"
+_OPEN = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+class _LeasedFolder:
+    """The folder of one process, leased to it as long as this object lives."""
+
+    def __init__(self, folder: Path, lease: int, record: DocumentRecord) -> None:
+        self.folder = folder
+        self.let_go = weakref.finalize(self, os.close, lease)
+        self.opened: DocumentStore = Store(folder).open(record)
+
+
+@dataclass(frozen=True, slots=True)
+class SpilledDocument:
+    """The unsaved data of one document; `annotations` is the number of those with changes."""
+
+    title: str
+    annotations: int
+    folder: Path
+
+
+class SpillStore:
+    """Writes of one document that could not be saved; no folder is made before the first one."""
+
+    def __init__(self, store: Path, record: DocumentRecord) -> None:
+        """Remember the document.
+
+        Args:
+            store: the folder of the store that should have the writes.
+            record: the document's record.
+        """
+        self._store = store
+        self._record = record
+        self._places: list[_LeasedFolder] = []
+
+    def keep(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> None:
+        """Save records and undo steps in the spill folder; they are on the disk on return.
+
+        Raises:
+            StoreError: there is no space in the spill folders either.
+        """
+        for place in reversed(self._places):
+            with suppress(StoreError):
+                place.opened.commit(*puts, removes=removes)
+                return
+        for root in _roots(self._store, make=True):
+            with suppress(StoreError, OSError):
+                place = self._make(root)
+                try:
+                    place.opened.commit(*puts, removes=removes)
+                except BaseException:
+                    # Else each retry would leave a folder with open files until none can be opened.
+                    place.opened.close()
+                    self._remove(place)
+                    raise
+                self._places.append(place)
+                return
+        raise StoreError("There is no room to keep this aside.")
+
+    def take(self) -> list[Put]:
+        """Return the writes that ended processes left behind; they stay on disk until `forget`."""
+        self._places += [place for root in _roots(self._store) for place in self._left(root)]
+        puts: list[Put] = []
+        for place in self._places:
+            opened = place.opened
+            for table in (opened.annotators, opened.speakers, opened.annotations):
+                puts += table.values()
+            puts += opened.history
+        return puts
+
+    def forget(self) -> None:
+        """Remove the spilled writes, because the store has all of them."""
+        places, self._places = self._places, []
+        for place in places:
+            self._remove(place)
+
+    def _remove(self, place: _LeasedFolder) -> None:
+        """Remove a folder with all that is in it, and end its lease."""
+        with suppress(StoreError, OSError):
+            Store(place.folder).forget(self._record.id)
+        shutil.rmtree(place.folder, ignore_errors=True)
+        place.let_go()
+
+    def _make(self, root: Path) -> _LeasedFolder:
+        folder = root / f"{self._record.id}.{random_name()}"
+        make_folder(folder)
+        try:
+            lease = os.open(folder / _LEASE, _OPEN | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            folder.rmdir()
+            raise
+        _lock(lease)
+        return _LeasedFolder(folder, lease, self._record)
+
+    def _left(self, root: Path) -> Iterator[_LeasedFolder]:
+        for folder in _folders(root, self._record.id):
+            with suppress(StoreError, OSError):
+                lease = os.open(folder / _LEASE, _OPEN)
+                if _lock(lease):
+                    yield _LeasedFolder(folder, lease, self._record)
+                else:
+                    os.close(lease)
+
+
+def list_spilled_documents(store: Path) -> list[SpilledDocument]:
+    """List the spilled documents of a store, of processes that run or have ended."""
+    found = []
+    for root in _roots(store):
+        for folder in _folders(root):
+            with suppress(StoreError):
+                for record in Store(folder).documents():
+                    count = len(Store(folder).open(record).annotations)
+                    found.append(SpilledDocument(record.title, count, folder))
+    return found
+
+
+def _roots(store: Path, *, make: bool = False) -> list[Path]:
+    """Return the folders for spilled writes of a store.
+
+    The first is in the user's state directory, the second in the directory for large temporary
+    files: a full quota takes nothing more in the whole home directory. With `make`, the second is
+    made if it does not exist.
+    """
+    digest = sha256(os.fsencode(store.absolute().resolve())).hexdigest()[:24]
+    roots = [app_folder("state") / "unsaved" / digest]
+    spare = Path(os.environ.get("TMPDIR") or "/var/tmp") / f"readerapp-{os.getuid()}"  # noqa: S108
+    with suppress(OSError):
+        if make and not spare.exists():
+            spare.mkdir(0o700)
+        if _is_ours_alone(spare):
+            roots.append(spare / digest)
+    return roots
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Return whether a folder is private and ours.
+
+    In a shared directory, anybody could have made it.
+    """
+    found = folder.lstat()
+    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    return private and found.st_uid == os.geteuid()
+
+
+def _folders(root: Path, document: str = "") -> list[Path]:
+    """Return the folders with spilled writes of a document (an id), or of all documents."""
+    try:
+        return sorted(path for path in root.glob(f"{document}*.*") if path.is_dir())
+    except OSError:
+        return []
+
+
+def _lock(lease: int) -> bool:
+    """Try to lock a lease; return whether no running process holds it.
+
+    Where the file system cannot lock, no process is known to hold it, so it counts as free.
+    """
+    try:
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from readerapp import __version__
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.anchored import AnchoredAnnotation
-from readerapp.annotations.snapshot import AnnotationSnapshot
-from readerapp.annotations.threads import Threads
+from readerapp.annotations.snapshot import AnnotationSnapshot, Threads
 from readerapp.catalog.known_documents import list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord

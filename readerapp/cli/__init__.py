@@ -84,17 +84,13 @@ _COMMAND_MODULES = {
 
 
 def parse_arguments(arguments: Sequence[str]) -> Namespace | SimpleNamespace:
-    """Parse the command line with the fastest parser that understands it.
+    """Parse the command line; one that is only a file, without argparse.
 
     The process ends with a message if the arguments are wrong.
     """
     from readerapp.cli.bare_path import parse_bare_path
 
     if options := parse_bare_path(arguments, frozenset(_COMMAND_MODULES)):
-        return options
-    from readerapp.cli.fast_arguments import parse_fast
-
-    if options := parse_fast(arguments):
         return options
     from readerapp.cli.arguments import parse
 

@@ -16,11 +16,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.annotations.anchored import AnchoredAnnotation
-from readerapp.annotations.rescue_store import SpilledDocument, list_spilled_documents
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
 from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
 from readerapp.interchange.clipboard import routes
-from readerapp.interchange.clipboard.diagnose import try_route
+from readerapp.interchange.clipboard.routes import try_route
 from readerapp.reading.reanchor_review import AROUND
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store

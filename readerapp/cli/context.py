@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readerapp.cli.output import open_document_with_progress, print_notice
+from readerapp.cli.output import print_notice
+from readerapp.cli.progress import open_document_with_progress
 from readerapp.workspace import AppContext, make_context
 
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
 
 def open_snapshot(context: AppContext, path: str) -> AnnotationSnapshot:
     """Open a read-only snapshot of the document at `path`, and print the events of its store."""
-    marked = context.marked(open_document_with_progress(path))
-    _tell(marked)
-    return marked
+    snapshot = context.marked(open_document_with_progress(path))
+    _print_events(snapshot)
+    return snapshot
 
 
 def open_session(context: AppContext, path: str) -> ReadingSession:
     """Open a session on the document at `path`, and print the events of its store."""
     session = context.session(open_document_with_progress(path))
-    _tell(session)
+    _print_events(session)
     return session
 
 
-def _tell(marked: AnnotationSnapshot) -> None:
-    for event in marked.store.events:
+def _print_events(snapshot: AnnotationSnapshot) -> None:
+    for event in snapshot.store.events:
         print_notice(event)

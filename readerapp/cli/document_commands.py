@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_session
-from readerapp.cli.output import open_document_with_progress, print_json, print_notice, print_result
+from readerapp.cli.output import print_json, print_notice, print_result
+from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
 from readerapp.text.phrases import count_noun, fold_text
 from readerapp.text.search import find_all_matches
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 
     from readerapp.annotations.session import ReadingSession
 
+_EXTRA_SPACE = 64
+"""Code points to look at beyond prefix and suffix: the text may have more white space than they."""
+
 
 def print_text(options: Namespace) -> int:
     """Print the text of a document, whose code points are the unit of all offsets."""
-    shown = open_document_with_progress(options.path).text
-    print_result(shown.block(n) for n in range(shown.block_count))
+    text = open_document_with_progress(options.path).text
+    print_result(text.block(number) for number in range(text.block_count))
     return 0
 
 
@@ -34,14 +38,14 @@ def add_annotation(options: Namespace) -> int:
     context = context_from_options(options)
     with closing(open_session(context, options.path)) as session:
         start, end = _range(options, session)
-        said = options.speaker
+        speaker = options.speaker
         change = session.highlight(
             start,
             end,
             colour=options.colour or context.settings.colour,
             note=options.note,
             tags=options.tag,
-            speaker=_whose_turn(session, start, end) if said is None else said,
+            speaker=_turn_speaker(session, start, end) if speaker is None else speaker,
         )
         with suppress(ReaderError):  # the highlight itself is saved already
             session.enrich()
@@ -49,7 +53,7 @@ def add_annotation(options: Namespace) -> int:
     return 0
 
 
-def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
+def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.speaker_review import TranscriptTurns
 
@@ -59,17 +63,17 @@ def _whose_turn(session: ReadingSession, start: int, end: int) -> str:
 
 def print_suggestions(options: Namespace) -> int:
     """Print the quotations of a document and their probable speakers."""
-    from readerapp.reading.ranking_worker import make_ranking_job
+    from readerapp.reading.speaker_review import make_ranking_job
     from readerapp.speakers import SPEECH, suggestions_as_json
 
     with closing(open_session(context_from_options(options), options.path)) as session:
-        found, whole = make_ranking_job(session).here(), session.document.text
+        suggestions, text = make_ranking_job(session).here(), session.document.text
         if options.json:
-            print_json(suggestions_as_json(session.fingerprint, found))
+            print_json(suggestions_as_json(session.fingerprint, suggestions))
         else:
-            speech = [one for one in found if one.kind in SPEECH]
+            speech = [one for one in suggestions if one.kind in SPEECH]
             print_result(
-                output.format_suggestion(one, whole.slice(one.start, one.end)) for one in speech
+                output.format_suggestion(one, text.slice(one.start, one.end)) for one in speech
             )
             if not speech:
                 print_notice("No quotations were found.")
@@ -97,11 +101,11 @@ def _check_document(options: Namespace) -> int:
     if options.repair:
         raise ReaderError("--repair mends the whole store: leave the document out.")
     with closing(open_session(context_from_options(options), options.path)) as session:
-        found = check_command.drift_report(session)
+        report = check_command.drift_report(session)
     if options.json:
-        print_json(found)
+        print_json(report)
     else:
-        print_result(check_command.drift_lines(found))
+        print_result(check_command.drift_lines(report))
     return 0
 
 
@@ -152,48 +156,43 @@ def find_quote(
     """
     if not quote.strip():
         raise ReaderError("The quotation is empty; give the words that stand in the text.")
-    places = _places(text, quote.strip(), prefix, suffix, nth)
-    if not places:
+    ranges = _matching_ranges(text, quote.strip(), prefix, suffix, nth)
+    if not ranges:
         raise ReaderError("These words are not in the text; copy them from `readerapp text`.")
-    if nth is None and len(places) > 1:
-        sentence = f"These words stand there {len(places)} times; add --nth 1 to {len(places)}"
+    if nth is None and len(ranges) > 1:
+        sentence = f"These words stand there {len(ranges)} times; add --nth 1 to {len(ranges)}"
         raise ReaderError(f"{sentence}, or the words before them with --prefix.")
-    if nth is not None and not 1 <= nth <= len(places):
-        often = count_noun(len(places), "time")
+    if nth is not None and not 1 <= nth <= len(ranges):
+        often = count_noun(len(ranges), "time")
         raise ReaderError(f"There is no --nth {nth}; these words stand there {often}.")
-    return places[(nth or 1) - 1]
+    return ranges[(nth or 1) - 1]
 
 
-def _places(
+def _matching_ranges(
     text: Text, quote: str, prefix: str, suffix: str, nth: int | None
 ) -> list[tuple[int, int]]:
     """Return the ranges of the words with the same case, or with any case if there are none.
 
     The search stops early at the `nth` match with the same case.
     """
-    wanted, any_case = fold_text(quote), []
-    just_so: list[tuple[int, int]] = []
+    folded_quote, any_case = fold_text(quote), []
+    same_case: list[tuple[int, int]] = []
     for match in find_all_matches(text, quote.lower()):
-        place = (match.start, match.end)
-        if _stands_between(text, place, prefix, suffix):
-            any_case.append(place)
-            if fold_text(text.slice(*place)) == wanted:
-                just_so.append(place)
-                if len(just_so) == nth:
+        if _has_context(text, match.start, match.end, prefix, suffix):
+            any_case.append((match.start, match.end))
+            if fold_text(text.slice(match.start, match.end)) == folded_quote:
+                same_case.append((match.start, match.end))
+                if len(same_case) == nth:
                     break
-    return just_so or any_case
+    return same_case or any_case
 
 
-def _stands_between(text: Text, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+def _has_context(text: Text, start: int, end: int, prefix: str, suffix: str) -> bool:
     """Return True if `prefix` and `suffix` are directly before and after the range."""
     if not prefix and not suffix:
         return True
-    start, end = place
-    before = text.slice(max(0, start - 2 * len(prefix) - _SPACE), start)
-    behind = text.slice(end, end + 2 * len(suffix) + _SPACE)
-    return fold_text(before).endswith(fold_text(prefix)) and fold_text(behind).startswith(
+    before = text.slice(max(0, start - 2 * len(prefix) - _EXTRA_SPACE), start)
+    after = text.slice(end, end + 2 * len(suffix) + _EXTRA_SPACE)
+    return fold_text(before).endswith(fold_text(prefix)) and fold_text(after).startswith(
         fold_text(suffix)
     )
-
-
-_SPACE = 64  # additional code points to look at, because the text may have more white space

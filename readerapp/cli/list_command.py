@@ -26,43 +26,47 @@ def list_annotations(options: Namespace) -> int:
     """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
-    context, wanted = context_from_options(options), _filter(options)
+    context, row_filter = context_from_options(options), _filter(options)
     if options.path:
-        from readerapp.cli.output import open_document_with_progress
+        from readerapp.cli.progress import open_document_with_progress
 
-        shelves: Iterable[DocumentListing] = [
+        listings: Iterable[DocumentListing] = [
             collection.list_document(context, open_document_with_progress(options.path))
         ]
     else:
-        shelves = collection.list_all_documents(context)
-    found, unread = [], False
-    for shelved in shelves:
-        for event in shelved.events:
+        listings = collection.list_all_documents(context)
+    documents, any_unread = [], False
+    for listing in listings:
+        for event in listing.events:
             print_notice(event)
-        if shelved.problem:
-            print_notice(shelved.problem)
-            unread = True
-        found.append((shelved.source, [row for row in shelved.rows if wanted.matches(row)]))
+        if listing.problem:
+            print_notice(listing.problem)
+            any_unread = True
+        rows = [row for row in listing.rows if row_filter.matches(row)]
+        documents.append((listing.source, rows))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
         from readerapp.listing.export import export_entries
 
         lines = [
-            dump_json(annotation_item(about, entry))
-            for about, rows in found
+            dump_json(annotation_item(source, entry))
+            for source, rows in documents
             for entry in export_entries(rows)
         ]
         print_result(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
-        every = [(row, about) for about, rows in found for row in rows]
+        pairs = [(row, source) for source, rows in documents for row in rows]
         print_result(
-            output.format_annotation(row, "" if options.path else at.label) for row, at in every
+            output.format_annotation(row, "" if options.path else source.label)
+            for row, source in pairs
         )
-        if not every and not unread:
+        if not pairs and not any_unread:
             print_notice(
-                "Nothing that is marked passes the filter." if wanted else "Nothing is marked yet."
+                "Nothing that is marked passes the filter."
+                if row_filter
+                else "Nothing is marked yet."
             )
-    return 1 if unread else 0
+    return 1 if any_unread else 0
 
 
 def export_annotations(options: Namespace) -> int:
@@ -70,21 +74,28 @@ def export_annotations(options: Namespace) -> int:
     from readerapp.interchange.exporters import FORMATS, export
     from readerapp.listing.export import export_entries, export_source, export_to_file
 
-    context, wanted = context_from_options(options), _filter(options)
-    told = dict.fromkeys(FORMATS, options.template) if options.template else {}
-    templates = told or context.settings.templates
-    with closing(open_snapshot(context, options.path)) as marked:
-        rows = [row for row in rows_of(marked) if wanted.matches(row)]
+    context, row_filter = context_from_options(options), _filter(options)
+    templates = (
+        dict.fromkeys(FORMATS, options.template) if options.template else context.settings.templates
+    )
+    with closing(open_snapshot(context, options.path)) as snapshot:
+        rows = [row for row in rows_of(snapshot) if row_filter.matches(row)]
         if options.output:
-            path, kind, group = Path(options.output), options.format or "", options.group
-            said = export_to_file(marked, rows, path, format=kind, group=group, templates=templates)
-            print_notice(f"{said}.")
+            sentence = export_to_file(
+                snapshot,
+                rows,
+                Path(options.output),
+                format=options.format or "",
+                group=options.group,
+                templates=templates,
+            )
+            print_notice(f"{sentence}.")
             return 0
         chosen = FORMATS[options.format or "markdown"]
-        about = export_source(marked, text=chosen.needs_text)
+        source = export_source(snapshot, text=chosen.needs_text)
         template = templates.get(chosen.name, "")
-        found = export_entries(rows)
-        pieces = export(chosen.name, about, found, group=options.group, template=template)
+        entries = export_entries(rows)
+        pieces = export(chosen.name, source, entries, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))
         else:
@@ -96,13 +107,13 @@ def list_speakers(options: Namespace) -> int:
     """Print the speakers with the number of their quotations and words."""
     from readerapp.listing.speaker_stats import list_speaker_stats
 
-    with closing(open_snapshot(context_from_options(options), options.path)) as marked:
-        found = list_speaker_stats(marked.store.speakers, rows_of(marked))
+    with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
+        speakers = list_speaker_stats(snapshot.store.speakers, rows_of(snapshot))
     if options.json:
-        print_json([voice.to_dict() for voice in found])
+        print_json([stats.to_dict() for stats in speakers])
     else:
-        print_result(map(output.format_speaker_stats, found))
-        if not found:
+        print_result(map(output.format_speaker_stats, speakers))
+        if not speakers:
             print_notice("No speaker is named yet; `readerapp suggest` says who probably speaks.")
     return 0
 

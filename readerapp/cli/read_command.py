@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from readerapp import documents
-from readerapp.cli.output import open_document_with_progress
+from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
 from readerapp.core.paths import has_settings
 from readerapp.reading.first_page_position import find_last_position

@@ -10,12 +10,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from readerapp.annotations.session import ReadingSession
-from readerapp.cli.output import (
-    ProgressLine,
-    open_document_with_progress,
-    print_notice,
-    print_result,
-)
+from readerapp.cli.output import print_json, print_notice, print_result
+from readerapp.cli.progress import ProgressLine, open_document_with_progress
 from readerapp.collaboration.importing.draft import ImportCounts
 from readerapp.collaboration.importing.importer import (
     Importer,
@@ -25,7 +21,6 @@ from readerapp.collaboration.importing.importer import (
     read_files,
 )
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.exporters.json import dump_json
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext, make_context
@@ -36,7 +31,7 @@ def import_files(options: Namespace) -> int:
     context = make_context(options.store, options.annotator)
     if problem := context.store.problem:
         raise ReaderError(problem)
-    parcels = read_files([Path(name) for name in options.files])
+    files = read_files([Path(name) for name in options.files])
     line = ProgressLine("Importing")
 
     def progress(done: float) -> None:
@@ -44,27 +39,27 @@ def import_files(options: Namespace) -> int:
 
     with closing(Importer(context, progress, restore=options.restore)) as importer:
         try:
-            for parcel in parcels:
+            for file in files:
                 into = (
                     context.session(open_document_with_progress(options.into))
                     if options.into
                     else None
                 )
-                importer.add(parcel, into)
+                importer.add(file, into)
         finally:
             line.clear()
         if not options.dry_run:
-            _commit(importer.plans, parcels, context)
+            _commit(importer.plans, files, context)
         for problem in importer.problems:
             print_notice(problem)
         _report(importer, options)
-        came = any(plan.counts.any for plan in importer.plans)
-        return 0 if came or not importer.problems else 1
+        any_change = any(plan.counts.any for plan in importer.plans)
+        return 0 if any_change or not importer.problems else 1
 
 
-def _commit(plans: list[ImportPlan], parcels: list[ImportFile], context: AppContext) -> None:
+def _commit(plans: list[ImportPlan], files: list[ImportFile], context: AppContext) -> None:
     """Save the planned imports; in an open session, store the anchoring data too."""
-    names = parcels[0].name if len(parcels) == 1 else f"{len(parcels)} files"
+    names = files[0].name if len(files) == 1 else f"{len(files)} files"
     for plan in plans:
         commit_import(plan, f"Import of {sanitize_label(names, 60)}", context)
         if isinstance(plan.opened, ReadingSession):
@@ -80,23 +75,23 @@ def _report(importer: Importer, options: Namespace) -> None:
         total = ImportCounts()
         for plan in plans:
             total += plan.counts
-        found = {
+        outcome = {
             **total.to_dict(),
             "dry_run": options.dry_run,
             "documents": [plan.to_dict() for plan in plans],
             "problems": importer.problems,
         }
-        print_result([dump_json(found) + "\n"], exact=True)
+        print_json(outcome)
         return
     if not plans:
         print_result([f"{ImportCounts()}\n"])
     for plan in plans:
         title = f"{sanitize_label(plan.title, 60)}: " if len(plans) > 1 else ""
         print_result([f"{title}{plan.counts}\n"])
-    binned = sum(plan.counts.binned for plan in plans)
-    if binned:
+    in_bin = sum(plan.counts.binned for plan in plans)
+    if in_bin:
         print_notice(
-            f"{count_noun(binned, 'annotation')} stayed in the bin; --restore takes them out of it."
+            f"{count_noun(in_bin, 'annotation')} stayed in the bin; --restore takes them out of it."
         )
     if options.dry_run:
         print_notice("Nothing was written; leave --dry-run out to import.")
@@ -109,12 +104,13 @@ def sync_store(options: Namespace) -> int:
     context = make_context(options.store, options.annotator)
     if problem := context.store.problem:
         raise ReaderError(problem)
-    done = sync_store(context, options.where or "")
-    for problem in done.problems:
+    result = sync_store(context, options.where or "")
+    for problem in result.problems:
         print_notice(problem)
-    print_result(
-        [dump_json(done.to_dict()) + "\n" if options.json else f"{done}\n"], exact=options.json
-    )
+    if options.json:
+        print_json(result.to_dict())
+    else:
+        print_result([f"{result}\n"])
     return 0
 
 
@@ -123,13 +119,13 @@ def print_agreement(options: Namespace) -> int:
     from readerapp.collaboration.agreement.compare import compare_files
     from readerapp.collaboration.agreement.report import report_data, report_lines
 
-    parcels = read_files([Path(name) for name in options.files])
+    files = read_files([Path(name) for name in options.files])
     text = open_document_with_progress(options.text).text.whole() if options.text else None
-    found = compare_files(parcels, text)
-    for problem in [*(p for parcel in parcels for p in parcel.batch.problems), *found.problems]:
+    comparison = compare_files(files, text)
+    for problem in [*(p for file in files for p in file.batch.problems), *comparison.problems]:
         print_notice(problem)
-    print_result(
-        [dump_json(report_data(found)) + "\n"] if options.json else report_lines(found),
-        exact=options.json,
-    )
+    if options.json:
+        print_json(report_data(comparison))
+    else:
+        print_result(report_lines(comparison))
     return 0

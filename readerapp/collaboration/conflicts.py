@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.actor import annotator_of
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.transactions import annotator_of
 from readerapp.annotations.undo import SETTLED, FieldChange, Table
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Speaker, now

@@ -1,4 +1,4 @@
-"""Paths of the user's own files: settings, data, state and cache folders (XDG, platformdirs).
+"""Paths: the user's settings, data, state and cache folders, and the package's data files.
 
 The module imports little, because the first page calls it to see which files exist.
 """
@@ -87,3 +87,38 @@ def _own(kind: Kind) -> str:
 
     folder: str = getattr(platformdirs, f"user_{kind}_dir")("readerapp", appauthor=False)
     return folder
+
+
+def styles_folder() -> Path:
+    """Return the folder of the style sheets (`.tcss`).
+
+    Raises:
+        ReaderError: The installation lacks it.
+    """
+    return _package_folder("styles")
+
+
+def sample_docs_folder() -> Path:
+    """Return the folder of the sample documents.
+
+    Raises:
+        ReaderError: The installation lacks it.
+    """
+    return _package_folder("sample_docs")
+
+
+def _package_folder(name: str) -> Path:
+    """Return a data folder of the package.
+
+    A wheel carries it inside the package. A checkout, and an editable install of it, has it beside
+    the package, where people look for it.
+    """
+    from pathlib import Path
+
+    from readerapp.core.errors import ReaderError
+
+    package = Path(__file__).resolve().parents[1]
+    for parent in (package, package.parent):
+        if (parent / name).is_dir():
+            return parent / name
+    raise ReaderError(f"readerapp's own folder {name!r} is missing: install readerapp again")

@@ -24,6 +24,9 @@ from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
+BULLET = "• "
+"""The marker of an item in a list without numbers."""
+
 
 class DocumentBuilder:
     """A builder that takes blocks and words in reading order and makes a `Document` of them.
@@ -166,7 +169,7 @@ class DocumentBuilder:
                 for start, label in chapter_labels(entries):
                     self.milestone(label, start, numbered=True)
         elif self.at <= limits.BOOK:
-            from readerapp.documents.formats.plain_book import find_book
+            from readerapp.documents.formats.plain_structure import find_book
 
             book = find_book(whole)
             starts = {heading.start for heading in book.headings}

@@ -252,7 +252,7 @@ class _Job(threading.Thread):
         """Fetch the page, in this thread."""
         from urllib.request import Request
 
-        from readerapp.documents.formats.mail_headers import parameters
+        from readerapp.documents.formats.mail import header_parameters
 
         headers = {
             "User-Agent": _AGENT,
@@ -266,7 +266,7 @@ class _Job(threading.Thread):
                 self._read(answer),
                 answer.url,
                 kind.partition(";")[0].strip().lower(),
-                parameters(kind).get("charset"),
+                header_parameters(kind).get("charset"),
             )
 
     def _read(self, answer: HTTPResponse) -> bytes:

@@ -7,26 +7,100 @@ imported on first use, so the reader starts without it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from readerapp.speakers.types import (
-    SPEECH,
-    Candidate,
-    KnownSpeaker,
-    Suggestion,
-    Turn,
-    suggestions_as_json,
-)
+SPEECH = ("quotation", "turn")
+"""Kinds of suggestions that are direct speech, each a turn of its own."""
 
-__all__ = [
-    "SPEECH",
-    "Candidate",
-    "KnownSpeaker",
-    "Suggestion",
-    "Turn",
-    "suggest",
-    "suggestions_as_json",
-    "turns",
-]
+
+@dataclass(frozen=True, slots=True)
+class KnownSpeaker:
+    """A person whom the user has named, with all other names of the same person."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible speaker; the scores of all candidates of a suggestion add up to at most 1."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The probable speaker of a range of the text, quotation marks excluded.
+
+    Attributes:
+        start: First offset in code points.
+        end: Offset after the last.
+        speaker: Name of the first candidate, or None if no speaker is likely.
+        confidence: Share of such suggestions that are right, 0.0 to 1.0.
+        reason: A short phrase that the user can check in the text.
+        candidates: Possible speakers, the best first.
+        kind: "quotation", "turn" (of a transcript), "nested" (inside a quotation) or "phrase"
+            (words in quotation marks that are probably no speech: a title, a slogan, scare quotes).
+            A phrase has no speaker, but candidates for callers that want one.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    confidence: float
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    kind: str = "quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's turn in a transcript: the ranges of its label and of its words.
+
+    All offsets are code points and the ranges are half-open.
+
+    Attributes:
+        label_start: Start of the label.
+        label_end: End of the label; equal to `label_start` if the turn has no label of its own and
+            continues the speaker of the previous one.
+        start: Start of the words.
+        end: End of the words.
+        speaker: The name, without time and role.
+        role: The text in brackets after the name.
+    """
+
+    label_start: int
+    label_end: int
+    start: int
+    end: int
+    speaker: str
+    role: str = ""
+
+
+def suggestions_as_json(fingerprint: str, suggestions: Sequence[Suggestion]) -> dict[str, object]:
+    """Return the suggestions as JSON-ready data, in the form of `readerapp suggest --json`.
+
+    Speech is under "quotations". Nested quotations and phrases are under "others".
+    """
+    speech = [_item(one) for one in suggestions if one.kind in SPEECH]
+    others = [_item(one) for one in suggestions if one.kind not in SPEECH]
+    return {"fingerprint": fingerprint, "quotations": speech, "others": others}
+
+
+def _item(suggestion: Suggestion) -> dict[str, object]:
+    return {
+        "start": suggestion.start,
+        "end": suggestion.end,
+        "speaker": suggestion.speaker,
+        "confidence": suggestion.confidence,
+        "reason": suggestion.reason,
+        "candidates": [
+            {"name": candidate.name, "score": candidate.score}
+            for candidate in suggestion.candidates
+        ],
+        "kind": suggestion.kind,
+    }
 
 
 def suggest(

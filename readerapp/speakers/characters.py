@@ -1,24 +1,216 @@
-"""Persons of a text: names clustered into persons, with aliases and gender.
+"""Persons of a text: proper names, clustered into persons with aliases and gender.
 
-Clustering prefers precision to recall: a bare surname joins a full name only if no second person
-of that name competes, because a wrong merge confuses two speakers.
+A name is a run of capitalised words that names a person or a thing. Clustering prefers precision
+to recall: a bare surname joins a full name only if no second person of that name competes, because
+a wrong merge confuses two speakers.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from readerapp.speakers import lexicon, names
+from readerapp.speakers import KnownSpeaker
 from readerapp.speakers.lexicon import (
+    FEMALE_NAMES,
     FEMALE_NOUNS,
     FEMALE_TITLES,
+    FULL_FORMS,
+    MALE_NAMES,
     MALE_NOUNS,
     MALE_TITLES,
+    NOT_ALONE,
+    NOT_NAMES,
     ORGANISATIONS,
+    SHORT_FORMS,
+    TITLES,
 )
-from readerapp.speakers.types import KnownSpeaker
+
+LONGEST = 6
+"""Maximum number of words in a name."""
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[’'](?=[A-Z])[^\W_]+)?(?:-[^\W_]+)*"
+_DOTTED = (
+    r"(?:Mrs?|Ms|Dr|Prof|Rev|Hon|Sens?|Reps?|Gov|Gen|Col|Capt|Lieut|Lt|Maj|Sgt|St|[JS]r|Mme|Mlle)\."
+)
+_TOKEN = rf"(?:{_DOTTED}|[A-Z]\.(?:[ ]?[A-Z]\.)*|{_CAPITAL})"
+_LINK = r"(?:(?:de|la|le|van|von|der|den|bin|al|del|della|di|du|da|dos|ter|y)[ ])*"
+_RUN = rf"(?<![^\W_])(?:{_TOKEN}|M\.)(?:%s{_LINK}{_TOKEN}){{0,7}}"
+_RUN_IN_LINES = re.compile(_RUN % r"[ ]{1,2}")
+_RUN_OVER_LINES = re.compile(_RUN % r"(?:[ ]{1,2}|[ ]?\n(?=\S))")
+_LOWER_WORD = re.compile(r"(?<![\w’'])[a-zà-ÿ][\w’'-]+")
+_SENTENCE_START = re.compile(r"(?:^|[.?!:\"“”‘’'\n(\[—–_*]|--)\s*$")
+_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?)+")
+_WORD = re.compile(r"[A-Za-z][\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name at `[start, end)` of the text, on one line and without a possessive ending."""
+
+    start: int
+    end: int
+    name: str
+    inside: bool  # inside a sentence, so that the capital is significant
+
+
+def find_names(text: str, wrapped: bool) -> list[NameMention]:
+    """Return every mention of a name in document order.
+
+    Words that are capitalised only at the start of sentences are left out, and so are lines in
+    title case or capitals.
+
+    Args:
+        text: The text.
+        wrapped: Whether lines are wrapped by hand.
+    """
+    lower = Counter(_LOWER_WORD.findall(text))
+    headings = [] if wrapped else _headings(text)
+    runs = _RUN_OVER_LINES if wrapped else _RUN_IN_LINES
+    memo: dict[tuple[str, bool], list[tuple[int, int, str]]] = {}
+    mentions: list[NameMention] = []
+    heading = 0
+    for match in runs.finditer(text):
+        start = match.start()
+        while heading < len(headings) and headings[heading][1] <= start:
+            heading += 1
+        if heading < len(headings) and headings[heading][0] <= start:
+            continue
+        first = bool(_SENTENCE_START.search(text, max(0, start - 4), start))
+        key = (match.group(), first)
+        pieces = memo.get(key)
+        if pieces is None:
+            pieces = memo[key] = _pieces(match.group(), first, lower)
+        for low, high, name in pieces:
+            mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
+    return _believable(mentions, lower)
+
+
+def core_name(name: str) -> list[str]:
+    """Return the words of a name without the titles before it and the suffix after it.
+
+    >>> core_name("Dr. John Low Jr.")
+    ['John', 'Low']
+    """
+    parts = name.split()
+    while len(parts) > 1 and parts[0].rstrip(".") in TITLES:
+        del parts[0]
+    while len(parts) > 1 and parts[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV"):
+        del parts[-1]
+    return parts
+
+
+def leading_titles(name: str) -> list[str]:
+    """Return the titles before a name, without dots.
+
+    >>> leading_titles("Dr. John Low Jr.")
+    ['Dr']
+    """
+    parts = [part.rstrip(".") for part in name.split()]
+    return list(takewhile(TITLES.__contains__, parts[:-1]))
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether `word` is a common first name."""
+    lowered = word.lower()
+    return lowered in MALE_NAMES or lowered in FEMALE_NAMES
+
+
+def _headings(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of lines in which nearly every word has a capital.
+
+    There, capitals do not show names.
+    """
+    found = []
+    for match in re.finditer(r"[^\n]{12,300}", text):
+        parts = _WORD.findall(match.group())
+        capitals = sum(1 for part in parts if part[0].isupper())
+        if 4 <= len(parts) < 30 and capitals > 0.72 * len(parts):
+            found.append(match.span())
+    return found
+
+
+def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
+    """Return the names in a run of capitalised words, split at words that are in no name."""
+    pieces: list[tuple[int, int, str]] = []
+    parts = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+", run)]
+    index = 0
+    while index < len(parts):
+        last = index
+        while last < len(parts) and not _breaks(parts[last][2], last == 0 and first, lower, run):
+            last += 1
+        chosen = parts[index:last]
+        while chosen and chosen[-1][2].islower():
+            chosen.pop()
+        while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
+            del chosen[0]
+        chosen = chosen[_name_start([part for _, _, part in chosen]) :]
+        if chosen and len(chosen) <= LONGEST and not _only_title(chosen):
+            name = " ".join(part for _, _, part in chosen)
+            pieces.append((chosen[0][0], chosen[-1][1], name))
+        index = last + 1
+    return pieces
+
+
+def _name_start(parts: Sequence[str]) -> int:
+    """Return the index at which the name begins, after an organisation or a role.
+
+    Examples: "AFL President Ann Poe" and "Acme Widgets CEO John Low".
+    """
+    for index in range(len(parts) - 2, 0, -1):
+        if parts[index].rstrip(".") in TITLES:
+            while index and parts[index - 1].rstrip(".") in TITLES:
+                index -= 1
+            return index
+        if len(parts) < 3 or parts[0].rstrip(".") in TITLES or is_first_name(parts[index - 1]):
+            continue
+        if is_first_name(parts[index]) and (parts[index - 1].isupper() or len(parts) > 3):
+            return index
+    return 0
+
+
+def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
+    """Return whether a word of a run belongs to no name."""
+    if part in NOT_NAMES:
+        return True
+    if part.rstrip(".") in TITLES or is_first_name(part):
+        return False
+    common = lower[part.lower()]
+    return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
+
+
+def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
+    """Return whether the words are only initials, or a title that needs a name."""
+    needs_name = {"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Madam", "Saint", "St", "Sen", "Rep", "M"}
+    return all(
+        part.rstrip(".") in needs_name or _INITIALS.fullmatch(part) or len(part) == 1
+        for _, _, part in parts
+    )
+
+
+def _believable(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
+    """Return the mentions without words that are mostly written in lower case.
+
+    If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
+    """
+    inside = Counter(mention.name for mention in mentions if mention.inside)
+    doubtful = {
+        mention.name: inside[mention.name] > 1
+        and inside[mention.name] * 10 > lower[mention.name.lower()]
+        for mention in mentions
+        if " " not in mention.name
+        and not is_first_name(mention.name)
+        and lower[mention.name.lower()] > 2 * inside[mention.name]
+    }
+    return [
+        mention
+        for mention in mentions
+        if mention.name not in doubtful or (mention.inside and doubtful[mention.name])
+    ]
+
 
 _RARE = 100  # a first name alone means the full name up to this many times its frequency
 _DOMINANT = 5  # a bare name means the person who is this many times as frequent as the next
@@ -107,7 +299,7 @@ def _same(name: str, own: str) -> bool:
         return name == own
     parts, others = _take_apart(name), _take_apart(own)
     alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
-    return alike and names.core_name(name) == names.core_name(own) and parts.gender == others.gender
+    return alike and core_name(name) == core_name(own) and parts.gender == others.gender
 
 
 def gender_of(name: str) -> str:
@@ -183,7 +375,7 @@ class _Gatherer:
         first, last = parts.first.lower(), parts.last.lower()
         if _title_gender(parts.titles) == "f" and _first_gender(first) == "m":
             return self._by_key.get((f"mrs {first}", last))  # Mrs. John Knightley is not John
-        for form in (first, *lexicon.FULL_FORMS.get(first, ())):
+        for form in (first, *FULL_FORMS.get(first, ())):
             if (form, last) in self._by_key:
                 return self._by_key[form, last]
         if len(first.rstrip(".")) == 1:
@@ -205,7 +397,7 @@ class _Gatherer:
             return next((p for p in fits if set(parts.titles) & set(self._how[id(p)].titles)), None)
         if len(fits) == 1:
             return fits[0]
-        if not fits and names.is_first_name(parts.last) and "St" not in parts.titles:
+        if not fits and is_first_name(parts.last) and "St" not in parts.titles:
             # "Miss Betsey", "Mr. Thaddeus"
             same = [p for p in self._by_first[parts.last.lower()] if self._agrees(p, parts.gender)]
             return same[0] if len(same) == 1 else None
@@ -217,12 +409,12 @@ class _Gatherer:
         Example: "Kings Weston" for Mr. Weston is accidental.
         """
         usual = person.count > 2 or person.count * 8 >= self._counts[name]
-        return usual or names.is_first_name(self._first(person))
+        return usual or is_first_name(self._first(person))
 
     def _find_bare(self, name: str) -> Person | None:
         """Return the person of a single name: a first name, else a surname."""
         lowered = name.lower()
-        firsts = self._by_first[lowered] if names.is_first_name(name) else []
+        firsts = self._by_first[lowered] if is_first_name(name) else []
         if firsts:
             best = max(firsts, key=lambda person: person.count)
             if len(firsts) == 1 or self._dominant(firsts, 0):
@@ -233,19 +425,19 @@ class _Gatherer:
         lasts = self._by_last[lowered]
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
             others = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
-            lasts = others if others or not names.is_first_name(name) else lasts  # "Miss Betsey"
+            lasts = others if others or not is_first_name(name) else lasts  # "Miss Betsey"
         heads = [p for p in lasts if self._is_head(self._how[id(p)])]
         if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
             return heads[0]
         if len(lasts) == 1:
             likely = self._news or lasts[0].count > 2 or lasts[0].count * 4 >= self._counts[name]
-            return lasts[0] if likely or names.is_first_name(self._first(lasts[0])) else None
+            return lasts[0] if likely or is_first_name(self._first(lasts[0])) else None
         if lasts:
             best = max(lasts, key=lambda person: person.count)
             return best if self._news else self._dominant(lasts, 0)
         if self._by_first[lowered]:
             return self._dominant(self._by_first[lowered], 0)
-        forms = lexicon.FULL_FORMS.get(lowered, ()) or lexicon.SHORT_FORMS.get(lowered, ())
+        forms = FULL_FORMS.get(lowered, ()) or SHORT_FORMS.get(lowered, ())
         alike = [person for form in forms for person in self._by_first[form]]
         return alike[0] if len(alike) == 1 else None
 
@@ -283,8 +475,8 @@ class _Gatherer:
 
 
 def _take_apart(name: str) -> _Parts:
-    titles = tuple(names.leading_titles(name))
-    words = names.core_name(name)
+    titles = tuple(leading_titles(name))
+    words = core_name(name)
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
         del words[0]
     gender = _title_gender(titles) or _first_gender(words[0])
@@ -292,7 +484,7 @@ def _take_apart(name: str) -> _Parts:
         return _Parts(titles, words[0], words[-1], gender)
     if titles:
         first_follows = {"Lady", "Sir", "Uncle", "Aunt", "Cousin", "Saint", "Sister", "Brother"}
-        if first_follows & set(titles) and names.is_first_name(words[0]):
+        if first_follows & set(titles) and is_first_name(words[0]):
             return _Parts(titles, words[0], "", gender)
         return _Parts(titles, "", words[0], _title_gender(titles))
     if gender:
@@ -311,9 +503,9 @@ def _title_gender(titles: Iterable[str]) -> str:
 
 def _first_gender(word: str) -> str:
     lowered = word.lower()
-    if lowered in lexicon.MALE_NAMES or lowered in MALE_NOUNS:
+    if lowered in MALE_NAMES or lowered in MALE_NOUNS:
         return "m"
-    if lowered in lexicon.FEMALE_NAMES or lowered in FEMALE_NOUNS:
+    if lowered in FEMALE_NAMES or lowered in FEMALE_NOUNS:
         return "f"
     return ""
 
@@ -337,6 +529,6 @@ def _display(aliases: Counter[str], news: bool) -> str:
     full = {
         name: count
         for name, count in aliases.items()
-        if " " in name and count >= least and not names.leading_titles(name)
+        if " " in name and count >= least and not leading_titles(name)
     }
     return max(full or aliases, key=lambda name: (aliases[name], len(name)))

@@ -18,13 +18,11 @@ from readerapp.speakers.lexicon import (
     FILLERS,
     PREPOSITIONS,
     REMARKS,
+    ROLE_MODIFIERS,
     SPEECH_VERBS,
     WEAK_SPEECH_VERBS,
-    words,
 )
 from readerapp.speakers.mentions import PUNCTUATION, SENTENCE_END, TOKEN, NameColumns, PersonMention
-
-_ROLE_LEADS = words("former longtime long-time retired veteran fellow state local senior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,7 @@ class _Reader:
             if self._word(index) in DETERMINERS:  # "the scandalised Margaret"
                 nearby = (self._at.get(index + further) for further in (1, 2, 3))
                 return next((chunk for chunk in nearby if chunk and chunk.kind == "name"), None)
-            if self._word(index) in _ROLE_LEADS:
+            if self._word(index) in ROLE_MODIFIERS:
                 return self._after_lead(index)
             if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
                 return self._after_role(index)

@@ -2,7 +2,7 @@
 
 Static features depend on a unit and one candidate. Recency features depend on who spoke before,
 and so on the path that the ranker takes. A feature is a short string with a weight in
-`readerapp.speakers.weights`.
+`data/ranker_model.json`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from readerapp.speakers.lexicon import (
     CONJUNCTIONS,
     DETERMINERS,
     FILLERS,
+    NOT_SPEAKERS,
     PERSON_NOUNS,
     PREPOSITIONS,
     REMARKS,
@@ -20,7 +21,6 @@ from readerapp.speakers.lexicon import (
     SPEECH_VERBS,
     WEAK_SPEECH_VERBS,
     WRITINGS,
-    words,
 )
 
 Kind = Literal["name", "pronoun", "nominal"]
@@ -33,11 +33,6 @@ NOMINATIVE = {"he": "m", "she": "f", "they": "p", "i": "i", "we": "p"}
 
 SENTENCE_END = frozenset(".!?")
 PUNCTUATION = frozenset(".!?,;:—–-()[]\"“”‘’'«»…*")
-
-_NO_SPEAKER = words("""
-same words word thing things truth time way matter last first next following story question answer
-other day
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +199,7 @@ def _speaking(tokens: list[str], after: int) -> int:
         lowered = tokens[index].lower()
         if tokens[index] in PUNCTUATION or lowered in PREPOSITIONS or lowered in CONJUNCTIONS:
             break
-        if lowered.endswith("ly") or lowered in FILLERS or lowered in _NO_SPEAKER:
+        if lowered.endswith("ly") or lowered in FILLERS or lowered in NOT_SPEAKERS:
             break
         index += 1
     ended = index == len(tokens) or tokens[index] in PUNCTUATION or index > after

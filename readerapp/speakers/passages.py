@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readerapp.speakers import clauses
+from readerapp.speakers.characters import NameMention
 from readerapp.speakers.clauses import Narration, SpeechVerb
 from readerapp.speakers.mentions import NameColumns, PersonMention
-from readerapp.speakers.names import NameMention
 from readerapp.speakers.quotations import Quotation
 
 BEFORE, AFTER = 420, 320

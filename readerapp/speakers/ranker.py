@@ -9,12 +9,15 @@ sequences (forward-backward). The latter keeps candidates whom one wrong turn wo
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from readerapp.speakers import features
 from readerapp.speakers.features import CandidateFeatures
+from readerapp.speakers.lexicon import read_data_file
 
 BEAM = 6
 """Number of speaker sequences in the beam."""
@@ -28,6 +31,11 @@ MEMORY = 3
 _LEAST = -60.0  # lower bound of a score relative to the best one, so that no product becomes 0
 
 Weights = Mapping[str, float]
+"""Weights by feature name."""
+
+Curve = Sequence[Sequence[float]]
+"""Points (probability, share that is right) of a calibration curve, the probabilities rising."""
+
 _Memory = tuple[int, ...]
 _Step = tuple[_Memory, int, _Memory, float, float]  # from, candidate, to, weight, probability
 
@@ -52,6 +60,31 @@ class _Path:
     spoke: tuple[int, ...]
     person: int
     back: _Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankerModel:
+    """The trained numbers for one kind of text; see `benchmarks/train_speakers.py`.
+
+    Attributes:
+        speaker: Weights of the features of candidate speakers.
+        speech: Weights of the features that separate speech from titles and phrases.
+        calibration: The calibration curve for each kind of evidence.
+    """
+
+    speaker: Weights
+    speech: Weights
+    calibration: Mapping[str, Curve]
+
+
+@cache
+def load_model(kind: str) -> RankerModel:
+    """Load the trained model of a kind of text, "STORY" or "NEWS", from the package's data.
+
+    Raises:
+        ReaderError: The installation lacks the file.
+    """
+    return RankerModel(**json.loads(read_data_file("ranker_model.json"))[kind])
 
 
 def rank_candidates(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from readerapp.speakers import characters, clauses, names, passages, quotations
+from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
 from readerapp.speakers import passages as cue_finding
 from readerapp.speakers import quotations as paragraphs
 from readerapp.speakers.characters import Person
@@ -21,7 +21,6 @@ from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
 from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.quotations import Quotation
-from readerapp.speakers.types import KnownSpeaker
 
 _CUES = 12  # limit of cues per unit; a paragraph can hold thousands of quotations
 _NOUNS = 60  # limit of nouns for speakers that are searched in the narration
@@ -104,7 +103,7 @@ class AttributionInput:
     units: list[Unit]
     titled: dict[str, list[int]]
     inner: list[Quotation]
-    quoted: list[names.NameMention]
+    quoted: list[characters.NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
@@ -167,7 +166,7 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     marked = quotations.find_quotations(text, nested=True, like=habits)
     found = [quotation for quotation in marked if not quotation.depth]
     wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
-    mentions = names.find_names(text, wrapped)
+    mentions = characters.find_names(text, wrapped)
     news = is_news(text)
     gathered = characters.cluster_names(Counter(mention.name for mention in mentions), known, news)
     everyone = list({id(person): person for person in gathered.values()}.values())
@@ -185,7 +184,9 @@ def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInp
     parts = passages.collect_passages(text, found, blocks, named, quoted, index, sources=news)
     titled: dict[str, list[int]] = {}
     for number, person in enumerate(everyone):
-        for title in {title for alias in person.aliases for title in names.leading_titles(alias)}:
+        for title in {
+            title for alias in person.aliases for title in characters.leading_titles(alias)
+        }:
             titled.setdefault(title, []).append(number)
     inner = [quotation for quotation in marked if quotation.depth == 1]
     scene = AttributionInput(
@@ -291,7 +292,7 @@ def is_news(text: str) -> bool:
     return reporting + digits > telling
 
 
-def _inside(mentions: Sequence[names.NameMention], found: Sequence[Quotation]) -> list[bool]:
+def _inside(mentions: Sequence[characters.NameMention], found: Sequence[Quotation]) -> list[bool]:
     """Return for each mention whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []

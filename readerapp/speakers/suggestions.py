@@ -19,16 +19,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from readerapp.speakers import features, passages, ranker, scene, transcripts, weights
+from readerapp.speakers import (
+    Candidate,
+    KnownSpeaker,
+    Suggestion,
+    Turn,
+    features,
+    passages,
+    ranker,
+    scene,
+    transcripts,
+)
 from readerapp.speakers import passages as cues
 from readerapp.speakers.features import CandidateFeatures
-from readerapp.speakers.lexicon import words
+from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
 from readerapp.speakers.passages import STRONG, Cue, Passage
 from readerapp.speakers.scene import AttributionInput, Unit
-from readerapp.speakers.types import Candidate, KnownSpeaker, Suggestion, Turn
-
-Curve = Sequence[tuple[float, float]]
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
@@ -43,7 +50,9 @@ def evidence_group(choice: CandidateFeatures) -> str:
     return {"n": "name", "o": "noun"}.get(choice.kind[1], "pronoun")
 
 
-def calibrate(curves: Mapping[str, Curve], choice: CandidateFeatures, probability: float) -> float:
+def calibrate(
+    curves: Mapping[str, ranker.Curve], choice: CandidateFeatures, probability: float
+) -> float:
     """Return how often a first candidate with this probability is right, up to `HIGHEST`."""
     curve = curves.get(evidence_group(choice))
     if not curve:
@@ -156,12 +165,6 @@ def _words(scene: AttributionInput, cue: Cue) -> str:
 
 
 _WORD = re.compile(r"[\w’'-]+")
-_SMALL = words("a an the of and in on at to for from with by or de la le is as")
-_NAMING = words("""
-called titled entitled named dubbed term word words phrase song album film movie show series book
-novel poem play essay article story magazine newspaper column so-called labeled labelled nicknamed
-known headline program slogan motto drama thriller programme podcast title expression
-""")
 
 
 def is_speech(
@@ -192,10 +195,10 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     cue = unit.cues[0].place if unit.cues else "none"
     own = "strong" if cue in STRONG else cue.split()[0]
     capital = "A" if text[passage.start].isupper() else "a"
-    capitals = sum(1 for part in parts if part[:1].isupper() or part.lower() in _SMALL)
+    capitals = sum(1 for part in parts if part[:1].isupper() or part.lower() in SMALL_WORDS)
     title = "T" if count and capitals == count and count > 1 else "-"
     tokens = passage.before.tokens
-    naming = any(token.lower() in _NAMING for token in tokens[-3:])
+    naming = any(token.lower() in NAMING_WORDS for token in tokens[-3:])
     mark = text[passage.outer_start : passage.outer_start + 2]
     single = mark[0] == "‘" or (mark[0] == "'" and mark != "''")
     return [
@@ -233,19 +236,19 @@ def make_suggestions(
     made = scene.build_input(text, _with_accepted(known, accepted))
     fixed = _fixed(made, accepted)
     choices = features.candidate_features(made, fixed)
-    kind = "NEWS" if made.news else "STORY"
-    decided = ranker.rank_candidates(choices, weights.SPEAKER[kind], fixed)
+    model = ranker.load_model("NEWS" if made.news else "STORY")
+    decided = ranker.rank_candidates(choices, model.speaker, fixed)
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(made.units, choices, decided, strict=True):
         settled = unit.index in fixed
         sure = 1.0 if settled else 0.0
         if ranked and not settled:
-            sure = calibrate(weights.CURVES[kind], choice, ranked[0][1])
+            sure = calibrate(model.calibration, choice, ranked[0][1])
         candidates = _candidates(made, ranked, sure)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
         for passage in unit.passages:
-            if settled or is_speech(made, unit, passage, weights.SPEECH[kind]):
+            if settled or is_speech(made, unit, passage, model.speech):
                 reason = explain(made, unit, passage, person, settled)
                 suggestions.append(
                     Suggestion(

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from readerapp.speakers.lexicon import words
-from readerapp.speakers.types import Turn
+from readerapp.speakers import Turn
+from readerapp.speakers.lexicon import RECORD_FIELDS
 
 _TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?[\])]?"
 _DATE = r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+"
@@ -65,17 +65,6 @@ _NO_CHARACTER = re.compile(
 _CONTINUED = re.compile(
     r"\((?:CONT[’']?D|CONTINUED|V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|MORE)\.?\)", re.I
 )
-
-# Labels of records and notices, which are not speakers.
-_FIELDS = words("""
-author by caption cc chapter conclusion contact contents copyright correction date description
-edition editor email example fax figure file format from goal http https image language link
-location method name note notes number objective page phone photo place price published question
-read related release re reply-to result results section see sent sign source sources step
-subject subtitle summary table tags tel time tip title to topic total translator type update
-updated url version video volume warning web website when where who isbn abstract keywords
-ingredients directions answer producer
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +190,7 @@ def _labelled(text: str) -> list[_Label]:
     labels = [
         _Label(match.start(), match.end(), match.group(1).rstrip("*_ "), _role(match.group(2)))
         for match in _LABEL.finditer(text)
-        if match.group(1).lower().rstrip("*_ ") not in _FIELDS
+        if match.group(1).lower().rstrip("*_ ") not in RECORD_FIELDS
     ]
     counts = Counter(label.speaker for label in labels)
     labels = [label for label in labels if counts[label.speaker] > 1 or _is_name(label.speaker)]
@@ -264,7 +253,7 @@ def _share(text: str, labels: list[_Label]) -> float:
 def _is_name(label: str) -> bool:
     parts = label.split()
     capital = not any(word[:1].islower() for word in parts)
-    return capital and len(parts) <= 4 and label.lower() not in _FIELDS
+    return capital and len(parts) <= 4 and label.lower() not in RECORD_FIELDS
 
 
 def _clean(name: str) -> str:

@@ -45,7 +45,7 @@ __all__ = [
 
 # The module that defines each public name. Names are imported lazily, so that `locate_store`
 # does not load the modules that read and write the store.
-_HOMES = {
+_MODULES = {
     "Backup": "backups",
     "DocumentStore": "document_store",
     "Finding": "health",
@@ -64,6 +64,6 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import and return the public name `name` on first use (PEP 562)."""
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

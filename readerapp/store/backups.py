@@ -3,7 +3,7 @@
 A backup is made when a changed document is closed, at most one in an hour. For each document,
 these backups remain: all of the last 24 hours, and the newest one of each of the last seven days,
 of each of the four weeks before, and of each of the six months before. If they take more than
-`ROOM`, fewer remain.
+`MAX_BYTES`, fewer remain.
 """
 
 from __future__ import annotations
@@ -17,16 +17,21 @@ from hashlib import sha256
 from pathlib import Path
 
 from readerapp.core.paths import app_folder
-from readerapp.store.checksum import is_whole
 from readerapp.store.errors import StoreError
-from readerapp.store.file_format import CHECKPOINT, Tables, dump_tables, parse_tables
+from readerapp.store.file_format import (
+    CHECKPOINT,
+    FileNames,
+    Tables,
+    dump_tables,
+    has_right_checksum,
+    parse_tables,
+)
 from readerapp.store.filesystem import Folder
-from readerapp.store.state import FileNames
 
-ROOM = 200 * 2**20
+MAX_BYTES = 200 * 2**20
 """Bytes that one document's backups may take; the newest remains whatever its size."""
 
-PAUSE = timedelta(hours=1)
+INTERVAL = timedelta(hours=1)
 """Shortest time between two automatic backups of a document."""
 
 _NAME = re.compile(r"([0-9a-f-]{36})\.(\d{8}T\d{6}\.\d{6})\.json\Z", re.ASCII)
@@ -80,13 +85,13 @@ class Backups:
             asked: Whether the user requested the backup; if so, a recent one does not prevent it.
 
         Returns:
-            The backup; None if the document has no file, or was copied less than `PAUSE` ago.
+            The backup; None if the document has no file, or was copied less than `INTERVAL` ago.
 
         Raises:
             StoreError: The backup could not be made.
         """
         before = [] if asked else self.list(document)
-        if before and datetime.now(UTC) - before[0].time < PAUSE:
+        if before and datetime.now(UTC) - before[0].time < INTERVAL:
             return None
         store = Folder(self._store)
         if not store.connect() or store.stamp(FileNames(document).file) is None:
@@ -124,7 +129,7 @@ class Backups:
         self._folder.connect()
         with self._folder.explained(str(backup.path)):
             data = self._folder.read(backup.path.name)[0]
-        if is_whole(data) is False:
+        if has_right_checksum(data) is False:
             raise ValueError("its checksum is wrong")
         tables = parse_tables(data)
         tables.pop(CHECKPOINT, None)
@@ -146,14 +151,14 @@ def back_up(store: Path, document: str, tables: Tables) -> str:
 
 def copies_to_remove(backups: Sequence[Backup]) -> list[Backup]:
     """Return which of one document's backups, given newest first, can be removed."""
-    kept: dict[tuple[str, ...], Backup] = {}
-    room = ROOM
+    chosen: dict[tuple[str, ...], Backup] = {}
+    room = MAX_BYTES
     for number, backup in enumerate(backups):
         period = _period(backups[0].time, backup.time)
         room -= backup.size
-        if period and period not in kept and (room >= 0 or number == 0):
-            kept[period] = backup
-    return [backup for backup in backups if backup not in kept.values()]
+        if period and period not in chosen and (room >= 0 or number == 0):
+            chosen[period] = backup
+    return [backup for backup in backups if backup not in chosen.values()]
 
 
 def _period(now: datetime, then: datetime) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 The order of the disk writes makes this safe. Where a crash between two of them matters, a
 comment says what state it leaves.
+
+`write_temporary_file` and `install_file` replace the TinyDB file (a checkpoint).
 """
 
 from __future__ import annotations
@@ -9,25 +11,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from readerapp.core.model import new_id
 from readerapp.store import file_format
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError, StoreNewer, StoreReadOnly, StoreRefused
-from readerapp.store.file_format import DOCUMENT, clean_value
+from readerapp.store.file_format import DOCUMENT, FileNames, clean_value, encode_file
 from readerapp.store.filesystem import Folder, Stamp
-from readerapp.store.journal import JournalSave, JournalWriter, Op
-from readerapp.store.lock import PATIENCE, Lock, note
-from readerapp.store.recovery import recover_document
-from readerapp.store.state import (
-    FileNames,
-    RecoveryResult,
+from readerapp.store.journal import (
+    JournalBase,
+    JournalSave,
+    JournalWriter,
+    Op,
     State,
     TableContents,
-    TemporaryFile,
-    install_file,
-    write_temporary_file,
 )
+from readerapp.store.lock import LOCK_TIMEOUT, Lock, encode_last_save
+from readerapp.store.recovery import RecoveryResult, recover_document
 
 CHECKPOINT_AT = 1 << 20
 """Size of the journal in bytes that triggers a checkpoint.
@@ -50,7 +51,7 @@ class DocumentFiles:
         self.events: list[str] = []
         self.contents = TableContents()
         self.mutex = threading.RLock()
-        self.patience = PATIENCE
+        self.lock_timeout = LOCK_TIMEOUT
         """Seconds that a save waits for another process's save."""
         self._folder = folder
         self._path = str(folder.path / self.names.file)
@@ -60,7 +61,7 @@ class DocumentFiles:
         self._depth = 0
         self._exists = False
         self._device: int | None = None
-        self._failed_at = 0
+        self._failed_checkpoint_end = 0
         self._stamps: Stamps | None = None
         self.follow()
         self.contents.changed.clear()
@@ -82,13 +83,17 @@ class DocumentFiles:
     def quiet(self) -> bool:
         """Return whether others certainly saved nothing since the last look; takes three stats."""
         with self._folder.explained(self._path):
-            return self._look() == self._stamps if self._folder.connect() else not self._exists
+            return (
+                self._current_stamps() == self._stamps
+                if self._folder.connect()
+                else not self._exists
+            )
 
     def _follow(self) -> None:
         if not self._folder.connect():
-            self._vanished()
+            self._note_missing_files()
             return
-        stamps = self._look()
+        stamps = self._current_stamps()
         if stamps == self._stamps and not (self._depth and self._has_tail()):
             return
         if not self._follow_tail(stamps) and not self._follow_checkpoint(stamps):
@@ -98,7 +103,7 @@ class DocumentFiles:
         log = self._stamps[1] if self._stamps else None
         return log is not None and log.size > self._journal.end
 
-    def _look(self) -> Stamps:
+    def _current_stamps(self) -> Stamps:
         return self._folder.stamp(self.names.file), self._folder.stamp(self.names.journal)
 
     def _follow_tail(self, stamps: Stamps) -> bool:
@@ -114,11 +119,11 @@ class DocumentFiles:
             return False
         data, stamp = self._folder.read(self.names.journal, self._journal.end)
         news = journals.read_journal(data)
-        if news.damaged or not self.contents.take(news.above(self.contents.save)):
+        if news.damaged or not self.contents.apply_following(news.saves_after(self.contents.save)):
             return False
         self._journal.end += news.end
         self._stamps = (file, stamp)
-        self._see_tail(data[news.end :])
+        self._discard_tail(data[news.end :])
         return True
 
     def _follow_checkpoint(self, stamps: Stamps) -> bool:
@@ -131,20 +136,22 @@ class DocumentFiles:
             return False
         data, stamp = self._folder.read(self.names.journal)
         news = journals.read_journal(data)
-        base = news.stamped(file)
+        base = news.base_with_stamp(file)
         if news.damaged or base is None or news.id != self.contents.state.journal:
             return False
-        if news.last < self.contents.save or not self.contents.take(news.above(self.contents.save)):
+        if news.last < self.contents.save or not self.contents.apply_following(
+            news.saves_after(self.contents.save)
+        ):
             return False
         if news.last > self.contents.save:
             return False
         self.contents.state.base = base
         self._journal.reopen(news.end)
         self._stamps = (file, stamp)
-        self._see_tail(data[news.end :])
+        self._discard_tail(data[news.end :])
         return True
 
-    def _see_tail(self, tail: bytes) -> None:
+    def _discard_tail(self, tail: bytes) -> None:
         """Preserve and remove an unfinished save at the end of the journal, if the lock is held.
 
         The bytes after the last complete line are a save that another process is writing, or one
@@ -159,9 +166,9 @@ class DocumentFiles:
             "what there is of it is kept beside the store's files."
         )
         self._journal.cut()
-        self._stamps = self._look()
+        self._stamps = self._current_stamps()
 
-    def _vanished(self) -> None:
+    def _note_missing_files(self) -> None:
         if self._exists:
             self.events.append(
                 f"The annotations in {self._folder.path} have vanished. They are still in memory; "
@@ -173,44 +180,44 @@ class DocumentFiles:
 
     def _reload(self) -> None:
         """Read all files again; repair them if necessary, and if the lock can be taken."""
-        loaded = recover_document(self._folder, self.names, self.contents.state)
-        if loaded.exists and not loaded.sound and self._may_repair(loaded.state):
-            with suppress(StoreError, OSError), self._hold():
+        result = recover_document(self._folder, self.names, self.contents.state)
+        if result.exists and not result.sound and self._can_repair(result.state):
+            with suppress(StoreError, OSError), self._process_lock():
                 # The apparent damage may have been another process in the middle of a write.
-                loaded = recover_document(self._folder, self.names, self.contents.state)
-                if loaded.exists:
-                    self._accept(loaded)
-                    self._repair(loaded)
+                result = recover_document(self._folder, self.names, self.contents.state)
+                if result.exists:
+                    self._accept(result)
+                    self._repair(result)
                     return
-        if loaded.exists:
-            self._accept(loaded)
+        if result.exists:
+            self._accept(result)
         else:
-            self._vanished()
+            self._note_missing_files()
 
-    def _accept(self, loaded: RecoveryResult) -> None:
-        self.contents.become(loaded.state)
+    def _accept(self, result: RecoveryResult) -> None:
+        self.contents.replace_state(result.state)
         self._exists = True
         self._device = self._folder.device()
-        self._journal.reopen(loaded.end)
-        self._stamps = (loaded.file, loaded.journal)
-        self.events += [event for event in loaded.events if event not in self.events]
-        if loaded.sound:
-            self._see_tail(loaded.tail)
+        self._journal.reopen(result.end)
+        self._stamps = (result.file, result.journal)
+        self.events += [event for event in result.events if event not in self.events]
+        if result.sound:
+            self._discard_tail(result.tail)
 
     # ----------------------------------------------------------------- writing
 
     def problem(self) -> str | None:
         """Return why this document cannot be written, in one sentence, or None if it can."""
-        newer = self._newer()
+        newer = self._newer_version()
         if newer is not None or not self._folder.connect():
             return newer
         return self._folder.read_only(self.names.file, self.names.journal)
 
-    def _newer(self) -> str | None:
+    def _newer_version(self) -> str | None:
         state = self.contents.state
         return file_format.newer(self.names.file, state.tables, state.schema)
 
-    def _may_repair(self, found: State) -> bool:
+    def _can_repair(self, found: State) -> bool:
         newer = file_format.newer(self.names.file, found.tables, found.schema)
         return newer is None and self.problem() is None
 
@@ -229,21 +236,21 @@ class DocumentFiles:
             self._refuse_newer()
             if (problem := self.problem()) is not None:
                 raise StoreReadOnly(problem)
-            with self._hold():
+            with self._process_lock():
                 self._follow()
                 self._refuse_newer()
                 yield
 
     def _refuse_newer(self) -> None:
-        if (problem := self._newer()) is not None:
+        if (problem := self._newer_version()) is not None:
             raise StoreNewer(problem)
 
     @contextmanager
-    def _hold(self) -> Iterator[None]:
+    def _process_lock(self) -> Iterator[None]:
         if self._depth == 0:
-            self._lock.acquire(self.patience)
-            if self._lock.note and self._lock.note not in self.events:
-                self.events.append(self._lock.note)
+            self._lock.acquire(self.lock_timeout)
+            if self._lock.no_locks and self._lock.no_locks not in self.events:
+                self.events.append(self._lock.no_locks)
         self._depth += 1
         try:
             yield
@@ -271,20 +278,20 @@ class DocumentFiles:
             raise StoreRefused(f"Not saved: {error}.") from error
         begun = self._exists and bool(self.contents.state.journal)
         if not begun or not self._journal.usable:
-            self._start_anew()
+            self._rewrite_files()
         save = JournalSave(self.contents.save + 1, tuple(ops))
         self._append(journals.save_line(save), save.number)
         self.contents.apply(save)
 
     def _append(self, line: bytes, number: int) -> None:
         self._journal.append(line)
-        self._lock.write(note(self.contents.state.journal, number))
+        self._lock.write(encode_last_save(self.contents.state.journal, number))
         # The save is complete. Without the stamps, the next look only has to read again.
         self._stamps = None
         with suppress(OSError):
-            self._stamps = self._look()
+            self._stamps = self._current_stamps()
 
-    def _start_anew(self, keep_copy: bool = False) -> None:
+    def _rewrite_files(self, keep_copy: bool = False) -> None:
         """Write all files from memory, because there are none or they cannot be trusted."""
         state = self.contents.state
         state.journal = state.journal or new_id()
@@ -294,34 +301,34 @@ class DocumentFiles:
         )
         self._exists = True
         self._device = self._folder.device()
-        self._stamps = self._look()
+        self._stamps = self._current_stamps()
 
-    def _repair(self, loaded: RecoveryResult) -> None:
+    def _repair(self, result: RecoveryResult) -> None:
         """Repair the problems that `recover_document` found, under the lock."""
-        for name in loaded.distrusted:
+        for name in result.distrusted:
             # The journal is appended to in place, so its bytes are copied. The file is only ever
             # replaced, so a second name for it is enough.
             data = self._folder.read(name)[0] if name == self.names.journal else None
             self._folder.keep(name, data)
-        if loaded.backup:
+        if result.backup:
             from readerapp.store.backups import back_up
 
-            copied = back_up(self._folder.path, self.names.id, loaded.known or {})
+            copied = back_up(self._folder.path, self.names.id, result.known or {})
             self.events[-1] += f" {copied}"
-        if loaded.rebuild or not self._journal.usable:
-            if loaded.migrated:
+        if result.rebuild or not self._journal.usable:
+            if result.migrated:
                 self._folder.copy(self.names.file, self.names.copy)
-            self._start_anew(keep_copy=loaded.migrated)
+            self._rewrite_files(keep_copy=result.migrated)
             return
         # One write tells the journal of the edited file and adds the save that holds the merge. A
         # crash between the two leaves an edited file, for which the same merge is made again.
-        save = JournalSave(loaded.state.save + 1, tuple(loaded.adoption()))
-        if loaded.tail:
+        save = JournalSave(result.state.save + 1, tuple(result.adoption()))
+        if result.tail:
             self._journal.cut()
-        known = journals.base_line(loaded.adopt) if loaded.adopt else b""
+        known = journals.base_line(result.adopt) if result.adopt else b""
         self._append(known + journals.save_line(save), save.number)
         self.contents.state.save = save.number
-        self.contents.state.base = loaded.adopt or self.contents.base
+        self.contents.state.base = result.adopt or self.contents.base
 
     # ----------------------------------------------------------------- checkpoints
 
@@ -330,7 +337,7 @@ class DocumentFiles:
         """Return whether the journal has grown enough for a checkpoint, or for another try."""
         file = self._stamps[0] if self._stamps else None
         enough = max(self._checkpoint_at, file.size // 16 if file else 0)
-        return self._journal.end > self._failed_at + enough
+        return self._journal.end > self._failed_checkpoint_end + enough
 
     def checkpoint(self) -> None:
         """Bring the TinyDB file up to date. Saves wait only for its short last part.
@@ -338,7 +345,7 @@ class DocumentFiles:
         Raises:
             StoreError: The checkpoint failed; the saves are as safe as before.
         """
-        self._failed_at = self._journal.end
+        self._failed_checkpoint_end = self._journal.end
         with self._folder.explained(self._path):
             with self.mutex:
                 base = self.contents.base
@@ -347,17 +354,17 @@ class DocumentFiles:
                 state = self.contents.state.frozen()
             draft = write_temporary_file(self._folder, self.names, state)
             with self.mutex:
-                self._use(draft)
-        self._failed_at = 0
+                self._install(draft)
+        self._failed_checkpoint_end = 0
 
-    def _use(self, draft: TemporaryFile) -> None:
+    def _install(self, draft: TemporaryFile) -> None:
         try:
             with self.locked():
                 base = self.contents.base
                 if self._exists and base is not None and base.save < draft.base.save:
                     state = self.contents.state
                     install_file(self._folder, self.names, self._journal, state, draft)
-                    self._stamps = self._look()
+                    self._stamps = self._current_stamps()
         finally:
             self._folder.remove(draft.name)
 
@@ -372,3 +379,89 @@ class DocumentFiles:
             self._journal.close()
             self._lock.close()
             self._folder.close()
+
+
+class TemporaryFile(NamedTuple):
+    """A complete file on the disk that still has a temporary name."""
+
+    name: str
+    data: bytes
+    base: JournalBase
+
+
+def write_temporary_file(folder: Folder, names: FileNames, state: State) -> TemporaryFile:
+    """Write all of `state` into a new file, and sync it.
+
+    Raises:
+        OSError: The file could not be written.
+    """
+    data = encode_file(state.tables, state.journal, state.save)
+    name, stamp = folder.write_new(names.id, data)
+    return TemporaryFile(name, data, JournalBase(journals.file_digest(data), state.save, stamp))
+
+
+def install_file(
+    folder: Folder,
+    names: FileNames,
+    journal: JournalWriter,
+    state: State,
+    draft: TemporaryFile,
+    *,
+    anew: bool = False,
+    keep: bool = False,
+) -> None:
+    """Give the file `draft` its final name and shorten the journal; the caller holds the lock.
+
+    The previous file becomes the last good copy.
+
+    Args:
+        folder: The store's folder.
+        names: The names of the document's files.
+        journal: The document's journal.
+        state: The present state; its `base` is set to that of `draft`.
+        draft: The complete file, under a temporary name.
+        anew: Whether to trust none of the existing files, and to write the last good copy from
+            `draft` too.
+        keep: With `anew`, whether the last good copy is right as it is.
+
+    Raises:
+        OSError: A step failed; the files are as good as before, and memory is unchanged.
+    """
+    try:
+        there = folder.stamp(names.journal) is not None
+        if there:
+            # From here on the journal knows both files, whichever of them has the final name.
+            _make_known(journal, draft.base, anew)
+        if anew or state.base is None:
+            bases, saves = [draft.base], []
+            if not keep:
+                copy, _ = folder.write_new(names.id, draft.data)
+                folder.replace(copy, names.copy)
+        else:
+            folder.copy(names.file, names.copy)
+            bases = [state.base, draft.base]
+            saves = journals.read_journal(folder.read(names.journal)[0]).save_lines_after(
+                state.base.save
+            )
+        if not there:
+            # A file without a journal would look like one whose journal was lost.
+            journal.replace(names.id, state.journal, bases, saves)
+        folder.replace(draft.name, names.file)
+        folder.sync()
+    except OSError:
+        folder.remove(draft.name)
+        raise
+    state.base = draft.base
+    if there:
+        journal.replace(names.id, state.journal, bases, saves)
+
+
+def _make_known(journal: JournalWriter, base: JournalBase, anew: bool) -> None:
+    if not anew:
+        journal.append(journals.base_line(base))
+        return
+    # An untrusted journal is about to be replaced, and the table `checkpoint` in the new file
+    # and in its copy holds the same information as this line, so a failure is harmless.
+    with suppress(OSError):
+        if journal.usable:
+            journal.append(journals.base_line(base))

@@ -21,7 +21,7 @@ from readerapp.store.external_edits import conflict_record
 from readerapp.store.file_format import CONFLICTS, DOCUMENT, Row, Tables
 from readerapp.store.filesystem import Folder
 from readerapp.store.index import record_in
-from readerapp.store.state import TableContents
+from readerapp.store.journal import TableContents
 
 if TYPE_CHECKING:
     from readerapp.store.tinydb_storage import JournalDB, JournalStorage
@@ -109,16 +109,16 @@ class DocumentStore:
         checkpoint_at: int = CHECKPOINT_AT,
     ) -> None:
         self._merge = merge
-        self._unseen: set[str] = set()
-        self._tidying: threading.Thread | None = None
+        self._unreported_ids: set[str] = set()
+        self._checkpoint_thread: threading.Thread | None = None
         self._files = DocumentFiles(folder, record.id, checkpoint_at)
         self._contents = self._files.contents
         self.events = self._files.events
         """Sentences to show to the user, in the order in which they come up."""
-        self._given = record
-        self._store = folder.path
+        self._initial_record = record
+        self._folder_path = folder.path
         self._committed = False
-        contents, report = self._contents, self._tell
+        contents, report = self._contents, self._report
         self.annotations: Mapping[str, Annotation] = RecordView(
             contents, "annotations", Annotation.from_dict, report
         )
@@ -133,12 +133,12 @@ class DocumentStore:
     def record(self) -> DocumentRecord:
         """Return the document's record from its file, else the one that it was opened with."""
         rows = self._contents.tables.get(DOCUMENT, {}).values()
-        return record_in(rows, self._given.id) or self._given
+        return record_in(rows, self._initial_record.id) or self._initial_record
 
     @property
     def folder(self) -> Path:
         """Return the folder in which the document's files are, or will be created."""
-        return self._store
+        return self._folder_path
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
@@ -160,13 +160,13 @@ class DocumentStore:
         }
 
     @property
-    def patience(self) -> float:
+    def lock_timeout(self) -> float:
         """Return how many seconds a change waits for another process's save."""
-        return self._files.patience
+        return self._files.lock_timeout
 
-    @patience.setter
-    def patience(self, seconds: float) -> None:
-        self._files.patience = seconds
+    @lock_timeout.setter
+    def lock_timeout(self, seconds: float) -> None:
+        self._files.lock_timeout = seconds
 
     @property
     def problem(self) -> str | None:
@@ -197,7 +197,7 @@ class DocumentStore:
         with self._files.mutex:
             mine: set[str] = set()
             with self._storage.transaction():
-                self._unseen |= self._contents.changed
+                self._unreported_ids |= self._contents.changed
                 self._contents.changed.clear()
                 for put in self._with_document(puts):
                     mine |= self._put(put)
@@ -205,13 +205,15 @@ class DocumentStore:
                     self._remove(gone)
                 for name, rows in (others or {}).items():
                     self._add(name, rows.values())
-            changed = frozenset(self._unseen)
-            self._unseen.clear()
+            changed = frozenset(self._unreported_ids)
+            self._unreported_ids.clear()
             self._contents.changed.clear()
             self._committed = True
-            if self._files.due and self._tidying is None:
-                self._tidying = threading.Thread(target=self._tidy, name="checkpoint")
-                self._tidying.start()
+            if self._files.due and self._checkpoint_thread is None:
+                self._checkpoint_thread = threading.Thread(
+                    target=self._run_checkpoint, name="checkpoint"
+                )
+                self._checkpoint_thread.start()
             return changed
 
     def replace_all(self, tables: Tables) -> None:
@@ -233,8 +235,8 @@ class DocumentStore:
         """
         with self._files.mutex:
             self._files.follow()
-            changed = frozenset(self._unseen | self._contents.changed)
-            self._unseen.clear()
+            changed = frozenset(self._unreported_ids | self._contents.changed)
+            self._unreported_ids.clear()
             self._contents.changed.clear()
             return changed
 
@@ -250,7 +252,7 @@ class DocumentStore:
         if not self._files.mutex.acquire(blocking=False):
             return True
         try:
-            return not (self._unseen or self._contents.changed) and self._files.quiet
+            return not (self._unreported_ids or self._contents.changed) and self._files.quiet
         finally:
             self._files.mutex.release()
 
@@ -269,7 +271,7 @@ class DocumentStore:
 
         If the file cannot be brought up to date, `events` says so and nothing is lost.
         """
-        if (tidying := self._tidying) is not None:
+        if (tidying := self._checkpoint_thread) is not None:
             tidying.join()
         with self._files.mutex:
             self._files.close()
@@ -278,9 +280,9 @@ class DocumentStore:
             from readerapp.store.backups import Backups
 
             try:
-                Backups(self._store).take(self._given.id)
+                Backups(self._folder_path).take(self._initial_record.id)
             except StoreError as error:
-                self._tell(f"No dated copy could be made. {error}")
+                self._report(f"No dated copy could be made. {error}")
 
     @cached_property
     def _db(self) -> JournalDB:
@@ -293,17 +295,17 @@ class DocumentStore:
     def _storage(self) -> JournalStorage:
         return cast("JournalStorage", self._db.storage)
 
-    def _tell(self, sentence: str) -> None:
+    def _report(self, sentence: str) -> None:
         if sentence not in self.events:
             self.events.append(sentence)
 
-    def _tidy(self) -> None:
+    def _run_checkpoint(self) -> None:
         try:
             self._files.checkpoint()
         except StoreError as error:
-            self._tell(f"The annotation file could not be brought up to date yet. {error}")
+            self._report(f"The annotation file could not be brought up to date yet. {error}")
         finally:
-            self._tidying = None
+            self._checkpoint_thread = None
 
     def _with_document(self, puts: Iterable[Put]) -> list[Put]:
         """Return `puts`, preceded by the document's own record if the file does not have it yet.
@@ -313,7 +315,7 @@ class DocumentStore:
         every = list(puts)
         known = bool(self._contents.tables.get(DOCUMENT))
         if not known and not any(isinstance(put, DocumentRecord) for put in every):
-            every.insert(0, self._given)
+            every.insert(0, self._initial_record)
         return every
 
     def _put(self, put: Put) -> set[str]:
@@ -328,20 +330,20 @@ class DocumentStore:
         if key is None:
             self._db.table(table).insert(row)
             return {record_id}
-        if record_id in self._unseen and isinstance(put, Record):
-            row = self._both(table, key, put, row)
+        if record_id in self._unreported_ids and isinstance(put, Record):
+            row = self._merge_rows(table, key, put, row)
 
-        def become(old: MutableMapping[str, Any]) -> None:
+        def replace_fields(old: MutableMapping[str, Any]) -> None:
             old.clear()
             old.update(row)
 
-        self._db.table(table).update(become, doc_ids=[int(key)])
+        self._db.table(table).update(replace_fields, doc_ids=[int(key)])
         return {record_id}
 
     def _document_key(self) -> str | None:
         return next(iter(self._contents.tables.get(DOCUMENT, {})), None)
 
-    def _both(self, table: str, key: str, ours: Record, row: Row) -> Row:
+    def _merge_rows(self, table: str, key: str, ours: Record, row: Row) -> Row:
         """Return the row to save over another process's change that the caller has not seen."""
         theirs = self._contents.row(table, key) or row
         if theirs == row:

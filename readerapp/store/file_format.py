@@ -6,6 +6,25 @@ All values are validated: nesting is limited, and only values that JSON can repr
 
 A file names its format version in the record of its document, a journal in its first line. Older
 files are migrated. Newer files are read as far as they are understood, and never written.
+
+A checksum in the table `checkpoint` covers the bytes of the file. It distinguishes damage from
+changes that another program made. A file that the journal does not know is one of four things, and
+`readerapp.store.recovery` handles each differently:
+
+- Intact: the checksum is right, so readerapp wrote every byte of it. It is an older or another
+  copy of the document, or the file of another document.
+- Changed in place: it has readerapp's form, one record on each line, but the checksum is wrong. A
+  flipped bit, a cut, and a search-and-replace over the file all look like this and cannot be told
+  from an intended change, so it counts as damage: a copy of it is preserved, and the last good
+  copy is opened.
+- Written by another program, in that program's form: TinyDB reads all of a file and writes all of
+  it, on one line. No damage does that, so the change is intended, and is accepted. Until readerapp
+  writes the file again, at the next orderly close, damage to it cannot be told from such a change.
+  So changed and removed records are counted, and a dated backup holds the previous contents.
+- Not a TinyDB file at all.
+
+Files of versions of readerapp that wrote no checksum are recognised by their journal, as long as
+nobody changes them.
 """
 
 from __future__ import annotations
@@ -13,8 +32,9 @@ from __future__ import annotations
 import json
 import math
 import re
+import zlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from readerapp.core.model import SCHEMA
 
@@ -44,7 +64,7 @@ _encode_text = json.JSONEncoder(
 _encode_ascii = json.JSONEncoder(
     ensure_ascii=True, allow_nan=False, check_circular=False, separators=(",", ":")
 ).encode
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _TABLE_LINE = re.compile(rb'\s*("(?:[^"\\]|\\.)*"): \{\s*\Z')
 _ROW_LINE = re.compile(rb'\s*"([0-9]{1,18})": (\{.*\}),?\s*\Z', re.DOTALL)
 
@@ -72,12 +92,12 @@ def decode_json(data: bytes) -> Any:
             deeply.
     """
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _refuse(constant: str) -> None:
+def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not a number that JSON has")
 
 
@@ -94,7 +114,7 @@ def clean_value(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any
             represent.
     """
     if isinstance(value, str):
-        return value if surrogates or value.isascii() else _LONE.sub("\ufffd", value)
+        return value if surrogates or value.isascii() else _LONE_SURROGATE.sub("\ufffd", value)
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):
@@ -144,14 +164,14 @@ def parse_tables(data: bytes, ours: bool = False) -> Tables:
 def dump_tables(tables: Mapping[str, Mapping[str, Row]]) -> bytes:
     """Encode `tables` as a TinyDB file; empty tables are left out."""
     parts = []
-    for name in sorted(tables, key=_place):
+    for name in sorted(tables, key=_table_order):
         rows = [b'"%s": %s' % (key.encode(), encode_json(row)) for key, row in tables[name].items()]
         if rows:
             parts.append(b"%s: {\n%s\n}" % (encode_json(name), b",\n".join(rows)))
     return b"{\n" + b",\n".join(parts) + b"\n}\n"
 
 
-def _place(name: str) -> tuple[int, str]:
+def _table_order(name: str) -> tuple[int, str]:
     first = (CHECKPOINT, DOCUMENT)
     return (first.index(name) if name in first else len(first), name)
 
@@ -162,7 +182,7 @@ def salvage_records(data: bytes) -> Tables:
     rows: Table | None = None
     for line in data.split(b"\n"):
         if heading := _TABLE_LINE.match(line):
-            rows = _salvaged_table(tables, heading[1])
+            rows = _salvage_table(tables, heading[1])
         elif rows is not None and (found := _ROW_LINE.match(line)):
             try:
                 row = clean_value(decode_json(found[2]), rows is tables.get(DOCUMENT))
@@ -172,7 +192,7 @@ def salvage_records(data: bytes) -> Tables:
     return tables
 
 
-def _salvaged_table(tables: Tables, heading: bytes) -> Table | None:
+def _salvage_table(tables: Tables, heading: bytes) -> Table | None:
     try:
         return tables.setdefault(decode_json(heading), {})
     except ValueError:
@@ -238,3 +258,133 @@ def migrate_tables(tables: Tables, to: int) -> Tables:
         for row in tables.get(DOCUMENT, {}).values():
             row["schema"] = number + 1
     return tables
+
+
+_CHECKPOINT_START = b'{\n"%s": {\n"1": ' % CHECKPOINT.encode()
+_EMPTY_FILE = dump_tables({})
+_OWN_ROW_LINE = re.compile(rb'^"[0-9]{1,18}": \{["}]', re.MULTILINE)
+
+
+def encode_file(tables: Mapping[str, Mapping[str, Row]], journal: str, save: int) -> bytes:
+    """Encode `tables` as a TinyDB file with a checksum.
+
+    Args:
+        tables: The tables after save number `save`.
+        journal: The id of the journal that contains the save.
+        save: The number of the last save that the tables include.
+    """
+    body = dump_tables({name: rows for name, rows in tables.items() if name != CHECKPOINT})
+    comma, rest = b",", memoryview(body)[1:]
+    if body == _EMPTY_FILE:
+        comma, rest = b"", rest[1:]
+    crc = _checksum(journal, save, comma, rest)
+    return b"".join(
+        (_checkpoint_table(journal, save, _document_checksum(body, 0), crc), comma, rest)
+    )
+
+
+def has_right_checksum(data: bytes) -> bool | None:
+    """Return whether every byte of a file is as readerapp wrote it; None if it has no checksum."""
+    parts = _split_checkpoint(data)
+    if parts is None or "crc" not in parts[0]:
+        return None
+    mark, at = parts
+    journal, save = mark.get("journal"), mark.get("save")
+    if not isinstance(journal, str) or type(save) is not int:
+        return False
+    begin = _checkpoint_table(
+        journal, save, _document_checksum(data, at), _checksum(journal, save, memoryview(data)[at:])
+    )
+    return len(begin) == at and data.startswith(begin)
+
+
+def has_right_document_checksum(head: bytes) -> bool | None:
+    """Return whether the document's record at the top of a file is as readerapp wrote it.
+
+    The rest of the file is not needed for that.
+
+    Args:
+        head: The first bytes of the file.
+
+    Returns:
+        None if the file has no checksum of its top.
+    """
+    parts = _split_checkpoint(head)
+    if parts is None or "top" not in parts[0]:
+        return None
+    return bool(parts[0]["top"] == _document_checksum(head, parts[1]))
+
+
+def has_own_form(data: bytes) -> bool:
+    """Return whether a file has each record on its own line, which only readerapp writes."""
+    return _OWN_ROW_LINE.search(data) is not None
+
+
+def _checkpoint_table(journal: str, save: int, top: str, crc: str) -> bytes:
+    mark = {"journal": journal, "save": save, "top": top, "crc": crc}
+    return b"%s%s\n}" % (_CHECKPOINT_START, encode_json(mark))
+
+
+def _checksum(journal: str, save: int, *rest: bytes | memoryview) -> str:
+    crc = zlib.crc32(encode_json([journal, save]))
+    for part in rest:
+        crc = zlib.crc32(part, crc)
+    return f"{crc:08x}"
+
+
+def _document_checksum(data: bytes, at: int) -> str:
+    """Compute the checksum of the table `document`; empty if it does not begin near byte `at`."""
+    begin = data.find(b'"%s": {\n' % DOCUMENT.encode(), at, at + 16)
+    end = data.find(b"\n}", begin) if begin >= 0 else -1
+    return f"{zlib.crc32(memoryview(data)[begin:end]):08x}" if end >= 0 else ""
+
+
+def _split_checkpoint(data: bytes) -> tuple[Row, int] | None:
+    """Split a file into the checkpoint's record and the offset of the rest of the file.
+
+    Returns:
+        The record and the offset in bytes; None if the file has no readable checkpoint.
+    """
+    end = data.find(b"\n}", len(_CHECKPOINT_START)) if data.startswith(_CHECKPOINT_START) else -1
+    if end < 0:
+        return None
+    try:
+        mark = decode_json(data[len(_CHECKPOINT_START) : end])
+    except ValueError:
+        return None
+    return (mark, end + 2) if isinstance(mark, dict) else None
+
+
+DOCUMENT_FILE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(json|bak|journal)\Z")
+"""Names of files that hold annotations; the store looks for annotations in no other files."""
+
+
+class FileNames(NamedTuple):
+    """The names of one document's files in the store."""
+
+    id: str
+
+    @property
+    def file(self) -> str:
+        """Return the name of the TinyDB file."""
+        return f"{self.id}.json"
+
+    @property
+    def copy(self) -> str:
+        """Return the name of the last good copy of the TinyDB file."""
+        return f"{self.id}.bak"
+
+    @property
+    def journal(self) -> str:
+        """Return the name of the journal, which holds the saves since the last good copy."""
+        return f"{self.id}.journal"
+
+    @property
+    def lock(self) -> str:
+        """Return the name of the file that processes lock while they save."""
+        return f"{self.id}.lock"
+
+    @property
+    def held(self) -> str:
+        """Return the name of the file that replaces the lock on file systems without locks."""
+        return f"{self.id}.held"

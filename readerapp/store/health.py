@@ -17,13 +17,11 @@ from readerapp.store import file_format
 from readerapp.store.backups import Backups
 from readerapp.store.document_files import DocumentFiles
 from readerapp.store.errors import StoreError
-from readerapp.store.file_format import CONFLICTS, Tables
+from readerapp.store.file_format import CONFLICTS, DOCUMENT_FILE, FileNames, Tables
 from readerapp.store.filesystem import DAMAGED, TEMPORARY, Folder, System
-from readerapp.store.last_good import is_spoiled
 from readerapp.store.lock import Lock
 from readerapp.store.recovery import recover_document
-from readerapp.store.state import DOCUMENT_FILE, FileNames
-from readerapp.store.table_file import KINDS, fits
+from readerapp.store.table_file import KINDS, is_copy_damaged, is_valid_record
 
 PRIVATE = 0o077
 """Permission bits that nobody except the owner should have on annotation files."""
@@ -155,16 +153,16 @@ class _Check:
     def _check_document(self, names: FileNames) -> Iterator[Finding]:
         try:
             with self._folder.explained(str(self._folder.path / names.file)):
-                loaded = recover_document(self._folder, names)
-            if loaded.exists:
-                repaired = self._repair and self._write_anew(names)
-                tables = loaded.state.tables
-                yield from (Finding(names.file, event, repaired) for event in loaded.events)
+                result = recover_document(self._folder, names)
+            if result.exists:
+                repaired = self._repair and self._repair_files(names)
+                tables = result.state.tables
+                yield from (Finding(names.file, event, repaired) for event in result.events)
                 yield from self._check_copy(names)
                 yield from self._check_tables(names, tables)
                 self._annotations += len(tables.get("annotations", {}))
-                base = loaded.state.base
-                if loaded.sound and base is not None and base.save != loaded.state.save:
+                base = result.state.base
+                if result.sound and base is not None and base.save != result.state.save:
                     yield Finding(
                         names.file,
                         "Its last changes are in its journal only, until the next tidy close.",
@@ -174,7 +172,7 @@ class _Check:
             yield Finding(names.file, f"It cannot be read: {error}")
 
     def _check_copy(self, names: FileNames) -> Iterator[Finding]:
-        if not is_spoiled(self._folder, names):
+        if not is_copy_damaged(self._folder, names):
             return
         repaired = False
         if self._repair:
@@ -182,7 +180,7 @@ class _Check:
             with suppress(OSError, StoreError):
                 lock.acquire()
                 try:
-                    repaired = self._copy_anew(names)
+                    repaired = self._rewrite_copy(names)
                 finally:
                     lock.release()
                     lock.close()
@@ -190,9 +188,9 @@ class _Check:
             names.copy, "The last good copy is damaged. The next change makes another.", repaired
         )
 
-    def _copy_anew(self, names: FileNames) -> bool:
-        loaded = recover_document(self._folder, names)
-        if not loaded.sound or loaded.state.base is None:
+    def _rewrite_copy(self, names: FileNames) -> bool:
+        result = recover_document(self._folder, names)
+        if not result.sound or result.state.base is None:
             return False
         self._folder.keep(names.copy)
         made, _ = self._folder.write_new(names.id, self._folder.read(names.file)[0])
@@ -206,7 +204,7 @@ class _Check:
             yield Finding(names.file, f"It is of a newer format ({version}): update readerapp.")
         for table, kind in KINDS.items():
             rows = tables.get(table, {})
-            bad = sum(not fits(kind, row) for row in rows.values())
+            bad = sum(not is_valid_record(kind, row) for row in rows.values())
             if bad:
                 yield Finding(
                     names.file,
@@ -223,7 +221,7 @@ class _Check:
                 f"places are kept in the table `{CONFLICTS}`.",
             )
 
-    def _write_anew(self, names: FileNames) -> bool:
+    def _repair_files(self, names: FileNames) -> bool:
         files = DocumentFiles(Folder(self._folder.path, self._folder.system), names.id)
         problem = files.problem()
         files.close()
@@ -237,8 +235,8 @@ def file_system(path: Path) -> str:
     best = ("", "")
     with suppress(OSError):
         for line in Path("/proc/self/mounts").read_text().splitlines():
-            place, kind = line.split()[1:3]
-            place = place.replace("\\040", " ")
-            if path.is_relative_to(place) and len(place) >= len(best[0]):
-                best = (place, kind)
+            mount_point, kind = line.split()[1:3]
+            mount_point = mount_point.replace("\\040", " ")
+            if path.is_relative_to(mount_point) and len(mount_point) >= len(best[0]):
+                best = (mount_point, kind)
     return best[1]

@@ -18,14 +18,20 @@ from dataclasses import replace
 from readerapp.core.model import DocumentRecord, RecordError
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.store import journal as journals
-from readerapp.store.checksum import has_whole_top
 from readerapp.store.errors import StoreError
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, HEAD, Row, Table, peek_tables
+from readerapp.store.file_format import (
+    CHECKPOINT,
+    DOCUMENT,
+    HEAD,
+    FileNames,
+    Row,
+    Table,
+    has_right_document_checksum,
+    peek_tables,
+)
 from readerapp.store.filesystem import Folder
-from readerapp.store.last_good import apply
 from readerapp.store.recovery import recover_document
-from readerapp.store.state import FileNames
-from readerapp.store.table_file import owner
+from readerapp.store.table_file import apply_save, document_id_in
 
 
 def record_in(rows: Iterable[Row], document: str) -> DocumentRecord | None:
@@ -53,10 +59,10 @@ def problem(folder: Folder, document: str) -> str:
     names = FileNames(document)
     try:
         with folder.explained(str(folder.path / names.file)):
-            loaded = recover_document(folder, names)
+            result = recover_document(folder, names)
     except StoreError as error:
         return str(error)
-    if not loaded.exists or record_in(loaded.state.tables.get(DOCUMENT, {}).values(), document):
+    if not result.exists or record_in(result.state.tables.get(DOCUMENT, {}).values(), document):
         return ""
     return f"{folder.path / names.file} does not say which document it is about."
 
@@ -78,13 +84,13 @@ def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
     if tables is None or mark.get("journal") != log.id or not isinstance(number, int):
         return None
     # A file of an older version has no checksum. It can be trusted only if it is untouched.
-    whole = has_whole_top(head)
-    if not whole and (whole is not None or log.stamped(stamp) is None):
+    whole = has_right_document_checksum(head)
+    if not whole and (whole is not None or log.base_with_stamp(stamp) is None):
         return None
-    if owner(tables) != names.id:
+    if document_id_in(tables) != names.id:
         return None
-    for save in log.above(number):
-        apply(tables, save)
+    for save in log.saves_after(number):
+        apply_save(tables, save)
     return tables[DOCUMENT]
 
 

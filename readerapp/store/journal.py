@@ -9,7 +9,8 @@ the base's number. Applying a save twice changes nothing. The base of a file is 
 file gets its name. So a crash between the two leaves the old file, which the journal still knows.
 
 `Journal` is the parsed contents. `JournalWriter` is the open file, which can be appended to, cut
-back and replaced.
+back and replaced. `State` is the contents of a document after a save, `TableContents` the tables in
+memory to which saves are applied, with an index by record id.
 """
 
 from __future__ import annotations
@@ -19,14 +20,23 @@ import os
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple
 
-from readerapp.store import file_format as schemas
+from readerapp.store import file_format
 from readerapp.store.errors import StoreRefused
-from readerapp.store.file_format import DOCUMENT, KEY, Row, clean_value, decode_json, encode_json
+from readerapp.store.file_format import (
+    CONFLICTS,
+    DOCUMENT,
+    KEY,
+    Row,
+    Tables,
+    clean_value,
+    decode_json,
+    encode_json,
+)
 from readerapp.store.filesystem import Folder, Stamp, retry_on_eintr
 
 Op = tuple[str, str, Row | None]
@@ -34,7 +44,7 @@ Op = tuple[str, str, Row | None]
 
 _SAVE = re.compile(rb'\{"save":([0-9]{1,18}),"ops":\[')
 
-LARGEST = 256 * 2**20
+MAX_SAVE_SIZE = 256 * 2**20
 """Size in bytes of the largest single save."""
 
 
@@ -85,17 +95,17 @@ class Journal:
         """Return the newest base with that hash, or None."""
         return next((base for base in reversed(self.bases) if base.sha256 == sha256), None)
 
-    def stamped(self, stamp: Stamp) -> JournalBase | None:
+    def base_with_stamp(self, stamp: Stamp) -> JournalBase | None:
         """Return the newest base whose file had that stamp, or None."""
         return next((base for base in reversed(self.bases) if base.stamp == stamp), None)
 
-    def above(self, number: int) -> list[JournalSave]:
+    def saves_after(self, number: int) -> list[JournalSave]:
         """Return the saves after `number`, in order."""
-        return [_save(found, body) for found, body in self.bodies if found > number]
+        return [_decode_save(found, body) for found, body in self.bodies if found > number]
 
-    def lines_above(self, number: int) -> list[bytes]:
+    def save_lines_after(self, number: int) -> list[bytes]:
         """Return the lines of the saves after `number`, in order."""
-        return [_guarded(body) for found, body in self.bodies if found > number]
+        return [_with_checksum(body) for found, body in self.bodies if found > number]
 
     @property
     def last(self) -> int:
@@ -111,7 +121,7 @@ def file_digest(data: bytes) -> str:
 
 def head_line(journal_id: str, document: str) -> bytes:
     """Return the first line of a journal."""
-    return _line({"journal": journal_id, "schema": schemas.CURRENT, "document": document})
+    return _line({"journal": journal_id, "schema": file_format.CURRENT, "document": document})
 
 
 def base_line(base: JournalBase) -> bytes:
@@ -140,7 +150,7 @@ def read_journal(data: bytes) -> Journal:
     journal = Journal()
     at = bad = 0
     while (stop := data.find(b"\n", at)) >= 0:
-        if _take(journal, data[at:stop]):
+        if _parse_line(journal, data[at:stop]):
             journal.end = stop + 1
             journal.damaged += bad
             bad = 0
@@ -152,14 +162,14 @@ def read_journal(data: bytes) -> Journal:
 
 
 def _line(value: object) -> bytes:
-    return _guarded(encode_json(value))
+    return _with_checksum(encode_json(value))
 
 
-def _guarded(body: bytes) -> bytes:
+def _with_checksum(body: bytes) -> bytes:
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
-def _take(journal: Journal, line: bytes) -> bool:
+def _parse_line(journal: Journal, line: bytes) -> bool:
     """Add the contents of a line to `journal`; return False if the line is damaged."""
     body = line[9:]
     try:
@@ -180,16 +190,16 @@ def _take(journal: Journal, line: bytes) -> bool:
     return True
 
 
-def _save(number: int, body: bytes) -> JournalSave:
+def _decode_save(number: int, body: bytes) -> JournalSave:
     """Decode a save from a line whose checksum is right; readerapp writes no malformed ones."""
     try:
-        ops = tuple(_op(*op) for op in decode_json(body)["ops"])
+        ops = tuple(_decode_op(*op) for op in decode_json(body)["ops"])
     except (ValueError, KeyError, TypeError):
         ops = ()
     return JournalSave(number, ops)
 
 
-def _op(table: Any, key: Any, row: Any) -> Op:
+def _decode_op(table: Any, key: Any, row: Any) -> Op:
     """Validate an operation, so that it cannot produce a file that plain TinyDB rejects."""
     if not isinstance(table, str) or not KEY.match(key) or not isinstance(row, (dict, NoneType)):
         raise ValueError("not an operation")
@@ -213,8 +223,10 @@ class JournalWriter:
             StoreRefused: The line is too large for one save.
             OSError: The line could not be written.
         """
-        if len(line) > LARGEST:
-            raise StoreRefused(f"Not saved: one change may not be larger than {LARGEST >> 20} MB.")
+        if len(line) > MAX_SAVE_SIZE:
+            raise StoreRefused(
+                f"Not saved: one change may not be larger than {MAX_SAVE_SIZE >> 20} MB."
+            )
         fd = self._open()
         written = False
         try:
@@ -293,3 +305,122 @@ class JournalWriter:
         if self._fd is None:
             self._fd = self._folder.open(self._name, os.O_WRONLY | os.O_APPEND)
         return self._fd
+
+
+@dataclass(slots=True)
+class State:
+    """All tables of a document after save number `save` of the journal with the id `journal`.
+
+    `base` is the TinyDB file on the disk, as the journal knows it. `schema` is the version of the
+    journal's format.
+    """
+
+    tables: Tables = field(default_factory=dict)
+    save: int = 0
+    journal: str = ""
+    base: JournalBase | None = None
+    schema: int = 0
+
+    def frozen(self) -> State:
+        """Return a copy for another thread; later saves do not change it."""
+        tables = {name: dict(rows) for name, rows in self.tables.items()}
+        return replace(self, tables=tables)
+
+
+class TableContents:
+    """The tables after some save, with indexes. Rows are replaced, never changed in place."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.changed: set[str] = set()
+        self._highest: dict[str, int] = {}
+        self._keys: dict[str, dict[str, str]] = {}
+
+    @property
+    def tables(self) -> Tables:
+        """Return all tables, not copied."""
+        return self.state.tables
+
+    @property
+    def save(self) -> int:
+        """Return the number of the last save that the tables include."""
+        return self.state.save
+
+    @property
+    def base(self) -> JournalBase | None:
+        """Return the TinyDB file on the disk as the journal knows it."""
+        return self.state.base
+
+    def row(self, table: str, key: str) -> Row | None:
+        """Return one record, not copied, or None."""
+        return self.state.tables.get(table, {}).get(key)
+
+    def keys(self, table: str) -> dict[str, str]:
+        """Return the keys of a table by the records' `id`, in the order of the table, not copied.
+
+        The first call for a table is O(n); later calls cost the same at any size.
+        """
+        if table not in self._keys:
+            rows = self.state.tables.get(table, {})
+            self._keys[table] = {
+                _record_id(row): key for key, row in rows.items() if _record_id(row)
+            }
+        return self._keys[table]
+
+    def next_key(self, table: str) -> int:
+        """Return a key above all keys that the table has had since it was read."""
+        if table not in self._highest:
+            self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
+        return self._highest[table] + 1
+
+    def apply_following(self, saves: list[JournalSave]) -> bool:
+        """Apply saves that directly follow the last one; otherwise do nothing and return False."""
+        expected = range(self.save + 1, self.save + 1 + len(saves))
+        if [save.number for save in saves] != list(expected):
+            return False
+        for save in saves:
+            self.apply(save)
+        return True
+
+    def apply(self, save: JournalSave) -> None:
+        """Apply the operations of a save, and add the ids of changed records to `changed`."""
+        for name, key, row in save.ops:
+            rows = self.state.tables.setdefault(name, {})
+            old = rows.get(key)
+            if old != row and name != CONFLICTS:
+                self.changed.update(filter(None, (_record_id(old), _record_id(row))))
+            self._unindex(name, key, _record_id(old))
+            if row is None:
+                rows.pop(key, None)
+                continue
+            rows[key] = row
+            self._index(name, key, _record_id(row))
+        self.state.save = save.number
+
+    def _unindex(self, name: str, key: str, gone: str) -> None:
+        ids = self._keys.get(name, {})
+        if ids.get(gone) == key:
+            del ids[gone]
+
+    def _index(self, name: str, key: str, new: str) -> None:
+        if name in self._highest:
+            self._highest[name] = max(self._highest[name], int(key))
+        if new and name in self._keys:
+            self._keys[name][new] = key
+
+    def replace_state(self, state: State) -> None:
+        """Replace the state, and add the ids of all records that differ to `changed`; O(n)."""
+        before = self.state.tables
+        self.state = state
+        for name in {*before, *state.tables} - {CONFLICTS}:
+            old, new = before.get(name, {}), state.tables.get(name, {})
+            self.changed.update(_record_id(row) for key, row in new.items() if old.get(key) != row)
+            self.changed.update(_record_id(row) for key, row in old.items() if new.get(key) != row)
+        self.changed.discard("")
+        self._keys.clear()
+        self._highest.clear()
+
+
+def _record_id(row: Row | None) -> str:
+    own = row.get("id") if row is not None else None
+    return own if isinstance(own, str) else ""

@@ -27,7 +27,7 @@ from readerapp.core.atomic_write import random_name
 from readerapp.store.errors import StoreBusy, StoreError
 from readerapp.store.filesystem import Folder, retry_on_eintr
 
-_LENGTH = 200
+_MAX_NOTE_LENGTH = 200
 """Bytes to read of a note; a note that readerapp writes has 65."""
 
 
@@ -38,7 +38,7 @@ class LastSave(NamedTuple):
     number: int = 0
 
 
-def note(journal: str, number: int) -> bytes:
+def encode_last_save(journal: str, number: int) -> bytes:
     """Return the bytes to write about a save; all notes about one journal have the same length."""
     body = f"{journal} {number:018}".encode()
     return b"%08x %s\n" % (zlib.crc32(body), body)
@@ -47,7 +47,7 @@ def note(journal: str, number: int) -> bytes:
 def read_last_save(folder: Folder, lock: str) -> LastSave:
     """Read the last save that the lock file `lock` notes; number 0 if there is no valid note."""
     with suppress(OSError, StoreError, ValueError, IndexError):
-        line = folder.read(lock, count=_LENGTH)[0].partition(b"\n")[0]
+        line = folder.read(lock, count=_MAX_NOTE_LENGTH)[0].partition(b"\n")[0]
         body = line[9:]
         if int(line[:8], 16) == zlib.crc32(body):
             journal, number = body.decode().split(" ")
@@ -55,19 +55,19 @@ def read_last_save(folder: Folder, lock: str) -> LastSave:
     return LastSave()
 
 
-PATIENCE = 5.0
+LOCK_TIMEOUT = 5.0
 """Seconds that a command waits for other processes' saves before it reports that it cannot save."""
 
-POLL = 0.002
+POLL_INTERVAL = 0.002
 """Initial interval in seconds between two tries to get the lock.
 
 The interval shrinks the longer a process has waited, so that processes take turns (fairness).
 """
 
-TURN = 0.1
+MAX_TURN = 0.1
 """Longest time in seconds for which a process that had to wait last time lets others go first."""
 
-ABANDONED = 10.0
+ABANDONED_AFTER = 10.0
 """Age in seconds from which another machine's unchanged substitute file counts as abandoned."""
 
 _UNSUPPORTED = frozenset(
@@ -78,11 +78,11 @@ _UNSUPPORTED = frozenset(
 class Lock:
     """An exclusive lock on the file `name` in a folder.
 
-    `note` is None, or a sentence for the user that the file system has no locks.
+    `no_locks` is None, or a sentence for the user that the file system has no locks.
     """
 
     def __init__(self, folder: Folder, name: str, stand_in: str) -> None:
-        self.note: str | None = None
+        self.no_locks: str | None = None
         self._folder = folder
         self._name = name
         self._stand_in = stand_in
@@ -90,7 +90,7 @@ class Lock:
         self._waited = 0.0
         self._seen: tuple[bytes, float] = (b"", 0.0)
 
-    def acquire(self, patience: float = PATIENCE) -> None:
+    def acquire(self, lock_timeout: float = LOCK_TIMEOUT) -> None:
         """Take the lock.
 
         The kernel gives the lock to the first process that asks after it is free. Often that is the
@@ -99,30 +99,30 @@ class Lock:
         asks more often.
 
         Args:
-            patience: The longest time to wait, in seconds.
+            lock_timeout: The longest time to wait, in seconds.
 
         Raises:
-            StoreBusy: Other processes held the lock for longer than `patience`.
+            StoreBusy: Other processes held the lock for longer than `lock_timeout`.
             OSError: The lock file cannot be created.
         """
-        if self._waited and patience:
-            turn = min(self._waited, TURN)
+        if self._waited and lock_timeout:
+            turn = min(self._waited, MAX_TURN)
             _pause(0.5 * turn, turn)
         begin = time.monotonic()
         self._waited = 0.0
-        while not self._taken():
+        while not self._try():
             self._waited = time.monotonic() - begin
-            if self._waited > patience:
+            if self._waited > lock_timeout:
                 raise StoreBusy(
                     "Not saved: another program is writing these annotations. "
                     "Try again in a moment."
                 )
-            pause = POLL / (1 + 20 * self._waited)
+            pause = POLL_INTERVAL / (1 + 20 * self._waited)
             _pause(0.5 * pause, 1.5 * pause)
 
     def release(self) -> None:
         """Release the lock."""
-        if self.note is not None:
+        if self.no_locks is not None:
             self._folder.remove(self._stand_in)
         elif self._fd is not None:
             try:
@@ -145,9 +145,9 @@ class Lock:
     def __del__(self) -> None:
         self.close()
 
-    def _taken(self) -> bool:
-        if self.note is not None:
-            return self._stand_in_taken()
+    def _try(self) -> bool:
+        if self.no_locks is not None:
+            return self._try_stand_in()
         if self._fd is None:
             self._fd = self._folder.open(self._name, os.O_RDWR | os.O_CREAT)
         try:
@@ -157,11 +157,11 @@ class Lock:
         except OSError as error:
             if error.errno not in _UNSUPPORTED:
                 raise
-            self.note = (
+            self.no_locks = (
                 f"{self._folder.path} is on a file system without locks; a file stands in for "
                 "the lock. Keep the store on a local disk if several programs use it."
             )
-            return self._stand_in_taken()
+            return self._try_stand_in()
         # If the lock file was removed, this lock is on a file that no other process can see.
         stamp = self._folder.stamp(self._name)
         if (
@@ -172,12 +172,12 @@ class Lock:
             return False
         return True
 
-    def _stand_in_taken(self) -> bool:
+    def _try_stand_in(self) -> bool:
         """Try to create the substitute file; return whether that succeeded.
 
         It is written under a private name first, then linked, so it is complete or does not exist.
         """
-        made, _ = self._folder.write_new(self._stand_in, _owner())
+        made, _ = self._folder.write_new(self._stand_in, _this_process())
         try:
             retry_on_eintr(self._folder.system.link, self._folder.fd, made, self._stand_in)
             return True
@@ -186,18 +186,18 @@ class Lock:
             return False
         except OSError:
             # No hard links either: exclusive creation of the file is the only atomic step left.
-            return self._created()
+            return self._create_stand_in()
         finally:
             self._folder.remove(made)
 
-    def _created(self) -> bool:
+    def _create_stand_in(self) -> bool:
         try:
             fd = self._folder.open(self._stand_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         except FileExistsError:
             self._remove_if_abandoned()
             return False
         try:
-            self._folder.write_all(fd, _owner())
+            self._folder.write_all(fd, _this_process())
         finally:
             self._folder.release(fd)
         return True
@@ -209,22 +209,22 @@ class Lock:
             return
         if holder != self._seen[0]:
             self._seen = (holder, time.monotonic())
-        if not _dead(holder) and time.monotonic() - self._seen[1] < ABANDONED:
+        if not _is_dead(holder) and time.monotonic() - self._seen[1] < ABANDONED_AFTER:
             return
         # Rename first: of two processes that get here at once, only one succeeds.
-        aside = f"{self._stand_in}.{random_name()}.tmp"
+        renamed = f"{self._stand_in}.{random_name()}.tmp"
         try:
-            self._folder.replace(self._stand_in, aside)
+            self._folder.replace(self._stand_in, renamed)
         except FileNotFoundError:
             return
-        self._folder.remove(aside)
+        self._folder.remove(renamed)
 
 
-def _owner() -> bytes:
-    return f"{os.uname().nodename} {os.getpid()} {_started(os.getpid())}".encode()
+def _this_process() -> bytes:
+    return f"{os.uname().nodename} {os.getpid()} {_start_time(os.getpid())}".encode()
 
 
-def _dead(holder: bytes) -> bool:
+def _is_dead(holder: bytes) -> bool:
     """Return whether `holder` identifies a process of this machine that has ended."""
     host, _, rest = holder.decode(errors="replace").rpartition(" ")[0].rpartition(" ")
     started = holder.decode(errors="replace").rpartition(" ")[2]
@@ -236,10 +236,10 @@ def _dead(holder: bytes) -> bool:
         return True
     except PermissionError:
         return False
-    return started != _started(int(rest))
+    return started != _start_time(int(rest))
 
 
-def _started(pid: int) -> str:
+def _start_time(pid: int) -> str:
     """Return the start time of a process in clock ticks since boot; empty if there is no /proc."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]

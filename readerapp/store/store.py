@@ -20,10 +20,10 @@ from readerapp.core.paths import app_folder
 from readerapp.store.document_files import CHECKPOINT_AT
 from readerapp.store.document_store import DocumentStore, Merge
 from readerapp.store.errors import StoreError
+from readerapp.store.file_format import DOCUMENT_FILE, FileNames
 from readerapp.store.filesystem import TEMPORARY, Folder, System
 from readerapp.store.index import DocumentIndex, problem, read_record
 from readerapp.store.lock import Lock
-from readerapp.store.state import DOCUMENT_FILE, FileNames
 
 if TYPE_CHECKING:
     from readerapp.store.backups import Backup
@@ -55,7 +55,7 @@ def locate_store(option: str | None = None, environment: Mapping[str, str] | Non
     return app_folder("data") / CHECKOUT
 
 
-LEFT_BEHIND = 3600.0
+STALE_AFTER = 3600.0
 """Age in seconds from which a temporary file is assumed to have no living writer."""
 
 
@@ -83,7 +83,7 @@ class Store:
         self._folder = Folder(self.folder, system)
         self._merge = merge
         self._checkpoint_at = checkpoint_at
-        self._passed_over: list[str] = []
+        self._unreadable_ids: list[str] = []
 
     @property
     def problem(self) -> str | None:
@@ -184,7 +184,7 @@ class Store:
         except (sqlite3.Error, OSError):
             read = (read_record(self._folder, document) for document in documents)
             records = [replace(record, landmarks=()) for record in read if record is not None]
-        self._passed_over = sorted({*documents} - {record.id for record in records})
+        self._unreadable_ids = sorted({*documents} - {record.id for record in records})
         yield from records
 
     def unreadable(self) -> dict[str, str]:
@@ -192,7 +192,7 @@ class Store:
 
         Each reason is one sentence. Documents that can be read by now are left out.
         """
-        sentences = {one: problem(self._folder, one) for one in self._passed_over}
+        sentences = {one: problem(self._folder, one) for one in self._unreadable_ids}
         return {one: sentence for one, sentence in sentences.items() if sentence}
 
     def record(self, document: str) -> DocumentRecord | None:
@@ -277,10 +277,10 @@ class Store:
         with self._folder.explained(str(self.folder)):
             names = self._folder.names()
         for name in names:
-            if name.endswith(TEMPORARY) and self._is_left_behind(name):
+            if name.endswith(TEMPORARY) and self._is_stale(name):
                 self._folder.remove(name)
         return sorted({match[1] for name in names if (match := DOCUMENT_FILE.match(name))})
 
-    def _is_left_behind(self, name: str) -> bool:
+    def _is_stale(self, name: str) -> bool:
         stamp = self._folder.stamp(name)
-        return stamp is not None and time.time() - stamp.modified / 1e9 > LEFT_BEHIND
+        return stamp is not None and time.time() - stamp.modified / 1e9 > STALE_AFTER

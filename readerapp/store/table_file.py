@@ -1,16 +1,32 @@
-"""One TinyDB file as it was found: its tables and checksum, and checks for damage and loss."""
+"""One TinyDB file as it was found: its tables and checksum, and checks for damage and loss.
+
+`find_last_good` builds the newest state that is known without the file: from its `.bak` copy, the
+state in memory, and the journal.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 from readerapp.core.model import Annotation, Annotator, Record, RecordError, Speaker
 from readerapp.store import file_format
 from readerapp.store import journal as journals
-from readerapp.store.checksum import has_own_form, is_whole
-from readerapp.store.file_format import CHECKPOINT, DOCUMENT, Row, Table, Tables, parse_tables
-from readerapp.store.filesystem import Stamp
-from readerapp.store.journal import Journal, JournalBase
+from readerapp.store.errors import StoreError
+from readerapp.store.file_format import (
+    CHECKPOINT,
+    DOCUMENT,
+    FileNames,
+    Row,
+    Table,
+    Tables,
+    has_own_form,
+    has_right_checksum,
+    parse_tables,
+)
+from readerapp.store.filesystem import Folder, Stamp
+from readerapp.store.journal import Journal, JournalBase, JournalSave, State
 
 KINDS: dict[str, type[Record]] = {
     "annotations": Annotation,
@@ -91,17 +107,17 @@ def examine(data: bytes | None, stamp: Stamp | None, log: Journal | None) -> Tab
         return TableFile(data, stamp, sha256, fault=f"damaged ({error})")
     file = TableFile(data, stamp, sha256, base, tables, mark, fault="")
     if base is None:
-        file.whole, file.own_form = is_whole(data), has_own_form(data)
+        file.whole, file.own_form = has_right_checksum(data), has_own_form(data)
     return file
 
 
-def owner(tables: Tables) -> str:
+def document_id_in(tables: Tables) -> str:
     """Return the id of the document that a file says it belongs to; empty if it does not say."""
     ids = [row.get("id") for row in tables.get(DOCUMENT, {}).values()]
     return next((one for one in ids if isinstance(one, str)), "")
 
 
-def loss(tables: Tables, good: Tables, document: str) -> str:
+def find_loss(tables: Tables, good: Tables, document: str) -> str:
     """Return which loss in `tables` no intended change explains; empty if there is none.
 
     A program that changes annotations on purpose leaves the tables in place: it does not rename or
@@ -112,7 +128,7 @@ def loss(tables: Tables, good: Tables, document: str) -> str:
         good: What the file held before.
         document: The id of the document.
     """
-    if owner(good) == document and owner(tables) not in ("", document):
+    if document_id_in(good) == document and document_id_in(tables) not in ("", document):
         return "it holds the annotations of another document"
     for name in (DOCUMENT, *KINDS):
         rows = good.get(name)
@@ -134,7 +150,7 @@ def covers(tables: Tables, others: Tables) -> bool:
     return True
 
 
-def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
+def find_broken_records(name: str, rows: Table, good: Table) -> dict[str, str]:
     """Find records in `rows` that are broken.
 
     A record is broken if it lost a field that readerapp writes, or its `id`, or if it does not
@@ -159,7 +175,7 @@ def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
         before = keys.get(row["id"]) if isinstance(row.get("id"), str) else None
         if before is not None:
             lost = (ours & good[before].keys()) - row.keys()
-            if lost or (not fits(kind, row) and fits(kind, good[before])):
+            if lost or (not is_valid_record(kind, row) and is_valid_record(kind, good[before])):
                 found[key] = before
         elif key in good and good[key].get("id") not in ids:
             nameless = not isinstance(row.get("id"), str)
@@ -168,10 +184,140 @@ def spoiled(name: str, rows: Table, good: Table) -> dict[str, str]:
     return found
 
 
-def fits(kind: type[Record], row: Row) -> bool:
+def is_valid_record(kind: type[Record], row: Row) -> bool:
     """Return whether a row parses as a record of type `kind`."""
     try:
         kind.from_dict(row)
     except (RecordError, TypeError, ValueError):
         return False
     return True
+
+
+class LastGood(NamedTuple):
+    """The newest state that is known without the document's file.
+
+    Attributes:
+        state: The state; if not `sure`, only what the journal adds to an empty one.
+        ancestor: The tables at the save from which the file started; empty if not known.
+        sure: Whether there was a good copy, or memory, to begin from.
+        begin: The number of the save in the last good copy; 0 if there is none.
+        source: Where the state comes from, in words for the user.
+    """
+
+    state: State
+    ancestor: Tables
+    sure: bool
+    begin: int
+    source: str
+
+
+class RecoveryInput(NamedTuple):
+    """The input of recovery: a document's files as they were read, and the state in memory."""
+
+    folder: Folder
+    names: FileNames
+    file: TableFile
+    log: Journal | None
+    memory: State | None
+
+
+def find_last_good(inputs: RecoveryInput) -> LastGood:
+    """Build the newest state known without the file, from memory or the copy, and the journal.
+
+    Memory is used if it knows more than the copy.
+    """
+    folder, names, file, log, memory = inputs
+    log = log or Journal()
+    try:
+        copy = examine(*read_if_there(folder, names.copy), log)
+    except StoreError:
+        copy = TableFile()
+    state, sure = State(), False
+    ancestor: Tables = {}
+    if copy.tables is not None and copy.whole is not False and _owns(inputs, copy):
+        sure = True
+        state = State(copy.tables, copy.save, copy.journal, base=copy.base)
+        started = file.save if file.journal == log.id else None
+        if copy.base is None and copy.journal != log.id:
+            state.save = 0 if log.document else max(log.last, copy.save)
+        elif started is not None and copy.save <= started <= log.last:
+            ancestor = {name: dict(rows) for name, rows in copy.tables.items()}
+            for save in log.saves_after(copy.save):
+                if save.number <= started:
+                    apply_save(ancestor, save)
+    begin = copy.save if sure else 0
+    source = "the last good copy and the journal"
+    if memory is not None and _continues(memory, log, sure):
+        state, sure = memory.frozen(), True
+    for save in log.saves_after(state.save):
+        apply_save(state.tables, save)
+        state.save = save.number
+    if (
+        not state.tables.get(DOCUMENT)
+        and file.tables
+        and document_id_in(file.tables) not in ("", names.id)
+    ):
+        # Neither the file nor the copy nor memory has anything of this document.
+        dated = _dated_copy(folder, names)
+        if dated is not None:
+            state, sure, source = State(dated), True, "the newest dated copy"
+    return LastGood(state, ancestor, sure, begin, source)
+
+
+def is_copy_damaged(folder: Folder, names: FileNames) -> bool:
+    """Return whether there is a last good copy that is damaged.
+
+    Raises:
+        OSError: The copy cannot be read.
+    """
+    copy = examine(*read_if_there(folder, names.copy), None)
+    return copy.data is not None and (copy.tables is None or copy.whole is False)
+
+
+def _dated_copy(folder: Folder, names: FileNames) -> Tables | None:
+    from readerapp.store.backups import Backups
+
+    with suppress(StoreError):
+        copies = Backups(folder.path)
+        for backup in copies.list(names.id):
+            with suppress(ValueError):
+                return copies.read(backup)
+    return None
+
+
+def _owns(inputs: RecoveryInput, copy: TableFile) -> bool:
+    """Return whether a copy belongs to this document, or as little as the file itself does."""
+    document, file = inputs.names.id, inputs.file.tables
+    return document_id_in(copy.tables or {}) in ("", document) or not (
+        file and document_id_in(file) == document
+    )
+
+
+def _continues(memory: State, log: Journal, has_copy: bool) -> bool:
+    """Return whether memory, with the journal's saves that it lacks, knows more than the copy."""
+    if not memory.save or (has_copy and log.id not in ("", memory.journal)):
+        return False
+    return continues_without_gap(memory, log)
+
+
+def continues_without_gap(memory: State, log: Journal) -> bool:
+    """Return whether no save is missing between memory and the saves that the journal adds."""
+    return next((save.number for save in log.saves_after(memory.save)), 0) in (0, memory.save + 1)
+
+
+def apply_save(tables: Tables, save: JournalSave) -> None:
+    """Apply the operations of a save to `tables`, in place."""
+    for name, key, row in save.ops:
+        rows = tables.setdefault(name, {})
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+
+
+def read_if_there(folder: Folder, name: str) -> tuple[bytes | None, Stamp | None]:
+    """Read a file; return its bytes and its stamp, or None for both if it does not exist."""
+    try:
+        return folder.read(name)
+    except FileNotFoundError:
+        return None, None

@@ -17,8 +17,7 @@ from tinydb.table import Table
 
 from readerapp.store.document_files import DocumentFiles
 from readerapp.store.file_format import Row, Tables
-from readerapp.store.journal import Op
-from readerapp.store.state import TableContents
+from readerapp.store.journal import Op, TableContents
 
 
 class JournalStorage(Storage):

@@ -14,13 +14,12 @@ from textual.command import Provider
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
-from readerapp.core import resources
+from readerapp.core import paths
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
 from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter
-from readerapp.ui.prompt_history import Entries
 from readerapp.ui.reader import ReaderBase
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.terminal.driver import ReaderDriver
@@ -33,6 +32,7 @@ from readerapp.ui.textual_internals import (
     settle_at,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
+from readerapp.ui.widgets.prompt import PromptHistory
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -50,7 +50,7 @@ def _commands() -> type[Provider]:
 class ReaderApp(App[None], inherit_bindings=False):
     """The app, which opens a document, or the library if there is none."""
 
-    CSS_PATH = [resources.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
+    CSS_PATH = [paths.styles_folder() / name for name in ("reader.tcss", "panels.tcss")]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [*make_bindings("everywhere"), Binding("ctrl+c", "help_quit", show=False)]
     COMMANDS = {_commands}
@@ -72,7 +72,7 @@ class ReaderApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=ReaderDriver)
         self.painted = painted
         self.context = context
-        self.reading = document
+        self.document = document
         self.actions: tuple[Action, ...] = with_keymap(context.settings.keys)
         self.animation_level = "none"
         self._guards: list[LineFilter] = [ControlFilter()]
@@ -80,7 +80,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             self._guards.append(AsciiFilter())
         self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
         self._pressed = 0  # number of keys delivered so far
-        self.entries = Entries()
+        self.prompt_history = PromptHistory()
         self._at_work = False  # whether a key is being handled
         self._arranged: list[Callable[[], object]] = []  # calls that wait for the layout
         self._left: list[ReaderBase] = []  # screens that were left because of a signal
@@ -91,13 +91,13 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
-        self._palette = ThemeStyles(self.theme, colour=not self.no_color)
+        self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
 
-    def palette(self) -> ThemeStyles:
+    def theme_styles(self) -> ThemeStyles:
         """Return the styles of the current theme."""
-        if self._palette.theme != self.theme:
-            self._palette = ThemeStyles(self.theme, colour=not self.no_color)
-        return self._palette
+        if self._theme_styles.theme != self.theme:
+            self._theme_styles = ThemeStyles(self.theme, colour=not self.no_color)
+        return self._theme_styles
 
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
@@ -106,28 +106,30 @@ class ReaderApp(App[None], inherit_bindings=False):
         self.set_keymap(keymap_overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
-        self.push_screen(self.reader(self.reading) if self.reading else self._library())
+        self.push_screen(
+            self.make_reader_screen(self.document) if self.document else self._library()
+        )
 
     def _library(self) -> Screen[None]:
         from readerapp.ui.screens.library import LibraryScreen
 
         return LibraryScreen(self.context)
 
-    def reader(self, document: Document) -> ReaderScreen:
+    def make_reader_screen(self, document: Document) -> ReaderScreen:
         """Return a screen that reads `document`, at the position of the first page if drawn."""
-        screen = ReaderScreen(document, self.context, self.palette)
+        screen = ReaderScreen(document, self.context, self.theme_styles)
         if self.painted and self.painted.text is document.text:
-            screen.document.begin(self.painted.top, self.painted.at)
+            screen.document_view.begin(self.painted.top, self.painted.at)
         return screen
 
-    def read(self, document: Document, goal: str | int | None = None) -> None:
+    def read_document(self, document: Document, start_at: str | int | None = None) -> None:
         """Read `document` instead of all open screens; keys typed meanwhile wait.
 
         If something could not be saved, the reader asks first and stays.
 
         Args:
             document: The document to read.
-            goal: Where to go: the id of an annotation, or an offset; None is the last position.
+            start_at: Where to go: the id of an annotation, or an offset; None is the last position.
         """
         self._save_now()
         if self._stays():
@@ -135,8 +137,8 @@ class ReaderApp(App[None], inherit_bindings=False):
         self._awake = False
         while len(self.screen_stack) > 2:  # the lowest one is Textual's default screen
             self.pop_screen()
-        screen = self.reader(document)
-        screen.goal = goal
+        screen = self.make_reader_screen(document)
+        screen.start_at = start_at
         self.switch_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
@@ -185,9 +187,9 @@ class ReaderApp(App[None], inherit_bindings=False):
         while self._awake and self._typed:
             screen = self.screen
             if isinstance(screen, ReaderBase):
-                if screen.holding:
+                if screen.has_pending_actions:
                     self._show()
-                    await screen.opened.wait()
+                    await screen.annotations_ready.wait()
                 screen.status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
                 self._pressed += 1
@@ -282,7 +284,7 @@ class ReaderApp(App[None], inherit_bindings=False):
             return False
         while self.screen is not unsaved[-1]:
             self.pop_screen()
-        unsaved[-1].say(unsaved[-1].parting, warning=True)
+        unsaved[-1].say(unsaved[-1].quit_warning, warning=True)
         return True
 
     def _leave(self, code: int) -> None:

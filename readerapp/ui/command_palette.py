@@ -59,10 +59,10 @@ class ReaderCommands(Provider):
             if action.palette:
                 keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
-        for heading in screen.reading.headings:
-            go = partial(screen.document.jump, heading.start)
+        for heading in screen.document.headings:
+            go = partial(screen.document_view.jump, heading.start)
             yield _Command(f"Go to {heading.title}", "", go, first=False)
 
     async def _run(self, action: Action, screen: ReaderBase) -> None:
-        namespace = screen.document if action.where == "document" else screen
+        namespace = screen.document_view if action.where == "document" else screen
         await self.app.run_action(action.method, namespace)

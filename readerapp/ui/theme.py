@@ -46,17 +46,17 @@ LIGHT = Theme(
     panel="#e6e3da",
 )
 # Chosen so that their nearest 256 colours differ too: over SSH many terminals have no more.
-_TINTS = {
+_HIGHLIGHT_BACKGROUNDS = {
     "reader-dark": ("#5f5100", "#1f5a2e", "#1d4a80", "#7a2f5d", "#7a4310", "#56378a", "#0f5a5a", "#7d2626"),
     "reader-light": ("#fcec8a", "#bfe6b4", "#bcdcff", "#fbc8e2", "#ffd3a3", "#dccbfb", "#b2e6e2", "#fcc0bb"),
 }  # fmt: skip
-_BARS = {
+_HIGHLIGHT_FOREGROUNDS = {
     "reader-dark": ("#d8b800", "#4fb368", "#5b9be6", "#e27ab4", "#e08a3c", "#a684ea", "#3fb8b4", "#e06060"),
     "reader-light": ("#b08c00", "#2e8b46", "#2a72c8", "#c23d86", "#c26a12", "#7547c9", "#0f8a86", "#c23a33"),
 }  # fmt: skip
-_GREYS = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
-_THUMBS = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
-_SIXTEEN = (
+_UNCOLOURED_BACKGROUND = {"reader-dark": "#44464c", "reader-light": "#dcdad4"}
+_RULER_BACKGROUND = {"reader-dark": "#4d525e", "reader-light": "#c4c0b4"}
+_HIGHLIGHT_ANSI_COLOURS = (
     ("yellow", "black"),
     ("green", "black"),
     ("blue", "bright_white"),
@@ -87,12 +87,12 @@ class ThemeStyles:
         """
         key = ("highlight", tuple(colours), focused)
         if (style := self._cache.get(key)) is None:
-            over = len(colours) > 1
+            several = len(colours) > 1
             if self.colour:
-                fill = self._fill(colours[-1])
-                style = fill + Style(underline=over or None, bold=focused or None)
+                background = self._background(colours[-1])
+                style = background + Style(underline=several or None, bold=focused or None)
             else:
-                style = Style(underline=True, bold=(focused or over) or None)
+                style = Style(underline=True, bold=(focused or several) or None)
             self._cache[key] = style
         return style
 
@@ -100,9 +100,9 @@ class ThemeStyles:
         """Return the style of a colour in the gutter and in the list, as a foreground."""
         if not self.colour or not colour:
             return Style()
-        index = _index(colour)
-        bars = _BARS.get(self.theme)
-        return Style(color=bars[index] if bars else _SIXTEEN[index][0])
+        index = _colour_index(colour)
+        foregrounds = _HIGHLIGHT_FOREGROUNDS.get(self.theme)
+        return Style(color=foregrounds[index] if foregrounds else _HIGHLIGHT_ANSI_COLOURS[index][0])
 
     @property
     def selection(self) -> Style:
@@ -112,13 +112,16 @@ class ThemeStyles:
     @property
     def thumb(self) -> Style:
         """Return the style of a mark in the visible part of the overview ruler."""
-        tint = _THUMBS.get(self.theme) if self.colour else None
+        tint = _RULER_BACKGROUND.get(self.theme) if self.colour else None
         return Style(bgcolor=tint) if tint else Style(reverse=True)
 
     @property
     def caret(self) -> Style:
         """Return the style of the caret: reverse takes a tenth of the bytes of two colours."""
-        return Style(reverse=True, bold=None if self.colour and self.theme in _TINTS else True)
+        return Style(
+            reverse=True,
+            bold=None if self.colour and self.theme in _HIGHLIGHT_BACKGROUNDS else True,
+        )
 
     @property
     def caret_in_selection(self) -> Style:
@@ -141,22 +144,22 @@ class ThemeStyles:
 
     def text(self, kind: str) -> Style:
         """Return the style of a document run by its kind, such as "strong"."""
-        return _TEXT.get(kind, Style())
+        return _DOCUMENT_STYLES.get(kind, Style())
 
-    def _fill(self, colour: str) -> Style:
+    def _background(self, colour: str) -> Style:
         """Return the background style of a highlight; "" is a highlight without a colour."""
         if not colour:  # must be visible and different from the eight colours
-            grey = _GREYS.get(self.theme)
+            grey = _UNCOLOURED_BACKGROUND.get(self.theme)
             return Style(bgcolor=grey) if grey else Style(underline=True)
-        index = _index(colour)
-        tints = _TINTS.get(self.theme)
-        if tints:
-            return Style(bgcolor=tints[index])
-        background, text = _SIXTEEN[index]
+        index = _colour_index(colour)
+        backgrounds = _HIGHLIGHT_BACKGROUNDS.get(self.theme)
+        if backgrounds:
+            return Style(bgcolor=backgrounds[index])
+        background, text = _HIGHLIGHT_ANSI_COLOURS[index]
         return Style(bgcolor=background, color=text)
 
 
-_TEXT: Mapping[str, Style] = {
+_DOCUMENT_STYLES: Mapping[str, Style] = {
     **{f"heading{n}": Style(bold=True, underline=n <= 1 or None) for n in range(1, 7)},
     "strong": Style(bold=True),
     "emphasis": Style(italic=True),
@@ -173,9 +176,9 @@ def colour_key(colour: str) -> str:
     >>> colour_key("yellow"), colour_key("")
     ('1', '·')
     """
-    return str(_index(colour) + 1) if colour else "·"
+    return str(_colour_index(colour) + 1) if colour else "·"
 
 
-def _index(colour: str) -> int:
+def _colour_index(colour: str) -> int:
     # An unknown colour of a newer version is shown as the first one; its value is preserved.
     return COLOURS.index(colour) if colour in COLOURS else 0

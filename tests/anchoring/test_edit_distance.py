@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.anchoring import bitvectors, edit_distance
-from readerapp.anchoring.bitvectors import Mode
+from readerapp.anchoring import edit_distance
+from readerapp.anchoring.edit_distance import Mode, plain_distance, plain_path_inside
 
 letters = st.text(alphabet="ab", max_size=40)
 signs = st.text(alphabet="ab e\u0301é中\0𝔸𝔹👩\u200d", max_size=80)
@@ -33,7 +33,7 @@ def test_distances_are_those_of_the_definition(pattern: str, text: str) -> None:
         expected = by_definition(pattern, text, mode)
         assert edit_distance.distance(pattern, text, mode) == expected
         if pattern and text:
-            assert bitvectors.distance(pattern, text, mode) == expected
+            assert plain_distance(pattern, text, mode) == expected
 
 
 @given(strings, strings, strings)
@@ -41,12 +41,12 @@ def test_both_backends_find_the_same_place(pattern: str, before: str, after: str
     pytest.importorskip("edlib")
     text = before + pattern[: len(pattern) // 2] + before[:2] + pattern[len(pattern) // 2 :] + after
     if pattern and text:
-        assert edit_distance.path_inside(pattern, text) == bitvectors.path_inside(pattern, text)
+        assert edit_distance.path_inside(pattern, text) == plain_path_inside(pattern, text)
 
 
 @given(strings.filter(bool), strings.filter(bool))
 def test_a_path_leads_where_the_pattern_is_most_alike(pattern: str, text: str) -> None:
-    fewest, offsets = bitvectors.path_inside(pattern, text)
+    fewest, offsets = plain_path_inside(pattern, text)
     assert len(offsets) == len(pattern) + 1
     assert offsets == sorted(offsets)
     assert fewest == by_definition(pattern, text, "HW")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from readerapp.anchoring.anchor import Anchor, make_target
+from readerapp.anchoring.anchor import Anchor, make_target, reattach
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.lookalikes import add_look_alikes
-from readerapp.anchoring.reattach import reattach
 from tests.anchoring.texts import paragraphs
 
 PARTS = paragraphs(21, 40)

@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readerapp.anchoring.alignment import similarity
-from readerapp.anchoring.anchor import Anchor, make_target
+from readerapp.anchoring.anchor import Anchor, make_target, reattach
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.lookalikes import add_look_alikes
 from readerapp.anchoring.normalize import normalize
-from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
 from tests.anchoring.texts import sentence, story
 

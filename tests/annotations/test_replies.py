@@ -9,7 +9,7 @@ import pytest
 
 from readerapp.annotations.note_edits import TWO_NOTES
 from readerapp.annotations.session import ReadingSession
-from readerapp.annotations.threads import Threads, root_of
+from readerapp.annotations.snapshot import Threads, root_of
 from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation

@@ -1,13 +1,19 @@
-"""What only looks at annotations loads nothing that changes them: it is asked again and again."""
+"""What is loaded when: import-linter sees what imports what, but not when an import happens.
+
+A command that only looks at annotations loads nothing that changes them, for it is asked again and
+again; what is loaded before the first page, every start pays for.
+"""
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import readerapp
 from readerapp.cli import main
 
 LOOKS = (
@@ -20,12 +26,12 @@ LOOKS = (
 )
 # What was loaded once, and took from a tenth of Python's own start to as long as that.
 HEAVY = {
-    *("argparse", "logging", "platformdirs", "random", "secrets", "shutil", "subprocess"),
+    *("logging", "platformdirs", "random", "secrets", "subprocess"),
     *("tempfile", "textual", "tinydb", "tomllib", "uuid"),
-    *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes", "readerapp.cli.arguments"),
+    *("readerapp.anchoring.matcher", "readerapp.anchoring.lookalikes"),
     *(
         "readerapp.annotations.transactions",
-        "readerapp.annotations.rescue_store",
+        "readerapp.annotations.write_buffer",
         "readerapp.annotations.session",
     ),
     *(
@@ -34,7 +40,7 @@ HEAVY = {
         "readerapp.store.tinydb_storage",
     ),
 }
-SCRIPT = """
+LOOKING = """
 import sys
 before = set(sys.modules)
 from readerapp.cli import main
@@ -58,7 +64,82 @@ def marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("marked")
 @pytest.mark.parametrize("words", LOOKS, ids=" ".join)
 def test_looking_loads_nothing_that_acts_need(words: list[str]) -> None:
-    command = [sys.executable, "-c", SCRIPT, " ".join(HEAVY), *words]
+    command = [sys.executable, "-c", LOOKING, " ".join(HEAVY), *words]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+
+
+def run(script: str, *words: str) -> None:
+    """Run a script in a process of its own; it exits with a sentence if it fails."""
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_version_costs_nothing() -> None:
+    run(
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "import readerapp\n"
+        "loaded = sys.modules.keys() - before\n"
+        "sys.exit(0 if loaded == {'readerapp'} else f'loaded: {sorted(loaded)}')\n"
+    )
+
+
+def test_nothing_outside_the_screen_loads_it() -> None:
+    """All of it together: `export` and `list` must start at once."""
+    outside = [
+        module.name
+        for module in pkgutil.walk_packages(readerapp.__path__, "readerapp.")
+        if not module.name.startswith("readerapp.ui") and not module.name.endswith("__main__")
+    ]
+    assert "readerapp.cli.read_command" in outside
+    run(
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    importlib.import_module(name)\n"
+        "    if loaded := {'textual', 'readerapp.ui'} & sys.modules.keys():\n"
+        "        sys.exit(f'{name} loads {loaded}')\n",
+        *outside,
+    )
+
+
+def test_the_first_page_of_a_text_loads_hardly_anything(tmp_path: Path) -> None:
+    """Each of these takes as long to load as the page to draw, `dataclasses` thrice as long."""
+    heavy = {"argparse", "dataclasses", "inspect", "json", "pathlib", "typing", "unicodedata"}
+    path = tmp_path / "a.txt"
+    path.write_text("“The ferry waits,” she said.\n" * 100, encoding="utf-8")
+    run(
+        "import os, sys\n"
+        "before = set(sys.modules)\n"
+        "os.get_terminal_size = lambda *_: os.terminal_size((80, 24))\n"
+        "import readerapp.cli, readerapp.cli.read_command\n"
+        "from readerapp import documents\n"
+        "from readerapp.reading.first_page_position import find_last_position\n"
+        "from readerapp.ui import first_page\n"
+        "def paint(*beginning):\n"
+        "    assert first_page.paint_first_page(*beginning, find_last_position, '')\n"
+        f"    early = {heavy} & sys.modules.keys() - before\n"
+        "    sys.exit(f'loaded before the first page: {early}' if early else 0)\n"
+        "documents.open(sys.argv[1], preview=paint)\n"
+        "sys.exit('no first page')\n",
+        str(path),
+    )
+
+
+def test_the_first_page_loads_neither_store_nor_session() -> None:
+    later = {
+        "readerapp.annotations.session",
+        "readerapp.annotations.transactions",
+        "readerapp.listing",
+        "readerapp.collaboration",
+        "readerapp.anchoring",
+        "readerapp.store.document_store",
+    }
+    run(
+        "import sys\n"
+        "import readerapp.cli.read_command, readerapp.ui.app\n"
+        f"early = {later} & sys.modules.keys()\n"
+        "sys.exit(f'loaded before the first page: {early}' if early else 0)\n"
+    )

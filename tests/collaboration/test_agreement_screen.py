@@ -63,9 +63,9 @@ async def test_the_people_of_the_store_side_by_side(open_reader: Open) -> None:
         await ana.press("down")
         assert "not marked" in current(ana)
         await ana.press("enter")
-        caret = ana.screen.document.caret.at
-        assert ana.screen.reading.text.whole()[caret:].startswith(FOURTH)
-        assert ana.app.focused is ana.screen.document
+        caret = ana.screen.document_view.caret.at
+        assert ana.screen.document.text.whole()[caret:].startswith(FOURTH)
+        assert ana.app.focused is ana.screen.document_view
         # The walk goes on where it was left.
         await agreement(ana)
         await ana.sees("Agreement · Ana and Bob")

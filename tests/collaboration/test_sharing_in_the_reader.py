@@ -99,7 +99,7 @@ async def test_a_half_written_note_a_selection_and_the_focus_survive(open_reader
         await bob.press(".", "enter", "a", *"half a thou")
         await ana.press("G", ",", "enter")
         await bob.until(lambda: len(bob.annotations) == 2)
-        assert bob.app.focused is bob.screen.notes.editor
+        assert bob.app.focused is bob.screen.notes_panel.editor
         await bob.press(*"ght", "escape")
         assert "half a thought" in bob.notes
         await bob.press("g", "v", "w", "w")
@@ -129,9 +129,9 @@ async def test_list_and_note_name_the_annotator(open_reader: Open) -> None:
         await ana.press(".", "enter")
     async with open_reader(annotator="Bob") as bob:
         await bob.press("]")
-        panel = bob.screen.notes.region
+        panel = bob.screen.notes_panel.region
         assert "Ana" in "\n".join(bob.rows[panel.y : panel.y + 2])
-        listed = bob.screen.highlights.region
+        listed = bob.screen.highlight_list.region
         assert "Ana" in "\n".join(bob.rows[listed.y : listed.bottom])
         await bob.press("G", ",", "enter", "f", *"by:ana", "enter")
         await bob.sees("Highlights 1 of 2")

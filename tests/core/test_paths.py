@@ -7,6 +7,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from readerapp.core import paths
+from readerapp.core.errors import ReaderError
 from readerapp.core.paths import app_folder, library_folder, settings_path
 
 
@@ -28,3 +30,22 @@ def test_the_folders_are_those_of_the_platform(
 def test_a_variable_names_the_settings() -> None:
     named = settings_path({"READERAPP_SETTINGS": "~/mine.toml"})
     assert named == Path("~/mine.toml").expanduser()
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["wheel", "checkout"])
+def test_both_places_are_looked_at(
+    inside: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "readerapp"
+    folder = (package if inside else tmp_path) / "styles"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(paths, "__file__", str(package / "core" / "paths.py"))
+    assert paths.styles_folder() == folder
+
+
+def test_a_broken_installation_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "readerapp" / "core" / "paths.py"))
+    with pytest.raises(ReaderError, match=r"'sample_docs' is missing: install readerapp again"):
+        paths.sample_docs_folder()

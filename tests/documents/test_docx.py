@@ -2,8 +2,8 @@ import pytest
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
-from readerapp.documents import numbering
 from readerapp.documents.formats import docx as docx_parts
+from readerapp.documents.formats import office
 from readerapp.text.line_layout import LineLayout
 from tests.documents.samples import opened, packed, styled
 
@@ -188,7 +188,7 @@ def test_documents_that_cannot_be_read(tmp_path, part, sentence):
     ],
 )  # fmt: skip
 def test_number_formats(number, form, shown):
-    assert numbering.format_number(number, form) == shown
+    assert office.format_number(number, form) == shown
 
 
 def cell(content: str) -> str:
@@ -318,3 +318,18 @@ def test_what_a_list_shares_is_read_once(tmp_path, monkeypatch):
     )
     opened(tmp_path, "a.docx", docx(paragraph("words"), **{"word/numbering.xml": numbers}))
     assert len(looks) < 600 * 10
+
+
+def test_words_after_an_entity_are_read(tmp_path):
+    """Entities that the document declares are not expanded; what is around them is text."""
+    body = docx(paragraph("one &more; two"))
+    declared = docx(
+        "",
+        **{
+            "word/document.xml": f"""<!DOCTYPE w:document [<!ENTITY more "words">]>
+        <w:document xmlns:w="{W}"><w:body>{paragraph("one &more; two")}</w:body></w:document>"""
+        },
+    )
+    assert opened(tmp_path, "a.docx", declared).text.whole() == "one two"
+    with pytest.raises(ReaderError, match="damaged"):
+        opened(tmp_path, "b.docx", body)

@@ -5,7 +5,7 @@ import pytest
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.formats import mail_headers
+from readerapp.documents.formats.mail import HEADER_LENGTH, NESTED_PARTS
 from tests.documents.samples import opened, styled
 
 PLAIN = b"""Return-Path: <mia@example.org>
@@ -154,7 +154,7 @@ def test_a_head_of_any_length_is_read(tmp_path, name, unit):
     message = HEAD + name + b": " + first + unit * MANY + b"\n\nThe words."
     document = opened(tmp_path, "a.eml", message)
     assert document.text.whole().endswith("\n\nThe words.")
-    assert len(document.text) < 3 * mail_headers.LONGEST
+    assert len(document.text) < 3 * HEADER_LENGTH
 
 
 def test_parts_of_any_number_and_depth_are_read(tmp_path):
@@ -162,7 +162,7 @@ def test_parts_of_any_number_and_depth_are_read(tmp_path):
     head = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n"
     assert "words" in opened(tmp_path, "a.eml", head + part * 100).text.whole()
     deep = HEAD
-    for n in range(mail_headers.DEEPEST):
+    for n in range(NESTED_PARTS):
         deep += b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n)
     assert opened(tmp_path, "a.eml", deep + b"\nwords\n").text.whole().endswith("words")
     deep += b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nwords\n"

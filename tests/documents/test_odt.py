@@ -210,7 +210,19 @@ def test_what_styles_share_is_read_once(tmp_path, monkeypatch):
     items = f"<text:list-item>{words('y')}</text:list-item>"
     body = words(spans) + f'<text:list text:style-name="L">{items}</text:list>' * 300
     looks = []
-    look = odt_styles.attribute
-    monkeypatch.setattr(odt_styles, "attribute", lambda *names: looks.append(1) or look(*names))
+    look = odt_styles.local_attribute
+    monkeypatch.setattr(
+        odt_styles, "local_attribute", lambda *names: looks.append(1) or look(*names)
+    )
     opened(tmp_path, "a.odt", odt(body, **{"styles.xml": xml(styles)}))
     assert len(looks) < 1500 * 10
+
+
+def test_an_entity_leaves_no_words(tmp_path):
+    """Entities that the document declares are not expanded; what is around them is text."""
+    content = xml(
+        f"<office:body><office:text>{words('one &more; two')}</office:text></office:body>"
+    )
+    declared = f'<!DOCTYPE office:document [<!ENTITY more "words">]>{content}'
+    document = opened(tmp_path, "a.odt", odt("", **{"content.xml": declared}))
+    assert document.text.whole() == "one two"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.documents.samples import located, opened, packed
-from tests.documents.test_plain_book import book
+from tests.documents.test_plain_structure import book
 
 WORDS = "<p>The tide came in.</p><p>Nobody wrote it down.</p>"
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from readerapp.annotations.note_edits import stamp_edit
-from readerapp.annotations.threads import Threads
+from readerapp.annotations.snapshot import Threads
 from readerapp.core.model import Annotation, Target
 from readerapp.interchange.record_merge import alternatives, merge_table, stamp_changes
 

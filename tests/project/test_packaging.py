@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -14,16 +15,25 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+def build(target: str, folder: Path) -> Path:
     done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    (built,) = folder.glob("*.whl")
+    (built,) = folder.iterdir()
     return built
+
+
+def data_files() -> set[str]:
+    """The word lists and the model of the speaker ranker, as paths from the root."""
+    folder = ROOT / "readerapp" / "speakers" / "data"
+    return {path.relative_to(ROOT).as_posix() for path in folder.iterdir()}
 
 
 def test_the_wheel_holds_styles_samples_and_license(wheel: Path) -> None:
@@ -36,6 +46,29 @@ def test_the_wheel_holds_styles_samples_and_license(wheel: Path) -> None:
     assert "readerapp/py.typed" in held
 
 
+def test_wheel_and_source_archive_hold_the_data_of_the_speaker_ranker(
+    wheel: Path, tmp_path: Path
+) -> None:
+    assert {"readerapp/speakers/data/word_lists.txt"} < data_files()
+    assert data_files() <= set(zipfile.ZipFile(wheel).namelist())
+    with tarfile.open(build("sdist", tmp_path)) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert data_files() <= inside
+
+
+def test_an_unpacked_wheel_suggests_speakers(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    script = "from readerapp.speakers import suggest; print(suggest('“Go,” said Ada.')[0].speaker)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PATH": "", "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.stderr) == ("Ada\n", "")
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"readerapp"}
@@ -44,7 +77,7 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 def test_an_unpacked_wheel_finds_its_own_folders(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     script = (
-        "from readerapp.core.resources import sample_docs_folder, styles_folder\n"
+        "from readerapp.core.paths import sample_docs_folder, styles_folder\n"
         "print(styles_folder())\nprint(sample_docs_folder())"
     )
     done = subprocess.run(

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import tinydb
 
-from readerapp.annotations.rescue_store import list_spilled_documents
 from readerapp.annotations.session import ReadingSession
+from readerapp.annotations.write_buffer import list_spilled_documents
 from readerapp.cli.check_command import check_everything, report_lines
 from readerapp.documents import Document
 from readerapp.workspace import AppContext, with_store
@@ -206,3 +206,21 @@ def test_only_one_key_waits_for_a_program_that_holds_the_lock(
     os.close(lock)
     session.refresh()
     assert notes(context, document) == ["first", "second", "third"]
+
+
+def test_retries_while_no_disk_has_room_leave_no_folders_and_no_open_files(
+    context: AppContext, document: Document, full: SmallDisk, home: Path
+) -> None:
+    session = context.session(document, patient=True)
+    full.only, full.fault = None, errno.ENOSPC  # every disk is full
+    mark(session, "one", 0)
+    assert "kept in memory" in session.store.warning
+    open_files = len(os.listdir("/dev/fd"))
+    for _ in range(20):
+        session.refresh()
+    assert len(os.listdir("/dev/fd")) <= open_files
+    assert not list_spilled_documents(context.store.folder)
+    assert not list(home.rglob("unsaved/*/*"))
+    full.fault = 0
+    session.refresh()
+    assert notes(context, document) == ["one"]

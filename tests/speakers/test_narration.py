@@ -169,3 +169,23 @@ def test_a_title_alone_is_the_one_person_who_bears_it() -> None:
         '"Good evening," said the count.\n\n"Good evening," said the captain.\n'
     )
     assert [s.speaker for s in suggest(text)] == ["Count Mosca", "Captain Reed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("Dr. John Low", ["Dr"]),
+        ("Dr. John Low Jr.", ["Dr"]),
+        ("John Low III", []),
+        ("Rev. Dr. Low", ["Rev", "Dr"]),
+        ("Mr.", []),
+    ],
+)
+def test_a_suffix_is_not_taken_for_a_title(name: str, titles: list[str]) -> None:
+    assert characters.leading_titles(name) == titles
+
+
+def test_somebody_with_a_suffix_is_shown_with_the_full_name() -> None:
+    names = Counter({"Stewart Low Jr.": 1, "Mr. Low": 1})
+    people = characters.cluster_names(names, news=True)
+    assert people["Mr. Low"].name == "Stewart Low Jr."

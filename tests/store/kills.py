@@ -8,11 +8,13 @@ The process kills itself, before the call, after it, and after half of a write: 
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from tests.store.subjects import Content, Ours, Subject
 
 WAYS = ("before", "after", "half")
 STEPS = 25
+LIMIT = 60
+"""Seconds until a process that hangs is ended, and says where it hangs."""
 
 
 class Killer(Unsynced):
@@ -67,7 +71,7 @@ def sweep(
         if not os.WIFSIGNALED(status):
             if way == "half" and at < 600:
                 continue  # that call was no write
-            assert os.WEXITSTATUS(status) == 0
+            assert os.WEXITSTATUS(status) == 0, "its own message is on standard error"
             return killed, wrong, unreadable
         killed += 1
         try:
@@ -78,9 +82,12 @@ def sweep(
 
 def _run(kind: type[Subject], folder: Path, system: Killer, seed: int) -> tuple[int, list[Content]]:
     """Run a process that is killed; return its status and the contents that it may leave."""
+    # A lock that another thread holds at the fork would never be released in the child.
+    assert threading.active_count() == 1, "run it in a process of its own, as test_power.py does"
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        faulthandler.dump_traceback_later(LIMIT, exit=True)
         try:
             os.close(reading)
             writer = Writer(

@@ -74,9 +74,14 @@ def test_a_journal_cut_anywhere_is_read_up_to_its_last_whole_line(ops: list, cut
         "one", "d", [JournalBase("00", 0)], map(journals.save_line, saves)
     )
     whole = journals.read_journal(data)
-    assert whole.above(0) == saves and whole.id == "one" and whole.base("00") and not whole.damaged
+    assert (
+        whole.saves_after(0) == saves
+        and whole.id == "one"
+        and whole.base("00")
+        and not whole.damaged
+    )
     part = journals.read_journal(data[: max(0, len(data) - cut)])
-    assert part.above(0) == saves[: len(part.bodies)] and not part.damaged
+    assert part.saves_after(0) == saves[: len(part.bodies)] and not part.damaged
     assert data[: part.end].count(b"\n") == len(part.bodies) + len(part.bases) + bool(part.id)
 
 

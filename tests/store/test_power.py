@@ -57,6 +57,6 @@ def test_the_same_crashes_find_what_tinydbs_own_storage_loses(tmp_path: Path, se
 
 def test_a_sample_of_processes_killed_at_a_system_call_loses_nothing() -> None:
     words = [sys.executable, "-m", "tests.store.kills", "40"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=200)
     killed, _, wrong, _ = done.stdout.split()
     assert (int(killed) > 20, wrong, done.returncode) == (True, "0", 0), done.stderr

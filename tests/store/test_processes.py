@@ -135,7 +135,7 @@ def test_a_lock_that_is_held_is_waited_for_a_moment_and_then_explained(
     )
     assert holder.stdout is not None and holder.stdin is not None
     holder.stdout.readline()
-    opened.patience = 0.02
+    opened.lock_timeout = 0.02
     with pytest.raises(StoreBusy, match="Try again"):
         opened.commit(edited(mark, "b"))
     assert opened.annotations[mark.id] == mark

@@ -12,7 +12,12 @@ import tinydb
 
 from readerapp.core.model import DocumentRecord, Speaker
 from readerapp.store import Store, StoreError, check
-from readerapp.store.checksum import file_of, has_own_form, has_whole_top, is_whole
+from readerapp.store.file_format import (
+    encode_file,
+    has_own_form,
+    has_right_checksum,
+    has_right_document_checksum,
+)
 from tests.store.damage import changed_bytes, cuts, prepare, sweep
 from tests.store.examples import annotation, document
 from tests.store.subjects import content, plain_notes
@@ -242,7 +247,7 @@ def test_a_session_writes_again_what_is_gone_from_the_journal(
 def test_files_of_versions_without_a_checksum_open_without_a_message(
     store: Store, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readerapp.store import file_format, state
+    from readerapp.store import document_files, file_format
 
     def older(contents: file_format.Tables, journal: str, save: int) -> bytes:
         return file_format.dump_tables(
@@ -250,7 +255,7 @@ def test_files_of_versions_without_a_checksum_open_without_a_message(
         )
 
     with monkeypatch.context() as patch:
-        patch.setattr(state, "file_of", older)
+        patch.setattr(document_files, "encode_file", older)
         path = fill(store, record)
     (store.folder / f"{record.id}.lock").write_bytes(b"")
     assert '"crc"' not in path.read_text()
@@ -312,12 +317,12 @@ def test_a_changed_file_without_journal_is_opened_with_a_message(
     ids=["empty", "a document", "annotations"],
 )
 def test_the_checksum_covers_every_byte(tables: dict) -> None:
-    data = file_of(tables, "journal", 3)
+    data = encode_file(tables, "journal", 3)
     assert json.loads(data).keys() == {"checkpoint", *tables}
-    assert is_whole(data) and has_whole_top(data) and has_own_form(data)
+    assert has_right_checksum(data) and has_right_document_checksum(data) and has_own_form(data)
     flipped = list(changed_bytes(data, lambda at: (data[at] ^ 1 << bit for bit in range(8))))
     replaced = list(changed_bytes(data, lambda at: b' \n"a0'))
     assert len(flipped) == 8 * len(data)
-    assert not any(map(is_whole, flipped + replaced))
+    assert not any(map(has_right_checksum, flipped + replaced))
     assert not has_own_form(json.dumps(json.loads(data)).encode())
     assert not has_own_form(json.dumps(json.loads(data), indent=0).encode())

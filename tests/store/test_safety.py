@@ -94,7 +94,7 @@ def test_a_file_too_large_to_read_is_refused_unread(folder: Path, record: Docume
 def test_a_change_too_large_to_save_is_refused_whole(
     opened: DocumentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.store.journal.LARGEST", 5000)
+    monkeypatch.setattr("readerapp.store.journal.MAX_SAVE_SIZE", 5000)
     opened.commit(annotation("small", id="a"))
     with pytest.raises(StoreError, match="larger than"):
         opened.commit(annotation("x" * 6000, id="b"))
@@ -160,7 +160,7 @@ class TestWithoutLocks:
         opened = Store(folder, system=Lockless(links)).open(record)
         opened.commit(annotation(id="a"))
         held = folder / f"{record.id}.held"
-        opened.patience = 0.2
+        opened.lock_timeout = 0.2
         alive = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         started = Path(f"/proc/{alive.pid}/stat").read_text().rpartition(")")[2].split()[19]
         held.write_text(f"{socket.gethostname()} {alive.pid} {started}")
@@ -176,7 +176,7 @@ class TestWithoutLocks:
         held.write_text("another-host 1 1")
         with pytest.raises(StoreBusy):
             opened.commit(annotation(id="d"))
-        monkeypatch.setattr("readerapp.store.lock.ABANDONED", 0.0)
+        monkeypatch.setattr("readerapp.store.lock.ABANDONED_AFTER", 0.0)
         opened.commit(annotation(id="d"))
         assert set(opened.annotations) == set("abcd")
 

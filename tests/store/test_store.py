@@ -14,7 +14,7 @@ import tinydb
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord, new_id
 from readerapp.store import Store, StoreError, locate_store
-from readerapp.store.store import LEFT_BEHIND
+from readerapp.store.store import STALE_AFTER
 from tests.store.disk import Unsynced
 from tests.store.examples import annotation, document
 
@@ -188,7 +188,7 @@ def test_what_killed_processes_left_half_written_goes_after_an_hour(store: Store
     old, young = (store.folder / f"{record.id}.{name}.tmp" for name in ("old", "young"))
     old.write_text("half")
     young.write_text("half")
-    os.utime(old, (1, old.stat().st_mtime - LEFT_BEHIND - 9))
+    os.utime(old, (1, old.stat().st_mtime - STALE_AFTER - 9))
     list(store.documents())
     assert young.exists() and not old.exists()
 

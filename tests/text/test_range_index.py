@@ -1,9 +1,17 @@
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.text.range_index import RangeIndex, split_at_edges
+from readerapp.text.range_index import (
+    EDITOR_LIMIT,
+    EXCERPT_LENGTH,
+    RangeIndex,
+    excerpt_around,
+    is_too_long_for_editor,
+    split_at_edges,
+)
 
 
 @dataclass(frozen=True)
@@ -56,3 +64,33 @@ def test_sweep_divides_the_range_at_every_edge(all_marks, a, length):
         assert start < stop
         for place in range(start, stop):
             assert [m for m in all_marks if m.start <= place < m.end] == list(over)
+
+
+WORDS = "".join(f"{number} words " for number in range(20_000))
+
+
+def test_short_texts_are_edited_whole() -> None:
+    assert not is_too_long_for_editor("")
+    assert not is_too_long_for_editor("x" * EXCERPT_LENGTH)
+    assert not is_too_long_for_editor("a line\n" * (EDITOR_LIMIT // 7))
+
+
+def test_long_texts_and_long_lines_are_not() -> None:
+    assert is_too_long_for_editor("a line\n" * (EDITOR_LIMIT // 7 + 1))
+    assert is_too_long_for_editor("short\n" + "x" * (EXCERPT_LENGTH + 1))
+
+
+@pytest.mark.parametrize("text", [WORDS, "x" * 100_000, "line\n" * 20_000], ids=len)
+@pytest.mark.parametrize("share", [0, 0.0001, 0.3, 0.5, 0.9999, 1])
+def test_a_part_holds_the_place_it_is_made_for(text: str, share: float) -> None:
+    at = round(len(text) * share)
+    start, end = excerpt_around(text, at)
+    assert 0 <= start <= at <= end <= len(text)
+    assert end - start <= EXCERPT_LENGTH + 200
+    assert start == 0 or at - start > EXCERPT_LENGTH // 4
+    assert end == len(text) or end - at > EXCERPT_LENGTH // 4
+
+
+def test_a_part_begins_and_ends_between_words() -> None:
+    start, end = excerpt_around(WORDS, 50_000)
+    assert WORDS[start - 1] == WORDS[end - 1] == " "

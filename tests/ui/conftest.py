@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,10 @@ FOURTH = "A bus does not float,"
 
 _TURNS = 1500
 """Looks at the screen, a hundredth of a second apart, until a condition has failed."""
+
+
+_SECONDS = 30
+"""How long a screen may take to be drawn."""
 
 
 class Reader:
@@ -95,7 +99,17 @@ class Reader:
                 await _handled(node)
         drawn = asyncio.Event()
         if self.app.is_running and self.app.screen.call_after_refresh(drawn.set):
-            await drawn.wait()
+            await self._wait(drawn)
+
+    async def _wait(self, drawn: asyncio.Event) -> None:
+        for _ in range(_SECONDS):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await drawn.wait()
+                return
+            if not self.app.is_running:
+                return
+        raise AssertionError(f"not drawn in {_SECONDS} s; on screen is:\n" + self.text)
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something is so."""
@@ -144,8 +158,8 @@ class Reader:
     @property
     def caret(self) -> str:
         """The document's words from the caret to the end of its row; empty if it is not there."""
-        palette = self.app.palette()
-        selecting = self.screen.document.caret.selection is not None
+        palette = self.app.theme_styles()
+        selecting = self.screen.document_view.caret.selection is not None
         style = palette.caret_in_selection if selecting else palette.caret
         for row in range(self.region.y, self.region.bottom):
             cells = [cell for cell in self._cells(row) if cell[0] < self.region.right]
@@ -157,9 +171,9 @@ class Reader:
     @property
     def selected(self) -> str:
         """The words that are shown as selected, the rows joined by spaces."""
-        if self.screen.document.caret.selection is None:
+        if self.screen.document_view.caret.selection is None:
             return ""
-        caret = self.app.palette().caret_in_selection
+        caret = self.app.theme_styles().caret_in_selection
         found = []
         for row in range(self.region.y, self.region.bottom):
             signs = [
@@ -180,7 +194,7 @@ class Reader:
     @property
     def region(self):  # type: ignore[no-untyped-def]
         """Where the document pane stands."""
-        return self.screen.document.region
+        return self.screen.document_view.region
 
     def _cells(self, row: int) -> Iterator[tuple[int, str, Style]]:
         """Column, sign and style of a row's signs; ASCII and curly quotes are one cell each."""
@@ -200,13 +214,13 @@ class Reader:
     @property
     def annotations(self) -> list[Annotation]:
         """What is marked, in order of place."""
-        rows = self.screen.desk.all_rows()
+        rows = self.screen.list_model.all_rows()
         return [row.placed.annotation for row in rows if row.thread is None]
 
     @property
     def replies(self) -> list[Annotation]:
         """What people replied, in order of place and time."""
-        rows = self.screen.desk.all_rows()
+        rows = self.screen.list_model.all_rows()
         return [row.placed.annotation for row in rows if row.thread]
 
     @property
@@ -222,12 +236,12 @@ class Reader:
     @property
     def speakers(self) -> list[Speaker]:
         """The document's speakers, by name."""
-        return self.screen.desk.session.speakers
+        return self.screen.list_model.session.speakers
 
     @property
     def said_by(self) -> list[str]:
         """Who said what is marked, in order of place."""
-        return [row.speaker for row in self.screen.desk.all_rows()]
+        return [row.speaker for row in self.screen.list_model.all_rows()]
 
 
 Open = Callable[..., AbstractAsyncContextManager[Reader]]
@@ -247,7 +261,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
 
     It looks for others' changes more often, and takes a shorter pause for one, than for people.
     """
-    monkeypatch.setattr(background, "LOOK", 0.1)
+    monkeypatch.setattr(background, "POLL_INTERVAL", 0.1)
     monkeypatch.setattr(notes_panel, "PAUSE", 0.1)
 
     @asynccontextmanager
@@ -263,7 +277,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
         async with app.run_test(size=size) as pilot:
             reader = Reader(app, pilot)
             if document:
-                await reader.until(lambda: reader.screen.opened.is_set())
+                await reader.until(lambda: reader.screen.annotations_ready.is_set())
             await reader.settle()
             yield reader
 

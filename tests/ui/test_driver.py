@@ -21,7 +21,7 @@ from textual.drivers import linux_driver
 
 from readerapp.ui.terminal import frame_parser
 from readerapp.ui.terminal.driver import FrameWriter
-from readerapp.ui.terminal.output_thread import ANSWER, ASK
+from readerapp.ui.terminal.output_thread import STATUS_QUERY, STATUS_REPLY
 from tests.e2e.terminal import TIMEOUT, Pty, Tmux, needs_tmux
 from tests.ui.terminal.emulator import Glass, Look, wrong_cells
 
@@ -183,13 +183,13 @@ def test_terminal_queries_lose_no_key_and_leave_nothing_for_the_shell(
     afterwards = '"$@"; stty -icanon -echo min 0 time 5; echo ENDED; cat -v; echo NOTHING MORE'
     patient = (
         "import sys; from readerapp.ui.terminal import output_thread; "
-        "output_thread._LAST_WORDS = 20; "
+        "output_thread._EXIT_TIMEOUT = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     reader = [sys.executable, "-c", patient, *command(path, "")[3:]]
     shell = ["sh", "-c", afterwards, "sh", *reader]
     far = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
-    with Pty(shell, SIZE, far, answers={ASK.encode(): ANSWER.encode()}) as terminal:
+    with Pty(shell, SIZE, far, answers={STATUS_QUERY.encode(): STATUS_REPLY.encode()}) as terminal:
         terminal.wait_for("Press . to find a quotation")
         for _ in said:
             terminal.write(".")
@@ -200,7 +200,7 @@ def test_terminal_queries_lose_no_key_and_leave_nothing_for_the_shell(
         for key, place in ("g", " 0%"), ("G", "100%"), ("g", " 0%"):  # a whole screen each
             terminal.write(key)
             terminal.wait_for(place)
-        assert terminal.output.count(ASK.encode()) > 1, "again, so it was answered"
+        assert terminal.output.count(STATUS_QUERY.encode()) > 1, "again, so it was answered"
         terminal.write("gGgq")
         terminal.wait_for("NOTHING MORE")
         assert bytes(terminal.output).partition(b"ENDED")[2].split() == [b"NOTHING", b"MORE"]
@@ -216,20 +216,20 @@ def test_an_answer_that_comes_late_and_in_pieces_is_no_part_of_a_note(home: Path
         terminal.wait_for("100%")
         terminal.write("g.alate")
         terminal.wait_for("late")
-        assert terminal.output.count(ASK.encode()) == 1, "its answer is missing"
-        terminal.write(f" but{ANSWER[:2]}")
+        assert terminal.output.count(STATUS_QUERY.encode()) == 1, "its answer is missing"
+        terminal.write(f" but{STATUS_REPLY[:2]}")
         terminal.wait_for("late but")
-        terminal.write(f"{ANSWER[2:]} whole")
+        terminal.write(f"{STATUS_REPLY[2:]} whole")
         terminal.wait_for("late but whole")
         terminal.write("\x1b")
         ends = cycle("Gg")
 
         def is_asked_again(_: str) -> bool:
             terminal.write(next(ends))
-            return terminal.output.count(ASK.encode()) == 2
+            return terminal.output.count(STATUS_QUERY.encode()) == 2
 
         terminal.wait_for(is_asked_again)
-        terminal.write(f"{ANSWER}q")
+        terminal.write(f"{STATUS_REPLY}q")
         terminal.wait_until_ended()
     notes = subprocess.run(
         [*command(path, "")[:3], "list", str(path), *command(path, "")[4:], "--json"],

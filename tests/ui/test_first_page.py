@@ -17,7 +17,7 @@ from readerapp.reading.last_positions import LastPosition, LastPositions
 from readerapp.ui import first_page
 from readerapp.ui.app import ReaderApp
 from readerapp.ui.pane_layout import choose_layout, text_size
-from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import ScreenUpdate
 from readerapp.ui.terminal.renderer import FullRenderer
 from readerapp.ui.terminal.screen import UNKNOWN, screen_after_first_page
@@ -48,7 +48,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
     open_reader: Open, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        pane = reader.screen.document.size
+        pane = reader.screen.document_view.size
         shown = choose_layout(*size, focus="document", zen=False)
         assert text_size(shown, *size) == (pane.width, pane.height)
 
@@ -64,7 +64,7 @@ async def test_the_reader_draws_the_same_words(
     body = written.partition("\x1b[H")[2].replace("\x1b[K", "").replace("\x1b[0m", "")
     early = [line.rstrip() for line in body.split("\r\n")]
     async with open_reader(size=size) as reader:
-        width = reader.screen.document.size.width
+        width = reader.screen.document_view.size.width
         drawn = [row[:width].rstrip() for row in reader.rows[: len(early)]]
     assert drawn == early
 
@@ -89,8 +89,8 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     async with app.run_test(size=(40, 10)) as pilot:
         reader = Reader(app, pilot)
         await reader.sees("They cannot be read")
-        assert (reader.screen.document.top, reader.screen.document.caret.at) == (top, at)
-        width = reader.screen.document.size.width
+        assert (reader.screen.document_view.top, reader.screen.document_view.caret.at) == (top, at)
+        width = reader.screen.document_view.size.width
         drawn = [row[:width].rstrip() for row in reader.rows[: len(page.rows)]]
     assert drawn[1:-1] == [row.rstrip() for row in page.rows[1:-1]], "edges mark what follows"
 

@@ -30,7 +30,7 @@ async def test_the_document_follows_the_list(marked) -> None:  # type: ignore[no
             ("G", FOURTH), ("g", FIRST), ("pagedown", FOURTH), ("pageup", FIRST), ("space", FOURTH),
         ):  # fmt: skip
             await reader.press(keys)
-            assert reader.screen.document.caret.at == next(
+            assert reader.screen.document_view.caret.at == next(
                 a.target.start for a in reader.annotations if a.target.exact == words
             ), keys
             assert "›" in next(row for row in reader.rows if words[:6] in row[60:] or "›" in row)
@@ -130,16 +130,16 @@ async def test_a_long_list_stays_in_view(open_reader: Open, home) -> None:  # ty
     path = home / "long.txt"
     path.write_text("".join(f"Word{n} here.\n\n" for n in range(300)), encoding="utf-8")
     async with open_reader(path) as reader:
-        session = reader.screen.desk.session
+        session = reader.screen.list_model.session
         at = 0
         for number in range(300):
             word = f"Word{number}"
             at = session.document.text.whole().index(word, at)
-            reader.screen.desk.take(session.highlight(at, at + len(word)))
+            reader.screen.list_model.take(session.highlight(at, at + len(word)))
         reader.screen.show_all()
         await reader.press("tab", "end")
         await reader.sees("Word299")
-        side = reader.screen.highlights.region.x
+        side = reader.screen.highlight_list.region.x
         assert any("Word299" in row[side:] for row in reader.rows)
         await reader.press(*["up"] * 150)
         assert any("Word149" in row[side:] for row in reader.rows)

@@ -116,9 +116,15 @@ def test_writing_to_a_nonblocking_terminal_waits() -> None:
     text = "é" * 50_000
     writing = threading.Thread(target=write_all, args=(terminal, "utf-8", text), daemon=True)
     writing.start()
-    got = b""
-    while len(got) < len(text.encode()):
-        got += os.read(master, 1 << 16)
+    got = bytearray()
+
+    def read() -> None:
+        while len(got) < len(text.encode()):
+            got.extend(os.read(master, 1 << 16))
+
+    reading = threading.Thread(target=read, daemon=True)
+    reading.start()
+    reading.join(TIMEOUT)
     writing.join(TIMEOUT)
     assert got.decode() == text
     os.close(master)

@@ -10,7 +10,7 @@ from tests.ui.conftest import Open
 async def test_wide_screens_show_three_panes_side_by_side(open_reader: Open) -> None:
     async with open_reader(size=(120, 40)) as reader:
         await reader.press(".", "a", *"my note", "escape")
-        document, side = reader.screen.document.region, reader.screen.highlights.region
+        document, side = reader.screen.document_view.region, reader.screen.highlight_list.region
         assert document.right <= side.x
         await reader.sees("We kept", "Highlights 1", "✎ my note")
 
@@ -18,7 +18,7 @@ async def test_wide_screens_show_three_panes_side_by_side(open_reader: Open) -> 
 async def test_narrow_screens_show_list_and_note_below(open_reader: Open) -> None:
     async with open_reader(size=(80, 24)) as reader:
         await reader.press(".", "a", *"my note", "escape")
-        document, side = reader.screen.document.region, reader.screen.highlights.region
+        document, side = reader.screen.document_view.region, reader.screen.highlight_list.region
         assert document.bottom <= side.y and document.width >= 79
         await reader.sees("We kept", "Highlights 1", "my note")
 
@@ -57,13 +57,13 @@ async def test_a_resize_keeps_the_words_at_the_top_and_the_caret(
         await reader.press("space", "space", "w", "w")
         top = reader.document[0].split()[:3]
         place = reader.caret.split()[0]
-        before = reader.screen.document.caret.at
+        before = reader.screen.document_view.caret.at
         await reader.resize(*size)
         assert " ".join(top) in " ".join(reader.document[0].split() + reader.document[1].split())
         assert reader.caret.startswith(place[:1])
         await reader.resize(120, 40)
         assert reader.document[0].split()[:3] == top
-        assert reader.screen.document.caret.at == before
+        assert reader.screen.document_view.caret.at == before
 
 
 async def test_too_small_says_so_and_recovers(open_reader: Open) -> None:

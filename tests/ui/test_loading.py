@@ -43,7 +43,7 @@ async def test_a_file_that_changes_is_read_again_and_highlights_follow(
         await reader.press(".", "a", *"kept", "escape")
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.opened.is_set())
+        await reader.until(lambda: reader.screen.annotations_ready.is_set())
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
         await reader.press("g", "]")
         assert reader.caret.startswith("We kept")
@@ -73,7 +73,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
             go_on.set()
         await reader.press("escape")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.opened.is_set())
+        await reader.until(lambda: reader.screen.annotations_ready.is_set())
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
 
 

@@ -59,7 +59,7 @@ async def test_a_click_on_a_highlight_selects_it(open_reader: Open) -> None:
 async def test_a_click_in_the_list_goes_there(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter", ".", "enter", "G")
-        column = reader.screen.highlights.region.x
+        column = reader.screen.highlight_list.region.x
         row = next(n for n, row in enumerate(reader.rows) if "We kept" in row[column:])
         await reader.pilot.click(offset=(column + 5, row))
         await reader.settle()
@@ -71,7 +71,7 @@ async def test_the_newest_highlight_is_the_current_one_of_the_list(open_reader: 
     async with open_reader() as reader:
         for words in (FIRST, SECOND):
             await reader.press(".", "enter")
-            column = reader.screen.highlights.region.x
+            column = reader.screen.highlight_list.region.x
             number = next(n for n, row in enumerate(reader.rows) if "›" in row[column:])
             assert words[:20] in reader.rows[number + 1][column:]
 
@@ -81,7 +81,7 @@ async def test_the_wheel_scrolls_and_keeps_the_caret_on_screen(open_reader: Open
     path.write_text("".join(f"Row {n} of many.\n\n" for n in range(200)), encoding="utf-8")
     async with open_reader(path, size=(80, 24)) as reader:
         before = reader.document
-        document = reader.screen.document
+        document = reader.screen.document_view
         await reader.pilot._post_mouse_events([_scroll()], document, offset=(5, 5))
         await reader.settle()
         after = reader.document

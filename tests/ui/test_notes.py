@@ -31,7 +31,7 @@ async def test_each_highlight_shows_its_own_note(open_reader: Open) -> None:
         await reader.press(".", "a", *"first note", "escape", ".", "a", *"second note", "escape")
         for key, shown in (("[", "first note"), ("]", "second note")):
             await reader.press(key)
-            editor = reader.screen.notes.region
+            editor = reader.screen.notes_panel.region
             panel = "\n".join(reader.rows[editor.y : editor.bottom])
             assert shown in panel
 
@@ -82,7 +82,7 @@ async def test_the_first_letter_of_a_new_row_is_visible_at_once(open_reader: Ope
         letters = "abcdefghijklmnopqrstuvwxyz" * 3
         for letter in letters:
             await reader.press(letter)
-            area = reader.screen.notes.region
+            area = reader.screen.notes_panel.region
             rows = [row[area.x : area.right].strip() for row in reader.rows[area.y : area.bottom]]
             assert next(row for row in reversed(rows) if row).endswith(letter)
 
@@ -144,8 +144,8 @@ async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> Non
     note = "one\u2028two\x0bthree\r\nfour\rfive\n"
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        session = reader.screen.desk.session
-        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        session = reader.screen.list_model.session
+        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
         before = reader.annotations
         await reader.press("a", "escape", ".", "enter", "[", "tab", "tab", "escape")
         assert reader.annotations[:1] == before
@@ -154,12 +154,12 @@ async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> Non
 async def test_text_typed_before_a_deletion_does_not_revert_it(open_reader: Open) -> None:
     async with open_reader() as reader:
         await reader.press(".", "a", *"one")
-        notes = reader.screen.notes
+        notes = reader.screen.notes_panel
         notes.flush()  # posted, and not heard of yet
         reader.screen.action_delete()
         await reader.press("escape")
         assert reader.annotations == []
-        assert [gone.note for gone in reader.screen.desk.session.bin] == ["one"]
+        assert [gone.note for gone in reader.screen.list_model.session.bin] == ["one"]
 
 
 async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(
@@ -187,8 +187,8 @@ async def test_a_long_note_is_shown_in_part_and_edited_whole(open_reader: Open) 
     note = long_note(40_000)
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        session = reader.screen.desk.session
-        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        session = reader.screen.list_model.session
+        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
         session.end_typing()
         await reader.sees("0 words 1 words", f"Characters not shown: {len(note) - 4000:,}")
         await reader.press("a", *" the end")
@@ -206,11 +206,11 @@ async def test_moving_through_a_long_note_goes_on_past_the_part_in_the_editor(
     note = "\n".join(f"line {number}" for number in range(10_000))
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        session = reader.screen.desk.session
-        reader.screen.take(session.set_note(reader.annotations[0].id, note))
+        session = reader.screen.list_model.session
+        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
         await reader.press("a", *["pageup"] * 40)
         assert "line 9999" not in reader.text
-        place = reader.screen.notes.editor
+        place = reader.screen.notes_panel.editor
         row, _ = place.cursor_location
         line = place.document.get_line(row)
         await reader.press("end", "!", "escape")

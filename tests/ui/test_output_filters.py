@@ -40,10 +40,10 @@ async def test_in_title_text_and_file_name(open_reader: Open, home: Path) -> Non
 
 async def test_in_notes_tags_and_names(open_reader: Open) -> None:
     async with open_reader() as reader:
-        session = reader.screen.desk.session
+        session = reader.screen.list_model.session
         change = session.highlight(80, 120, note=HOSTILE, tags=[HOSTILE], speaker=HOSTILE)
-        reader.screen.take(change)
-        reader.screen.take(session.note_document(HOSTILE))
+        reader.screen.apply_change(change)
+        reader.screen.apply_change(session.note_document(HOSTILE))
         await reader.press("g", "]")
         safe(reader.text)
         for keys in ("t", "s", "S", "SeX"):

@@ -61,7 +61,7 @@ async def test_no_key_and_no_click_reaches_the_panes(open_reader: Open, prompt: 
                 reader.app.post_message(AppBlur())
                 await reader.press("x", "tab", "x")
                 reader.app.post_message(AppFocus())
-                reader.screen.set_focus(reader.screen.document)
+                reader.screen.set_focus(reader.screen.document_view)
                 await reader.resize(*chance.choice([(80, 24), (120, 40), (40, 10)]))
                 assert reader.app.focused is field, "it keeps the keys"
             assert reader.annotations == before

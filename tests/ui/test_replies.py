@@ -7,7 +7,7 @@ from tests.ui.conftest import FIRST, Open, Reader
 
 def panel(reader: Reader) -> str:
     """Return what the note panel shows."""
-    region = reader.screen.notes.region
+    region = reader.screen.notes_panel.region
     rows = reader.rows[region.y : region.bottom]
     return "\n".join(row[region.x : region.right] for row in rows)
 
@@ -79,7 +79,7 @@ async def test_what_is_answered_is_deleted_while_the_answer_is_typed(open_reader
             await ana.until(lambda: len(ana.replies) == 1)
             await bo.press("escape", "a", *" a")
             ana.screen.action_delete()  # before what bo has typed is saved
-            bo.screen.take_others()
+            bo.screen.apply_external_changes()
             await bo.until(lambda: not bo.replies)
             await bo.press(*" thought", "escape")
             for reader in (bo, ana):

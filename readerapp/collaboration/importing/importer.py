@@ -1,31 +1,41 @@
 """Importer: plan what annotation files bring to their documents, then commit the plan.
 
 All changes are computed and reported first. Then each document is saved in one durable write,
-which is one undo step. The import of a document is complete or does not happen.
+which is one undo step. The import of a document is complete or does not happen. `DocumentFinder`
+finds the document that a file is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from readerapp.anchoring.reattach import reattach
+from readerapp import documents
+from readerapp.anchoring.anchor import reattach
 from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.transactions import AnnotationTransactions
 from readerapp.annotations.write_buffer import BufferedDocumentStore
+from readerapp.catalog import collection
+from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.document_finder import DocumentFinder, Opened
 from readerapp.collaboration.importing.draft import Draft, ImportCounts
-from readerapp.collaboration.importing.known_ids import KnownIds
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
-from readerapp.collaboration.importing.upsert import ImportContext, count_outcome, upsert_imported
+from readerapp.collaboration.importing.upsert import (
+    ImportContext,
+    KnownIds,
+    count_outcome,
+    upsert_imported,
+)
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
+from readerapp.listing.filters import fold_for_search
+from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 from readerapp.workspace import AppContext, merge_saved_records
 
@@ -36,6 +46,10 @@ They need 2 GB of memory, and this is what one durable save can hold.
 """
 
 _TOLD = 200  # annotations between two progress reports
+
+
+Opened = ReadingSession | DocumentStore
+"""A document to import into: a session with its text, or only its store without the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,3 +364,97 @@ def _nowhere(name: str, missing: Sequence[str]) -> str:
         return f"{name} does not say what it is about; {_INTO}."
     more = f" and {len(called) - 3} more" if len(called) > 3 else ""
     return f"{name} is about {', '.join(called[:3])}{more}, which is not known here; {_INTO}."
+
+
+class DocumentFinder:
+    """An index of the known documents by id, fingerprint, path, title and file name."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._place = context
+        self._known = list(_at_hand(context))
+        # One index for each way in which a file may name a document; the most reliable first.
+        self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
+        by_key, by_title, by_file = self._names
+        for one in self._known:
+            _enter(by_key, one, (one.id, one.fingerprint, *one.names))
+            _enter(by_title, one, map(fold_for_search, (one.title, *_stems(one.names))))
+            _enter(by_file, one, map(fold_for_search, _file_names(one.names)))
+
+    def by_name(self, name: str) -> Opened | None:
+        """Open the document that `name` refers to.
+
+        Args:
+            name: An id, path, address, title or file name.
+
+        Returns:
+            The document; None if there is none, or if several match.
+        """
+        wanted = name.removeprefix("urn:uuid:").strip()
+        if not wanted:
+            return None
+        called = wanted, fold_for_search(wanted), fold_for_search(PurePath(wanted).name)
+        for names, one in zip(self._names, called, strict=True):
+            found = names.get(one, [])
+            if len(found) == 1:
+                return self._open(found[0])
+            if found:
+                return None
+        return None
+
+    def by_record(self, record: DocumentRecord) -> Opened:
+        """Open the document of a record from elsewhere, found by its text or id.
+
+        An unknown document is new in the store.
+
+        Raises:
+            ReaderError: The store cannot be read, or the id of the record is not a UUID.
+        """
+        same_text = bool(record.fingerprint)
+        ways: tuple[Callable[[KnownDocument], bool], ...] = (
+            lambda one: same_text and one.fingerprint == record.fingerprint,
+            lambda one: one.id == record.id,
+        )
+        for fits in ways:
+            found = next(filter(fits, self._known), None)
+            if found is not None:
+                return self._open(found)
+        store = self._place.store
+        known = store.find(fingerprint=record.fingerprint, folded=record.folded)
+        # The names are dropped, because they are paths on another machine.
+        return collection.open_session_or_store(self._place, known or replace(record, names=()))
+
+    def _open(self, known: KnownDocument) -> Opened:
+        """Open a known document, with its text if possible."""
+        if known.record is not None:
+            opened = collection.open_session_or_store(self._place, known.record)
+            if isinstance(opened, ReadingSession) or known.reading is None:
+                return opened
+        path = known.reading.path if known.reading else None
+        if path is not None:
+            with suppress(ReaderError):  # the file is no longer a readable document
+                return self._place.session(documents.open(str(path)))
+        if known.record is None:
+            raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
+        return self._place.store.open(known.record)
+
+
+def _at_hand(context: AppContext) -> Iterator[KnownDocument]:
+    """Generate the documents that can be opened, or that have annotations in the store."""
+    return (
+        one
+        for one in list_known_documents(context)
+        if one.record is not None or one.path is not None
+    )
+
+
+def _enter(found: dict[str, list[KnownDocument]], one: KnownDocument, names: Iterable[str]) -> None:
+    for name in set(names):
+        found.setdefault(name, []).append(one)
+
+
+def _stems(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).stem for name in names]
+
+
+def _file_names(names: Iterable[str]) -> list[str]:
+    return [PurePath(name).name for name in names]

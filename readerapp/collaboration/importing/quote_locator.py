@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from readerapp.anchoring.anchor import Anchor
+from readerapp.anchoring.anchor import Anchor, reattach
 from readerapp.anchoring.candidates import words_likeness
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.normalize import NormalizedText, normalize
-from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import Target
 from readerapp.interchange.importers import ImportedAnnotation
 

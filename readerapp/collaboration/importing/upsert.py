@@ -4,6 +4,10 @@ Other programs do not record who changed what and when. So the field `origin` of
 stores digests of what its last import brought. A field that differs in the file was changed
 there; a field that differs in the store was changed here. If both changed it, both values are
 stored as a conflict.
+
+`interchange.importers` computes ids from the content of a file that gives none. `KnownIds` handles
+the two cases that need the store: a file that names no annotator, where the id depends on who
+imports it, and annotations that were imported when ids were computed from fewer fields.
 """
 
 from __future__ import annotations
@@ -22,13 +26,14 @@ from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
 from readerapp.collaboration.importing.draft import Draft, ImportCounts
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.importers import ImportedAnnotation
+from readerapp.interchange.importers.base import id_of
 from readerapp.interchange.record_merge import Alternative, Record, resolve_field, stamp_changes
 from readerapp.text.source import Text
 
 ORIGIN = "origin"
 """The field of an annotation with the digests of the last import, one for each field."""
 
-_NAMES = uuid.UUID("b0a6f2de-52b5-4f0e-9d3f-0c5a3c1d7e42")
+_NAMED_IDS = uuid.UUID("b0a6f2de-52b5-4f0e-9d3f-0c5a3c1d7e42")
 """The UUID namespace of ids computed from a name. It must never change."""
 
 _FIELDS = ("target", "colour", "note", "tags", "speaker")
@@ -224,7 +229,7 @@ def _speaker(draft: Draft, name: str) -> Speaker | None:
 
 
 def _id(kind: str, name: str) -> str:
-    return str(uuid.uuid5(_NAMES, f"{kind} {_folded(name)}"))
+    return str(uuid.uuid5(_NAMED_IDS, f"{kind} {_folded(name)}"))
 
 
 def _disputed(record: Record, field: str, value: Any, item: ImportedAnnotation) -> Record:
@@ -244,3 +249,61 @@ def _seconds(time: str) -> int:
     except (ValueError, OverflowError):
         return 1
     return int(min(max(1, moment), datetime.now(UTC).timestamp() - 1))
+
+
+_ANONYMOUS_IDS = uuid.UUID("5f1c2f0a-8f0e-4d7c-9a7b-2f6c1b0d9e35")
+"""The UUID namespace of ids of annotations that name nobody. It must never change."""
+
+
+class KnownIds:
+    """A mapping from the items of one file to their ids; each existing id is used only once."""
+
+    def __init__(
+        self, draft: Draft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
+    ) -> None:
+        self._draft = draft
+        self._placed = placed
+        self._importer = importer
+        self._taken: set[str] = set()
+
+    def known(self, item: ImportedAnnotation, anchor: Anchor) -> ImportedAnnotation:
+        """Return `item` with the id that it has or will have in the store.
+
+        Args:
+            item: The imported annotation.
+            anchor: Where its words were found.
+        """
+        if not item.earlier_key:
+            return item
+        earlier_id = id_of(item.earlier_key)
+        if not item.creator.strip() and not item.created:
+            # Two people may import equal tables without names: only the importer tells them apart.
+            key = f"{item.id} {self._importer.id}"
+            item = replace(item, id=str(uuid.uuid5(_ANONYMOUS_IDS, key)))
+        earlier = self._draft.annotation(earlier_id)
+        if (
+            self._draft.annotation(item.id) is None
+            and earlier is not None
+            and earlier_id not in self._taken
+            and self._same(earlier, item, anchor)
+        ):
+            self._taken.add(earlier_id)
+            return replace(item, id=earlier_id)
+        return item
+
+    def _same(self, ours: Annotation, item: ImportedAnnotation, anchor: Anchor) -> bool:
+        """Return True if `ours`, whose id was computed from fewer fields, is the same as `item`."""
+        maker = self._draft.annotator(ours.creator)
+        if item.creator.strip() and not (
+            maker and speaker_edits.is_same_name(maker.name, item.creator)
+        ):
+            return False
+        if (ours.target is None) != (not item.exact):
+            return False
+        if ours.target is None:
+            return brought(ours, item) or item.note in ours.note or ours.note in item.note
+        here = self._placed.get(ours.id)
+        if anchor.state == "orphaned" or (here is not None and not here.shown):
+            return normalize(ours.target.exact).strip() == normalize(item.exact).strip()
+        start, end = (here.start, here.end) if here else (ours.target.start, ours.target.end)
+        return start < anchor.end and anchor.start < end

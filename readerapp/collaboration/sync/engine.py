@@ -3,6 +3,9 @@
 In both directions records are merged by annotation and field. So any number of people can sync
 in any order, and work offline for any time. A document is processed only if its store files or
 its annotation file have changed since the last sync.
+
+An annotation file is the shared form of a document's records. Data of one person or one machine is
+not shared: undo steps, and the paths under which the document was opened.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -19,22 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft, DraftChanges, ImportCounts
+from readerapp.collaboration.importing.draft import Draft, DraftChanges, ImportCounts, StoredRecords
 from readerapp.collaboration.sync import git_folder
-from readerapp.collaboration.sync.annotation_files import (
-    document_id_of,
-    drop_invalid_records,
-    file_name,
-    merge_tables_into,
-    merge_texts,
-    tables_of,
-    text_of,
-)
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
-from readerapp.core.model import DocumentRecord
+from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
 from readerapp.interchange import line_format
 from readerapp.interchange.line_format import Tables
+from readerapp.interchange.record_merge import merge_tables, stamp_changes
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 from readerapp.workspace import AppContext
@@ -338,3 +334,108 @@ def _differing(before: Tables, after: Tables) -> int:
     """Count the annotations that are new or different."""
     known = {row["id"]: row for row in before.get("annotations", ())}
     return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))
+
+
+_NAME = re.compile(rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}")
+
+_KINDS: Mapping[str, type[Record]] = {
+    "annotations": Annotation,
+    "annotators": Annotator,
+    "document": DocumentRecord,
+    "speakers": Speaker,
+}
+
+
+def file_name(document: str) -> str:
+    """Return the name of the annotation file for a document id."""
+    return f"{document}{SUFFIX}"
+
+
+def document_id_of(name: str) -> str:
+    """Return the document id in the name of an annotation file; "" for other files."""
+    match = _NAME.fullmatch(name)
+    return match[1] if match else ""
+
+
+def tables_of(kept: StoredRecords, record: DocumentRecord) -> Tables:
+    """Return the records of a document in their shared form."""
+    about = {**record.to_dict(), "names": []}
+    return {
+        "annotations": [one.to_dict() for one in kept.annotations.values()],
+        "annotators": [one.to_dict() for one in kept.annotators.values()],
+        "document": [about],
+        "speakers": [one.to_dict() for one in kept.speakers.values()],
+    }
+
+
+def merge_tables_into(ours: Tables, shared: Tables, device: str, *, follows: bool) -> Tables:
+    """Merge our tables and the shared ones.
+
+    The shared document record normally wins. Ours replaces it in two cases: our text has changed
+    since it was shared, or ours has landmarks and the shared one has none.
+
+    Args:
+        ours: The tables of the store.
+        shared: The tables of the annotation file.
+        device: The device that stamps the changes.
+        follows: True if our text has changed since it was shared.
+    """
+    known = next(iter(shared.get("document", ())), None)
+    if known is not None:
+        [mine] = ours["document"]
+        same = known.get("fingerprint") == mine["fingerprint"]
+        newer = not same and follows
+        if newer or (same and mine["landmarks"] and not known.get("landmarks")):
+            mine = stamp_changes(known, {**known, **_without_merge(mine)}, device)
+        else:
+            mine = known
+        ours = {**ours, "document": [mine]}
+    return merge_tables(ours, shared)
+
+
+def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "merge"}
+
+
+def text_of(tables: Tables) -> str:
+    """Return the annotation file that contains `tables`."""
+    return "".join(line_format.write_lines(tables))
+
+
+def merge_texts(ours: str, theirs: str) -> str:
+    """Merge two annotation files; lines that are not records are left out."""
+    return text_of(merge_tables(_read(ours), _read(theirs)))
+
+
+def _read(text: str) -> Tables:
+    try:
+        return line_format.read_lines(text)
+    except ReaderError:
+        return line_format.read_lines("\n".join(_readable(text)))
+
+
+def _readable(text: str) -> Iterator[str]:
+    """Generate the lines that are valid records."""
+    for line in text.split("\n"):
+        try:
+            line_format.read_lines(line)
+        except ReaderError:
+            continue
+        yield line
+
+
+def drop_invalid_records(tables: Tables) -> tuple[Tables, int]:
+    """Remove the records that do not match the format, and count them."""
+    found: Tables = {}
+    bad = 0
+    for name, rows in tables.items():
+        for row in rows:
+            try:
+                _KINDS[name].from_dict(row)
+            except KeyError:  # a table of a newer version of the format
+                continue
+            except (ReaderError, TypeError, ValueError):
+                bad += 1
+                continue
+            found.setdefault(name, []).append(row)
+    return found, bad

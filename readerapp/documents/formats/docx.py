@@ -1,8 +1,8 @@
 """DOCX: headings, paragraphs, lists, tables, quotes, links and notes of a Word document.
 
 Notes are footnotes and endnotes. The XML is read directly: python-docx has neither notes nor
-numbers of lists. Tracked deletions, hidden text, comments and page headers are left out. `Parts`
-reads what a DOCX says outside its text: styles, lists, addresses, title, author and date.
+numbers of lists. Tracked deletions, hidden text, comments and page headers are left out.
+`DocxParts` reads what a DOCX says outside its text: styles, lists, addresses, title, author, date.
 
 Source: ECMA-376 (Office Open XML), part 1, chapter 17; names are those of WordprocessingML.
 """
@@ -12,42 +12,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.documents.builder import BlockShape, DocumentBuilder, Footnotes, InlineWriter
+from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html.parser import parse_xml
-from readerapp.documents.numbering import LONGEST_PATTERN, ListCounter, ListLevel, whole
+from readerapp.documents.formats.office import (
+    INDENT,
+    PATTERN_LENGTH,
+    ListCounter,
+    ListLevel,
+    OfficeWriter,
+    ParagraphStyle,
+)
+from readerapp.documents.html.parser import (
+    local_attribute,
+    local_name,
+    parse_xml,
+    whole_number,
+)
 from readerapp.documents.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 
-_FORMS = {"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "decimalZero"}
-DEEPEST = 8
+_NUMBER_FORMS = {"decimal", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "decimalZero"}
+_INNERMOST_LEVEL = 8
 """The innermost level of a list: Word has nine, from 0."""
 _heading = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop) (\d)", re.IGNORECASE).match
 _quote = re.compile(r"quote|quotation|block text|zitat|citation", re.IGNORECASE).search
 _code = re.compile(r"source code|preformatted|html code|verbatim|macro text", re.IGNORECASE).search
 _contents = re.compile(r"toc (?:\d|heading)|contents \d", re.IGNORECASE).match
-
-
-def local_attribute(element: Element | None, name: str = "val") -> str:
-    """Return an attribute by its local name; the namespace differs between the kinds of DOCX.
-
-    It is empty if there is no such attribute.
-    """
-    if element is None:
-        return ""
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return ""
 
 
 def is_on(properties: Element | None, name: str) -> bool:
@@ -56,24 +54,7 @@ def is_on(properties: Element | None, name: str) -> bool:
     return found is not None and local_attribute(found) not in ("0", "false", "off", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """The meaning of a paragraph style.
-
-    Attributes:
-        level: the level of a heading, or 0.
-        kind: "quote", "code", "contents" or "".
-        list_id: the id of its list; empty if there is none.
-        list_level: the level in the list, from 0.
-    """
-
-    level: int = 0
-    kind: str = ""
-    list_id: str = ""
-    list_level: int = 0
-
-
-class Parts:
+class DocxParts:
     """The parts of a DOCX besides its text; each may be missing."""
 
     def __init__(self, archive: ZipArchive, label: str) -> None:
@@ -152,9 +133,9 @@ class Parts:
             levels = dict(kinds.get(kind, {}))
             restarts = False
             for override in num.iter("{*}lvlOverride"):
-                depth = whole(local_attribute(override, "ilvl"), -1)
-                start = whole(local_attribute(override.find("{*}startOverride")), -1)
-                if 0 <= depth <= DEEPEST and start >= 0:
+                depth = whole_number(local_attribute(override, "ilvl"), -1)
+                start = whole_number(local_attribute(override.find("{*}startOverride")), -1)
+                if 0 <= depth <= _INNERMOST_LEVEL and start >= 0:
                     restarts = True
                     old = levels.get(depth, ListLevel())
                     levels[depth] = ListLevel(old.form, old.pattern, start)
@@ -184,7 +165,7 @@ def _own(style: Element) -> ParagraphStyle:
     list_id, depth = "", 0
     if numbered is not None:
         list_id = local_attribute(numbered.find("{*}numId"))
-        depth = min(whole(local_attribute(numbered.find("{*}ilvl"))), DEEPEST)
+        depth = min(whole_number(local_attribute(numbered.find("{*}ilvl"))), _INNERMOST_LEVEL)
     return ParagraphStyle(min(_level(name, properties), 6), _kind(name), list_id, depth)
 
 
@@ -195,7 +176,9 @@ def _level(words: str, properties: Element | None) -> int:
     if found := _heading(words):
         return int(found[1])
     outline = (
-        -1 if properties is None else whole(local_attribute(properties.find("{*}outlineLvl")), -1)
+        -1
+        if properties is None
+        else whole_number(local_attribute(properties.find("{*}outlineLvl")), -1)
     )
     return outline + 1 if 0 <= outline < 9 else 0
 
@@ -209,20 +192,14 @@ def _kind(words: str) -> str:
 def _levels(kind: Element) -> Iterator[tuple[int, ListLevel]]:
     """Yield the levels of a list, from 0, and how each is numbered."""
     for level in kind.iter("{*}lvl"):
-        depth = whole(local_attribute(level, "ilvl"), -1)
+        depth = whole_number(local_attribute(level, "ilvl"), -1)
         form = local_attribute(level.find("{*}numFmt"))
-        pattern = local_attribute(level.find("{*}lvlText"))[:LONGEST_PATTERN]
+        pattern = local_attribute(level.find("{*}lvlText"))[:PATTERN_LENGTH]
         if form == "none":
             form, pattern = "decimal", ""
-        if 0 <= depth <= DEEPEST:
-            first = whole(local_attribute(level.find("{*}start")), 1)
-            yield depth, ListLevel(form if form in _FORMS else "", pattern, first)
-
-
-_STEP = 2
-_LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr"}
-_EVERY = 200
-"""Blocks between two updates of the progress; also when the beginning is shown."""
+        if 0 <= depth <= _INNERMOST_LEVEL:
+            first = whole_number(local_attribute(level.find("{*}start")), 1)
+            yield depth, ListLevel(form if form in _NUMBER_FORMS else "", pattern, first)
 
 
 def open_docx(source: DocumentInput) -> Document:
@@ -233,64 +210,40 @@ def open_docx(source: DocumentInput) -> Document:
     """
     archive = ZipArchive(source)
     body = parse_xml(archive.read("word/document.xml"), source.label).find("{*}body")
-    parts = Parts(archive, source.label)
-    writer = DocumentBuilder()
-    prose = InlineWriter(writer)
-    words = _Words(prose, parts)
+    parts = DocxParts(archive, source.label)
     blocks = [] if body is None else list(body)
-    for done, block in enumerate(blocks):
-        if done % _EVERY == 0:
-            source.progress(done, len(blocks))
-            if done == _EVERY:
-                source.begins(writer.begun(source))
-        words.block(block, BlockShape())
-    words.finish()
-    if not writer.at:
-        raise ReaderError(f"{source.label} has no words; it may hold pictures only.")
+    builder = _DocxWriter(InlineWriter(DocumentBuilder()), parts).write(source, blocks)
     title, author, date = parts.facts()
-    return writer.document(source, "docx", title=title, author=author, date=date)
+    return builder.document(source, "docx", title=title, author=author, date=date)
 
 
-class _Words:
-    """A writer of blocks and runs."""
+class _DocxWriter(OfficeWriter):
+    """A writer of the blocks and runs of a DOCX."""
 
-    def __init__(self, prose: InlineWriter, parts: Parts) -> None:
-        self._prose = prose
+    left_out = frozenset({"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "sdtPr"})
+    paragraph_tags = ("p",)
+    table_tag = "tbl"
+
+    def __init__(self, prose: InlineWriter, parts: DocxParts) -> None:
+        super().__init__(prose)
         self._parts = parts
         self._addresses = parts.addresses()
-        self._notes = Footnotes(prose)
-        self._boxes: list[Element] = []  # text boxes, written after their paragraph
-        self._before = ""  # the kind of the block before
+        self._kind_before = ""  # the kind of the block before
         self._lists: set[str] = set()  # ids of the lists in the blocks right before
         self._code = False  # whether white space is significant
 
-    def finish(self) -> None:
-        """Write the footnotes and end the document."""
-        self._notes.write()
-        self._prose.close()
-
     def block(self, element: Element, shape: BlockShape) -> None:
         """Write a paragraph, a table, or a container of these."""
-        tag = _tag(element)
+        tag = local_name(element)
         if tag == "p":
             self._paragraph(element, shape)
-            for box in self._take_boxes():
-                self._inside(box, shape)
+            for box in self.take_boxes():
+                self.inside(box, shape)
         elif tag == "tbl":
-            self._before = ""
-            self._table(element, shape)
-        elif tag not in _LEFT_OUT:
-            self._inside(element, shape)
-
-    def _inside(self, element: Element, shape: BlockShape) -> None:
-        """Write the blocks in an element."""
-        for child in _children(element):
-            self.block(child, shape)
-
-    def _take_boxes(self) -> list[Element]:
-        """Return the text boxes of the paragraph that was written last, and forget them."""
-        boxes, self._boxes = self._boxes, []
-        return boxes
+            self._kind_before = ""
+            self.table(element, shape)
+        elif tag not in self.left_out:
+            self.inside(element, shape)
 
     def _paragraph(self, paragraph: Element, shape: BlockShape) -> None:
         """Write a paragraph with the marker of its list; a table of contents is left out."""
@@ -303,38 +256,41 @@ class _Words:
         numbered = None if properties is None else properties.find("{*}numPr")
         if numbered is not None:
             list_id = local_attribute(numbered.find("{*}numId")) or list_id
-            depth = min(whole(local_attribute(numbered.find("{*}ilvl")), depth), DEEPEST)
+            depth = min(
+                whole_number(local_attribute(numbered.find("{*}ilvl")), depth),
+                _INNERMOST_LEVEL,
+            )
         counter = self._parts.counter(list_id)
         kind = "list" if counter and not style.level else style.kind
-        close = kind == self._before and (
+        close = kind == self._kind_before and (
             kind == "code" or (kind == "list" and (depth > 0 or list_id in self._lists))
         )
         shape = replace(shape, heading=style.level, tight=shape.tight or close)
         if counter:
-            sign = counter.sign(depth)
-            self._prose.marker += sign
-            step = 0 if style.level else depth * _STEP + len(sign)
+            marker = counter.next_marker(depth)
+            self._prose.marker += marker
+            step = 0 if style.level else depth * INDENT + len(marker)
             shape = replace(shape, indent=shape.indent + step)
         elif kind in ("quote", "code"):
-            shape = replace(shape, indent=shape.indent + _STEP)
+            shape = replace(shape, indent=shape.indent + INDENT)
         self._prose.block(shape)
         with self._prose.styled(kind) if kind in ("quote", "code") else ExitStack():
             self._code = kind == "code"
-            self.runs(paragraph)
+            self.paragraph_words(paragraph)
             self._code = False
         if self._prose.open:
             if kind != "list":
                 self._lists.clear()
             else:
                 self._lists.add(list_id)
-            self._before = kind
+            self._kind_before = kind
         elif counter:
             self._prose.marker = ""
 
-    def runs(self, element: Element) -> None:
+    def paragraph_words(self, paragraph: Element) -> None:
         """Write the words in a paragraph, a link or a run."""
-        for child in _children(element):
-            tag = _tag(child)
+        for child in _children(paragraph):
+            tag = local_name(child)
             if tag == "r":
                 self._run(child)
             elif tag == "hyperlink":
@@ -343,11 +299,11 @@ class _Words:
                     or f"#{local_attribute(child, 'anchor')}"
                 )
                 with self._prose.styled("link", target):
-                    self.runs(child)
+                    self.paragraph_words(child)
             elif tag == "t":  # of a formula
                 self._prose.words(child.text or "")
-            elif tag not in _LEFT_OUT:
-                self.runs(child)
+            elif tag not in self.left_out:
+                self.paragraph_words(child)
 
     def _run(self, run: Element) -> None:
         """Write a run with its styles, unless it is hidden."""
@@ -367,7 +323,7 @@ class _Words:
 
     def _piece(self, piece: Element) -> None:
         """Write one piece of a run: text, a tab, a break, the mark of a footnote, or a drawing."""
-        tag = _tag(piece)
+        tag = local_name(piece)
         if tag == "t":
             (self._prose.write if self._code else self._prose.words)(piece.text or "")
         elif tag in ("tab", "ptab"):
@@ -381,52 +337,32 @@ class _Words:
                 (tag.removesuffix("Reference"), local_attribute(piece, "id"))
             )
             if note is not None:
-                self._notes.mark(note, partial(self._note, note))
+                self.mark_note(note)
         elif tag in ("drawing", "pict", "object", "txbxContent"):
             self._boxes += _text_boxes(piece)
         elif tag in ("AlternateContent", "Choice", "Fallback"):
             self._pieces(piece)
 
-    def _note(self, note: Element, shape: BlockShape) -> None:
-        """Write the blocks of a footnote."""
-        for block in note:
-            self.block(block, shape)
+    def children(self, element: Element) -> Iterable[Element]:
+        """Return the children of an element; of alternatives only the first that has words."""
+        return _children(element)
 
-    def _table(self, table: Element, shape: BlockShape) -> None:
-        """Write a table; one with other tables or a single column is written as blocks."""
-        rows = [(row, list(_nearest(row, "tc"))) for row in _nearest(table, "tr")]
-        nested = next(table.iterdescendants("{*}tbl"), None) is not None
-        if nested or max((len(cells) for _, cells in rows), default=0) < 2:
-            for _, cells in rows:
-                for cell in cells:
-                    self._inside(cell, shape)
-            return
-        first = True
-        for row, cells in rows:
-            if any(map(_has_words, cells)):
-                heading = is_on(row.find("{*}trPr"), "tblHeader")
-                tight = shape.tight or not first
-                line = replace(shape, hang=_STEP, tight=tight, heading=0)
-                self._prose.row(line, [partial(self._cell, cell, heading) for cell in cells])
-                first = False
+    def rows(self, table: Element) -> list[tuple[Element, list[Element]]]:
+        """Return the rows of a table, each with its cells."""
+        return [(row, list(self.nearest(row, "tc"))) for row in self.nearest(table, "tr")]
 
-    def _cell(self, cell: Element, heading: bool) -> None:
-        """Write a cell, in bold if it is in a header row."""
-        with self._prose.styled("strong") if heading else ExitStack():
-            self._cell_words(cell)
+    def is_header(self, row: Element) -> bool:
+        """Return whether a row is a header of its table."""
+        return is_on(row.find("{*}trPr"), "tblHeader")
 
-    def _cell_words(self, holder: Element) -> None:
-        """Write the paragraphs in a cell, each with its text boxes, as words of one line."""
-        for paragraph in _nearest(holder, "p"):
-            self.runs(paragraph)
-            self._prose.words(" ")
-            for box in self._take_boxes():
-                self._cell_words(box)
+    def has_words(self, cell: Element) -> bool:
+        """Return whether a cell contains words."""
+        return _has_words(cell)
 
 
 def _children(element: Element) -> Iterable[Element]:
     """Return the children of an element; of alternatives only the first that has words."""
-    if _tag(element) != "AlternateContent":
+    if local_name(element) != "AlternateContent":
         return element
     return next(([each] for each in element if _has_words(each)), [])
 
@@ -436,26 +372,10 @@ def _has_words(element: Element) -> bool:
     return any(text.text and text.text.strip() for text in element.iter("{*}t"))
 
 
-def _nearest(element: Element, tag: str) -> Iterator[Element]:
-    """Yield the elements with that tag, not those in one of them or in another table."""
-    for child in _children(element):
-        name = _tag(child)
-        if name == tag:
-            yield child
-        elif name not in _LEFT_OUT and name != "tbl":
-            yield from _nearest(child, tag)
-
-
 def _text_boxes(drawing: Element) -> Iterator[Element]:
     """Yield the text boxes in a drawing, not those in one of them."""
-    if _tag(drawing) == "txbxContent":
+    if local_name(drawing) == "txbxContent":
         yield drawing
     else:
         for child in _children(drawing):
             yield from _text_boxes(child)
-
-
-def _tag(element: Element) -> str:
-    """Return the name of an element without its namespace; empty for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

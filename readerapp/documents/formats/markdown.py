@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
-from readerapp.documents.builder import DocumentBuilder
+from readerapp.documents.builder import BULLET, DocumentBuilder
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
@@ -30,7 +30,6 @@ _front_matter = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 _front_title = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE).search
 _is_key = re.compile(r"[\w-]+[ \t]*:").match
 _SIGNS = "[*_`~<&!|"
-_BULLET = "• "
 _RULE = "* * *"
 _QUOTE = _CODE = 2
 """Cells by which quotes and code are indented."""
@@ -141,7 +140,7 @@ class _Blocks:
             if block.type == "paragraph"
         )
         for place, item in enumerate(node.children):
-            sign = _BULLET if number is None else f"{number + place}. "
+            sign = BULLET if number is None else f"{number + place}. "
             self._marker += sign
             inner = indent + len(sign)
             self.write(item.children[:1], inner, close if place else tight)

@@ -47,13 +47,13 @@ def open_plain(source: DocumentInput) -> Document:
         return plain
     whole = text.whole()
     if sum(1 for line in whole[:_BEGINNING].split("\n") if re.match(_STAMP, line)) > 1:
-        from readerapp.documents.formats.plain_times import find_times
+        from readerapp.documents.formats.plain_structure import find_times
 
         if (times := find_times(whole)).milestones:
             return replace(plain, headings=times.headings, milestones=times.milestones)
     if not re.search(_MAYBE_BOOK, whole, re.IGNORECASE):
         return plain
-    from readerapp.documents.formats.plain_book import find_book
+    from readerapp.documents.formats.plain_structure import find_book
 
     book = find_book(whole)
     return replace(

@@ -1,5 +1,7 @@
 """HTML documents: the article of a web page, or the whole page if it has only text.
 
+Title, author and date come from the meta elements and JSON-LD of the page, or from a byline.
+
 lxml parses the page (C, BSD; it repairs anything and is needed for EPUB, DOCX and ODT as well).
 The module `readability` chooses the article: trafilatura and readability-lxml were measured on the
 same saved pages, found less of the articles, and would have brought ten packages.
@@ -7,17 +9,20 @@ same saved pages, found less of the articles, and would have brought ten package
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.html.metadata import parse_byline, read_metadata
 from readerapp.documents.html.parser import parse_html
-from readerapp.documents.html.readability import find_article
+from readerapp.documents.html.readability import collapsed_text, find_article
 from readerapp.documents.html.to_text import HtmlToText
 
 if TYPE_CHECKING:
@@ -83,3 +88,114 @@ def _is_bare(page: HtmlElement) -> bool:
     if any(script.get("src") for script in page.iter("script")):
         return False
     return next(page.iter(*_FURNITURE), None) is None
+
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+_AUTHORS = (
+    "author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article:author",
+    "sailthru.author",
+)
+_DATES = (
+    "article:published_time", "date", "dc.date", "dcterms.date", "dc.date.issued", "pubdate",
+    "citation_publication_date", "sailthru.date", "parsely-pub-date", "datepublished",
+)  # fmt: skip
+_LONGEST = 300
+_iso_date = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?\Z", re.DOTALL).match
+_site = re.compile(r"(.+?)\s+[|»–—/\\:-]\s+[^|»–—/\\]+\Z", re.DOTALL).match
+_by = re.compile(
+    r"(?:[Bb]y|BY|[Pp]ar|[Vv]on|[Pp]or|[Dd]i|[Dd]oor)[\s:]+"
+    r"([^\W\d_][\w.’'-]*(?:\s+(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
+    r"[A-ZÀ-Þ][^\W\d_]*[\w.’'-]*){1,3})"
+).match
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page says about itself; empty where it does not. Dates as YYYY-MM-DD if known."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+
+
+def read_metadata(page: HtmlElement) -> PageMetadata:
+    """Read title, author and date from the meta elements and from JSON-LD."""
+    meta: dict[str, str] = {}
+    for element in page.iter("meta"):
+        for key in ("property", "name", "itemprop"):
+            if (name := element.get(key)) and (content := element.get("content")):
+                meta.setdefault(name.lower(), _line(content))
+    linked = next(_linked(page), {})
+    title = _first(meta, _TITLES) or _text(linked.get("headline")) or _head_title(page)
+    title = title.removesuffix(meta.get("og:site_name", "")).rstrip(" |»-–—·:") or title
+    author = _names(linked.get("author")) or _first(meta, _AUTHORS)
+    date = _text(linked.get("datePublished")) or _first(meta, _DATES) or _time(page)
+    found = _iso_date(date)
+    return PageMetadata(title, "" if "://" in author else author, found[1] if found else date)
+
+
+def parse_byline(byline: str) -> str:
+    """Return the author named in a line such as "By Ann Lee, reporter"; empty if there is none.
+
+    >>> parse_byline("By Ann Lee, reporter")
+    'Ann Lee'
+    """
+    found = _by(byline)
+    return found[1] if found else ""
+
+
+def _line(text: str) -> str:
+    """Return text in one line, cut to `_LONGEST` code points."""
+    return " ".join(text.split())[:_LONGEST]
+
+
+def _text(value: Any) -> str:
+    """Return a value of JSON-LD as one line; empty if it is not a string."""
+    return _line(value) if isinstance(value, str) else ""
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    """Return the first of the meta elements `names` that is not empty."""
+    return next((meta[name] for name in names if meta.get(name)), "")
+
+
+def _head_title(page: HtmlElement) -> str:
+    """Return the title element without the name of the site, unless little would be left."""
+    title = next((collapsed_text(each)[:_LONGEST] for each in page.iter("title")), "")
+    found = _site(title)
+    return _line(found[1] if found and len(found[1].split()) >= 3 else title)
+
+
+def _time(page: HtmlElement) -> str:
+    """Return the first date in a time element."""
+    return next(
+        (each.get("datetime", "") for each in page.iter("time") if each.get("datetime")), ""
+    )
+
+
+def _names(author: Any) -> str:
+    """Return the names of the authors in JSON-LD, with commas between them."""
+    people = author if isinstance(author, list) else [author]
+    names = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in people]
+    return ", ".join(dict.fromkeys(name for name in names if name))
+
+
+def _linked(page: HtmlElement) -> Iterator[dict[str, Any]]:
+    """Yield the articles that JSON-LD describes (https://schema.org/Article)."""
+    for script in page.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
+        try:
+            found = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        things = found if isinstance(found, list) else [found]
+        for thing in things:
+            graph = thing.get("@graph") if isinstance(thing, dict) else None
+            for one in graph if isinstance(graph, list) else [thing]:
+                if isinstance(one, dict) and re.search(r"Article|Posting", str(one.get("@type"))):
+                    yield one

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.text import encoding as encodings
-from readerapp.text import encoding as labels
 from readerapp.text.byte_source import MemoryBytes
 
 if TYPE_CHECKING:
@@ -62,7 +61,9 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
 
 
 def parse_xml(data: bytes, label: str) -> XmlElement:
-    """Parse an XML file and return its root, without expanding its own entities.
+    """Parse an XML file and return its root.
+
+    Entities that the file declares itself are left out; the words around them are joined.
 
     Raises:
         ReaderError: it is not well-formed, or too large.
@@ -82,6 +83,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
         root = etree.fromstring(_crowded(_thinned, data), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise ReaderError(f"{label} is damaged: a part of it is no XML; get a new copy.") from None
+    etree.strip_tags(root, etree.Entity)  # a node would end the text of its parent
     return root
 
 
@@ -122,6 +124,42 @@ def _decoded(data: bytes, encoding: str | None) -> str:
         return data.decode("utf-16", "replace")
     if found := _charset(data[:4096]):
         label = (found[1] or found[2]).decode()
-        if not label.lower().startswith("utf-16") and (text := labels.decode(data, label)):
+        if not label.lower().startswith("utf-16") and (text := encodings.decode(data, label)):
             return text
     return data.decode(encodings.detect_encoding(MemoryBytes(data)) or "cp1252", "replace")
+
+
+def local_name(element: XmlElement) -> str:
+    """Return the name of an element without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def local_attribute(element: XmlElement | None, name: str = "val") -> str:
+    """Return an attribute by its name without the namespace, which differs between programs.
+
+    It is empty if there is no such attribute, or no element.
+    """
+    if element is None:
+        return ""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+_MAXIMUM_DIGITS = 6
+"""Digits of the largest number that is accepted: no list, level or heading counts further."""
+
+
+def whole_number(written: str | None, otherwise: int = 0) -> int:
+    """Parse a whole number of digits alone; return `otherwise` if it is none, or too large.
+
+    `int` takes signs, spaces and underscores as well, and raises beyond 4,300 digits.
+
+    >>> whole_number("12"), whole_number("-3", 1), whole_number(None)
+    (12, 1, 0)
+    """
+    if written is None or not written.isdecimal() or len(written) > _MAXIMUM_DIGITS:
+        return otherwise
+    return int(written)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
-from readerapp.documents.builder import BlockShape, InlineWriter
-from readerapp.documents.numbering import whole
+from readerapp.documents.builder import BULLET, BlockShape, InlineWriter
+from readerapp.documents.html.parser import local_name, whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -33,7 +33,6 @@ _STYLES = {
     "strong": "strong", "b": "strong", "s": "strike", "del": "strike", "strike": "strike",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
-_BULLET = "• "
 _STEP = 2
 """Cells by which quotes, code and definitions are indented."""
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -174,7 +173,7 @@ class HtmlToText:
 
     def _list(self, element: Element, tag: str, shape: BlockShape, depth: int) -> None:
         """Write a list, with a bullet or a number before each item."""
-        number = whole(element.get("start"), 1)
+        number = whole_number(element.get("start"), 1)
         close = not any(_tag(child) == "p" for item in element for child in item)
         first = True
         self._words(element.text)
@@ -183,8 +182,8 @@ class HtmlToText:
                 self._element(item, replace(shape, tight=False), depth)
                 self._words(item.tail)
                 continue
-            number = whole(item.get("value"), number)
-            sign = _BULLET if tag != "ol" else f"{number}. "
+            number = whole_number(item.get("value"), number)
+            sign = BULLET if tag != "ol" else f"{number}. "
             number += 1
             held, self._prose.marker = self._prose.marker, self._prose.marker + sign
             tight = shape.tight if first else close
@@ -230,9 +229,8 @@ class HtmlToText:
 
 
 def _tag(element: Element) -> str:
-    """Return the name of an element without its namespace; empty for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    """Return the name of an element in lower case; empty for comments and the like."""
+    return local_name(element).lower()
 
 
 def _written(element: Element) -> Iterator[str]:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import base64
 import os
 import re
+import secrets
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -232,3 +235,101 @@ def _to_file(text: str, reason: str, escape: str | None = None) -> CopyResult:
 def clipboard_file() -> Path:
     """Return the file for copies that no clipboard takes."""
     return app_folder("state") / "copied.txt"
+
+
+_QUERY_TIMEOUT = 0.7  # seconds; a remote terminal answers in less
+# Queries for the terminal's attributes (DA1; 52: it supports clipboard writes) and for the
+# capability Ms (XTGETTCAP), with which terminfo describes OSC 52. A terminal that does not know
+# the second query ignores it.
+_ATTRIBUTES_QUERY, _CAPABILITY_QUERY = b"\x1b[c", b"\x1bP+q4d73\x1b\\"
+_attributes = re.compile(rb"\x1b\[\?([0-9;]*)c")
+_has_capability = re.compile(rb"\x1bP1\+r4d73")
+
+
+def try_route(environment: Mapping[str, str] = os.environ) -> str:
+    """Test the route of `clipboard_route` without copying; return the result in one sentence."""
+    way = clipboard_route(environment).name
+    if way == "tmux":
+        return _try_tmux(environment)
+    if way == "desktop":
+        return _try_desktop(environment)
+    told = _ask_terminal(environment)
+    return told if way == "terminal" else f"{_try_file()} {told}"
+
+
+def _try_tmux(environment: Mapping[str, str]) -> str:
+    name, words = f"readerapp-{secrets.token_hex(4)}", "a trial, gone again"
+    here = dict(environment)
+    tmux.ask_server(here, "set-buffer", "-b", name, words)
+    back = tmux.ask_server(here, "show-buffer", "-b", name)
+    tmux.ask_server(here, "delete-buffer", "-b", name)
+    if back != words:
+        return "tmux did not give back what was put into its buffer: copies go to a file."
+    setting = tmux.ask_server(here, "show-options", "-sv", "set-clipboard").strip() or "unknown"
+    around = sum(1 for _ in tmux.find_servers(environment)) - 1
+    also = f"; {around} more tmux around it gets copies too" if around else ""
+    return f"tmux gave back what was put into its buffer (set-clipboard is {setting}){also}."
+
+
+def _try_desktop(environment: Mapping[str, str]) -> str:
+    status = copy_to_desktop(b"", environment, "--read")
+    if status == COPIED:
+        return "The desktop's clipboard can be read."
+    return (
+        "The desktop's clipboard gave nothing: it is empty, or xclip, xsel or wl-clipboard fails."
+    )
+
+
+def _try_file() -> str:
+    folder = clipboard_file().parent
+    while not folder.exists():
+        folder = folder.parent
+    able = os.access(folder, os.W_OK)
+    return "The file can be written." if able else f"{folder} cannot be written."
+
+
+def _ask_terminal(environment: Mapping[str, str]) -> str:
+    apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"  # prints the second query
+    said = _query_terminal(_ATTRIBUTES_QUERY if apple else _CAPABILITY_QUERY + _ATTRIBUTES_QUERY)
+    if said is None:
+        return "There is no terminal to ask."
+    attributes = _attributes.search(said)
+    if _has_capability.search(said) or (attributes and b"52" in attributes[1].split(b";")):
+        return "The terminal says that it takes copies."
+    return "The terminal does not say whether it takes copies."
+
+
+def _query_terminal(question: bytes) -> bytes | None:
+    """Send a query to the terminal; return its replies up to its attributes.
+
+    None if there is no terminal.
+    """
+    import termios
+    import tty
+
+    try:
+        if not sys.stdout.isatty():  # output is redirected: do not write to the terminal
+            return None
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return None
+    try:
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal)
+        try:
+            os.write(terminal, question)
+            return _until_attributes(terminal)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+    except (OSError, termios.error):
+        return None
+    finally:
+        os.close(terminal)
+
+
+def _until_attributes(terminal: int) -> bytes:
+    said, end = b"", time.monotonic() + _QUERY_TIMEOUT
+    while not _attributes.search(said) and (left := end - time.monotonic()) > 0:
+        if select.select([terminal], [], [], left)[0]:
+            said += os.read(terminal, 4096)
+    return said

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.ui.screens.prompt_screen import PromptScreen
 from readerapp.ui.textual_internals import OneFrameScreen
 from readerapp.ui.widgets.document_view import DocumentView
 from readerapp.ui.widgets.footer import Footer
 from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.notes_panel import NotesPanel
 from readerapp.ui.widgets.overview_ruler import OverviewRuler
-from readerapp.ui.widgets.prompt import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.status_line import StatusBar
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from readerapp.workspace import AppContext
 
 
-AT_ONCE = 500
+PORTION_SIZE = 500
 """Annotations changed by others that one refresh applies between two keys. This many take less than
 a tenth of a second."""
 
-BREATH = 0.01
+PORTION_PAUSE = 0.01
 """Seconds between two such portions, in which keys are handled."""
 
 
@@ -44,55 +43,57 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         self, reading: Document, context: AppContext, palette: Callable[[], ThemeStyles]
     ) -> None:
         super().__init__()
-        self.reading = reading
+        self.document = reading
         self.context = context
-        self.palette = palette
-        self.document = DocumentView(reading, palette, id="document")
-        self.strip = OverviewRuler(palette, id="strip")
-        self.highlights = HighlightList(palette, id="highlights")
-        self.notes = NotesPanel(palette, id="notes")
+        self.theme_styles = palette
+        self.document_view = DocumentView(reading, palette, id="document")
+        self.overview_ruler = OverviewRuler(palette, id="strip")
+        self.highlight_list = HighlightList(palette, id="highlights")
+        self.notes_panel = NotesPanel(palette, id="notes")
         self.status = StatusBar(id="status")
-        self.keys = Footer(id="keys")
+        self.footer = Footer(id="keys")
         self.prompt = PromptBar(id="prompt")
-        self.problem: str | None = None  # why the store cannot be written, as last seen
+        self.store_problem: str | None = None  # why the store cannot be written, as last seen
         self.focused_key: str | None = None
         self.turns: TranscriptTurns | None = None
-        self._desk: AnnotationListModel | None = None
-        self._waiting: list[Callable[[], object]] = []
-        self.opened = asyncio.Event()
-        self.note_refused = False  # whether the note that was typed last could not be saved
-        self.goal: str | int | None = None  # the id of the annotation, or the offset, to begin at
-        self.refused = ""  # why the annotations cannot be read; the text is shown without them
+        self._list_model: AnnotationListModel | None = None
+        self._pending: list[Callable[[], object]] = []
+        self.annotations_ready = asyncio.Event()
+        self.is_note_rejected = False  # whether the note that was typed last could not be saved
+        self.start_at: str | int | None = (
+            None  # the id of the annotation, or the offset, to begin at
+        )
+        self.load_error = ""  # why the annotations cannot be read; the text is shown without them
 
     @property
-    def desk(self) -> AnnotationListModel:
+    def list_model(self) -> AnnotationListModel:
         """Return the list model of the annotations.
 
         Raises:
             ReaderError: the annotations are still being read.
         """
-        if self._desk is None:
+        if self._list_model is None:
             raise ReaderError("Your annotations are still being read; one moment.")
-        return self._desk
+        return self._list_model
 
     @property
-    def holding(self) -> bool:
+    def has_pending_actions(self) -> bool:
         """Return True while an action waits for the annotations.
 
         Keys that are typed after such an action must wait too.
         """
-        return bool(self._waiting)
+        return bool(self._pending)
 
     @property
     def unsaved(self) -> str:
         """Return why a change made here is not on the disk; empty if all is saved."""
-        kept = self._desk.session.store.unsaved if self._desk else ""
-        return kept or ("the note" if self.note_refused else "")
+        kept = self._list_model.session.store.unsaved if self._list_model else ""
+        return kept or ("the note" if self.is_note_rejected else "")
 
     @property
-    def parting(self) -> str:
+    def quit_warning(self) -> str:
         """Return the warning for a user who quits while something is not saved."""
-        aside = self._desk is not None and self._desk.session.store.aside
+        aside = self._list_model is not None and self._list_model.session.store.aside
         again = "quit again: kept for the next start" if aside else "quitting again loses it"
         return f"Not saved ({self.unsaved}): Ctrl+P Save elsewhere; {again}"
 
@@ -101,11 +102,11 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
 
         If the annotations cannot be read, `act` is dropped and the status line says why.
         """
-        if self.refused:
-            self.say(self.refused, warning=True)
+        if self.load_error:
+            self.say(self.load_error, warning=True)
             return
-        if self._desk is None:
-            self._waiting.append(act)
+        if self._list_model is None:
+            self._pending.append(act)
             self.status.show_message("Reading your annotations …")
             return
         try:
@@ -119,7 +120,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         After a ReaderError the prompt stays open and shows the error. While the annotations are
         still being read the prompt closes, and the action waits as in `attempt`.
         """
-        if self._desk is not None and not self.refused:
+        if self._list_model is not None and not self.load_error:
             try:
                 act()
             except ReaderError as error:
@@ -139,7 +140,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
             ask: opens the prompt.
             why: the error, one sentence.
         """
-        if self.app.screen is self and not self.prompt.open and not self.notes.editing:
+        if self.app.screen is self and not self.prompt.open and not self.notes_panel.editing:
             ask()
             self.prompt.refuse(why)
         else:
@@ -158,14 +159,14 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
             if mounted is not None:
                 await mounted  # type: ignore[misc]
 
-    def carry_on(self) -> None:
+    def run_pending(self) -> None:
         """Run the actions that waited for the annotations."""
-        waiting, self._waiting = self._waiting, []
-        self.opened.set()
+        waiting, self._pending = self._pending, []
+        self.annotations_ready.set()
         for act in waiting:
             self.attempt(act)
 
-    def cover(self, rows: int) -> None:
+    def reserve_bottom_rows(self, rows: int) -> None:
         """Reserve rows at the bottom of the screen for a panel, so that it hides no text.
 
         Args:
@@ -178,22 +179,22 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         """Show a sentence in the status line until the next key."""
         self.status.show_message(sentence, warning=warning)
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Show a change of the session in every pane."""
         raise NotImplementedError
 
-    def take_others(self) -> bool:
+    def apply_external_changes(self) -> bool:
         """Apply and show a portion of what other processes changed.
 
         Returns:
-            True if more is left. Call again after `BREATH`, so that keys do not wait for it.
+            True if more is left. Call again after `PORTION_PAUSE`, so that keys do not wait for it.
 
         Raises:
             ReaderError: the store cannot be read.
         """
-        change = self.desk.session.refresh(AT_ONCE)
+        change = self.list_model.session.refresh(PORTION_SIZE)
         if change or change.sentence:
-            self.take(change)
+            self.apply_change(change)
         return change.more
 
     def show_all(self) -> None:
@@ -204,7 +205,7 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         """Colour the highlights by the current colour scheme."""
         raise NotImplementedError
 
-    def show_place(self) -> None:
+    def show_position(self) -> None:
         """Show the reading position in the status line."""
         raise NotImplementedError
 
@@ -228,6 +229,6 @@ class ReaderBase(PromptScreen[None], OneFrameScreen[None]):
         """Show only the annotations that pass the filter `query` in the list."""
         raise NotImplementedError
 
-    def focus_on(self, key: str | None) -> None:
+    def focus_annotation(self, key: str | None) -> None:
         """Make the annotation `key` the one that keys act on; None for no annotation."""
         raise NotImplementedError

@@ -26,7 +26,7 @@ from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
 from readerapp.ui.ascii_fallback import NOTICE, is_utf8_output
 from readerapp.ui.idle import PollTimer
-from readerapp.ui.reader import BREATH, ReaderBase
+from readerapp.ui.reader import PORTION_PAUSE, ReaderBase
 
 if TYPE_CHECKING:
     from readerapp.listing.view_model import AnnotationListModel
@@ -81,7 +81,7 @@ class DocumentReload(ReaderBase):
 
         A version that could not be read is not tried again.
         """
-        path = self.reading.path
+        path = self.document.path
         if path is None or self._busy:
             return
         if self._again is not None and not self._again.text.changed():
@@ -127,12 +127,12 @@ class DocumentReload(ReaderBase):
         It is left for later while the annotations are still being read, and if the user is typing,
         has another screen open or has unsaved changes.
         """
-        typing = self.prompt.open or self.notes.editing
-        if self._desk is None or self.unsaved or typing or not self.is_current:
+        typing = self.prompt.open or self.notes_panel.editing
+        if self._list_model is None or self.unsaved or typing or not self.is_current:
             return
         self.save_now()
         self.close_store()
-        self.app.switch_screen(type(self)(document, self.context, self.palette))
+        self.app.switch_screen(type(self)(document, self.context, self.theme_styles))
 
 
 def _stamp(path: Path) -> _Stamp | None:
@@ -148,7 +148,7 @@ def _stamp(path: Path) -> _Stamp | None:
     return found.st_size, found.st_mtime_ns
 
 
-LOOK = 0.8
+POLL_INTERVAL = 0.8
 """Seconds between two polls of the store and the file. Annotations made by others should appear
 within one second; the rest of it is room for a slow disk."""
 
@@ -177,12 +177,12 @@ class BackgroundTasks(DocumentReload):
         from readerapp.reading.speaker_review import TranscriptTurns
 
         try:
-            session = self.context.session(self.reading, patient=True)
+            session = self.context.session(self.document, patient=True)
             two_notes = sum(map(session.has_two_notes, session.store.annotations))
             self.post_message(self.Opened(AnnotationListModel(session), two_notes=two_notes))
-            self.turns = TranscriptTurns(self.reading.text)
+            self.turns = TranscriptTurns(self.document.text)
             worker = get_current_worker()
-            self.reading.index(lambda: worker.is_cancelled)
+            self.document.index(lambda: worker.is_cancelled)
             _load_ahead()
         except ReaderError as error:
             self.post_message(self.Opened(None, str(error)))
@@ -195,21 +195,21 @@ class BackgroundTasks(DocumentReload):
 
         key = self.app.key  # type: ignore[attr-defined]
         if message.desk is None:
-            self.refused = message.problem
+            self.load_error = message.problem
             self.say(message.problem, warning=True)
-            self.carry_on()
+            self.run_pending()
             return
-        self._desk = message.desk
+        self._list_model = message.desk
         session = message.desk.session
-        self.status.show_title(display_title(session.store.record, self.reading.title))
-        self.document.show_highlights((), session.placed.values())
-        untouched = self.document.caret.at == 0 and self.document.top == 0
-        left = self.context.library.find(session.fingerprint, self.reading.names)
-        if left and untouched and self.goal is None:
-            self.document.restore(left.top, left.at)
+        self.status.show_title(display_title(session.store.record, self.document.title))
+        self.document_view.show_highlights((), session.placed.values())
+        untouched = self.document_view.caret.at == 0 and self.document_view.top == 0
+        left = self.context.library.find(session.fingerprint, self.document.names)
+        if left and untouched and self.start_at is None:
+            self.document_view.restore(left.top, left.at)
         self.show_all()
-        self._go_to_goal()
-        problem = self.problem = self.context.store.problem
+        self._go_to_start()
+        problem = self.store_problem = self.context.store.problem
         told = session.store.events[-1:]
         if waiting := describe_unsettled(session):
             told.append(f"Press {key('review.drifted')} to review: {waiting}")
@@ -224,37 +224,39 @@ class BackgroundTasks(DocumentReload):
                 f"Press {key('quotation.next')} to find a quotation, {key('note')} to note it, "
                 f"{key('speaker')} for who said it; {key('help')} shows all"
             )
-        self._watch = PollTimer(self, LOOK, self._look)
-        self.carry_on()
+        self._watch = PollTimer(self, POLL_INTERVAL, self._look)
+        self.run_pending()
 
     def on_unmount(self) -> None:
         """Stop polling."""
         if self._watch:
             self._watch.stop()
 
-    def _go_to_goal(self) -> None:
+    def _go_to_start(self) -> None:
         """Jump to the annotation or the offset that the document was opened at."""
-        placed = self.desk.session.find(self.goal) if isinstance(self.goal, str) else None
-        if isinstance(self.goal, int):
-            self.document.jump(self.goal)
+        placed = (
+            self.list_model.session.find(self.start_at) if isinstance(self.start_at, str) else None
+        )
+        if isinstance(self.start_at, int):
+            self.document_view.jump(self.start_at)
         elif placed and placed.shown:
-            self.document.jump(placed.start, end=placed.end)
+            self.document_view.jump(placed.start, end=placed.end)
         if placed:
-            self.focus_on(placed.key)
+            self.focus_annotation(placed.key)
 
     def save_now(self) -> None:
         """Save the note being typed and the reading position, without waiting for messages."""
-        if self._desk is None:
+        if self._list_model is None:
             return
         try:
             self.save_note()
         finally:
-            self.remember_place()
+            self.remember_position()
 
     def close_store(self) -> None:
         """Close the session, so that the annotation file is complete."""
-        if self._desk is not None:
-            self.desk.session.close()
+        if self._list_model is not None:
+            self.list_model.session.close()
 
     def action_save_elsewhere(self) -> None:
         """Ask for the folder of another store."""
@@ -272,23 +274,23 @@ class BackgroundTasks(DocumentReload):
         from readerapp.workspace import with_store
 
         context = with_store(self.context, folder.strip())
-        change = context.take_over(self.desk.session)
+        change = context.take_over(self.list_model.session)
         self.context = context
         sentence = f"Saved in {context.store.folder}; start with --store to find it there"
-        self.take(replace(change, sentence=sentence))
+        self.apply_change(replace(change, sentence=sentence))
 
-    def remember_place(self) -> None:
+    def remember_position(self) -> None:
         """Save the reading position and the counts of this document in the library."""
-        session, at = self.desk.session, self.document.caret.at
+        session, at = self.list_model.session, self.document_view.caret.at
         self.context.library.remember(
             LastPosition(
                 fingerprint=session.fingerprint,
-                title=display_title(session.store.record, self.reading.title),
-                format=self.reading.format,
-                names=self.reading.names,
+                title=display_title(session.store.record, self.document.title),
+                format=self.document.format,
+                names=self.document.names,
                 at=at,
-                top=self.document.top,
-                progress=self.reading.text.fraction(at),
+                top=self.document_view.top,
+                progress=self.document.text.fraction(at),
                 highlights=len(session.placed),
                 speakers=len(session.speakers),
             )
@@ -296,25 +298,25 @@ class BackgroundTasks(DocumentReload):
 
     def _look(self) -> None:
         """Poll: apply what other processes saved, and reload the file if it has changed."""
-        if self._desk is None:
+        if self._list_model is None:
             return
-        session = self._desk.session
+        session = self._list_model.session
         try:
-            if not session.quiet and self.take_others():
-                self.set_timer(BREATH, self._look)
+            if not session.quiet and self.apply_external_changes():
+                self.set_timer(PORTION_PAUSE, self._look)
                 return
         except ReaderError as error:
             self.say(str(error), warning=True)
-        if self.reading.text.changed():
+        if self.document.text.changed():
             self.reread()
-        elif session.fresh and not self.notes.editing:
+        elif session.fresh and not self.notes_panel.editing:
             self._enrich()
 
     @work(thread=True, exclusive=True, group="enrich")
     def _enrich(self) -> None:
         """Update the anchoring data on a thread, when there is nothing else to do."""
         with suppress(ReaderError):  # the next poll tries again
-            self.desk.session.enrich()
+            self.list_model.session.enrich()
 
 
 def _load_ahead() -> None:

@@ -47,7 +47,7 @@ class MarkingActions(ReaderBase):
         """Finish moving ends, edit the note of the highlight here, or highlight (Enter)."""
         if self._moving:
             self.attempt(self._move_ends)
-        elif self.document.caret.selection is None and self.focused_key:
+        elif self.document_view.caret.selection is None and self.focused_key:
             self.action_note()
         else:
             self.attempt(self._key)
@@ -64,8 +64,8 @@ class MarkingActions(ReaderBase):
         """Edit the note on the document."""
 
         def write() -> None:
-            row = self.desk.document_note()
-            self.focus_on(row.key if row else None)
+            row = self.list_model.document_note()
+            self.focus_annotation(row.key if row else None)
             self._write(None)
 
         self.attempt(write)
@@ -89,7 +89,7 @@ class MarkingActions(ReaderBase):
 
         The highlight becomes a selection; Enter saves the new ends, Esc cancels.
         """
-        self.attempt(lambda: self.move_ends(self.desk.session.get(self._passage())))
+        self.attempt(lambda: self.move_ends(self.list_model.session.get(self._passage())))
 
     def move_ends(
         self, placed: AnchoredAnnotation, then: Callable[[Change | None], None] | None = None
@@ -108,12 +108,12 @@ class MarkingActions(ReaderBase):
             raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
         self._moving, self._moved = placed.key, then
         if placed.shown:
-            self.document.adjust(placed.start, placed.end)
+            self.document_view.adjust(placed.start, placed.end)
             self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
         else:
-            self.document.jump(max(0, placed.near))
+            self.document_view.jump(max(0, placed.near))
             self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
-        self.set_focus(self.document)
+        self.set_focus(self.document_view)
 
     async def action_review_drifted(self) -> None:
         """Review the highlights that drifted or are orphaned."""
@@ -125,10 +125,10 @@ class MarkingActions(ReaderBase):
         """Move the highlight or reply here to the bin."""
 
         def delete() -> None:
-            session, key = self.desk.session, self._existing().key
+            session, key = self.list_model.session, self._existing().key
             self.save_now()  # a note saved after the deletion would revert it
             replies = len(session.threads.replies(key))
-            self.take(session.delete(key))
+            self.apply_change(session.delete(key))
             if not self.unsaved:
                 undo = self.app.key("undo")  # type: ignore[attr-defined]
                 left = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
@@ -139,12 +139,12 @@ class MarkingActions(ReaderBase):
     def action_undo(self) -> None:
         """Undo the last step."""
         self.save_note()
-        self.attempt(lambda: self.take(self.desk.session.undo()))
+        self.attempt(lambda: self.apply_change(self.list_model.session.undo()))
 
     def action_redo(self) -> None:
         """Redo the step that was undone last."""
         self.save_note()
-        self.attempt(lambda: self.take(self.desk.session.redo()))
+        self.attempt(lambda: self.apply_change(self.list_model.session.redo()))
 
     async def action_bin(self) -> None:
         """Show the deleted annotations and restore those that are chosen."""
@@ -152,10 +152,10 @@ class MarkingActions(ReaderBase):
 
         def restore(keys: Sequence[str] | None) -> None:
             if keys:
-                self.attempt(lambda: self.take(self.desk.session.restore(*keys)))
+                self.attempt(lambda: self.apply_change(self.list_model.session.restore(*keys)))
 
         def show() -> object:
-            session = self.desk.session
+            session = self.list_model.session
             return self.app.push_screen(TrashScreen(session.bin, session.bin_by_step()), restore)
 
         await self.ask(show)
@@ -175,23 +175,25 @@ class MarkingActions(ReaderBase):
         Raises:
             ReaderError: there is no annotation here.
         """
-        key = self.highlights.current if self.focused is self.highlights else self.focused_key
+        key = (
+            self.highlight_list.current if self.focused is self.highlight_list else self.focused_key
+        )
         if key is None:
             raise ReaderError("There is no highlight here; ] goes to the next one.")
-        return self.desk.session.get(key)
+        return self.list_model.session.get(key)
 
     def _chosen(self) -> str | None:
         """Return the id of the annotation of the list row or under the caret.
 
         It may be a reply. None if text is selected, or if there is no annotation here.
         """
-        if self.focused is self.highlights:
-            return self.highlights.current
-        return None if self.document.caret.selection else self.focused_key
+        if self.focused is self.highlight_list:
+            return self.highlight_list.current
+        return None if self.document_view.caret.selection else self.focused_key
 
     def _passage(self) -> str:
         """Return the id of the highlight of the list row or under the caret."""
-        return self.desk.session.threads.root(self._existing().key)
+        return self.list_model.session.threads.root(self._existing().key)
 
     def _subject(self) -> str | PendingRange:
         """Return what a marking key acts on.
@@ -202,15 +204,15 @@ class MarkingActions(ReaderBase):
         Raises:
             ReaderError: there is no text here.
         """
-        if self.focused is self.highlights or self._chosen():
+        if self.focused is self.highlight_list or self._chosen():
             return self._passage()
-        span = self.document.caret.subject()
+        span = self.document_view.caret.subject()
         if span is None:
             raise ReaderError("There is nothing to mark here; go to some words first.")
-        same = self.desk.exactly(span.start, span.end)
+        same = self.list_model.exactly(span.start, span.end)
         if same:
-            self.document.caret.drop()
-            self.focus_on(same.key)
+            self.document_view.caret.drop()
+            self.focus_annotation(same.key)
             return same.key
         turn = self.turns.around(span.start, span.end) if self.turns else None
         if turn is None:
@@ -242,32 +244,32 @@ class MarkingActions(ReaderBase):
         Returns:
             The id of the new highlight.
         """
-        change = self.desk.session.highlight(
+        change = self.list_model.session.highlight(
             words.start,
             words.end,
             colour=colour or self.context.settings.colour,
             tags=tags,
             speaker=words.speaker if speaker is None else speaker,
         )
-        self.document.caret.drop()
-        self.take(change)  # before the caret moves: both are painted as one frame
-        self.document.jump(words.start, remember=False)
+        self.document_view.caret.drop()
+        self.apply_change(change)  # before the caret moves: both are painted as one frame
+        self.document_view.jump(words.start, remember=False)
         return change.focus or ""
 
     def _colour(self, colour: str) -> None:
         key = self._key(colour)
-        if self.desk.session.get(key).annotation.colour != colour:
-            self.take(self.desk.session.set_colour(key, colour))
+        if self.list_model.session.get(key).annotation.colour != colour:
+            self.apply_change(self.list_model.session.set_colour(key, colour))
 
     def _move_ends(self) -> None:
-        span, key = self.document.caret.selection, self._moving
+        span, key = self.document_view.caret.selection, self._moving
         if key is None or span is None:
             raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
         self._moving = None
-        self.document.caret.drop()
-        change = self.desk.session.set_ends(key, span.start, span.end)
-        self.take(change)
-        self.document.jump(span.start, remember=False)
+        self.document_view.caret.drop()
+        change = self.list_model.session.set_ends(key, span.start, span.end)
+        self.apply_change(change)
+        self.document_view.jump(span.start, remember=False)
         self._tell_moved(change)
 
     def _tell_moved(self, change: Change | None) -> None:
@@ -277,17 +279,17 @@ class MarkingActions(ReaderBase):
 
     def _write(self, key: str | None, *, fresh: bool = False) -> None:
         if key:
-            self.focus_on(key)
+            self.focus_annotation(key)
         if fresh:
-            self.notes.show(self.desk.row(key), self.desk.thread(key), fresh=True)
-        self.notes.prepare()
-        self.set_focus(self.notes.editor)
+            self.notes_panel.show(self.list_model.row(key), self.list_model.thread(key), fresh=True)
+        self.notes_panel.prepare()
+        self.set_focus(self.notes_panel.editor)
 
     def _speaker_chooser(self) -> object:
         from readerapp.reading.speaker_review import suggest_speakers
         from readerapp.ui.screens.name_picker import NameOption, NamePicker
 
-        session, subject = self.desk.session, self._subject()
+        session, subject = self.list_model.session, self._subject()
         if isinstance(subject, PendingRange):
             said, speaker = self._words(subject), subject.speaker
             found = suggest_speakers(session, (subject.start, subject.end))
@@ -307,7 +309,7 @@ class MarkingActions(ReaderBase):
             if isinstance(subject, PendingRange):
                 self._mark(subject, speaker=name)
             else:
-                self.take(session.set_speaker([subject], name))
+                self.apply_change(session.set_speaker([subject], name))
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -318,7 +320,7 @@ class MarkingActions(ReaderBase):
     def _tag_editor(self) -> object:
         from readerapp.ui.screens.name_picker import TagEditor
 
-        session, subject = self.desk.session, self._subject()
+        session, subject = self.list_model.session, self._subject()
         if isinstance(subject, PendingRange):
             editor = TagEditor(self._words(subject), (), session.tags())
         else:
@@ -329,7 +331,7 @@ class MarkingActions(ReaderBase):
 
         def tag_it(tags: list[str]) -> None:
             if not isinstance(subject, PendingRange):
-                self.take(session.set_tags(subject, tags))
+                self.apply_change(session.set_tags(subject, tags))
             elif tags:
                 self._mark(subject, tags=tags)
 
@@ -340,7 +342,7 @@ class MarkingActions(ReaderBase):
         return self.app.push_screen(editor, done)
 
     def _words(self, words: PendingRange) -> str:
-        return self.reading.text.slice(words.start, words.end)
+        return self.document.text.slice(words.start, words.end)
 
 
 def _said(placed: AnchoredAnnotation) -> str:

@@ -33,21 +33,21 @@ class NoteSaving(ReplyingActions):
     @property
     def save_state(self) -> str:
         """Return whether all changes are on the disk: saved, saving or not saved."""
-        if self.unsaved or self.problem:
+        if self.unsaved or self.store_problem:
             return "not saved"
-        return "saving" if self.notes.saving else "saved"
+        return "saving" if self.notes_panel.saving else "saved"
 
     def on_text_area_changed(self) -> None:
         """Update the saved state after a key in the note editor."""
-        self.show_place()
+        self.show_position()
 
     def on_notes_panel_paused(self) -> None:
         """Report that the note is saved, or a conflict, when typing pauses."""
-        if conflict := self.desk.session.conflict_in(self.notes.key):
+        if conflict := self.list_model.session.conflict_in(self.notes_panel.key):
             self.say(conflict, warning=True)
         else:
             self.say("Note saved")
-        self.show_place()
+        self.show_position()
 
     def on_notes_panel_typed(self) -> None:
         """Save what was typed."""
@@ -56,24 +56,24 @@ class NoteSaving(ReplyingActions):
 
     def on_notes_panel_left(self) -> None:
         """Return the focus to the document."""
-        self.set_focus(self.document)
+        self.set_focus(self.document_view)
         if not self._thread_writes:
             self._end_note()
-        self.show_place()
+        self.show_position()
 
     def on_note_saving_written(self, message: Written) -> None:
         """Show a note that a thread has saved."""
         self._thread_writes = False
         self._show_outcome(message.outcome)
         self._write_waiting()
-        if not self._thread_writes and not self.notes.editing:
+        if not self._thread_writes and not self.notes_panel.editing:
             self._end_note()
 
     def save_note(self) -> None:
         """Save the text of the note editor, and all versions that wait, at once."""
-        if self._desk is None:
+        if self._list_model is None:
             return
-        self.notes.flush()
+        self.notes_panel.flush()
         self._collect()
         while outcome := self._notes_writer.write():
             self._show_outcome(outcome)
@@ -83,17 +83,17 @@ class NoteSaving(ReplyingActions):
         if self._writer is None:
             from readerapp.annotations.note_writer import NoteWriter
 
-            self._writer = NoteWriter(self.desk.session)
+            self._writer = NoteWriter(self.list_model.session)
         return self._writer
 
     def _collect(self) -> None:
-        for version in self.notes.collect():
+        for version in self.notes_panel.collect():
             self._notes_writer.put(version)
 
     def _end_note(self) -> None:
         """Finish the note after all of it is written and the user has left the editor."""
-        self.desk.session.end_typing()
-        self.attempt(lambda: self.end_note(self.notes.key))
+        self.list_model.session.end_typing()
+        self.attempt(lambda: self.end_note(self.notes_panel.key))
         self.show_note()
 
     def _write_waiting(self) -> None:
@@ -118,14 +118,14 @@ class NoteSaving(ReplyingActions):
         if outcome is None:
             return
         version, change = outcome.version, outcome.change
-        self.note_refused = bool(outcome.problem)
-        self.notes.written(version, saved=change is not None, seconds=outcome.seconds)
+        self.is_note_rejected = bool(outcome.problem)
+        self.notes_panel.written(version, saved=change is not None, seconds=outcome.seconds)
         if change is not None:
-            if not self.notes.is_about(version.subject):
+            if not self.notes_panel.is_about(version.subject):
                 change = replace(change, focus=None)
-            if self.notes.saving and not self.unsaved:
+            if self.notes_panel.saving and not self.unsaved:
                 change = replace(change, sentence="")  # reported when the user pauses
-            self.take(change)
-        self.show_place()
+            self.apply_change(change)
+        self.show_position()
         if outcome.problem:
             self.say(outcome.problem, warning=True)

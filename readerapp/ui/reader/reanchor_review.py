@@ -18,7 +18,7 @@ class ReanchorReviewController:
 
     def __init__(self, reader: MarkingActions) -> None:
         self._reader = reader
-        self._queue = ReanchorReview(reader.desk.session, reader.document.caret.at)
+        self._queue = ReanchorReview(reader.list_model.session, reader.document_view.caret.at)
         self._marking: AnchoredAnnotation | None = None
 
     def ask(self, message: str = "") -> object:
@@ -37,17 +37,17 @@ class ReanchorReviewController:
         panel = ReanchorReviewScreen(
             self._queue,
             show=self._show,
-            took=reader.take,
-            undo=reader.desk.session.undo,
-            cover=reader.cover,
+            took=reader.apply_change,
+            undo=reader.list_model.session.undo,
+            cover=reader.reserve_bottom_rows,
             by_hand=self._by_hand,
             message=message,
         )
-        reader.set_focus(reader.document)
+        reader.set_focus(reader.document_view)
         return reader.app.push_screen(panel, lambda _: self._end())
 
     def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
-        document = self._reader.document
+        document = self._reader.document_view
         if offer is not None:
             document.select(offer.start, offer.end)
         else:
@@ -62,8 +62,8 @@ class ReanchorReviewController:
 
         If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
         """
-        self._reader.cover(0)
-        self._reader.document.drop()
+        self._reader.reserve_bottom_rows(0)
+        self._reader.document_view.drop()
         marking, self._marking = self._marking, None
         if marking:
             self._reader.move_ends(marking, then=self._go_on)

@@ -17,7 +17,7 @@ from readerapp.ui.reader import ReaderBase
 if TYPE_CHECKING:
     from readerapp.text.search import Match
 
-AT_ONCE = 8_000_000
+MAX_SYNCHRONOUS_BYTES = 8_000_000
 """Bytes of a document up to which words are searched within the key press. Larger documents, and
 every regular expression, are searched on a thread."""
 
@@ -46,7 +46,7 @@ class SearchActions(ReaderBase):
 
     def action_search(self) -> None:
         """Ask for words, and show the first match while they are typed."""
-        self._origin = self.document.caret.at
+        self._origin = self.document_view.caret.at
         self.prompt.ask("find", hint="words; Ctrl+T for a pattern")
 
     def action_search_next(self, direction: int) -> None:
@@ -58,33 +58,33 @@ class SearchActions(ReaderBase):
         if self._query is None:
             self.say("Nothing was searched yet; / asks for words.")
         else:
-            at = self.document.caret.at
+            at = self.document_view.caret.at
             self._search(self._query, at + 1 if direction > 0 else at, direction > 0)
 
     def action_search_word(self) -> None:
         """Search for the word under the caret."""
-        text, at = self.reading.text, self.document.caret.at
+        text, at = self.document.text, self.document_view.caret.at
         if bounds := word_at(text, at):
             self._query = Query(text.slice(*bounds))
-            self.document.remember()
+            self.document_view.remember()
             self._search(self._query, bounds[1], forward=True)
 
     def action_quotation(self, direction: int) -> None:
         """Select the whole of the next (1) or previous (-1) quotation."""
-        if not self.document.quotation(direction):
+        if not self.document_view.quotation(direction):
             self.say("No more quotations this way")
 
     def action_walk(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) highlight."""
 
         def walk() -> None:
-            at = self.document.caret.at
-            placed = self.desk.neighbour(self.focused_key, at, direction)
+            at = self.document_view.caret.at
+            placed = self.list_model.neighbour(self.focused_key, at, direction)
             if placed is None:
                 raise ReaderError("No more highlights this way.")
-            self.document.caret.drop()
-            self.document.jump(placed.start, end=placed.end)
-            self.focus_on(placed.key)
+            self.document_view.caret.drop()
+            self.document_view.jump(placed.start, end=placed.end)
+            self.focus_annotation(placed.key)
 
         self.attempt(walk)
 
@@ -92,7 +92,7 @@ class SearchActions(ReaderBase):
         """Ask where to go."""
         from readerapp.reading.goto import HELP
 
-        titles = [heading.title for heading in self.reading.headings]
+        titles = [heading.title for heading in self.document.headings]
         self.prompt.ask("go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles))
 
     def go_to(self, query: str) -> None:
@@ -103,7 +103,7 @@ class SearchActions(ReaderBase):
         """
         from readerapp.reading.goto import parse_goto
 
-        self.document.jump(parse_goto(self.reading, query))
+        self.document_view.jump(parse_goto(self.document, query))
 
     # Incremental search
 
@@ -124,8 +124,8 @@ class SearchActions(ReaderBase):
     def leave_search(self) -> None:
         """Cancel the search: return to where it began and mark no match (Esc)."""
         self._query, self._missing = None, ""
-        self.document.forget_match()
-        self.document.jump(self._origin, remember=False)
+        self.document_view.forget_match()
+        self.document_view.jump(self._origin, remember=False)
 
     def keep_search(self) -> None:
         """Stay at the match (Enter); Backspace returns to where the search began.
@@ -142,18 +142,18 @@ class SearchActions(ReaderBase):
             )  # an invalid pattern raises here; the thread may not have tried it yet
         if self._missing:
             raise ReaderError(f"{self._missing}.")
-        self.document.remember(self._origin)
+        self.document_view.remember(self._origin)
 
     def forget_matches(self) -> bool:
         """Remove the mark of the match; return False if no match was marked."""
-        return self.document.forget_match()
+        return self.document_view.forget_match()
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
         from readerapp.text.search import search_text
 
-        if not query.regex and self.reading.text.size <= AT_ONCE:
+        if not query.regex and self.document.text.size <= MAX_SYNCHRONOUS_BYTES:
             try:
-                match = search_text(self.reading.text, query.words, start, forward=forward)
+                match = search_text(self.document.text, query.words, start, forward=forward)
             except ReaderError as error:
                 self.say(str(error), warning=True)
             else:
@@ -169,7 +169,7 @@ class SearchActions(ReaderBase):
         worker = get_current_worker()
         try:
             match = search_text(
-                self.reading.text,
+                self.document.text,
                 query.words,
                 start,
                 forward=forward,
@@ -186,7 +186,7 @@ class SearchActions(ReaderBase):
         self._missing = "" if match else f"{query.words} is not in the document"
         if match is None:
             self.say(self._missing, warning=True)
-            self.document.forget_match()
+            self.document_view.forget_match()
         else:
             self.say("Searched on from the other end" if match.wrapped else "")
-            self.document.show_match(Span(match.start, match.end))
+            self.document_view.show_match(Span(match.start, match.end))

@@ -18,7 +18,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.reading.completion import complete_path, typed_file, typed_path
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.reader import BREATH, ReaderBase
+from readerapp.ui.reader import PORTION_PAUSE, ReaderBase
 from readerapp.ui.textual_internals import write_to_terminal
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class AgreementActions(ReaderBase):
     def _gather(self, name: str = "") -> None:
         from readerapp.collaboration.agreement.compare import marks_of_session
 
-        self._compare(marks_of_session(self.desk.session), name)
+        self._compare(marks_of_session(self.list_model.session), name)
 
     @work(thread=True, exclusive=True, group="agreement")
     def _compare(self, here: Sequence[CodedMark], name: str) -> None:
@@ -75,7 +75,7 @@ class AgreementActions(ReaderBase):
 
         try:
             parcels = read_files(self._beside)
-            found = compare_document(here, self.reading.text, parcels)
+            found = compare_document(here, self.document.text, parcels)
         except ReaderError as error:
             self._beside = self._beside[:-1]
             again = partial(self._ask_file, name)
@@ -90,12 +90,12 @@ class AgreementActions(ReaderBase):
     def _show_agreement(self, found: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
-        if self.app.screen is not self or self.prompt.open or self.notes.editing:
+        if self.app.screen is not self or self.prompt.open or self.notes_panel.editing:
             self.say("The agreement is worked out; ask for it again to see it.")
             return  # the user is doing something else by now
         if found.problems:
             self.say(sanitize_label("; ".join(found.problems), 200), warning=True)
-        screen = AgreementScreen(found, self.reading.locator, self._walk or AgreementPosition())
+        screen = AgreementScreen(found, self.document.locator, self._walk or AgreementPosition())
         self.app.push_screen(screen, self._left)
 
     def _left(self, left: AgreementResult | None) -> None:
@@ -105,9 +105,9 @@ class AgreementActions(ReaderBase):
         if left.file:
             self._ask_file()
         elif left.to:
-            self.document.caret.drop()
-            self.document.jump(left.to.start, end=left.to.end, remember=True)
-            self.set_focus(self.document)
+            self.document_view.caret.drop()
+            self.document_view.jump(left.to.start, end=left.to.end, remember=True)
+            self.set_focus(self.document_view)
 
 
 _PAUSE = 0.1
@@ -161,7 +161,7 @@ class ImportActions(ReaderBase):
 
         try:
             importer = Importer(self.context, progress)
-            importer.add(read_files([path])[0], self.desk.session)
+            importer.add(read_files([path])[0], self.list_model.session)
             [plan] = importer.plans
             counts, problems = plan.counts, len(importer.problems)
             if counts.new and counts.orphaned == counts.new and not counts.unchanged:
@@ -180,7 +180,7 @@ class ImportActions(ReaderBase):
 
         Keys that were typed for something else must not answer the question.
         """
-        from readerapp.ui.screens.import_question import ImportQuestion
+        from readerapp.ui.screens.conflicts import ImportQuestion
 
         if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
             self.set_timer(_PAUSE, lambda: self._ask_to_import(name, plan, problems))
@@ -213,8 +213,8 @@ class ImportActions(ReaderBase):
         return f"Imported: {plan.counts}{told}"
 
     def _imported(self, sentence: str) -> None:
-        if self.take_others():
-            self.set_timer(BREATH, lambda: self._imported(sentence))
+        if self.apply_external_changes():
+            self.set_timer(PORTION_PAUSE, lambda: self._imported(sentence))
         else:
             self.say(sentence)
 
@@ -226,17 +226,17 @@ class ImportActions(ReaderBase):
         actor = self.context.actor.name
 
         def show() -> object:
-            session = self.desk.session
+            session = self.list_model.session
 
-            def take(dispute: FieldConflict, value: ConflictValue) -> Change:
+            def resolve(dispute: FieldConflict, value: ConflictValue) -> Change:
                 return resolve_conflict(session, dispute, value, actor)
 
             return self.app.push_screen(
                 ConflictsScreen(
                     lambda: list_conflicts(session),
-                    settle=take,
+                    settle=resolve,
                     undo=session.undo,
-                    took=self.take,
+                    took=self.apply_change,
                 )
             )
 
@@ -263,20 +263,22 @@ class ExportActions(ReaderBase):
             from readerapp.interchange.exporters import export
             from readerapp.listing.export import export_entries, export_source
 
-            rows = self.desk.rows
+            rows = self.list_model.rows
             if not rows:
                 raise ReaderError("The list is empty; there is nothing to copy.")
             found = export_entries(rows)
             template = self.context.settings.templates.get("text", "")
             self._send(
-                "".join(export("text", export_source(self.desk.session), found, template=template))
+                "".join(
+                    export("text", export_source(self.list_model.session), found, template=template)
+                )
             )
 
         self.attempt(copy)
 
     def action_export(self) -> None:
         """Ask for the file to export to; its extension chooses the format."""
-        stem = sanitize_label(self.reading.title, 60).replace("/", "-") or "highlights"
+        stem = sanitize_label(self.document.title, 60).replace("/", "-") or "highlights"
         hint = ".md .txt .html .csv .json and more"
         self._overwrite = None
         self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
@@ -297,28 +299,30 @@ class ExportActions(ReaderBase):
             raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
         self._overwrite = None
         templates = self.context.settings.templates
-        self.say(export_to_file(self.desk.session, self.desk.rows, path, templates=templates))
+        self.say(
+            export_to_file(self.list_model.session, self.list_model.rows, path, templates=templates)
+        )
 
     def _citation(self) -> str:
         from readerapp.interchange.citation import cite
 
         style = self.context.settings.citation
-        title = display_title(self.desk.session.store.record, self.reading.title)
-        row = self.desk.row(self._copied())
+        title = display_title(self.list_model.session.store.record, self.document.title)
+        row = self.list_model.row(self._copied())
         if row and row.placed.annotation.target:
             exact = row.placed.annotation.target.exact
             speaker = row.speaker if self.context.settings.cite_speaker else ""
             return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
-        span = self.document.caret.subject()
+        span = self.document_view.caret.subject()
         if span is None:
             raise ReaderError("There is nothing to copy here; select some words first.")
-        exact = self.reading.text.slice(span.start, span.end)
-        return cite(exact, title=title, locator=self.reading.locator(span.start), style=style)
+        exact = self.document.text.slice(span.start, span.end)
+        return cite(exact, title=title, locator=self.document.locator(span.start), style=style)
 
     def _copied(self) -> str | None:
-        if self.focused is self.highlights:
-            return self.highlights.current
-        return None if self.document.caret.selection else self.focused_key
+        if self.focused is self.highlight_list:
+            return self.highlight_list.current
+        return None if self.document_view.caret.selection else self.focused_key
 
     @work(thread=True, exclusive=True, group="clipboard")
     def _send(self, text: str) -> None:

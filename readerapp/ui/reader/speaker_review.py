@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
-from readerapp.reading.ranking_worker import RankingJob, make_ranking_job
-from readerapp.reading.speaker_review import AT_ONCE, SpeakerReview
+from readerapp.reading.speaker_review import (
+    MAX_IN_PROCESS_LENGTH,
+    RankingJob,
+    SpeakerReview,
+    make_ranking_job,
+)
 from readerapp.ui.screens.name_picker import NameOption
 from readerapp.ui.screens.speaker_review import SpeakerReviewScreen
 
@@ -27,7 +31,7 @@ class SpeakerReviewController:
 
     def __init__(self, reader: ReaderBase) -> None:
         self._reader = reader
-        self._session = reader.desk.session
+        self._session = reader.list_model.session
         self._review: SpeakerReview | None = None
         self._panel: SpeakerReviewScreen | None = None
         self._ended = False
@@ -46,7 +50,7 @@ class SpeakerReviewController:
 
     @property
     def _short(self) -> bool:
-        return len(self._reader.reading.text) <= AT_ONCE
+        return len(self._reader.document.text) <= MAX_IN_PROCESS_LENGTH
 
     def _rank(self) -> object:
         rank = make_ranking_job(self._session)
@@ -74,7 +78,7 @@ class SpeakerReviewController:
         if self._ended:
             return None
         if self._review is None or self._panel is None:
-            if reader.app.screen is not reader or reader.notes.editing:
+            if reader.app.screen is not reader or reader.notes_panel.editing:
                 # The panel would take keys meant for what is being written: open it later.
                 reader.set_timer(_BUSY, lambda: self._ranked(found))
                 return None
@@ -85,27 +89,27 @@ class SpeakerReviewController:
 
     def _ask(self, found: Sequence[Suggestion]) -> object:
         reader, session = self._reader, self._session
-        self._review = SpeakerReview(session, found, reader.document.caret.at)
+        self._review = SpeakerReview(session, found, reader.document_view.caret.at)
         self._panel = SpeakerReviewScreen(
             self._review,
-            show=lambda quotation: reader.document.select(quotation.start, quotation.end),
+            show=lambda quotation: reader.document_view.select(quotation.start, quotation.end),
             took=self._answered,
             undo=session.undo,
-            cover=reader.cover,
+            cover=reader.reserve_bottom_rows,
             speakers=lambda: [
                 NameOption(s.name, s.role or "named before", s.aliases)
                 for s in session.recent_speakers()
             ],
         )
-        reader.set_focus(reader.document)
+        reader.set_focus(reader.document_view)
         return reader.app.push_screen(self._panel, lambda _: self._end())
 
     def _answered(self, change: Change) -> None:
         """Show the change after an answer or an undo, and rank the rest again."""
-        self._reader.take(change)
+        self._reader.apply_change(change)
         self._rank()
 
     def _end(self) -> None:
         self._ended = True
-        self._reader.cover(0)
-        self._reader.document.drop()
+        self._reader.reserve_bottom_rows(0)
+        self._reader.document_view.drop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from readerapp.reading.color_scheme import SCHEMES, Scheme, colour_legend, displayed_colour
+from readerapp.reading.color_by import SCHEMES, Scheme, colour_legend, displayed_colour
 from readerapp.ui.reader import ReaderBase
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ class SpeakerActions(ReaderBase):
         from readerapp.ui.screens.speakers import SpeakersScreen
 
         def voices() -> list[SpeakerStats]:
-            self.take(Change("", speakers=True))
-            return self.desk.voices()
+            self.apply_change(Change("", speakers=True))
+            return self.list_model.voices()
 
         def done(name: str | None) -> None:
-            self.attempt(lambda: self.take(Change("", speakers=True)))
+            self.attempt(lambda: self.apply_change(Change("", speakers=True)))
             if name:
                 self.attempt(lambda: self.filter_list(f"speaker:{shlex.quote(name)}"))
 
         def show() -> object:
-            length = len(self.reading.text)
-            screen = SpeakersScreen(self.desk.session, voices, length, self.take)
+            length = len(self.document.text)
+            screen = SpeakersScreen(self.list_model.session, voices, length, self.apply_change)
             return self.app.push_screen(screen, done)
 
         await self.ask(show)
@@ -47,7 +47,7 @@ class SpeakerActions(ReaderBase):
         def colour() -> None:
             self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
             self.show_colours()
-            rows = self.desk.all_rows()
+            rows = self.list_model.all_rows()
             colour_of = displayed_colour(self.scheme, [row.placed for row in rows])
             self.say(colour_legend(self.scheme, rows, colour_of))
 
@@ -55,12 +55,12 @@ class SpeakerActions(ReaderBase):
 
     def show_colours(self) -> None:
         """Colour text, list and overview ruler by the current colour scheme."""
-        placed = [row.placed for row in self.desk.all_rows()]
+        placed = [row.placed for row in self.list_model.all_rows()]
         colour_of = displayed_colour(self.scheme, placed)
-        self.document.show_colours(colour_of)
-        self.highlights.show_colours(colour_of)
+        self.document_view.show_colours(colour_of)
+        self.highlight_list.show_colours(colour_of)
         marks = ((one, colour_of(one.annotation)) for one in placed)
-        self.strip.show_marks(len(self.reading.text), marks)
+        self.overview_ruler.show_marks(len(self.document.text), marks)
 
     async def action_review(self) -> None:
         """Review the quotations that have no speaker."""

@@ -24,8 +24,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import parse_filter
 from readerapp.reading.completion import Completer, complete_filter
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.prompt_screen import PromptScreen
-from readerapp.ui.widgets.prompt import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:

@@ -14,14 +14,13 @@ from textual.message import Message
 from textual.widgets import Static
 
 from readerapp import documents
-from readerapp.core import resources
+from readerapp.core import paths
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import DocumentRecord
 from readerapp.reading.completion import complete_path, typed_file
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.screens.loading import LoadingScreen, is_long
-from readerapp.ui.screens.prompt_screen import PromptScreen
-from readerapp.ui.widgets.prompt import PromptBar
+from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
 from readerapp.ui.widgets.table import Column, Table, TableRow
 
 if TYPE_CHECKING:
@@ -196,7 +195,7 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read(document, hit.goal)  # type: ignore[attr-defined]
+                self.app.read_document(document, hit.goal)  # type: ignore[attr-defined]
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
@@ -204,7 +203,7 @@ class LibraryScreen(PromptScreen[None]):
         if is_long(path):
             self.app.push_screen(LoadingScreen(path), lambda said: self._say(said or ""))
         else:
-            self.app.read(documents.open(str(path)))  # type: ignore[attr-defined]
+            self.app.read_document(documents.open(str(path)))  # type: ignore[attr-defined]
 
     def _forget(self, known: KnownDocument, answer: str) -> None:
         from readerapp.catalog.known_documents import forget_document
@@ -247,7 +246,7 @@ class LibraryScreen(PromptScreen[None]):
         names = {name for one in found for name in one.names}
         samples = [
             TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
-            for path in sorted(resources.sample_docs_folder().iterdir())
+            for path in sorted(paths.sample_docs_folder().iterdir())
             if str(path) not in names and path.suffix in (".txt", ".md")
         ]
         self._items = [*map(_item, self._known.values()), *samples]

@@ -153,7 +153,7 @@ class LoadingScreen(Screen[str]):
         if message.document is None:
             self.dismiss(message.problem)
         else:
-            self.app.read(message.document)  # type: ignore[attr-defined]
+            self.app.read_document(message.document)  # type: ignore[attr-defined]
 
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""

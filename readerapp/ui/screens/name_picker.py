@@ -17,16 +17,31 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.screen import ModalScreen, ScreenResultType
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.prompt_screen import QuestionScreen
 from readerapp.ui.widgets.prompt import LineInput
 
 SHOWN = 9
 """Most candidates that are shown: one for each digit from 1."""
+
+
+class QuestionScreen(ModalScreen[ScreenResultType | None]):
+    """A panel that asks a question; Esc or a click beside it returns None and changes nothing."""
+
+    BINDINGS = [("escape", "leave", "Leave")]
+
+    def on_click(self, event: events.Click) -> None:
+        """Cancel after a click beside the panel."""
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Cancel (Esc); nothing changes."""
+        self.dismiss(None)
 
 
 @dataclass(frozen=True, slots=True)

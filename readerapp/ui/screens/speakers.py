@@ -16,8 +16,7 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Speaker
 from readerapp.listing.speaker_stats import SpeakerStats, draw_bar, draw_strip
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.screens.name_picker import NameOption, NamePicker
-from readerapp.ui.screens.prompt_screen import QuestionScreen
+from readerapp.ui.screens.name_picker import NameOption, NamePicker, QuestionScreen
 from readerapp.ui.widgets.prompt import LineInput
 from readerapp.ui.widgets.table import Column, Table, TableRow
 

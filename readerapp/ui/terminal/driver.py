@@ -24,7 +24,7 @@ from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from readerapp.ui.first_page import ENTER, FirstPage
-from readerapp.ui.terminal.capabilities import current_capabilities
+from readerapp.ui.terminal.escape_sequences import current_capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, TargetScreen
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, read_input
 from readerapp.ui.terminal.output_thread import FlowControl, OutputThread, is_remote, write_all
@@ -34,10 +34,10 @@ from readerapp.ui.terminal.screen import screen_after_first_page
 if TYPE_CHECKING:
     from textual.app import App
 
-_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
-_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
+_MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
+_MOUSE_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 
-_SWITCH = 0.0005
+_SWITCH_INTERVAL = 0.0005
 """Thread switch interval in seconds.
 
 The output thread waits up to this long for the thread that has painted and continues with less
@@ -56,13 +56,15 @@ class FrameWriter:
             page: The first page, if it was written to the terminal before.
         """
         self._file = file
-        abilities = current_capabilities()
-        screen = screen_after_first_page(page, abilities) if page else None
+        capabilities = current_capabilities()
+        screen = screen_after_first_page(page, capabilities) if page else None
         self._wanted = TargetScreen()
-        self.pace = FlowControl(asks=is_remote(os.environ))
+        self.flow_control = FlowControl(asks=is_remote(os.environ))
         write = partial(write_all, file.fileno(), file.encoding)
-        self._outbox = OutputThread(write, DiffRenderer(abilities, screen), self.pace, raise_sighup)
-        self.start, self.stop = self._outbox.start, self._outbox.stop
+        self._output_thread = OutputThread(
+            write, DiffRenderer(capabilities, screen), self.flow_control, raise_sighup
+        )
+        self.start, self.stop = self._output_thread.start, self._output_thread.stop
 
     def write(self, data: str) -> None:
         """Send what Textual writes; of a frame only the difference from the screen."""
@@ -75,11 +77,11 @@ class FrameWriter:
         except Exception:  # noqa: BLE001 - a frame that cannot be parsed can still be sent
             self._wanted, item = TargetScreen(), RawOutput(data, alters=True)
         if item:
-            self._outbox.post(item)
+            self._output_thread.post(item)
 
     def redraw(self) -> None:
         """Send all of the next frame: after a resize the terminal's content is unknown."""
-        self._outbox.post(RawOutput("", alters=True))
+        self._output_thread.post(RawOutput("", alters=True))
 
 
 class ReaderDriver(LinuxDriver):
@@ -104,12 +106,12 @@ class ReaderDriver(LinuxDriver):
         if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
             super().start_application_mode()  # type: ignore[no-untyped-call]
             return
-        sys.setswitchinterval(_SWITCH)
-        with _frugal_writers(None if self._entered else self._painted()) as writers:
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        with _replaced_writer(None if self._entered else self._painted()) as writers:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         for writer in writers:
             self._writer = writer
-            _tell_when_resized(writer)
+            _report_resizes(writer)
 
     def write(self, data: str) -> None:
         """Send `data`; do not enter the alternate screen again if it shows the first page."""
@@ -127,28 +129,28 @@ class ReaderDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read input until it is disabled, with a parser that never loses Esc."""
-        parser = KeyParser(answered=self._answered)
+        parser = KeyParser(on_reply=self._reply_arrived)
         if not read_input(self.fileno, parser, self.process_message, self._ending):
             raise_sighup()
 
-    def _answered(self) -> None:
+    def _reply_arrived(self) -> None:
         if self._writer is not None:
-            self._writer.pace.answered()
+            self._writer.flow_control.report_reply()
 
     def disable_input(self) -> None:
         """Stop reading input, after waiting for the terminal's reply if one is missing."""
         if self._writer is not None:
-            self._writer.pace.settle()
+            self._writer.flow_control.wait_for_replies()
         super().disable_input()
 
     def _enable_mouse_support(self) -> None:
         if self._mouse:
-            self.write(_ON)
+            self.write(_MOUSE_ON)
             self.flush()
 
     def _disable_mouse_support(self) -> None:
         if self._mouse:
-            self.write(_OFF)
+            self.write(_MOUSE_OFF)
             self.flush()
 
 
@@ -157,7 +159,7 @@ def _is_terminal(file: IO[str] | None) -> bool:
 
 
 @contextmanager
-def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
+def _replaced_writer(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
     """Make Textual create `FrameWriter` objects inside the block; yield the list of them.
 
     Textual has no other way to replace its writer, and already its first byte must go through
@@ -177,7 +179,7 @@ def _frugal_writers(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
         vars(linux_driver)["WriterThread"] = theirs
 
 
-def _tell_when_resized(writer: FrameWriter) -> None:
+def _report_resizes(writer: FrameWriter) -> None:
     """Report every resize to the writer, also one that is undone before the next frame."""
     theirs = signal.getsignal(signal.SIGWINCH)
 

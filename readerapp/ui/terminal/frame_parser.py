@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readerapp.ui.terminal.screen import Cell, CellScreen, Place, Row, Stroke, make_cells
-from readerapp.ui.terminal.sgr import DEFAULT, parse_sgr
+from readerapp.ui.terminal.escape_sequences import DEFAULT, CellPosition, parse_sgr
+from readerapp.ui.terminal.screen import Cell, CellScreen, Row, Stroke, make_cells
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _PIECE = re.compile(r"\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)")
@@ -32,7 +32,7 @@ class Frame:
     """The strokes that a frame draws, and the position of the cursor after it."""
 
     strokes: tuple[Stroke, ...]
-    cursor: Place
+    cursor: CellPosition
 
 
 def parse_frame(data: str, columns: int, rows: int) -> Frame | None:

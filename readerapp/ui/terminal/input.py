@@ -26,7 +26,7 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from readerapp.ui.terminal.output_thread import ANSWER
+from readerapp.ui.terminal.output_thread import STATUS_REPLY
 
 ESC = "\x1b"
 ESC_KEY = "\x1b[27u"
@@ -58,18 +58,18 @@ class KeyParser(XTermParser):
         self,
         debug: bool = False,
         clock: Callable[[], float] = time.monotonic,
-        answered: Callable[[], object] = lambda: None,
+        on_reply: Callable[[], object] = lambda: None,
     ) -> None:
         """Create a parser.
 
         Args:
             debug: Passed on to Textual's parser.
             clock: Returns the time in seconds; for tests.
-            answered: Called for each reply to a status query, by which the terminal reports
+            on_reply: Called for each reply to a status query, by which the terminal reports
                 that it has drawn all output before the query.
         """
         super().__init__(debug)
-        self._answered = answered
+        self._on_reply = on_reply
         self._clock = clock
         self._held = ""  # an incomplete sequence at the end of the input
         self._since = 0.0
@@ -80,9 +80,9 @@ class KeyParser(XTermParser):
             split_escapes(self._held + data) if data else (flush_keys(self._held), "")
         )
         self._since = self._clock()
-        if ANSWER in ready:
-            ready = ready.replace(ANSWER, "")
-            self._answered()
+        if STATUS_REPLY in ready:
+            ready = ready.replace(STATUS_REPLY, "")
+            self._on_reply()
         if ready:
             yield from super().feed(ready)
         if not data:
@@ -133,7 +133,7 @@ def flush_keys(keys: str) -> str:
     return keys.replace(ESC, ESC_KEY)
 
 
-_MOST = 4096
+_READ_SIZE = 4096
 """Maximum number of bytes in one read."""
 
 
@@ -158,7 +158,7 @@ class WakeableEvent(threading.Event):
         """Reset the event and empty its pipe."""
         super().clear()
         while select.select([self], [], [], 0)[0]:
-            os.read(self._out, _MOST)
+            os.read(self._out, _READ_SIZE)
 
 
 def read_input(
@@ -197,7 +197,7 @@ def read_input(
 def _read(terminal: int) -> bytes | None:
     """Return the bytes that can be read now; None if the terminal was closed."""
     try:
-        return os.read(terminal, _MOST) or None
+        return os.read(terminal, _READ_SIZE) or None
     except BlockingIOError:  # another program made it non-blocking and read the input first
         return b""
     except OSError:

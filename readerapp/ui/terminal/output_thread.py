@@ -30,19 +30,19 @@ from queue import Empty, SimpleQueue
 from readerapp.ui.terminal.frame_parser import Item, ScreenUpdate
 from readerapp.ui.terminal.renderer import DiffRenderer, FullRenderer
 
-ASK = "\x1b[5n"
-ANSWER = "\x1b[0n"
+STATUS_QUERY = "\x1b[5n"
+STATUS_REPLY = "\x1b[0n"
 
-_STEP = 3000
+_QUERY_INTERVAL = 3000
 """Code points after which the terminal is queried: what a slow link sends in 60 ms."""
-_PATIENCE = 2.0
+_REPLY_TIMEOUT = 2.0
 """Timeout in seconds for a reply.
 
 After it updates no longer wait and no more queries are sent, unless the reply still comes.
 """
 
 
-_LAST_WORDS = 0.5
+_EXIT_TIMEOUT = 0.5
 """Seconds that the program waits for a reply before it ends: else the shell would get it."""
 
 
@@ -59,48 +59,51 @@ class FlowControl:
     """
 
     def __init__(self, asks: bool = False) -> None:
-        self._asks = asks
-        self._answers: SimpleQueue[bool] = SimpleQueue()
+        self._sends_queries = asks
+        self._replies: SimpleQueue[bool] = SimpleQueue()
         self._sent = 0  # code points since the last query
-        self._asked = self._answered = 0
-        self._when = 0.0  # time of the last query
-        self._waiting = self._proven = False
+        self._query_count = self._reply_count = 0
+        self._query_time = 0.0  # time of the last query
+        self._waiting = self._replies_proven = False
 
-    def answered(self) -> None:
+    def report_reply(self) -> None:
         """Report a reply: the terminal has drawn all output before a query."""
-        self._answered += 1
-        self._answers.put(True)
+        self._reply_count += 1
+        self._replies.put(True)
 
-    def settle(self) -> None:
+    def wait_for_replies(self) -> None:
         """Wait until no reply is missing, or until the timeout for it has passed."""
-        while self._answered < self._asked and time.monotonic() < self._when + _LAST_WORDS:
+        while (
+            self._reply_count < self._query_count
+            and time.monotonic() < self._query_time + _EXIT_TIMEOUT
+        ):
             time.sleep(0.005)
 
-    def hurry(self) -> None:
+    def release(self) -> None:
         """Make `wait` return now, because the program ends."""
-        self._answers.put(False)
+        self._replies.put(False)
 
-    def after(self, text: str) -> str:
+    def with_query(self, text: str) -> str:
         """Return `text`, followed by a query if one is due."""
         self._sent += len(text)
-        if not self._asks or self._waiting or self._sent < _STEP:
+        if not self._sends_queries or self._waiting or self._sent < _QUERY_INTERVAL:
             return text
         self._sent, self._waiting = 0, True
-        self._asked, self._when = self._asked + 1, time.monotonic()
-        return text + ASK
+        self._query_count, self._query_time = self._query_count + 1, time.monotonic()
+        return text + STATUS_QUERY
 
     def wait(self) -> None:
         """Wait until the terminal is close enough behind to take another screen update.
 
         Return at once for a terminal that has never replied.
         """
-        behind = self._waiting and self._sent >= _STEP and self._proven
+        behind = self._waiting and self._sent >= _QUERY_INTERVAL and self._replies_proven
         try:
             while self._waiting:
-                self._proven = self._answers.get(block=behind, timeout=_PATIENCE)
+                self._replies_proven = self._replies.get(block=behind, timeout=_REPLY_TIMEOUT)
                 self._waiting = False
         except Empty:
-            self._proven = self._proven and not behind
+            self._replies_proven = self._replies_proven and not behind
 
 
 @dataclass(slots=True)
@@ -117,25 +120,25 @@ class OutputThread(threading.Thread):
     def __init__(
         self,
         write: Callable[[str], object],
-        shown: DiffRenderer,
-        pace: FlowControl | None = None,
-        gone: Callable[[], object] = lambda: None,
+        renderer: DiffRenderer,
+        flow_control: FlowControl | None = None,
+        on_closed: Callable[[], object] = lambda: None,
     ) -> None:
         """Create the thread; it must still be started.
 
         Args:
             write: Writes a text; raises OSError if the terminal was closed.
-            shown: Renders the items.
-            pace: Flow control; None for none.
-            gone: Called if the terminal was closed, but not while the program ends anyway.
+            renderer: Renders the items.
+            flow_control: Flow control; None for none.
+            on_closed: Called if the terminal was closed, but not while the program ends anyway.
         """
         super().__init__(daemon=True, name="terminal-output")
-        self._write, self._gone = write, gone
+        self._write, self._on_closed = write, on_closed
         self._stopped = False
-        self._shown: DiffRenderer | FullRenderer = shown
+        self._renderer: DiffRenderer | FullRenderer = renderer
         self._queue: SimpleQueue[_QueueSlot | None] = SimpleQueue()
         self._last: _QueueSlot | None = None  # the last entry, if it holds a screen update
-        self._pace = pace or FlowControl()
+        self._flow_control = flow_control or FlowControl()
 
     def post(self, item: Item) -> None:
         """Queue an item; a screen update replaces the one before it if that still waits."""
@@ -143,39 +146,39 @@ class OutputThread(threading.Thread):
             self._last.item = item
             if not self._last.taken:  # checked after the write: `_send` sets it before it reads
                 return
-        place = _QueueSlot(item)
-        self._last = place if isinstance(item, ScreenUpdate) else None
-        self._queue.put(place)
+        slot = _QueueSlot(item)
+        self._last = slot if isinstance(item, ScreenUpdate) else None
+        self._queue.put(slot)
 
     def stop(self) -> None:
         """Send what is queued, and return when all of it is sent."""
         self._stopped = True
         self._queue.put(None)
-        self._pace.hurry()
+        self._flow_control.release()
         self.join()
 
     def run(self) -> None:
         """Send items until the thread is stopped or the terminal is closed."""
         try:
-            while place := self._queue.get():
+            while slot := self._queue.get():
                 try:
-                    self._send(place)
+                    self._send(slot)
                 except OSError:
                     raise
                 except Exception:  # noqa: BLE001 - whatever fails, the screen must not freeze
-                    self._shown, self._pace = FullRenderer(), FlowControl()
-                    self._send(place)
+                    self._renderer, self._flow_control = FullRenderer(), FlowControl()
+                    self._send(slot)
         except OSError:
             if not self._stopped:
-                self._gone()
+                self._on_closed()
 
-    def _send(self, place: _QueueSlot) -> None:
+    def _send(self, slot: _QueueSlot) -> None:
         """Write the item of an entry; a screen update waits for the flow control."""
-        if isinstance(place.item, ScreenUpdate):
-            self._pace.wait()
-        place.taken = True
-        if text := self._shown.text(place.item):
-            self._write(self._pace.after(text))
+        if isinstance(slot.item, ScreenUpdate):
+            self._flow_control.wait()
+        slot.taken = True
+        if text := self._renderer.text(slot.item):
+            self._write(self._flow_control.with_query(text))
 
 
 def write_all(terminal: int, encoding: str, text: str) -> None:

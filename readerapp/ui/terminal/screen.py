@@ -14,8 +14,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from readerapp.text.graphemes import clusters, is_complex, is_narrow
-from readerapp.ui.terminal.capabilities import Capabilities
-from readerapp.ui.terminal.sgr import DEFAULT, Style, parse_sgr, style_on_blank
+from readerapp.ui.terminal.escape_sequences import (
+    DEFAULT,
+    Capabilities,
+    CellPosition,
+    Style,
+    parse_sgr,
+    style_on_blank,
+)
 
 if TYPE_CHECKING:
     from readerapp.ui.first_page import FirstPage
@@ -90,16 +96,12 @@ def has_unsure_width(text: str) -> bool:
 _is_complex = lru_cache(maxsize=1 << 12)(is_complex)
 
 
-Place = tuple[int, int]
-"""A column and a row, both from 0."""
-
-
 @dataclass(frozen=True, slots=True)
 class CellScreen:
     """A screen: all rows from the top, and the cursor (None if its position is unknown)."""
 
     rows: tuple[Row, ...]
-    cursor: Place | None = None
+    cursor: CellPosition | None = None
 
     @classmethod
     def unknown(cls, columns: int, rows: int) -> CellScreen:
@@ -107,11 +109,11 @@ class CellScreen:
         return cls(((UNKNOWN,) * columns,) * rows)
 
     @property
-    def size(self) -> Place:
+    def size(self) -> CellPosition:
         """Return the number of columns and of rows."""
         return len(self.rows[0]), len(self.rows)
 
-    def with_strokes(self, strokes: Sequence[Stroke], cursor: Place) -> CellScreen:
+    def with_strokes(self, strokes: Sequence[Stroke], cursor: CellPosition) -> CellScreen:
         """Return the screen after drawing strokes, which must lie within it."""
         rows = list(self.rows)
         for stroke in strokes:
@@ -139,18 +141,18 @@ def overwrite(row: Row, column: int, cells: Sequence[Cell]) -> Row:
     return (*left, *cells, *right)
 
 
-def screen_after_first_page(page: FirstPage, abilities: Capabilities) -> CellScreen | None:
+def screen_after_first_page(page: FirstPage, capabilities: Capabilities) -> CellScreen | None:
     """Return what the terminal surely shows after the first page; None if nothing is sure.
 
     Args:
         page: The first page as it was written.
-        abilities: The capabilities of the terminal; they decide how erased cells look.
+        capabilities: The capabilities of the terminal; they decide how erased cells look.
     """
     style = parse_sgr(page.style)
     if not page.stands or style is None:
         return None
     columns, height = page.size
-    erased = Cell(" ", style) if abilities.erases_in_colour or style == DEFAULT else UNKNOWN
+    erased = Cell(" ", style) if capabilities.erases_in_colour or style == DEFAULT else UNKNOWN
     rows = [_row(text, style, columns, erased) for text in page.rows]
     rows += [(UNKNOWN,) * columns] * (height - len(rows))
     return CellScreen(tuple(rows))

@@ -1,40 +1,215 @@
-"""The base widget of the document pane: renders rows with highlights, match, selection and caret.
+"""The rows of the document pane: how a row is rendered, and the base widget that shows them.
 
-Only the lines that changed are repainted, at once. Rows without caret, selection or match are
-cached, and the next pages are rendered ahead while the reader is idle.
+`RowRenderer` turns a row into styled segments: the gutter, then the text with the styles over it
+(document styles, quotations, highlights, match, selection, caret) added layer by layer.
+`DocumentRows` repaints only the lines that changed, at once. Rows without caret, selection or
+match are cached, and the next pages are rendered ahead while the reader is idle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from readerapp.reading.caret import Caret, Span
 from readerapp.reading.viewport import Viewport
+from readerapp.speakers.quotations import Quotation, QuotationFinder
+from readerapp.text import motions
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.range_index import RangeIndex
 from readerapp.ui.pane_layout import MARGIN
 from readerapp.ui.terminal import frame_parser
-from readerapp.ui.widgets.row_renderer import Edge, RowLayers, RowRenderer
+from readerapp.ui.widgets.gutter import Edge, render_gutter
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.color import Color
     from textual.filter import LineFilter
 
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.documents import Document
-    from readerapp.reading.color_scheme import ColourOf
-    from readerapp.text.line_layout import TextRow
+    from readerapp.reading.color_by import ColourOf
+    from readerapp.text.line_layout import TextPiece, TextRow
     from readerapp.ui.theme import ThemeStyles
 
 
-_STEP = 4
+Layer = tuple[int, int, Style]
+"""A range `[start, end)` in code points and the style it adds; later layers are on top."""
+
+
+def layer_edges(layers: Iterable[Layer]) -> list[int]:
+    """Return the sorted offsets at which layers begin or end: pieces must be cut there.
+
+    >>> layer_edges([(2, 9, Style()), (5, 9, Style())])
+    [2, 5, 9]
+    """
+    return sorted({edge for start, end, _ in layers for edge in (start, end)})
+
+
+def paint_pieces(
+    pieces: Iterable[TextPiece], layers: Sequence[Layer], base: Style
+) -> list[Segment]:
+    """Return segments for pieces of a row; neighbours with the same style are joined.
+
+    Args:
+        pieces: Pieces of text, cut at `layer_edges`.
+        layers: The layers from bottom to top.
+        base: The style below all layers.
+    """
+    segments: list[Segment] = []
+    for piece in pieces:
+        style = base
+        for low, high, added in layers:
+            if low <= piece.start < high:
+                style = _combine_styles(style, added)
+        if segments and segments[-1].style == style:
+            segments[-1] = Segment(segments[-1].text + piece.text, style)
+        else:
+            segments.append(Segment(piece.text, style))
+    return segments
+
+
+@lru_cache(4096)
+def _combine_styles(style: Style, added: Style) -> Style:
+    return style + added
+
+
+QUOTATION_MARGIN = 4000
+"""Code points before and after a row that are searched for quotations together with it."""
+IDLE_QUOTATION_MARGIN = 12_000
+"""The same number while the reader is idle: some more pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowLayers:
+    """All that is drawn over the text of a row.
+
+    Attributes:
+        highlights: The highlights that touch the row, outermost first.
+        colour_of: Returns the colour of an annotation.
+        focused: The id of the focused highlight, if any.
+        faint: Whether quotations get a faint style.
+        match: The search match, if any.
+        selection: The selection, if any.
+        caret: The offset of the caret if it is in this row.
+        active: Whether the pane has the focus.
+    """
+
+    highlights: Sequence[AnchoredAnnotation] = ()
+    colour_of: ColourOf = lambda annotation: annotation.colour
+    focused: str | None = None
+    faint: bool = True
+    match: Span | None = None
+    selection: Span | None = None
+    caret: int | None = None
+    active: bool = True
+
+
+class RowRenderer:
+    """A renderer of rows with their layers."""
+
+    def __init__(
+        self, document: Document, layout: LineLayout, styles: Callable[[], ThemeStyles]
+    ) -> None:
+        self._document = document
+        self._layout = layout
+        self._styles = styles
+        self._quotation_finder = QuotationFinder(document.text)
+        self._quotation_cache: tuple[int, int, list[Quotation]] = (0, 0, [])
+
+    def segments(
+        self, row: TextRow, row_layers: RowLayers, base: Style, edge: Edge
+    ) -> list[Segment]:
+        """Return gutter, indent and text of a row; a caret behind the text gets its own cell."""
+        styles = self._styles()
+        drawn = [
+            render_gutter(
+                row,
+                row_layers.highlights,
+                row_layers.focused,
+                styles,
+                row_layers.colour_of,
+                base,
+                edge,
+            )
+        ]
+        if row.indent:
+            drawn.append(Segment(" " * row.indent, base))
+        caret = Style(underline=True)
+        if row_layers.active:
+            caret = styles.caret_in_selection if row_layers.selection else styles.caret
+        layers = self._layers(row, row_layers, styles, caret)
+        drawn += paint_pieces(self._layout.pieces(row, layer_edges(layers)), layers, base)
+        at = row_layers.caret
+        if at is not None and at >= row.stop:
+            span = row_layers.selection
+            selected = span is not None and span.start <= at < span.end
+            drawn.append(Segment(" ", base + (styles.selection if selected else Style()) + caret))
+        return drawn
+
+    def find_quotations_ahead(self, low: int, high: int) -> None:
+        """Find the quotations in `[low, high)` now, because its rows may be rendered soon."""
+        if low < self._quotation_cache[0] or high > self._quotation_cache[1]:
+            self._find(low - IDLE_QUOTATION_MARGIN, high + IDLE_QUOTATION_MARGIN)
+
+    def _quotations(self, low: int, high: int) -> list[Quotation]:
+        """Return the quotations that touch `[low, high)`; found for some pages at a time."""
+        if low < self._quotation_cache[0] or high > self._quotation_cache[1]:
+            self._find(low - QUOTATION_MARGIN, high + QUOTATION_MARGIN)
+        return [one for one in self._quotation_cache[2] if one.start < high and one.end > low]
+
+    def _find(self, low: int, high: int) -> None:
+        low = max(0, low)
+        self._quotation_cache = (low, high, self._quotation_finder.within(low, high))
+
+    def _layers(
+        self, row: TextRow, row_layers: RowLayers, styles: ThemeStyles, caret: Style
+    ) -> list[Layer]:
+        """Return the layers that touch a row, from bottom to top."""
+        start, end = row.start, row.stop
+        layers: list[Layer] = [
+            (run.start, run.end, styles.text(run.kind))
+            for run in self._document.styles.touching(start, max(end, start + 1))
+        ]
+        if row_layers.faint:
+            found = self._quotations(start, end)
+            layers += [(one.start, one.end, styles.quotation) for one in found]
+        layers += _highlight_layers(start, end, row_layers, styles)
+        for span, style in (
+            (row_layers.match, styles.match),
+            (row_layers.selection, styles.selection),
+        ):
+            if span:
+                layers.append((span.start, span.end, style))
+        if row_layers.caret is not None and start <= row_layers.caret < end:
+            after = motions.next_cluster(self._document.text, row_layers.caret)
+            layers.append((row_layers.caret, after, caret))
+        return [layer for layer in layers if layer[0] < end and layer[1] > start]
+
+
+def _highlight_layers(
+    start: int, end: int, row_layers: RowLayers, styles: ThemeStyles
+) -> Iterable[Layer]:
+    """Yield the layers of the highlights in `[start, end)`, cut where any begins or ends."""
+    highlights = row_layers.highlights
+    edges = {start, end, *(h.start for h in highlights), *(h.end for h in highlights)}
+    for a, b in pairwise(sorted(edge for edge in edges if start <= edge <= end)):
+        covering = [h for h in highlights if h.start <= a and h.end >= b]
+        if covering:
+            focused = any(h.key == row_layers.focused for h in covering)
+            colours = [row_layers.colour_of(h.annotation) for h in covering]
+            yield a, b, styles.highlight(colours, focused=focused)
+
+
+_ROWS_PER_STEP = 4
 """Rows rendered ahead in one idle step, so that a key waits less than a millisecond."""
 
 
@@ -42,49 +217,52 @@ class DocumentRows(Widget):
     """A widget that shows a part of the text with highlights, a match, a selection, a caret."""
 
     def __init__(
-        self, document: Document, palette: Callable[[], ThemeStyles], *, id: str | None = None
+        self, document: Document, styles: Callable[[], ThemeStyles], *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
         layout = LineLayout(document.text, 80)
         self._text = document.text
         self._viewport = Viewport(layout)
-        self._painter = RowRenderer(document, layout, palette)
+        self._renderer = RowRenderer(document, layout, styles)
         self.caret = Caret(document.text, layout)
         self._highlights: RangeIndex[AnchoredAnnotation] = RangeIndex()
         self._match: Span | None = None
-        self._focused: str | None = None
-        self._faint = True
+        self._focused_key: str | None = None
+        self._faint_quotations = True
         self._colour_of: ColourOf = lambda annotation: annotation.colour
-        self._base: Style | None = None
-        self._kept: dict[int, Strip] = {}  # cached rows without caret or match, by start offset
+        self._base_style_cache: Style | None = None
+        # The rows without caret or match, by start offset.
+        self._strip_cache: dict[int, Strip] = {}
         # What was shown last: the rows; the caret, the selection's start and its end; the match.
-        self._painted: list[TextRow] = []
-        self._drawn = (0, 0, 0)
-        self._drawn_match: Span | None = None
+        self._displayed_rows: list[TextRow] = []
+        self._displayed_offsets = (0, 0, 0)
+        self._displayed_match: Span | None = None
 
-    def show_highlights(self, gone: Iterable[str], placed: Iterable[AnchoredAnnotation]) -> None:
+    def show_highlights(
+        self, removed: Iterable[str], anchored: Iterable[AnchoredAnnotation]
+    ) -> None:
         """Remove highlights by id, and show others.
 
         Args:
-            gone: Ids of the highlights to remove; unknown ids are ignored.
-            placed: Annotations to show, if they have a range in the text.
+            removed: Ids of the highlights to remove; unknown ids are ignored.
+            anchored: Annotations to show, if they have a range in the text.
         """
-        for key in gone:
+        for key in removed:
             self._highlights.discard(key)
-        for one in placed:
+        for one in anchored:
             if one.shown:
                 self._highlights.add(one)
-        self._draw_anew()
+        self._rerender()
 
     def show_colours(self, colour_of: ColourOf) -> None:
         """Set the function that gives each highlight its colour."""
         self._colour_of = colour_of
-        self._draw_anew()
+        self._rerender()
 
     def focus_highlight(self, key: str | None) -> None:
         """Emphasise the highlight with this id; None emphasises none."""
-        if key != self._focused:
-            self._focused = key
+        if key != self._focused_key:
+            self._focused_key = key
             self.refresh()
 
     def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
@@ -108,8 +286,8 @@ class DocumentRows(Widget):
     def notify_style_update(self) -> None:
         """Render all rows again, in the new theme."""
         super().notify_style_update()
-        self._base = None
-        self._draw_anew()
+        self._base_style_cache = None
+        self._rerender()
 
     def on_focus(self) -> None:
         """Draw the caret solid while the widget has the focus."""
@@ -122,29 +300,29 @@ class DocumentRows(Widget):
 
     # Painting
 
-    def _draw_anew(self) -> None:
+    def _rerender(self) -> None:
         """Clear the cache of rows and repaint."""
-        self._kept.clear()
+        self._strip_cache.clear()
         self.refresh()
 
-    def paint_moved(self) -> None:
+    def repaint_changes(self) -> None:
         """Repaint the lines that caret, selection, match or scrolling have changed since then."""
         span = self.caret.selection or Span(self.caret.at, self.caret.at)
-        before, now = self._drawn, (self.caret.at, span.start, span.end)
+        before, now = self._displayed_offsets, (self.caret.at, span.start, span.end)
         reach = Span(min(*before, *now), max(*before, *now))
-        lines = self._lines(reach) if now != before else set()
-        if self._match != self._drawn_match:
-            lines |= self._lines(self._match) | self._lines(self._drawn_match)
-        scrolled = self._viewport.rows is not self._painted
-        self._drawn, self._painted = now, self._viewport.rows
-        self._drawn_match = self._match
+        lines = self._lines_touching(reach) if now != before else set()
+        if self._match != self._displayed_match:
+            lines |= self._lines_touching(self._match) | self._lines_touching(self._displayed_match)
+        scrolled = self._viewport.rows is not self._displayed_rows
+        self._displayed_offsets, self._displayed_rows = now, self._viewport.rows
+        self._displayed_match = self._match
         self._place_cursor()
         if scrolled:
             self.refresh()
         elif lines:
             self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
-    def _lines(self, span: Span | None) -> set[int]:
+    def _lines_touching(self, span: Span | None) -> set[int]:
         """Return the screen lines whose rows touch `span`; none if it is None."""
         rows = enumerate(self._viewport.rows)
         return {n for n, row in rows if span and row.start <= span.end and row.end >= span.start}
@@ -163,9 +341,9 @@ class DocumentRows(Widget):
     def painted(self, lines: Iterable[int]) -> list[str]:
         """Return lines of the widget as text with escape sequences."""
         background, filters = self.background_colors[1], self.get_line_filters()
-        return [self._text_of(self.render_line(line), background, filters) for line in lines]
+        return [self._ansi_text(self.render_line(line), background, filters) for line in lines]
 
-    def _text_of(self, strip: Strip, background: Color, filters: Sequence[LineFilter]) -> str:
+    def _ansi_text(self, strip: Strip, background: Color, filters: Sequence[LineFilter]) -> str:
         for one in filters:
             strip = strip.apply_filter(one, background)
         return strip.render(self.app.console)
@@ -174,52 +352,58 @@ class DocumentRows(Widget):
         """Render a row: the gutter, then the text with all its layers."""
         rows = self._viewport.rows
         if y >= len(rows):
-            return Strip.blank(self.size.width, self._ground)
+            return Strip.blank(self.size.width, self._base_style)
         row, last = rows[y], len(rows) - 1
         edge: Edge = "top" if y == 0 else "bottom" if y == last else "inside"
-        if self._rests(row) and (edge == "inside" or not self._over(row)):
-            return self._at_rest(row)
-        marks = replace(
-            self._marks(row),
-            focused=self._focused,
+        if self._has_no_cursor_layers(row) and (edge == "inside" or not self._highlights_on(row)):
+            return self._cached_strip(row)
+        row_layers = replace(
+            self._row_layers(row),
+            focused=self._focused_key,
             match=self._match,
             selection=self.caret.selection,
             caret=self.caret.at if self._viewport.place(self.caret.at) == y else None,
             active=self.has_focus,
         )
-        return self._strip(row, marks, edge)
+        return self._render_strip(row, row_layers, edge)
 
-    def _rests(self, row: TextRow) -> bool:
+    def _has_no_cursor_layers(self, row: TextRow) -> bool:
         """Return whether no caret, selection, match or focused highlight touches a row."""
-        at, focused = self.caret.at, self._highlights.get(self._focused)
+        at, focused = self.caret.at, self._highlights.get(self._focused_key)
         passing = (Span(at, at), self.caret.selection, self._match, focused)
         return not any(one and one.start <= row.end and one.end >= row.start for one in passing)
 
-    def _at_rest(self, row: TextRow) -> Strip:
+    def _cached_strip(self, row: TextRow) -> Strip:
         """Return a row without caret, selection, match and focus, from the cache if possible."""
-        if (strip := self._kept.get(row.start)) is None:
-            strip = self._kept[row.start] = self._strip(row, self._marks(row), "inside")
+        if (strip := self._strip_cache.get(row.start)) is None:
+            strip = self._render_strip(row, self._row_layers(row), "inside")
+            self._strip_cache[row.start] = strip
         return strip
 
-    def _over(self, row: TextRow) -> list[AnchoredAnnotation]:
+    def _highlights_on(self, row: TextRow) -> list[AnchoredAnnotation]:
         return self.touching(row.start, max(row.end, row.start + 1))
 
-    def _marks(self, row: TextRow) -> RowLayers:
-        return RowLayers(highlights=self._over(row), colour_of=self._colour_of, faint=self._faint)
+    def _row_layers(self, row: TextRow) -> RowLayers:
+        return RowLayers(
+            highlights=self._highlights_on(row),
+            colour_of=self._colour_of,
+            faint=self._faint_quotations,
+        )
 
-    def _strip(self, row: TextRow, marks: RowLayers, edge: Edge) -> Strip:
-        segments = self._painter.segments(row, marks, self._ground, edge)
-        return Strip(segments).adjust_cell_length(self.size.width, self._ground)
+    def _render_strip(self, row: TextRow, row_layers: RowLayers, edge: Edge) -> Strip:
+        segments = self._renderer.segments(row, row_layers, self._base_style, edge)
+        return Strip(segments).adjust_cell_length(self.size.width, self._base_style)
 
     @property
-    def _ground(self) -> Style:
-        if self._base is None:
-            self._base = self.rich_style  # computing it takes as long as the rest of a row
-        return self._base
+    def _base_style(self) -> Style:
+        if self._base_style_cache is None:
+            # Computing it takes as long as the rest of a row.
+            self._base_style_cache = self.rich_style
+        return self._base_style_cache
 
     # Rendering ahead
 
-    def draw_ahead(self) -> Iterator[None]:
+    def render_ahead(self) -> Iterator[None]:
         """Render the rows of the next page and of the one before, a few in each step.
 
         A page is then painted as fast as a line. Cached rows further away are dropped.
@@ -231,12 +415,14 @@ class DocumentRows(Widget):
         rows += reversed(view.layout.rows_before(view.top, view.height))
         yield
         first, last = min(row.start for row in rows), max(row.end for row in rows)
-        self._kept = {start: strip for start, strip in self._kept.items() if first <= start < last}
-        if self._faint:
-            self._painter.foresee(first, last)
+        self._strip_cache = {
+            start: strip for start, strip in self._strip_cache.items() if first <= start < last
+        }
+        if self._faint_quotations:
+            self._renderer.find_quotations_ahead(first, last)
             yield
         background, filters = self.background_colors[1], self.get_line_filters()
         for number, row in enumerate(rows):
-            frame_parser.parse_ahead(self._text_of(self._at_rest(row), background, filters))
-            if number % _STEP == 0:
+            frame_parser.parse_ahead(self._ansi_text(self._cached_strip(row), background, filters))
+            if number % _ROWS_PER_STEP == 0:
                 yield

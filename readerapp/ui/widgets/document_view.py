@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.ui.theme import ThemeStyles
 
-WHEEL = 3
+WHEEL_ROWS = 3
 """Rows that one notch of the wheel scrolls."""
 
 
@@ -48,12 +48,12 @@ class DocumentView(DocumentRows, can_focus=True):
         offset: int
 
     def __init__(
-        self, document: Document, palette: Callable[[], ThemeStyles], *, id: str | None = None
+        self, document: Document, styles: Callable[[], ThemeStyles], *, id: str | None = None
     ) -> None:
-        super().__init__(document, palette, id=id)
-        self._jumps: list[int] = []
-        self._leisure = IdleTask()
-        self._pressed: int | None = None
+        super().__init__(document, styles, id=id)
+        self._jump_list: list[int] = []
+        self._idle_task = IdleTask()
+        self._press_offset: int | None = None
 
     # Called by the screen
 
@@ -69,7 +69,7 @@ class DocumentView(DocumentRows, can_focus=True):
             self.remember()
         self.caret.jump(offset)
         self._viewport.show(offset, end)
-        self._moved()
+        self._after_move()
 
     def show_match(self, match: Span) -> None:
         """Jump to a search match and highlight it."""
@@ -79,7 +79,7 @@ class DocumentView(DocumentRows, can_focus=True):
     def forget_match(self) -> bool:
         """Stop highlighting the match; return False if there was none."""
         known, self._match = self._match, None
-        self.paint_moved()
+        self.repaint_changes()
         return known is not None
 
     def select(self, start: int, end: int, *, remember: bool = False) -> None:
@@ -88,7 +88,7 @@ class DocumentView(DocumentRows, can_focus=True):
             self.remember()
         self.caret.select(start, end)
         self._viewport.show(start, end)
-        self._moved()
+        self._after_move()
 
     def begin(self, top: int, at: int) -> None:
         """Set the offsets of the first row and of the caret before the size is known."""
@@ -100,30 +100,30 @@ class DocumentView(DocumentRows, can_focus=True):
         self.caret.jump(at)
         self._viewport.lay_out(min(top, at))
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def remember(self, offset: int | None = None) -> None:
         """Add `offset` to the jump list, for Backspace; None is the caret's offset."""
-        self._jumps.append(self.caret.at if offset is None else offset)
+        self._jump_list.append(self.caret.at if offset is None else offset)
 
     def quotation(self, direction: int) -> bool:
         """Select the next (1) or previous (-1) quotation; return False if there is none."""
         found = self.caret.quotation(direction)
         if found and (span := self.caret.selection):
             self._viewport.show(span.start, span.end)
-            self._moved()
+            self._after_move()
         return found
 
     def adjust(self, start: int, end: int) -> None:
         """Select a range for adjustment: motions then move its end."""
         self.caret.adjust(start, end)
         self._viewport.show(start, end)
-        self._moved()
+        self._after_move()
 
     def drop(self) -> None:
         """Clear the selection."""
         self.caret.drop()
-        self._moved()
+        self._after_move()
 
     # Keys
 
@@ -133,13 +133,13 @@ class DocumentView(DocumentRows, can_focus=True):
             self.remember()
         self.caret.move(motion)
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def action_extend(self, motion: str) -> None:
         """Extend the selection by the motion with this name."""
         self.caret.extend(motion)
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def action_page(self, pages: float) -> None:
         """Scroll by pages (negative: up) with the caret; one row of the old page stays."""
@@ -152,40 +152,40 @@ class DocumentView(DocumentRows, can_focus=True):
             place = len(view.rows) - 1 if pages > 0 else 0
         if view.rows:
             self.caret.to_row(view.rows[place].start)
-        self._moved()
+        self._after_move()
 
     def action_jump_back(self) -> None:
         """Jump back to where the last jump began."""
-        if self._jumps:
-            self.jump(self._jumps.pop(), remember=False)
+        if self._jump_list:
+            self.jump(self._jump_list.pop(), remember=False)
 
     def action_select(self) -> None:
         """Start or stop selecting."""
         self.caret.toggle()
-        self._moved()
+        self._after_move()
 
     def action_grow(self) -> None:
         """Grow the selection."""
         self.caret.grow()
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def action_shrink(self) -> None:
         """Undo the last growth of the selection."""
         self.caret.shrink()
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def action_swap(self) -> None:
         """Move the caret to the other end of the selection."""
         self.caret.swap()
         self._viewport.follow(self.caret.at)
-        self._moved()
+        self._after_move()
 
     def action_faint(self) -> None:
         """Toggle the faint style of quotations."""
-        self._faint = not self._faint
-        self._draw_anew()
+        self._faint_quotations = not self._faint_quotations
+        self._rerender()
 
     # Mouse
 
@@ -193,33 +193,33 @@ class DocumentView(DocumentRows, can_focus=True):
         """Move the caret on a press of the left button, which may start a drag."""
         if event.button == 1 and (offset := self._offset_at(event.x, event.y)) is not None:
             event.stop()
-            self._pressed = offset
+            self._press_offset = offset
             self.caret.drop()
             self.caret.jump(offset)
             self.capture_mouse()
-            self._moved()
+            self._after_move()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Select during a drag, and scroll when it leaves the pane at the top or bottom."""
-        if self._pressed is None:
+        if self._press_offset is None:
             return
         event.stop()
         height = self._viewport.height
         if not 0 <= event.y < height:
             self._viewport.scroll(1 if event.y > 0 else -1)
         offset = self._offset_at(event.x, max(0, min(event.y, height - 1)))
-        if offset is not None and offset != self._pressed:
-            low, high = sorted((offset, self._pressed))
+        if offset is not None and offset != self._press_offset:
+            low, high = sorted((offset, self._press_offset))
             self.caret.select(low, motions.next_cluster(self._text, high))
-        self._moved()
+        self._after_move()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End a drag; without a selection post `Clicked`."""
-        if self._pressed is None:
+        if self._press_offset is None:
             return
         event.stop()
         self.release_mouse()
-        pressed, self._pressed = self._pressed, None
+        pressed, self._press_offset = self._press_offset, None
         if self.caret.selection is None:
             self.post_message(self.Clicked(pressed))
 
@@ -230,17 +230,17 @@ class DocumentView(DocumentRows, can_focus=True):
         offset = self._offset_at(event.x, event.y)
         if bounds and offset is not None and (found := bounds(self._text, offset)):
             self.caret.select(*found)
-            self._moved()
+            self._after_move()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down; the caret stays on screen."""
         event.stop()
-        self._wheel(WHEEL)
+        self._wheel(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up; the caret stays on screen."""
         event.stop()
-        self._wheel(-WHEEL)
+        self._wheel(-WHEEL_ROWS)
 
     def _wheel(self, rows: int) -> None:
         """Scroll, and move the caret to the nearest visible row unless there is a selection."""
@@ -251,7 +251,7 @@ class DocumentView(DocumentRows, can_focus=True):
                 self.caret.to_row(first.start)
             elif self._viewport.place(self.caret.at) is None:
                 self.caret.to_row(last.start)
-        self._moved()
+        self._after_move()
 
     # The view
 
@@ -259,18 +259,18 @@ class DocumentView(DocumentRows, can_focus=True):
         """Wrap for the new width; keep the text at the top, and the caret on screen."""
         width = self.size.width - MARGIN - 1
         self._viewport.resize(width, self.size.height, self.caret.at)
-        self._draw_anew()
-        self._moved()
+        self._rerender()
+        self._after_move()
 
     def on_unmount(self) -> None:
         """Cancel rendering ahead."""
-        self._leisure.stop()
+        self._idle_task.stop()
 
-    def _moved(self) -> None:
+    def _after_move(self) -> None:
         """Repaint what changed, post `Moved`, and render ahead when idle."""
-        self.paint_moved()
+        self.repaint_changes()
         self.screen.post_message(self.Moved())
-        self._leisure.spend(self.draw_ahead)
+        self._idle_task.spend(self.render_ahead)
 
     def _offset_at(self, x: int, y: int) -> int | None:
         """Return the offset at a cell of the pane; None above the rows or without any row."""

@@ -23,7 +23,7 @@ from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
     from readerapp.listing.filters import AnnotationRow
-    from readerapp.reading.color_scheme import ColourOf
+    from readerapp.reading.color_by import ColourOf
 
 
 class HighlightList(Widget, can_focus=True):

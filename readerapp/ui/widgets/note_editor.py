@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Document, Location
 
-from readerapp.text.parts import PART, is_long, part_around
+from readerapp.text.range_index import EXCERPT_LENGTH, excerpt_around, is_too_long_for_editor
 from readerapp.text.sanitize import sanitize
 
-_MARGIN = PART // 8
+_MARGIN = EXCERPT_LENGTH // 8
 """Distance in code points from an end of the part below which another part is loaded."""
 
 
@@ -60,7 +60,7 @@ class NoteEditor(TextArea):
 
     def load(self, note: str, at: int = 0) -> None:
         """Load `note` with the cursor at offset `at`; of a long note, the part around it."""
-        start, end = part_around(note, at) if is_long(note) else (0, len(note))
+        start, end = excerpt_around(note, at) if is_too_long_for_editor(note) else (0, len(note))
         self._before, self._given, self._after = note[:start], note[start:end], note[end:]
         self.load_text(self._given)
         self._held = self.text
@@ -73,7 +73,7 @@ class NoteEditor(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert a long text quickly, by loading the changed note; Textual would take long."""
-        if not is_long(event.text):
+        if not is_too_long_for_editor(event.text):
             return  # left to Textual, so that it can be undone in the editor
         event.prevent_default()
         start, end = sorted(map(self._index, self.selection))
@@ -87,7 +87,7 @@ class NoteEditor(TextArea):
         Textual scrolls to the cursor before it knows that the edit made a row more, so that the
         first letter of a new last row stayed out of sight until the next key.
         """
-        if len(self.text) > 2 * PART and is_long(self.text):
+        if len(self.text) > 2 * EXCERPT_LENGTH and is_too_long_for_editor(self.text):
             self._load_around_cursor()
         self.scroll_cursor_visible()
 

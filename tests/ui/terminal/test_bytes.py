@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import TargetScreen
 from readerapp.ui.terminal.renderer import DiffRenderer
 from tests.ui.terminal.emulator import Glass

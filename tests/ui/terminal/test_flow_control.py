@@ -7,10 +7,16 @@ import threading
 
 import pytest
 
-from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import TargetScreen
 from readerapp.ui.terminal.input import KeyParser
-from readerapp.ui.terminal.output_thread import ANSWER, ASK, FlowControl, OutputThread, is_remote
+from readerapp.ui.terminal.output_thread import (
+    STATUS_QUERY,
+    STATUS_REPLY,
+    FlowControl,
+    OutputThread,
+    is_remote,
+)
 from readerapp.ui.terminal.renderer import DiffRenderer
 
 SIZE = 80, 40
@@ -38,19 +44,19 @@ def page(sign: str) -> str:
 
 
 def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> None:
-    terminal, wanted, pace = FarTerminal(), TargetScreen(), FlowControl(asks=True)
-    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()), pace)
-    outbox.start()
-    outbox.post(wanted.item(page("a"), *SIZE))
-    terminal.wait_for(ASK)
-    pace.answered()
+    terminal, wanted, flow_control = FarTerminal(), TargetScreen(), FlowControl(asks=True)
+    output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()), flow_control)
+    output_thread.start()
+    output_thread.post(wanted.item(page("a"), *SIZE))
+    terminal.wait_for(STATUS_QUERY)
+    flow_control.report_reply()
     for sign in "bc":  # one asks, one more may be under way
-        outbox.post(wanted.item(page(sign), *SIZE))
+        output_thread.post(wanted.item(page(sign), *SIZE))
         terminal.wait_for(sign * 9)
     for number in range(200):
-        outbox.post(wanted.item(page("dx"[number % 2]), *SIZE))
-    outbox.post(wanted.item(page("e"), *SIZE))
-    outbox.stop()
+        output_thread.post(wanted.item(page("dx"[number % 2]), *SIZE))
+    output_thread.post(wanted.item(page("e"), *SIZE))
+    output_thread.stop()
     output = terminal.getvalue()
     assert "eeeee" in output
     assert "dddd" not in output
@@ -59,47 +65,51 @@ def test_pictures_wait_for_a_terminal_that_answers_and_the_newest_is_sent() -> N
 
 def test_a_terminal_that_never_answers_is_never_waited_for_and_asked_once() -> None:
     terminal, wanted = FarTerminal(), TargetScreen()
-    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()), FlowControl(asks=True))
-    outbox.start()
+    output_thread = OutputThread(
+        terminal.write, DiffRenderer(Capabilities()), FlowControl(asks=True)
+    )
+    output_thread.start()
     for sign in "abcdefgh":
-        outbox.post(wanted.item(page(sign), *SIZE))
+        output_thread.post(wanted.item(page(sign), *SIZE))
         terminal.wait_for(sign * 9)
-    outbox.stop()
-    assert terminal.getvalue().count(ASK) == 1
+    output_thread.stop()
+    assert terminal.getvalue().count(STATUS_QUERY) == 1
 
 
 def test_the_end_waits_for_an_answer_that_is_still_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 20.0)
-    pace, ended = FlowControl(asks=True), threading.Event()
-    assert pace.after("x" * 10_000).endswith(ASK)
-    threading.Thread(target=lambda: (pace.settle(), ended.set())).start()
+    monkeypatch.setattr("readerapp.ui.terminal.output_thread._EXIT_TIMEOUT", 20.0)
+    flow_control, ended = FlowControl(asks=True), threading.Event()
+    assert flow_control.with_query("x" * 10_000).endswith(STATUS_QUERY)
+    threading.Thread(target=lambda: (flow_control.wait_for_replies(), ended.set())).start()
     assert not ended.wait(0.05)
-    pace.answered()
+    flow_control.report_reply()
     assert ended.wait(20)
 
 
 def test_exit_does_not_wait_without_a_query_or_without_an_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.terminal.output_thread._LAST_WORDS", 0.0)
-    pace = FlowControl(asks=True)
-    pace.settle()
-    pace.after("x" * 10_000)
-    pace.settle()
+    monkeypatch.setattr("readerapp.ui.terminal.output_thread._EXIT_TIMEOUT", 0.0)
+    flow_control = FlowControl(asks=True)
+    flow_control.wait_for_replies()
+    flow_control.with_query("x" * 10_000)
+    flow_control.wait_for_replies()
 
 
 def test_near_terminals_are_not_asked() -> None:
-    assert FlowControl().after("x" * 100_000) == "x" * 100_000
+    assert FlowControl().with_query("x" * 100_000) == "x" * 100_000
     assert not is_remote({})
     assert is_remote({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
 
 
-@pytest.mark.parametrize("pieces", [[ANSWER], ["j" + ANSWER + "k"], ["\x1b", "[0", "nj"]])
+@pytest.mark.parametrize(
+    "pieces", [[STATUS_REPLY], ["j" + STATUS_REPLY + "k"], ["\x1b", "[0", "nj"]]
+)
 def test_the_answer_is_no_key(pieces: list[str]) -> None:
     answers: list[bool] = []
-    parser = KeyParser(answered=lambda: answers.append(True))
+    parser = KeyParser(on_reply=lambda: answers.append(True))
     keys = [event.character for piece in pieces for event in parser.feed(piece)]
     assert answers == [True]
-    assert keys == list("".join(pieces).replace(ANSWER, ""))
+    assert keys == list("".join(pieces).replace(STATUS_REPLY, ""))

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import Item, RawOutput, TargetScreen
 from readerapp.ui.terminal.output_thread import FlowControl, OutputThread
 from readerapp.ui.terminal.renderer import DiffRenderer
@@ -41,14 +41,14 @@ def screen_after(output: str) -> list[str]:
 
 def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> None:
     terminal, wanted = SlowTerminal(), TargetScreen()
-    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
-    outbox.start()
-    outbox.post(wanted.item(frame("number first"), *SIZE))
+    output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()))
+    output_thread.start()
+    output_thread.post(wanted.item(frame("number first"), *SIZE))
     assert terminal.asked.wait(20), "the first is on its way"
     for number in range(500):
-        outbox.post(wanted.item(frame(f"number {number}", 1 + number % 2), *SIZE))
+        output_thread.post(wanted.item(frame(f"number {number}", 1 + number % 2), *SIZE))
     terminal.takes.set()
-    outbox.stop()
+    output_thread.stop()
     output = terminal.getvalue()
     assert screen_after(output)[:2] == ["number 498", "number 499"]
     assert "497" not in output
@@ -58,11 +58,11 @@ def test_the_newest_picture_replaces_those_that_the_terminal_has_not_taken() -> 
 def test_other_texts_keep_their_place_among_pictures() -> None:
     terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
+    output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()))
     for data in (frame("one"), "\x1b]52;c;YQ==\x07", frame("two"), "\x1b[?1049l"):
-        outbox.post(wanted.item(data, *SIZE))
-    outbox.start()
-    outbox.stop()
+        output_thread.post(wanted.item(data, *SIZE))
+    output_thread.start()
+    output_thread.stop()
     output = terminal.getvalue()
     places = [output.index(part) for part in ("one", "\x1b]52;c;YQ==\x07", "two", "\x1b[?1049l")]
     assert places == sorted(places)
@@ -71,14 +71,14 @@ def test_other_texts_keep_their_place_among_pictures() -> None:
 def test_synchronized_output_is_kept_around_what_is_sent_and_around_nothing_else() -> None:
     terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = OutputThread(terminal.write, DiffRenderer(Capabilities()))
-    outbox.start()
+    output_thread = OutputThread(terminal.write, DiffRenderer(Capabilities()))
+    output_thread.start()
     page = "".join(f"\x1b[{row};1H{'same' * 25}" for row in range(1, 11)) + "\x1b[1;1H"
     for _ in range(3):
         for data in ("\x1b[?2026h", page, "\x1b[?2026l"):
             if item := wanted.item(data, 100, 10):
-                outbox.post(item)
-    outbox.stop()
+                output_thread.post(item)
+    output_thread.stop()
     output = terminal.getvalue()
     assert output.count("\x1b[?2026h") == output.count("\x1b[?2026l") == 1
     assert output.startswith("\x1b[?2026h")
@@ -100,13 +100,13 @@ class Gone(io.StringIO):
 
 def test_a_closed_terminal_blocks_nothing_and_is_reported_once() -> None:
     told = threading.Semaphore(0)
-    outbox = OutputThread(Gone().write, DiffRenderer(Capabilities()), gone=told.release)
-    outbox.start()
+    output_thread = OutputThread(Gone().write, DiffRenderer(Capabilities()), on_closed=told.release)
+    output_thread.start()
     for _ in range(100):
-        outbox.post(RawOutput("\x07", alters=False))
+        output_thread.post(RawOutput("\x07", alters=False))
     assert told.acquire(timeout=20)
-    outbox.stop()
-    assert not outbox.is_alive()
+    output_thread.stop()
+    assert not output_thread.is_alive()
     assert not told.acquire(blocking=False)
 
 
@@ -114,19 +114,19 @@ def test_at_exit_a_closed_terminal_is_not_reported() -> None:
     stopping, told = threading.Event(), []
 
     class Stopped(FlowControl):
-        def hurry(self) -> None:
+        def release(self) -> None:
             stopping.set()
 
     def write(text: str) -> None:
         assert stopping.wait(20)
         raise OSError(5, "Input/output error")
 
-    outbox = OutputThread(
-        write, DiffRenderer(Capabilities()), Stopped(), gone=lambda: told.append(True)
+    output_thread = OutputThread(
+        write, DiffRenderer(Capabilities()), Stopped(), on_closed=lambda: told.append(True)
     )
-    outbox.start()
-    outbox.post(RawOutput("farewell", alters=True))
-    outbox.stop()
+    output_thread.start()
+    output_thread.post(RawOutput("farewell", alters=True))
+    output_thread.stop()
     assert not told
 
 
@@ -150,17 +150,17 @@ class FaultyPace(FlowControl):
 
 
 @pytest.mark.parametrize(
-    ("shown", "pace"),
+    ("shown", "flow_control"),
     [(Faulty, FlowControl), (DiffRenderer, FaultyPace), (Faulty, FaultyPace)],
-    ids=["difference", "pace", "both"],
+    ids=["difference", "flow control", "both"],
 )
 def test_a_fault_in_what_to_send_freezes_nothing(
-    shown: type[DiffRenderer], pace: type[FlowControl]
+    shown: type[DiffRenderer], flow_control: type[FlowControl]
 ) -> None:
     terminal, wanted = SlowTerminal(), TargetScreen()
     terminal.takes.set()
-    outbox = OutputThread(terminal.write, shown(Capabilities(scrolls=True)), pace())
-    outbox.start()
+    output_thread = OutputThread(terminal.write, shown(Capabilities(scrolls=True)), flow_control())
+    output_thread.start()
     frames = [
         frame("\x1b[1;31mwide 港\x1b[0m and red"),
         frame("moved down", 2),
@@ -171,9 +171,9 @@ def test_a_fault_in_what_to_send_freezes_nothing(
     glass = Glass(*SIZE)
     for data in frames:
         if item := wanted.item(data, *SIZE):
-            outbox.post(item)
+            output_thread.post(item)
         glass.feed(data)
-    outbox.stop()
+    output_thread.stop()
     seen = Glass(*SIZE)
     seen.feed(terminal.getvalue())
     assert not wrong_cells(seen, glass)

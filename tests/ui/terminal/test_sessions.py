@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readerapp.text.graphemes import is_complex
-from readerapp.ui.terminal.capabilities import Capabilities
+from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, ScreenUpdate, TargetScreen
 from readerapp.ui.terminal.renderer import DiffRenderer
 from tests.ui.terminal.emulator import Glass, wrong_cells

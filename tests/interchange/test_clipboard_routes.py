@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readerapp.interchange.clipboard.diagnose import try_route
-from readerapp.interchange.clipboard.routes import copy_text
+from readerapp.interchange.clipboard.routes import copy_text, try_route
 from tests.e2e.terminal import Pty, needs_tmux
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22", "TERM": "xterm-256color"}
@@ -48,8 +47,8 @@ ANSWER = b"\x1b[c"
 )
 def test_the_terminal_is_asked_whether_it_takes_copies(answer, told, tmp_path):
     patient = (
-        "import sys; from readerapp.interchange.clipboard import diagnose; "
-        "diagnose._PATIENCE = 20; "
+        "import sys; from readerapp.interchange.clipboard import routes; "
+        "routes._QUERY_TIMEOUT = 20; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     command = [sys.executable, "-c", patient, "--store", str(tmp_path / "s"), "check"]

@@ -4,10 +4,9 @@ import random
 
 import pytest
 
-from readerapp.anchoring.anchor import make_target
+from readerapp.anchoring.anchor import make_target, reattach
 from readerapp.anchoring.landmarks import make_landmarks
 from readerapp.anchoring.lookalikes import add_look_alikes
-from readerapp.anchoring.reattach import reattach
 from readerapp.core.model import CONTEXT, Target
 from readerapp.text.source import Text
 from tests.anchoring.texts import paragraphs

@@ -1,4 +1,4 @@
-"""Colour schemes: highlights coloured by their own colour, by speaker or by annotator."""
+"""Colour by speaker, by annotator or by the own colour: which of the eight colours is displayed."""
 
 from __future__ import annotations
 

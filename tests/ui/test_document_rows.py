@@ -61,18 +61,20 @@ async def test_only_rows_that_look_different_are_drawn_for_a_key(
     monkeypatch.setattr(App, "is_headless", False)
     async with open_reader(path, size=(78, 22)) as reader:
         await reader.press(*"j" * 40)
-        document, drawn = reader.screen.document, []
+        document, drawn = reader.screen.document_view, []
         layout, last = document._viewport.layout, document._viewport.rows[-1].start
         await reader.until(
-            lambda: all(row.start in document._kept for row in layout.rows_from(last, 10)[1:])
+            lambda: all(
+                row.start in document._strip_cache for row in layout.rows_from(last, 10)[1:]
+            )
         )
-        draw = document._painter.segments
+        draw = document._renderer.segments
 
         def counted(row: TextRow, *rest: object) -> object:
             drawn.append(row.start)
             return draw(row, *rest)
 
-        monkeypatch.setattr(document._painter, "segments", counted)
+        monkeypatch.setattr(document._renderer, "segments", counted)
         await reader.press(key)
         seen = {row.start for row in document._viewport.rows}
         assert 0 < len(seen.intersection(drawn)) <= most, "the caret's, and where it was"

@@ -1,14 +1,16 @@
-"""SGR codes: each change gives the right style, and is not longer than a reset."""
+"""Escape sequences: each change of style is exact; terminfo defines the capabilities."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.ui.terminal.sgr import (
+from readerapp.ui.terminal.escape_sequences import (
     combine_with_blank,
     parse_sgr,
     sgr_change,
@@ -78,3 +80,42 @@ def test_what_is_not_understood_is_no_style(text: str) -> None:
 def test_the_order_of_codes_does_not_matter() -> None:
     assert parse_sgr("48;5;1;1;38;5;2") == parse_sgr("1;38;5;2;48;5;1") == "1;38;5;2;48;5;1"
     assert parse_sgr("1;31;0;3") == "3"
+
+
+SCRIPT = (
+    "from readerapp.ui.terminal.escape_sequences import current_capabilities as a; x = a();"
+    "print(*map(int, (x.scrolls, x.erases_cells, x.erases_in_colour)))"
+)
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("xterm-256color", "1 1 1"),
+        ("linux", "1 1 1"),
+        ("tmux-256color", "1 1 1"),
+        ("screen-256color", "1 0 0"),
+        ("vt100", "1 0 0"),
+        ("dumb", "0 0 0"),
+        ("nobody-knows-this", "0 0 0"),
+    ],
+)
+def test_terminals_by_name(term: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", term)
+    if expected != "0 0 0" and subprocess.run(["infocmp", term], capture_output=True).returncode:
+        pytest.skip(f"terminfo here does not know {term}")
+    assert asked() == expected
+
+
+def test_gnu_screen_erases_without_colour_whatever_it_says_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STY", "1234.pts-0.host")
+    assert asked()[-1] == "0"
+
+
+def asked() -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()

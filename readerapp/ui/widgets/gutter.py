@@ -1,0 +1,78 @@
+"""The gutter left of the text: which highlights begin in a row, have notes, or go on off screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from rich.segment import Segment
+from rich.style import Style
+
+from readerapp.ui.pane_layout import MARGIN
+from readerapp.ui.theme import ThemeStyles, colour_key
+
+if TYPE_CHECKING:
+    from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.reading.color_by import ColourOf
+    from readerapp.text.line_layout import TextRow
+
+
+Edge = Literal["top", "bottom", "inside"]
+"""The position of a row on screen: highlights may continue above the top or below the bottom."""
+
+NOTE_SIGN, SPEAKER_SIGN, HIGHLIGHT_SIGN, SEVERAL_SIGN, DRIFTED_SIGN = "✎", "”", "▌", "‡", "~"
+ABOVE_SIGN, BELOW_SIGN = "↑", "↓"
+
+
+def render_gutter(
+    row: TextRow,
+    highlights: Sequence[AnchoredAnnotation],
+    focused: str | None,
+    styles: ThemeStyles,
+    colour_of: ColourOf,
+    base: Style,
+    edge: Edge,
+) -> Segment:
+    """Return the gutter of a row, `MARGIN` cells wide.
+
+    The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
+    has changed, else a bar; ‡ for several highlights. ↑ and ↓ show that a highlight begins or
+    ends off screen. Without colour, the number of the colour follows the sign.
+
+    Args:
+        row: The row.
+        highlights: The highlights that touch the row, outermost first.
+        focused: The id of the focused highlight, which decides the colour; None for none.
+        styles: The styles of the theme.
+        colour_of: Returns the colour of an annotation.
+        base: The style of the widget.
+        edge: The position of the row on screen.
+    """
+    if not highlights:
+        return Segment(" " * MARGIN, base)
+    decisive = next(
+        (highlight for highlight in highlights if highlight.key == focused), highlights[-1]
+    )
+    colour = colour_of(decisive.annotation)
+    starting = [highlight for highlight in highlights if row.start <= highlight.start < row.end]
+    if edge == "top" and any(highlight.start < row.start for highlight in highlights):
+        sign = ABOVE_SIGN
+    elif edge == "bottom" and any(highlight.end > row.end for highlight in highlights):
+        sign = BELOW_SIGN
+    elif len(starting) > 1:
+        sign = SEVERAL_SIGN
+    elif starting:
+        sign = _start_sign(starting[0])
+    else:
+        sign = "│" if styles.colour else "|"
+    text = f"{sign}{' ' if styles.colour or not starting else colour_key(colour)} "
+    return Segment(text, base + styles.bar(colour) + Style(bold=bool(starting)))
+
+
+def _start_sign(highlight: AnchoredAnnotation) -> str:
+    """Return the gutter sign of a highlight that begins in a row."""
+    if highlight.state == "drifted":
+        return DRIFTED_SIGN
+    if highlight.annotation.note:
+        return NOTE_SIGN
+    return SPEAKER_SIGN if highlight.annotation.speaker else HIGHLIGHT_SIGN

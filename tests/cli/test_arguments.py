@@ -1,0 +1,60 @@
+"""A command line means the same whether one subparser is built or all of them are."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from argparse import Namespace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from readerapp.cli import _COMMAND_MODULES
+from readerapp.cli.arguments import COMMANDS, build_parser, insert_command
+
+WORDS = st.sampled_from(
+    "list export add check --json --store --as --tag --colour --format --group --quote --start "
+    "--end --nth --output -o -oa --clipboard --search --state a b.txt red exact csv place 3 -1 - "
+    "-- -h --help --version --tag=a --store=s --repair --bogus -x".split()
+) | st.just("")
+
+
+def outcome(names: list[str], words: list[str]) -> tuple[object, str, str]:
+    """The options, or the exit code, and all that is printed."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            result: object = build_parser(names).parse_args(words, Namespace(store=None))
+        except SystemExit as ending:
+            result = ending.code
+    return result, out.getvalue(), err.getvalue()
+
+
+@given(st.lists(WORDS, max_size=6))
+@example(["--help"])
+@example(["--bogus", "list", "a", "b"])
+@example(["--store", "list"])
+@example(["export", "a", "-o", "b", "--clipboard"])
+def test_the_subparser_asked_for_is_enough(arguments: list[str]) -> None:
+    words, command = insert_command(arguments)
+    if command:
+        assert outcome([command], [*words]) == outcome([*COMMANDS], [*words])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_needs_no_other(command: str) -> None:
+    result, out, err = outcome([command], [command, "--help"])
+    assert (result, err) == (0, "")
+    assert (result, out, err) == outcome([*COMMANDS], [command, "--help"])
+
+
+def test_help_names_every_command() -> None:
+    words, command = insert_command(["--help"])
+    assert command == ""
+    _, out, _ = outcome([*COMMANDS], [*words])
+    assert all(f"    {name} " in out for name in COMMANDS)
+
+
+def test_every_command_has_a_function() -> None:
+    assert COMMANDS.keys() == _COMMAND_MODULES.keys()
