@@ -22,8 +22,8 @@ def story(name: str, paragraphs: int = 12) -> str:
         first, second = by_name.sample(THINGS, 2)
         return f"In {name} the {first} {by_name.choice(DEEDS)} the {second}."
 
-    told = (" ".join(sentence() for _ in range(6)) for _ in range(paragraphs))
-    return "\n\n".join(told)
+    lines = (" ".join(sentence() for _ in range(6)) for _ in range(paragraphs))
+    return "\n\n".join(lines)
 
 
 OLD = story("Venn")

@@ -63,8 +63,8 @@ def test_a_reply_belongs_to_its_writer_and_leaves_the_note_unchanged(
         assert list(session.placed) == [key]
         assert session.tags() == ["t"]
         assert session.get(first).start == session.get(key).start
-        [voice] = AnnotationListModel(session).voices()
-        assert (voice.quotations, voice.words) == (1, 5)
+        [stats] = AnnotationListModel(session).voices()
+        assert (stats.quotations, stats.words) == (1, 5)
 
 
 def test_an_older_version_shows_a_reply_as_a_note_on_the_passage(ana: ReadingSession) -> None:

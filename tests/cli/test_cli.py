@@ -636,15 +636,15 @@ def test_plain_tinydb_reads_what_was_marked(path: Path, tmp_path: Path) -> None:
 def test_processes_that_mark_one_document_at_once_lose_nothing(path: Path, tmp_path: Path) -> None:
     words = ["The last ferry across", "We kept", "painful", "A bus", "harbour board", "two floods"]
     # On a busy machine a turn may take longer than a person would wait for it.
-    patient = (
+    script = (
         "import sys; from readerapp.store import document_files; "
-        "document_files.PATIENCE = 600; "
+        "document_files.LOCK_TIMEOUT = 600; "
         "from readerapp.cli import main; sys.exit(main())"
     )
     running = [
         process(
             *("add", path, "--quote", quote, "--speaker", f"Speaker {number % 2}", "--as", name),
-            run=("-c", patient),
+            run=("-c", script),
         )
         for number, quote in enumerate(words)
         for name in ("Ana", "Bo")

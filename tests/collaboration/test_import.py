@@ -116,8 +116,8 @@ def test_one_name_is_one_speaker_whoever_imports_from_whom(ana: Person, bob: Per
     ana.does("import", bob.file)
     bob.does("import", ana.file)
     for person in (ana, bob):
-        [voice] = person.types("speakers", person.path, "--json").data
-        assert voice["quotations"] == 2
+        [speaker] = person.types("speakers", person.path, "--json").data
+        assert speaker["quotations"] == 2
     assert comparable_annotations(ana) == comparable_annotations(bob)
 
 

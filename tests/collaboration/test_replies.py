@@ -66,8 +66,8 @@ def test_a_list_has_replies_within_and_by_finds_what_is_theirs(talk: Person) -> 
         ("Bob", "it says\n\nnoon", bus["id"])
     ]
     assert "↳ Bob" in talk.does("list", talk.path, "--by", "bob")
-    [voice] = talk.types("speakers", talk.path, "--json").data
-    assert voice["quotations"] == 1
+    [speaker] = talk.types("speakers", talk.path, "--json").data
+    assert speaker["quotations"] == 1
 
 
 def test_the_list_of_all_documents_has_replies_cached_uncached_and_without_the_text(

@@ -77,7 +77,7 @@ def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None
     list_model = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
     assert list_model.row(key).speaker == "Holm"  # type: ignore[union-attr]
-    assert [voice.speaker.name for voice in list_model.voices()] == ["Ida Holm"]
+    assert [stats.speaker.name for stats in list_model.voices()] == ["Ida Holm"]
     list_model.take(Change("", speakers=True))
     assert list_model.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
 

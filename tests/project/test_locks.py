@@ -24,7 +24,7 @@ LOCKS = {
     "requirements-dev.lock": ["dev"],
     "requirements-lowest.lock": ["build", "test"],
 }
-"""Each lock, and the dependency groups that it holds beside what the program needs."""
+"""Each lock, and its dependency groups in addition to what the program needs."""
 
 Lock = Mapping[str, Requirement]
 """What a lock names, by canonical name."""
@@ -182,7 +182,7 @@ COMPLETE = "program==1\ntool[fast]==2.1 \\\n    --hash=sha256:00\nengine==1\nmac
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "packages"),
     [
         ("", "", set()),
         ("tool[fast]==2.1", "tool==2.1", set()),  # it is in the lock, named or not
@@ -196,9 +196,9 @@ COMPLETE = "program==1\ntool[fast]==2.1 \\\n    --hash=sha256:00\nengine==1\nmac
         ("program==1", "", {"the project requires program"}),
     ],
 )  # fmt: skip
-def test_problems_reported_for_a_lock(before: str, after: str, told: set[str]) -> None:
+def test_problems_reported_for_a_lock(before: str, after: str, packages: set[str]) -> None:
     lock = lock_of(COMPLETE.replace(before, after))
     found = unmet(
         lock, [Requirement("program")], lambda name: [Requirement(one) for one in WORLD[name]]
     )
-    assert {re.split(";|,", sentence)[0].strip() for sentence in found} == told
+    assert {re.split(";|,", sentence)[0].strip() for sentence in found} == packages

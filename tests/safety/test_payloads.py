@@ -319,10 +319,10 @@ def test_no_payload_is_obeyed_when_a_file_of_any_format_is_imported(home: Path) 
     store = ["--store", str(home / "store")]
     sent = payload_files.write(home / "sent")
     commands = [[*store, "import", str(path), "--into", str(text_file)] for path in sent]
-    *said, kept = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
+    *said, listed = run_all(home, *commands, [*store, "list", str(text_file)]).split("DONE")[:-1]
     unknown = [p.stem for p, words in zip(sent, said, strict=True) if "is none of the" in words]
     assert unknown == ["conflict"], "the others are told what is wrong with them"
-    assert kept.count("X") > len(PAYLOADS)
+    assert listed.count("X") > len(PAYLOADS)
 
 
 @pytest.mark.slow

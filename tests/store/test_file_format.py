@@ -105,8 +105,8 @@ def test_merging_keeps_every_change_of_both_sides(theirs: dict, ours: dict, base
         elif versions[1] in (versions[0], versions[2]):
             assert result.get(one) == versions[0]
         else:
-            kept = {(one, result.get(one))} | lost
-            assert all((one, note) in kept for note in versions[:2] if note is not None)
+            allowed = {(one, result.get(one))} | lost
+            assert all((one, note) in allowed for note in versions[:2] if note is not None)
     assert diff_tables(merged.tables, merged.tables) == []
 
 
@@ -134,8 +134,8 @@ def test_an_older_format_is_migrated_and_a_copy_is_left(
     opened.commit(annotation("c", id="c"))
     path = folder / f"{record.id}.json"
     assert plain_notes(path) == {"a": "a!", "b": "b!"}
-    kept = json.loads((folder / f"{record.id}.bak").read_text())
-    assert [row["note"] for row in kept["annotations"].values()] == ["a"]
+    copied = json.loads((folder / f"{record.id}.bak").read_text())
+    assert [row["note"] for row in copied["annotations"].values()] == ["a"]
     path.write_text("rubbish")
     again = Store(folder).open(record)
     assert content(again)["c"] == "c" and content(again)["a"] == "a!"

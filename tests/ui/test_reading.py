@@ -135,8 +135,8 @@ async def test_the_caret_is_never_inside_a_cluster(
         for _ in range(len(starts) - 1):
             await reader.press("v", "l", "enter", "escape")
         assert all(word == text[text.index(word) :][: len(word)] for word in reader.words)
-        kept = {a.target.start for a in reader.annotations if a.target}
-        assert kept <= set(starts)
+        starts_marked = {a.target.start for a in reader.annotations if a.target}
+        assert starts_marked <= set(starts)
 
 
 async def test_the_reader_starts_at_the_last_position(open_reader: Open, poem: Path) -> None:

@@ -35,8 +35,8 @@ async def test_old_words_are_shown_next_to_the_place_found(
     open_reader: Open, edited: Path, size: tuple[int, int]
 ) -> None:
     async with open_reader(size=size) as reader:
-        told = "Press D to review: 1 highlight drifted, 1 orphaned"
-        await reader.sees(told[: size[0] - 5])
+        hint = "Press D to review: 1 highlight drifted, 1 orphaned"
+        await reader.sees(hint[: size[0] - 5])
         await reader.press("D")
         await reader.sees("Review · 1 of 2 · drifted", "two", "three bad", "⏎ 1 ¶3 shown here")
         assert reader.rows[-1].strip().startswith(("Enter or 1-9", "1-9"))

@@ -42,13 +42,13 @@ def fitted(segments: list[Segment], cells: int, fill: str) -> list[Segment]:
     """Return `segments` cut or filled to a number of cells; no cluster is cut."""
     row, left = [], cells
     for style, text in segments:
-        kept = 0
+        length = 0
         for _, end, width in clusters(text):
             if not 0 < width <= left:
                 break
-            kept, left = end, left - width
-        row.append((style, text[:kept]))
-        if kept < len(text):
+            length, left = end, left - width
+        row.append((style, text[:length]))
+        if length < len(text):
             break
     return [*row, (fill, " " * left)]
 

@@ -99,19 +99,21 @@ class Gone(io.StringIO):
 
 
 def test_a_closed_terminal_blocks_nothing_and_is_reported_once() -> None:
-    told = threading.Semaphore(0)
-    output_thread = OutputThread(Gone().write, DiffRenderer(Capabilities()), on_closed=told.release)
+    reports = threading.Semaphore(0)
+    output_thread = OutputThread(
+        Gone().write, DiffRenderer(Capabilities()), on_closed=reports.release
+    )
     output_thread.start()
     for _ in range(100):
         output_thread.post(RawOutput("\x07", alters=False))
-    assert told.acquire(timeout=20)
+    assert reports.acquire(timeout=20)
     output_thread.stop()
     assert not output_thread.is_alive()
-    assert not told.acquire(blocking=False)
+    assert not reports.acquire(blocking=False)
 
 
 def test_at_exit_a_closed_terminal_is_not_reported() -> None:
-    stopping, told = threading.Event(), []
+    stopping, reports = threading.Event(), []
 
     class Stopped(FlowControl):
         def release(self) -> None:
@@ -122,12 +124,12 @@ def test_at_exit_a_closed_terminal_is_not_reported() -> None:
         raise OSError(5, "Input/output error")
 
     output_thread = OutputThread(
-        write, DiffRenderer(Capabilities()), Stopped(), on_closed=lambda: told.append(True)
+        write, DiffRenderer(Capabilities()), Stopped(), on_closed=lambda: reports.append(True)
     )
     output_thread.start()
     output_thread.post(RawOutput("farewell", alters=True))
     output_thread.stop()
-    assert not told
+    assert not reports
 
 
 class Faulty(DiffRenderer):
