@@ -136,8 +136,8 @@ class Truth:
 
     def __init__(self, old: str, new: Traced, *, editions: bool = False) -> None:
         self.old, self.new, self.editions = old, new.text, editions
-        self.folded = NormalizedText(old), NormalizedText(new.text)
-        self.place = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
+        self.normalized = NormalizedText(old), NormalizedText(new.text)
+        self.new_offset = {o: at for at, o in enumerate(new.origins) if not new.text[at].isspace()}
 
     def extent(self, start: int, end: int) -> tuple[int, int] | str | None:
         """Return where a passage is now.
@@ -146,7 +146,7 @@ class Truth:
             Its range in the new text, None if it was deleted, "unclear" in between.
         """
         letters = [at for at in range(start, end) if self.old[at].isalnum()]
-        share = sum(at in self.place for at in letters) / max(1, len(letters))
+        share = sum(at in self.new_offset for at in letters) / max(1, len(letters))
         unsure = share <= 0.2 or (self.editions and share < 1)
         if unsure and (there := self._moved(start, end)):
             return there
@@ -154,9 +154,9 @@ class Truth:
             return None
         if share < 0.5:
             return "unclear"
-        alive = sorted(self.place[at] for at in range(start, end) if at in self.place)
-        runs = [[alive[0]]]
-        for at in alive[1:]:
+        offsets = sorted(self.new_offset[at] for at in range(start, end) if at in self.new_offset)
+        runs = [[offsets[0]]]
+        for at in offsets[1:]:
             if at - runs[-1][-1] > SPLIT:
                 runs.append([])
             runs[-1].append(at)
@@ -168,8 +168,8 @@ class Truth:
 
         None unless both normalised texts have the range with this context exactly once.
         """
-        old, new = self.folded
-        first, last = old.to_folded(start), old.to_folded(end)
+        old, new = self.normalized
+        first, last = old.to_normalized(start), old.to_normalized(end)
         whole = old.text[max(0, first - FLANK) : last + FLANK]
         if first < FLANK or last + FLANK > len(old.text) or old.text.count(whole) != 1:
             return None
@@ -191,7 +191,7 @@ class Truth:
             return "right"
         return "near" if anchor.start < extent[1] and anchor.end > extent[0] else "wrong"
 
-    def offered(self, start: int, end: int, anchor: Anchor) -> bool:
+    def is_suggested(self, start: int, end: int, anchor: Anchor) -> bool:
         """Return True if the right place of a missed passage is among the suggestions."""
         extent = self.extent(start, end)
         assert isinstance(extent, tuple)
@@ -222,7 +222,7 @@ def measure(
     for (start, end), anchor in zip(ranges, anchors, strict=True):
         verdict = truth.verdict(start, end, anchor)
         score.counts[verdict] += 1
-        offered = verdict == "missed" and truth.offered(start, end, anchor)
+        offered = verdict == "missed" and truth.is_suggested(start, end, anchor)
         score.counts["offered"] += offered
         if verdict in ("near", "wrong", "missed") and show:
             show -= 1
@@ -240,7 +240,7 @@ def brief(text: str, start: int, end: int) -> str:
     return f"{text[start : min(end, start + 60)]!r} … {text[max(start, end - 30) : end]!r}"
 
 
-def described(text: str, ranges: list[tuple[int, int]]) -> list[Target]:
+def make_targets(text: str, ranges: list[tuple[int, int]]) -> list[Target]:
     """Return the targets of ranges, with their look-alikes."""
     return add_look_alikes(text, [make_target(text, start, end) for start, end in ranges])
 
@@ -250,7 +250,7 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
     rng = random.Random(f"{name} {options.seed}")
     ranges = highlights(text, options.highlights, rng)
     began = time.process_time()
-    targets, marks = described(text, ranges), make_landmarks(text)
+    targets, text_landmarks = make_targets(text, ranges), make_landmarks(text)
     spent = time.process_time() - began
     print(f"\n{name}: {len(text):,} characters, seed {options.seed}")
     print(f"targets, twins and landmarks: {spent:.2f} s")
@@ -265,11 +265,21 @@ def run(name: str, text: str, options: argparse.Namespace) -> tuple[Score, dict[
             at = {origin: here for here, origin in enumerate(source.origins) if origin >= 0}
             base = source.text
             spans = [(at[start], at[end - 1] + 1) for start, end in ranges]
-            made, signs, change = described(base, spans), make_landmarks(base), edit[1]
+            base_targets, landmarks, change = (
+                make_targets(base, spans),
+                make_landmarks(base),
+                edit[1],
+            )
         else:
-            base, spans, made, signs, change = text, ranges, targets, marks, edit
+            base, spans, base_targets, landmarks, change = (
+                text,
+                ranges,
+                targets,
+                text_landmarks,
+                edit,
+            )
         truth = Truth(base, change(Traced.of(base), rng))
-        score = measure(base, spans, made, signs, truth, options.show)
+        score = measure(base, spans, base_targets, landmarks, truth, options.show)
         print(f"{title:28}{score.row()}", flush=True)
         by_edit[title] = score
         total += score
@@ -286,8 +296,8 @@ def editions(old: Path, new: Path, options: argparse.Namespace) -> None:
     for name, before, after in texts:
         count = round(options.highlights * len(before) / size)
         ranges = highlights(before, count, random.Random(f"{name} {options.seed}"))
-        truth = Truth(before, anchoring_editions.aligned(before, after), editions=True)
-        targets = described(before, ranges)
+        truth = Truth(before, anchoring_editions.align(before, after), editions=True)
+        targets = make_targets(before, ranges)
         total += measure(before, ranges, targets, make_landmarks(before), truth, options.show)
     print(f"{'from one to the other':28}{total.row()}")
 
@@ -298,11 +308,11 @@ def speed(seed: int) -> None:
     for size, count in ((1_000_000, 500), (1_000_000, 10_000), (10_000_000, 100_000)):
         text = KINDS["novel"](random.Random(f"novel {seed}"), size)
         ranges = highlights(text, count, random.Random(seed))
-        made, marks = described(text, ranges), make_landmarks(text)
+        targets, landmarks = make_targets(text, ranges), make_landmarks(text)
         for title in ("4 % of words", "new edition"):
             new = EDITS[title](Traced.of(text), random.Random(seed)).text
             began = time.process_time()
-            anchors = reattach(new, made, unchanged=False, landmarks=marks)
+            anchors = reattach(new, targets, unchanged=False, landmarks=landmarks)
             spent = time.process_time() - began
             share = sum(anchor.state != "orphaned" for anchor in anchors) / count
             print(f"{title:28}  {size:10,}  {count:10,}  {spent:7.2f}  {share:8.1%}", flush=True)

@@ -23,7 +23,7 @@ Piece = tuple[int, int]
 """Start and end of a line or a word, half-open."""
 
 
-def aligned(old: str, new: str) -> Traced:
+def align(old: str, new: str) -> Traced:
     """Return `new` with the origin in `old` of each character.
 
     A word that replaces another word has the origin of that word.
@@ -58,9 +58,9 @@ def _pairs(
         each: of the stretches that replace each other, yield only those of at most `_FEW` pieces
             and equally many on both sides, piece by piece.
     """
-    told = [" ".join(old[slice(*p)].split()) for p in olds]
-    tell = [" ".join(new[slice(*p)].split()) for p in news]
-    matcher = SequenceMatcher(None, told, tell, autojunk=not each)
+    old_words = [" ".join(old[slice(*p)].split()) for p in olds]
+    new_words = [" ".join(new[slice(*p)].split()) for p in news]
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=not each)
     for kind, a, b, c, d in matcher.get_opcodes():
         if b == a or d == c:
             continue

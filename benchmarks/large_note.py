@@ -37,7 +37,9 @@ def prepare(folder: Path, size: int, lines: bool) -> tuple[Path, Path]:
     note = (WORDS * (size // len(WORDS) + 1))[:size]
     if lines:
         note = "\n".join(note[at : at + 80] for at in range(0, size, 80))
-    session = make_context(str(store), "Ana").session(documents.open(str(file)), patient=True)
+    session = make_context(str(store), "Ana").open_session(
+        documents.open(str(file)), allow_unsaved=True
+    )
     for start, text in ((0, "a short note"), (66, note)):
         session.set_note(session.highlight(start, start + 26).focus or "", text)
     session.close()

@@ -52,7 +52,7 @@ def fill(folder: Path, count: int) -> AppContext:
                 target=make_target(text, at, at + MARKED),
                 note=f"note {number}",
                 speaker=maria.id,
-                creator=context.who.annotator.id,
+                creator=context.identity.annotator.id,
                 created=time,
                 modified=time,
             )
@@ -69,7 +69,7 @@ def fill(folder: Path, count: int) -> AppContext:
             landmarks=make_landmarks(text),
         )
         with closing(context.store.open(record)) as store:
-            store.commit(record, context.who.annotator, maria, *annotations)
+            store.commit(record, context.identity.annotator, maria, *annotations)
         # Without names: with a name, `remember` would search all earlier positions for it.
         context.library.remember(
             LastPosition(fingerprint, document.title, "text", (), highlights=3)

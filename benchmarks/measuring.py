@@ -19,6 +19,9 @@ AT_REST = 1.0
 """Seconds without output after which a start is complete: some programs show a page and go on
 loading."""
 
+AT_REST_MS = 10.0
+"""Milliseconds of processor time in a quarter of a second below which a program is at rest."""
+
 TIMEOUT = 90.0
 """Seconds that a start may take: one peer needs half a minute for a megabyte on a busy machine."""
 
@@ -137,6 +140,19 @@ class Probe(Pty):
         frames = self.output.count(FRAME, before) or bursts
         return Press(times[-1] - pressed, len(self.output) - before, frames)
 
+    def rest(self, longest: float = 60.0) -> None:
+        """Wait until no thread of the program works any more (Linux).
+
+        Args:
+            longest: seconds to wait at most.
+        """
+        end = time.monotonic() + longest
+        while time.monotonic() < end:
+            before = self._busy()
+            self.settle(0.25)
+            if self._busy() - before < AT_REST_MS:
+                return
+
     def idle(self, seconds: float) -> tuple[int, float]:
         """Measure the program without keys, after one second to settle.
 
@@ -157,6 +173,11 @@ class Probe(Pty):
         sizes = Path(f"/proc/{self.pid}/smaps_rollup").read_text("ascii").splitlines()
         private = (line.split() for line in sizes if line.startswith("Private_"))
         return sum(int(words[1]) for words in private) / 1024
+
+    def main_thread(self) -> float:
+        """Return the milliseconds of processor time that the main thread has used (Linux)."""
+        schedule = Path(f"/proc/{self.pid}/task/{self.pid}/schedstat").read_text("ascii")
+        return int(schedule.split()[0]) / 1e6
 
     def _busy(self) -> float:
         """Return the processor time that the program's threads have used (Linux).

@@ -25,7 +25,7 @@ def measure(documents):
     seconds = 0.0
     judged = []
     for document in documents:
-        text, cast = document["text"], document.get("cast") or ()
+        text, members = document["text"], document.get("cast") or ()
         began = time.process_time()
         suggestions = [one for one in suggest(text) if one.kind in SPEECH]
         seconds += time.process_time() - began
@@ -40,7 +40,7 @@ def measure(documents):
                 end_to_end += 1
                 continue
             first = [c.name for c in suggestions[number].candidates[:3]]
-            hits = [labelled.same(name, quote, cast) for name in first]
+            hits = [labelled.same(name, quote, members) for name in first]
             named += 1
             right += bool(hits and hits[0])
             right3 += any(hits)

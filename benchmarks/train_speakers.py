@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import labelled
-from readerapp.speakers import features, ranker, scene, suggestions
+from readerapp.speakers import features, ranker, suggestions
+from readerapp.speakers.scene import AttributionInput, build_input
 
 KINDS = ("STORY", "NEWS")
 MODEL = Path("readerapp/speakers/data/ranker_model.json")
@@ -47,7 +48,7 @@ class Example:
     """
 
     document: labelled.Document
-    scene: scene.AttributionInput
+    scene: AttributionInput
     choices: list[features.CandidateFeatures]
     right: list[int | None]
     labelled: int = 0  # units whose speaker is known
@@ -55,13 +56,13 @@ class Example:
 
 def example(document):
     """Prepare a document: its choices, and which candidates are right where that is known."""
-    made = scene.build_input(document["text"])
-    prepared = Example(document, made, features.candidate_features(made), [])
+    scene = build_input(document["text"])
+    prepared = Example(document, scene, features.candidate_features(scene), [])
     gold = sorted(labelled.scored(document), key=lambda quote: quote["start"])
     starts = [quote["start"] for quote in gold]
-    cast = document.get("cast") or ()
+    members = document.get("cast") or ()
     memo: dict = {}
-    for unit, choice in zip(made.units, prepared.choices, strict=True):
+    for unit, choice in zip(scene.units, prepared.choices, strict=True):
         quote = quoted(document, unit, gold, starts)
         prepared.right.append(None)
         if quote is None or not quote.get("speaker") or quote.get("unresolved"):
@@ -70,7 +71,7 @@ def example(document):
         for number, candidate in enumerate(choice.candidates):
             key = (candidate, quote["speaker"])
             if key not in memo or (quote.get("mention") or {}).get("kind") == "nominal":
-                memo[key] = labelled.same(made.people[candidate].name, quote, cast)
+                memo[key] = labelled.same(scene.people[candidate].name, quote, members)
             if memo[key]:
                 prepared.right[-1] = number
                 break
@@ -98,16 +99,16 @@ def rows(prepared, speakers, ahead):
     Returns:
         Pairs of the features of each candidate and the index of the right one.
     """
-    choices, spoke, found = prepared.choices, (), []
+    choices, recent, found = prepared.choices, (), []
     for index, (choice, right) in enumerate(zip(choices, prepared.right, strict=True)):
         if right is not None and len(choice.candidates) > 1:
             groups = []
             for candidate, static in zip(choice.candidates, choice.static, strict=True):
                 group = [
                     *static,
-                    *features.recency_features(choice, ranker.recency_rank(candidate, spoke)),
+                    *features.recency_features(choice, ranker.recency_rank(candidate, recent)),
                 ]
-                after = ranker.update_recent(candidate, spoke)
+                after = ranker.update_recent(candidate, recent)
                 for further in range(index + 1, min(index + 3, len(choices)) if ahead else 0):
                     person = speakers[further]
                     if person >= 0:
@@ -117,7 +118,7 @@ def rows(prepared, speakers, ahead):
                 groups.append(group)
             found.append((groups, right))
         if speakers[index] >= 0:
-            spoke = ranker.update_recent(speakers[index], spoke)
+            recent = ranker.update_recent(speakers[index], recent)
     return found
 
 
@@ -139,8 +140,8 @@ def train(examples, kind):
     )
     mixed = []
     for prepared, fixed in zip(examples, known, strict=True):
-        for settled in ({}, fixed):
-            speakers = ranker.best_sequence(prepared.choices, first, settled)
+        for confirmed in ({}, fixed):
+            speakers = ranker.best_sequence(prepared.choices, first, confirmed)
             mixed += rows(prepared, speakers, ahead=True)
     return fit(mixed, *LEARNING[kind])
 
@@ -188,7 +189,7 @@ def fit(known, decay, rate, epochs):
     return {name: round(weight, 2) for name, weight in sums.items() if abs(weight) >= 0.02}
 
 
-def speech_examples(made, document):
+def speech_examples(scene, document):
     """Return passages for the speech classifier, as (feature names, is speech).
 
     Passages labelled as speech, and passages that nobody labelled; unscored quotations are left
@@ -201,7 +202,7 @@ def speech_examples(made, document):
         if quote["type"] in labelled.UNSCORED
     ]
     rows = []
-    for unit in made.units:
+    for unit in scene.units:
         for passage in unit.passages:
             low, high = labelled.trim(document["text"], passage.start, passage.end)
             if high <= low or any(
@@ -211,7 +212,7 @@ def speech_examples(made, document):
             found = any(
                 min(high, b) - max(low, a) >= 0.8 * (max(high, b) - min(low, a)) for a, b in gold
             )
-            rows.append((suggestions.speech_features(made, unit, passage), found))
+            rows.append((suggestions.speech_features(scene, unit, passage), found))
     return rows
 
 
@@ -235,14 +236,14 @@ def train_speech(rows, epochs=12, rate=0.2, decay=2e-3, bar=0.42):
     return {name: round(weight, 2) for name, weight in weights.items()}
 
 
-def judged(prepared, weights):
+def judge_passages(prepared, weights):
     """Yield (group, probability, right) of every labelled passage, under these weights."""
-    document, made, choices = prepared.document, prepared.scene, prepared.choices
+    document, scene, choices = prepared.document, prepared.scene, prepared.choices
     gold = {quote["start"]: quote for quote in labelled.scored(document)}
-    cast = document.get("cast") or ()
+    members = document.get("cast") or ()
     memo: dict = {}
     for unit, choice, ranked in zip(
-        made.units, choices, ranker.rank_candidates(choices, weights), strict=True
+        scene.units, choices, ranker.rank_candidates(choices, weights), strict=True
     ):
         for passage in unit.passages:
             quote = gold.get(labelled.trim(document["text"], passage.start, passage.end)[0])
@@ -251,7 +252,7 @@ def judged(prepared, weights):
             person, probability = ranked[0]
             key = (person, quote["speaker"], (quote.get("mention") or {}).get("kind"))
             if key not in memo:
-                memo[key] = labelled.same(made.people[person].name, quote, cast)
+                memo[key] = labelled.same(scene.people[person].name, quote, members)
             yield suggestions.evidence_group(choice), probability, memo[key]
 
 
@@ -263,7 +264,7 @@ def calibrate(examples, kind):
         weights = train([e for e, n in zip(examples, folds, strict=True) if n != fold], kind)
         for prepared, number in zip(examples, folds, strict=True):
             if number == fold:
-                for group, probability, right in judged(prepared, weights):
+                for group, probability, right in judge_passages(prepared, weights):
                     points[group].append((probability, right))
     return {group: isotonic(sorted(pairs)) for group, pairs in points.items()}
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readerapp.core import identity, settings
+from readerapp.core.identity import Identity, identify
 from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.core.model import Record as StoredRecord
 from readerapp.core.paths import library_folder
-from readerapp.core.settings import Settings
+from readerapp.core.settings import Settings, load_settings
 from readerapp.store.store import CHECKOUT, VARIABLE, locate_store
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
@@ -38,12 +38,12 @@ class AppContext:
 
     Attributes:
         folder: The folder of the store. It may not exist yet.
-        who: The annotator and this device.
+        identity: The annotator and this device.
         settings: The settings that were loaded.
     """
 
     folder: Path
-    who: identity.Identity
+    identity: Identity
     settings: Settings
 
     @cached_property
@@ -68,19 +68,19 @@ class AppContext:
         """
         from readerapp.annotations.transactions import Actor, actor_name
 
-        return Actor(actor_name(self.who.device, self.folder, self.who.annotator.id))
+        return Actor(actor_name(self.identity.device, self.folder, self.identity.annotator.id))
 
-    def marked(self, document: Document) -> AnnotationSnapshot:
-        """Return a read-only snapshot of the annotations of `document`.
+    def open_snapshot(self, document: Document) -> AnnotationSnapshot:
+        """Open a read-only snapshot of the annotations of `document`.
 
-        It finds the stored record in the same way as `session`.
+        It finds the stored record in the same way as `open_session`.
         """
         from readerapp.annotations.snapshot import AnnotationSnapshot
 
-        opened, seen = self._opened(document)
-        return AnnotationSnapshot(document, opened, self.who.annotator, seen)
+        store, record = self._open_store(document)
+        return AnnotationSnapshot(document, store, self.identity.annotator, record)
 
-    def session(self, document: Document, *, patient: bool = False) -> ReadingSession:
+    def open_session(self, document: Document, *, allow_unsaved: bool = False) -> ReadingSession:
         """Open a session on `document`, with the annotations that the store has for it.
 
         The store looks the document up by content, then by name. If both fail, it may be a document
@@ -90,45 +90,46 @@ class AppContext:
 
         Args:
             document: The document to open.
-            patient: True for a session that continues when its store cannot be written, and saves
-                when it can be written again.
+            allow_unsaved: True for a session that continues when its store cannot be written, and
+                saves when it can be written again.
         """
         from readerapp.annotations.session import ReadingSession
         from readerapp.annotations.write_buffer import BufferedDocumentStore
 
-        opened, seen = self._opened(document)
-        store = BufferedDocumentStore(
-            opened, merge_saved_records, self._rescue(opened.record) if patient else None
-        )
-        return ReadingSession(document, store, self.who.annotator, self.actor, seen)
+        store, record = self._open_store(document)
+        spill_store = self._spill_store(store.record) if allow_unsaved else None
+        buffered_store = BufferedDocumentStore(store, merge_saved_records, spill_store)
+        return ReadingSession(document, buffered_store, self.identity.annotator, self.actor, record)
 
-    def _opened(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
+    def _open_store(self, document: Document) -> tuple[DocumentStore, DocumentRecord]:
         """Open the stored record of `document`, and describe the document as it is now.
 
         Returns:
             The store of the document's annotations, and the record of the current text.
         """
-        seen = _describe(document)
-        blank = seen.folded == Text.from_string("").folded_fingerprint()
+        current = _describe(document)
+        is_blank = current.folded == Text.from_string("").folded_fingerprint()
+        # A blank document is found by its name only.
         known = self.store.find(
-            fingerprint="" if blank else seen.fingerprint,
-            folded="" if blank else seen.folded,
-            names=seen.names,
+            fingerprint="" if is_blank else current.fingerprint,
+            folded="" if is_blank else current.folded,
+            names=current.names,
         )
         renamed = None
-        if not known and not blank:
+        if not known and not is_blank:
             from readerapp.annotations.document_matching import find_renamed_document
 
-            renamed = find_renamed_document(self.store, document, seen)
-        # A blank document is found by its name only.
-        opened = self.store.open(known or renamed or _identified(seen, follows=not blank))
+            renamed = find_renamed_document(self.store, document, current)
+        store = self.store.open(
+            known or renamed or _with_new_id(current, from_fingerprint=not is_blank)
+        )
         if not known:
             # Its annotations may be in one of the files that cannot be read: report these.
-            opened.events += self.store.unreadable().values()
+            store.events += self.store.unreadable().values()
         if renamed:
             name = sanitize_label(Path(renamed.names[0]).name, 60)
-            opened.events.append(f"Found as the former {name} by its text")
-        return opened, seen
+            store.events.append(f"Found as the former {name} by its text")
+        return store, current
 
     def take_over(self, session: ReadingSession) -> Change:
         """Save all records of a session in the store of this context; the session continues there.
@@ -138,10 +139,10 @@ class AppContext:
         """
         record = session.store.record
         known = record.fingerprint and self.store.find(fingerprint=record.fingerprint)
-        opened = self.store.open(known or record)
-        return session.save_elsewhere(opened, self._rescue(opened.record), self.actor)
+        store = self.store.open(known or record)
+        return session.save_elsewhere(store, self._spill_store(store.record), self.actor)
 
-    def _rescue(self, record: DocumentRecord) -> SpillStore:
+    def _spill_store(self, record: DocumentRecord) -> SpillStore:
         from readerapp.annotations.write_buffer import SpillStore
 
         return SpillStore(self.folder, record)
@@ -164,21 +165,23 @@ def _describe(document: Document) -> DocumentRecord:
     )
 
 
-def _identified(seen: DocumentRecord, *, follows: bool) -> DocumentRecord:
+def _with_new_id(record: DocumentRecord, *, from_fingerprint: bool) -> DocumentRecord:
     """Return the record with a new id.
 
     Args:
-        seen: The record without an id.
-        follows: True to compute the id from the fingerprint. Then two processes or two machines
-            that annotate the same text at the same time create one document, not two.
+        record: The record without an id.
+        from_fingerprint: True to compute the id from the fingerprint. Then two processes or two
+            machines that annotate the same text at the same time create one document, not two.
     """
     from uuid import UUID, uuid5
 
-    made = str(uuid5(UUID(_DOCUMENTS), seen.fingerprint)) if follows else new_id()
-    return replace(seen, id=made)
+    namespace = UUID(_DOCUMENT_NAMESPACE)
+    return replace(
+        record, id=str(uuid5(namespace, record.fingerprint)) if from_fingerprint else new_id()
+    )
 
 
-_DOCUMENTS = "5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11"
+_DOCUMENT_NAMESPACE = "5d1c2a52-3f0c-4f63-9d0e-5c8a4b7e9a11"
 """The UUID namespace of ids computed from a fingerprint. It must never change."""
 
 
@@ -192,10 +195,10 @@ def make_context(store: str | None = None, annotator: str | None = None) -> AppC
     Raises:
         ReaderError: The settings have a mistake, or the name is empty.
     """
-    chosen = settings.load_settings()
-    who = identity.identify(annotator, chosen.annotator)
-    folder = locate_store(store) if store else _folder(chosen)
-    return AppContext(folder=folder, who=who, settings=chosen)
+    settings = load_settings()
+    identity = identify(annotator, settings.annotator)
+    folder = locate_store(store) if store else _default_store(settings)
+    return AppContext(folder=folder, identity=identity, settings=settings)
 
 
 def with_store(context: AppContext, folder: str) -> AppContext:
@@ -206,14 +209,14 @@ def with_store(context: AppContext, folder: str) -> AppContext:
     return replace(context, folder=locate_store(folder))
 
 
-def _folder(chosen: Settings) -> Path:
+def _default_store(settings: Settings) -> Path:
     """Return the store folder when `--store` is not given.
 
     The store of the settings replaces only the default data folder. The environment variable and
     the folder of the working directory have priority over it.
     """
-    nearer = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
-    return locate_store(None if nearer else chosen.store)
+    has_priority = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
+    return locate_store(None if has_priority else settings.store)
 
 
 def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecord:
@@ -231,6 +234,6 @@ def merge_saved_records(theirs: StoredRecord, ours: StoredRecord) -> StoredRecor
     if isinstance(ours, DocumentRecord) and isinstance(theirs, DocumentRecord):
         names = tuple(dict.fromkeys([*ours.names, *theirs.names]))
         same_text = ours.fingerprint == theirs.fingerprint
-        marks = ours.landmarks or (theirs.landmarks if same_text else ())
-        return replace(ours, names=names, landmarks=marks)
+        landmarks = ours.landmarks or (theirs.landmarks if same_text else ())
+        return replace(ours, names=names, landmarks=landmarks)
     return ours

@@ -11,15 +11,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape
-from itertools import groupby
 from pathlib import Path
 
 import pyte
 
 from tests.e2e.terminal import Pty
+from tests.svg import DEFAULT_BG, DEFAULT_FG, Cell, Look, draw_svg
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,8 +39,6 @@ STEPS = (
     ("[", NOTE),
 )
 
-CELL, LINE, FONT = 8.43, 18, 14
-DEFAULT_FG, DEFAULT_BG = "#d8d8d8", "#1a1b1e"
 NAMED = {
     "black": "#1a1b1e",
     "red": "#e06c75",
@@ -54,17 +49,6 @@ NAMED = {
     "cyan": "#56b6c2",
     "white": "#d8d8d8",
 }
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a run of cells is drawn."""
-
-    fg: str
-    bg: str
-    bold: bool
-    italics: bool
-    underlined: bool
 
 
 def look(cell: pyte.screens.Char) -> Look:
@@ -82,51 +66,11 @@ def colour(name: str, default: str) -> str:
     return NAMED.get(plain) or f"#{plain}"
 
 
-def svg(screen: pyte.Screen, title: str) -> str:
-    """The whole screen as one SVG text."""
-    width, height = screen.columns * CELL, screen.lines * LINE
-    rows = "".join(part for y in range(screen.lines) for part in row(screen, y))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 {width + 24:.0f} {height + 24}"'
-        f' role="img"><title>{escape(title)}</title>\n'
-        f'<rect x="-12" y="-12" width="{width + 24:.0f}" height="{height + 24}" rx="8"'
-        f' fill="{DEFAULT_BG}"/>\n'
-        f'<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace"'
-        f' font-size="{FONT}" xml:space="preserve">\n{rows}</g></svg>\n'
-    )
-
-
-def row(screen: pyte.Screen, y: int) -> Iterator[str]:
-    """Runs of cells that look alike: a box where there is a background, and their text."""
-    cells = [screen.buffer[y][x] for x in range(screen.columns)]
-    x = 0
-    for style, run in groupby(cells, look):
-        chars = [cell.data for cell in run]
-        left, width, top = x * CELL, len(chars) * CELL, y * LINE
-        x += len(chars)
-        if style.bg != DEFAULT_BG:
-            yield (
-                f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{LINE}"'
-                f' fill="{style.bg}"/>'
-            )
-        text = "".join(chars)
-        if text.strip():
-            # Stretched to its cells, so that every font stays in its columns.
-            yield (
-                f'<text x="{left:.1f}" y="{top + LINE - 5}" textLength="{width:.1f}"'
-                f' fill="{style.fg}"{attributes(style)}>{escape(text)}</text>'
-            )
-    yield "\n"
-
-
-def attributes(style: Look) -> str:
-    """The SVG attributes of a style."""
-    given = (
-        (style.bold, 'font-weight="bold"'),
-        (style.italics, 'font-style="italic"'),
-        (style.underlined, 'text-decoration="underline"'),
-    )
-    return "".join(f" {text}" for wanted, text in given if wanted)
+def rows(screen: pyte.Screen) -> list[list[Cell]]:
+    """The cells of the screen, row by row."""
+    columns, lines = range(screen.columns), range(screen.lines)
+    cells = [[screen.buffer[y][x] for x in columns] for y in lines]
+    return [[(cell.data, look(cell)) for cell in row] for row in cells]
 
 
 def take(document: Path, size: tuple[int, int]) -> str:
@@ -145,7 +89,7 @@ def take(document: Path, size: tuple[int, int]) -> str:
                 terminal.wait_for(shown)
                 terminal.settle(0.3)
             terminal.text()
-            return svg(terminal.screen, f"readerapp, reading {document.name}")
+            return draw_svg(rows(terminal.screen), f"readerapp, reading {document.name}")
 
 
 def main() -> None:

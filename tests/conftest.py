@@ -67,6 +67,14 @@ for _module in pkgutil.walk_packages(readerapp.__path__, "readerapp."):
         importlib.import_module(_module.name)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="take the screens as they look now for right: tests/ui/snapshots",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run long tests first, so that no process ends alone with one; limit the cost of coverage.
 

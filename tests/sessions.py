@@ -47,7 +47,7 @@ def open_session(path: Path, tmp_path: Path) -> Iterator[Open]:
             file: Path = path, *, annotator: str = "Ana", store: Path = tmp_path / "store"
         ) -> ReadingSession:
             context = make_context(str(store), annotator)
-            session = context.session(documents.open(str(file)))
+            session = context.open_session(documents.open(str(file)))
             opened.enter_context(closing(session))
             return session
 

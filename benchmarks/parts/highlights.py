@@ -6,7 +6,8 @@ among the first ten, so that each screen shows as many and the caret meets as ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +20,12 @@ from texts import OPENING
 
 COUNTS = (10, 100_000)
 MEGABYTES, APART = 64, 600
+MARK = Move("mark", "1", ["g"], [")", "v", "e"], most=20)
 ACTS = (
     Move("move", "j", ["g"], most=30),
     Move("page", PAGE_DOWN, between=["g"]),
     Move("next highlight", "]", ["g"], most=9),
-    Move("mark", "1", ["g"], [")", "v", "e"], most=20),
+    MARK,
 )
 
 
@@ -51,6 +53,33 @@ def measure(bench: Bench) -> None:
             pressed = _pressed(bench, probes, move)
             values = {name: summary(presses).median_ms for name, presses in pressed.items()}
             bench.table.add(Row(f"{move.name}, {many}", "ms median", values, many, few, goal))
+    _first_marks(bench, commands, goal)
+
+
+def _first_marks(bench: Bench, commands: Mapping[str, Sequence[str]], goal: Goal) -> None:
+    """Measure the first highlight after each start, from the key to the painted and saved mark.
+
+    It meets what is read or sorted only once. Its processor time is that of the main thread: it
+    depends less on other programs.
+    """
+    many = list(commands)[-1]
+    few = next(iter(commands))
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    busy: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(bench.rounds):
+        for name, command in commands.items():
+            with Probe(command, bench.env) as probe:
+                probe.start(OPENING)
+                for keys in (*MARK.before, *MARK.between):
+                    probe.press(keys, patience=0.5)
+                probe.rest()
+                before = probe.main_thread()
+                if press := probe.press(MARK.keys):
+                    times[name].append(press.seconds * 1000)
+                    busy[name].append(probe.main_thread() - before)
+    for what, found in (("first mark", times), ("first mark, processor", busy)):
+        values = {name: statistics.median(found[name]) for name in commands}
+        bench.table.add(Row(f"{what}, {many}", "ms median", values, many, few, goal))
 
 
 def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str, list[Press]]:
@@ -62,6 +91,8 @@ def _pressed(bench: Bench, probes: Mapping[str, Probe], move: Move) -> dict[str,
     once = replace(move, most=1)
     for _ in range(min(bench.presses, move.most)):
         for name, probe in probes.items():
+            if move is MARK:
+                probe.rest()  # the search for look-alikes of the last mark takes time on a thread
             found[name] += bench.pressed(probe, once)
     return found
 

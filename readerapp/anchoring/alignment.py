@@ -14,14 +14,13 @@ from functools import lru_cache
 from math import inf, log2
 
 from readerapp.anchoring.edit_distance import Mode, distance, path_inside
+from readerapp.anchoring.thresholds import THRESHOLDS
 
 _UNSPACED = (  # Thai, Lao, Burmese, Khmer; kana, ideographs, Yi
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
     "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:'\w+)*|[^\w\s]")
-_CHANCE = 0.45
-_REPLACED = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ def is_dense(text: str) -> bool:
 
 def is_inside_word(text: str, offset: int) -> bool:
     """Return whether `offset` is in the middle of a word."""
-    around = text[max(0, offset - 1) : offset + 1]
-    return len(around) == 2 and _WORD.fullmatch(around) is not None
+    pair = text[max(0, offset - 1) : offset + 1]
+    return len(pair) == 2 and _WORD.fullmatch(pair) is not None
 
 
 def similarity(pattern: str, text: str, mode: Mode = "NW") -> float:
@@ -81,7 +80,8 @@ def context_similarity(pattern: str, text: str) -> float | None:
     pattern = pattern.strip()
     if len(pattern) < 4:
         return None
-    return max(0.0, (similarity(pattern, text, "HW") - _CHANCE) / (1 - _CHANCE))
+    chance = THRESHOLDS.chance_similarity
+    return max(0.0, (similarity(pattern, text, "HW") - chance) / (1 - chance))
 
 
 def find_inside(pattern: str, text: str) -> tuple[float, list[int]]:
@@ -114,13 +114,13 @@ def pair_words(old: Sequence[Token], new: Sequence[Token]) -> list[int | None]:
     table = [[0.0] * (columns + 1)]
     for row in range(1, rows + 1):
         word = old[row - 1].text
-        gone = _weight(word)
+        gone = _removal_cost(word)
         above, line = table[-1], [table[-1][0] + gone]
         for column in range(1, columns + 1):
             other = new[column - 1].text
-            best = above[column - 1] + _change(word, other)
+            best = above[column - 1] + _replacement_cost(word, other)
             best = min(best, above[column] + gone)
-            added = 0.0 if row == rows else _weight(other)
+            added = 0.0 if row == rows else _removal_cost(other)
             line.append(min(best, line[column - 1] + added))
         table.append(line)
     return _walk_back(table, old, new)
@@ -133,8 +133,8 @@ def _walk_back(
     row, column = len(old), len(new)
     while row and column:
         here, word, other = table[row][column], old[row - 1].text, new[column - 1].text
-        added = 0.0 if row == len(old) else _weight(other)
-        if here >= table[row - 1][column - 1] + _change(word, other) - 1e-9:
+        added = 0.0 if row == len(old) else _removal_cost(other)
+        if here >= table[row - 1][column - 1] + _replacement_cost(word, other) - 1e-9:
             row, column = row - 1, column - 1
             pairs[row] = column
         elif here >= table[row][column - 1] + added - 1e-9:
@@ -144,13 +144,13 @@ def _walk_back(
     return pairs
 
 
-def _weight(word: str) -> float:
+def _removal_cost(word: str) -> float:
     """Return the cost of deleting or inserting a word."""
     return 1.0 if word[0].isalnum() else 0.6
 
 
 @lru_cache(maxsize=4096)
-def _change(word: str, other: str) -> float:
+def _replacement_cost(word: str, other: str) -> float:
     """Return the cost of replacing a word by another one."""
     if word == other:
         return 0.0
@@ -160,17 +160,9 @@ def _change(word: str, other: str) -> float:
         return 0.3
     word, other = word.casefold(), other.casefold()
     if word[0] != other[0] and word[-1] != other[-1]:
-        return _REPLACED
+        return THRESHOLDS.replaced_word_cost
     alike = similarity(word, other)
-    return 1.2 - alike if alike >= 0.5 else _REPLACED
-
-
-SPLIT = 1500
-"""Largest gap in code points between two parts that still count as one interrupted passage."""
-
-_OFTEN = 4
-_SCRAP = 4
-_STRIDE = 4
+    return 1.2 - alike if alike >= 0.5 else THRESHOLDS.replaced_word_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,18 +195,18 @@ def find_matching_blocks(
     runs = list(_common_runs(passage, text, max(0, low), min(len(text), high), shortest))
     best: list[tuple[float, int]] = []  # per run: best score of a chain ending there, run before it
     for number, run in enumerate(runs):
-        kept, previous = float(run.size), -1
+        score, previous = float(run.size), -1
         for earlier in range(number):
-            longer = best[earlier][0] + _added(runs[earlier], run)
-            if longer > kept:
-                kept, previous = longer, earlier
-        best.append((kept, previous))
-    row: list[MatchingBlock] = []
+            longer = best[earlier][0] + _chain_gain(runs[earlier], run)
+            if longer > score:
+                score, previous = longer, earlier
+        best.append((score, previous))
+    chain: list[MatchingBlock] = []
     at = max(range(len(runs)), key=lambda n: best[n][0], default=-1)
     while at >= 0:
-        row.append(runs[at])
+        chain.append(runs[at])
         at = best[at][1]
-    return row[::-1]
+    return chain[::-1]
 
 
 def clip_blocks(runs: Sequence[MatchingBlock], start: int, end: int) -> list[MatchingBlock]:
@@ -225,28 +217,28 @@ def clip_blocks(runs: Sequence[MatchingBlock], start: int, end: int) -> list[Mat
     parts = []
     for run in runs:
         first, last = max(run.old, start), min(run.old + run.size, end)
-        if last - first >= _SCRAP:
+        if last - first >= THRESHOLDS.shortest_clipped_block:
             parts.append(MatchingBlock(first - start, run.new + first - run.old, last - first))
     return parts
 
 
 def matching_share(passage: str, runs: Sequence[MatchingBlock]) -> float:
     """Return the share of `passage` that `runs` cover, from 0 to 1."""
-    kept, done = 0, 0
+    covered, done = 0, 0
     for run in runs:
-        kept += max(0, run.old + run.size - max(done, run.old))
+        covered += max(0, run.old + run.size - max(done, run.old))
         done = run.old + run.size
-    return kept / len(passage)
+    return covered / len(passage)
 
 
-def _added(before: MatchingBlock, after: MatchingBlock) -> float:
+def _chain_gain(before: MatchingBlock, after: MatchingBlock) -> float:
     """Return what `after` adds to the score of a chain that ends with `before`.
 
     It is minus infinity if `after` cannot follow `before`. The larger the shift between the two,
     the longer a run must be to count as more than chance.
     """
     gap = after.new - (before.new + before.size)
-    if after.old <= before.old or after.new <= before.new or gap > SPLIT:
+    if after.old <= before.old or after.new <= before.new or gap > THRESHOLDS.longest_interruption:
         return -inf
     overlap = max(0, before.old + before.size - after.old, -gap)
     shift = abs((after.new - after.old) - (before.new - before.old))
@@ -256,29 +248,32 @@ def _added(before: MatchingBlock, after: MatchingBlock) -> float:
 def _common_runs(
     passage: str, text: str, low: int, high: int, shortest: int
 ) -> Iterator[MatchingBlock]:
-    size = max(3, shortest - _STRIDE + 1)
-    places = _places(passage, size)
+    stride, most = THRESHOLDS.block_stride, THRESHOLDS.most_seed_repeats
+    size = max(3, shortest - stride + 1)
+    offsets = _substring_offsets(passage, size)
     reached: dict[int, int] = {}  # shift -> end of the last run with this shift
-    for new in range(low, high - size + 1, _STRIDE):
-        olds = places.get(text[new : new + size], ())
-        for old in olds if len(olds) <= _OFTEN else ():
+    for new in range(low, high - size + 1, stride):
+        olds = offsets.get(text[new : new + size], ())
+        for old in olds if len(olds) <= most else ():
             if reached.get(new - old, -1) > new:
                 continue
-            run = _extended(passage, text, old, new, low, high)
+            run = _extend_match(passage, text, old, new, low, high)
             reached[new - old] = run.new + run.size
             if run.size >= shortest:
                 yield run
 
 
 @lru_cache(maxsize=8)  # the same passage is compared at several offsets
-def _places(passage: str, size: int) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
+def _substring_offsets(passage: str, size: int) -> dict[str, list[int]]:
+    offsets: dict[str, list[int]] = {}
     for old in range(len(passage) - size + 1):
-        places.setdefault(passage[old : old + size], []).append(old)
-    return places
+        offsets.setdefault(passage[old : old + size], []).append(old)
+    return offsets
 
 
-def _extended(passage: str, text: str, old: int, new: int, low: int, high: int) -> MatchingBlock:
+def _extend_match(
+    passage: str, text: str, old: int, new: int, low: int, high: int
+) -> MatchingBlock:
     start, room = 0, min(old, new - low)
     while start < room and passage[old - start - 1] == text[new - start - 1]:
         start += 1

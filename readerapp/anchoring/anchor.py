@@ -35,7 +35,7 @@ class Anchor:
     suggestions: tuple[tuple[int, int, float], ...] = ()
 
 
-BESIDE = "beside"
+SNIPPETS_KEY = "beside"
 """The key in a target's `extra` for the snippets next to it and its look-alikes, with offsets."""
 
 

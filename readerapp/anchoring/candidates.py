@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readerapp.anchoring.alignment import (
-    SPLIT,
     MatchingBlock,
     Token,
     clip_blocks,
@@ -30,11 +29,12 @@ from readerapp.anchoring.alignment import (
     similarity,
     tokenize,
 )
-from readerapp.anchoring.anchor import BESIDE
+from readerapp.anchoring.anchor import SNIPPETS_KEY
 from readerapp.anchoring.normalize import normalize
+from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import CONTEXT, Target
 
-ALIKE = "alike"
+LIKENESS_KEY = "alike"
 """The key in a target's `extra` for the similarity of each of its look-alikes, in their order.
 
 For each of them: the similarity of the words, of the context before, and of the context after,
@@ -43,8 +43,6 @@ from 0 to 1.
 
 Likeness = tuple[float, float, float]
 """Similarity to a quote: of the words, of the context before, and of the context after."""
-
-_SAME = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,19 @@ class SearchTarget:
         exact: The text of the quote, without white space at its ends.
         before: The context before it.
         after: The context after it.
-        at: The offset in the old text in code points.
+        old_offset: The offset in the old text in code points.
         twins: The old offsets of the look-alikes of the quote in its own document.
-        alike: The similarity of each look-alike to the quote, in their order; empty if not known.
+        likenesses: The similarity of each look-alike to the quote, in their order; empty if not
+            known.
         dense: Whether most of `exact` is in a script in which one character is worth a word.
     """
 
     exact: str
     before: str
     after: str
-    at: int
+    old_offset: int
     twins: tuple[int, ...]
-    alike: tuple[Likeness, ...]
+    likenesses: tuple[Likeness, ...]
     dense: bool
     compared: bool = False
     """Whether look-alikes were searched for when the target was made."""
@@ -74,14 +73,14 @@ class SearchTarget:
     @property
     def unmistakable(self) -> bool:
         """Return whether no look-alike has the same words in the same context."""
-        if self.twins and not self.alike:
+        if self.twins and not self.likenesses:
             return False
-        return all(min(like) < _SAME for like in self.alike)
+        return all(min(likeness) < THRESHOLDS.same_likeness for likeness in self.likenesses)
 
     @property
     def shortest_run(self) -> int:
         """Return the fewest equal code points in a row that count as more than chance."""
-        return 4 if self.dense else 12
+        return THRESHOLDS.shortest_dense_run if self.dense else THRESHOLDS.shortest_run
 
     @property
     def probe(self) -> str:
@@ -91,14 +90,14 @@ class SearchTarget:
 
 def make_search_target(target: Target) -> SearchTarget:
     """Prepare `target` for the search."""
-    folded = normalize(target.exact)
-    exact = folded.strip()
-    lead = len(folded) - len(folded.lstrip())
+    normalized = normalize(target.exact)
+    exact = normalized.strip()
+    lead = len(normalized) - len(normalized.lstrip())
     before = normalize(target.prefix)[-CONTEXT:]
     after = normalize(target.suffix)[:CONTEXT]
-    if exact and folded[0].isspace() and not before.endswith(" "):
+    if exact and normalized[0].isspace() and not before.endswith(" "):
         before += " "
-    if exact and folded[-1].isspace() and not after.startswith(" "):
+    if exact and normalized[-1].isspace() and not after.startswith(" "):
         after = " " + after
     return SearchTarget(
         exact,
@@ -106,32 +105,20 @@ def make_search_target(target: Target) -> SearchTarget:
         after,
         target.start + lead,
         target.twins,
-        tuple(_alike(target)),
+        tuple(_stored_likenesses(target)),
         is_dense(exact),
-        BESIDE in target.extra,
+        SNIPPETS_KEY in target.extra,
     )
 
 
-def _alike(target: Target) -> Iterator[Likeness]:
-    data = target.extra.get(ALIKE)
+def _stored_likenesses(target: Target) -> Iterator[Likeness]:
+    data = target.extra.get(LIKENESS_KEY)
     if not isinstance(data, Sequence) or len(data) != len(target.twins):
         return
     for one in data:
         match one:
             case [float() | int() as words, float() | int() as before, float() | int() as after]:
                 yield float(words), float(before), float(after)
-
-
-LONGEST = 8000
-"""Code points of the longest quote that is compared as a whole."""
-
-_NEAR = 24
-"""Code points of context that count as much as all of it.
-
-Text that was inserted further away must not reduce the score.
-"""
-
-_LEEWAY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +183,15 @@ def score_range(text: str, quote: SearchTarget, start: int, end: int) -> Candida
 def words_likeness(words: str, text: str, start: int, end: int) -> float:
     """Return the similarity of `words` to `text[start:end]`, in limited time.
 
-    If `words` are longer than `LONGEST`, only their two ends are compared.
+    If `words` are longer than `Thresholds.longest_comparison`, only their two ends are compared.
     """
     if text[start:end] == words:
         return 1.0
-    if len(words) <= LONGEST:
+    if len(words) <= THRESHOLDS.longest_comparison:
         return similarity(words, text[start:end])
     # The quote is as long as a chapter: compare only its first and last pages.
-    head = head_similarity(text, words[: LONGEST // 2], start)
-    tail = tail_similarity(text, words[-LONGEST // 2 :], end)
+    head = head_similarity(text, words[: THRESHOLDS.longest_comparison // 2], start)
+    tail = tail_similarity(text, words[-THRESHOLDS.longest_comparison // 2 :], end)
     return min(head, tail, 0.99)
 
 
@@ -226,18 +213,20 @@ def score_in_context(
         whole: The similarity of the range to the quote.
         runs: The matching blocks, if the candidate is partial.
     """
-    least = max(0, start - len(quote.before) - _LEEWAY)
+    near, leeway = THRESHOLDS.near_context, THRESHOLDS.context_leeway
+    reach = near + THRESHOLDS.near_context_leeway
+    least = max(0, start - len(quote.before) - leeway)
     before = context_similarity(quote.before, text[least:start])
-    near_before = context_similarity(quote.before[-_NEAR:], text[max(0, start - _NEAR - 8) : start])
-    after = context_similarity(quote.after, text[end : end + len(quote.after) + _LEEWAY])
-    near_after = context_similarity(quote.after[:_NEAR], text[end : end + _NEAR + 8])
+    near_before = context_similarity(quote.before[-near:], text[max(0, start - reach) : start])
+    after = context_similarity(quote.after, text[end : end + len(quote.after) + leeway])
+    near_after = context_similarity(quote.after[:near], text[end : end + reach])
     sides = [side for side in (before, after) if side is not None]
     return Candidate(
         start,
         end,
         whole,
-        _better(before, near_before),
-        _better(after, near_after),
+        _better_side(before, near_before),
+        _better_side(after, near_after),
         sum(sides) / len(sides) if sides else 0.0,
         runs,
     )
@@ -249,48 +238,38 @@ def compare_words_and_context(text: str, quote: SearchTarget, found: Candidate) 
     All letters of the context count.
     """
     before, after = quote.before.strip(), quote.after.strip()
-    least = max(0, found.start - len(before) - _LEEWAY)
+    leeway = THRESHOLDS.context_leeway
+    text_before = text[max(0, found.start - len(before) - leeway) : found.start]
+    text_after = text[found.end : found.end + len(after) + leeway]
     return (
         found.whole,
-        similarity(before, text[least : found.start], "HW") if before else 0.0,
-        similarity(after, text[found.end : found.end + len(after) + _LEEWAY], "HW")
-        if after
-        else 0.0,
+        similarity(before, text_before, "HW") if before else 0.0,
+        similarity(after, text_after, "HW") if after else 0.0,
     )
 
 
-def _better(whole: float | None, near: float | None) -> float | None:
+def _better_side(whole: float | None, near: float | None) -> float | None:
     return None if whole is None else max(whole, near or 0.0)
 
 
 def head_similarity(text: str, head: str, start: int) -> float:
     """Return the similarity of `head` to the text that begins at `start`."""
-    return similarity(head, text[start : start + len(head) + 12], "SHW")
+    return similarity(head, text[start : start + len(head) + THRESHOLDS.end_leeway], "SHW")
 
 
 def tail_similarity(text: str, tail: str, end: int) -> float:
     """Return the similarity of `tail` to the text that ends at `end`."""
-    return similarity(tail[::-1], text[max(0, end - len(tail) - 12) : end][::-1], "SHW")
-
-
-EDGE = 64
-"""Code points at each end of a quote that are aligned together with its context."""
-
-EDITED = 0.5
-"""Strings with a lower similarity than this are not an edited version of each other."""
-
-_SURE = 12
-_WORDS = 9
-_LONGEST_WORD = 64
-"""Code points of the longest word; a longer run without a space is not a word that people read."""
+    low = max(0, end - len(tail) - THRESHOLDS.end_leeway)
+    return similarity(tail[::-1], text[low:end][::-1], "SHW")
 
 
 def align_ends(text: str, quote: SearchTarget, candidate: Candidate) -> Candidate:
     """Return `candidate` with its ends moved to the first and the last word of the quote."""
     start, end = candidate.start, candidate.end
-    if head_similarity(text, quote.exact[:EDGE], start) >= EDITED:
+    edge, edited = THRESHOLDS.edge, THRESHOLDS.edited_similarity
+    if head_similarity(text, quote.exact[:edge], start) >= edited:
         start = _word_start(text, quote, start)
-    if tail_similarity(text, quote.exact[-EDGE:], end) >= EDITED:
+    if tail_similarity(text, quote.exact[-edge:], end) >= edited:
         end = _word_end(text, quote, end)
     if end <= start or (start, end) == (candidate.start, candidate.end):
         return candidate
@@ -303,12 +282,12 @@ def find_start(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int
     Returns:
         The offset, and the similarity of the text there to the beginning of the quote.
     """
-    head = (quote.exact + quote.after)[:EDGE]
+    head = (quote.exact + quote.after)[: THRESHOLDS.edge]
     low = max(0, low - len(quote.before))
     window = text[low : max(low, high + len(head))]
     offsets = find_inside(quote.before + head, window)[1]
     start = low + offsets[len(quote.before)]
-    return start, head_similarity(text, quote.exact[:EDGE], start)
+    return start, head_similarity(text, quote.exact[: THRESHOLDS.edge], start)
 
 
 def find_end(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, float]:
@@ -317,12 +296,12 @@ def find_end(text: str, quote: SearchTarget, low: int, high: int) -> tuple[int, 
     Returns:
         The offset, and the similarity of the text before it to the end of the quote.
     """
-    tail = (quote.before + quote.exact)[-EDGE:]
+    tail = (quote.before + quote.exact)[-THRESHOLDS.edge :]
     low = max(0, low - len(tail))
     window = text[low : max(low, high + len(quote.after))]
     offsets = find_inside(tail + quote.after, window)[1]
     end = low + offsets[len(tail) - 1] + 1
-    return end, tail_similarity(text, quote.exact[-EDGE:], end)
+    return end, tail_similarity(text, quote.exact[-THRESHOLDS.edge :], end)
 
 
 def whole_words(text: str, quote: SearchTarget, start: int, end: int) -> tuple[int, int]:
@@ -332,8 +311,8 @@ def whole_words(text: str, quote: SearchTarget, start: int, end: int) -> tuple[i
     the range has no word. If the quote itself begins or ends inside a word, that end is not moved
     outwards.
     """
-    heads = tokenize(text, start, min(end, start + _LONGEST_WORD))
-    tails = tokenize(text, max(start, end - _LONGEST_WORD), end)
+    heads = tokenize(text, start, min(end, start + THRESHOLDS.longest_word))
+    tails = tokenize(text, max(start, end - THRESHOLDS.longest_word), end)
     first = next((word.start for word in heads if _is_word(word)), end)
     last = next((word.end for word in reversed(tails) if _is_word(word)), start)
     if last <= first:
@@ -356,46 +335,52 @@ def _is_word(token: Token) -> bool:
 def _outwards(text: str, offset: int, step: int) -> int:
     """Return the end, in one direction, of the word around `offset`.
 
-    Returns `offset` itself if that end is more than `_LONGEST_WORD` away.
+    Returns `offset` itself if that end is more than `Thresholds.longest_word` away.
     """
     at = offset
     while 0 < at < len(text) and is_inside_word(text, at):
         at += step
-        if abs(at - offset) > _LONGEST_WORD:
+        if abs(at - offset) > THRESHOLDS.longest_word:
             return offset
     return at
 
 
 def _word_start(text: str, quote: SearchTarget, start: int) -> int:
-    if text.startswith(quote.exact[:_SURE], start) or is_inside_word(
+    limits = THRESHOLDS
+    if text.startswith(quote.exact[: limits.verbatim_end], start) or is_inside_word(
         quote.before[-1:] + quote.exact[:1], 1
     ):
         return start
-    outer = tokenize(quote.before)[-_WORDS:]
-    inner = tokenize((quote.exact + quote.after)[:120])[:_WORDS]
-    own = len(tokenize(quote.exact[:120])[:_WORDS])
-    now = tokenize(text, *_around(text, start, quote))
+    most, size = limits.end_words, limits.end_text
+    outer = tokenize(quote.before)[-most:]
+    inner = tokenize((quote.exact + quote.after)[:size])[:most]
+    own = len(tokenize(quote.exact[:size])[:most])
+    now = tokenize(text, *_window(text, start, quote))
     pairs = pair_words([*outer, *inner], now)[len(outer) : len(outer) + own]
-    kept = [pair for pair in pairs if pair is not None]
-    return now[kept[0]].start if kept else start
+    found = [pair for pair in pairs if pair is not None]
+    return now[found[0]].start if found else start
 
 
 def _word_end(text: str, quote: SearchTarget, end: int) -> int:
-    if text.endswith(quote.exact[-_SURE:], 0, end) or is_inside_word(
+    limits = THRESHOLDS
+    if text.endswith(quote.exact[-limits.verbatim_end :], 0, end) or is_inside_word(
         quote.exact[-1:] + quote.after[:1], 1
     ):
         return end
-    outer = tokenize(quote.after)[:_WORDS]
-    inner = tokenize((quote.before + quote.exact)[-120:])[-_WORDS:]
-    own = len(tokenize(quote.exact[-120:])[-_WORDS:])
-    now = tokenize(text, *_around(text, end, quote))
+    most, size = limits.end_words, limits.end_text
+    outer = tokenize(quote.after)[:most]
+    inner = tokenize((quote.before + quote.exact)[-size:])[-most:]
+    own = len(tokenize(quote.exact[-size:])[-most:])
+    now = tokenize(text, *_window(text, end, quote))
     pairs = pair_words([*inner, *outer], now)[len(inner) - own : len(inner)]
-    kept = [pair for pair in pairs if pair is not None]
-    return now[kept[-1]].end if kept else end
+    found = [pair for pair in pairs if pair is not None]
+    return now[found[-1]].end if found else end
 
 
-def _around(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
-    reach = 3 * _WORDS if quote.dense else 8 * _WORDS
+def _window(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
+    """Return the range of whole words around `offset` with which an end is aligned."""
+    width = THRESHOLDS.dense_word_width if quote.dense else THRESHOLDS.word_width
+    reach = width * THRESHOLDS.end_words
     low, high = max(0, offset - reach), min(len(text), offset + reach)
     while low and is_inside_word(text, low):
         low -= 1
@@ -404,67 +389,58 @@ def _around(text: str, offset: int, quote: SearchTarget) -> tuple[int, int]:
     return low, high
 
 
-_NEAR_LEEWAY = 100
-"""Code points by which the expected offset can be wrong."""
-
-_GOOD = 0.72
-"""Similarity from which nothing of a passage counts as missing."""
-
-_ADDED = 40
-_WIDEST = 20_000
-
-
-def find_near(text: str, quote: SearchTarget, place: int) -> Candidate | None:
-    """Find the candidate for the quote near `place`, an offset in the normalized text."""
-    size = len(quote.exact)
-    if text.startswith(quote.probe, place - len(quote.before)):
-        return score_range(text, quote, place, place + size)
-    start, head = find_start(text, quote, place - _NEAR_LEEWAY, place + _NEAR_LEEWAY)
-    end, tail = find_end(text, quote, place + size - _NEAR_LEEWAY, place + size + _NEAR_LEEWAY)
+def find_near(text: str, quote: SearchTarget, offset: int) -> Candidate | None:
+    """Find the candidate for the quote near `offset` in the normalized text."""
+    size, leeway = len(quote.exact), THRESHOLDS.offset_leeway
+    if text.startswith(quote.probe, offset - len(quote.before)):
+        return score_range(text, quote, offset, offset + size)
+    start, head = find_start(text, quote, offset - leeway, offset + leeway)
+    end, tail = find_end(text, quote, offset + size - leeway, offset + size + leeway)
+    long = size > THRESHOLDS.longest_comparison  # its end may be far from the expected offset
     if text.startswith(quote.exact, start):
         end, tail = start + size, 1.0
     elif text.endswith(quote.exact, 0, end):
         start, head = end - size, 1.0
-    elif size > LONGEST and head >= _GOOD > tail:  # its end may be far from the expected offset
+    elif long and head >= THRESHOLDS.whole_similarity > tail:
         end, tail = find_end(text, quote, start + size // 2, start + 2 * size)
     candidate = score_range(text, quote, start, end) if end > start else None
-    in_pieces = 2 * quote.shortest_run <= size <= LONGEST
-    if not in_pieces or (candidate and _whole(candidate, size, min(head, tail))):
+    divisible = 2 * quote.shortest_run <= size and not long
+    if not divisible or (candidate and _is_whole(candidate, size, min(head, tail))):
         return candidate
-    return _remains(text, quote, place) or candidate
+    return _find_parts(text, quote, offset) or candidate
 
 
 def find_between(text: str, quote: SearchTarget, low: int, high: int) -> Candidate | None:
     """Find the most similar candidate that begins in `[low, high]` of the normalized text."""
     low = max(0, low - len(quote.before))
-    probe = quote.probe[: len(quote.before) + 2 * EDGE]
-    window = text[low : min(high, low + _WIDEST) + len(probe)]
+    probe = quote.probe[: len(quote.before) + 2 * THRESHOLDS.edge]
+    window = text[low : min(high, low + THRESHOLDS.widest_search) + len(probe)]
     offsets = find_inside(probe, window)[1]
     return find_near(text, quote, low + offsets[len(quote.before)])
 
 
-def _whole(candidate: Candidate, size: int, ends: float) -> bool:
+def _is_whole(candidate: Candidate, size: int, ends: float) -> bool:
     """Return whether no part of the quote is missing, although words of it may have changed."""
-    if min(candidate.whole, ends) >= _GOOD:
+    if min(candidate.whole, ends) >= THRESHOLDS.whole_similarity:
         return True
     surplus = candidate.end - candidate.start - size
-    certain = min(candidate.whole, candidate.worst_context) >= EDITED
-    return certain and surplus <= _ADDED
+    certain = min(candidate.whole, candidate.worst_context) >= THRESHOLDS.edited_similarity
+    return certain and surplus <= THRESHOLDS.largest_surplus
 
 
-def _remains(text: str, quote: SearchTarget, place: int) -> Candidate | None:
-    """Build the candidate from the matching blocks that are left of the quote around `place`."""
-    size = len(quote.exact)
-    low, high = place - SPLIT, place + size + SPLIT
+def _find_parts(text: str, quote: SearchTarget, offset: int) -> Candidate | None:
+    """Build the candidate from the matching blocks that are left of the quote near `offset`."""
+    size, reach = len(quote.exact), THRESHOLDS.longest_interruption
+    low, high = offset - reach, offset + size + reach
     # The context is included to tell the passage's own end from an equal phrase elsewhere.
-    rows = find_matching_blocks(
+    blocks = find_matching_blocks(
         quote.probe, text, low - CONTEXT, high + CONTEXT, quote.shortest_run
     )
-    runs = _apart(clip_blocks(rows, len(quote.before), len(quote.before) + size))
+    runs = _without_contained(clip_blocks(blocks, len(quote.before), len(quote.before) + size))
     if not runs:
         return None
-    start = _first(text, quote, runs[0])
-    end = _last(text, quote, runs[-1])
+    start = _part_start(text, quote, runs[0])
+    end = _part_end(text, quote, runs[-1])
     if start is None or end is None or end <= start:
         return None
     if text[start:end] == quote.exact:
@@ -473,7 +449,7 @@ def _remains(text: str, quote: SearchTarget, place: int) -> Candidate | None:
     return score_in_context(text, quote, start, end, whole, tuple(runs))
 
 
-def _apart(runs: list[MatchingBlock]) -> list[MatchingBlock]:
+def _without_contained(runs: list[MatchingBlock]) -> list[MatchingBlock]:
     """Return `runs` without those that lie inside a longer one.
 
     The context of the passage may begin or end with the same letters as the passage, wherever that
@@ -492,11 +468,12 @@ def _apart(runs: list[MatchingBlock]) -> list[MatchingBlock]:
     ]
 
 
-def _first(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
+def _part_start(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
     """Find where the rest of the quote begins: at its own beginning, or at its first whole word."""
-    likely = run.new - run.old
-    start, _ = find_start(text, quote, likely - run.old - 8, likely + run.old + 8)
-    if start <= run.new and similarity(quote.exact[: run.old], text[start : run.new]) >= EDITED:
+    likely, leeway = run.new - run.old, THRESHOLDS.remainder_leeway
+    start, _ = find_start(text, quote, likely - run.old - leeway, likely + run.old + leeway)
+    alike = start <= run.new and similarity(quote.exact[: run.old], text[start : run.new])
+    if alike >= THRESHOLDS.edited_similarity:
         return start
     for word in tokenize(quote.exact, 0, run.old + run.size):
         if word.start >= run.old and word.text[0].isalnum():
@@ -504,13 +481,14 @@ def _first(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
     return None
 
 
-def _last(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
+def _part_end(text: str, quote: SearchTarget, run: MatchingBlock) -> int | None:
     """Find where the rest of the quote ends: at its own end, or after its last whole word."""
     old_end, new_end = run.old + run.size, run.new + run.size
     missing = len(quote.exact) - old_end
-    likely = new_end + missing
-    end, _ = find_end(text, quote, likely - missing - 8, likely + missing + 8)
-    if end >= new_end and similarity(quote.exact[old_end:], text[new_end:end]) >= EDITED:
+    likely, leeway = new_end + missing, THRESHOLDS.remainder_leeway
+    end, _ = find_end(text, quote, likely - missing - leeway, likely + missing + leeway)
+    alike = end >= new_end and similarity(quote.exact[old_end:], text[new_end:end])
+    if alike >= THRESHOLDS.edited_similarity:
         return end
     words = tokenize(quote.exact, run.old, len(quote.exact))
     ends = [word.end for word in words if word.end <= old_end]

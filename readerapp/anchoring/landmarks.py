@@ -24,21 +24,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from readerapp.anchoring.alignment import find_inside
-from readerapp.anchoring.anchor import BESIDE, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
 from readerapp.anchoring.normalize import normalize
+from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
 
 Point = tuple[int, int]
 """An offset in the old text, and the offset of the same thing in the normalized new text."""
-
-_NEIGHBOURS = 3
-_FAR = 40_000
-_MARGIN = 24
-_INSERTED = 8000
-_FADE = 400
-_SHARP = 40
-_APART = 400
-"""Least distance in code points between two points of which one can confirm the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +46,17 @@ class Region:
     end: int
     earliest: int
     latest: int
-    fade: int = _FADE
+    fade: int = THRESHOLDS.widest_fade
 
-    def __contains__(self, place: object) -> bool:
-        return isinstance(place, int) and self.start <= place <= self.end
+    def __contains__(self, offset: object) -> bool:
+        return isinstance(offset, int) and self.start <= offset <= self.end
 
-    def nearness(self, place: int) -> float:
+    def nearness(self, offset: int) -> float:
         """Return 1 where the passage most likely begins, down to 0 far from there and outside."""
-        if place not in self:
+        if offset not in self:
             return 0.0
-        off = max(self.earliest - place, place - self.latest, 0) - _MARGIN
-        return max(0.0, 1 - max(0, off) / self.fade)
+        distance = max(self.earliest - offset, offset - self.latest, 0) - THRESHOLDS.region_margin
+        return max(0.0, 1 - max(0, distance) / self.fade)
 
 
 class OffsetMap:
@@ -74,14 +66,13 @@ class OffsetMap:
     """
 
     def __init__(self, points: Iterable[Point]) -> None:
-        everything = sorted(set(points))
-        kept = [
-            p
-            for at, p in enumerate(everything)
-            if _borne_out(everything, at) and not _copied(everything, at)
+        candidates = sorted(set(points))
+        self._points = [
+            point
+            for at, point in enumerate(candidates)
+            if _is_confirmed(candidates, at) and not _is_in_copy(candidates, at)
         ]
-        self._points = kept
-        self._old = [old for old, _ in kept]
+        self._old = [old for old, _ in self._points]
 
     def regions(self, old: int) -> list[Region]:
         """Return the regions where the text at the old offset `old` may be now.
@@ -96,14 +87,17 @@ class OffsetMap:
             between = _between(before, after, old)
             if between:
                 return [between]
-        beside = []
+        regions = []
+        slack, margin = THRESHOLDS.region_slack, THRESHOLDS.region_margin
         if before:
-            likely, slack = before[1] + old - before[0], (old - before[0]) // 4 + 500
-            beside.append(Region(before[1] - _MARGIN, likely + slack, likely, likely))
+            likely = before[1] + old - before[0]
+            end = likely + (old - before[0]) // 4 + slack
+            regions.append(Region(before[1] - margin, end, likely, likely))
         if after:
-            likely, slack = after[1] + old - after[0], (after[0] - old) // 4 + 500
-            beside.append(Region(likely - slack, after[1] + _MARGIN, likely, likely))
-        return beside
+            likely = after[1] + old - after[0]
+            start = likely - (after[0] - old) // 4 - slack
+            regions.append(Region(start, after[1] + margin, likely, likely))
+        return regions
 
     def agrees(self, point: Point) -> bool:
         """Return whether `point` fits the known points, or no points near it are known."""
@@ -111,7 +105,7 @@ class OffsetMap:
         return not regions or any(point[1] in region for region in regions)
 
     def _point(self, at: int, old: int) -> Point | None:
-        if 0 <= at < len(self._old) and abs(self._old[at] - old) <= _FAR:
+        if 0 <= at < len(self._old) and abs(self._old[at] - old) <= THRESHOLDS.farthest_point:
             return self._points[at]
         return None
 
@@ -119,56 +113,57 @@ class OffsetMap:
 def _between(before: Point, after: Point, old: int) -> Region | None:
     """Return the region between two points, or None if one was moved away from the other."""
     was, gap = after[0] - before[0], after[1] - before[1]
-    if not 0 <= gap <= 4 * was + _INSERTED:
+    if not 0 <= gap <= 4 * was + THRESHOLDS.largest_insertion:
         return None
     by_shift = sorted((before[1] + old - before[0], after[1] + old - after[0]))
-    earliest, latest = (max(before[1], min(place, after[1])) for place in by_shift)
-    fade = min(_FADE, _SHARP + latest - earliest + was // 8)
-    return Region(before[1] - _MARGIN, after[1] + _MARGIN, earliest, latest, fade)
+    earliest, latest = (max(before[1], min(offset, after[1])) for offset in by_shift)
+    fade = min(THRESHOLDS.widest_fade, THRESHOLDS.sharpest_fade + latest - earliest + was // 8)
+    margin = THRESHOLDS.region_margin
+    return Region(before[1] - margin, after[1] + margin, earliest, latest, fade)
 
 
-def _borne_out(points: Sequence[Point], at: int) -> bool:
+def _is_confirmed(points: Sequence[Point], at: int) -> bool:
     """Return whether at least a third of the neighbours of a point moved in the same way.
 
     Only neighbours at some distance from each other count: several points in one paragraph that
     moved elsewhere may all be in a copy of the paragraph.
     """
-    before = _apart(points, range(at - 1, -1, -1), points[at][0])
-    after = _apart(points, range(at + 1, len(points)), points[at][0])
+    before = _spaced_points(points, range(at - 1, -1, -1), points[at][0])
+    after = _spaced_points(points, range(at + 1, len(points)), points[at][0])
     together = [p for p in before if _follows(p, points[at])]
     together += [p for p in after if _follows(points[at], p)]
     return len(together) * 3 >= len(before) + len(after)
 
 
-def _apart(points: Sequence[Point], numbers: Iterable[int], old: int) -> list[Point]:
+def _spaced_points(points: Sequence[Point], numbers: Iterable[int], old: int) -> list[Point]:
     """Return the nearest points in one direction that are some distance from each other."""
     found: list[Point] = []
     for number in numbers:
         point = points[number]
-        if abs(point[0] - old) >= _APART:
+        if abs(point[0] - old) >= THRESHOLDS.confirming_distance:
             found.append(point)
             old = point[0]
-            if len(found) == _NEIGHBOURS:
+            if len(found) == THRESHOLDS.confirming_points:
                 break
     return found
 
 
-def _copied(points: Sequence[Point], at: int) -> bool:
+def _is_in_copy(points: Sequence[Point], at: int) -> bool:
     """Return whether a point is in a copy of its passage.
 
     It is if its neighbours still enclose as much text as before, but the point is not among it.
     """
-    _, place = points[at]
-    before = points[max(0, at - _NEIGHBOURS) : at]
-    after = points[at + 1 : at + 1 + _NEIGHBOURS]
+    new, most = points[at][1], THRESHOLDS.confirming_points
+    before = points[max(0, at - most) : at]
+    after = points[at + 1 : at + 1 + most]
     return any(
-        not first[1] <= place <= second[1] and _kept(first, second)
+        not first[1] <= new <= second[1] and _may_be_complete(first, second)
         for first in before
         for second in after
     )
 
 
-def _kept(first: Point, second: Point) -> bool:
+def _may_be_complete(first: Point, second: Point) -> bool:
     """Return whether everything that was between two points may still be there."""
     was, gap = second[0] - first[0], second[1] - first[1]
     return was - was // 8 <= gap <= was + was // 4 + 60
@@ -180,19 +175,6 @@ def _follows(first: Point, second: Point) -> bool:
     return 0 <= gap <= was + was // 4 + 1500
 
 
-_SPREAD = 24
-"""Votes whose shifts differ by at most this many code points are for the same offset."""
-
-_REACH = 320
-"""Code points at each end of a long probe from which seeds are taken; the middle adds nothing."""
-
-_FEWEST = 5
-"""An offset with less than one in so many of the best offset's votes is there by chance."""
-
-_COMMON = 40
-"""A seed that occurs more often than this says nothing about the offset."""
-
-
 class Seeds:
     """The offsets in a text of the seeds (short substrings) of some probes."""
 
@@ -201,16 +183,16 @@ class Seeds:
         dense = len(set(text)) > 600
         self._size, self._stride = (5, 3) if dense else (12, 8)
         wanted = {gram for probe in probes for _, gram in self._grams(probe)}
-        self._places: dict[str, list[int]] = {}
-        size = self._size
+        self._offsets: dict[str, list[int]] = {}
+        size, most = self._size, THRESHOLDS.most_seed_occurrences
         for at in range(0, len(text) - size + 1, self._stride) if wanted else ():
             gram = text[at : at + size]
             if gram in wanted:
-                places = self._places.setdefault(gram, [])
-                if len(places) <= _COMMON:
-                    places.append(at)
+                offsets = self._offsets.setdefault(gram, [])
+                if len(offsets) <= most:
+                    offsets.append(at)
 
-    def places(self, probe: str, most: int) -> list[int]:
+    def offsets(self, probe: str, most: int) -> list[int]:
         """Return where `probe` may begin in the text, best supported first.
 
         An offset can be wrong by the length of what was inserted or deleted before the seeds, and
@@ -221,32 +203,34 @@ class Seeds:
             most: The most offsets to return.
         """
         votes: list[tuple[int, int]] = []
-        for offset, gram in self._grams(probe):
-            places = self._places.get(gram, ())
-            if len(places) <= _COMMON:
-                votes += ((place - offset, offset) for place in places)
-        ranked = sorted(_clusters(sorted(votes)), reverse=True)[:most]
-        return [shift for support, shift in ranked if support * _FEWEST >= ranked[0][0]]
+        for seed_offset, gram in self._grams(probe):
+            offsets = self._offsets.get(gram, ())
+            if len(offsets) <= THRESHOLDS.most_seed_occurrences:
+                votes += ((offset - seed_offset, seed_offset) for offset in offsets)
+        ranked = sorted(_vote_groups(sorted(votes)), reverse=True)[:most]
+        divisor = THRESHOLDS.chance_vote_divisor
+        return [shift for support, shift in ranked if support * divisor >= ranked[0][0]]
 
     def shifts(self, probe: str) -> set[int]:
         """Return all offsets where `probe` may begin verbatim, including wrong ones."""
         return {
-            place - offset
-            for offset, gram in self._grams(probe)
-            for place in self._places.get(gram, ())
+            offset - seed_offset
+            for seed_offset, gram in self._grams(probe)
+            for offset in self._offsets.get(gram, ())
         }
 
     def _grams(self, probe: str) -> Iterable[tuple[int, str]]:
         size, last = self._size, len(probe) - self._size + 1
-        if last <= 2 * _REACH:
+        reach = THRESHOLDS.seed_reach
+        if last <= 2 * reach:
             offsets: Iterable[int] = range(last)
         else:
-            offsets = (*range(_REACH), *range(last - _REACH, last))
+            offsets = (*range(reach), *range(last - reach, last))
         for offset in offsets:
             yield offset, probe[offset : offset + size]
 
 
-def _clusters(votes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+def _vote_groups(votes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """Yield (support, shift) for each group of votes with similar shifts.
 
     Args:
@@ -254,24 +238,17 @@ def _clusters(votes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """
     group: list[tuple[int, int]] = []
     for vote in votes:
-        if group and vote[0] - group[-1][0] > _SPREAD:
-            yield _weigh(group)
+        if group and vote[0] - group[-1][0] > THRESHOLDS.vote_spread:
+            yield _count_support(group)
             group = []
         group.append(vote)
     if group:
-        yield _weigh(group)
+        yield _count_support(group)
 
 
-def _weigh(group: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _count_support(group: Sequence[tuple[int, int]]) -> tuple[int, int]:
     support = len({offset for _, offset in group})
     return support, group[len(group) // 2][0]
-
-
-_ALIKE = 0.75
-"""Similarity from which words count as edited; two sentences on one subject are less similar."""
-
-_MOST_RANGES = 5
-"""The largest number of highlights that are searched for."""
 
 
 def share_around(text: str, targets: Iterable[Target]) -> float:
@@ -282,26 +259,15 @@ def share_around(text: str, targets: Iterable[Target]) -> float:
     """
     whole = normalize(text)
     covered: set[int] = set()
-    for target in islice(targets, _MOST_RANGES):
+    for target in islice(targets, THRESHOLDS.most_shared_passages):
         alike, offsets = find_inside(normalize(target.prefix + target.exact + target.suffix), whole)
-        if alike >= _ALIKE:
+        if alike >= THRESHOLDS.edited_passage:
             covered.update(range(offsets[0], offsets[-1]))
     return len(covered) / max(1, len(whole))
 
 
 SNIPPET = 24
 """Length of a landmark in code points."""
-
-_SAMPLE = 60
-_MOST = 500
-_CLOSEST = 400
-_FEW = 8
-"""Landmarks of a short text, provided that they are at least `_SHORT` apart.
-
-They are enough to recognise the text by some of them after others were edited.
-"""
-_SHORT = 2 * SNIPPET
-_TRIES = 10
 
 
 def make_landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
@@ -312,9 +278,15 @@ def make_landmarks(text: Sliceable | str) -> tuple[tuple[str, int], ...]:
     million code points.
     """
     whole = slice_text(text, 0, len(text))
-    count = min(_MOST, max(len(whole) // _CLOSEST, min(_FEW, len(whole) // _SHORT)))
+    limits, length = THRESHOLDS, len(whole)
+    fewest = min(limits.fewest_landmarks, length // limits.shortest_spacing)
+    count = min(limits.most_landmarks, max(length // limits.landmark_spacing, fewest))
+    attempts = limits.landmark_attempts
     tries = [
-        [len(whole) * (number * _TRIES + attempt) // (count * _TRIES) for attempt in range(_TRIES)]
+        [
+            length * (number * attempts + attempt) // (count * attempts)
+            for attempt in range(attempts)
+        ]
         for number in range(count)
     ]
     snippets = {start: whole[start : start + SNIPPET] for starts in tries for start in starts}
@@ -349,7 +321,7 @@ def count_present(text: str, several: Sequence[Sequence[tuple[str, int]]]) -> li
         For each document the number found, and the number searched for.
     """
     whole = normalize(text)
-    samples = [marks[:: max(1, len(marks) // _SAMPLE)] for marks in several]
+    samples = [marks[:: max(1, len(marks) // THRESHOLDS.landmark_sample)] for marks in several]
     seeds = Seeds(whole, {snippet for marks in samples for snippet, _ in marks})
     return [
         (sum(bool(find_snippet(whole, seeds, snippet)) for snippet, _ in marks), len(marks))
@@ -372,14 +344,6 @@ def find_snippet(text: str, seeds: Seeds, snippet: str) -> list[int]:
 
 Range = tuple[int, int]
 
-_STEP = 32
-_BESIDE_TRIES = 12
-_KEPT = 2
-_NEAR = 600
-"""Code points within which a second snippet must be found."""
-_SHIFT = 60
-"""Code points by which the distance between the two may have changed."""
-
 
 def neighbouring_snippets(
     text: str, groups: Sequence[Sequence[Range]]
@@ -394,14 +358,15 @@ def neighbouring_snippets(
     wanted = {snippet for snippet in snippets.values() if normalize(snippet) == snippet}
     seeds = Seeds(text, wanted)
     once = {snippet for snippet in wanted if len(find_snippet(text, seeds, snippet)) == 1}
+    most = THRESHOLDS.most_snippets
     found = []
     for group in tried:
-        kept = {
+        nearest = {
             start
             for side in group
-            for start in [start for start in side if snippets[start] in once][:_KEPT]
+            for start in [start for start in side if snippets[start] in once][:most]
         }
-        found.append([(snippets[start], start) for start in sorted(kept)])
+        found.append([(snippets[start], start) for start in sorted(nearest)])
     return found
 
 
@@ -427,21 +392,23 @@ def locate_neighbours(text: str, targets: Iterable[Target]) -> list[Point]:
 
 def _sides(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
     """Return the possible starts of snippets before and after a range, nearest first."""
-    before = [start - SNIPPET - _STEP * number for number in range(_BESIDE_TRIES)]
-    after = [end + _STEP * number for number in range(_BESIDE_TRIES)]
+    step, attempts = THRESHOLDS.snippet_step, THRESHOLDS.snippet_attempts
+    before = [start - SNIPPET - step * number for number in range(attempts)]
+    after = [end + step * number for number in range(attempts)]
     last = len(text) - SNIPPET
     return [at for at in before if at >= 0], [at for at in after if at <= last]
 
 
 def _agree(one: Point, other: Point) -> bool:
     was, now = other[0] - one[0], other[1] - one[1]
-    return abs(was) <= _NEAR and abs(now - was) <= _SHIFT
+    near = abs(was) <= THRESHOLDS.snippet_pair_distance
+    return near and abs(now - was) <= THRESHOLDS.snippet_pair_shift
 
 
 def _snippets(targets: Iterable[Target]) -> Iterator[tuple[str, int]]:
     for target in targets:
-        kept = target.extra.get(BESIDE)
-        for one in kept if isinstance(kept, Sequence) else ():
+        stored = target.extra.get(SNIPPETS_KEY)
+        for one in stored if isinstance(stored, Sequence) else ():
             match one:
                 case [str(words), int(at)] if len(words) == SNIPPET and at >= 0:
                     yield words, at

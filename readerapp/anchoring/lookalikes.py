@@ -16,9 +16,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from readerapp.anchoring.anchor import BESIDE, Sliceable, slice_text
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Sliceable, slice_text
 from readerapp.anchoring.candidates import (
-    ALIKE,
+    LIKENESS_KEY,
     Candidate,
     Likeness,
     SearchTarget,
@@ -29,18 +29,8 @@ from readerapp.anchoring.candidates import (
 )
 from readerapp.anchoring.landmarks import Region, Seeds, find_snippet, neighbouring_snippets
 from readerapp.anchoring.normalize import NormalizedText
+from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.core.model import Target
-
-REACH = 2_000_000
-"""Code points before and after the targets that are searched; limits the time in huge texts."""
-
-MOST = 12
-"""Most look-alikes that are searched for; a quote that has this many may have more."""
-
-_LIKE = 0.7
-_CONTEXT = 0.45
-_LONG = 24
-_OFF = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +38,15 @@ class LookAlike:
     """The start of a range that is similar to a target, and its similarity in words and context."""
 
     start: int
-    like: Likeness
+    likeness: Likeness
 
 
 def add_look_alikes(text: Sliceable | str, targets: Sequence[Target]) -> list[Target]:
     """Return `targets` with their look-alikes, the similarities of these, and snippets next to all.
 
     Takes some 50 ms for each million code points, however few the targets are: call it in the
-    background, for many targets at once. Look-alikes further away than `REACH` are not found.
+    background, for many targets at once. Those further away than
+    `Thresholds.look_alike_reach` are not found.
 
     Args:
         text: The text in which the targets were made.
@@ -63,25 +54,32 @@ def add_look_alikes(text: Sliceable | str, targets: Sequence[Target]) -> list[Ta
     """
     if not targets:
         return []
-    low = max(0, min(target.start for target in targets) - REACH)
-    high = min(len(text), max(target.end for target in targets) + REACH)
-    around = slice_text(text, low, high)
+    low = max(0, min(target.start for target in targets) - THRESHOLDS.look_alike_reach)
+    high = min(len(text), max(target.end for target in targets) + THRESHOLDS.look_alike_reach)
+    searched = slice_text(text, low, high)
     probes = [target.prefix + target.exact + target.suffix for target in targets]
-    seeds = Seeds(around, probes)
+    seeds = Seeds(searched, probes)
     found = []
     for target, probe in zip(targets, probes, strict=True):
         quote = make_search_target(target)
-        places = [p + len(target.prefix) for p in seeds.places(probe, MOST + 1)]
+        starts = seeds.offsets(probe, THRESHOLDS.most_look_alikes + 1)
+        offsets = [start + len(target.prefix) for start in starts]
         own = target.start - low, target.end - low
-        alike = {one.start: one for p in places if (one := _look_alike(around, quote, own, p))}
+        alike = {
+            one.start: one
+            for offset in offsets
+            if (one := _look_alike(searched, quote, own, offset))
+        }
         twins = [alike[start] for start in sorted(alike)]
-        found.append(_with(target, twins))
+        found.append(_add_twins(target, twins))
     groups = [
         [_range(target, start - low) for start in (target.start, *target.twins)] for target in found
     ]
     return [
-        replace(target, extra={**target.extra, BESIDE: [[words, low + at] for words, at in near]})
-        for target, near in zip(found, neighbouring_snippets(around, groups), strict=True)
+        replace(
+            target, extra={**target.extra, SNIPPETS_KEY: [[words, low + at] for words, at in near]}
+        )
+        for target, near in zip(found, neighbouring_snippets(searched, groups), strict=True)
     ]
 
 
@@ -89,73 +87,57 @@ def _range(target: Target, start: int) -> tuple[int, int]:
     return start, start + target.end - target.start
 
 
-def _with(target: Target, twins: Sequence[LookAlike]) -> Target:
-    extra = {name: value for name, value in target.extra.items() if name != ALIKE}
+def _add_twins(target: Target, twins: Sequence[LookAlike]) -> Target:
+    extra = {name: value for name, value in target.extra.items() if name != LIKENESS_KEY}
     if twins:
-        extra[ALIKE] = [[round(part, 3) for part in twin.like] for twin in twins]
+        extra[LIKENESS_KEY] = [[round(part, 3) for part in twin.likeness] for twin in twins]
     return replace(target, twins=tuple(twin.start for twin in twins), extra=extra)
 
 
 def _look_alike(
-    text: str, quote: SearchTarget, own: tuple[int, int], place: int
+    text: str, quote: SearchTarget, own: tuple[int, int], offset: int
 ) -> LookAlike | None:
-    """Return the look-alike near `place`, or None; the quote's own range is not one.
+    """Return the look-alike near `offset`, or None; the quote's own range is not one.
 
     Args:
         text: The raw text.
         quote: The quote.
         own: The range of the quote in `text`.
-        place: The expected offset in `text`.
+        offset: The expected offset in `text`.
     """
-    low = max(0, place - 400)
-    folded = NormalizedText(text[low : max(low, place) + 2 * len(quote.exact) + 400])
-    start, end = (folded.to_folded(max(0, offset - low)) for offset in own)
-    at = folded.to_folded(max(0, place - low))
-    found = find_near(folded.text, quote, at)
+    window, size = THRESHOLDS.look_alike_window, len(quote.exact)
+    low = max(0, offset - window)
+    normalized = NormalizedText(text[low : max(low, offset) + 2 * size + window])
+    start, end = (normalized.to_normalized(max(0, at - low)) for at in own)
+    at = normalized.to_normalized(max(0, offset - low))
+    found = find_near(normalized.text, quote, at)
     if found and found.start < end and start < found.end:  # the quote itself
-        at = max(folded.text.find(quote.exact, max(0, at - _OFF), at + len(quote.exact) + _OFF), at)
-        apart = at + len(quote.exact) <= start or end <= at
-        found = score_range(folded.text, quote, at, at + len(quote.exact)) if apart else None
-    if found and is_distinctive(found, quote) and _same_words(folded.text, quote, found):
+        reach = THRESHOLDS.exact_words_reach
+        at = max(normalized.text.find(quote.exact, max(0, at - reach), at + size + reach), at)
+        separate = at + size <= start or end <= at
+        found = score_range(normalized.text, quote, at, at + size) if separate else None
+    if found and is_distinctive(found, quote) and _has_same_words(normalized.text, quote, found):
         return LookAlike(
-            low + folded.to_raw(found.start), compare_words_and_context(folded.text, quote, found)
+            low + normalized.to_raw(found.start),
+            compare_words_and_context(normalized.text, quote, found),
         )
     return None
 
 
-def _same_words(text: str, quote: SearchTarget, found: Candidate) -> bool:
+def _has_same_words(text: str, quote: SearchTarget, found: Candidate) -> bool:
     """Return whether a candidate's words are like the quote's, or differ in case or numbers only.
 
     Then one of the two can be mistaken for a changed version of the other.
     """
-    return found.whole >= _LIKE or is_restyled(text[found.start : found.end], quote.exact)
+    similar = found.whole >= THRESHOLDS.look_alike_words
+    return similar or is_restyled(text[found.start : found.end], quote.exact)
 
 
 def is_distinctive(found: Candidate, quote: SearchTarget) -> bool:
     """Return whether a candidate with similar words is more than a common phrase."""
-    return found.best_context >= _CONTEXT or len(quote.exact) >= _LONG
+    in_context = found.best_context >= THRESHOLDS.distinctive_context
+    return in_context or len(quote.exact) >= THRESHOLDS.distinctive_length
 
-
-FLANK = 32
-"""Code points of a flank: few passages share so many on both sides by chance."""
-
-_ALL_KNOWN = MOST - 1
-"""The most look-alikes of a quote that are certainly all known."""
-
-_FLANKED = 0.65
-"""Similarity of a context, twice as long as a flank, from which it may contain an unchanged flank.
-
-Half of its letters are the same then, and of the others some are the same by chance.
-"""
-
-_SAME = 0.95
-"""Similarity of a context from which an edit may make it the same."""
-
-_RESTYLED_LONGEST = 2000
-"""Code points of the longest quote that is searched for with different case or numbers.
-
-A longer quote has enough letters left to be found by its similarity.
-"""
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -166,7 +148,7 @@ def is_restyled(words: str, others: str) -> bool:
     >>> is_restyled("Chapter 12", "CHAPTER 3")
     True
     """
-    return _plain(words) == _plain(others)
+    return _mask_style(words) == _mask_style(others)
 
 
 def restyled_in_context(
@@ -181,22 +163,23 @@ def restyled_in_context(
         The range in the normalized text and the reason for the user; None if there is not exactly
         one such range, or if nothing changed in it.
     """
-    size = len(quote.exact)
-    if min(len(quote.before), len(quote.after)) < FLANK or size > _RESTYLED_LONGEST:
+    size, flank = len(quote.exact), THRESHOLDS.flank
+    shorter = min(len(quote.before), len(quote.after))
+    if shorter < flank or size > THRESHOLDS.longest_restyled:
         return None
-    if not _flanks_are_own(quote, _SAME):
+    if not _flanks_are_own(quote, THRESHOLDS.recoverable_context):
         return None
     found = set()
     for region in regions:
-        low, high = region.start - len(quote.before), region.end + FLANK
+        low, high = region.start - len(quote.before), region.end + flank
         at = text.find(quote.before, max(0, low), max(0, high))
         while at >= 0:
             start = at + len(quote.before)
-            end = text.find(quote.after, start, start + 2 * size + len(quote.after) + FLANK)
+            end = text.find(quote.after, start, start + 2 * size + len(quote.after) + flank)
             if end >= 0 and is_restyled(text[start:end], quote.exact):
                 found.add((start, end))
             at = text.find(quote.before, at + 1, max(0, high))
-    return _told(text, quote, found)
+    return _single_change(text, quote, found)
 
 
 def restyled_between(
@@ -213,13 +196,17 @@ def restyled_between(
         The range in the normalized text and the reason for the user; None if there is not exactly
         one such range, if nothing changed in it, or if a look-alike has the same flanks.
     """
-    before, after = quote.before[-FLANK:], quote.after[:FLANK]
-    if max(len(before), len(after)) < FLANK or len(quote.exact) > _RESTYLED_LONGEST:
+    flank = THRESHOLDS.flank
+    before, after = quote.before[-flank:], quote.after[:flank]
+    longer = max(len(before), len(after))
+    if longer < flank or len(quote.exact) > THRESHOLDS.longest_restyled:
         return None
-    if not _flanks_are_own(quote, _FLANKED):
+    if not _flanks_are_own(quote, THRESHOLDS.similar_flank):
         return None
     # A lookahead finds overlapping matches too.
-    pattern = re.compile(f"(?i:(?={_quoted(before)}({_loose(quote.exact)}){_quoted(after)}))")
+    pattern = re.compile(
+        f"(?i:(?={_escape(before)}({_any_number_pattern(quote.exact)}){_escape(after)}))"
+    )
     size = len(quote.probe)
     spans = [(region.start - size, region.end + 2 * size) for region in regions]
     found = {
@@ -227,10 +214,10 @@ def restyled_between(
         for low, high in spans or [(0, len(text))]
         for match in pattern.finditer(text, max(0, low), max(0, high))
     }
-    return _told(text, quote, found)
+    return _single_change(text, quote, found)
 
 
-def _told(
+def _single_change(
     text: str, quote: SearchTarget, found: Collection[tuple[int, int]]
 ) -> tuple[int, int, str] | None:
     """Return the range and what changed in it, if there is exactly one range and it changed."""
@@ -253,14 +240,15 @@ def moved_to(text: str, quote: SearchTarget, seeds: Seeds) -> int | None:
         seeds: The seeds of `text` and of the quote's probe.
 
     Returns:
-        The offset; None if there is not exactly one such place, if the quote had a look-alike with
+        The offset; None if there is not exactly one such range, if the quote had a look-alike with
         similar flanks, or if that is not known.
     """
-    before, after = quote.before[-FLANK:], quote.after[:FLANK]
+    flank = THRESHOLDS.flank
+    before, after = quote.before[-flank:], quote.after[:flank]
     whole = before + quote.exact + after
-    if min(len(before), len(after)) < FLANK or not quote.compared:
+    if min(len(before), len(after)) < flank or not quote.compared:
         return None
-    if not _flanks_are_own(quote, _FLANKED):
+    if not _flanks_are_own(quote, THRESHOLDS.similar_flank):
         return None
     found = find_snippet(text, seeds, whole)
     if len(found) != 1 or text.find(whole) != found[0] or text.find(whole, found[0] + 1) >= 0:
@@ -273,19 +261,19 @@ def _flanks_are_own(quote: SearchTarget, most: float) -> bool:
 
     One side is not enough: the other side may become the same when the quote is cut out.
     """
-    known = len(quote.alike) == len(quote.twins) <= _ALL_KNOWN
-    return known and all(max(before, after) < most for _, before, after in quote.alike)
+    known = len(quote.likenesses) == len(quote.twins) <= THRESHOLDS.all_look_alikes
+    return known and all(max(before, after) < most for _, before, after in quote.likenesses)
 
 
-def _plain(words: str) -> str:
+def _mask_style(words: str) -> str:
     return _NUMBER.sub("0", words).casefold()
 
 
-def _loose(words: str) -> str:
+def _any_number_pattern(words: str) -> str:
     """Return a regular expression for `words` in which any number matches any other."""
-    parts = [_quoted(part) for part in _NUMBER.split(words)]
+    parts = [_escape(part) for part in _NUMBER.split(words)]
     return _NUMBER.pattern.join(parts)
 
 
-def _quoted(words: str) -> str:
+def _escape(words: str) -> str:
     return re.escape(words).replace("ß", "(?:ß|ss)")

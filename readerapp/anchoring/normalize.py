@@ -2,7 +2,7 @@
 
 Two texts normalize to the same string if they differ only in white space, in the style of
 quotation marks and dashes, in ligatures, soft hyphens, zero-width characters or the Unicode normal
-form. `NormalizedText` maps offsets between the raw and the normalized ("folded") text.
+form. `NormalizedText` maps offsets between the raw and the normalized text.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class NormalizedText:
 
     def __init__(self, raw: str) -> None:
         # Pairs of offsets are stored only where lengths change, not for every code point.
-        self._folded_offsets, self._raw_offsets = [0], [0]
+        self._normalized_offsets, self._raw_offsets = [0], [0]
         composing = _composing(raw)
         pieces: list[str] = []
         done = length = 0
@@ -55,10 +55,10 @@ class NormalizedText:
             pieces += raw[done:start], replacement
             length += start - done
             for _ in replacement:
-                self._folded_offsets.append(length)
+                self._normalized_offsets.append(length)
                 self._raw_offsets.append(start)
                 length += 1
-            self._folded_offsets.append(length)
+            self._normalized_offsets.append(length)
             self._raw_offsets.append(end)
             done = end
         pieces.append(raw[done:])
@@ -66,24 +66,24 @@ class NormalizedText:
 
     def to_raw(self, offset: int) -> int:
         """Return the raw offset of a normalized one; inside a replaced run, the run's start."""
-        at = bisect_right(self._folded_offsets, offset) - 1
-        return self._raw_offsets[at] + offset - self._folded_offsets[at]
+        at = bisect_right(self._normalized_offsets, offset) - 1
+        return self._raw_offsets[at] + offset - self._normalized_offsets[at]
 
-    def to_folded(self, offset: int) -> int:
+    def to_normalized(self, offset: int) -> int:
         """Return the normalized offset of a raw one; in a replaced run, at most the run's end."""
         at = bisect_right(self._raw_offsets, offset) - 1
-        folded = self._folded_offsets[at] + offset - self._raw_offsets[at]
-        if at + 1 < len(self._folded_offsets):
-            folded = min(folded, self._folded_offsets[at + 1])
-        return folded
+        normalized = self._normalized_offsets[at] + offset - self._raw_offsets[at]
+        if at + 1 < len(self._normalized_offsets):
+            normalized = min(normalized, self._normalized_offsets[at + 1])
+        return normalized
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw range of a normalized one, including all of a replaced run at its end."""
         if end <= start:
             return self.to_raw(start), self.to_raw(start)
-        after = bisect_right(self._folded_offsets, end - 1)
+        after = bisect_right(self._normalized_offsets, end - 1)
         raw_end = self.to_raw(end - 1) + 1
-        if after < len(self._folded_offsets) and self._folded_offsets[after] == end:
+        if after < len(self._normalized_offsets) and self._normalized_offsets[after] == end:
             run = self._raw_offsets[after - 1]
             while self._raw_offsets[after] == run and after + 1 < len(self._raw_offsets):
                 after += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from readerapp.anchoring.anchor import BESIDE, Anchor, make_target, reattach
+from readerapp.anchoring.anchor import SNIPPETS_KEY, Anchor, make_target, reattach
 from readerapp.core.model import AnchorState, Annotation, DocumentRecord, Target
 from readerapp.text.source import Text
 
@@ -35,8 +35,8 @@ class AnchoredAnnotation:
 
     `start` and `end` are code points, half-open; both are -1 for an orphan and for a document note.
     `near` is where an orphan would be, -1 if that is not known; `suggestions` are candidate
-    positions for a person to choose from, the best first. `kept` says that a person has confirmed
-    the orphan.
+    positions for a person to choose from, the best first. `is_confirmed_orphan` says that a
+    person has confirmed the orphan.
     """
 
     annotation: Annotation
@@ -46,7 +46,7 @@ class AnchoredAnnotation:
     reason: str = ""
     near: int = -1
     suggestions: tuple[Place, ...] = ()
-    kept: bool = False
+    is_confirmed_orphan: bool = False
 
     @property
     def key(self) -> str:
@@ -61,7 +61,7 @@ class AnchoredAnnotation:
     @property
     def unsettled(self) -> bool:
         """Return whether a person has still to decide whether, and where, it belongs."""
-        return self.state != "exact" and not self.kept
+        return self.state != "exact" and not self.is_confirmed_orphan
 
     @property
     def order(self) -> tuple[int, int, str]:
@@ -146,7 +146,7 @@ def mark_orphaned(placed: AnchoredAnnotation) -> Annotation:
         reason="it was kept as an orphan",
         near=placed.start if placed.shown else placed.near,
         suggestions=(*here, *placed.suggestions),
-        kept=True,
+        is_confirmed_orphan=True,
     )
     return replace(placed.annotation, target=_as_lost(target, lost))
 
@@ -167,18 +167,18 @@ def _rest(target: Target) -> dict[str, Any]:
 def _as_lost(target: Target, placed: AnchoredAnnotation) -> Target:
     """Return the target of an orphan, with the field LOST.
 
-    The snippets around it (BESIDE) are dropped: offsets into a text that no longer exists would
-    mislead others.
+    The snippets around it (SNIPPETS_KEY) are dropped: offsets into a text that no longer exists
+    would mislead others.
     """
     lost: dict[str, object] = {
         "reason": placed.reason,
         "near": placed.near,
         "places": [list(place) for place in placed.suggestions],
     }
-    if placed.kept:
+    if placed.is_confirmed_orphan:
         lost["kept"] = True
-    kept = {name: value for name, value in _rest(target).items() if name != BESIDE}
-    return replace(target, extra={**kept, LOST: lost})
+    rest = {name: value for name, value in _rest(target).items() if name != SNIPPETS_KEY}
+    return replace(target, extra={**rest, LOST: lost})
 
 
 def _recorded_match(text: Text, annotation: Annotation) -> AnchoredAnnotation | None:
@@ -208,7 +208,7 @@ def _recorded_orphan(text: Text, annotation: Annotation) -> AnchoredAnnotation |
         suggestions=tuple(
             one for one in _places(places, length) if not text.slice(*one[:2]).isspace()
         ),
-        kept=lost.get("kept") is True,
+        is_confirmed_orphan=lost.get("kept") is True,
     )
 
 
@@ -266,7 +266,12 @@ def on_their_words(text: Text, found: Iterable[AnchoredAnnotation]) -> Iterator[
     whole = ""
     for placed in found:
         target = placed.annotation.target
-        if placed.state == "orphaned" and not placed.kept and target and target.exact:
+        if (
+            placed.state == "orphaned"
+            and not placed.is_confirmed_orphan
+            and target
+            and target.exact
+        ):
             whole = whole or text.whole()
             starts = list(_occurrences(whole, target.exact))
             if starts:

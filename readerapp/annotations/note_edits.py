@@ -18,7 +18,7 @@ from readerapp.core.model import Annotation, new_id, now
 from readerapp.interchange.record_merge import (
     Alternative,
     Record,
-    alternatives,
+    list_alternatives,
     resolve_field,
     stamp_changes,
 )
@@ -45,11 +45,11 @@ def stamp_edit(before: Record, after: Record, actor: str, text: str | None = Non
     if text is None:
         text = str(before.get("note", ""))
     elif before.get("deleted") and not after.get("deleted"):
-        stamped = _keep(stamped, "deleted", alternatives(before, "deleted"), actor)
+        stamped = _keep(stamped, "deleted", list_alternatives(before, "deleted"), actor)
     if before.get("note") == after.get("note") and text == before.get("note"):
         return stamped
     known = (text, after.get("note"))
-    others = [one for one in alternatives(before, "note") if one.value not in known]
+    others = [one for one in list_alternatives(before, "note") if one.value not in known]
     return _keep(stamped, "note", others, actor)
 
 

@@ -15,13 +15,13 @@ from typing import Any
 from readerapp.anchoring.anchor import make_target
 from readerapp.annotations import change as asked
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchor_maintenance import AnchoredAnnotations, AnchorMaintenance
+from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
 from readerapp.annotations.change import Change
 from readerapp.annotations.note_edits import TWO_NOTES, NoteActs
 from readerapp.annotations.speaker_edits import Edit
-from readerapp.annotations.transactions import Actor, AnnotationTransactions
+from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
 from readerapp.annotations.undo import FieldChange, by_step
 from readerapp.annotations.write_buffer import BufferedDocumentStore, SpillStore
 from readerapp.core.errors import ReaderError
@@ -57,24 +57,25 @@ class ReadingSession(NoteActs):
     ) -> None:
         super().__init__(document, store, annotator, seen)
         self._lock = threading.RLock()
-        self._ledger = AnnotationTransactions(store, annotator, actor)
-        self._upkeep = AnchorMaintenance(document.text, store, self._ledger, seen)
-        self._standing = AnchoredAnnotations(document.text, store, self._upkeep)
-        self.placed: AnnotationIndex = self._standing.places
+        self._transactions = AnnotationTransactions(store, annotator, actor)
+        self._anchors = AnchorMaintenance(
+            document.text, store, self._transactions, seen, self._lock
+        )
+        self.placed: AnnotationIndex = self._anchors.index
         """All annotations except deleted ones and replies, with their positions; read only."""
-        self.threads = self._standing.threads
+        self.threads = self._anchors.threads
 
     # Queries
 
     @property
-    def bin(self) -> list[Annotation]:
+    def trash(self) -> list[Annotation]:
         """Return the deleted annotations, the last deleted first."""
         gone = [a for a in self.store.annotations.values() if a.deleted]
         return sorted(gone, key=lambda a: a.deleted or "", reverse=True)
 
-    def bin_by_step(self) -> dict[str, tuple[str, ...]]:
+    def trash_by_step(self) -> dict[str, tuple[str, ...]]:
         """Map the id of each deleted annotation to all ids that the same step deleted."""
-        return by_step(self.bin, self._ledger.steps)
+        return by_step(self.trash, self._transactions.steps)
 
     def get(self, key: str) -> AnchoredAnnotation:
         """Return the annotation with the id `key`.
@@ -97,11 +98,11 @@ class ReadingSession(NoteActs):
 
     def recent_speakers(self) -> list[Speaker]:
         """Return the speakers, the most recently tagged first."""
-        return sorted(self.speakers, key=lambda s: self._standing.tally.latest(s.id), reverse=True)
+        return sorted(self.speakers, key=lambda s: self._anchors.usage.latest(s.id), reverse=True)
 
     def tags(self) -> list[str]:
         """Return all tags in use, the most frequent first."""
-        return self._standing.tally.tags()
+        return self._anchors.usage.tags()
 
     # Edits of annotations
 
@@ -144,7 +145,7 @@ class ReadingSession(NoteActs):
 
     def end_typing(self) -> None:
         """Make the next note an undo step of its own; called when the note editor closes."""
-        self._ledger.end_typing()
+        self._transactions.end_typing()
 
     def set_colour(self, key: str, colour: str) -> Change:
         """Change the colour to one of COLOURS."""
@@ -194,7 +195,7 @@ class ReadingSession(NoteActs):
             if not edits:
                 raise ReaderError("This annotation is not in the bin; B shows what is.")
             many = f" {count_noun(len(edits), 'annotation')}" if len(edits) > 1 else ""
-            return self._commit(f"Restored{many}", edits, focus=keys[0])
+            return self._commit(f"Restored{many}", edits, focus=edits[0][1].id)
 
     # Speakers
 
@@ -239,16 +240,16 @@ class ReadingSession(NoteActs):
     def undo(self) -> Change:
         """Undo this person's last step, also one of an earlier session."""
         with self._lock:
-            return self._changed(*self._ledger.undo())
+            return self._replay(*self._transactions.undo())
 
     def redo(self) -> Change:
         """Redo the step that was undone last."""
         with self._lock:
-            return self._changed(*self._ledger.redo())
+            return self._replay(*self._transactions.redo())
 
     # Records from imports and merges
 
-    def bring(
+    def import_records(
         self,
         sentence: str,
         edits: Sequence[Edit],
@@ -257,17 +258,22 @@ class ReadingSession(NoteActs):
     ) -> None:
         """Save records that already have merge stamps, as one step.
 
-        See `AnnotationTransactions.bring`. The records are on disk when this returns, and in
-        `placed` after the next `refresh`: this may run on another thread than the one that reads
+        See `AnnotationTransactions.import_records`. The records are on disk when this returns, and
+        in `placed` after the next `refresh`: this may run on another thread than the one that reads
         `placed`.
 
         Raises:
             ReaderError: nothing was saved.
         """
         with self._lock:
-            also = [*also, *self._upkeep.also()]
-            records = self._ledger.bring(sentence, edits, also, changes)
-            self._upkeep.saved(records, self.placed)
+            transaction = self._transactions.import_records(sentence, edits, changes)
+            records = self._transactions.save(transaction, [*also, *self._anchors.also()])
+            self._transactions.defer(record.id for record in records)
+            for record in records:
+                # Load the record here, perhaps on a background thread, so that displaying it
+                # later is quick on the thread that handles keys.
+                self.store.annotations.get(record.id)
+            self._anchors.note_saved(records)
 
     # Storage and anchor maintenance
 
@@ -284,7 +290,7 @@ class ReadingSession(NoteActs):
             return Change("", more=True)
         try:
             waiting = bool(self.store.unsaved)
-            most = most if self._upkeep.unchanged else None
+            most = most if self._anchors.unchanged else None
             change = self._changed("Changed by another reader", (), most)
             if waiting and not self.store.unsaved:
                 return replace(change, sentence="Saved: what was kept in memory is on the disk")
@@ -293,34 +299,34 @@ class ReadingSession(NoteActs):
             self._lock.release()
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would surely change nothing, at a fraction of its cost.
 
         Raises:
             ReaderError: the store cannot be read.
         """
-        return not self._ledger.waiting and self.store.quiet
+        return not self._transactions.has_external_changes and self.store.is_up_to_date
 
-    def save_elsewhere(self, store: DocumentStore, rescue: SpillStore, actor: Actor) -> Change:
+    def save_elsewhere(self, store: DocumentStore, spill: SpillStore, actor: Actor) -> Change:
         """Save everything in another store, and continue with that store.
 
         Args:
             store: the new store.
-            rescue: the spill folder for writes that the new store refuses.
+            spill: the spill folder for writes that the new store refuses.
             actor: counts the edits from now on.
 
         Raises:
             ReaderError: it cannot be saved there either; nothing has changed.
         """
         with self._lock:
-            self.store.move(store, rescue)
-            self._ledger.count_by(actor)
+            self.store.move(store, spill)
+            self._transactions.count_by(actor)
             return self._changed("Saved", ())
 
     @property
-    def fresh(self) -> bool:
+    def needs_enriching(self) -> bool:
         """Return whether there is something for `enrich` to do."""
-        return self._upkeep.due
+        return self._anchors.due
 
     def enrich(self) -> None:
         """Update the data that finds the annotations again, see `AnchorMaintenance.run`.
@@ -328,7 +334,7 @@ class ReadingSession(NoteActs):
         For an idle moment, on any thread. It makes no undo step and changes nothing that is
         displayed.
         """
-        self._upkeep.run(self.placed, self._lock)
+        self._anchors.run()
 
     # Internals
 
@@ -344,7 +350,7 @@ class ReadingSession(NoteActs):
     ) -> Change:
         """Replace the target of an annotation by a person's decision."""
         with self._lock:
-            self._upkeep.follow(self.placed, self._lock)
+            self._anchors.follow()
             return self._edit(key, sentence, target=decide(self.get(key)).target)
 
     def _commit(
@@ -358,24 +364,26 @@ class ReadingSession(NoteActs):
     ) -> Change:
         """Save edits as one undo step, and update `placed`."""
         with self._lock:
-            also = self._upkeep.also()
-            records = self._ledger.commit(sentence, edits, typing=typing, also=also, text=text)
+            transaction = self._transactions.edit(sentence, edits, typing=typing, text=text)
+            records = self._transactions.save(transaction, self._anchors.also())
             return replace(self._changed(self.store.warning or sentence, records), focus=focus)
 
-    def _changed(
-        self, sentence: str, records: Sequence[Annotation | Speaker], most: int | None = None
-    ) -> Change:
+    def _replay(self, sentence: str, transaction: Transaction) -> Change:
+        """Save an undo or redo, and update `placed`."""
+        return self._changed(sentence, self._transactions.save(transaction))
+
+    def _changed(self, sentence: str, records: Sequence[Record], most: int | None = None) -> Change:
         """Update `placed` for records saved here, and for what others saved since the last call."""
-        others = self._ledger.others(most)
-        self._upkeep.saved(records, self.placed)
+        others = self._transactions.take_external_changes(most)
+        self._anchors.note_saved(records)
         ids = {r.id for r in records if isinstance(r, Annotation)}
         ids |= {key for key in others if key in self.store.annotations or key in self.placed}
-        cast_ids = {r.id for r in records if isinstance(r, Speaker)}
-        cast_ids |= {key for key in others if key in self.store.speakers}
-        for speaker in cast_ids:
-            ids |= self._standing.tally.said_by(speaker)
+        speaker_ids = {r.id for r in records if isinstance(r, Speaker)}
+        speaker_ids |= {key for key in others if key in self.store.speakers}
+        for speaker in speaker_ids:
+            ids |= self._anchors.usage.said_by(speaker)
         if any(map(self.has_two_notes, others)):
             sentence = TWO_NOTES
-        shown = self._standing.take(ids)
-        more = self._ledger.waiting
-        return Change(sentence, frozenset(shown), speakers=bool(cast_ids), more=more)
+        affected = self._anchors.update(ids)
+        more = self._transactions.has_external_changes
+        return Change(sentence, frozenset(affected), speakers=bool(speaker_ids), more=more)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from time import strftime
 from typing import TYPE_CHECKING, Protocol
 
 from readerapp.annotations import speaker_edits
@@ -20,7 +21,14 @@ from readerapp.annotations.anchored import (
     had_repeats,
     on_their_words,
 )
+from readerapp.annotations.change import display_title
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Speaker
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+    with_replies,
+)
 
 if TYPE_CHECKING:
     from readerapp.annotations.write_buffer import BufferedDocumentStore
@@ -97,6 +105,55 @@ class AnnotationSnapshot:
             return True
         return speaker_edits.is_same_name(self.creator_name(annotation), self.annotator.name)
 
+    def view(self, anchored: AnchoredAnnotation) -> AnnotationView:
+        """Return the view of one annotation in `placed`, with its replies."""
+        root, replies = (
+            self._view(anchored, anchored.annotation),
+            self.threads.replies(anchored.key),
+        )
+        if not replies:
+            return root
+        return with_replies(root, [self._view(anchored, reply) for reply in replies])
+
+    def views(self) -> list[AnnotationView]:
+        """Return the views of all annotations by position, each followed by its replies."""
+        views = flatten_threads(map(self.view, self.placed.values()))
+        return sorted(views, key=lambda view: view.position_key)
+
+    def _view(self, anchored: AnchoredAnnotation, annotation: Annotation) -> AnnotationView:
+        """Return the view of an annotation or a reply, at the position of `anchored`."""
+        return AnnotationView(
+            annotation=annotation,
+            start=anchored.start,
+            end=anchored.end,
+            state=anchored.state,
+            speaker=self.speaker_name(annotation),
+            creator=self.creator_name(annotation),
+            is_own=self.is_own(annotation),
+            document=self.document,
+        )
+
+    def export_source(self, *, text: bool = False) -> ExportSource:
+        """Return the facts about the document that the exporters need.
+
+        Args:
+            text: True to include the whole text.
+        """
+        document = self.document
+        return ExportSource(
+            id=self.store.record.id,
+            title=display_title(self.store.record, document.title),
+            name=document.names[0] if document.names else "",
+            fingerprint=self.fingerprint,
+            text=document.text.whole() if text else "",
+            format=document.format,
+            author=document.author,
+            date=document.date,
+            accessed=strftime("%Y-%m-%d"),
+            headings=[(heading.start, heading.level) for heading in document.headings],
+            parts=[(part.start, part.name) for part in document.parts],
+        )
+
     def close(self) -> None:
         """Write the last checkpoint; all edits were on disk before."""
         self.store.close()
@@ -126,14 +183,14 @@ def root_of(annotations: Mapping[str, Annotation], one: Annotation) -> Annotatio
 
 
 class Threads:
-    """The replies in `kept` that are not deleted and whose thread has its first annotation."""
+    """The replies in `source` that are not deleted and whose thread has its first annotation."""
 
-    def __init__(self, kept: Annotated) -> None:
-        self._kept = kept
+    def __init__(self, source: Annotated) -> None:
+        self._source = source
         self._answers: dict[str, set[str]] = {}  # deleted replies too: they may have replies
         self._roots: dict[str, str] = {}
         self._replies: dict[str, set[str]] = {}
-        self.take([one.id for one in kept.annotations.values() if one.reply_to])
+        self.update([one.id for one in source.annotations.values() if one.reply_to])
 
     def __contains__(self, key: str) -> bool:
         return key in self._roots
@@ -154,11 +211,11 @@ class Threads:
         keys = self._replies.get(root)
         if not keys:
             return []
-        annotations = self._kept.annotations
+        annotations = self._source.annotations
         found = [annotations[key] for key in keys]
         return sorted(found, key=lambda one: (one.created, one.id))
 
-    def take(self, ids: Iterable[str]) -> set[str]:
+    def update(self, ids: Iterable[str]) -> set[str]:
         """Update the threads after annotations have changed.
 
         Args:
@@ -167,24 +224,24 @@ class Threads:
         Returns:
             `ids`, and the ids of all others whose display changes because of them.
         """
-        waiting = list(ids)
-        affected = set(waiting)
-        while waiting:
-            key = waiting.pop()
-            one = self._kept.annotations.get(key)
+        unvisited = list(ids)
+        affected = set(unvisited)
+        while unvisited:
+            key = unvisited.pop()
+            one = self._source.annotations.get(key)
             if one is not None and one.reply_to:
                 self._answers.setdefault(one.reply_to, set()).add(key)
             more = self._answers.get(key, set()) - affected
             affected |= more
-            waiting += more
-        return affected.union(*map(self._place, affected))
+            unvisited += more
+        return affected.union(*map(self._update_thread, affected))
 
-    def _place(self, key: str) -> set[str]:
+    def _update_thread(self, key: str) -> set[str]:
         """Put an annotation into its thread; return the ids of the threads it left and joined."""
         before = self._roots.pop(key, None)
         if before is not None:
             self._replies[before].discard(key)
-        annotations = self._kept.annotations
+        annotations = self._source.annotations
         one = annotations.get(key)
         root = root_of(annotations, one) if one is not None and not one.deleted else None
         if root is not None:

@@ -2,7 +2,7 @@
 
 One durable transaction holds the records, their merge stamps and the undo step. So there is no
 moment at which a change is on disk and cannot be undone, or an undo step is there without its
-change.
+change. `edit`, `import_records`, `undo` and `redo` make a `Transaction`; `save` saves any of them.
 
 An `Actor` is the name under which the edits of one running process are counted. Merging concludes
 from the counts of each actor which edits somebody had seen. So two processes that run at once must
@@ -18,7 +18,7 @@ import hashlib
 import os
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,13 +39,28 @@ from readerapp.interchange.record_merge import (
     stamp_changes,
 )
 
-Saved = list[Annotation | Speaker]
-"""The records of an edit as they were saved."""
-
 _KINDS: dict[Table, type[Annotation] | type[Speaker]] = {
     "annotations": Annotation,
     "speakers": Speaker,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What one durable save writes.
+
+    Attributes:
+        records: the records as they are to be saved; a person's with their merge stamps.
+        step: the undo step; None for changes that no person made, such as offsets after a text
+            change. A step without changes is removed from the store.
+        obsolete: the undo steps to remove.
+        typing: id of the annotation whose note is being typed: further typing joins this step.
+    """
+
+    records: Sequence[Record] = ()
+    step: UndoStep | None = None
+    obsolete: Sequence[UndoStep] = ()
+    typing: str | None = None
 
 
 class AnnotationTransactions:
@@ -57,32 +72,45 @@ class AnnotationTransactions:
         self._actor = actor
         self._typing: tuple[str, str] | None = None  # (annotation, step) of a note being written
         self._steps: dict[str, UndoStep] = {}
-        self._others: set[str] = set()
-        self._reload()
+        self._external_ids: set[str] = set()
+        self._reload_steps()
 
-    def others(self, most: int | None = None) -> set[str]:
-        """Return the ids that other processes or `bring` have changed since the last call.
+    def take_external_changes(self, most: int | None = None) -> set[str]:
+        """Return the ids that were changed since the last call, but not by an edit of this session.
+
+        Other processes changed them, or `note_external_changes` was called for them.
 
         Args:
             most: return about so many ids, speakers before their annotations; the rest follows in
-                later calls, and `waiting` is true until then. None for all.
+                later calls, and `has_external_changes` is true until then. None for all.
 
         Raises:
             ReaderError: the store cannot be read.
         """
-        self._hear(self._store.refresh())
-        heard = others = self._others
-        self._others = set()
-        if most is not None and len(heard) > most:
-            speakers = heard.intersection(self._store.speakers)
-            heard = speakers.union(islice(heard - speakers, most))
-            self._others = others - heard
-        return heard
+        self.note_external_changes(self._store.refresh())
+        ids = every = self._external_ids
+        self._external_ids = set()
+        if most is not None and len(ids) > most:
+            speakers = ids.intersection(self._store.speakers)
+            ids = speakers.union(islice(ids - speakers, most))
+            self._external_ids = every - ids
+        return ids
 
     @property
-    def waiting(self) -> bool:
-        """Return whether `others` has ids left to return."""
-        return bool(self._others)
+    def has_external_changes(self) -> bool:
+        """Return whether `take_external_changes` has ids left to return."""
+        return bool(self._external_ids)
+
+    def note_external_changes(self, ids: Iterable[str]) -> None:
+        """Reload the undo steps, and remember `ids` for the next `take_external_changes`."""
+        changed = set(ids)
+        if changed:
+            self._external_ids |= changed
+            self._reload_steps()
+
+    def defer(self, ids: Iterable[str]) -> None:
+        """Return `ids` with the next `take_external_changes`."""
+        self._external_ids.update(ids)
 
     def count_by(self, actor: Actor) -> None:
         """Count edits by another actor from now on, because the store has changed."""
@@ -92,76 +120,53 @@ class AnnotationTransactions:
         """Make the next save of a note an undo step of its own."""
         self._typing = None
 
-    def commit(
+    def edit(
         self,
         label: str,
         edits: Sequence[Edit],
         *,
         typing: str | None = None,
-        also: Sequence[Record] = (),
         text: str | None = None,
-    ) -> Saved:
-        """Save `edits` as one undo step.
-
-        They are on disk when this returns, or held in memory by a store with a write buffer.
+    ) -> Transaction:
+        """Make the transaction of a person's edits, as one undo step.
 
         Args:
             label: the name of the undo step.
-            edits: pairs of a record before (None: new) and after.
+            edits: pairs of a record before (None: new) and after; those that change nothing are
+                left out.
             typing: id of the annotation whose note is being typed; consecutive saves with the same
                 id are one step.
-            also: records to save along with edits that change something; not part of the undo step.
             text: the note that the edits replace, as in `stamp_edit`.
-
-        Returns:
-            The records as saved; empty if the edits change nothing.
-
-        Raises:
-            ReaderError: nothing was saved.
         """
         changes: list[FieldChange] = []
-        changing: list[Edit] = []
+        records = []
         for before, after in edits:
-            found = undo.diff_fields(_table(after), _dict(before), after.to_dict())
-            if found:
-                changes += found
-                changing.append((before, after))
+            difference = undo.diff_fields(_table(after), _dict(before), after.to_dict())
+            if difference:
+                changes += difference
+                records.append(self._stamp(before, after, text))
         if not changes:
-            return []
+            return Transaction()
         step = undo.make_step(self._annotator.id, label, changes)
-        drop = undo.obsolete_steps(self._steps.values(), self._annotator.id)
+        obsolete = undo.obsolete_steps(self._steps.values(), self._annotator.id)
         if typing and self._typing and self._typing[0] == typing:
             earlier = self._steps.get(self._typing[1])
             step = earlier.followed_by(step) if earlier and not earlier.undone else step
-        records = [self._stamped(before, after, text) for before, after in changing]
-        self._save_as_is(records, step, drop, also)
-        self._typing = (typing, step.id) if typing and step.changes else None
-        return records
+        return Transaction(records, step, obsolete, typing)
 
-    def bring(
-        self,
-        label: str,
-        edits: Sequence[Edit],
-        also: Sequence[Record] = (),
-        changes: Sequence[FieldChange] = (),
-    ) -> Saved:
-        """Save records with the merge stamps that they have, as one undo step.
+    def import_records(
+        self, label: str, edits: Sequence[Edit], changes: Sequence[FieldChange] = ()
+    ) -> Transaction:
+        """Make the transaction of records that have merge stamps already, as one undo step.
 
         A record that was changed here since its `before` is merged with its current state.
 
         Args:
             label: the name of the undo step.
             edits: pairs of a record before (None: new) and after.
-            also: records to save along; not part of the undo step.
             changes: the changes of the undo step, if they are more than the differences of `edits`.
-
-        Returns:
-            The records as saved.
-
-        Raises:
-            ReaderError: nothing was saved.
         """
-        current = [self._current(*edit) for edit in edits]
+        current = [self._rebase(*edit) for edit in edits]
         changes = changes or [
             change
             for before, after in current
@@ -169,83 +174,103 @@ class AnnotationTransactions:
             for change in undo.diff_fields(_table(after), _dict(before), after.to_dict())
         ]
         step = undo.make_step(self._annotator.id, label, changes)
-        drop = undo.obsolete_steps(self._steps.values(), self._annotator.id) if changes else []
-        self._typing = None
-        records = self._save_as_is([after for _, after in current], step, drop, also)
-        for record in records:
-            self._others.add(record.id)
-            # Load the record here, perhaps on a background thread, so that displaying it later
-            # is quick on the thread that handles keys.
-            self._store.annotations.get(record.id)
-        return records
+        obsolete = undo.obsolete_steps(self._steps.values(), self._annotator.id) if changes else []
+        return Transaction([after for _, after in current], step, obsolete)
 
-    def put(self, *records: Record) -> None:
-        """Save changes that no person made, such as offsets after a text change; no undo step.
+    def undo(self) -> tuple[str, Transaction]:
+        """Make the transaction that undoes the annotator's last step.
+
+        Returns:
+            A sentence for the status line, and the transaction, which is empty if there is none.
+        """
+        self.note_external_changes(self._store.refresh())
+        step = undo.next_undo(self._steps.values(), self._annotator.id)
+        if step is None:
+            return "Nothing to undo", Transaction()
+        changes = [change.reverse() for change in reversed(step.changes)]
+        return self._replay(replace(step, undone=True), changes, "Undone")
+
+    def redo(self) -> tuple[str, Transaction]:
+        """Make the transaction that redoes the step that was undone last.
+
+        Returns:
+            A sentence for the status line, and the transaction, which is empty if there is none.
+        """
+        self.note_external_changes(self._store.refresh())
+        step = undo.next_redo(self._steps.values(), self._annotator.id)
+        if step is None:
+            return "Nothing to redo", Transaction()
+        return self._replay(replace(step, undone=False), step.changes, "Redone")
+
+    def save(self, transaction: Transaction, also: Sequence[Record] = ()) -> Sequence[Record]:
+        """Save a transaction; do nothing if it is empty.
+
+        It is on disk when this returns, or held in memory by a store with a write buffer.
+
+        Args:
+            transaction: what to save.
+            also: records to save along with it; not part of the undo step.
+
+        Returns:
+            The records of the transaction.
 
         Raises:
             ReaderError: nothing was saved.
         """
-        self._hear(self._store.commit(*records))
+        step, gone, steps = transaction.step, {one.id for one in transaction.obsolete}, []
+        if step is not None:
+            if step.changes:
+                steps.append(step.to_dict())
+            else:
+                gone.add(step.id)
+            known = self._store.annotators.get(self._annotator.id, self._annotator)
+            if known != self._annotator or known.id not in self._store.annotators:
+                also = [*also, replace(known, name=self._annotator.name)]
+        elif not transaction.records:
+            return ()
+        records = {record.id: record for record in (*also, *transaction.records)}
+        self.note_external_changes(self._store.commit(*records.values(), *steps, removes=gone))
+        if step is not None:
+            self._steps[step.id] = step
+            typing = transaction.typing if step.changes else None
+            self._typing = (typing, step.id) if typing else None
+        for key in gone:
+            self._steps.pop(key, None)
+        return transaction.records
 
     @property
     def steps(self) -> list[UndoStep]:
         """Return the steps of all annotators that can still be undone or redone."""
         return list(self._steps.values())
 
-    def undo(self) -> tuple[str, Saved]:
-        """Undo the annotator's last step.
-
-        Returns:
-            A sentence for the status line, and the records as saved.
-        """
-        self._hear(self._store.refresh())
-        step = undo.next_undo(self._steps.values(), self._annotator.id)
-        if step is None:
-            return "Nothing to undo", []
-        changes = [change.reverse() for change in reversed(step.changes)]
-        return self._replay(replace(step, undone=True), changes, "Undone")
-
-    def redo(self) -> tuple[str, Saved]:
-        """Redo the step that was undone last.
-
-        Returns:
-            A sentence for the status line, and the records as saved.
-        """
-        self._hear(self._store.refresh())
-        step = undo.next_redo(self._steps.values(), self._annotator.id)
-        if step is None:
-            return "Nothing to redo", []
-        return self._replay(replace(step, undone=False), step.changes, "Redone")
-
     def _replay(
         self, step: UndoStep, changes: Iterable[FieldChange], verb: str
-    ) -> tuple[str, Saved]:
+    ) -> tuple[str, Transaction]:
         """Apply the changes of an undone or redone step to the fields that nobody changed since."""
         by_record: dict[tuple[Table, str], list[FieldChange]] = {}
         for change in changes:
             by_record.setdefault((change.table, change.record), []).append(change)
-        records: Saved = []
+        records: list[Annotation | Speaker] = []
         made = refused = 0
         moment = now()  # the same for all: the trash groups annotations by it
         for (table, key), fields in by_record.items():
             before = self._records(table).get(key)
             left_out = fields
-            if before is not None and not self._needed(key, fields, by_record):
+            if before is not None and not self._is_tagged_speaker(key, fields, by_record):
                 after, left_out = undo.apply_changes(fields, before.to_dict(), moment)
                 if len(left_out) < len(fields):
-                    record = self._stamped(before, _KINDS[table].from_dict(after))
+                    record = self._stamp(before, _KINDS[table].from_dict(after))
                     done = [change for change in fields if change not in left_out]
-                    records.append(self._settled(record, done))
+                    records.append(self._restore_alternatives(record, done))
             refused += len(left_out)
             made += len(fields) - len(left_out)
-        self._typing = None
-        saved = self._save_as_is(records, step, [], ())
-        if not made:
-            return f"Somebody else has changed this since, so it stays: {step.label}", saved
         but = " (except what somebody else has changed since)" if refused else ""
-        return f"{verb}: {step.label}{but}", saved
+        sentence = f"{verb}: {step.label}{but}"
+        if not made:
+            sentence = f"Somebody else has changed this since, so it stays: {step.label}"
+        return sentence, Transaction(records, step)
 
-    def _needed(
+    def _is_tagged_speaker(
         self,
         key: str,
         fields: Sequence[FieldChange],
@@ -262,23 +287,7 @@ class AnnotationTransactions:
             for annotation in self._store.annotations.values()
         )
 
-    def _save_as_is(
-        self, records: Saved, step: UndoStep, drop: Sequence[UndoStep], also: Sequence[Record]
-    ) -> Saved:
-        """Save records and their step; drop the step instead if it changes nothing."""
-        known = self._store.annotators.get(self._annotator.id, self._annotator)
-        if known != self._annotator or known.id not in self._store.annotators:
-            also = [*also, replace(known, name=self._annotator.name)]
-        gone = {one.id for one in drop} | (set() if step.changes else {step.id})
-        steps = [] if step.id in gone else [step.to_dict()]
-        self._hear(self._store.commit(*also, *records, *steps, removes=gone))
-        if step.id not in gone:
-            self._steps[step.id] = step
-        for key in gone:
-            self._steps.pop(key, None)
-        return records
-
-    def _settled(
+    def _restore_alternatives(
         self, record: Annotation | Speaker, changes: Iterable[FieldChange]
     ) -> Annotation | Speaker:
         """Return the record with the alternatives that undoing a conflict's resolution restores."""
@@ -295,15 +304,15 @@ class AnnotationTransactions:
                 row = resolve_field(row, name, row[name], self._actor.name, others=others)
         return type(record).from_dict(row)
 
-    def _current(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
+    def _rebase(self, before: Annotation | Speaker | None, after: Annotation | Speaker) -> Edit:
         """Rebase an edit onto the current state of its record."""
-        now_here = self._records(_table(after)).get(after.id)
-        if now_here is None or now_here is before:
+        current = self._records(_table(after)).get(after.id)
+        if current is None or current is before:
             return before, after
-        merged = merge_records(now_here.to_dict(), after.to_dict())
-        return now_here, type(after).from_dict(merged)
+        merged = merge_records(current.to_dict(), after.to_dict())
+        return current, type(after).from_dict(merged)
 
-    def _stamped(
+    def _stamp(
         self,
         before: Annotation | Speaker | None,
         after: Annotation | Speaker,
@@ -316,15 +325,8 @@ class AnnotationTransactions:
         new["modified"] = now()
         return Annotation.from_dict(stamp_edit(before.to_dict(), new, actor, text))
 
-    def _hear(self, ids: Iterable[str]) -> None:
-        """Reload the undo steps, and store the ids that others changed for the next `others`."""
-        heard = set(ids)
-        if heard:
-            self._others |= heard
-            self._reload()
-
-    def _reload(self) -> None:
-        self._steps = {step.id: step for step in _readable(self._store.history)}
+    def _reload_steps(self) -> None:
+        self._steps = {step.id: step for step in _parse_steps(self._store.history)}
 
     def _records(self, table: Table) -> Mapping[str, Annotation] | Mapping[str, Speaker]:
         return self._store.annotations if table == "annotations" else self._store.speakers
@@ -338,7 +340,7 @@ def _dict(record: Annotation | Speaker | None) -> dict[str, Any] | None:
     return record.to_dict() if record else None
 
 
-def _readable(raw: Iterable[Mapping[str, Any]]) -> Iterable[UndoStep]:
+def _parse_steps(raw: Iterable[Mapping[str, Any]]) -> Iterable[UndoStep]:
     """Yield the steps that can be parsed.
 
     A step that another program garbled is skipped: it cannot be undone, and nothing else is lost.

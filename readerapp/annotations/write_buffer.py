@@ -57,48 +57,46 @@ class PendingWrites:
     def then(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> PendingWrites:
         """Return the pending writes after one more save."""
         gone = set(removes)
-        held = {kind: dict(records) for kind, records in self.puts.items()}
-        kept = set(self.removes)
+        merged = {kind: dict(records) for kind, records in self.puts.items()}
+        removed = set(self.removes)
         for put in puts:
             kind, key = (type(put), put.id) if isinstance(put, Record) else (_STEP, put["id"])
-            held.setdefault(kind, {})[key] = put
-            kept.discard(key)
-        for records in held.values():
+            merged.setdefault(kind, {})[key] = put
+            removed.discard(key)
+        for records in merged.values():
             for key in gone.intersection(records):
                 del records[key]
-        return PendingWrites(held, frozenset(kept | gone))
+        return PendingWrites(merged, frozenset(removed | gone))
 
-    def every(self) -> list[Put]:
+    def records(self) -> list[Put]:
         """Return the records; those of one kind in the order in which they were first put."""
         return [put for records in self.puts.values() for put in records.values()]
 
 
 class BufferedDocumentStore:
-    """A document's store with a write buffer; with a `rescue`, failed writes are kept there.
+    """A document's store with a write buffer; with a `spill`, failed writes are kept there.
 
     `merge` combines a buffered record with the version that another process has saved meanwhile.
-    Without a `rescue`, failed writes raise.
+    Without a `spill`, failed writes raise.
     """
 
-    def __init__(
-        self, store: DocumentStore, merge: Merge, rescue: SpillStore | None = None
-    ) -> None:
+    def __init__(self, store: DocumentStore, merge: Merge, spill: SpillStore | None = None) -> None:
         self._store = store
         self._merge = merge
-        self._rescue = rescue
-        self._held = PendingWrites()
-        self._news: frozenset[str] = frozenset()
-        self.aside = False
+        self._spill = spill
+        self._pending = PendingWrites()
+        self._moved_ids: frozenset[str] = frozenset()
+        self.is_spilled = False
         """Whether the buffered writes would outlast this process."""
         self.unsaved = ""
         """Why the buffered writes could not be saved, in two or three words; empty if none are."""
-        if rescue is not None:
-            self._take_back(rescue)
+        if spill is not None:
+            self._load_spilled(spill)
 
     @property
     def warning(self) -> str:
         """Return a sentence on unsaved writes, the cause and the remedy; empty if all is saved."""
-        where = "aside" if self.aside else "in memory"
+        where = "aside" if self.is_spilled else "in memory"
         return self.unsaved and (
             f"Not saved ({self.unsaved}), kept {where}: Ctrl+P Save elsewhere, or --store"
         )
@@ -111,33 +109,33 @@ class BufferedDocumentStore:
     @property
     def annotations(self) -> Mapping[str, Annotation]:
         """Return the annotations by id, deleted ones too; a live view."""
-        return self._over(Annotation, self._store.annotations)
+        return self._overlay(Annotation, self._store.annotations)
 
     @property
     def speakers(self) -> Mapping[str, Speaker]:
         """Return the speakers by id, deleted ones too; a live view."""
-        return self._over(Speaker, self._store.speakers)
+        return self._overlay(Speaker, self._store.speakers)
 
     @property
     def annotators(self) -> Mapping[str, Annotator]:
         """Return the annotators by id; a live view."""
-        return self._over(Annotator, self._store.annotators)
+        return self._overlay(Annotator, self._store.annotators)
 
     @property
     def record(self) -> DocumentRecord:
         """Return the record of the document."""
-        held = self._held.puts.get(DocumentRecord, {})
-        return next(iter(cast(Mapping[str, DocumentRecord], held).values()), self._store.record)
+        pending = self._pending.puts.get(DocumentRecord, {})
+        return next(iter(cast(Mapping[str, DocumentRecord], pending).values()), self._store.record)
 
     @property
     def history(self) -> tuple[dict[str, Any], ...]:
         """Return the undo steps in order, as copies."""
-        if not self._held:
+        if not self._pending:
             return self._store.history
-        held = cast(Mapping[str, dict[str, Any]], self._held.puts.get(_STEP, {}))
+        pending = cast(Mapping[str, dict[str, Any]], self._pending.puts.get(_STEP, {}))
         steps = {step["id"]: step for step in self._store.history}
-        steps |= {key: dict(step) for key, step in held.items()}
-        return tuple(step for key, step in steps.items() if key not in self._held.removes)
+        steps |= {key: dict(step) for key, step in pending.items()}
+        return tuple(step for key, step in steps.items() if key not in self._pending.removes)
 
     @property
     def events(self) -> list[str]:
@@ -153,9 +151,25 @@ class BufferedDocumentStore:
             The ids that others changed since the last call.
 
         Raises:
-            StoreError: nothing was changed, and waiting would not help; or there is no `rescue`.
+            StoreError: nothing was changed, and waiting would not help; or there is no `spill`.
         """
-        return self._save(self._held.then(puts, removes))
+        gone = frozenset(removes)
+        pending = self._pending.then(puts, gone) if self._pending else None
+        try:
+            if self._spill is not None:
+                # One key may wait a moment for another process's save; the keys after it must not.
+                self._store.lock_timeout = 0.0 if pending else _KEY_LOCK_TIMEOUT
+            if pending is None:
+                changed = self._store.commit(*puts, removes=gone)
+            else:
+                changed = self._store.commit(*pending.records(), removes=pending.removes)
+        except StoreError as error:
+            if error.lasting or self._spill is None:
+                raise
+            self._hold_back(pending or PendingWrites().then(puts, gone), error.why, self._spill)
+            return frozenset()
+        self._all_saved()
+        return changed
 
     def refresh(self) -> frozenset[str]:
         """Return the ids that others changed since the last call, and retry the buffered writes.
@@ -164,22 +178,22 @@ class BufferedDocumentStore:
             StoreError: the files are there and cannot be read.
         """
         changed = self._store.refresh()
-        news, self._news = self._news, frozenset()
-        if self._held:
-            self._held = self._merged(changed)
-            changed |= self._save(self._held)
+        news, self._moved_ids = self._moved_ids, frozenset()
+        if self._pending:
+            self._pending = self._merge_pending(changed)
+            changed |= self.commit()
         return changed | news
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would surely return nothing, at a fraction of its cost.
 
         Raises:
             StoreError: the files are there and cannot be read.
         """
-        return not (self._held or self._news) and self._store.quiet
+        return not (self._pending or self._moved_ids) and self._store.is_up_to_date
 
-    def move(self, store: DocumentStore, rescue: SpillStore) -> None:
+    def move(self, store: DocumentStore, spill: SpillStore) -> None:
         """Save everything in another store and continue there; the old files stay as they are.
 
         Raises:
@@ -188,71 +202,58 @@ class BufferedDocumentStore:
         tables = (self.annotators, self.speakers, self.annotations)
         records: list[Record] = [record for table in tables for record in table.values()]
         described = replace(self.record, id=store.record.id)
-        both = [self._both(record, store) for record in (described, *records)]
+        both = [self._merge_with(record, store) for record in (described, *records)]
         news = store.commit(*both, *self.history, others=self._store.others)
-        self._news |= news | {record.id for record in records}
+        self._moved_ids |= news | {record.id for record in records}
         self._all_saved()
         self._store.close()
-        self._store, self._rescue = store, rescue
+        self._store, self._spill = store, spill
 
     def close(self) -> None:
         """Save the buffered writes if possible, and leave the files complete."""
-        if self._held:
-            self._save(self._held)
+        if self._pending:
+            self.commit()
         self._store.close()
 
-    def _save(self, held: PendingWrites) -> frozenset[str]:
-        """Save pending writes; buffer all of them if the store refuses them for now."""
+    def _hold_back(self, pending: PendingWrites, why: str, spill: SpillStore) -> None:
+        """Keep pending writes in memory, and in the spill folder if that is possible."""
+        self._pending, self.unsaved = pending, why
         try:
-            if self._rescue is not None:
-                # One key may wait a moment for another process's save; the keys after it must not.
-                self._store.lock_timeout = 0.0 if self._held else _KEY_LOCK_TIMEOUT
-            changed = self._store.commit(*held.every(), removes=held.removes)
-        except StoreError as error:
-            if error.lasting or self._rescue is None:
-                raise
-            self._held, self.unsaved = held, error.why
-            self._keep_aside(self._rescue)
-            return frozenset()
-        self._all_saved()
-        return changed
-
-    def _keep_aside(self, rescue: SpillStore) -> None:
-        """Copy the buffered writes to the spill folder, if that is possible."""
-        try:
-            rescue.keep(self._held.every(), self._held.removes)
-            self.aside = True
+            spill.keep(pending.records(), pending.removes)
+            self.is_spilled = True
         except StoreError:
-            self.aside = False
+            self.is_spilled = False
 
     def _all_saved(self) -> None:
-        self._held, self.unsaved, self.aside = PendingWrites(), "", False
-        if self._rescue is not None:
-            self._rescue.forget()
+        self._pending, self.unsaved, self.is_spilled = PendingWrites(), "", False
+        if self._spill is not None:
+            self._spill.forget()
 
-    def _take_back(self, rescue: SpillStore) -> None:
+    def _load_spilled(self, spill: SpillStore) -> None:
         """Load writes that ended processes could not save, and save them if possible."""
         found: dict[str, Put] = {}
-        for put in rescue.take():
+        for put in spill.load():
             if isinstance(put, Record):
-                both, earlier = self._both(put, self._store), found.get(put.id)
+                both, earlier = self._merge_with(put, self._store), found.get(put.id)
                 found[put.id] = self._merge(cast(Record, earlier), both) if earlier else both
             else:
                 found[put["id"]] = put
         if not found:
             return
-        self._save(PendingWrites().then(found.values()))
+        self.commit(*found.values())
         self.events.append(
             self.warning or "What could not be saved when you last read this is saved now"
         )
 
-    def _merged(self, changed: Iterable[str]) -> PendingWrites:
+    def _merge_pending(self, changed: Iterable[str]) -> PendingWrites:
         """Return the buffered writes, merged with what others have saved of the same records."""
         ids = set(changed)
-        records = [put for put in self._held.every() if isinstance(put, Record) and put.id in ids]
-        return self._held.then(self._both(record, self._store) for record in records)
+        records = [
+            put for put in self._pending.records() if isinstance(put, Record) and put.id in ids
+        ]
+        return self._pending.then(self._merge_with(record, self._store) for record in records)
 
-    def _both(self, ours: Record, store: DocumentStore) -> Record:
+    def _merge_with(self, ours: Record, store: DocumentStore) -> Record:
         """Merge our record with the version in `store`, if there is one."""
         theirs: Record | None
         if isinstance(ours, DocumentRecord):
@@ -265,11 +266,11 @@ class BufferedDocumentStore:
             }[type(ours)].get(ours.id)
         return ours if theirs is None else self._merge(theirs, ours)
 
-    def _over(self, kind: type[R], table: Mapping[str, R]) -> Mapping[str, R]:
+    def _overlay(self, kind: type[R], table: Mapping[str, R]) -> Mapping[str, R]:
         """Overlay a table with the buffered records."""
-        held = cast(dict[str, R], self._held.puts.get(kind))
+        pending = cast(dict[str, R], self._pending.puts.get(kind))
         # Neither is ever written to; only the type of ChainMap asks for mutable mappings.
-        return ChainMap(held, cast(dict[str, R], table)) if held else table
+        return ChainMap(pending, cast(dict[str, R], table)) if pending else table
 
 
 _LEASE = "lease"
@@ -279,10 +280,10 @@ _OPEN = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
 class _LeasedFolder:
     """The folder of one process, leased to it as long as this object lives."""
 
-    def __init__(self, folder: Path, lease: int, record: DocumentRecord) -> None:
-        self.folder = folder
-        self.let_go = weakref.finalize(self, os.close, lease)
-        self.opened: DocumentStore = Store(folder).open(record)
+    def __init__(self, path: Path, lease: int, record: DocumentRecord) -> None:
+        self.path = path
+        self.release = weakref.finalize(self, os.close, lease)
+        self.store: DocumentStore = Store(path).open(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,7 @@ class SpillStore:
         """
         self._store = store
         self._record = record
-        self._places: list[_LeasedFolder] = []
+        self._folders: list[_LeasedFolder] = []
 
     def keep(self, puts: Iterable[Put], removes: Iterable[str] = ()) -> None:
         """Save records and undo steps in the spill folder; they are on the disk on return.
@@ -314,47 +315,49 @@ class SpillStore:
         Raises:
             StoreError: there is no space in the spill folders either.
         """
-        for place in reversed(self._places):
+        for folder in reversed(self._folders):
             with suppress(StoreError):
-                place.opened.commit(*puts, removes=removes)
+                folder.store.commit(*puts, removes=removes)
                 return
         for root in _roots(self._store, make=True):
             with suppress(StoreError, OSError):
-                place = self._make(root)
+                folder = self._make(root)
                 try:
-                    place.opened.commit(*puts, removes=removes)
+                    folder.store.commit(*puts, removes=removes)
                 except BaseException:
                     # Else each retry would leave a folder with open files until none can be opened.
-                    place.opened.close()
-                    self._remove(place)
+                    folder.store.close()
+                    self._remove(folder)
                     raise
-                self._places.append(place)
+                self._folders.append(folder)
                 return
         raise StoreError("There is no room to keep this aside.")
 
-    def take(self) -> list[Put]:
+    def load(self) -> list[Put]:
         """Return the writes that ended processes left behind; they stay on disk until `forget`."""
-        self._places += [place for root in _roots(self._store) for place in self._left(root)]
+        self._folders += [
+            folder for root in _roots(self._store) for folder in self._take_over(root)
+        ]
         puts: list[Put] = []
-        for place in self._places:
-            opened = place.opened
-            for table in (opened.annotators, opened.speakers, opened.annotations):
+        for folder in self._folders:
+            store = folder.store
+            for table in (store.annotators, store.speakers, store.annotations):
                 puts += table.values()
-            puts += opened.history
+            puts += store.history
         return puts
 
     def forget(self) -> None:
         """Remove the spilled writes, because the store has all of them."""
-        places, self._places = self._places, []
-        for place in places:
-            self._remove(place)
+        folders, self._folders = self._folders, []
+        for folder in folders:
+            self._remove(folder)
 
-    def _remove(self, place: _LeasedFolder) -> None:
+    def _remove(self, folder: _LeasedFolder) -> None:
         """Remove a folder with all that is in it, and end its lease."""
         with suppress(StoreError, OSError):
-            Store(place.folder).forget(self._record.id)
-        shutil.rmtree(place.folder, ignore_errors=True)
-        place.let_go()
+            Store(folder.path).forget(self._record.id)
+        shutil.rmtree(folder.path, ignore_errors=True)
+        folder.release()
 
     def _make(self, root: Path) -> _LeasedFolder:
         folder = root / f"{self._record.id}.{random_name()}"
@@ -367,7 +370,7 @@ class SpillStore:
         _lock(lease)
         return _LeasedFolder(folder, lease, self._record)
 
-    def _left(self, root: Path) -> Iterator[_LeasedFolder]:
+    def _take_over(self, root: Path) -> Iterator[_LeasedFolder]:
         for folder in _folders(root, self._record.id):
             with suppress(StoreError, OSError):
                 lease = os.open(folder / _LEASE, _OPEN)

@@ -16,18 +16,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from readerapp import __version__
+from readerapp import __version__, documents
 from readerapp.annotations import speaker_edits
-from readerapp.annotations.anchored import AnchoredAnnotation
+from readerapp.annotations.change import set_title
 from readerapp.annotations.snapshot import AnnotationSnapshot, Threads
-from readerapp.catalog.known_documents import list_known_documents
+from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord
 from readerapp.core.sqlite_cache import SqliteCache
 from readerapp.documents.registry import FORMATS
-from readerapp.interchange.entry import ExportSource
-from readerapp.listing.export import export_source
-from readerapp.listing.filters import AnnotationRow, flat, rows_of, sort_rows, threaded
+from readerapp.interchange.annotation_view import (
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+    with_replies,
+)
+from readerapp.listing.filters import sort_views
 from readerapp.store import DocumentStore, Store
 from readerapp.workspace import AppContext
 
@@ -35,26 +39,27 @@ if TYPE_CHECKING:
     from readerapp.annotations.session import ReadingSession
     from readerapp.documents import Document
 
-
+# The file, its table and its columns are called as in version 0.1, so that no old cache is left.
+_FILE = "shelf"
 _TABLES = "CREATE TABLE IF NOT EXISTS shelves (id TEXT PRIMARY KEY, stamp TEXT, shelf TEXT);"
 _PROBE = "SELECT id, stamp, shelf FROM shelves"
-_FORM = 2
+_DATA_VERSION = 3
 """Version of the cached data; data of another version is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentListing:
-    """A document with its annotations as rows in the order of the text.
+    """A document with its annotations in the order of the text.
 
     Attributes:
         source: what identifies the document in exports.
-        rows: the rows.
+        views: the annotations; each reply follows the annotation that it answers.
         events: sentences that the user should read.
-        problem: why the document could not be read; then there are no rows.
+        problem: why the document could not be read; then there are no annotations.
     """
 
     source: ExportSource
-    rows: list[AnnotationRow]
+    views: list[AnnotationView]
     events: tuple[str, ...] = ()
     problem: str = ""
 
@@ -62,58 +67,77 @@ class DocumentListing:
 class ListingCache:
     """A cache of the listings of one store's documents, for one annotator."""
 
-    def __init__(self, store: Store, annotator: str, base: sqlite3.Connection | None) -> None:
-        """Use the database `base`; without one nothing is cached."""
-        self._store, self._me, self._base = store, annotator, base
+    def __init__(self, store: Store, annotator: str, connection: sqlite3.Connection | None) -> None:
+        """Use a database.
+
+        Args:
+            store: the store.
+            annotator: the id of the annotator.
+            connection: the database; without one nothing is cached.
+        """
+        self._store, self._annotator, self._connection = store, annotator, connection
         # Another version of a format may make another text of the same file.
-        self._version = f"{__version__} {_FORM} {[(one.name, one.version) for one in FORMATS]}"
+        formats = [(one.name, one.version) for one in FORMATS]
+        self._version = f"{__version__} {_DATA_VERSION} {formats}"
 
     def get(
-        self, document: str, names: Sequence[str], find: Callable[[], DocumentListing]
+        self, document: str, names: Sequence[str], make: Callable[[], DocumentListing]
     ) -> DocumentListing:
-        """Return the listing of a document from the cache, else from `find`, and cache it.
+        """Return the listing of a document from the cache, else from `make`, and cache it.
 
-        `names` are the paths and addresses that the document may have: their stamps count too.
+        Args:
+            document: the id of the document.
+            names: the paths and addresses that it may have: their stamps count too.
+            make: lists the document.
         """
         stamp = f"{self._version} {self._store.stamp(document)} {list(map(_stamp, names))}"
-        known = self._known(document, stamp)
-        if known is None:
-            known = find()
-            self._keep(document, stamp, known)
-        return known
+        listing = self._load(document, stamp)
+        if listing is None:
+            listing = make()
+            self._save(document, stamp, listing)
+        return listing
 
-    def _known(self, document: str, stamp: str) -> DocumentListing | None:
+    def _load(self, document: str, stamp: str) -> DocumentListing | None:
         """Return the cached listing if its stamp is the same, else None."""
         with suppress(sqlite3.Error, ValueError, TypeError, KeyError, IndexError, ReaderError):
-            if self._base is not None:
-                question = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
-                for (text,) in self._base.execute(question, (document, stamp)):
+            if self._connection is not None:
+                query = "SELECT shelf FROM shelves WHERE id = ? AND stamp = ?"
+                for (text,) in self._connection.execute(query, (document, stamp)):
                     return self._from_data(json.loads(text))
         return None
 
-    def _keep(self, document: str, stamp: str, shelved: DocumentListing) -> None:
+    def _save(self, document: str, stamp: str, listing: DocumentListing) -> None:
         """Cache a listing; errors of the database are ignored."""
         with suppress(sqlite3.Error, ValueError):
-            if self._base is not None:
-                row = (document, stamp, json.dumps(_to_data(shelved)))
-                self._base.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", row)
-                self._base.commit()
+            if self._connection is not None:
+                row = (document, stamp, json.dumps(_to_data(listing)))
+                self._connection.execute("INSERT OR REPLACE INTO shelves VALUES (?, ?, ?)", row)
+                self._connection.commit()
 
     def _from_data(self, data: Any) -> DocumentListing:
         """Restore a listing from its JSON data."""
-        threads: list[list[AnnotationRow]] = []
-        for reply, *row in data["rows"]:  # replies come right after what they answer
-            if not reply:
+        threads: list[list[AnnotationView]] = []
+        for is_reply, *fields in data["views"]:  # replies come right after what they answer
+            if not is_reply:
                 threads.append([])
-            threads[-1].append(self._row(*row))
-        rows = list(flat(threaded(first, replies) for first, *replies in threads))
-        return DocumentListing(ExportSource(**data["source"]), rows, tuple(data["events"]))
+            threads[-1].append(self._view(*fields))
+        views = flatten_threads(with_replies(root, replies) for root, *replies in threads)
+        return DocumentListing(ExportSource(**data["source"]), list(views), tuple(data["events"]))
 
-    def _row(self, data: Any, place: Any, speaker: str, creator: str, cited: str) -> AnnotationRow:
-        annotation = Annotation.from_dict(data)
-        own = annotation.creator == self._me
-        return AnnotationRow(
-            AnchoredAnnotation(annotation, *place), speaker, creator, own, cited=cited
+    def _view(
+        self, record: Any, position: Any, speaker: str, creator: str, locator: str
+    ) -> AnnotationView:
+        annotation = Annotation.from_dict(record)
+        start, end, state = position
+        return AnnotationView(
+            annotation=annotation,
+            start=start,
+            end=end,
+            state=state,
+            speaker=speaker,
+            creator=creator,
+            is_own=annotation.creator == self._annotator,
+            stored_locator=locator,
         )
 
 
@@ -121,67 +145,73 @@ class ListingCache:
 def open_listing_cache(store: Store, annotator: str) -> Iterator[ListingCache]:
     """Open the cache of listings of `store`; where there can be no cache, it stays empty."""
     with ExitStack() as stack:
-        base = None
+        connection = None
         with suppress(sqlite3.Error, OSError):
-            base = stack.enter_context(SqliteCache("shelf", store.folder, _TABLES, _PROBE).open())
-        yield ListingCache(store, annotator, base)
+            cache = SqliteCache(_FILE, store.folder, _TABLES, _PROBE)
+            connection = stack.enter_context(cache.open())
+        yield ListingCache(store, annotator, connection)
 
 
-def _to_data(shelved: DocumentListing) -> dict[str, Any]:
+def _to_data(listing: DocumentListing) -> dict[str, Any]:
     """Convert a listing to JSON data."""
-    rows = [
+    views = [
         [
-            row.thread is not None,
-            row.placed.annotation.to_dict(),
-            [row.placed.start, row.placed.end, row.placed.state, row.placed.reason],
-            row.speaker,
-            row.creator,
-            row.locator,
+            view.thread is not None,
+            view.annotation.to_dict(),
+            [view.start, view.end, view.state],
+            view.speaker,
+            view.creator,
+            view.locator,
         ]
-        for row in shelved.rows
+        for view in listing.views
     ]
-    return {"source": asdict(shelved.source), "rows": rows, "events": shelved.events}
+    return {"source": asdict(listing.source), "views": views, "events": listing.events}
 
 
 def _stamp(name: str) -> list[int] | None:
     """Return inode, size and time of change of a file; None if there is no such file."""
     try:
-        found = Path(name).stat()
+        status = Path(name).stat()
     except (OSError, ValueError):
         return None
-    return [found.st_ino, found.st_size, found.st_mtime_ns]
-
-
-M = TypeVar("M", bound=AnnotationSnapshot)
+    return [status.st_ino, status.st_size, status.st_mtime_ns]
 
 
 def list_document(context: AppContext, document: Document) -> DocumentListing:
-    """Return the annotations of `document` as rows.
+    """Return the annotations of `document`.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    with closing(context.marked(document)) as marked:
-        return _shelved(marked)
+    with closing(context.open_snapshot(document)) as snapshot:
+        return _list_snapshot(snapshot)
 
 
-def list_all_documents(context: AppContext) -> Iterator[DocumentListing]:
+def list_all_documents(
+    context: AppContext, *, include_hidden: bool = True
+) -> Iterator[DocumentListing]:
     """Yield the listing of each document of the store; those that have changed are listed again.
 
     A document whose text is not available, because its file is gone or was never a file, is listed
     as it is stored. One whose annotations cannot be read has the reason in `problem`.
 
+    Args:
+        context: the store and the library.
+        include_hidden: see `list_known_documents`.
+
     Raises:
         ReaderError: the store cannot be read.
     """
     records = [
-        replace(one.record, names=one.names) for one in list_known_documents(context) if one.record
+        replace(known.record, names=known.names)
+        for known in list_known_documents(context, include_hidden=include_hidden)
+        if known.record
     ]
     unreadable = context.store.unreadable()
-    with open_listing_cache(context.store, context.who.annotator.id) as kept:
+    with open_listing_cache(context.store, context.identity.annotator.id) as cache:
         for record in records:
             try:
-                yield kept.get(record.id, record.names, partial(_found, context, record))
+                yield cache.get(record.id, record.names, partial(_list_record, context, record))
             except ReaderError as error:
                 yield DocumentListing(
                     ExportSource(id=record.id, title=record.title), [], problem=str(error)
@@ -190,73 +220,110 @@ def list_all_documents(context: AppContext) -> Iterator[DocumentListing]:
         yield DocumentListing(ExportSource(id=document), [], problem=problem)
 
 
-def _found(context: AppContext, record: DocumentRecord) -> DocumentListing:
+def _list_record(context: AppContext, record: DocumentRecord) -> DocumentListing:
     """Return the listing of a document from its text, else from the store alone."""
-    with closing(_here(record, context.marked) or context.store.open(record)) as found:
-        shelved = (
-            _shelved(found) if isinstance(found, AnnotationSnapshot) else _stored(context, found)
+    opened = _open_by_name(record, context.open_snapshot) or context.store.open(record)
+    with closing(opened):
+        listing = (
+            _list_snapshot(opened)
+            if isinstance(opened, AnnotationSnapshot)
+            else _list_stored(context, opened)
         )
-    about = shelved.source
+    source = listing.source
     brief = ExportSource(
-        id=about.id, title=about.title, name=about.name, fingerprint=about.fingerprint
+        id=source.id, title=source.title, name=source.name, fingerprint=source.fingerprint
     )
-    return replace(shelved, source=brief)
+    return replace(listing, source=brief)
+
+
+def _list_snapshot(snapshot: AnnotationSnapshot) -> DocumentListing:
+    """Return the listing of a document whose text is available."""
+    events = tuple(snapshot.store.events)
+    return DocumentListing(snapshot.export_source(), snapshot.views(), events)
+
+
+def _list_stored(context: AppContext, store: DocumentStore) -> DocumentListing:
+    """Return the listing of a document whose text is not available, from the store."""
+    record, annotator = store.record, context.identity.annotator
+    threads = Threads(store)
+
+    def view(annotation: Annotation, root: Annotation) -> AnnotationView:
+        speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
+        creator = store.annotators.get(annotation.creator)
+        return AnnotationView(
+            annotation=annotation,
+            start=root.target.start if root.target else -1,
+            end=root.target.end if root.target else -1,
+            speaker=speaker.name if speaker else "",
+            creator=creator.name if creator else annotation.creator,
+            is_own=annotation.creator == annotator.id,
+        )
+
+    views = [
+        with_replies(view(root, root), [view(reply, root) for reply in threads.replies(root.id)])
+        for root in store.annotations.values()
+        if not root.deleted and root.id not in threads
+    ]
+    name = record.names[0] if record.names else ""
+    event = (
+        f"{record.title or name}: its text is not at hand; its annotations are as they were kept."
+    )
+    source = ExportSource(
+        id=record.id, title=record.title, name=name, fingerprint=record.fingerprint
+    )
+    return DocumentListing(source, sort_views(flatten_threads(views)), (*store.events, event))
 
 
 def open_session_or_store(
     context: AppContext, record: DocumentRecord
 ) -> ReadingSession | DocumentStore:
     """Open a session on the document if one of its names still leads to it, else its store."""
-    return _here(record, context.session) or context.store.open(record)
+    return _open_by_name(record, context.open_session) or context.store.open(record)
 
 
-def _here(record: DocumentRecord, read: Callable[[Document], M]) -> M | None:
-    """Return `read` of the document if one of its names still leads to it, else None."""
-    from readerapp import documents
+Opened = TypeVar("Opened", bound=AnnotationSnapshot)
 
+
+def _open_by_name(
+    record: DocumentRecord, open_document: Callable[[Document], Opened]
+) -> Opened | None:
+    """Return the document, opened, if one of its names still leads to it, else None."""
     for name in record.names:
         if Path(name).is_file():
             try:
-                marked = read(documents.open(name))
+                opened = open_document(documents.open(name))
             except ReaderError:
                 continue  # the file is no longer a text
-            if marked.store.record.id == record.id:
-                return marked
-            marked.close()
+            if opened.store.record.id == record.id:
+                return opened
+            opened.close()
     return None
 
 
-def _shelved(marked: AnnotationSnapshot) -> DocumentListing:
-    """Return the listing of a document whose text is available."""
-    return DocumentListing(export_source(marked), rows_of(marked), tuple(marked.store.events))
+def rename_document(context: AppContext, known: KnownDocument, title: str) -> str:
+    """Give a known document a title; an empty one restores the document's own.
 
+    The new title is stored with its annotations.
 
-def _stored(context: AppContext, store: DocumentStore) -> DocumentListing:
-    """Return the listing of a document whose text is not available, from the store."""
-    record, me = store.record, context.who.annotator
-    threads = Threads(store)
+    Returns:
+        A sentence with the new title.
 
-    def row(annotation: Annotation, about: Annotation) -> AnnotationRow:
-        speaker = speaker_edits.resolve(store.speakers, annotation.speaker)
-        creator = store.annotators.get(annotation.creator)
-        target = about.target
-        return AnnotationRow(
-            AnchoredAnnotation(annotation, target.start, target.end)
-            if target
-            else AnchoredAnnotation(annotation),
-            speaker=speaker.name if speaker else "",
-            creator=creator.name if creator else annotation.creator,
-            own=annotation.creator == me.id,
-        )
-
-    rows = [
-        threaded(row(one, one), [row(reply, one) for reply in threads.replies(one.id)])
-        for one in store.annotations.values()
-        if not one.deleted and one.id not in threads
-    ]
-    name = record.names[0] if record.names else ""
-    told = f"{record.title or name}: its text is not at hand; its annotations are as they were kept"
-    about = ExportSource(
-        id=record.id, title=record.title, name=name, fingerprint=record.fingerprint
-    )
-    return DocumentListing(about, sort_rows(flat(rows)), (*store.events, f"{told}."))
+    Raises:
+        ReaderError: the title could not be saved, or the document is neither in the store nor
+            available as a file.
+    """
+    opened: ReadingSession | DocumentStore
+    if known.record is not None:
+        opened = open_session_or_store(context, known.record)
+    elif known.path is not None:
+        opened = context.open_session(documents.open(str(known.path)))
+    else:
+        raise ReaderError(f"{known.title} is not at hand; open it by its new name first.")
+    with closing(opened):
+        store = opened.store if isinstance(opened, AnnotationSnapshot) else opened
+        own_title = opened.document.title if isinstance(opened, AnnotationSnapshot) else known.title
+        record = set_title(store.record, title, own_title)
+        store.commit(record)
+    if known.last_position is not None:
+        context.library.rename(known.last_position.fingerprint, record.title)
+    return f"Now called {record.title}"

@@ -1,4 +1,7 @@
-"""Search over all known documents: over their annotations, and on demand over their texts."""
+"""Search over all documents of the library: their annotations, and on demand their texts.
+
+What the user has removed from the library is not searched, until it is opened again.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,15 @@ from readerapp.catalog.collection import DocumentListing
 from readerapp.catalog.known_documents import list_known_documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import Document
-from readerapp.listing.filters import AnnotationRow, parse_filter
+from readerapp.interchange.annotation_view import AnnotationView
+from readerapp.listing.filters import parse_filter
 from readerapp.text.search import find_all_matches
 from readerapp.workspace import AppContext
 
-MOST = 100
+MAX_HITS_PER_TEXT = 100
 """Hits in one text; to see more, the user opens the document."""
 
-_BEFORE, _BEHIND = 10, 70
+_BEFORE, _AFTER = 10, 70
 """Code points shown before and after a hit in a text; few before it, for narrow columns."""
 
 Stop = Callable[[], bool]
@@ -32,18 +36,18 @@ class SearchHit:
     Attributes:
         title: the title of the document.
         path: the file of the document; None if it is not available.
-        goal: the id of the annotation, or the offset in the text.
+        start_at: where to open the document: the id of the annotation, or the offset in the text.
         words: the highlighted words, or the note without them; in a text, the words around the hit.
         locator: how the place is cited, or else the state of the annotation.
-        about: the speaker and the note of an annotation with highlighted words.
+        details: the speaker and the note of an annotation with highlighted words.
     """
 
     title: str
     path: Path | None
-    goal: str | int
+    start_at: str | int
     words: str
     locator: str = ""
-    about: str = ""
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,15 @@ def search_annotations(context: AppContext, query: str, stop: Stop) -> Iterator[
     Raises:
         ReaderError: there is no such colour or state, or the store cannot be read.
     """
-    wanted = parse_filter(query)
-    for number, shelved in enumerate(collection.list_all_documents(context), 1):
+    query_filter = parse_filter(query)
+    listings = collection.list_all_documents(context, include_hidden=False)
+    for number, listing in enumerate(listings, 1):
         if stop():
             return
-        rows = (row for row in shelved.rows if wanted.matches(row))
-        yield SearchProgress([_marked(shelved, row) for row in rows], number, shelved.problem)
+        views = (view for view in listing.views if query_filter.matches(view))
+        yield SearchProgress(
+            [_annotation_hit(listing, view) for view in views], number, listing.problem
+        )
 
 
 def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[SearchProgress]:
@@ -86,14 +93,14 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
         ReaderError: the store cannot be read.
     """
     number = 0
-    for one in list_known_documents(context):
-        path = one.path
+    for known in list_known_documents(context, include_hidden=False):
+        path = known.path
         if path is None:
             continue
         number += 1
         try:
-            document = documents.open(str(path), progress=_ended_by(stop))
-            hits = list(_found(document, one.title, path, words, stop))
+            document = documents.open(str(path), progress=_stopping_progress(stop))
+            hits = list(_text_hits(document, known.title, path, words, stop))
         except ReaderError:  # the file is no longer a text, or the search was stopped
             hits = []
         if stop():
@@ -101,35 +108,36 @@ def search_texts(context: AppContext, words: str, stop: Stop) -> Iterator[Search
         yield SearchProgress(hits, number)
 
 
-def _marked(shelved: DocumentListing, row: AnnotationRow) -> SearchHit:
+def _annotation_hit(listing: DocumentListing, view: AnnotationView) -> SearchHit:
     """Make a hit of an annotation."""
-    annotation, path = row.placed.annotation, Path(shelved.source.name)
-    words = annotation.target.exact if annotation.target else ""
-    about = " · ".join(part for part in (row.speaker, annotation.note) if part)
+    note, path = view.annotation.note, Path(listing.source.name)
+    target = view.annotation.target
+    words = target.exact if target else ""
+    details = " · ".join(part for part in (view.speaker, note) if part)
     return SearchHit(
-        shelved.source.label,
+        listing.source.label,
         path if path.is_file() else None,
-        row.key,
-        words or annotation.note,
-        row.locator or row.placed.state,
-        about if words else "",
+        view.key,
+        words or note,
+        view.locator or view.state,
+        details if words else "",
     )
 
 
-def _found(
+def _text_hits(
     document: Document, title: str, path: Path, words: str, stop: Stop
 ) -> Iterator[SearchHit]:
-    """Yield the hits in one text, up to `MOST`."""
+    """Yield the hits in one text, up to `MAX_HITS_PER_TEXT`."""
     text = document.text
     for number, match in enumerate(find_all_matches(text, words, stop=stop)):
-        if number == MOST:
+        if number == MAX_HITS_PER_TEXT:
             return
-        low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _BEHIND)
-        shown = f"…{text.slice(low, high)}…"
-        yield SearchHit(title, path, match.start, shown, document.locator(match.start))
+        low, high = max(0, match.start - _BEFORE), min(len(text), match.end + _AFTER)
+        context = f"…{text.slice(low, high)}…"
+        yield SearchHit(title, path, match.start, context, document.locator(match.start))
 
 
-def _ended_by(stop: Stop) -> Callable[..., None]:
+def _stopping_progress(stop: Stop) -> Callable[..., None]:
     """Return a progress callback that ends the work when `stop` returns true."""
 
     def check(*_: object) -> None:

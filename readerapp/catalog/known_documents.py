@@ -21,7 +21,7 @@ class KnownDocument:
         fingerprint: the fingerprint of the text.
         names: paths and addresses.
         record: the record of the store; None if there are no annotations.
-        reading: the last position in the library; None if it was not read.
+        last_position: the last position in the library; None if it was not read.
     """
 
     id: str
@@ -29,7 +29,7 @@ class KnownDocument:
     fingerprint: str
     names: tuple[str, ...]
     record: DocumentRecord | None = None
-    reading: LastPosition | None = None
+    last_position: LastPosition | None = None
 
     @property
     def key(self) -> str:
@@ -45,47 +45,56 @@ class KnownDocument:
     @property
     def format(self) -> str:
         """Return the format it was opened as; empty if unknown."""
-        known = self.reading or self.record
+        known = self.last_position or self.record
         return known.format if known else ""
 
     @property
     def opened(self) -> str:
         """Return when it was read last; empty if never."""
-        return self.reading.opened if self.reading else ""
+        return self.last_position.opened if self.last_position else ""
 
 
-def list_known_documents(context: AppContext) -> list[KnownDocument]:
+def list_known_documents(
+    context: AppContext, *, include_hidden: bool = True
+) -> list[KnownDocument]:
     """Return all documents that were read or have annotations: last read first, then by title.
 
-    Documents with annotations that were removed from the list are among them.
+    Args:
+        context: the store and the library.
+        include_hidden: False to leave out the documents that the user has removed from the library
+            (`forget_document`). The store keeps their annotations, so commands include them.
 
     Raises:
         ReaderError: the store cannot be read.
     """
-    return merge_known_documents(context.library.readings(), context.store.documents())
+    hidden = () if include_hidden else context.library.hidden()
+    return merge_known_documents(context.library.readings(), context.store.documents(), hidden)
 
 
-def forget_document(context: AppContext, one: KnownDocument) -> None:
+def forget_document(context: AppContext, known: KnownDocument) -> None:
     """Remove a document from the list until it is opened again; its annotations stay.
 
     Raises:
         ReaderError: it cannot be removed.
     """
-    if one.reading is not None:
-        context.library.forget(one.reading.fingerprint)
-    if one.record is not None:
-        context.library.forget(one.record.fingerprint, marked=True)
+    if known.last_position is not None:
+        context.library.forget(known.last_position.fingerprint)
+    if known.record is not None:
+        context.library.forget(known.record.fingerprint, marked=True)
 
 
-def list_read_documents(readings: Iterable[LastPosition]) -> list[KnownDocument]:
+def list_read_documents(positions: Iterable[LastPosition]) -> list[KnownDocument]:
     """Return the documents of the last positions, without what the store knows of them."""
     return [
-        KnownDocument("", one.title, one.fingerprint, one.names, reading=one) for one in readings
+        KnownDocument(
+            "", position.title, position.fingerprint, position.names, last_position=position
+        )
+        for position in positions
     ]
 
 
 def merge_known_documents(
-    readings: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
+    positions: Iterable[LastPosition], records: Iterable[DocumentRecord], hidden: Iterable[str] = ()
 ) -> list[KnownDocument]:
     """Merge last positions and records into one list of documents, sorted by last use, then title.
 
@@ -93,29 +102,31 @@ def merge_known_documents(
     of a file has changed, the same path.
 
     Args:
-        readings: the last positions.
+        positions: the last positions.
         records: the records of the store.
         hidden: fingerprints of documents to leave out if they have no last position.
     """
-    left = {reading.fingerprint: reading for reading in readings}
-    by_name = {reading.names[0]: reading for reading in left.values() if reading.names}
-    out_of_sight = set(hidden)
-    found = []
+    unmatched = {position.fingerprint: position for position in positions}
+    by_name = {position.names[0]: position for position in unmatched.values() if position.names}
+    hidden_fingerprints = set(hidden)
+    known = []
     for record in records:
-        reading = left.get(record.fingerprint) or next(_named(record, by_name), None)
-        if reading is not None:
-            left.pop(reading.fingerprint, None)
-        elif record.fingerprint in out_of_sight:
+        position = unmatched.get(record.fingerprint) or next(_with_name_of(record, by_name), None)
+        if position is not None:
+            unmatched.pop(position.fingerprint, None)
+        elif record.fingerprint in hidden_fingerprints:
             continue
-        names = tuple(dict.fromkeys([*(reading.names if reading else ()), *record.names]))
-        found.append(
-            KnownDocument(record.id, record.title, record.fingerprint, names, record, reading)
+        names = tuple(dict.fromkeys([*(position.names if position else ()), *record.names]))
+        known.append(
+            KnownDocument(record.id, record.title, record.fingerprint, names, record, position)
         )
-    found += list_read_documents(left.values())
-    found.sort(key=lambda one: one.title.casefold())
-    return sorted(found, key=lambda one: one.opened, reverse=True)
+    known += list_read_documents(unmatched.values())
+    known.sort(key=lambda document: document.title.casefold())
+    return sorted(known, key=lambda document: document.opened, reverse=True)
 
 
-def _named(record: DocumentRecord, readings: dict[str, LastPosition]) -> Iterator[LastPosition]:
+def _with_name_of(
+    record: DocumentRecord, by_name: dict[str, LastPosition]
+) -> Iterator[LastPosition]:
     """Yield the last positions that have one of the names of a record."""
-    return (readings[name] for name in record.names if name in readings)
+    return (by_name[name] for name in record.names if name in by_name)

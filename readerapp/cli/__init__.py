@@ -8,14 +8,13 @@ the user interface is imported only to open the reader.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from readerapp import __version__
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
@@ -31,7 +30,9 @@ def main(argv: list[str] | None = None) -> int:
     if argv is not None:
         return _run(argv)
     code = _run(sys.argv[1:])
-    gc.freeze()  # skip the final garbage collection: the process ends now
+    from readerapp.core.garbage_collection import skip_last_collection
+
+    skip_last_collection()
     return code
 
 
@@ -103,14 +104,12 @@ def run_command(options: Namespace | SimpleNamespace) -> int:
     Raises:
         ReaderError: The command failed; the message is one sentence.
     """
+    from contextlib import nullcontext
+
+    from readerapp.core.garbage_collection import suspend_garbage_collection
+
     module, function = _COMMAND_MODULES[options.command]
-    if (
-        module == "list_command"
-    ):  # too short to produce much garbage: a collection costs more than it frees
-        gc.disable()
-    try:
+    # The commands of `list_command` end before there is garbage that is worth a collection.
+    with suspend_garbage_collection() if module == "list_command" else nullcontext():
         code: int = getattr(import_module(f"{__name__}.{module}"), function)(options)
-    finally:
-        if module == "list_command":
-            gc.enable()
     return code

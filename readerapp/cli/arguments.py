@@ -107,16 +107,16 @@ def build_parser(names: Iterable[str]) -> ArgumentParser:
     return parser
 
 
-def _path(parser: ArgumentParser) -> None:
+def _declare_path(parser: ArgumentParser) -> None:
     what = "a file, a web address, or - for standard input"
     parser.add_argument("path", metavar="PATH", help=what)
 
 
-def _json(parser: ArgumentParser) -> None:
+def _declare_json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON value")
 
 
-def _filters(parser: ArgumentParser) -> None:
+def _declare_filters(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("filters")
     group.add_argument("--speaker", metavar="NAME", action="append", default=[], help="said by")
     group.add_argument("--tag", metavar="T", action="append", default=[], help="has this tag")
@@ -130,12 +130,12 @@ def _filters(parser: ArgumentParser) -> None:
     )
 
 
-def _no_options(parser: ArgumentParser) -> None:
+def _declare_no_options(parser: ArgumentParser) -> None:
     pass
 
 
-def _add(parser: ArgumentParser) -> None:
-    _path(parser)
+def _declare_add(parser: ArgumentParser) -> None:
+    _declare_path(parser)
     where = parser.add_argument_group("what to mark")
     where.add_argument("--quote", metavar="TEXT", help="the words")
     where.add_argument("--prefix", metavar="P", default="", help="the words before")
@@ -151,78 +151,84 @@ def _add(parser: ArgumentParser) -> None:
     with_it.add_argument("--colour", metavar="C", choices=COLOURS, help=", ".join(COLOURS))
 
 
-def _list(parser: ArgumentParser) -> None:
+def _declare_list(parser: ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", nargs="?", help="a file; else every document")
-    _filters(parser)
-    _json(parser)
+    _declare_filters(parser)
+    _declare_json(parser)
 
 
-def _export(parser: ArgumentParser) -> None:
+def _declare_export(parser: ArgumentParser) -> None:
     from readerapp.interchange.exporters import FORMATS, GROUPS
 
-    _path(parser)
+    _declare_path(parser)
     formats = f"{', '.join(FORMATS)}; else by the ending of FILE, else markdown"
     parser.add_argument("--format", metavar="F", choices=tuple(FORMATS), help=formats)
     parser.add_argument("--group", default="place", choices=GROUPS, help="markdown and text only")
     how = "how markdown and text write each annotation, as in: {quoted}{ (|where|)}{ — |note|}"
     parser.add_argument("--template", metavar="TEXT", default="", help=how)
-    _filters(parser)
+    _declare_filters(parser)
     target = parser.add_mutually_exclusive_group()
     target.add_argument("-o", "--output", metavar="FILE", help="else standard output")
     target.add_argument("--clipboard", action="store_true", help="copy instead")
 
 
-def _import(parser: ArgumentParser) -> None:
+def _declare_import(parser: ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="what others marked")
     parser.add_argument("--into", metavar="PATH", help="the document, if FILE does not name it")
     parser.add_argument("--dry-run", action="store_true", help="say what would come, write nothing")
     parser.add_argument("--restore", action="store_true", help="take what FILE has out of the bin")
-    _json(parser)
+    _declare_json(parser)
 
 
-def _sync(parser: ArgumentParser) -> None:
+def _declare_sync(parser: ArgumentParser) -> None:
     where = "a folder under git, or a remote's address; else the one of the last time"
     parser.add_argument("where", metavar="DIR", nargs="?", help=where)
-    _json(parser)
+    _declare_json(parser)
 
 
-def _agreement(parser: ArgumentParser) -> None:
+def _declare_agreement(parser: ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="annotation files or exports")
     parser.add_argument("--text", metavar="PATH", help="look for the words here, not by offsets")
-    _json(parser)
+    _declare_json(parser)
 
 
-def _path_and_json(parser: ArgumentParser) -> None:
-    _path(parser)
-    _json(parser)
+def _declare_path_and_json(parser: ArgumentParser) -> None:
+    _declare_path(parser)
+    _declare_json(parser)
 
 
-def _check(parser: ArgumentParser) -> None:
+def _declare_check(parser: ArgumentParser) -> None:
     parser.add_argument(
         "path", metavar="PATH", nargs="?", help="a document: what drifted in it or is orphaned"
     )
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
-    _json(parser)
+    _declare_json(parser)
 
 
-def _restore(parser: ArgumentParser) -> None:
+def _declare_restore(parser: ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="a copy, as `readerapp check` lists them")
 
 
 COMMANDS: Mapping[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "read": ("open a file (also one that is named like a command)", _path),
-    "text": ("print the text that offsets count in", _path),
-    "add": ("mark a passage and print the new id", _add),
-    "list": ("print what is marked", _list),
-    "export": ("write what is marked to a file, standard output or the clipboard", _export),
-    "import": ("take in what others marked, here or in other programs", _import),
-    "agreement": ("compare what several people marked", _agreement),
-    "sync": ("share the store through a git remote", _sync),
-    "suggest": ("print the quotations and who probably said them", _path_and_json),
-    "speakers": ("print who speaks, how often and how much", _path_and_json),
-    "check": ("the health of the store and the terminal; what drifted in a document", _check),
-    "restore": ("bring back a document's annotations from a dated copy; can be undone", _restore),
-    "library": ("open the library, as no word at all does", _no_options),
+    "read": ("open a file (also one that is named like a command)", _declare_path),
+    "text": ("print the text that offsets count in", _declare_path),
+    "add": ("mark a passage and print the new id", _declare_add),
+    "list": ("print what is marked", _declare_list),
+    "export": ("write what is marked to a file, standard output or the clipboard", _declare_export),
+    "import": ("take in what others marked, here or in other programs", _declare_import),
+    "agreement": ("compare what several people marked", _declare_agreement),
+    "sync": ("share the store through a git remote", _declare_sync),
+    "suggest": ("print the quotations and who probably said them", _declare_path_and_json),
+    "speakers": ("print who speaks, how often and how much", _declare_path_and_json),
+    "check": (
+        "the health of the store and the terminal; what drifted in a document",
+        _declare_check,
+    ),
+    "restore": (
+        "bring back a document's annotations from a dated copy; can be undone",
+        _declare_restore,
+    ),
+    "library": ("open the library, as no word at all does", _declare_no_options),
 }
 """The help text of each command, and the function that declares its options."""
 

@@ -18,17 +18,18 @@ from typing import Any
 from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.session import ReadingSession
 from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_documents
-from readerapp.catalog.dated_copies import DatedCopy, format_time, list_copies
+from readerapp.core.model import STATES
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route
 from readerapp.reading.reanchor_review import AROUND
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
+from readerapp.store.backups import DatedCopy, format_time, list_copies
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize
 from readerapp.workspace import AppContext
 
-_COPIES = 12
+_MAX_COPIES = 12
 """The number of dated copies in the text report."""
 
 
@@ -108,7 +109,7 @@ def check_everything(context: AppContext, *, repair: bool = False) -> Report:
         store_problem=context.store.problem or "",
         copies=tuple(list_copies(Store(context.store.folder))),
         unsaved=tuple(list_spilled_documents(context.store.folder)),
-        annotator=context.who.annotator.name,
+        annotator=context.identity.annotator.name,
         settings=str(context.settings.path or ""),
         clipboard=routes.clipboard_route(),
         trial=try_route(),
@@ -140,7 +141,7 @@ def _colours(environment: Mapping[str, str]) -> str:
 
 def report_lines(report: Report) -> Iterator[str]:
     """Generate the text report, one line at a time."""
-    store, screen = report.store, report.terminal
+    store, terminal = report.store, report.terminal
     count = (
         f"{count_noun(store.documents, 'document')}, {count_noun(store.annotations, 'annotation')}"
     )
@@ -153,11 +154,11 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"           {name}{finding.sentence}{repaired}\n"
     for name in store.kept:
         yield f"           {name} is the copy of a damaged file; remove it if you do not need it.\n"
-    for number, copy in enumerate(report.copies[:_COPIES]):
+    for number, copy in enumerate(report.copies[:_MAX_COPIES]):
         head = "           " if number else "Backups    "
         yield f"{head}{format_time(copy.time)}  {copy.name}  {copy.title}\n"
     if report.copies:
-        more = len(report.copies) - _COPIES
+        more = len(report.copies) - _MAX_COPIES
         yield f"           {f'{more} more, in --json; ' if more > 0 else ''}"
         yield "`readerapp restore NAME` brings one back\n"
     for one in report.unsaved:
@@ -168,17 +169,14 @@ def report_lines(report: Report) -> Iterator[str]:
     yield f"Settings   {report.settings or 'none; the defaults hold'}\n"
     yield f"Clipboard  {report.clipboard.why}\n"
     yield f"           {report.trial}\n"
-    inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(screen, name))
-    size = f"{screen.columns}x{screen.rows}, " if screen.columns else ""
-    yield f"Terminal   {screen.term or 'no TERM'}: {size}{screen.colours} colours{inside}, "
-    yield f"{screen.encoding}\n"
-    if screen.problem:
-        yield f"           {screen.problem}\n"
+    inside = "".join(f", {name}" for name in ("tmux", "ssh") if getattr(terminal, name))
+    size = f"{terminal.columns}x{terminal.rows}, " if terminal.columns else ""
+    yield f"Terminal   {terminal.term or 'no TERM'}: {size}{terminal.colours} colours{inside}, "
+    yield f"{terminal.encoding}\n"
+    if terminal.problem:
+        yield f"           {terminal.problem}\n"
     unsound = "Not healthy: see above; `readerapp check --repair` mends what can be mended."
     yield f"{'Healthy.' if report.healthy else unsound}\n"
-
-
-_NAMES = ("exact", "drifted", "orphaned")
 
 
 def drift_report(session: ReadingSession) -> dict[str, Any]:
@@ -188,23 +186,23 @@ def drift_report(session: ReadingSession) -> dict[str, Any]:
     confirmed; these have `kept` true. The result is JSON-ready. Offsets are code points of the
     current text.
     """
-    placed = [one for one in session.placed.values() if one.annotation.target]
-    moved = sorted((one for one in placed if one.state != "exact"), key=lambda one: one.order)
+    highlights = [one for one in session.placed.values() if one.annotation.target]
+    inexact = sorted((one for one in highlights if one.state != "exact"), key=lambda one: one.order)
     return {
         "document": session.document.title,
-        **{name: sum(one.state == name for one in placed) for name in _NAMES},
-        "unsettled": sum(one.unsettled for one in moved),
-        "annotations": [_item(session, one) for one in moved],
+        **{name: sum(one.state == name for one in highlights) for name in STATES},
+        "unsettled": sum(one.unsettled for one in inexact),
+        "annotations": [_item(session, one) for one in inexact],
     }
 
 
-def drift_lines(found: dict[str, Any]) -> Iterator[str]:
+def drift_lines(report: dict[str, Any]) -> Iterator[str]:
     """Generate the text form of a drift report, one line at a time."""
-    counts = ", ".join(f"{found[name]} {name}" for name in _NAMES)
-    yield f"{sanitize(found['document'])}: {counts}\n"
-    for one in found["annotations"]:
-        kept = ", kept as an orphan" if one["kept"] else ""
-        yield f"{one['id']}  {one['state']}{kept}: {sanitize(one['reason'])}\n"
+    counts = ", ".join(f"{report[name]} {name}" for name in STATES)
+    yield f"{sanitize(report['document'])}: {counts}\n"
+    for one in report["annotations"]:
+        addition = ", kept as an orphan" if one["kept"] else ""
+        yield f"{one['id']}  {one['state']}{addition}: {sanitize(one['reason'])}\n"
         yield f"    was  “{_brief(one['exact'])}”\n"
         if one["words"] is not None:
             yield f"    now  “{_brief(one['words'])}”\n"
@@ -225,7 +223,7 @@ def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]
         "end": placed.end if placed.shown else None,
         "words": text.slice(placed.start, placed.end) if placed.shown else None,
         "near": placed.near if placed.near >= 0 else None,
-        "kept": placed.kept,
+        "kept": placed.is_confirmed_orphan,
         "suggestions": [
             {"start": start, "end": end, "words": text.slice(start, end), "score": score}
             for start, end, score in placed.suggestions

@@ -27,14 +27,14 @@ def context_from_options(options: Namespace | SimpleNamespace) -> AppContext:
 
 def open_snapshot(context: AppContext, path: str) -> AnnotationSnapshot:
     """Open a read-only snapshot of the document at `path`, and print the events of its store."""
-    snapshot = context.marked(open_document_with_progress(path))
+    snapshot = context.open_snapshot(open_document_with_progress(path))
     _print_events(snapshot)
     return snapshot
 
 
 def open_session(context: AppContext, path: str) -> ReadingSession:
     """Open a session on the document at `path`, and print the events of its store."""
-    session = context.session(open_document_with_progress(path))
+    session = context.open_session(open_document_with_progress(path))
     _print_events(session)
     return session
 

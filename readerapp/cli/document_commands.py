@@ -111,11 +111,9 @@ def _check_document(options: Namespace) -> int:
 
 def restore_copy(options: Namespace) -> int:
     """Restore the annotations of a document from a dated copy."""
-    from readerapp.catalog import dated_copies
+    from readerapp.store import backups
 
-    print_result(
-        [dated_copies.restore_copy(context_from_options(options).store, options.name) + "\n"]
-    )
+    print_result([backups.restore_copy(context_from_options(options).store, options.name) + "\n"])
     return 0
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from readerapp.cli import output
 from readerapp.cli.context import context_from_options, open_snapshot
 from readerapp.cli.output import print_json, print_notice, print_result
-from readerapp.listing.filters import Filter, rows_of
+from readerapp.interchange.annotation_view import nest_threads
+from readerapp.listing.filters import Filter
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,7 +27,7 @@ def list_annotations(options: Namespace) -> int:
     """Print the annotations of one document or of all documents."""
     from readerapp.catalog import collection
 
-    context, row_filter = context_from_options(options), _filter(options)
+    context, view_filter = context_from_options(options), _filter(options)
     if options.path:
         from readerapp.cli.progress import open_document_with_progress
 
@@ -35,71 +36,72 @@ def list_annotations(options: Namespace) -> int:
         ]
     else:
         listings = collection.list_all_documents(context)
-    documents, any_unread = [], False
+    matches, has_unreadable = [], False
     for listing in listings:
         for event in listing.events:
             print_notice(event)
         if listing.problem:
             print_notice(listing.problem)
-            any_unread = True
-        rows = [row for row in listing.rows if row_filter.matches(row)]
-        documents.append((listing.source, rows))
+            has_unreadable = True
+        views = [view for view in listing.views if view_filter.matches(view)]
+        matches.append((listing.source, views))
     if options.json:
         from readerapp.interchange.exporters.json import annotation_item, dump_json
-        from readerapp.listing.export import export_entries
 
         lines = [
-            dump_json(annotation_item(source, entry))
-            for source, rows in documents
-            for entry in export_entries(rows)
+            dump_json(annotation_item(source, view))
+            for source, views in matches
+            for view in nest_threads(views)
         ]
         print_result(["[" + ",\n ".join(lines) + "]\n"], exact=True)
     else:
-        pairs = [(row, source) for source, rows in documents for row in rows]
         print_result(
-            output.format_annotation(row, "" if options.path else source.label)
-            for row, source in pairs
+            output.format_annotation(view, "" if options.path else source.label)
+            for source, views in matches
+            for view in views
         )
-        if not pairs and not any_unread:
+        if not has_unreadable and not any(views for _, views in matches):
             print_notice(
                 "Nothing that is marked passes the filter."
-                if row_filter
+                if view_filter
                 else "Nothing is marked yet."
             )
-    return 1 if any_unread else 0
+    return 1 if has_unreadable else 0
 
 
 def export_annotations(options: Namespace) -> int:
     """Export annotations to a file, standard output or the clipboard."""
-    from readerapp.interchange.exporters import FORMATS, export
-    from readerapp.listing.export import export_entries, export_source, export_to_file
+    from readerapp.interchange.exporters import FORMATS, choose_format, export, export_to_file
 
-    context, row_filter = context_from_options(options), _filter(options)
-    templates = (
-        dict.fromkeys(FORMATS, options.template) if options.template else context.settings.templates
-    )
+    context, view_filter = context_from_options(options), _filter(options)
+    templates = context.settings.templates
+    if options.template:
+        templates = dict.fromkeys(FORMATS, options.template)
     with closing(open_snapshot(context, options.path)) as snapshot:
-        rows = [row for row in rows_of(snapshot) if row_filter.matches(row)]
-        if options.output:
+        views = nest_threads(view for view in snapshot.views() if view_filter.matches(view))
+        path = Path(options.output) if options.output else None
+        default = "" if path else "markdown"
+        export_format = choose_format(path or Path(), options.format or default)
+        source = snapshot.export_source(text=export_format.needs_text)
+        template = templates.get(export_format.name, "")
+        if path:
             sentence = export_to_file(
-                snapshot,
-                rows,
-                Path(options.output),
-                format=options.format or "",
+                path,
+                export_format.name,
+                source,
+                views,
+                document=snapshot.document.path,
+                store=snapshot.store.folder,
                 group=options.group,
-                templates=templates,
+                template=template,
             )
             print_notice(f"{sentence}.")
             return 0
-        chosen = FORMATS[options.format or "markdown"]
-        source = export_source(snapshot, text=chosen.needs_text)
-        template = templates.get(chosen.name, "")
-        entries = export_entries(rows)
-        pieces = export(chosen.name, source, entries, group=options.group, template=template)
+        pieces = export(export_format.name, source, views, group=options.group, template=template)
         if options.clipboard:
             _copy("".join(pieces))
         else:
-            print_result(pieces, exact=chosen.exact)
+            print_result(pieces, exact=export_format.exact)
     return 0
 
 
@@ -108,12 +110,12 @@ def list_speakers(options: Namespace) -> int:
     from readerapp.listing.speaker_stats import list_speaker_stats
 
     with closing(open_snapshot(context_from_options(options), options.path)) as snapshot:
-        speakers = list_speaker_stats(snapshot.store.speakers, rows_of(snapshot))
+        stats = list_speaker_stats(snapshot.store.speakers, snapshot.views())
     if options.json:
-        print_json([stats.to_dict() for stats in speakers])
+        print_json([one.to_dict() for one in stats])
     else:
-        print_result(map(output.format_speaker_stats, speakers))
-        if not speakers:
+        print_result(map(output.format_speaker_stats, stats))
+        if not stats:
             print_notice("No speaker is named yet; `readerapp suggest` says who probably speaks.")
     return 0
 

@@ -11,7 +11,7 @@ from readerapp.text.sanitize import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.listing.speaker_stats import SpeakerStats
     from readerapp.speakers import Suggestion
 
@@ -42,22 +42,22 @@ def print_notice(sentence: str) -> None:
     sys.stderr.write(sanitize(sentence) + "\n")
 
 
-def format_annotation(row: AnnotationRow, title: str = "") -> str:
+def format_annotation(row: AnnotationView, title: str = "") -> str:
     """Format an annotation as one line.
 
     Args:
         row: The annotation.
         title: The title of its document, or "" to leave it out.
     """
-    annotation, target = row.placed.annotation, row.placed.annotation.target
+    annotation, target = row.annotation, row.annotation.target
     where = " ".join(part for part in (title, row.locator) if part)
     if row.thread:
-        about = f"{row.creator}, {annotation.created[:10]}{', resolved' if row.resolved else ''}"
+        about = f"{row.creator}, {annotation.created[:10]}{', resolved' if row.is_resolved else ''}"
         return _line(f"{where}  ↳ {_plain(about)}: [{_plain(annotation.note)}]".lstrip())
     parts = [
         where,
         annotation.colour if target else "note on the document",
-        row.placed.state if row.placed.state != "exact" else "",
+        row.state if row.state != "exact" else "",
         quote(target.exact) if target else "",
         f"– {row.speaker}" if row.speaker else "",
         f"[{annotation.note}]" if annotation.note else "",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.text.sanitize import sanitize_label
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readerapp.documents import Document
     from readerapp.text.source import Text

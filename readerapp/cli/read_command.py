@@ -6,19 +6,19 @@ commands. It also sets the terminal mode before the user interface starts.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from readerapp import documents
 from readerapp.cli.progress import open_document_with_progress
 from readerapp.core.errors import ReaderError
+from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.core.paths import has_settings
 from readerapp.reading.first_page_position import find_last_position
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
@@ -101,13 +101,13 @@ def _read(options: Namespace, document: Document | None) -> int:
     try:
         document = document or open_document_with_progress(options.path, fresh=True, paint=paint)
         paint(document.text, document.names)
-        # The person reads while the rest is imported. Imports produce no garbage to collect:
-        # `ui.app` enables the collector again.
-        gc.disable()
-        from readerapp.ui.app import run_app
-        from readerapp.workspace import make_context
+        # The person reads while the rest is imported. `ui.app` resumes garbage collection.
+        with suspend_garbage_collection():
+            from readerapp.ui.app import run_app
+            from readerapp.workspace import make_context
 
-        return run_app(make_context(options.store, options.annotator), document, painted=painted)
+            context = make_context(options.store, options.annotator)
+            return run_app(context, document, first_page=painted)
     finally:
         if painted:
             first_page.leave_first_page()

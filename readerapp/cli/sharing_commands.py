@@ -41,7 +41,7 @@ def import_files(options: Namespace) -> int:
         try:
             for file in files:
                 into = (
-                    context.session(open_document_with_progress(options.into))
+                    context.open_session(open_document_with_progress(options.into))
                     if options.into
                     else None
                 )

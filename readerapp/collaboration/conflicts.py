@@ -16,8 +16,7 @@ from readerapp.annotations.transactions import annotator_of
 from readerapp.annotations.undo import SETTLED, FieldChange, Table
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Speaker, now
-from readerapp.interchange.record_merge import Alternative, conflicts
-from readerapp.interchange.record_merge import resolve_field as settled
+from readerapp.interchange.record_merge import Alternative, find_conflicts, resolve_field
 
 _FIELDS = {
     "target": "passage", "colour": "colour", "note": "note", "tags": "tags", "speaker": "speaker",
@@ -82,7 +81,7 @@ def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
         ))
         for record in records
         if record.merge.get("also")
-        for one in conflicts(record.to_dict())
+        for one in find_conflicts(record.to_dict())
         if one.field in _FIELDS
     ]  # fmt: skip
 
@@ -99,10 +98,10 @@ def resolve_conflict(
     records = session.store.annotations if table == "annotations" else session.store.speakers
     record = records.get(dispute.record)
     before = record.to_dict() if record else {}
-    open_ = [one for one in conflicts(before) if one.field == dispute.field] if record else []
+    open_ = [one for one in find_conflicts(before) if one.field == dispute.field] if record else []
     if record is None or not open_:
         raise ReaderError("This is settled already; Esc goes back to the document.")
-    after = settled(before, dispute.field, value.stored, device)
+    after = resolve_field(before, dispute.field, value.stored, device)
     if table == "annotations":
         after["modified"] = now()
     others = [[other.value, other.device, other.clock] for other in open_[0].others]
@@ -114,7 +113,7 @@ def resolve_conflict(
         {"value": value.stored, "others": []},
     )
     sentence = f"Settled: {dispute.name}"
-    session.bring(sentence, [(record, type(record).from_dict(after))], changes=[change])
+    session.import_records(sentence, [(record, type(record).from_dict(after))], changes=[change])
     done = replace(session.refresh(), sentence=sentence)
     here = session.find(dispute.record) is not None
     return replace(done, focus=dispute.record if here else None)

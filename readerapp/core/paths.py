@@ -3,13 +3,14 @@
 The module imports little, because the first page calls it to see which files exist.
 """
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal

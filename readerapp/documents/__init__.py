@@ -3,9 +3,10 @@
 Each format has one module; `registry` lists the formats and picks the right one.
 """
 
+from typing import TYPE_CHECKING
+
 from readerapp.documents.registry import STDIN, is_address, open_document
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readerapp.documents.document import Document, Heading, Milestone, Run
 

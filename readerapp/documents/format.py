@@ -1,16 +1,16 @@
 """The classes `Format` and `DocumentInput`: a document format, and the input that it opens."""
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
 from readerapp.text.source import Text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -32,13 +32,7 @@ def no_preview(_beginning: Text, _names: Sequence[str]) -> None:
     """Ignore the preview: the default callback."""
 
 
-class DocumentInput(
-    namedtuple(
-        "DocumentInput",
-        "raw name title file names encoding progress read_at preview",
-        defaults=(None, (), None, no_progress, "", no_preview),
-    ),
-):
+class DocumentInput(NamedTuple):
     """The input of a format: bytes, and the names that they have.
 
     Attributes:
@@ -54,16 +48,15 @@ class DocumentInput(
         preview: the callback for the beginning of the document.
     """
 
-    __slots__ = ()
     raw: ByteSource
     name: str
     title: str
-    file: str | None
-    names: tuple[str, ...]
-    encoding: str | None
-    progress: Progress
-    read_at: str
-    preview: Preview
+    file: str | None = None
+    names: tuple[str, ...] = ()
+    encoding: str | None = None
+    progress: Progress = no_progress
+    read_at: str = ""
+    preview: Preview = no_preview
 
     @property
     def path(self) -> Path | None:
@@ -95,7 +88,7 @@ class DocumentInput(
         return self.raw.read(0, self.raw.size)
 
 
-class Format(namedtuple("Format", "name recognises opener version slow", defaults=(1, True))):
+class Format(NamedTuple):
     """A document format, and how to detect and open it.
 
     Attributes:
@@ -106,12 +99,11 @@ class Format(namedtuple("Format", "name recognises opener version slow", default
         slow: whether its documents go through the cache (`cache.load_or_parse`).
     """
 
-    __slots__ = ()
     name: str
     recognises: Callable[[DocumentInput], bool]
     opener: str
-    version: int
-    slow: bool
+    version: int = 1
+    slow: bool = True
 
     def open(self, source: DocumentInput) -> Document:
         """Import the module of the format and return the document.

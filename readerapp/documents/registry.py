@@ -4,10 +4,12 @@ To add a format, write a module that opens it, a function in `detection`, and a 
 Content is checked before names: each detection function sees the bytes and the name.
 """
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
 from readerapp.documents import detection
@@ -22,7 +24,6 @@ from readerapp.documents.format import (
 from readerapp.text import sanitize
 from readerapp.text.byte_source import LIMIT, MemoryBytes, open_bytes
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

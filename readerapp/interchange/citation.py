@@ -14,7 +14,7 @@ _TEMPLATES = {
     "transcript": "{[|place|] }{|speaker|: }{quote}{ (|title|)}",
 }
 
-_markdown_sign = re.compile(r"[\\`*_\[\]<>~]|&(?=[#\w])|^(?:[#+=-]|\d+(?=[.)]))")
+_markdown_syntax = re.compile(r"[\\`*_\[\]<>~]|&(?=[#\w])|^(?:[#+=-]|\d+(?=[.)]))")
 
 
 def cite(
@@ -50,7 +50,7 @@ def cite(
             citation_fields(exact, speaker=speaker, title=title, locator=locator)
         )
     if style == "markdown":
-        return _markdown(exact, speaker, title, locator)
+        return _cite_in_markdown(exact, speaker, title, locator)
     choices = ", ".join(CITATION_STYLES)
     sentence = f"No citation style is called {style}; choose one of {choices}, or write a template"
     raise ReaderError(f"{sentence}, as in: {_TEMPLATES['plain']}")
@@ -60,13 +60,13 @@ def citation_fields(
     exact: str, *, speaker: str = "", title: str = "", locator: str = ""
 ) -> dict[str, str]:
     """Return the fields of a citation for a template; each but `blockquote` is one line."""
-    said = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
+    source = {"speaker": one_line(speaker), "title": one_line(title), "place": one_line(locator)}
     return {
-        **said,
+        **source,
         "quote": one_line(exact),
         "quoted": in_quotation_marks(exact),
         "blockquote": blockquote(exact),
-        "where": ", ".join(part for part in said.values() if part),
+        "where": ", ".join(part for part in source.values() if part),
     }
 
 
@@ -105,18 +105,18 @@ def split_paragraphs(text: str) -> list[str]:
 
 def escape_markdown(line: str) -> str:
     """Escape one line so that Markdown shows it literally."""
-    return _markdown_sign.sub(_escaped, line)
+    return _markdown_syntax.sub(_escape_match, line)
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     sign = match.group()
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
-def _markdown(exact: str, speaker: str, title: str, locator: str) -> str:
-    who, work = escape_markdown(one_line(speaker)), escape_markdown(one_line(title))
+def _cite_in_markdown(exact: str, speaker: str, title: str, locator: str) -> str:
+    name, work = escape_markdown(one_line(speaker)), escape_markdown(one_line(title))
     parts = (
-        f"**{who}**" if who else "",
+        f"**{name}**" if name else "",
         f"*{work}*" if work else "",
         escape_markdown(one_line(locator)),
     )

@@ -33,9 +33,9 @@ from typing import Any
 Record = dict[str, Any]
 Fields = dict[str, dict[str, tuple[int, Any]]]  # field -> device -> (clock, value)
 
-_NOT_REGISTERS = ("id", "merge", "modified")
+_NON_REGISTER_FIELDS = ("id", "merge", "modified")
 _LARGEST_CLOCK = 2**53  # every JSON parser reads integers up to here exactly
-_NOBODY = "?"  # no device's name begins with it
+_UNSTAMPED_PREFIX = "?"  # no device's name begins with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Conflict:
 
 
 @dataclass(slots=True)
-class _State:
+class _Registers:
     fields: Fields
     seen: dict[str, int]
 
@@ -82,22 +82,23 @@ def stamp_changes(
         device: the name that counts the edit.
         at: the time in seconds since 1970, for tests; None for now.
     """
-    old = _parse(before) if before is not None else _State({}, {})
-    seen, kept = dict(old.seen), [name for name in after if name not in _NOT_REGISTERS]
-    changed = {name for name in kept if before is None or _differ(before, after, name)}
-    removed = old.fields.keys() - set(kept)
-    clock = _tick(seen, at)
-    result: Fields = {name: old.fields[name] for name in kept if name not in changed}
+    old = _parse(before) if before is not None else _Registers({}, {})
+    seen = dict(old.seen)
+    names = [name for name in after if name not in _NON_REGISTER_FIELDS]
+    changed = {name for name in names if before is None or _is_changed(before, after, name)}
+    removed = old.fields.keys() - set(names)
+    clock = _next_clock(seen, at)
+    fields: Fields = {name: old.fields[name] for name in names if name not in changed}
     for name in changed:
-        result[name] = {device: (clock, after[name])}
+        fields[name] = {device: (clock, after[name])}
     if "deleted" in after and "deleted" not in changed and (changed or removed):
         # A deletion that was concurrent with an earlier edit stays recorded.
-        against = {d: e for d, e in old.fields["deleted"].items() if e[1] is not None}
-        rest = against if after["deleted"] is None else {}
-        result["deleted"] = {**rest, device: (clock, after["deleted"])}
+        deletions = {d: e for d, e in old.fields["deleted"].items() if e[1] is not None}
+        concurrent = deletions if after["deleted"] is None else {}
+        fields["deleted"] = {**concurrent, device: (clock, after["deleted"])}
     if changed or removed:
         seen[device] = clock
-    return _record(after, _State({name: result[name] for name in kept}, seen))
+    return _to_record(after, _Registers({name: fields[name] for name in names}, seen))
 
 
 def resolve_field(
@@ -120,41 +121,43 @@ def resolve_field(
             than now would be displayed instead.
     """
     state = _parse(record)
-    clock = _tick(state.seen, at)
-    beside = {other.device: (other.clock, other.value) for other in others}
-    state.fields[field] = {**beside, device: (clock, value)}
+    clock = _next_clock(state.seen, at)
+    entries = {other.device: (other.clock, other.value) for other in others}
+    state.fields[field] = {**entries, device: (clock, value)}
     state.seen[device] = clock
-    return _record({**record, field: value}, state)
+    return _to_record({**record, field: value}, state)
 
 
 def merge_records(a: Record, b: Record) -> Record:
     """Merge two copies of one record; commutative, associative and idempotent."""
-    if _same(a, b):
+    if _is_equal_json(a, b):
         return a
     left, right = _parse(a), _parse(b)
     fields: Fields = {}
     for name in [*left.fields, *(name for name in right.fields if name not in left.fields)]:
         ours, theirs = left.fields.get(name, {}), right.fields.get(name, {})
-        kept = _unsuperseded(ours, theirs, right.seen)
-        for device, entry in _unsuperseded(theirs, ours, left.seen).items():
-            kept[device] = _greater(kept[device], entry) if device in kept else entry
-        if kept:
-            fields[name] = kept
-    newest = max((a, left), (b, right), key=_last_edit)[0]
+        entries = _drop_superseded(ours, theirs, right.seen)
+        for device, entry in _drop_superseded(theirs, ours, left.seen).items():
+            entries[device] = _later_entry(entries[device], entry) if device in entries else entry
+        if entries:
+            fields[name] = entries
+    newest = max((a, left), (b, right), key=_last_edit_key)[0]
     seen = {
         device: max(left.seen.get(device, 0), right.seen.get(device, 0))
         for device in left.seen.keys() | right.seen.keys()
     }
     modified = {"modified": newest["modified"]} if "modified" in newest else {}
-    return _record({"id": a["id"], **dict.fromkeys(fields), **modified}, _State(fields, seen))
+    return _to_record(
+        {"id": a["id"], **dict.fromkeys(fields), **modified}, _Registers(fields, seen)
+    )
 
 
 def merge_table(ours: Iterable[Record], theirs: Iterable[Record]) -> list[Record]:
     """Merge two lists of records into one record for each `id`, in order of `id`."""
     merged: dict[str, Record] = {}
     for record in (*ours, *theirs):
-        known = merged.get(record["id"])
-        merged[record["id"]] = record if known is None else merge_records(known, record)
+        earlier = merged.get(record["id"])
+        merged[record["id"]] = record if earlier is None else merge_records(earlier, record)
     return [merged[key] for key in sorted(merged)]
 
 
@@ -168,40 +171,42 @@ def merge_tables(
     }
 
 
-def conflicts(record: Record) -> list[Conflict]:
+def find_conflicts(record: Record) -> list[Conflict]:
     """Return the fields with alternatives to the displayed value, in order of name."""
-    also = _mapping(_mapping(record.get("merge")).get("also"))
+    also = _as_mapping(_as_mapping(record.get("merge")).get("also"))
     if not also:
         return []
-    found = []
+    conflicts = []
     for name, entries in sorted(_parse(record).fields.items()):
-        device, (clock, value) = _shown(name, entries)
-        others = [Alternative(v, d, c) for d, (c, v) in entries.items() if not _same(v, value)]
+        device, (clock, value) = _displayed_entry(name, entries)
+        others = [
+            Alternative(v, d, c) for d, (c, v) in entries.items() if not _is_equal_json(v, value)
+        ]
         if name == "deleted" and value is not None:
             continue  # all sides deleted the record
         if others:
             others.sort(key=lambda other: (other.clock, other.device), reverse=True)
             shown = Alternative(value, device, clock)
-            found.append(Conflict(record["id"], name, shown, tuple(others)))
-    return found
+            conflicts.append(Conflict(record["id"], name, shown, tuple(others)))
+    return conflicts
 
 
-def alternatives(record: Record, field: str) -> list[Alternative]:
+def list_alternatives(record: Record, field: str) -> list[Alternative]:
     """Return the displayed value of `field`, then its alternatives, newest first."""
     entries = _parse(record).fields.get(field, {})
     if not entries:
         return []
-    shown = _shown(field, entries)[0]
+    shown = _displayed_entry(field, entries)[0]
     order = sorted(entries, key=lambda d: (d == shown, entries[d][0], d), reverse=True)
     return [Alternative(entries[device][1], device, entries[device][0]) for device in order]
 
 
-def _tick(seen: Mapping[str, int], at: float | None) -> int:
+def _next_clock(seen: Mapping[str, int], at: float | None) -> int:
     """Return the clock of an edit made now: later than all clocks in `seen`."""
     return max(int(time.time() if at is None else at), 1 + max(seen.values(), default=1))
 
 
-def _unsuperseded(
+def _drop_superseded(
     entries: Mapping[str, tuple[int, Any]],
     other: Mapping[str, tuple[int, Any]],
     seen_by_other: Mapping[str, int],
@@ -214,7 +219,7 @@ def _unsuperseded(
     }
 
 
-def _greater(a: tuple[int, Any], b: tuple[int, Any]) -> tuple[int, Any]:
+def _later_entry(a: tuple[int, Any], b: tuple[int, Any]) -> tuple[int, Any]:
     """Return the later of two entries.
 
     Two values under one clock are possible only in damaged data; then the choice is arbitrary, but
@@ -222,10 +227,12 @@ def _greater(a: tuple[int, Any], b: tuple[int, Any]) -> tuple[int, Any]:
     """
     if a[0] != b[0]:
         return max(a, b, key=lambda entry: entry[0])
-    return a if _same(a[1], b[1]) else max(a, b, key=lambda entry: _text(entry[1]))
+    return a if _is_equal_json(a[1], b[1]) else max(a, b, key=lambda entry: _to_json(entry[1]))
 
 
-def _shown(name: str, entries: Mapping[str, tuple[int, Any]]) -> tuple[str, tuple[int, Any]]:
+def _displayed_entry(
+    name: str, entries: Mapping[str, tuple[int, Any]]
+) -> tuple[str, tuple[int, Any]]:
     """Return the entry to display: the latest; but any edit wins over a deletion."""
     return max(
         entries.items(),
@@ -233,18 +240,18 @@ def _shown(name: str, entries: Mapping[str, tuple[int, Any]]) -> tuple[str, tupl
     )
 
 
-def _last_edit(copy: tuple[Record, _State]) -> tuple[int, str, str]:
+def _last_edit_key(copy: tuple[Record, _Registers]) -> tuple[int, str, str]:
     record, state = copy
     clock, device = max(((clock, device) for device, clock in state.seen.items()), default=(0, ""))
-    return clock, device, _text(record["modified"]) if "modified" in record else ""
+    return clock, device, _to_json(record["modified"]) if "modified" in record else ""
 
 
-def _parse(record: Record) -> _State:
+def _parse(record: Record) -> _Registers:
     """Parse the registers of a record; invalid merge data is ignored."""
-    merge = _mapping(record.get("merge"))
+    merge = _as_mapping(record.get("merge"))
     stamps: dict[str, dict[str, int]] = {}
-    for device, by_clock in _mapping(merge.get("set")).items():
-        for text, names in _mapping(by_clock).items():
+    for device, by_clock in _as_mapping(merge.get("set")).items():
+        for text, names in _as_mapping(by_clock).items():
             clock = int(text) if len(text) <= 16 and text.isascii() and text.isdigit() else 0
             if not 0 < clock <= _LARGEST_CLOCK or not isinstance(names, list):
                 continue
@@ -252,81 +259,81 @@ def _parse(record: Record) -> _State:
                 if isinstance(name, str):
                     devices = stamps.setdefault(name, {})
                     devices[device] = max(clock, devices.get(device, 0))
-    also = _mapping(merge.get("also"))
+    also = _as_mapping(merge.get("also"))
     seen = {
         device: clock
-        for device, clock in _mapping(merge.get("seen")).items()
+        for device, clock in _as_mapping(merge.get("seen")).items()
         if type(clock) is int and 0 < clock <= _LARGEST_CLOCK
     }
     fields: Fields = {}
     for name, value in record.items():
-        if name in _NOT_REGISTERS:
+        if name in _NON_REGISTER_FIELDS:
             continue
-        others = _mapping(also.get(name))
+        others = _as_mapping(also.get(name))
         entries = {d: (c, others.get(d, value)) for d, c in stamps.get(name, {}).items()}
         unstamped = [other for device, other in others.items() if device not in entries]
         if all(device in others for device in entries):
             unstamped.append(value)
         for other in unstamped:
-            entries[_nobody(name, other)] = (1, other)
+            entries[_unstamped_device(name, other)] = (1, other)
         fields[name] = entries
         for device, (clock, _) in entries.items():
             seen[device] = max(clock, seen.get(device, 0))
-    return _State(fields, seen)
+    return _Registers(fields, seen)
 
 
-def _record(like: Record, state: _State) -> Record:
-    """Make a record with the fields and order of `like`, and the values and stamps of `state`."""
+def _to_record(order: Record, state: _Registers) -> Record:
+    """Make a record with the fields of `order`, in that order, and the values of `state`."""
     record: Record = {}
     by_device: dict[str, dict[int, list[str]]] = {}
     also: dict[str, Record] = {}
-    implied = set()
-    for name, value in like.items():
-        if name in _NOT_REGISTERS:
+    unstamped = set()
+    for name, value in order.items():
+        if name in _NON_REGISTER_FIELDS:
             record[name] = value
             continue
         entries = state.fields[name]
-        record[name] = shown = _shown(name, entries)[1][1]
-        if len(entries) == 1 and (nobody := next(iter(entries))).startswith(_NOBODY):
-            implied.add(nobody)
+        record[name] = shown = _displayed_entry(name, entries)[1][1]
+        if len(entries) == 1 and (device := next(iter(entries))).startswith(_UNSTAMPED_PREFIX):
+            unstamped.add(device)
             continue
         for device, (clock, other) in entries.items():
             by_device.setdefault(device, {}).setdefault(clock, []).append(name)
-            if not _same(other, shown):
+            if not _is_equal_json(other, shown):
                 also.setdefault(name, {})[device] = other
-    setting = {
+    set_stamps = {
         device: {str(clock): sorted(names) for clock, names in sorted(by_clock.items())}
         for device, by_clock in sorted(by_device.items())
     }
-    more = {
+    other_seen = {
         device: clock
         for device, clock in sorted(state.seen.items())
-        if device not in implied and clock > max(by_device.get(device, (0,)))
+        if device not in unstamped and clock > max(by_device.get(device, (0,)))
     }
-    merge = {"set": setting, "seen": more, "also": also}
+    merge = {"set": set_stamps, "seen": other_seen, "also": also}
     record["merge"] = {name: part for name, part in merge.items() if part}
     return record
 
 
-def _differ(before: Record, after: Record, name: str) -> bool:
-    return name not in before or not _same(before[name], after[name])
+def _is_changed(before: Record, after: Record, name: str) -> bool:
+    return name not in before or not _is_equal_json(before[name], after[name])
 
 
-def _same(a: object, b: object) -> bool:
+def _is_equal_json(a: object, b: object) -> bool:
     """Return whether two values are equal as JSON, where true and 1 differ, and NaN equals NaN."""
     if isinstance(a, str) or a is None:
         return a == b
-    return _text(a) == _text(b)
+    return _to_json(a) == _to_json(b)
 
 
-def _text(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _nobody(name: str, value: object) -> str:
+def _unstamped_device(name: str, value: object) -> str:
     """Return the device name for a value that was set without a stamp."""
-    return _NOBODY + hashlib.sha256(_text([name, value]).encode()).hexdigest()[:10]
+    return _UNSTAMPED_PREFIX + hashlib.sha256(_to_json([name, value]).encode()).hexdigest()[:10]
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _as_mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}

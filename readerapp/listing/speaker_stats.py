@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readerapp.annotations import speaker_edits
 from readerapp.core.model import Speaker
-from readerapp.listing.filters import AnnotationRow, sort_rows
+from readerapp.interchange.annotation_view import AnnotationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +48,37 @@ class SpeakerStats:
 
 
 def list_speaker_stats(
-    speakers: Mapping[str, Speaker], rows: Iterable[AnnotationRow]
+    speakers: Mapping[str, Speaker], views: Iterable[AnnotationView]
 ) -> list[SpeakerStats]:
     """Compute the statistics of each speaker, sorted by words in descending order."""
-    said: dict[str, list[AnnotationRow]] = {}
-    for row in sort_rows(rows):
-        annotation = row.placed.annotation
+    quotations: dict[str, list[AnnotationView]] = {}
+    for view in sorted(views, key=lambda view: view.position_key):
+        annotation = view.annotation
         speaker = speaker_edits.resolve(speakers, annotation.speaker)
         if speaker and annotation.target:
-            said.setdefault(speaker.id, []).append(row)
-    words = {key: sum(map(_words, rows)) for key, rows in said.items()}
+            quotations.setdefault(speaker.id, []).append(view)
+    words = {key: sum(map(_count_words, members)) for key, members in quotations.items()}
     total = sum(words.values()) or 1
-    found = []
+    stats = []
     for speaker in speaker_edits.active_speakers(speakers):
-        own = said.get(speaker.id, [])
-        shown = [row for row in own if row.placed.shown]
-        found.append(
+        members = quotations.get(speaker.id, [])
+        in_text = [view for view in members if view.has_range]
+        stats.append(
             SpeakerStats(
                 speaker,
-                quotations=len(own),
+                quotations=len(members),
                 words=words.get(speaker.id, 0),
                 share=words.get(speaker.id, 0) / total,
-                first=shown[0].locator if shown else "",
-                last=shown[-1].locator if shown else "",
-                places=tuple(row.placed.start for row in shown),
+                first=in_text[0].locator if in_text else "",
+                last=in_text[-1].locator if in_text else "",
+                places=tuple(view.start for view in in_text),
             )
         )
-    return sorted(found, key=lambda v: (-v.words, v.speaker.name.casefold()))
+    return sorted(stats, key=lambda one: (-one.words, one.speaker.name.casefold()))
 
 
-def _words(row: AnnotationRow) -> int:
-    target = row.placed.annotation.target
-    return len(target.exact.split()) if target else 0
+def _count_words(view: AnnotationView) -> int:
+    return len(view.exact.split())
 
 
 def draw_bar(share: float, width: int) -> str:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
+from readerapp.interchange.annotation_view import AnnotationView, flatten_threads
 from readerapp.listing.filters import (
-    AnnotationRow,
     Filter,
     Order,
-    flat,
     parse_filter,
-    row_of,
     sort_key,
-    sort_rows,
+    sort_views,
 )
 from readerapp.listing.speaker_stats import SpeakerStats, list_speaker_stats
 
@@ -34,49 +31,49 @@ class AnnotationListModel:
         self.query = ""
         self.order: Order = "place"
         self._filter = Filter()
-        self._rows: dict[str, AnnotationRow] = {}
-        self._sorted: list[AnnotationRow] = []  # all rows, in the current order
-        self._listed: list[AnnotationRow] = []  # the rows that pass the filter
-        self._resolved: set[str] = set()
+        self._rows: dict[str, AnnotationView] = {}
+        self._sorted_rows: list[AnnotationView] = []  # all rows, in the current order
+        self._listed_rows: list[AnnotationView] = []  # the rows that pass the filter
+        self._resolved_keys: set[str] = set()
         self._shows_resolved = False
-        self._read()
+        self._rebuild()
         if last := session.placed.last():
             # Count the paragraphs up to the last highlight now, on the thread of the caller.
             session.document.paragraph_number(last.start)
 
     @property
-    def rows(self) -> Sequence[AnnotationRow]:
+    def rows(self) -> Sequence[AnnotationView]:
         """Return the rows that the list shows, in order."""
-        return self._listed
+        return self._listed_rows
 
     @property
-    def hidden(self) -> int:
+    def hidden_count(self) -> int:
         """Return the number of replies that are not listed because they are resolved."""
-        return 0 if self._shows_resolved else len(self._resolved)
+        return 0 if self._shows_resolved else len(self._resolved_keys)
 
     @property
-    def filtered(self) -> bool:
+    def is_filtered(self) -> bool:
         """Return True if a filter is set."""
         return bool(self._filter)
 
-    def row(self, key: str | None) -> AnnotationRow | None:
+    def row(self, key: str | None) -> AnnotationView | None:
         """Return the row of an annotation by its id; None if there is none."""
         return self._rows.get(key or "")
 
-    def place(self, key: str) -> int | None:
+    def index_of(self, key: str) -> int | None:
         """Return the index of an annotation in `rows`; None if it is not listed."""
         row = self._rows.get(key)
-        return self._place(self._listed, row) if row else None
+        return self._find_index(self._listed_rows, row) if row else None
 
-    def all_rows(self) -> list[AnnotationRow]:
+    def all_rows(self) -> list[AnnotationView]:
         """Return every row by position, without the filter."""
-        return sort_rows(self._rows.values())
+        return sort_views(self._rows.values())
 
-    def thread(self, key: str | None) -> AnnotationRow | None:
+    def thread(self, key: str | None) -> AnnotationView | None:
         """Return the first row of an annotation's thread, with all replies; None if not found."""
         return self.row(self.session.threads.root(key or ""))
 
-    def document_note(self) -> AnnotationRow | None:
+    def document_note(self) -> AnnotationView | None:
         """Return the current annotator's first note on the document; None if there is none."""
         note = self.session.placed.note(self.session.is_own)
         return self.row(note.key) if note else None
@@ -95,9 +92,9 @@ class AnnotationListModel:
         """Return a highlight with exactly this range; None if there is none."""
         return self.session.placed.exactly(start, end)
 
-    def voices(self) -> list[SpeakerStats]:
+    def speaker_stats(self) -> list[SpeakerStats]:
         """Compute the speaker statistics of the session as it is now."""
-        rows = map(partial(row_of, self.session), self.session.placed.values())
+        rows = map(self.session.view, self.session.placed.values())
         return list_speaker_stats(self.session.store.speakers, rows)
 
     def filter_values(self) -> dict[str, list[str]]:
@@ -119,21 +116,21 @@ class AnnotationListModel:
         """
         self._filter = parse_filter(query)
         self.query = query.strip()
-        self._select()
+        self._select_rows()
 
     def set_order(self, order: Order) -> None:
         """Sort the list by position, time or speaker."""
         self.order = order
-        self._sorted = sort_rows(self._rows.values(), order)
-        self._select()
+        self._sorted_rows = sort_views(self._rows.values(), order)
+        self._select_rows()
 
-    def show_resolved(self, shown: bool | None = None) -> bool:
+    def show_resolved(self, show: bool | None = None) -> bool:
         """Show or hide resolved replies, and return the new setting; None toggles it."""
-        self._shows_resolved = not self._shows_resolved if shown is None else shown
-        self._select()
+        self._shows_resolved = not self._shows_resolved if show is None else show
+        self._select_rows()
         return self._shows_resolved
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Update the rows after a change of the session.
 
         A change that names no annotations but concerns speakers rebuilds all rows.
@@ -141,59 +138,64 @@ class AnnotationListModel:
         if change.ids:
             self._replace(change.ids)
         elif change.speakers:
-            self._read()
+            self._rebuild()
 
     def _replace(self, keys: Iterable[str]) -> None:
         """Replace the rows of these annotations at their places in the sorted lists."""
-        hidden = self.hidden
-        lists = [self._sorted] if self._listed is self._sorted else [self._sorted, self._listed]
+        before = self.hidden_count
+        lists = [self._sorted_rows]
+        if self._listed_rows is not self._sorted_rows:
+            lists.append(self._listed_rows)
         for key in keys:
             if old := self._rows.pop(key, None):
                 for rows in lists:
                     self._remove(rows, old)
-                self._resolved.discard(key)
-            row = self._fresh(key)
+                self._resolved_keys.discard(key)
+            row = self._make_row(key)
             if row is not None:
                 self._rows[key] = row
-                if row.resolved:
-                    self._resolved.add(key)
+                if row.is_resolved:
+                    self._resolved_keys.add(key)
                 for rows in lists:
-                    if rows is self._sorted or self._lists(row):
+                    if rows is self._sorted_rows or self._is_listed(row):
                         insort(rows, row, key=sort_key(self.order))
-        if bool(hidden) != bool(self.hidden):
-            self._select()
+        if bool(before) != bool(self.hidden_count):
+            self._select_rows()
 
-    def _fresh(self, key: str) -> AnnotationRow | None:
+    def _make_row(self, key: str) -> AnnotationView | None:
         """Build the row of an annotation from the current session; None if it is deleted."""
         root = self.session.threads.root(key)
         placed = self.session.placed.get(root)
         if placed is None:
             return None
-        first = row_of(self.session, placed)
+        first = self.session.view(placed)
         return first if root == key else next(row for row in first.replies if row.key == key)
 
-    def _remove(self, rows: list[AnnotationRow], row: AnnotationRow) -> None:
-        if (index := self._place(rows, row)) is not None:
+    def _remove(self, rows: list[AnnotationView], row: AnnotationView) -> None:
+        if (index := self._find_index(rows, row)) is not None:
             del rows[index]
 
-    def _place(self, rows: Sequence[AnnotationRow], row: AnnotationRow) -> int | None:
+    def _find_index(self, rows: Sequence[AnnotationView], row: AnnotationView) -> int | None:
         order = sort_key(self.order)
         index = bisect_left(rows, order(row), key=order)
         return index if index < len(rows) and rows[index].key == row.key else None
 
-    def _read(self) -> None:
-        rows = map(partial(row_of, self.session), self.session.placed.values())
-        self._rows = {row.key: row for row in flat(rows)}
-        self._resolved = {row.key for row in self._rows.values() if row.resolved}
+    def _rebuild(self) -> None:
+        rows = map(self.session.view, self.session.placed.values())
+        self._rows = {row.key: row for row in flatten_threads(rows)}
+        self._resolved_keys = {row.key for row in self._rows.values() if row.is_resolved}
         self.set_order(self.order)
 
-    def _select(self) -> None:
+    def _select_rows(self) -> None:
         """Select the rows that are listed.
 
-        If nothing is left out, `_listed` is the same object as `_sorted`: a copy takes long.
+        If nothing is left out, `_listed_rows` is the same object as `_sorted_rows`, because a copy
+        takes long.
         """
-        some = self._filter or self.hidden
-        self._listed = list(filter(self._lists, self._sorted)) if some else self._sorted
+        leaves_out = self._filter or self.hidden_count
+        self._listed_rows = (
+            list(filter(self._is_listed, self._sorted_rows)) if leaves_out else self._sorted_rows
+        )
 
-    def _lists(self, row: AnnotationRow) -> bool:
-        return (self._shows_resolved or not row.resolved) and self._filter.matches(row)
+    def _is_listed(self, row: AnnotationView) -> bool:
+        return (self._shows_resolved or not row.is_resolved) and self._filter.matches(row)

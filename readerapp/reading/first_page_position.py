@@ -3,13 +3,14 @@
 Usually this needs only one small file, and not the module `last_positions`.
 """
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from readerapp.core.paths import has_library, library_file_name, library_folder, library_folder_name
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readerapp.text.source import Text
 

@@ -83,10 +83,10 @@ def find_names(text: str, wrapped: bool) -> list[NameMention]:
         key = (match.group(), first)
         pieces = memo.get(key)
         if pieces is None:
-            pieces = memo[key] = _pieces(match.group(), first, lower)
+            pieces = memo[key] = _names_in_run(match.group(), first, lower)
         for low, high, name in pieces:
             mentions.append(NameMention(start + low, start + high, name, low > 0 or not first))
-    return _believable(mentions, lower)
+    return _without_common_words(mentions, lower)
 
 
 def core_name(name: str) -> list[str]:
@@ -133,14 +133,16 @@ def _headings(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
+def _names_in_run(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, str]]:
     """Return the names in a run of capitalised words, split at words that are in no name."""
     pieces: list[tuple[int, int, str]] = []
     parts = [(match.start(), match.end(), match.group()) for match in re.finditer(r"\S+", run)]
     index = 0
     while index < len(parts):
         last = index
-        while last < len(parts) and not _breaks(parts[last][2], last == 0 and first, lower, run):
+        while last < len(parts) and not _is_in_no_name(
+            parts[last][2], last == 0 and first, lower, run
+        ):
             last += 1
         chosen = parts[index:last]
         while chosen and chosen[-1][2].islower():
@@ -148,7 +150,7 @@ def _pieces(run: str, first: bool, lower: Counter[str]) -> list[tuple[int, int, 
         while chosen and chosen[0][2] in NOT_ALONE and (first or len(chosen) == 1):
             del chosen[0]
         chosen = chosen[_name_start([part for _, _, part in chosen]) :]
-        if chosen and len(chosen) <= LONGEST and not _only_title(chosen):
+        if chosen and len(chosen) <= LONGEST and not _is_only_title(chosen):
             name = " ".join(part for _, _, part in chosen)
             pieces.append((chosen[0][0], chosen[-1][1], name))
         index = last + 1
@@ -172,7 +174,7 @@ def _name_start(parts: Sequence[str]) -> int:
     return 0
 
 
-def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
+def _is_in_no_name(part: str, sentence_start: bool, lower: Counter[str], run: str) -> bool:
     """Return whether a word of a run belongs to no name."""
     if part in NOT_NAMES:
         return True
@@ -182,7 +184,7 @@ def _breaks(part: str, sentence_start: bool, lower: Counter[str], run: str) -> b
     return sentence_start and common > 3 and (len(run) > len(part) or common > 20)
 
 
-def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
+def _is_only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
     """Return whether the words are only initials, or a title that needs a name."""
     needs_name = {"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Madam", "Saint", "St", "Sen", "Rep", "M"}
     return all(
@@ -191,7 +193,7 @@ def _only_title(parts: Sequence[tuple[int, int, str]]) -> bool:
     )
 
 
-def _believable(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
+def _without_common_words(mentions: list[NameMention], lower: Counter[str]) -> list[NameMention]:
     """Return the mentions without words that are mostly written in lower case.
 
     If a word is both ("small", Mr. Small), only mentions inside sentences are trusted.
@@ -223,14 +225,14 @@ class Person:
     name: str
     aliases: Counter[str] = field(default_factory=Counter)
     gender: str = ""
-    named: int = 0  # mentions outside quotations
+    narrated: int = 0  # mentions outside quotations
     cues: int = 0  # mentions with a speech verb beside them
-    acts: int = 0  # mentions that are the subject of a sentence
-    placed: int = 0  # mentions as a location ("in London")
-    articled: int = 0  # mentions with "the" before them ("the Senate")
-    told: bool = False  # a name itself indicates the gender
-    organisation: bool = False  # a name looks like an organisation ("Acme Bank")
-    pinned: bool = False  # the user has named this person
+    subjects: int = 0  # mentions that are the subject of a sentence
+    locations: int = 0  # mentions as a location ("in London")
+    articles: int = 0  # mentions with "the" before them ("the Senate")
+    has_gendered_name: bool = False  # a name itself indicates the gender
+    is_organisation: bool = False  # a name looks like an organisation ("Acme Bank")
+    is_known: bool = False  # the user has named this person
 
     @property
     def count(self) -> int:
@@ -265,39 +267,41 @@ def cluster_names(
             name the text gives.
     """
     people: dict[str, Person] = {}
-    _Gatherer(counts, people, news).run()
+    _NameClusterer(counts, people, news).run()
     for speaker in known:
-        _pin(people, speaker)
+        _merge_known_speaker(people, speaker)
     for person in {id(person): person for person in people.values()}.values():
-        if not person.pinned:
-            person.name = _display(person.aliases, news)
-        person.gender = _written_gender(person.aliases)
-        person.told = bool(person.gender)
-        person.organisation = any(n.rpartition(" ")[2] in ORGANISATIONS for n in person.aliases)
+        if not person.is_known:
+            person.name = _display_name(person.aliases, news)
+        person.gender = _gender_by_names(person.aliases)
+        person.has_gendered_name = bool(person.gender)
+        person.is_organisation = any(n.rpartition(" ")[2] in ORGANISATIONS for n in person.aliases)
     return people
 
 
-def _pin(people: dict[str, Person], speaker: KnownSpeaker) -> None:
+def _merge_known_speaker(people: dict[str, Person], speaker: KnownSpeaker) -> None:
     """Merge all persons with a name of `speaker` into one person, under that name."""
-    pinned = Person(speaker.name, pinned=True)
-    called = (speaker.name, *speaker.aliases)
-    meant = [person for name, person in people.items() if any(_same(name, own) for own in called)]
-    joined = {id(person) for person in meant if not person.pinned}
+    merged = Person(speaker.name, is_known=True)
+    names = (speaker.name, *speaker.aliases)
+    matching = [
+        person for name, person in people.items() if any(_is_same_name(name, own) for own in names)
+    ]
+    joined_ids = {id(person) for person in matching if not person.is_known}
     for name, person in list(people.items()):
-        if id(person) in joined:
-            people[name] = pinned
-            pinned.aliases[name] = person.aliases[name]
-    for name in called:
+        if id(person) in joined_ids:
+            people[name] = merged
+            merged.aliases[name] = person.aliases[name]
+    for name in names:
         if name not in people or name == speaker.name:  # speaker's own name, even if shared before
-            pinned.aliases.setdefault(name, 0)
-            people[name] = pinned
+            merged.aliases.setdefault(name, 0)
+            people[name] = merged
 
 
-def _same(name: str, own: str) -> bool:
+def _is_same_name(name: str, own: str) -> bool:
     """Return whether two names differ at most by titles before a first name and a surname."""
     if name == own or name.rpartition(" ")[2] != own.rpartition(" ")[2]:
         return name == own
-    parts, others = _take_apart(name), _take_apart(own)
+    parts, others = _split_name(name), _split_name(own)
     alike = parts.full and (parts.first, parts.last) == (others.first, others.last)
     return alike and core_name(name) == core_name(own) and parts.gender == others.gender
 
@@ -308,27 +312,27 @@ def gender_of(name: str) -> str:
     >>> gender_of("Mrs. Low"), gender_of("Low")
     ('f', '')
     """
-    return _take_apart(name).gender
+    return _split_name(name).gender
 
 
 def surname(name: str) -> str:
     """Return the surname in a name of several words, or ""."""
-    return _take_apart(name).last if " " in name and name[:1].isupper() else ""
+    return _split_name(name).last if " " in name and name[:1].isupper() else ""
 
 
-class _Gatherer:
+class _NameClusterer:
     """Assigns names to persons, the fullest names first."""
 
     def __init__(self, counts: Mapping[str, int], people: dict[str, Person], news: bool) -> None:
         self._counts = counts
         self._people = people
         self._news = news
-        self._parts = {name: _take_apart(name) for name in counts}
+        self._parts = {name: _split_name(name) for name in counts}
         self._by_key: dict[tuple[str, str], Person] = {}
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_initials: dict[str, Person] = {}
-        self._how: dict[int, _Parts] = {}
+        self._defining_parts: dict[int, _Parts] = {}
 
     def run(self) -> None:
         """Assign a person to every name."""
@@ -337,15 +341,15 @@ class _Gatherer:
         )
         for name in order:
             if self._parts[name].full:
-                self._place(name, self._find_full(self._parts[name]))
+                self._assign(name, self._find_full(self._parts[name]))
         titled = [name for name in order if not self._parts[name].full and self._parts[name].titles]
         for name in titled:
-            self._place(name, self._find_titled(name, self._parts[name]))
+            self._assign(name, self._find_titled(name, self._parts[name]))
         for name in order:
             if not self._parts[name].full and not self._parts[name].titles:
-                self._place(name, self._find_bare(name))
+                self._assign(name, self._find_bare(name))
 
-    def _place(self, name: str, person: Person | None) -> None:
+    def _assign(self, name: str, person: Person | None) -> None:
         if name in self._people:
             return
         person = person or Person(name)
@@ -355,7 +359,7 @@ class _Gatherer:
 
     def _register(self, name: str, person: Person) -> None:
         parts = self._parts[name]
-        self._how.setdefault(id(person), parts)
+        self._defining_parts.setdefault(id(person), parts)
         if name.count(" ") > 1:
             initials = "".join(word[0] for word in name.split() if word[0].isupper())
             self._by_initials.setdefault(initials, person)
@@ -389,17 +393,24 @@ class _Gatherer:
         fits = [
             person
             for person in self._by_last[parts.last.lower()]
-            if self._agrees(person, parts.gender)
-            and not self._apart(person, name)
+            if self._gender_agrees(person, parts.gender)
+            and not self._is_another_person(person, name)
             and self._is_real(person, name)
         ]
         if married and not self._news:
-            return next((p for p in fits if set(parts.titles) & set(self._how[id(p)].titles)), None)
+            return next(
+                (p for p in fits if set(parts.titles) & set(self._defining_parts[id(p)].titles)),
+                None,
+            )
         if len(fits) == 1:
             return fits[0]
         if not fits and is_first_name(parts.last) and "St" not in parts.titles:
             # "Miss Betsey", "Mr. Thaddeus"
-            same = [p for p in self._by_first[parts.last.lower()] if self._agrees(p, parts.gender)]
+            same = [
+                p
+                for p in self._by_first[parts.last.lower()]
+                if self._gender_agrees(p, parts.gender)
+            ]
             return same[0] if len(same) == 1 else None
         return self._dominant(fits, self._counts[name])
 
@@ -424,9 +435,9 @@ class _Gatherer:
             return self._by_initials[name]  # "AWS" is Amazon Web Services
         lasts = self._by_last[lowered]
         if not self._news:  # where there is a Mrs. Bennet, plain "Bennet" is her husband
-            others = [p for p in lasts if _title_gender(self._how[id(p)].titles) != "f"]
+            others = [p for p in lasts if _title_gender(self._defining_parts[id(p)].titles) != "f"]
             lasts = others if others or not is_first_name(name) else lasts  # "Miss Betsey"
-        heads = [p for p in lasts if self._is_head(self._how[id(p)])]
+        heads = [p for p in lasts if self._is_head(self._defining_parts[id(p)])]
         if not self._news and len(heads) == 1:  # "Wilcox" is Mr. Wilcox, not his son Charles
             return heads[0]
         if len(lasts) == 1:
@@ -454,27 +465,27 @@ class _Gatherer:
             return ranked[0]
         return None
 
-    def _agrees(self, person: Person, gender: str) -> bool:
-        own = self._how[id(person)].gender
+    def _gender_agrees(self, person: Person, gender: str) -> bool:
+        own = self._defining_parts[id(person)].gender
         return not gender or not own or own == gender
 
-    def _apart(self, person: Person, name: str) -> bool:
+    def _is_another_person(self, person: Person, name: str) -> bool:
         """Return whether "Mr. John X" is so frequent that "Mr. X" must be another person.
 
         If it occurs once and the plain name occurs too, it only introduces ("Miss Mary Morstan").
         """
         if self._news:
             return False
-        with_title = sum(n for alias, n in person.aliases.items() if _take_apart(alias).titles)
+        with_title = sum(n for alias, n in person.aliases.items() if _split_name(alias).titles)
         introduced = with_title == 1 and person.count > 1
         often = with_title > 0.3 * person.count and not introduced
         return often and self._counts[name] > person.count / 4
 
     def _first(self, person: Person) -> str:
-        return self._how[id(person)].first
+        return self._defining_parts[id(person)].first
 
 
-def _take_apart(name: str) -> _Parts:
+def _split_name(name: str) -> _Parts:
     titles = tuple(leading_titles(name))
     words = core_name(name)
     while len(words) > 1 and words[0].islower():  # "van der Luyden" is a surname
@@ -510,7 +521,7 @@ def _first_gender(word: str) -> str:
     return ""
 
 
-def _written_gender(aliases: Counter[str]) -> str:
+def _gender_by_names(aliases: Counter[str]) -> str:
     votes: Counter[str] = Counter()
     for name, count in aliases.items():
         votes[gender_of(name)] += count + 1
@@ -518,7 +529,7 @@ def _written_gender(aliases: Counter[str]) -> str:
     return votes.most_common(1)[0][0] if votes else ""
 
 
-def _display(aliases: Counter[str], news: bool) -> str:
+def _display_name(aliases: Counter[str], news: bool) -> str:
     """Return the name by which the text itself calls a person.
 
     In stories, it is a full name that is frequent enough, else the most frequent name. In news,

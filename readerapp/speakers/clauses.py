@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readerapp.speakers import mentions
 from readerapp.speakers.lexicon import (
     ACTION_VERBS,
     CONJUNCTIONS,
@@ -22,7 +21,14 @@ from readerapp.speakers.lexicon import (
     SPEECH_VERBS,
     WEAK_SPEECH_VERBS,
 )
-from readerapp.speakers.mentions import PUNCTUATION, SENTENCE_END, TOKEN, NameColumns, PersonMention
+from readerapp.speakers.mentions import (
+    PUNCTUATION,
+    SENTENCE_END,
+    TOKEN,
+    NameColumns,
+    PersonMention,
+    find_person_mentions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,9 @@ class Narration:
         tokens: The tokens.
         starts: Start of each token in code points.
         sentences: Number of the sentence of each token, from 0.
-        chunks: Mentions of persons, in order.
+        mentions: Mentions of persons, in order.
         verbs: Speech verbs with a subject, in order.
-        actors: Mentions that are subjects of sentences, in order.
+        subjects: Mentions that are subjects of sentences, in order.
     """
 
     start: int
@@ -67,9 +73,9 @@ class Narration:
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
     sentences: tuple[int, ...]
-    chunks: tuple[PersonMention, ...]
+    mentions: tuple[PersonMention, ...]
     verbs: tuple[SpeechVerb, ...]
-    actors: tuple[PersonMention, ...]
+    subjects: tuple[PersonMention, ...]
 
 
 def read_narration(text: str, start: int, end: int, named: NameColumns, sources: bool) -> Narration:
@@ -89,86 +95,88 @@ def read_narration(text: str, start: int, end: int, named: NameColumns, sources:
         tokens.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
-    people = mentions.find_person_mentions(text, tokens, starts, ends, named, sources)
-    inside = {index for chunk in people for index in range(chunk.first, chunk.last)}
+    mentions = find_person_mentions(text, tokens, starts, ends, named, sources)
+    inside = {index for mention in mentions for index in range(mention.first, mention.last)}
     sentences: list[int] = []
     sentence = 0
     for index, token in enumerate(tokens):
         sentences.append(sentence)
         if token in SENTENCE_END and index not in inside:
             sentence += 1
-    reader = _Reader(tokens, sentences, people)
+    parser = _ClauseParser(tokens, sentences, mentions)
     return Narration(
-        start, end, tuple(tokens), tuple(starts), tuple(sentences), tuple(people),
-        tuple(reader.verbs()), tuple(reader.actors()),
+        start, end, tuple(tokens), tuple(starts), tuple(sentences), tuple(mentions),
+        tuple(parser.verbs()), tuple(parser.subjects()),
     )  # fmt: skip
 
 
-class _Reader:
+class _ClauseParser:
     """Finds subjects and their verbs among the tokens and mentions of a stretch."""
 
     def __init__(
-        self, tokens: list[str], sentences: list[int], chunks: list[PersonMention]
+        self, tokens: list[str], sentences: list[int], mentions: list[PersonMention]
     ) -> None:
         self._tokens = tokens
         self._lower = [token.lower() for token in tokens]
         self._sentences = sentences
-        self._chunks = chunks
-        self._at = {chunk.first: chunk for chunk in chunks}
-        self._inside = {i for chunk in chunks for i in range(chunk.first, chunk.last)}
+        self._mentions = mentions
+        self._at = {mention.first: mention for mention in mentions}
+        self._inside = {i for mention in mentions for i in range(mention.first, mention.last)}
 
     def verbs(self) -> list[SpeechVerb]:
         """Return the speech verbs that have a subject, in order."""
         found: list[SpeechVerb] = []
         for index, word in enumerate(self._lower):
             if word == "according" and self._word(index + 1) == "to":
-                subject = self._starting(index + 2)
+                subject = self._mention_at(index + 2)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "source", False, None))
-            elif word in REMARKS and self._remark(index):
-                subject = self._remark(index)
+            elif word in REMARKS and self._remark_author(index):
+                subject = self._remark_author(index)
                 if subject:
                     found.append(SpeechVerb(word, index, subject, "direct", False, None))
-            elif (word in SPEECH_VERBS or self._opens(index)) and index not in self._inside:
+            elif (
+                word in SPEECH_VERBS or self._opens_like_speech_verb(index)
+            ) and index not in self._inside:
                 verb = self._with_subject(index, word)
                 if verb:
                     found.append(verb)
         return found
 
-    def _remark(self, index: int) -> PersonMention | None:
+    def _remark_author(self, index: int) -> PersonMention | None:
         """Return the person of a remark: "Helen’s contribution", "Emma’s answer was"."""
-        before = [c for c in self._chunks if c.value == "remark" and 0 <= index - c.last < 3]
+        before = [c for c in self._mentions if c.value == "remark" and 0 <= index - c.last < 3]
         return before[-1] if before else None
 
-    def _opens(self, index: int) -> bool:
+    def _opens_like_speech_verb(self, index: int) -> bool:
         """Return whether a word opens the narration as only a speech verb does: "nodded Evie"."""
         if index > 1 or not self._lower[index].endswith("ed") or index + 1 not in self._at:
             return False
         return self._at[index + 1].kind != "pronoun" and (index == 0 or self._tokens[0] in ",—–")
 
-    def actors(self) -> list[PersonMention]:
+    def subjects(self) -> list[PersonMention]:
         """Return the mentions that are subjects of a sentence, in order."""
-        return [chunk for chunk in self._chunks if self._acts(chunk)]
+        return [mention for mention in self._mentions if self._is_subject(mention)]
 
     def _word(self, index: int) -> str:
         return self._lower[index] if 0 <= index < len(self._lower) else ""
 
     def _with_subject(self, index: int, word: str) -> SpeechVerb | None:
         weak = word in WEAK_SPEECH_VERBS
-        after = self._starting(index + 1)
+        after = self._mention_at(index + 1)
         before, form = self._subject_before(index)
         if word.endswith("ing") and form != "direct":
-            before, form = self._last_actor(index), "shared"
+            before, form = self._last_subject(index), "shared"
             after = after if index < 2 else None
         if before:
             return SpeechVerb(word, index, before, form, weak, after or self._addressee(index))
-        if after and self._may_invert(index):
+        if after and self._may_precede_subject(index):
             return SpeechVerb(
                 word, index, after, "verb first", weak, self._addressee(after.last - 1)
             )
         return None
 
-    def _may_invert(self, index: int) -> bool:
+    def _may_precede_subject(self, index: int) -> bool:
         """Return whether a verb at `index` can precede its subject: first in its clause."""
         before = index - 1
         while before >= 0 and (
@@ -179,15 +187,17 @@ class _Reader:
             before < 0 or self._tokens[before] in PUNCTUATION or self._lower[before] in CONJUNCTIONS
         )
 
-    def _starting(self, index: int) -> PersonMention | None:
+    def _mention_at(self, index: int) -> PersonMention | None:
         """Return the mention that starts at `index` or after an adverb there."""
         for _ in range(2):
-            chunk = self._at.get(index)
-            if chunk:
-                return chunk
+            mention = self._at.get(index)
+            if mention:
+                return mention
             if self._word(index) in DETERMINERS:  # "the scandalised Margaret"
                 nearby = (self._at.get(index + further) for further in (1, 2, 3))
-                return next((chunk for chunk in nearby if chunk and chunk.kind == "name"), None)
+                return next(
+                    (mention for mention in nearby if mention and mention.kind == "name"), None
+                )
             if self._word(index) in ROLE_MODIFIERS:
                 return self._after_lead(index)
             if self._tokens[index : index + 1] and self._tokens[index][0].isupper():
@@ -199,21 +209,21 @@ class _Reader:
 
     def _after_role(self, index: int) -> PersonMention | None:
         """Return the mention whose role begins at `index`: "Auto Workers Treasurer Gary Low"."""
-        for place in range(index + 1, min(index + 7, len(self._tokens))):
-            if place in self._at:
-                return self._at[place]
-            if not self._tokens[place][0].isupper():
+        for position in range(index + 1, min(index + 7, len(self._tokens))):
+            if position in self._at:
+                return self._at[position]
+            if not self._tokens[position][0].isupper():
                 break
         return None
 
     def _after_lead(self, index: int) -> PersonMention | None:
         """Return the mention after "former" and the like: "former Texas congressman Barney Low"."""
         found: PersonMention | None = None
-        for place in range(index + 1, min(index + 7, len(self._tokens))):
-            chunk = self._at.get(place)
-            if chunk:
-                found = chunk
-            elif self._tokens[place] in PUNCTUATION or (found and place >= found.last):
+        for position in range(index + 1, min(index + 7, len(self._tokens))):
+            mention = self._at.get(position)
+            if mention:
+                found = mention
+            elif self._tokens[position] in PUNCTUATION or (found and position >= found.last):
                 break
         return found
 
@@ -235,9 +245,9 @@ class _Reader:
             end -= 1
         sentence = self._sentences[index]
         near = [
-            chunk
-            for chunk in self._chunks
-            if chunk.last <= end and self._sentences[chunk.first] == sentence
+            mention
+            for mention in self._mentions
+            if mention.last <= end and self._sentences[mention.first] == sentence
         ]
         if not near:
             return None, ""
@@ -253,63 +263,63 @@ class _Reader:
         ):
             return self._head(near), "aside"
         if self._tokens[end - 1] == ",":
-            return self._past_aside(near, end), "aside"
+            return self._subject_before_aside(near, end), "aside"
         if self._lower[end - 1] in ("and", "then", "but", "or"):
-            actors = [chunk for chunk in near if self._acts(chunk)]
-            return (actors[-1] if actors else None), "shared"
+            subjects = [mention for mention in near if self._is_subject(mention)]
+            return (subjects[-1] if subjects else None), "shared"
         return None, ""
 
-    def _last_actor(self, index: int) -> PersonMention | None:
+    def _last_subject(self, index: int) -> PersonMention | None:
         """Return the last subject before a participle that ends the narration: "shouting,"."""
         if not all(token in PUNCTUATION for token in self._tokens[index + 1 :]):
             return None
         sentence = self._sentences[index]
-        acting = [
-            chunk
-            for chunk in self._chunks
-            if self._sentences[chunk.first] == sentence
-            and chunk.last <= index
-            and self._acts(chunk)
+        subjects = [
+            mention
+            for mention in self._mentions
+            if self._sentences[mention.first] == sentence
+            and mention.last <= index
+            and self._is_subject(mention)
         ]
-        return acting[-1] if acting else None
+        return subjects[-1] if subjects else None
 
     def _head(self, near: list[PersonMention]) -> PersonMention:
         """Return the head of the last noun phrase: "a spokesman for the campaign"."""
         position = len(near) - 1
         while position > 0:
-            chunk, before = near[position], near[position - 1]
-            between = self._lower[before.last : chunk.first]
+            mention, before = near[position], near[position - 1]
+            between = self._lower[before.last : mention.first]
             linked = between and between[0] in PREPOSITIONS and len(between) <= 6
             if not linked or any(word in PUNCTUATION for word in between):
                 break
             position -= 1
         return near[position]
 
-    def _past_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
+    def _subject_before_aside(self, near: list[PersonMention], end: int) -> PersonMention | None:
         """Return the mention before an aside between commas that ends just before `end`."""
         opening = end - 2
         while opening >= 0 and self._tokens[opening] != "," and end - opening < 25:
             opening -= 1
-        for chunk in reversed(near):
-            if chunk.last == opening:
-                return self._head([c for c in near if c.last <= chunk.last])
-        for chunk in reversed(near):
-            if chunk.last <= opening and self._acts(chunk):
-                return chunk
+        for mention in reversed(near):
+            if mention.last == opening:
+                return self._head([c for c in near if c.last <= mention.last])
+        for mention in reversed(near):
+            if mention.last <= opening and self._is_subject(mention):
+                return mention
         return None
 
-    def _acts(self, chunk: PersonMention) -> bool:
+    def _is_subject(self, mention: PersonMention) -> bool:
         """Return whether the mention is the subject of a verb."""
-        before = self._word(chunk.first - 1)
-        if before in PREPOSITIONS or (before == "and" and chunk.kind != "pronoun"):
+        before = self._word(mention.first - 1)
+        if before in PREPOSITIONS or (before == "and" and mention.kind != "pronoun"):
             return False
-        after = chunk.last
+        after = mention.last
         while self._word(after) in FILLERS and self._word(after) not in ACTION_VERBS:
             after += 1
         word = self._word(after)
-        if chunk.kind == "pronoun":
+        if mention.kind == "pronoun":
             return True
-        if word == "," and (chunk.first == 0 or before in SENTENCE_END):
+        if word == "," and (mention.first == 0 or before in SENTENCE_END):
             return True
         return (
             word in ACTION_VERBS or word in SPEECH_VERBS or (word.endswith("ed") and len(word) > 3)

@@ -18,7 +18,7 @@ from readerapp.speakers.lexicon import ANYBODY, KIN
 from readerapp.speakers.mentions import PersonMention
 from readerapp.speakers.scene import AttributionInput, Unit
 
-_CODES = {
+_POSITION_CODES = {
     "introduced": "I",
     "after": "A",
     "before": "B",
@@ -29,7 +29,7 @@ _CODES = {
 }
 
 
-_CLASSES = {  # positions that are alike for all features except the cue's own
+_POSITION_CLASSES = {  # positions that are alike for all features except the cue's own
     "introduced": "A",
     "after": "A",
     "before": "A",
@@ -60,35 +60,35 @@ class CandidateFeatures:
 
 
 def candidate_features(
-    scene: AttributionInput, settled: Mapping[int, int] | None = None
+    scene: AttributionInput, confirmed: Mapping[int, int] | None = None
 ) -> list[CandidateFeatures]:
     """Return the candidates and features of each unit.
 
     Args:
         scene: The input.
-        settled: The confirmed speakers: unit index to person.
+        confirmed: The confirmed speakers: unit index to person.
     """
-    heaviest = max((person.cues for person in scene.people), default=0)
+    most_cues = max((person.cues for person in scene.people), default=0)
     gap = "s"
     found = []
-    for near in candidate_pools(scene, settled or {}):
-        last, gap = gap, _gap(scene, near.unit)
-        found.append(_choice(scene, near, heaviest, gap, gap + last))
+    for pool in candidate_pools(scene, confirmed or {}):
+        last, gap = gap, _gap(scene, pool.unit)
+        found.append(_unit_features(scene, pool, most_cues, gap, gap + last))
     return found
 
 
-def recency_features(choice: CandidateFeatures, place: int) -> list[str]:
+def recency_features(choice: CandidateFeatures, rank: int) -> list[str]:
     """Return the features for the rank of a candidate among the latest speakers.
 
     Args:
         choice: The unit.
-        place: 0 for the last speaker, 1 and 2 for the ones before, 3 for none of these.
+        rank: 0 for the last speaker, 1 and 2 for the ones before, 3 for none of these.
     """
-    if place == 0:
+    if rank == 0:
         return [f"1{choice.gap}{choice.kind}"]
-    if place == 1:
+    if rank == 1:
         return [f"2{choice.chain}{choice.kind}"]
-    return [f"{place + 1 if place < 3 else 0}{choice.gap}{choice.kind}"]
+    return [f"{rank + 1 if rank < 3 else 0}{choice.gap}{choice.kind}"]
 
 
 def _gap(scene: AttributionInput, unit: Unit) -> str:
@@ -98,40 +98,40 @@ def _gap(scene: AttributionInput, unit: Unit) -> str:
     return "012345"[distance] if distance < 3 else "3" if distance < 6 else "5"
 
 
-def _choice(
-    scene: AttributionInput, near: CandidatePool, heaviest: int, gap: str, chain: str
+def _unit_features(
+    scene: AttributionInput, pool: CandidatePool, most_cues: int, gap: str, chain: str
 ) -> CandidateFeatures:
-    cues = near.unit.cues
-    kind = (_CLASSES[cues[0].place] + _code(cues[0].chunk)) if cues else "N"
-    wanted = cues[0].chunk.value if cues and cues[0].chunk.kind == "pronoun" else ""
+    cues = pool.unit.cues
+    kind = (_POSITION_CLASSES[cues[0].position] + _mention_code(cues[0].mention)) if cues else "N"
+    pronoun_gender = cues[0].mention.value if cues and cues[0].mention.kind == "pronoun" else ""
     rivals = {
         number: value
-        for number, value in near.salience.items()
-        if not wanted or scene.people[number].gender in (wanted, "")
+        for number, value in pool.salience.items()
+        if not pronoun_gender or scene.people[number].gender in (pronoun_gender, "")
     }
-    fitting = [
+    matching = [
         number
-        for number in near.candidates
-        if wanted
-        and scene.people[number].gender == wanted
-        and (number in near.salience or number in near.before)
+        for number in pool.candidates
+        if pronoun_gender
+        and scene.people[number].gender == pronoun_gender
+        and (number in pool.salience or number in pool.cues_before)
     ]
-    beside = _beside(near.unit)
-    related = _related(scene, near) if kind[-1] == "o" else set()
+    adjacent = _adjacent_names(pool.unit)
+    related = _related(scene, pool) if kind[-1] == "o" else set()
     static = tuple(
         (
-            f"@{beside.get(number, '-')}{kind}",
-            *_cue_features(scene, near.unit, number, heaviest, related),
-            *([f"u{min(len(fitting), 4)}{number in fitting}"] if wanted else ()),
-            *_standing(scene, near, number, kind, heaviest),
-            *_presence(scene, near, number, kind, rivals),
+            f"@{adjacent.get(number, '-')}{kind}",
+            *_cue_features(scene, pool.unit, number, most_cues, related),
+            *([f"u{min(len(matching), 4)}{number in matching}"] if pronoun_gender else ()),
+            *_person_features(scene, pool, number, kind, most_cues),
+            *_salience_features(scene, pool, number, kind, rivals),
         )
-        for number in near.candidates
+        for number in pool.candidates
     )
-    return CandidateFeatures(near.candidates, static, kind, gap, chain)
+    return CandidateFeatures(pool.candidates, static, kind, gap, chain)
 
 
-def _beside(unit: Unit) -> dict[int, str]:
+def _adjacent_names(unit: Unit) -> dict[int, str]:
     """Return the people named in the narration around a unit's quotations, with a code.
 
     The code is "S" or "O" before the quotation in its sentence (subject or not), "s" or "o" in an
@@ -142,25 +142,25 @@ def _beside(unit: Unit) -> dict[int, str]:
         for narration, letters in ((passage.before, "SsOo"), (passage.after, "TtPp")):
             if not narration.tokens:
                 continue
-            acting = {chunk.start for chunk in narration.actors}
+            subject_starts = {mention.start for mention in narration.subjects}
             near = narration.sentences[-1 if narration is passage.before else 0]
-            for chunk in narration.chunks:
-                if chunk.kind == "name":
-                    far = narration.sentences[chunk.first] != near
-                    place = letters[far + 2 * (chunk.start not in acting)]
-                    found.setdefault(chunk.person, place)
+            for mention in narration.mentions:
+                if mention.kind == "name":
+                    far = narration.sentences[mention.first] != near
+                    code = letters[far + 2 * (mention.start not in subject_starts)]
+                    found.setdefault(mention.person, code)
     return found
 
 
-def _related(scene: AttributionInput, near: CandidatePool) -> set[int]:
+def _related(scene: AttributionInput, pool: CandidatePool) -> set[int]:
     """Return the candidates who share a surname with another person who is near.
 
     Near are people who were named or spoke just before.
     """
-    present = {*near.order[:3], *near.behind}
+    present = {*pool.recent_people[:3], *pool.turns_back}
     return {
         number
-        for number in near.candidates
+        for number in pool.candidates
         if any(
             other != number
             and scene.surname(other)
@@ -171,62 +171,62 @@ def _related(scene: AttributionInput, near: CandidatePool) -> set[int]:
 
 
 def _cue_features(
-    scene: AttributionInput, unit: Unit, number: int, heaviest: int, related: set[int]
+    scene: AttributionInput, unit: Unit, number: int, most_cues: int, related: set[int]
 ) -> list[str]:
     """Return the features of a candidate from the cues."""
     if not unit.cues:
         return [f"g{scene.people[number].gender}"]
     features = []
     for position, cue in enumerate(unit.cues[:4]):
-        code = _CODES[cue.place] + _code(cue.chunk)
-        verdict = _verdict(scene, cue.chunk, number)
+        code = _POSITION_CODES[cue.position] + _mention_code(cue.mention)
+        verdict = _verdict(scene, cue.mention, number)
         features.append(f"q{min(position, 1)}{code}{verdict}")
         if code[-1] == "o" and not position:
-            features.append(f"Q{verdict}{_bucket(scene.people[number].cues, heaviest)}")
+            features.append(f"Q{verdict}{_bucket(scene.people[number].cues, most_cues)}")
             features.append(f"K{verdict}{number in related}")
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
     return features
 
 
-def _standing(
-    scene: AttributionInput, near: CandidatePool, number: int, kind: str, heaviest: int
+def _person_features(
+    scene: AttributionInput, pool: CandidatePool, number: int, kind: str, most_cues: int
 ) -> list[str]:
     """Return the features of a candidate from the turns around and from the whole text."""
     person, last = scene.people[number], kind[-1]
     features = [
-        f"c{_bucket(person.cues, heaviest)}{kind[0]}",
-        _sort(person.name, bool(person.cues)),
-        f"w{_nature(person)}{last}",
-        f"kp{min(near.before.get(number, 0), 4)}{last}",
-        f"kn{min(near.after.get(number, 0), 2)}{last}",
-        f"ab{min(near.absent.get(number, 0), 3)}{last}",
+        f"c{_bucket(person.cues, most_cues)}{kind[0]}",
+        _name_form(person.name, bool(person.cues)),
+        f"w{_entity_kind(person)}{last}",
+        f"kp{min(pool.cues_before.get(number, 0), 4)}{last}",
+        f"kn{min(pool.cues_after.get(number, 0), 2)}{last}",
+        f"ab{min(pool.spoken_of.get(number, 0), 3)}{last}",
     ]
-    for side, anchored in (("<", near.behind), (">", near.ahead)):
+    for side, anchored in (("<", pool.turns_back), (">", pool.turns_ahead)):
         turns = anchored.get(number, 0)
         features.append(f"{side}{turns if turns < 5 else 5 + turns % 2}{last}")
-    for side, gender in (("sp", near.called), ("sn", near.calling)):
+    for side, gender in (("sp", pool.address_gender_before), ("sn", pool.address_gender_after)):
         if gender:
             agrees = "?" if not person.gender else "+" if person.gender == gender else "-"
             features.append(f"{side}{agrees}{last}")
-    for passage in near.unit.passages:
+    for passage in pool.unit.passages:
         if number in passage.named:
             features.append(f"in{kind[0]}")
             break
-    for passage in near.unit.passages:
+    for passage in pool.unit.passages:
         if number in passage.addressed:
             features.append("voc")
             break
-    if number in near.addressed:
+    if number in pool.addressed_before:
         features.append(f"vp{last}")
-    if number in near.answering:
+    if number in pool.addressed_after:
         features.append(f"vn{last}")
     return features
 
 
-def _presence(
+def _salience_features(
     scene: AttributionInput,
-    near: CandidatePool,
+    pool: CandidatePool,
     number: int,
     kind: str,
     rivals: Mapping[int, float],
@@ -234,42 +234,42 @@ def _presence(
     """Return the features for the salience of a candidate, alone and against `rivals`."""
     if number == scene.narrator:  # always present, and hardly ever named
         return [f"I{kind[-1]}"]
-    if not scene.people[number].named:  # known only by a noun
+    if not scene.people[number].narrated:  # known only by a noun
         return [f"O{kind[-1]}"]
-    own = near.salience.get(number, 0.0)
+    own = pool.salience.get(number, 0.0)
     better = sum(1 for value in rivals.values() if value > own)
     total = sum(rivals.values()) + (0.0 if number in rivals else own)
-    rank = near.order.index(number) if number in near.order else 9
-    acted = near.actors.index(number) if number in near.actors else 9
+    rank = pool.recent_people.index(number) if number in pool.recent_people else 9
+    subject_rank = pool.recent_subjects.index(number) if number in pool.recent_subjects else 9
     return [
-        f"s{min(acted, 3)}{kind}",
+        f"s{min(subject_rank, 3)}{kind}",
         f"r{min(rank, 4)}{kind}",
         f"b{min(better, 3)}{kind}",
         f"h{int(own / total * 5.99) if own else 0}{kind[-1]}",
     ]
 
 
-def _verdict(scene: AttributionInput, chunk: PersonMention, number: int) -> str:
+def _verdict(scene: AttributionInput, mention: PersonMention, number: int) -> str:
     """Return how a cue judges a candidate: "=" for this person, "/" for another, or by gender."""
     person = scene.people[number]
-    if chunk.kind == "pronoun":
-        if chunk.value == "i":
+    if mention.kind == "pronoun":
+        if mention.value == "i":
             return "=" if number == scene.narrator else "/"
-        if chunk.value == "p":
+        if mention.value == "p":
             return "p"
         if not person.gender:
             return "?"
-        return "+" if person.gender == chunk.value else "-"
-    own = scene.resolve(chunk)
-    if chunk.kind == "name":
+        return "+" if person.gender == mention.value else "-"
+    own = scene.resolve(mention)
+    if mention.kind == "name":
         return "=" if own == number else "/"
-    sort = noun_kind(chunk.value)
+    kind = noun_kind(mention.value)
     if own == number:
-        return sort + "="
+        return kind + "="
     gender = scene.people[own].gender
     if not gender or not person.gender:
-        return sort + "?"
-    return sort + ("+" if gender == person.gender else "-")
+        return kind + "?"
+    return kind + ("+" if gender == person.gender else "-")
 
 
 @lru_cache(maxsize=4096)
@@ -290,35 +290,35 @@ def noun_kind(phrase: str) -> str:
     return "g" if parts[-1] in ANYBODY else "o"
 
 
-def _code(chunk: PersonMention) -> str:
-    if chunk.kind == "pronoun":
-        return "n" if chunk.value == "i" else "w" if chunk.value == "p" else "p"
-    return "n" if chunk.kind == "name" else "o"
+def _mention_code(mention: PersonMention) -> str:
+    if mention.kind == "pronoun":
+        return "n" if mention.value == "i" else "w" if mention.value == "p" else "p"
+    return "n" if mention.kind == "name" else "o"
 
 
 @lru_cache(maxsize=4096)
-def _bucket(cues: int, heaviest: int) -> int:
+def _bucket(cues: int, most_cues: int) -> int:
     if not cues:
         return 9
-    return min(8, int(math.log2(heaviest / cues + 0.01) + 0.5)) if heaviest else 9
+    return min(8, int(math.log2(most_cues / cues + 0.01) + 0.5)) if most_cues else 9
 
 
-def _nature(person: Person) -> str:
+def _entity_kind(person: Person) -> str:
     """Return the nature of a name's bearer.
 
     "n" is a person by the words of the name, "v" a person by pronouns, "t" a thing, "u" unknown.
     """
-    if person.told:
+    if person.has_gendered_name:
         return "n"
-    thing = person.organisation or person.articled * 3 > person.named
-    if thing or person.placed * 6 > person.named:
+    thing = person.is_organisation or person.articles * 3 > person.narrated
+    if thing or person.locations * 6 > person.narrated:
         return "t"
     return "v" if person.gender else "u"
 
 
 @lru_cache(maxsize=4096)
-def _sort(name: str, heard: bool) -> str:
+def _name_form(name: str, has_cues: bool) -> str:
     """Return the feature for the form of a name, and whether its bearer has speech verbs."""
     if name[:1].islower() or name.split()[0] in ("The", "A", "An", "His", "Her", "My"):
         return "to"
-    return ("tc" if heard else "t-") + ("t" if "." in name else "w" if " " in name else "s")
+    return ("tc" if has_cues else "t-") + ("t" if "." in name else "w" if " " in name else "s")

@@ -91,10 +91,10 @@ def find_person_mentions(
         named: The name mentions of the whole text.
         sources: Whether reports and firms count as persons.
     """
-    chunks: list[PersonMention] = []
+    mentions: list[PersonMention] = []
     count = len(tokens)
     if not count:
-        return chunks
+        return mentions
     mention = bisect_left(named.starts, starts[0])
     total = len(named.starts)
     index = 0
@@ -111,30 +111,34 @@ def find_person_mentions(
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
                 if any(word in REMARKS for word in tokens[last : last + 3]):
                     person = named.people[mention]  # "was Helen’s contribution"
-                    chunks.append(PersonMention("name", person, "remark", here, stop, index, last))
+                    mentions.append(
+                        PersonMention("name", person, "remark", here, stop, index, last)
+                    )
                     index = last
                     continue
                 found = _nominal(tokens, index, last, sources)
                 if found:
                     phrase = _phrase(text, here, ends[found - 1])
-                    chunks.append(
+                    mentions.append(
                         PersonMention("nominal", -1, phrase, here, ends[found - 1], index, found)
                     )
                     index = found
                     continue
             else:
-                if chunks and chunks[-1].kind == "nominal" and chunks[-1].last == index:
-                    index_from = chunks.pop().first  # "campaign spokesman Dan Price"
+                if mentions and mentions[-1].kind == "nominal" and mentions[-1].last == index:
+                    index_from = mentions.pop().first  # "campaign spokesman Dan Price"
                 else:
                     index_from = index
                 person = named.people[mention]
-                chunks.append(PersonMention("name", person, "", here, stop, index_from, last))
+                mentions.append(PersonMention("name", person, "", here, stop, index_from, last))
             index = last
             continue
         word = tokens[index].lower()
         gender = NOMINATIVE.get(word)
         if gender:
-            chunks.append(PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1))
+            mentions.append(
+                PersonMention("pronoun", -1, gender, here, ends[index], index, index + 1)
+            )
         elif word in DETERMINERS:
             found = _nominal(tokens, index, index + 1, sources)
             within = (
@@ -144,15 +148,15 @@ def find_person_mentions(
             )
             if found and not within:  # "the Dormouse" is a name if Dormouse is one
                 kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))
-                chunks.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
+                mentions.append(PersonMention(kind, -1, value, here, ends[found - 1], index, found))
                 index = found
                 continue
         elif tokens[index] in PERSON_NOUNS or (index == 0 and word in PERSON_NOUNS):
-            chunks.append(
+            mentions.append(
                 PersonMention("nominal", -1, tokens[index], here, ends[index], index, index + 1)
             )
         index += 1
-    return chunks
+    return mentions
 
 
 def _nominal(tokens: list[str], first: int, after: int, sources: bool) -> int:

@@ -22,8 +22,8 @@ BEFORE, AFTER = 420, 320
 LEADS = (",", ":", "--", "—", "–", ";")
 """Endings of narration that leads to a quotation."""
 
-_ADDRESS = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
-_CALLS = re.compile(
+_BEFORE_ADDRESS = re.compile(r"(?:^|[,.!?;—-]\s*(?:my dear |dear |poor |old )?)$")
+_ADDRESS_NOUN = re.compile(
     r"(?:^|[,.!?;—-] ?(?:my dear |dear |yes |no |oh |my )?)"
     r"(?:(sir|father|papa|dad|daddy|uncle|old (?:man|chap|boy)|boy|man|lad|my lord|brother|mister)"
     r"|(madam|ma[’']am|mother|mamma|mama|mum|aunt|auntie|my lady|my girl|girl|sister|miss|m[’']m))"
@@ -32,7 +32,7 @@ _CALLS = re.compile(
 )
 _AFTER_ADDRESS = re.compile(r"\s*(?:[,.!?;—-]|$)")
 
-Blocks = Sequence[tuple[int, int]]
+Paragraphs = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Passage:
         after: The narration after it.
         named: People named inside it.
         addressed: People addressed by name inside it.
-        calls: Gender of the person addressed as "sir" or "mamma", or "".
+        address_gender: Gender of the person addressed as "sir" or "mamma", or "".
     """
 
     start: int
@@ -67,11 +67,11 @@ class Passage:
     after: Narration
     named: tuple[int, ...]
     addressed: tuple[int, ...]
-    calls: str
+    address_gender: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class _Part:
     start: int
     end: int
     outer_start: int
@@ -84,7 +84,7 @@ class _Cut:
 def collect_passages(
     text: str,
     found: Sequence[Quotation],
-    blocks: Blocks,
+    paragraphs: Paragraphs,
     named: NameColumns,
     quoted: Sequence[NameMention],
     index: Mapping[str, int],
@@ -95,89 +95,95 @@ def collect_passages(
     Args:
         text: The whole text.
         found: Its quotations.
-        blocks: Its paragraphs as half-open ranges.
+        paragraphs: Its paragraphs as half-open ranges.
         named: The name mentions outside quotations.
         quoted: The name mentions inside quotations.
         index: The person of each name.
         sources: Whether reports and firms count as speakers (see `clauses.read_narration`).
     """
-    cuts = _cut(found, blocks)
+    parts = _split_at_paragraphs(found, paragraphs)
     starts = [mention.start for mention in quoted]
     collected: list[Passage] = []
     between: Narration | None = None  # the narration after one passage is also before the next
-    for number, cut in enumerate(cuts):
-        last = cuts[number - 1] if number else None
-        following = cuts[number + 1] if number + 1 < len(cuts) else None
-        if last is None or last.paragraph != cut.paragraph:
+    for number, part in enumerate(parts):
+        last = parts[number - 1] if number else None
+        following = parts[number + 1] if number + 1 < len(parts) else None
+        if last is None or last.paragraph != part.paragraph:
             between = None
-        before = between or _narration_before(text, cut, last, blocks, named, sources)
-        stop = max(cut.outer_end, blocks[cut.paragraph][1])
-        joined = following is not None and following.paragraph == cut.paragraph
+        before = between or _narration_before(text, part, last, paragraphs, named, sources)
+        stop = max(part.outer_end, paragraphs[part.paragraph][1])
+        joined = following is not None and following.paragraph == part.paragraph
         if following is not None and joined:
             stop = following.outer_start
-        joined = joined and stop - cut.outer_end <= BEFORE
+        joined = joined and stop - part.outer_end <= BEFORE
         after = clauses.read_narration(
             text,
-            cut.outer_end,
-            stop if joined else min(stop, cut.outer_end + AFTER),
+            part.outer_end,
+            stop if joined else min(stop, part.outer_end + AFTER),
             named,
             sources,
         )
         between = after if joined else None
-        inside, addressed = _names_inside(text, cut, quoted, starts, index)
+        inside, addressed = _names_inside(text, part, quoted, starts, index)
         collected.append(
             Passage(
-                cut.start, cut.end, cut.outer_start, cut.outer_end, cut.paragraph,
-                cut.continues, cut.continued, before, after, inside, addressed, _calls(text, cut),
+                part.start, part.end, part.outer_start, part.outer_end, part.paragraph,
+                part.continues, part.continued, before, after, inside, addressed,
+                _address_gender(text, part),
             )
         )  # fmt: skip
     return collected
 
 
-def _cut(found: Sequence[Quotation], blocks: Blocks) -> list[_Cut]:
-    starts = [start for start, _ in blocks]
-    cuts = []
+def _split_at_paragraphs(found: Sequence[Quotation], paragraphs: Paragraphs) -> list[_Part]:
+    starts = [start for start, _ in paragraphs]
+    parts = []
     for quotation in found:
         last = len(quotation.parts) - 1
         for number, (start, end) in enumerate(quotation.parts):
             paragraph = max(0, bisect_right(starts, start) - 1)
-            outer_start = quotation.outer_start if number == 0 else blocks[paragraph][0]
+            outer_start = quotation.outer_start if number == 0 else paragraphs[paragraph][0]
             outer_end = quotation.outer_end if number == last else end
-            cuts.append(
-                _Cut(start, end, outer_start, outer_end, paragraph, number < last, number > 0)
+            parts.append(
+                _Part(start, end, outer_start, outer_end, paragraph, number < last, number > 0)
             )
-    return cuts
+    return parts
 
 
 def _narration_before(
-    text: str, cut: _Cut, last: _Cut | None, blocks: Blocks, named: NameColumns, sources: bool
+    text: str,
+    part: _Part,
+    last: _Part | None,
+    paragraphs: Paragraphs,
+    named: NameColumns,
+    sources: bool,
 ) -> Narration:
     """Parse the narration before a passage in its paragraph.
 
     If there is none, parse the previous paragraph if it leads to the passage.
     """
-    low = blocks[cut.paragraph][0]
-    high = cut.outer_start
-    if last is not None and last.paragraph == cut.paragraph:
+    low = paragraphs[part.paragraph][0]
+    high = part.outer_start
+    if last is not None and last.paragraph == part.paragraph:
         low = last.outer_end
-    elif low >= high and cut.paragraph and not cut.continued:
-        low, high = blocks[cut.paragraph - 1]
+    elif low >= high and part.paragraph and not part.continued:
+        low, high = paragraphs[part.paragraph - 1]
         if last is not None:
             low = max(low, last.outer_end)
         if low >= high or not text[low:high].endswith(LEADS):
-            low = high = cut.outer_start
+            low = high = part.outer_start
     return clauses.read_narration(text, max(low, high - BEFORE), high, named, sources)
 
 
-def _calls(text: str, cut: _Cut) -> str:
+def _address_gender(text: str, part: _Part) -> str:
     """Return the gender of the person whom a passage addresses without a name ("sir")."""
-    match = _CALLS.search(text, cut.start, min(cut.end, cut.start + 2_000))
+    match = _ADDRESS_NOUN.search(text, part.start, min(part.end, part.start + 2_000))
     return "" if not match else "m" if match.group(1) else "f"
 
 
 def _names_inside(
     text: str,
-    cut: _Cut,
+    part: _Part,
     quoted: Sequence[NameMention],
     starts: Sequence[int],
     index: Mapping[str, int],
@@ -185,20 +191,20 @@ def _names_inside(
     """Return the people who are named in a passage, and those of them who are addressed."""
     inside: list[int] = []
     addressed: list[int] = []
-    first = bisect_left(starts, cut.start)
+    first = bisect_left(starts, part.start)
     for position in range(first, min(len(quoted), first + 30)):
         mention = quoted[position]
-        if mention.start >= cut.end:
+        if mention.start >= part.end:
             break
         number = index[mention.name]
         inside.append(number)
-        before = text[max(cut.start, mention.start - 12) : mention.start]
-        if _ADDRESS.search(before) and _AFTER_ADDRESS.match(text, mention.end, cut.end):
+        before = text[max(part.start, mention.start - 12) : mention.start]
+        if _BEFORE_ADDRESS.search(before) and _AFTER_ADDRESS.match(text, mention.end, part.end):
             addressed.append(number)
     return tuple(inside), tuple(addressed)
 
 
-PLACES = {
+POSITION_RANKS = {
     "introduced": 0,
     "after": 1,
     "before": 2,
@@ -207,7 +213,7 @@ PLACES = {
     "actor before": 5,
     "actor after": 6,
 }
-"""Position of a cue, by rank: the strongest position is 0."""
+"""Rank of each position of a cue: the strongest position is 0."""
 
 STRONG = ("introduced", "after", "before")
 """Positions at which a speech verb almost certainly belongs to the speaker."""
@@ -215,20 +221,20 @@ STRONG = ("introduced", "after", "before")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A hint in the narration to a speaker; `place` is its position.
+    """A hint in the narration to a speaker.
 
     Attributes:
-        place: ``introduced``: a comma or colon leads from it to the quotation; ``after``: directly
-            after the quotation; ``before``: before it in the same sentence; ``later`` and
+        position: ``introduced``: a comma or colon leads from it to the quotation; ``after``:
+            directly after the quotation; ``before``: before it in the same sentence; ``later`` and
             ``earlier``: farther away in the next or the previous sentence; ``actor after`` and
             ``actor before``: the subject of a sentence there, without a speech verb.
-        chunk: The mention of the person.
+        mention: The mention of the person.
         verb: The speech verb; "" for an actor.
         addressee: The person spoken to, or None.
     """
 
-    place: str
-    chunk: PersonMention
+    position: str
+    mention: PersonMention
     verb: str
     addressee: PersonMention | None = None
 
@@ -245,9 +251,9 @@ def find_cues(text: str, passage: Passage, news: bool) -> list[Cue]:
         text[passage.end - 1] in ",!?-—–…" or text[passage.outer_end : passage.outer_end + 1] == ","
     )
     cues = [*_before(passage.before, news), *_after(passage.after, goes_on, news)]
-    cues.sort(key=lambda cue: PLACES[cue.place])
-    first = {cue.chunk.start: cue for cue in reversed(cues)}
-    return [cue for cue in cues if first[cue.chunk.start] is cue]
+    cues.sort(key=lambda cue: POSITION_RANKS[cue.position])
+    first = {cue.mention.start: cue for cue in reversed(cues)}
+    return [cue for cue in cues if first[cue.mention.start] is cue]
 
 
 def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
@@ -259,8 +265,8 @@ def _after(narration: Narration, goes_on: bool, news: bool) -> list[Cue]:
         if near and verb.form != "shared" and (goes_on or not verb.weak):
             return [_cue("after", verb)]
     cues = [_cue("later", verb) for verb in verbs if news or not verb.weak][:1]
-    actors = [actor for actor in narration.actors if narration.sentences[actor.first] == 0]
-    cues.extend(Cue("actor after", actor, "") for actor in actors[:1])
+    subjects = [one for one in narration.subjects if narration.sentences[one.first] == 0]
+    cues.extend(Cue("actor after", subject, "") for subject in subjects[:1])
     return cues
 
 
@@ -281,10 +287,10 @@ def _before(narration: Narration, news: bool) -> list[Cue]:
             cues.append(_cue("before", verb))
         elif not verb.weak or news:
             cues.append(_cue("earlier", verb))
-    actors = [actor for actor in narration.actors if narration.sentences[actor.first] == last]
-    cues.extend(Cue("actor before", actor, "") for actor in actors[-1:])
+    subjects = [one for one in narration.subjects if narration.sentences[one.first] == last]
+    cues.extend(Cue("actor before", subject, "") for subject in subjects[-1:])
     return cues
 
 
-def _cue(place: str, verb: SpeechVerb) -> Cue:
-    return Cue(place, verb.subject, verb.word, verb.addressee)
+def _cue(position: str, verb: SpeechVerb) -> Cue:
+    return Cue(position, verb.subject, verb.word, verb.addressee)

@@ -25,7 +25,7 @@ _FAMILY = {
     "「": "corner", "」": "corner", "﹁": "corner", "﹂": "corner",
     "『": "white corner", "』": "white corner", "﹃": "white corner", "﹄": "white corner",
 }  # fmt: skip
-_FIXED: dict[str, Role] = {
+_FIXED_ROLES: dict[str, Role] = {
     **dict.fromkeys("「『﹁﹃„‟", "open"),
     **dict.fromkeys("」』﹂﹄", "close"),
     "``": "open",
@@ -44,14 +44,14 @@ _BEFORE_OPENING = re.compile(r"[\s(\[{<—–―/*_>|-]")
 _AFTER_CLOSING = re.compile(r"[\s)\]}.,;:!?…—–―/*_<|-]")
 _SENTENCE_MARK = frozenset(".,!?;:…—–-)*_%")
 # Words that begin with an apostrophe in place of letters: 'tis, '90s.
-_CLIPPED = re.compile(
+_ELIDED_START = re.compile(
     r"(?:t(?:is|was|were|will|would|wasn|isn)|em|er|im|ere|ome|ouse|cause|bout|round|til|till|neath|"
     r"twixt|gainst|cos|coz|cuz|n|nuff|ow|igh|ave|alf|and|ard|ead|ear|ell|elp|op|ope|at|ud|ull|"
     r"\d\ds?)\b",
     re.I,
 )
 _DROPPED_ENDING = re.compile(r"(?:\win|.{25}[sS]|\b(?:an|o|th|ol|wi|t|d|ha|fo|yo|lil|mo))$", re.S)
-_WEAK_LONGEST = 60  # limit for single quotations without punctuation: words, titles
+_LONGEST_WITHOUT_PUNCTUATION = 60  # limit for single quotations without punctuation: words, titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def opening_mark_at(text: str, offset: int, family: str) -> QuotationMark | None
     if not match or _FAMILY.get(match.group()) != family:
         return None
     mark = QuotationMark(match.start(), match.end(), family, match.group())
-    return None if _looks(text, mark) == "close" else mark
+    return None if _direction(text, mark) == "close" else mark
 
 
 def find_lone_closing(text: str, start: int, end: int, family: str) -> QuotationMark | None:
@@ -114,7 +114,7 @@ def find_lone_closing(text: str, start: int, end: int, family: str) -> Quotation
         own = _FAMILY.get(match.group(), family)
         if own == family:
             mark = QuotationMark(match.start(), match.end(), family, match.group())
-            return mark if _looks(text, mark) == "close" else None
+            return mark if _direction(text, mark) == "close" else None
         if own not in _SINGLE and family not in _SINGLE:
             return None
     return None
@@ -143,27 +143,27 @@ def pair_marks(
     ]
     if not marks:
         return [], None
-    marks = _mixed(text, marks)
-    roles = _alternation(text, marks)
-    rest = _balances(marks)
+    marks = _unify_straight_and_curly(text, marks)
+    roles = _alternating_roles(text, marks)
+    balances = _closing_balances(marks)
     pairs: list[MarkPair] = []
     stack: list[QuotationMark] = []
     for index, mark in enumerate(marks):
         role = roles.get(mark.start) or _role(text, mark, stack, singles)
         if role == "open":
             top = stack[-1] if stack else None
-            if top and top.family == mark.family and rest[index] < 1:
+            if top and top.family == mark.family and balances[index] < 1:
                 pairs.append(MarkPair(stack.pop(), mark.start, mark.start, closed=False))
             stack.append(mark)
         elif role == "close":
-            opening = _take(stack, mark.family)
+            opening = _pop_opening(stack, mark.family)
             if opening:
                 pairs.append(MarkPair(opening, mark.start, mark.end))
     open_at_end = [mark for mark in stack if singles or mark.family not in _SINGLE]
     return pairs, open_at_end[0] if open_at_end else None
 
 
-def _take(stack: list[QuotationMark], family: str) -> QuotationMark | None:
+def _pop_opening(stack: list[QuotationMark], family: str) -> QuotationMark | None:
     """Pop the innermost open mark of `family` from the stack, with all marks inside it."""
     for depth in range(len(stack) - 1, max(-1, len(stack) - 5), -1):
         if stack[depth].family == family:
@@ -178,43 +178,43 @@ def _take(stack: list[QuotationMark], family: str) -> QuotationMark | None:
 def _role(text: str, mark: QuotationMark, stack: list[QuotationMark], singles: bool) -> Role:
     """Return the role of a mark that does not alternate, given the open marks."""
     top = next((opened for opened in reversed(stack) if opened.family == mark.family), None)
-    if mark.character in _FIXED:
-        return _FIXED[mark.character]
-    look = _looks(text, mark)
+    if mark.character in _FIXED_ROLES:
+        return _FIXED_ROLES[mark.character]
+    direction = _direction(text, mark)
     match mark.family:
         case "curly":
             if mark.character == "“":
-                return "close" if top and (top.character == "„" or look == "close") else "open"
-            return "close" if top or look != "open" else "open"
+                return "close" if top and (top.character == "„" or direction == "close") else "open"
+            return "close" if top or direction != "open" else "open"
         case "guillemet" | "angle":
             if top is None:
-                spaced = mark.character in "«‹" and look != "close"
-                return "open" if spaced or look == "open" else "none"
-            return "close" if mark.character != top.character or look == "close" else "open"
+                spaced = mark.character in "«‹" and direction != "close"
+                return "open" if spaced or direction == "open" else "none"
+            return "close" if mark.character != top.character or direction == "close" else "open"
         case _:
-            return _single_role(text, mark, top, look, singles)
+            return _single_role(text, mark, top, direction, singles)
 
 
 def _single_role(
-    text: str, mark: QuotationMark, top: QuotationMark | None, look: Role, singles: bool
+    text: str, mark: QuotationMark, top: QuotationMark | None, direction: Role, singles: bool
 ) -> Role:
-    if mark.character in "‘‚" or (mark.character == "'" and look == "open"):
-        clipped = _CLIPPED.match(text, mark.end) and not (singles and top is None)
-        if look == "close" or clipped:
+    if mark.character in "‘‚" or (mark.character == "'" and direction == "open"):
+        elided = _ELIDED_START.match(text, mark.end) and not (singles and top is None)
+        if direction == "close" or elided:
             return "none"
         return "open"
-    if top is None or look == "open":
+    if top is None or direction == "open":
         return "none"
     before = text[mark.start - 1]
     if before in _SENTENCE_MARK or before in "\"”»’'":
         return "close"
-    inner = text[top.end : mark.start][-_WEAK_LONGEST:]
-    if mark.start - top.end > _WEAK_LONGEST or _DROPPED_ENDING.search(inner):
+    inner = text[top.end : mark.start][-_LONGEST_WITHOUT_PUNCTUATION:]
+    if mark.start - top.end > _LONGEST_WITHOUT_PUNCTUATION or _DROPPED_ENDING.search(inner):
         return "none"
     return "close"
 
 
-def _looks(text: str, mark: QuotationMark) -> Role:
+def _direction(text: str, mark: QuotationMark) -> Role:
     """Return the direction of a mark by its neighbours; "none" if they do not tell."""
     before = text[mark.start - 1] if mark.start else " "
     after = text[mark.end] if mark.end < len(text) else " "
@@ -225,7 +225,7 @@ def _looks(text: str, mark: QuotationMark) -> Role:
     return "open" if opens else "close"
 
 
-def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
+def _alternating_roles(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
     """Return the roles of the marks without a direction of their own, by their start."""
     roles: dict[int, Role] = {}
     for family in _ALTERNATING:
@@ -234,13 +234,13 @@ def _alternation(text: str, marks: list[QuotationMark]) -> dict[int, Role]:
         opened = False
         for index, mark in enumerate(own):
             left = len(own) - index  # marks from this one to the end of the paragraph
-            look = _looks(text, mark)
-            if mark.character in _FIXED:
+            direction = _direction(text, mark)
+            if mark.character in _FIXED_ROLES:
                 opened = True
                 roles[mark.start] = "open"
-            elif opened and look == "open" and left % 2 == 0:
+            elif opened and direction == "open" and left % 2 == 0:
                 roles[mark.start] = "open"  # the previous one was never closed
-            elif not opened and look == "close" and left % 2 == 1:
+            elif not opened and direction == "close" and left % 2 == 1:
                 roles[mark.start] = "none"  # a closing mark without an opening one
             else:
                 opened = not opened
@@ -252,48 +252,48 @@ def _without_inches(
     text: str, own: list[QuotationMark], roles: dict[int, Role]
 ) -> list[QuotationMark]:
     """Return the marks that are not inch signs; record the role "none" for inch signs."""
-    kept: list[QuotationMark] = []
+    quotation_marks: list[QuotationMark] = []
     for index, mark in enumerate(own):
         if mark.start and text[mark.start - 1].isdigit() and mark.character in '"＂':
             following = own[index + 1] if index + 1 < len(own) else None
             closes_twice = (
                 following is not None
                 and len(own) % 2 == 1
-                and _looks(text, following) == "close"
+                and _direction(text, following) == "close"
                 and text[mark.end : mark.end + 2].strip().islower()
             )
-            if len(kept) % 2 == 0 or closes_twice:
+            if len(quotation_marks) % 2 == 0 or closes_twice:
                 roles[mark.start] = "none"
                 continue
-        kept.append(mark)
-    return kept
+        quotation_marks.append(mark)
+    return quotation_marks
 
 
-def _mixed(text: str, marks: list[QuotationMark]) -> list[QuotationMark]:
+def _unify_straight_and_curly(text: str, marks: list[QuotationMark]) -> list[QuotationMark]:
     """Return the marks, with straight ones as curly if only both kinds together pair up."""
     own = [mark.character for mark in marks if mark.family == "curly"]
-    if not own or _alternate(own):
+    if not own or _do_alternate(own):
         return marks
-    directed = [_directed(text, mark) if mark.family == "straight" else mark for mark in marks]
-    if _alternate([mark.character for mark in directed if mark.family == "curly"]):
+    directed = [_as_curly(text, mark) if mark.family == "straight" else mark for mark in marks]
+    if _do_alternate([mark.character for mark in directed if mark.family == "curly"]):
         return directed
     return marks
 
 
-def _directed(text: str, mark: QuotationMark) -> QuotationMark:
+def _as_curly(text: str, mark: QuotationMark) -> QuotationMark:
     """Return a straight mark as the curly one that it looks like."""
-    look = _looks(text, mark)
-    if look == "none":
+    direction = _direction(text, mark)
+    if direction == "none":
         return mark
-    return QuotationMark(mark.start, mark.end, "curly", "“" if look == "open" else "”")
+    return QuotationMark(mark.start, mark.end, "curly", "“" if direction == "open" else "”")
 
 
-def _alternate(characters: Sequence[str]) -> bool:
+def _do_alternate(characters: Sequence[str]) -> bool:
     """Return whether “ and ” alternate up to the end, starting with “."""
     return "".join(characters) == "“”" * (len(characters) // 2)
 
 
-def _balances(marks: list[QuotationMark]) -> list[int]:
+def _closing_balances(marks: list[QuotationMark]) -> list[int]:
     """Return for each mark how many more of its family close than open after it.
 
     Counts marks of the same paragraph with a plain direction. Marks that alternate get a value that

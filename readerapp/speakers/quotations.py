@@ -1,14 +1,16 @@
-"""Quotations: find the ranges of text between quotation marks, in any text.
+"""Quotations: what counts as a quotation, and where the quotations of a text are.
+
+A quotation is the text between quotation marks, and speech without marks that a dash, a single mark
+or an indented block shows.
 
 The search is one pass, paragraph by paragraph, with a stack of open marks (`quotation_marks`
 decides which role a mark can have). Errors do not spread past a paragraph: a mark that nothing
 closes reaches no further than the end of its paragraph, unless the next one reopens or plainly
 closes the quotation.
 
-The module also finds paragraph breaks in plain text, with or without hard-wrapped lines, and
-speech that no mark closes. Such speech is opened by a dash or a single mark, or set in as a
-block. After a dash or a single mark, it ends where the narration begins to name the speaker ("— At
-the harbour, said Tom.").
+Speech after a dash or a single mark ends where the narration begins to name the speaker ("— At the
+harbour, said Tom."). The module also finds paragraph breaks in plain text, with or without
+hard-wrapped lines.
 """
 
 from __future__ import annotations
@@ -66,15 +68,15 @@ def is_wrapped(sample: str, pattern: re.Pattern[str]) -> bool:
     return len(lines) > 1.3 * blocks and max(map(len, lines[:2000])) < 130
 
 
-_CUE = re.compile(
+_NARRATION_START = re.compile(
     r"(?<=[,?!…])[ \n]+(?:[—–][ ]?)?"
     r"(?:([a-z]+)[ \n]+(?:(?:he|she|I|they|the|an?|his|her|my)\b|[A-Z])|"
     r"(?:he|she|I|they|[A-Z]\w+(?:[ ][A-Z]\w+)?)[ \n]+([a-z]+)(?=[.,;:]|$))"
 )
 _BULLET = re.compile(r"(?:[>\s]*)(?:[-*+•·|#]|\(?\w{1,3}[.)][ \t])")
 _WORD = re.compile(r"[a-z]+")
-_ANNOUNCED = 120  # code points before the colon searched for the verb of speech
-_RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
+_VERB_REACH = 120  # code points before the colon searched for the verb of speech
+_SPEECH_RESUMED = re.compile(r"[.,;:][ \n]+[—–―][ \n]*(?=\w)")
 
 
 def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -83,10 +85,15 @@ def speech_ranges(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
     while start < end:
         cue = next(
-            (m for m in _CUE.finditer(text, start, end) if (m[1] or m[2]) in SPEECH_VERBS), None
+            (
+                m
+                for m in _NARRATION_START.finditer(text, start, end)
+                if (m[1] or m[2]) in SPEECH_VERBS
+            ),
+            None,
         )
         yield start, cue.start() if cue else end
-        resumed = _RESUMED.search(text, cue.end(), end) if cue else None
+        resumed = _SPEECH_RESUMED.search(text, cue.end(), end) if cue else None
         start = resumed.end() if resumed else end
 
 
@@ -99,15 +106,15 @@ def is_block_quotation(text: str, before: tuple[int, int], start: int) -> bool:
     low, high = before
     if text[high - 1] != ":" or _BULLET.match(text, start):
         return False
-    if not (text[start] == ">" or _set_in(text, start)) or _set_in(text, low):
+    if not (text[start] == ">" or _is_indented(text, start)) or _is_indented(text, low):
         return False
     from readerapp.speakers.lexicon import SPEECH_VERBS
 
-    announced = text[max(low, high - _ANNOUNCED) : high].lower()
+    announced = text[max(low, high - _VERB_REACH) : high].lower()
     return not SPEECH_VERBS.isdisjoint(_WORD.findall(announced))
 
 
-def _set_in(text: str, start: int) -> bool:
+def _is_indented(text: str, start: int) -> bool:
     """Return whether the line of `start` begins with a tab or two spaces."""
     line = text.rfind("\n", 0, start) + 1
     return "\t" in text[line:start] or start - line > 1
@@ -122,8 +129,8 @@ WINDOW = 16_384
 REACH = 4_000_000
 """Maximum distance in code points that `QuotationFinder.after` and `.before` search."""
 
-_JOIN = 4_000  # code points to search in later paragraphs if marks are not reopened
-_UNCLOSED = (15, 3_000)  # limits of the length of a quotation that nothing closes
+_CLOSING_REACH = 4_000  # code points to search in later paragraphs if marks are not reopened
+_UNCLOSED_LENGTHS = (15, 3_000)  # limits of the length of a quotation that nothing closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +207,7 @@ def detect_conventions(sample: str) -> TextConventions:
 
 
 def find_quotations(
-    text: str, nested: bool = False, like: TextConventions | None = None
+    text: str, nested: bool = False, conventions: TextConventions | None = None
 ) -> list[Quotation]:
     """Find every quotation of `text` in document order, in time linear in its length.
 
@@ -208,20 +215,22 @@ def find_quotations(
         text: The text, or a part of it.
         nested: Whether to include quotations inside quotations (`depth` > 0); an outer one comes
             first.
-        like: Conventions of the whole text; None detects them from `text`.
+        conventions: Conventions of the whole text; None detects them from `text`.
     """
-    like = like or detect_conventions(text)
-    found = list(_scan(text, paragraph_ranges(text, like.paragraph_break), like))
+    conventions = conventions or detect_conventions(text)
+    paragraphs = paragraph_ranges(text, conventions.paragraph_break)
+    found = list(_scan(text, paragraphs, conventions))
     found.sort(key=lambda quotation: (quotation.outer_start, -quotation.outer_end))
-    placed: list[Quotation] = []
-    around: list[int] = []  # ends of the quotations that are open here
+    with_depth: list[Quotation] = []
+    open_ends: list[int] = []  # ends of the quotations that are open here
     for quotation in found:
-        while around and around[-1] <= quotation.outer_start:
-            around.pop()
-        if nested or not around:
-            placed.append(replace(quotation, depth=len(around)) if around else quotation)
-        around.append(quotation.outer_end)
-    return placed
+        while open_ends and open_ends[-1] <= quotation.outer_start:
+            open_ends.pop()
+        if nested or not open_ends:
+            depth = len(open_ends)
+            with_depth.append(replace(quotation, depth=depth) if depth else quotation)
+        open_ends.append(quotation.outer_end)
+    return with_depth
 
 
 class QuotationFinder:
@@ -229,21 +238,21 @@ class QuotationFinder:
 
     def __init__(self, text: Sliceable) -> None:
         self._text = text
-        self._habits = detect_conventions(text.slice(0, SAMPLE))
+        self._conventions = detect_conventions(text.slice(0, SAMPLE))
 
     def at(self, offset: int, nested: bool = False) -> Quotation | None:
         """Return the outermost quotation at `offset`, or None; with `nested`, the innermost.
 
         The marks of a quotation belong to it.
         """
-        around = [
+        enclosing = [
             quotation
             for quotation in self._near(offset, offset + 1, nested=True)
             if quotation.outer_start <= offset < quotation.outer_end
         ]
-        if not around:
+        if not enclosing:
             return None
-        return around[-1] if nested else around[0]
+        return enclosing[-1] if nested else enclosing[0]
 
     def after(self, offset: int, reach: int = REACH) -> Quotation | None:
         """Return the first quotation that begins at `offset` or at most `reach` later, or None."""
@@ -275,29 +284,31 @@ class QuotationFinder:
         part = self._text.slice(first, high + WINDOW)
         skip = 0
         if first:  # begin with a whole paragraph, not inside a quotation
-            match = self._habits.paragraph_break.search(part, 0, low - first)
+            match = self._conventions.paragraph_break.search(part, 0, low - first)
             skip = match.end() if match else 0
-        found = find_quotations(part[skip:], nested, self._habits)
+        found = find_quotations(part[skip:], nested, self._conventions)
         return [quotation.shifted(first + skip) for quotation in found]
 
 
-def _scan(text: str, blocks: list[tuple[int, int]], like: TextConventions) -> Iterator[Quotation]:
+def _scan(
+    text: str, paragraphs: list[tuple[int, int]], conventions: TextConventions
+) -> Iterator[Quotation]:
     """Yield all quotations in any order, including nested ones."""
     parts: list[tuple[int, int]] = []  # ranges in earlier paragraphs of a quotation that continues
-    first = 0  # start of that quotation, its mark included
-    resume = 0  # end of the text done: a quotation continued without reopened marks
-    for index, (start, end) in enumerate(blocks):
-        start = max(start, resume)
+    continued_from = 0  # start of that quotation, its mark included
+    done = 0  # end of the text done: a quotation continued without reopened marks
+    for index, (start, end) in enumerate(paragraphs):
+        start = max(start, done)
         if start >= end:
             continue
-        if like.dashes and (dash := quotation_marks.dash_length(text, start)):
+        if conventions.dashes and (dash := quotation_marks.dash_length(text, start)):
             for low, high in speech_ranges(text, start + dash, end):
                 outer = start if low == start + dash else low
                 yield from _quotation(outer, high, text, [(low, high)], "dash")
             continue
-        pairs, still_open = quotation_marks.pair_marks(text, start, end, like.singles)
+        pairs, still_open = quotation_marks.pair_marks(text, start, end, conventions.singles)
         unquoted = index and not pairs and not still_open
-        if unquoted and is_block_quotation(text, blocks[index - 1], start):
+        if unquoted and is_block_quotation(text, paragraphs[index - 1], start):
             mark = 1 if text[start] == ">" else 0
             yield from _quotation(start, end, text, [(start + mark, end)], "block")
         for found in pairs:
@@ -305,7 +316,7 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: TextConventions) -> It
             inner = [(opening.end, found.end)]
             outer_start = opening.start
             if parts and opening.start == start:
-                inner, outer_start = [*parts, *inner], first
+                inner, outer_start = [*parts, *inner], continued_from
             yield from _quotation(
                 outer_start, found.outer_end, text, inner, opening.family, found.closed
             )
@@ -313,23 +324,25 @@ def _scan(text: str, blocks: list[tuple[int, int]], like: TextConventions) -> It
             parts = []
             continue
         if not parts or still_open.start != start:
-            first, parts = still_open.start, []
+            continued_from, parts = still_open.start, []
         family = still_open.family
-        following = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
-        closing = quotation_marks.find_lone_closing(text, following, following + _JOIN, family)
+        following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else len(text)
+        closing = quotation_marks.find_lone_closing(
+            text, following, following + _CLOSING_REACH, family
+        )
         if quotation_marks.opening_mark_at(text, following, family):
             parts.append((still_open.end, end))
         elif closing:
             inner = [*parts, (still_open.end, closing.start)]
-            yield from _quotation(first, closing.end, text, inner, family)
-            resume, parts = closing.end, []
+            yield from _quotation(continued_from, closing.end, text, inner, family)
+            done, parts = closing.end, []
         else:
-            least, most = _UNCLOSED
-            alone = least < end - still_open.end < most and text[end - 1] not in ",:"
-            if parts or alone:
+            least, most = _UNCLOSED_LENGTHS
+            plausible = least < end - still_open.end < most and text[end - 1] not in ",:"
+            if parts or plausible:
                 low, high = next(speech_ranges(text, still_open.end, end), (end, end))
                 inner = [*parts, (low, high)]
-                yield from _quotation(first, high, text, inner, family, closed=False)
+                yield from _quotation(continued_from, high, text, inner, family, closed=False)
             parts = []
 
 

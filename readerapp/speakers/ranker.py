@@ -46,7 +46,7 @@ class _Scored:
 
     candidates: tuple[int, ...]
     static: tuple[float, ...]
-    places: tuple[float, ...]
+    rank_scores: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Path:
     """
 
     score: float
-    spoke: tuple[int, ...]
+    recent: tuple[int, ...]
     person: int
     back: _Path | None
 
@@ -88,62 +88,65 @@ def load_model(kind: str) -> RankerModel:
 
 
 def rank_candidates(
-    choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int] | None = None
+    choices: Sequence[CandidateFeatures],
+    weights: Weights,
+    confirmed: Mapping[int, int] | None = None,
 ) -> list[list[tuple[int, float]]]:
     """Return for each unit its candidates with their probabilities, the best first.
 
     Args:
         choices: The units with their candidates and features.
         weights: Weights by feature name.
-        fixed: The confirmed speakers: unit index to person; the other units are ranked around them.
+        confirmed: The confirmed speakers: unit index to person; the other units are ranked around
+            them.
     """
-    fixed = fixed or {}
+    confirmed = confirmed or {}
     scored = [_score(choice, weights) for choice in choices]
-    chosen = _decode(scored, fixed)
-    overall = _marginals(scored, fixed)
+    decoded = _decode(scored, confirmed)
+    overall = _marginals(scored, confirmed)
     ranked: list[list[tuple[int, float]]] = []
-    spoke: tuple[int, ...] = ()
-    for index, person in enumerate(chosen):
-        if index in fixed:
+    recent: tuple[int, ...] = ()
+    for index, person in enumerate(decoded):
+        if index in confirmed:
             ranked.append([(person, 1.0)])
         else:
             among = overall[index]
             pairs = [
                 (candidate, TRUST * given + (1 - TRUST) * among[candidate])
-                for candidate, given in _posterior(index, scored, chosen, spoke)
+                for candidate, given in _posterior(index, scored, decoded, recent)
             ]
             ranked.append(sorted(pairs, key=lambda pair: -pair[1]))
         if person >= 0:
-            spoke = update_recent(person, spoke)
+            recent = update_recent(person, recent)
     return ranked
 
 
 def best_sequence(
-    choices: Sequence[CandidateFeatures], weights: Weights, fixed: Mapping[int, int]
+    choices: Sequence[CandidateFeatures], weights: Weights, confirmed: Mapping[int, int]
 ) -> list[int]:
-    """Return the best sequence of speakers, one per unit, around the `fixed` ones.
+    """Return the best sequence of speakers, one per unit, around the `confirmed` ones.
 
     -1 means that a unit has no candidates.
     """
-    return _decode([_score(choice, weights) for choice in choices], fixed)
+    return _decode([_score(choice, weights) for choice in choices], confirmed)
 
 
-def update_recent(person: int, spoke: tuple[int, ...]) -> tuple[int, ...]:
+def update_recent(person: int, recent: tuple[int, ...]) -> tuple[int, ...]:
     """Return the latest distinct speakers after `person` has spoken, the latest first.
 
     >>> update_recent(4, (1, 2, 3))
     (4, 1, 2)
     """
-    if spoke and person == spoke[0]:
-        return spoke
-    if len(spoke) > 1 and person == spoke[1]:
-        return (person, spoke[0], *spoke[2:])
-    return (person, *spoke[: MEMORY - 1])
+    if recent and person == recent[0]:
+        return recent
+    if len(recent) > 1 and person == recent[1]:
+        return (person, recent[0], *recent[2:])
+    return (person, *recent[: MEMORY - 1])
 
 
-def recency_rank(person: int, spoke: tuple[int, ...]) -> int:
+def recency_rank(person: int, recent: tuple[int, ...]) -> int:
     """Return the rank of a person among the latest speakers, 0 for the last; `MEMORY` if none."""
-    return spoke.index(person) if person in spoke else MEMORY
+    return recent.index(person) if person in recent else MEMORY
 
 
 def _score(choice: CandidateFeatures, weights: Weights) -> _Scored:
@@ -158,62 +161,62 @@ def _score(choice: CandidateFeatures, weights: Weights) -> _Scored:
     )
 
 
-def _decode(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[int]:
+def _decode(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[int]:
     """Return the best sequence of speakers."""
     beam = [_Path(0.0, (), -1, None)]
     for number, unit in enumerate(scored):
-        if number in fixed:
-            person = fixed[number]
-            beam = [_Path(p.score, update_recent(person, p.spoke), person, p) for p in beam]
+        if number in confirmed:
+            person = confirmed[number]
+            beam = [_Path(p.score, update_recent(person, p.recent), person, p) for p in beam]
         elif not unit.candidates:
-            beam = [_Path(p.score, p.spoke, -1, p) for p in beam]
+            beam = [_Path(p.score, p.recent, -1, p) for p in beam]
         else:
-            beam = _grow(beam, unit)
+            beam = _extend(beam, unit)
     last: _Path | None = max(beam, key=lambda path: path.score)
-    chosen: list[int] = []
+    decoded: list[int] = []
     while last is not None and last.back is not None:
-        chosen.append(last.person)
+        decoded.append(last.person)
         last = last.back
-    return chosen[::-1]
+    return decoded[::-1]
 
 
-def _grow(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
+def _extend(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
     """Return the best paths with one more unit, one for each memory of speakers."""
-    places = unit.places
+    rank_scores = unit.rank_scores
     options = [
-        (path.score + base + places[recency_rank(candidate, path.spoke)], candidate, path)
+        (path.score + base + rank_scores[recency_rank(candidate, path.recent)], candidate, path)
         for path in beam
         for candidate, base in zip(unit.candidates, unit.static, strict=True)
     ]
     options.sort(key=lambda option: -option[0])
-    grown: dict[tuple[int, ...], _Path] = {}
+    extended: dict[tuple[int, ...], _Path] = {}
     for score, candidate, path in options:
-        spoke = update_recent(candidate, path.spoke)
-        if spoke not in grown:
-            grown[spoke] = _Path(score, spoke, candidate, path)
-            if len(grown) == BEAM:
+        recent = update_recent(candidate, path.recent)
+        if recent not in extended:
+            extended[recent] = _Path(score, recent, candidate, path)
+            if len(extended) == BEAM:
                 break
-    return list(grown.values())
+    return list(extended.values())
 
 
 def _posterior(
-    index: int, scored: Sequence[_Scored], chosen: Sequence[int], spoke: tuple[int, ...]
+    index: int, scored: Sequence[_Scored], decoded: Sequence[int], recent: tuple[int, ...]
 ) -> list[tuple[int, float]]:
-    """Return the probabilities of one unit's candidates, given the speakers chosen around it."""
+    """Return the probabilities of one unit's candidates, given the speakers decoded around it."""
     unit = scored[index]
     if not unit.candidates:
         return []
     later = [
-        (scored[further].places, chosen[further])
+        (scored[further].rank_scores, decoded[further])
         for further in range(index + 1, min(index + 3, len(scored)))
-        if chosen[further] >= 0
+        if decoded[further] >= 0
     ]
     scores: list[float] = []
     for candidate, base in zip(unit.candidates, unit.static, strict=True):
-        score = base + unit.places[recency_rank(candidate, spoke)]
-        after = update_recent(candidate, spoke)
-        for places, person in later:
-            score += places[recency_rank(person, after)]
+        score = base + unit.rank_scores[recency_rank(candidate, recent)]
+        after = update_recent(candidate, recent)
+        for rank_scores, person in later:
+            score += rank_scores[recency_rank(person, after)]
             after = update_recent(person, after)
         scores.append(score)
     top = max(scores)
@@ -223,7 +226,7 @@ def _posterior(
     return [(candidate, value / total) for candidate, value in pairs]
 
 
-def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict[int, float]]:
+def _marginals(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[dict[int, float]]:
     """Return for each unit the probability of each candidate over all sequences.
 
     Forward-backward; a state is a memory of speakers, and the `BEAM` most likely states go on to
@@ -232,7 +235,7 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
     steps: list[list[_Step]] = []
     forward: dict[_Memory, float] = {(): 1.0}
     for index, unit in enumerate(scored):
-        found = _steps(unit, forward, fixed.get(index, -1))
+        found = _steps(unit, forward, confirmed.get(index, -1))
         steps.append(found)
         if found:
             forward = _likeliest(found)
@@ -243,36 +246,37 @@ def _marginals(scored: Sequence[_Scored], fixed: Mapping[int, int]) -> list[dict
         if found:
             rare = 0.1 * min(backward.values())  # weight of a state outside the beam
             before: dict[_Memory, float] = {}
-            for spoke, candidate, after, weight, so_far in found:
+            for recent, candidate, after, weight, so_far in found:
                 value = weight * backward.get(after, rare)
                 among[candidate] = among.get(candidate, 0.0) + so_far * value
-                before[spoke] = before.get(spoke, 0.0) + value
+                before[recent] = before.get(recent, 0.0) + value
             total = sum(among.values()) or 1.0
             among = {candidate: value / total for candidate, value in among.items()}
             most = max(before.values())
-            backward = {spoke: value / most if most else 1.0 for spoke, value in before.items()}
+            backward = {recent: value / most if most else 1.0 for recent, value in before.items()}
         marginals.append(among)
     return marginals[::-1]
 
 
-def _steps(unit: _Scored, forward: Mapping[_Memory, float], settled: int) -> list[_Step]:
+def _steps(unit: _Scored, forward: Mapping[_Memory, float], confirmed: int) -> list[_Step]:
     """Return all steps through a unit from the states in `forward` (with their probabilities)."""
-    if settled >= 0:
+    if confirmed >= 0:
         return [
-            (p, settled, update_recent(settled, p), 1.0, so_far) for p, so_far in forward.items()
+            (p, confirmed, update_recent(confirmed, p), 1.0, so_far)
+            for p, so_far in forward.items()
         ]
     if not unit.candidates:
         return []
-    top, far = max(unit.static), max(unit.places)
+    top, far = max(unit.static), max(unit.rank_scores)
     weights = [math.exp(max(score - top, _LEAST)) for score in unit.static]
-    places = [math.exp(max(score - far, _LEAST)) for score in unit.places]
+    rank_scores = [math.exp(max(score - far, _LEAST)) for score in unit.rank_scores]
     pairs = list(zip(unit.candidates, weights, strict=True))
     return [
         (
-            spoke, candidate, update_recent(candidate, spoke),
-            weight * places[recency_rank(candidate, spoke)], so_far,
+            recent, candidate, update_recent(candidate, recent),
+            weight * rank_scores[recency_rank(candidate, recent)], so_far,
         )
-        for spoke, so_far in forward.items()
+        for recent, so_far in forward.items()
         for candidate, weight in pairs
     ]  # fmt: skip
 
@@ -283,4 +287,4 @@ def _likeliest(steps: Sequence[_Step]) -> dict[_Memory, float]:
     for _, _, after, weight, so_far in steps:
         totals[after] = totals.get(after, 0.0) + weight * so_far
     best = sorted(totals.items(), key=lambda pair: -pair[1])[:BEAM]
-    return {spoke: value / best[0][1] for spoke, value in best}
+    return {recent: value / best[0][1] for recent, value in best}

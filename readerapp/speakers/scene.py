@@ -14,8 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from readerapp.speakers import KnownSpeaker, characters, clauses, passages, quotations
-from readerapp.speakers import passages as cue_finding
-from readerapp.speakers import quotations as paragraphs
 from readerapp.speakers.characters import Person
 from readerapp.speakers.lexicon import FEMALE_NOUNS, MALE_NOUNS, MALE_PRONOUNS
 from readerapp.speakers.mentions import NameColumns, PersonMention
@@ -30,7 +28,7 @@ _REPORTING = re.compile(
     r"officials?|according to|president|government|campaign|company|police|minister|statement|"
     r"reporters?|announced|election|says|added|told|(?:19|20)\d\d)\b|[%$€£]"
 )
-_TELLING = re.compile(
+_NARRATING = re.compile(
     r"\b(?:he|she|him|her|his|you|me|my|cried|asked|replied|thought|looked|upon|had|it|nothing|eyes|"
     r"little|came|went|hand|door|room|Miss|Mrs)\b"
 )
@@ -80,30 +78,30 @@ class AttributionInput:
     Attributes:
         text: The whole text.
         news: Whether the text is news.
-        blocks: Its paragraphs as half-open ranges in code points.
+        paragraphs: Its paragraphs as half-open ranges in code points.
         people: Its persons; those with a name come first.
-        index: The person of each name and of each noun phrase (see `phrase_key`).
-        named: The name mentions outside quotations.
-        subjects: For each of these, whether it is the subject of its sentence.
+        person_index: The person of each name and of each noun phrase (see `phrase_key`).
+        narrated_names: The name mentions outside quotations.
+        is_subject: For each of these, whether it is the subject of its sentence.
         units: The units in document order.
-        titled: By title, the people who have it.
-        inner: The quotations inside quotations.
-        quoted: The name mentions inside quotations.
+        people_by_title: By title, the people who have it.
+        nested_quotations: The quotations inside quotations.
+        quoted_names: The name mentions inside quotations.
         narrator: The person who says "I", or -1.
         surnames: A cache for `surname`.
     """
 
     text: str
     news: bool
-    blocks: list[tuple[int, int]]
+    paragraphs: list[tuple[int, int]]
     people: list[Person]
-    index: dict[str, int]
-    named: NameColumns
-    subjects: list[bool]
+    person_index: dict[str, int]
+    narrated_names: NameColumns
+    is_subject: list[bool]
     units: list[Unit]
-    titled: dict[str, list[int]]
-    inner: list[Quotation]
-    quoted: list[characters.NameMention]
+    people_by_title: dict[str, list[int]]
+    nested_quotations: list[Quotation]
+    quoted_names: list[characters.NameMention]
     narrator: int = -1
     surnames: dict[int, str] = field(default_factory=dict)
 
@@ -126,19 +124,19 @@ class AttributionInput:
     def entity(self, phrase: str) -> int:
         """Return the person who is referred to as `phrase` ("the old man"), added if new."""
         key = phrase_key(phrase)
-        if key not in self.index:
+        if key not in self.person_index:
             capital = key.removeprefix("the ").title()
-            if capital in self.index:  # "the duchess", elsewhere "the Duchess"
-                self.index[key] = self.index[capital]
-                return self.index[key]
-            titled = self.titled.get(key.split()[-1].title(), ())
+            if capital in self.person_index:  # "the duchess", elsewhere "the Duchess"
+                self.person_index[key] = self.person_index[capital]
+                return self.person_index[key]
+            titled = self.people_by_title.get(key.split()[-1].title(), ())
             if len(titled) == 1 and len(key.split()) == 2:  # "the count" is Count Mosca
-                self.index[key] = titled[0]
+                self.person_index[key] = titled[0]
                 return titled[0]
-            self.index[key] = len(self.people)
+            self.person_index[key] = len(self.people)
             person = Person(phrase, Counter({phrase: 0}), phrase_gender(phrase))
             self.people.append(person)
-        return self.index[key]
+        return self.person_index[key]
 
 
 def phrase_key(phrase: str) -> str:
@@ -161,91 +159,104 @@ def phrase_gender(phrase: str) -> str:
 
 def build_input(text: str, known: Sequence[KnownSpeaker] = ()) -> AttributionInput:
     """Analyse a text for attribution, in time linear in its length."""
-    habits = quotations.detect_conventions(text)
-    blocks = paragraphs.paragraph_ranges(text, habits.paragraph_break)
-    marked = quotations.find_quotations(text, nested=True, like=habits)
-    found = [quotation for quotation in marked if not quotation.depth]
-    wrapped = paragraphs.is_wrapped(text[: quotations.SAMPLE], habits.paragraph_break)
-    mentions = characters.find_names(text, wrapped)
+    conventions = quotations.detect_conventions(text)
+    paragraphs = quotations.paragraph_ranges(text, conventions.paragraph_break)
+    with_nested = quotations.find_quotations(text, nested=True, conventions=conventions)
+    outer = [quotation for quotation in with_nested if not quotation.depth]
+    sample = text[: quotations.SAMPLE]
+    names = characters.find_names(
+        text, wrapped=quotations.is_wrapped(sample, conventions.paragraph_break)
+    )
     news = is_news(text)
-    gathered = characters.cluster_names(Counter(mention.name for mention in mentions), known, news)
-    everyone = list({id(person): person for person in gathered.values()}.values())
-    numbers = {id(person): number for number, person in enumerate(everyone)}
-    index = {name: numbers[id(person)] for name, person in gathered.items()}
-    inside = _inside(mentions, found)
-    outside = [m for m, quoted in zip(mentions, inside, strict=True) if not quoted]
-    named = NameColumns(
-        [mention.start for mention in outside],
-        [mention.end for mention in outside],
-        [index[mention.name] for mention in outside],
+    person_of = characters.cluster_names(Counter(mention.name for mention in names), known, news)
+    people = list({id(person): person for person in person_of.values()}.values())
+    numbers = {id(person): number for number, person in enumerate(people)}
+    index = {name: numbers[id(person)] for name, person in person_of.items()}
+    is_quoted = _are_quoted(names, outer)
+    narrated = [mention for mention, inside in zip(names, is_quoted, strict=True) if not inside]
+    quoted = [mention for mention, inside in zip(names, is_quoted, strict=True) if inside]
+    columns = NameColumns(
+        [mention.start for mention in narrated],
+        [mention.end for mention in narrated],
+        [index[mention.name] for mention in narrated],
     )
-    _vote_gender(text, named, everyone, [quotation.outer_start for quotation in found])
-    quoted = [m for m, in_quotation in zip(mentions, inside, strict=True) if in_quotation]
-    parts = passages.collect_passages(text, found, blocks, named, quoted, index, sources=news)
-    titled: dict[str, list[int]] = {}
-    for number, person in enumerate(everyone):
-        for title in {
-            title for alias in person.aliases for title in characters.leading_titles(alias)
-        }:
-            titled.setdefault(title, []).append(number)
-    inner = [quotation for quotation in marked if quotation.depth == 1]
+    _vote_gender(text, columns, people, [quotation.outer_start for quotation in outer])
+    found = passages.collect_passages(text, outer, paragraphs, columns, quoted, index, sources=news)
     scene = AttributionInput(
-        text, news, blocks, everyone, index, named, [], [], titled, inner, quoted
+        text,
+        news,
+        paragraphs,
+        people,
+        index,
+        columns,
+        is_subject=_are_subjects(text, columns, news),
+        units=[],
+        people_by_title=_people_by_title(people),
+        nested_quotations=[quotation for quotation in with_nested if quotation.depth == 1],
+        quoted_names=quoted,
     )
-    scene.subjects = _subjects(text, named, news)
-    return _with_units(scene, parts)
+    return _with_units(scene, found)
 
 
-def _with_units(scene: AttributionInput, parts: list[Passage]) -> AttributionInput:
+def _people_by_title(people: Sequence[Person]) -> dict[str, list[int]]:
+    by_title: dict[str, list[int]] = {}
+    for number, person in enumerate(people):
+        titles = {title for name in person.aliases for title in characters.leading_titles(name)}
+        for title in titles:
+            by_title.setdefault(title, []).append(number)
+    return by_title
+
+
+def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInput:
     """Group the passages into units, find their cues and count the mentions of people."""
     verbs = [
         verb
-        for passage in parts
+        for passage in found
         for narration in (passage.before, passage.after)
         for verb in narration.verbs
     ]
-    telling = sum(1 for verb in verbs if verb.subject.value == "i")
-    if not scene.news and telling >= 3 and telling * 20 > len(verbs):
-        scene.narrator = _narrator(scene, parts)
-    scene.units = _units(scene, parts)
+    first_person = sum(1 for verb in verbs if verb.subject.value == "i")
+    if not scene.news and first_person >= 3 and first_person * 20 > len(verbs):
+        scene.narrator = _narrator(scene, found)
+    scene.units = _group_into_units(scene, found)
     if not scene.news:
-        _name_by_nouns(scene, parts)
-    for start, person, subject in zip(
-        scene.named.starts, scene.named.people, scene.subjects, strict=True
-    ):
-        scene.people[person].named += 1
+        _name_by_nouns(scene, found)
+    names = scene.narrated_names
+    for start, number, is_subject in zip(names.starts, names.people, scene.is_subject, strict=True):
+        person = scene.people[number]
         before = scene.text[max(0, start - 6) : start]
-        scene.people[person].placed += bool(_WITHIN.search(before))
-        scene.people[person].articled += before[-4:].lower() == "the "
-        scene.people[person].acts += subject
+        person.narrated += 1
+        person.locations += bool(_WITHIN.search(before))
+        person.articles += before[-4:].lower() == "the "
+        person.subjects += is_subject
     for unit in scene.units:
         for cue in unit.cues:
             if cue.verb:
-                number = scene.resolve(cue.chunk)
+                number = scene.resolve(cue.mention)
                 if number >= 0:
                     scene.people[number].cues += 1
     return scene
 
 
-def _narrator(scene: AttributionInput, parts: Sequence[Passage]) -> int:
+def _narrator(scene: AttributionInput, found: Sequence[Passage]) -> int:
     """Return the person who says "I".
 
     It is the person whom others address by a name that the narration never or hardly uses. If there
     is none, a new person "I" is added.
     """
-    called = Counter(number for passage in parts for number in set(passage.addressed))
-    narrated = Counter(scene.named.people)
-    unnamed = [n for n, _ in called.most_common() if narrated[n] * 50 <= scene.people[n].count]
-    often = [*(called[number] for number in unnamed), 0, 0]
-    if often[0] >= max(2, 2 * often[1]):
-        scene.index[phrase_key("I")] = unnamed[0]
+    addresses = Counter(number for passage in found for number in set(passage.addressed))
+    narrated = Counter(scene.narrated_names.people)
+    unnamed = [n for n, _ in addresses.most_common() if narrated[n] * 50 <= scene.people[n].count]
+    counts = [*(addresses[number] for number in unnamed), 0, 0]
+    if counts[0] >= max(2, 2 * counts[1]):
+        scene.person_index[phrase_key("I")] = unnamed[0]
         return unnamed[0]
     number = scene.entity("I")
     scene.people[number].name = "I"
     return number
 
 
-def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
+def _name_by_nouns(scene: AttributionInput, found: Sequence[Passage]) -> None:
     """Add a mention for each "the landlady" in the narration, if the landlady speaks.
 
     The `_NOUNS` most frequent nouns are tried. Those that refer to a person with a name are
@@ -254,8 +265,12 @@ def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
     nouns: Counter[str] = Counter()
     for unit in scene.units:
         for cue in unit.cues:
-            phrase = cue.chunk.value.lower()
-            if cue.chunk.kind == "nominal" and cue.place in STRONG and phrase.startswith("the "):
+            phrase = cue.mention.value.lower()
+            if (
+                cue.mention.kind == "nominal"
+                and cue.position in STRONG
+                and phrase.startswith("the ")
+            ):
                 nouns[phrase.removeprefix("the ")] += 1
     numbers = {
         noun: scene.entity(f"the {noun}")
@@ -266,18 +281,18 @@ def _name_by_nouns(scene: AttributionInput, parts: Sequence[Passage]) -> None:
         return
     longest = "|".join(map(re.escape, sorted(numbers, key=lambda noun: -len(noun))))
     pattern = re.compile(rf"\b[Tt]he\s+({longest})\b")
-    quoted = [passage.outer_start for passage in parts]
-    found = []
+    quoted = [passage.outer_start for passage in found]
+    mentions = []
     for match in pattern.finditer(scene.text):
         at = bisect_right(quoted, match.start()) - 1
-        if at < 0 or match.start() >= parts[at].outer_end:
-            found.append((match.start(), match.end(), numbers[match.group(1)]))
-    if not found:
+        if at < 0 or match.start() >= found[at].outer_end:
+            mentions.append((match.start(), match.end(), numbers[match.group(1)]))
+    if not mentions:
         return
-    named = scene.named
-    columns = sorted([*zip(named.starts, named.ends, named.people, strict=True), *found])
-    scene.named = NameColumns(*(list(column) for column in zip(*columns, strict=True)))
-    scene.subjects = _subjects(scene.text, scene.named, scene.news)
+    names = scene.narrated_names
+    rows = sorted([*zip(names.starts, names.ends, names.people, strict=True), *mentions])
+    scene.narrated_names = NameColumns(*(list(column) for column in zip(*rows, strict=True)))
+    scene.is_subject = _are_subjects(scene.text, scene.narrated_names, scene.news)
 
 
 def is_news(text: str) -> bool:
@@ -287,12 +302,14 @@ def is_news(text: str) -> bool:
     """
     sample = text[:_GENRE_SAMPLE]
     reporting = 3 * sum(1 for _ in _REPORTING.finditer(sample))
-    telling = 0.6 * sum(1 for _ in _TELLING.finditer(sample))
+    narrating = 0.6 * sum(1 for _ in _NARRATING.finditer(sample))
     digits = min(sum(map(sample.count, "0123456789")), len(sample) * 6 / 1000)
-    return reporting + digits > telling
+    return reporting + digits > narrating
 
 
-def _inside(mentions: Sequence[characters.NameMention], found: Sequence[Quotation]) -> list[bool]:
+def _are_quoted(
+    mentions: Sequence[characters.NameMention], found: Sequence[Quotation]
+) -> list[bool]:
     """Return for each mention whether it is inside a quotation."""
     starts = [quotation.outer_start for quotation in found]
     inside = []
@@ -303,48 +320,48 @@ def _inside(mentions: Sequence[characters.NameMention], found: Sequence[Quotatio
 
 
 def _vote_gender(
-    text: str, named: NameColumns, everyone: list[Person], quoted: Sequence[int]
+    text: str, names: NameColumns, people: list[Person], quotation_starts: Sequence[int]
 ) -> None:
-    """Assign to people without a telling name the gender of the pronouns that follow them."""
+    """Assign to people whose names tell no gender the gender of the pronouns that follow them."""
     votes: dict[int, Counter[str]] = {}
-    total = len(named.starts)
-    for position, number in enumerate(named.people):
-        if everyone[number].gender:
+    total = len(names.starts)
+    for position, number in enumerate(names.people):
+        if people[number].gender:
             continue
-        following = named.starts[position + 1] if position + 1 < total else len(text)
-        end = named.ends[position]
-        quote = bisect_right(quoted, end)
-        following = min(following, quoted[quote]) if quote < len(quoted) else following
+        limit = names.starts[position + 1] if position + 1 < total else len(text)
+        end = names.ends[position]
+        quote = bisect_right(quotation_starts, end)
+        limit = min(limit, quotation_starts[quote]) if quote < len(quotation_starts) else limit
         for pattern, reach, weight in ((_SUBJECT_PRONOUN, 200, 2), (_OTHER_PRONOUN, 80, 1)):
-            match = pattern.search(text, end, min(following, end + reach))
+            match = pattern.search(text, end, min(limit, end + reach))
             if match:
                 gender = "m" if match.group().lower() in MALE_PRONOUNS else "f"
                 votes.setdefault(number, Counter())[gender] += weight
     for number, counts in votes.items():
         (gender, most), *rest = counts.most_common(2)
         if most > 1.5 * (rest[0][1] if rest else 0):
-            everyone[number].gender = gender
+            people[number].gender = gender
 
 
-def _subjects(text: str, named: NameColumns, news: bool) -> list[bool]:
+def _are_subjects(text: str, names: NameColumns, news: bool) -> list[bool]:
     """Return for each mention whether it seems to be the subject of its sentence."""
     return [
         clauses.followed_by_verb(text, start, end, asides=news)
-        for start, end in zip(named.starts, named.ends, strict=True)
+        for start, end in zip(names.starts, names.ends, strict=True)
     ]
 
 
-def _units(scene: AttributionInput, parts: Iterable[Passage]) -> list[Unit]:
+def _group_into_units(scene: AttributionInput, found: Iterable[Passage]) -> list[Unit]:
     units: list[Unit] = []
-    for passage in parts:
-        cues = cue_finding.find_cues(scene.text, passage, scene.news)
+    for passage in found:
+        cues = passages.find_cues(scene.text, passage, scene.news)
         unit = units[-1] if units else None
         here = unit is not None and unit.last_paragraph == passage.paragraph
         if unit and (passage.continued or (here and _same_speaker(scene, unit, cues))):
             unit.passages.append(passage)
             if len(unit.cues) < _CUES:
-                told = {cue.chunk.start for cue in unit.cues}
-                unit.cues.extend(cue for cue in cues if cue.chunk.start not in told)
+                known = {cue.mention.start for cue in unit.cues}
+                unit.cues.extend(cue for cue in cues if cue.mention.start not in known)
             continue
         units.append(Unit(len(units), passage.paragraph, [passage], cues, here))
     return units
@@ -363,15 +380,15 @@ def _same_speaker(scene: AttributionInput, unit: Unit, cues: Sequence[Cue]) -> b
 
 def _other_speaker(scene: AttributionInput, first: Sequence[Cue], second: Sequence[Cue]) -> bool:
     """Return whether the cues of two passages clearly name two different speakers."""
-    told = first[0] if first and first[0].place in STRONG else None
-    coming = second[0] if second and second[0].place == "introduced" else None
-    if told and coming and told.chunk.kind == "pronoun" and coming.chunk.kind == "name":
+    cue = first[0] if first and first[0].position in STRONG else None
+    next_cue = second[0] if second and second[0].position == "introduced" else None
+    if cue and next_cue and cue.mention.kind == "pronoun" and next_cue.mention.kind == "name":
         return True  # "she said ... and heard Harriet say"
     strong = [
         {
-            scene.resolve(cue.chunk)
+            scene.resolve(cue.mention)
             for cue in cues
-            if cue.place in STRONG and cue.chunk.kind != "pronoun"
+            if cue.position in STRONG and cue.mention.kind != "pronoun"
         }
         for cues in (first, second)
     ]

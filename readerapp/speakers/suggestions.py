@@ -25,17 +25,14 @@ from readerapp.speakers import (
     Suggestion,
     Turn,
     features,
-    passages,
     ranker,
-    scene,
     transcripts,
 )
-from readerapp.speakers import passages as cues
 from readerapp.speakers.features import CandidateFeatures
 from readerapp.speakers.lexicon import NAMING_WORDS, SMALL_WORDS
 from readerapp.speakers.mentions import NameColumns
-from readerapp.speakers.passages import STRONG, Cue, Passage
-from readerapp.speakers.scene import AttributionInput, Unit
+from readerapp.speakers.passages import STRONG, Cue, Passage, collect_passages, find_cues
+from readerapp.speakers.scene import AttributionInput, Unit, build_input
 
 HIGHEST = 0.99
 """Maximum confidence of a suggestion, except for speakers that the user has confirmed."""
@@ -57,51 +54,57 @@ def calibrate(
     curve = curves.get(evidence_group(choice))
     if not curve:
         return min(HIGHEST, probability)
-    places = [place for place, _ in curve]
-    after = bisect_right(places, probability)
+    probabilities = [point[0] for point in curve]
+    after = bisect_right(probabilities, probability)
     if after in (0, len(curve)):
         return min(HIGHEST, curve[max(0, after - 1)][1])
     (low, under), (high, over) = curve[after - 1], curve[after]
     return min(HIGHEST, under + (over - under) * (probability - low) / (high - low))
 
 
-_TOLD = 0.6
+_NESTED_CONFIDENCE = 0.6
 """Confidence in a speech verb with a name directly beside an inner quotation."""
 
 
 def suggest_nested(scene: AttributionInput) -> list[Suggestion]:
     """Return a suggestion of kind "nested" for each inner quotation, in document order."""
-    if not scene.inner:
+    if not scene.nested_quotations:
         return []
     named = NameColumns(
-        [mention.start for mention in scene.quoted],
-        [mention.end for mention in scene.quoted],
-        [scene.index[mention.name] for mention in scene.quoted],
+        [mention.start for mention in scene.quoted_names],
+        [mention.end for mention in scene.quoted_names],
+        [scene.person_index[mention.name] for mention in scene.quoted_names],
     )
-    found = passages.collect_passages(
-        scene.text, scene.inner, scene.blocks, named, [], scene.index, sources=scene.news
+    found = collect_passages(
+        scene.text,
+        scene.nested_quotations,
+        scene.paragraphs,
+        named,
+        [],
+        scene.person_index,
+        sources=scene.news,
     )
     return [_suggestion(scene, passage) for passage in found]
 
 
-def _suggestion(scene: AttributionInput, passage: passages.Passage) -> Suggestion:
+def _suggestion(scene: AttributionInput, passage: Passage) -> Suggestion:
     start, end = passage.start, passage.end
-    speaker = _told(scene, cues.find_cues(scene.text, passage, scene.news))
+    speaker = _cued_name(scene, find_cues(scene.text, passage, scene.news))
     if not speaker:
         return Suggestion(start, end, None, 0.0, "quoted by a speaker", (), "nested")
-    candidates = (Candidate(speaker, _TOLD),)
+    candidates = (Candidate(speaker, _NESTED_CONFIDENCE),)
     reason = "named beside it, inside the quotation"
-    return Suggestion(start, end, speaker, _TOLD, reason, candidates, "nested")
+    return Suggestion(start, end, speaker, _NESTED_CONFIDENCE, reason, candidates, "nested")
 
 
-def _told(scene: AttributionInput, found: Sequence[cues.Cue]) -> str:
+def _cued_name(scene: AttributionInput, found: Sequence[Cue]) -> str:
     """Return the name to which the strongest cue points, or ""."""
-    if not found or found[0].place not in cues.STRONG or found[0].chunk.kind == "pronoun":
+    if not found or found[0].position not in STRONG or found[0].mention.kind == "pronoun":
         return ""
-    return scene.people[scene.resolve(found[0].chunk)].name
+    return scene.people[scene.resolve(found[0].mention)].name
 
 
-_PLACES = {
+_POSITION_PHRASES = {
     "introduced": "before the quotation",
     "after": "after the quotation",
     "before": "before the quotation",
@@ -110,11 +113,11 @@ _PLACES = {
     "actor after": "who acts right after it",
     "actor before": "who acts right before it",
 }
-_LONGEST = 60
+_LONGEST_CUE = 60
 
 
 def explain(
-    scene: AttributionInput, unit: Unit, passage: Passage, person: int, settled: bool = False
+    scene: AttributionInput, unit: Unit, passage: Passage, person: int, confirmed: bool = False
 ) -> str:
     """Return the reason why a passage of `unit` is assigned to `person`.
 
@@ -123,16 +126,16 @@ def explain(
         unit: The unit.
         passage: The passage.
         person: Index of the person; -1 for nobody.
-        settled: Whether the user has confirmed the speaker.
+        confirmed: Whether the user has confirmed the speaker.
     """
-    if settled:
+    if confirmed:
         return "you said so"
     if passage.continued:
         return "the quotation goes on from the paragraph before"
     if person < 0:
         return "nobody is named nearby"
     for cue in unit.cues:
-        if cue.chunk.kind == "pronoun" or scene.resolve(cue.chunk) == person:
+        if cue.mention.kind == "pronoun" or scene.resolve(cue.mention) == person:
             return _cue_reason(scene, cue, person)
     if unit.index:
         before = scene.units[unit.index - 1]
@@ -144,24 +147,24 @@ def explain(
 
 
 def _cue_reason(scene: AttributionInput, cue: Cue, person: int) -> str:
-    words = _words(scene, cue)
-    reason = f"“{words}” {_PLACES[cue.place]}"
+    words = _cue_text(scene, cue)
+    reason = f"“{words}” {_POSITION_PHRASES[cue.position]}"
     name = scene.people[person].name
-    if cue.chunk.kind == "pronoun" and name != "I":
+    if cue.mention.kind == "pronoun" and name != "I":
         reason += f", probably {name}"
     return reason
 
 
-def _words(scene: AttributionInput, cue: Cue) -> str:
+def _cue_text(scene: AttributionInput, cue: Cue) -> str:
     """Return the text of the cue, cut if it is long."""
-    chunk = cue.chunk
+    chunk = cue.mention
     start, end = chunk.start, chunk.end
     if cue.verb:
-        near = scene.text.find(cue.verb, max(0, start - 30), end + _LONGEST)
+        near = scene.text.find(cue.verb, max(0, start - 30), end + _LONGEST_CUE)
         if near >= 0:
             start, end = min(start, near), max(end, near + len(cue.verb))
     words = " ".join(scene.text[start:end].split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+    return words if len(words) <= _LONGEST_CUE else words[: _LONGEST_CUE - 1] + "…"
 
 
 _WORD = re.compile(r"[\w’'-]+")
@@ -190,9 +193,9 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     following = text[passage.outer_end : passage.outer_end + 1]
     after = "," if following == "," else "." if following in ".;:?!" else "w"
     lead = text[max(0, passage.outer_start - 3) : passage.outer_start].rstrip()[-1:]
-    before = "¶" if passage.outer_start == scene.blocks[passage.paragraph][0] else lead
+    before = "¶" if passage.outer_start == scene.paragraphs[passage.paragraph][0] else lead
     before = before if before in "¶,:.!?" else "w"
-    cue = unit.cues[0].place if unit.cues else "none"
+    cue = unit.cues[0].position if unit.cues else "none"
     own = "strong" if cue in STRONG else cue.split()[0]
     capital = "A" if text[passage.start].isupper() else "a"
     capitals = sum(1 for part in parts if part[:1].isupper() or part.lower() in SMALL_WORDS)
@@ -217,7 +220,7 @@ def speech_features(scene: AttributionInput, unit: Unit, passage: Passage) -> li
     ]
 
 
-SHOWN = 5
+MOST_CANDIDATES = 5
 """Maximum number of candidates of a suggestion."""
 
 NO_SPEECH = "a title or a phrase rather than speech"
@@ -232,27 +235,32 @@ def make_suggestions(
     accepted = accepted or {}
     found = transcripts.find_turns(text)
     if found is not None:
-        return _turns(found, known, accepted)
-    made = scene.build_input(text, _with_accepted(known, accepted))
-    fixed = _fixed(made, accepted)
-    choices = features.candidate_features(made, fixed)
-    model = ranker.load_model("NEWS" if made.news else "STORY")
-    decided = ranker.rank_candidates(choices, model.speaker, fixed)
+        return _turn_suggestions(found, known, accepted)
+    scene = build_input(text, _known_and_accepted(known, accepted))
+    confirmed_people = _confirmed_speakers(scene, accepted)
+    choices = features.candidate_features(scene, confirmed_people)
+    model = ranker.load_model("NEWS" if scene.news else "STORY")
+    rankings = ranker.rank_candidates(choices, model.speaker, confirmed_people)
     suggestions: list[Suggestion] = []
-    for unit, choice, ranked in zip(made.units, choices, decided, strict=True):
-        settled = unit.index in fixed
-        sure = 1.0 if settled else 0.0
-        if ranked and not settled:
-            sure = calibrate(model.calibration, choice, ranked[0][1])
-        candidates = _candidates(made, ranked, sure)
+    for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
+        confirmed = unit.index in confirmed_people
+        confidence = 1.0 if confirmed else 0.0
+        if ranked and not confirmed:
+            confidence = calibrate(model.calibration, choice, ranked[0][1])
+        candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
         for passage in unit.passages:
-            if settled or is_speech(made, unit, passage, model.speech):
-                reason = explain(made, unit, passage, person, settled)
+            if confirmed or is_speech(scene, unit, passage, model.speech):
+                reason = explain(scene, unit, passage, person, confirmed)
                 suggestions.append(
                     Suggestion(
-                        passage.start, passage.end, speaker, round(sure, 3), reason, candidates
+                        passage.start,
+                        passage.end,
+                        speaker,
+                        round(confidence, 3),
+                        reason,
+                        candidates,
                     )
                 )
             else:
@@ -261,35 +269,37 @@ def make_suggestions(
                         passage.start, passage.end, None, 0.0, NO_SPEECH, candidates, "phrase"
                     )
                 )
-    suggestions.extend(suggest_nested(made))
+    suggestions.extend(suggest_nested(scene))
     suggestions.sort(key=lambda suggestion: suggestion.start)
     return suggestions
 
 
 def _candidates(
-    made: AttributionInput, ranked: Sequence[tuple[int, float]], sure: float
+    scene: AttributionInput, ranked: Sequence[tuple[int, float]], confidence: float
 ) -> tuple[Candidate, ...]:
     """Return the first candidates; the others share the confidence that the best one leaves."""
     if not ranked:
         return ()
     rest = sum(probability for _, probability in ranked[1:]) or 1.0
     others = [
-        Candidate(made.people[number].name, round((1 - sure) * probability / rest, 3))
-        for number, probability in ranked[1:SHOWN]
+        Candidate(scene.people[number].name, round((1 - confidence) * probability / rest, 3))
+        for number, probability in ranked[1:MOST_CANDIDATES]
     ]
-    return (Candidate(made.people[ranked[0][0]].name, round(sure, 3)), *others)
+    return (Candidate(scene.people[ranked[0][0]].name, round(confidence, 3)), *others)
 
 
-def _with_accepted(
+def _known_and_accepted(
     known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
 ) -> list[KnownSpeaker]:
     """Return the known speakers, and those whom the user has accepted only by name."""
     listed = {name for speaker in known for name in (speaker.name, *speaker.aliases)}
-    fresh = dict.fromkeys(name for name in accepted.values() if name not in listed)
-    return [*known, *(KnownSpeaker(name) for name in fresh)]
+    unlisted = dict.fromkeys(name for name in accepted.values() if name not in listed)
+    return [*known, *(KnownSpeaker(name) for name in unlisted)]
 
 
-def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> dict[int, int]:
+def _confirmed_speakers(
+    scene: AttributionInput, accepted: Mapping[tuple[int, int], str]
+) -> dict[int, int]:
     """Return the confirmed speakers: unit index to person.
 
     An answer about less than half of a quotation does not apply to the whole: the words may be
@@ -298,7 +308,7 @@ def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> d
     best: dict[int, tuple[float, int]] = {}
     if not accepted:
         return {}
-    passages = [(passage, unit) for unit in made.units for passage in unit.passages]
+    passages = [(passage, unit) for unit in scene.units for passage in unit.passages]
     ends = [passage.outer_end for passage, _ in passages]
     for (start, end), name in accepted.items():
         at = bisect_left(ends, start + 1)
@@ -310,12 +320,12 @@ def _fixed(made: AttributionInput, accepted: Mapping[tuple[int, int], str]) -> d
             # Of several answers about one unit, the best overlap counts, then the last answer.
             alike = shared / (max(passage.end, end) - min(passage.start, start))
             if alike >= best.get(unit.index, (0.0, 0))[0]:
-                best[unit.index] = alike, made.index[name]
+                best[unit.index] = alike, scene.person_index[name]
             break
     return {index: person for index, (_, person) in best.items()}
 
 
-def _turns(
+def _turn_suggestions(
     found: Sequence[Turn], known: Sequence[KnownSpeaker], accepted: Mapping[tuple[int, int], str]
 ) -> list[Suggestion]:
     """Return a suggestion for each turn.

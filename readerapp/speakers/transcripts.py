@@ -94,11 +94,11 @@ def find_turns(text: str) -> list[Turn] | None:
     for form in forms:
         labels = form(text)
         if labels:
-            return list(_cut(text, labels))
+            return list(_split_turns(text, labels))
     return None
 
 
-def _cut(text: str, labels: list[_Label]) -> Iterator[Turn]:
+def _split_turns(text: str, labels: list[_Label]) -> Iterator[Turn]:
     for index, label in enumerate(labels):
         following = labels[index + 1].start if index + 1 < len(labels) else len(text)
         start, end = label.end, min(following, len(text) if label.stop is None else label.stop)
@@ -147,7 +147,7 @@ def _chat(text: str) -> list[_Label]:
             _Label(match.start(), match.end(), match.group(1).strip())
             for match in pattern.finditer(text)
         ]
-        if len(labels) >= 2 and _share(text, labels) > 0.5:
+        if len(labels) >= 2 and _labels_per_paragraph(text, labels) > 0.5:
             return list(_without_events(text, labels))
     return []
 
@@ -157,7 +157,7 @@ def _without_events(text: str, labels: list[_Label]) -> Iterator[_Label]:
         stop = following.start if following else len(text)
         event = _EVENT.search(text, label.end, stop)
         end = event.start() if event else stop
-        yield replace(label, speaker=_clean(label.speaker), stop=end)
+        yield replace(label, speaker=_clean_name(label.speaker), stop=end)
 
 
 def _examination(text: str) -> list[_Label]:
@@ -198,7 +198,7 @@ def _labelled(text: str) -> list[_Label]:
         return []
     repeated = sum(1 for label in labels if counts[label.speaker] > 1)
     shouted = sum(1 for label in labels if label.speaker.isupper())
-    share = _share(text, labels)
+    share = _labels_per_paragraph(text, labels)
     if len(labels) < 4:
         plain = all(_is_name(label.speaker) for label in labels)
         return labels if plain and share > 0.6 else []
@@ -211,7 +211,7 @@ def _named_and_timed(text: str) -> list[_Label]:
         _Label(match.start(), match.end(), match.group(1), _role(match.group(2)))
         for match in _NAME_THEN_TIME.finditer(text)
     ]
-    return labels if len(labels) >= 2 and _share(text, labels) > 0.1 else []
+    return labels if len(labels) >= 2 and _labels_per_paragraph(text, labels) > 0.1 else []
 
 
 def _screenplay(text: str) -> list[_Label]:
@@ -243,7 +243,7 @@ def _screenplay(text: str) -> list[_Label]:
     return labels if spoken > 0.25 * len(text) else []
 
 
-def _share(text: str, labels: list[_Label]) -> float:
+def _labels_per_paragraph(text: str, labels: list[_Label]) -> float:
     """Return the number of labels per paragraph or per line, whichever are fewer."""
     lines = sum(1 for line in text.split("\n") if line.strip())
     blocks = len(re.findall(r"\n[ \t]*\n", text)) + 1
@@ -256,7 +256,7 @@ def _is_name(label: str) -> bool:
     return capital and len(parts) <= 4 and label.lower() not in RECORD_FIELDS
 
 
-def _clean(name: str) -> str:
+def _clean_name(name: str) -> str:
     return " ".join(name.strip("*_ ").split())
 
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from readerapp.core.errors import ReaderError
 from readerapp.core.paths import app_folder
 from readerapp.store.errors import StoreError
 from readerapp.store.file_format import (
@@ -27,6 +29,9 @@ from readerapp.store.file_format import (
     parse_tables,
 )
 from readerapp.store.filesystem import Folder
+
+if TYPE_CHECKING:
+    from readerapp.store.store import Store
 
 MAX_BYTES = 200 * 2**20
 """Bytes that one document's backups may take; the newest remains whatever its size."""
@@ -171,3 +176,60 @@ def _period(now: datetime, then: datetime) -> tuple[str, ...]:
     if days < 35:
         return ("week", then.strftime("%G-%V"))
     return ("month", then.strftime("%Y-%m")) if days < 215 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCopy:
+    """A dated copy of the annotations of one document.
+
+    Attributes:
+        name: The name by which it is restored.
+        title: The title of the document; empty if the store does not know the document.
+        time: When the copy was made.
+        size: Its size in bytes.
+    """
+
+    name: str
+    title: str
+    time: datetime
+    size: int
+
+
+def list_copies(store: Store) -> list[DatedCopy]:
+    """Return all dated copies of the store's documents, the newest first.
+
+    Raises:
+        ReaderError: The store or the copies cannot be read.
+    """
+    titles = {record.id: record.title for record in store.documents()}
+    return [
+        DatedCopy(backup.path.stem, titles.get(backup.document, ""), backup.time, backup.size)
+        for backup in store.backups()
+    ]
+
+
+def restore_copy(store: Store, name: str) -> str:
+    """Restore the annotations of a document from the copy `name`.
+
+    Returns:
+        A sentence that says what was done and how to undo it.
+
+    Raises:
+        ReaderError: There is no such copy, or nothing could be changed.
+    """
+    stem = name.removesuffix(".json")
+    backup = next((one for one in store.backups() if one.path.stem == stem), None)
+    if backup is None:
+        raise ReaderError(f"No copy is called {name}; `readerapp check` lists those there are.")
+    before = store.restore(backup)
+    record = next((r for r in store.documents() if r.id == backup.document), None)
+    title = record.title if record and record.title else backup.document
+    sentence = f"The annotations of {title} are as they were on {format_time(backup.time)}."
+    if before is None:
+        return f"{sentence} There were none before."
+    return f"{sentence} To undo this: readerapp restore {before.path.stem}"
+
+
+def format_time(time: datetime) -> str:
+    """Format a time in the local time zone, to the minute."""
+    return f"{time.astimezone():%Y-%m-%d %H:%M}"

@@ -56,7 +56,7 @@ class DocumentFiles:
         self._folder = folder
         self._path = str(folder.path / self.names.file)
         self._checkpoint_at = checkpoint_at
-        self._lock = Lock(folder, self.names.lock, self.names.held)
+        self._lock = Lock(folder, self.names.lock, self.names.stand_in)
         self._journal = JournalWriter(folder, self.names.journal)
         self._depth = 0
         self._exists = False
@@ -80,7 +80,7 @@ class DocumentFiles:
             self._follow()
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether others certainly saved nothing since the last look; takes three stats."""
         with self._folder.explained(self._path):
             return (
@@ -280,11 +280,12 @@ class DocumentFiles:
         if not begun or not self._journal.usable:
             self._rewrite_files()
         save = JournalSave(self.contents.save + 1, tuple(ops))
-        self._append(journals.save_line(save), save.number)
+        self._journal.append(journals.save_line(save))
+        self._note_last_save(save.number)
         self.contents.apply(save)
 
-    def _append(self, line: bytes, number: int) -> None:
-        self._journal.append(line)
+    def _note_last_save(self, number: int) -> None:
+        """Write the number of a complete save beside the journal, and see the files as known."""
         self._lock.write(encode_last_save(self.contents.state.journal, number))
         # The save is complete. Without the stamps, the next look only has to read again.
         self._stamps = None
@@ -326,7 +327,8 @@ class DocumentFiles:
         if result.tail:
             self._journal.cut()
         known = journals.base_line(result.adopt) if result.adopt else b""
-        self._append(known + journals.save_line(save), save.number)
+        self._journal.append(known + journals.save_line(save))
+        self._note_last_save(save.number)
         self.contents.state.save = save.number
         self.contents.state.base = result.adopt or self.contents.base
 

@@ -195,16 +195,16 @@ class DocumentStore:
             StoreError: Nothing was changed in the files or in memory; the message says why.
         """
         with self._files.mutex:
-            mine: set[str] = set()
-            with self._storage.transaction():
+            with self._storage.transaction() as changes:
                 self._unreported_ids |= self._contents.changed
                 self._contents.changed.clear()
                 for put in self._with_document(puts):
-                    mine |= self._put(put)
+                    self._put(put)
                 for gone in removes:
                     self._remove(gone)
                 for name, rows in (others or {}).items():
                     self._add(name, rows.values())
+                self._files.save(changes.ops())
             changed = frozenset(self._unreported_ids)
             self._unreported_ids.clear()
             self._contents.changed.clear()
@@ -241,7 +241,7 @@ class DocumentStore:
             return changed
 
     @property
-    def quiet(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Return whether `refresh` would certainly return no ids, at a fraction of its cost.
 
         Returns True as well, without waiting, while another thread of this process writes.
@@ -252,7 +252,9 @@ class DocumentStore:
         if not self._files.mutex.acquire(blocking=False):
             return True
         try:
-            return not (self._unreported_ids or self._contents.changed) and self._files.quiet
+            return (
+                not (self._unreported_ids or self._contents.changed) and self._files.is_up_to_date
+            )
         finally:
             self._files.mutex.release()
 
@@ -318,7 +320,7 @@ class DocumentStore:
             every.insert(0, self._initial_record)
         return every
 
-    def _put(self, put: Put) -> set[str]:
+    def _put(self, put: Put) -> None:
         if isinstance(put, Record):
             table, row = TABLES[type(put)], put.to_dict()
         else:
@@ -329,7 +331,7 @@ class DocumentStore:
         )
         if key is None:
             self._db.table(table).insert(row)
-            return {record_id}
+            return
         if record_id in self._unreported_ids and isinstance(put, Record):
             row = self._merge_rows(table, key, put, row)
 
@@ -338,7 +340,6 @@ class DocumentStore:
             old.update(row)
 
         self._db.table(table).update(replace_fields, doc_ids=[int(key)])
-        return {record_id}
 
     def _document_key(self) -> str | None:
         return next(iter(self._contents.tables.get(DOCUMENT, {})), None)

@@ -385,6 +385,6 @@ class FileNames(NamedTuple):
         return f"{self.id}.lock"
 
     @property
-    def held(self) -> str:
+    def stand_in(self) -> str:
         """Return the name of the file that replaces the lock on file systems without locks."""
         return f"{self.id}.held"

@@ -68,11 +68,17 @@ class System:
 
     def sync(self, fd: int) -> None:
         """Flush a file's data and metadata, or a folder's entries, to the disk before returning."""
-        _full_sync(fd, os.fsync)
+        if sys.platform == "darwin":
+            _full_sync(fd)
+        else:
+            os.fsync(fd)
 
     def sync_data(self, fd: int) -> None:
         """Flush a file's data, and its size if it grew, to the disk before returning."""
-        _full_sync(fd, getattr(os, "fdatasync", os.fsync))
+        if sys.platform == "darwin":
+            _full_sync(fd)
+        else:
+            os.fdatasync(fd)
 
     def truncate(self, fd: int, size: int) -> None:
         """Cut the file to `size` bytes."""
@@ -133,17 +139,12 @@ class System:
 
 if sys.platform == "darwin":
 
-    def _full_sync(fd: int, sync: Callable[[int], None]) -> None:
+    def _full_sync(fd: int) -> None:
         # On macOS, fsync leaves the data in the drive's cache; only F_FULLFSYNC flushes that cache.
         try:
             fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
         except OSError:
-            sync(fd)
-
-else:
-
-    def _full_sync(fd: int, sync: Callable[[int], None]) -> None:
-        sync(fd)
+            os.fsync(fd)
 
 
 LIMIT = 512 * 2**20

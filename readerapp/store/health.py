@@ -176,7 +176,7 @@ class _Check:
             return
         repaired = False
         if self._repair:
-            lock = Lock(self._folder, names.lock, names.held)
+            lock = Lock(self._folder, names.lock, names.stand_in)
             with suppress(OSError, StoreError):
                 lock.acquire()
                 try:

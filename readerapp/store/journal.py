@@ -362,6 +362,8 @@ class TableContents:
         """
         if table not in self._keys:
             rows = self.state.tables.get(table, {})
+            # Here, because whoever reads a table may wait for this, and the first save may not.
+            self._highest[table] = max(map(int, rows), default=0)
             self._keys[table] = {
                 _record_id(row): key for key, row in rows.items() if _record_id(row)
             }
@@ -369,8 +371,7 @@ class TableContents:
 
     def next_key(self, table: str) -> int:
         """Return a key above all keys that the table has had since it was read."""
-        if table not in self._highest:
-            self._highest[table] = max(map(int, self.state.tables.get(table, {})), default=0)
+        self.keys(table)
         return self._highest[table] + 1
 
     def apply_following(self, saves: list[JournalSave]) -> bool:

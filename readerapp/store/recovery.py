@@ -11,11 +11,10 @@ Nothing is written here. The result says what its caller has to repair while it 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from readerapp.core.garbage_collection import suspend_garbage_collection
 from readerapp.store import file_format
 from readerapp.store import journal as journals
 from readerapp.store.errors import StoreError
@@ -126,7 +125,7 @@ def recover_document(
         StoreError: A file is not a regular file, or is too large to read.
         OSError: A file exists and cannot be read.
     """
-    with _garbage_collection_off():
+    with suspend_garbage_collection():
         # The order of the reads matters. The note comes first: a save is in the journal before it
         # is noted. Then the file: a checkpoint adds a file to the journal before it names the file.
         last_save = read_last_save(folder, names.lock)
@@ -397,21 +396,6 @@ def _apply_all(result: RecoveryResult, saves: list[JournalSave]) -> None:
             )
         apply_save(state.tables, save)
         state.save = save.number
-
-
-@contextmanager
-def _garbage_collection_off() -> Iterator[None]:
-    """Suspend garbage collection.
-
-    Looking for cycles among 100,000 new records that have none doubles the time to load.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def adopt_foreign_file(

@@ -241,10 +241,12 @@ class Store:
         except ValueError as error:
             raise StoreError(f"{backup.path} is damaged ({error}). Choose another.") from error
         opened = self.open(DocumentRecord(id=backup.document))
-        opened.tidy()
-        before = backups.take(backup.document, asked=True)
-        opened.replace_all(tables)
-        opened.close()
+        try:
+            opened.tidy()
+            before = backups.take(backup.document, asked=True)
+            opened.replace_all(tables)
+        finally:
+            opened.close()
         return before
 
     def forget(self, document: str) -> None:
@@ -257,7 +259,7 @@ class Store:
         if not self._folder.connect() or document not in self._ids():
             return
         names = FileNames(document)
-        lock = Lock(self._folder, names.lock, names.held)
+        lock = Lock(self._folder, names.lock, names.stand_in)
         with self._folder.explained(str(self.folder)):
             lock.acquire()
             try:

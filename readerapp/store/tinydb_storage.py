@@ -51,6 +51,20 @@ class JournalStorage(Storage):
                 for key, row in wanted.items():
                     if self.files.contents.row(name, str(key)) != row:
                         rows[key] = dict(row)
+            self.files.save(changes.ops())
+
+    def update(self, name: str, updater: Callable[[Any], None]) -> None:
+        """Run a TinyDB updater on a table.
+
+        Its changes belong to the transaction that is open, else they are one durable save.
+        """
+        with self.files.mutex:
+            if self._changes is not None:
+                updater(self._changes.table(name))
+                return
+            with self.transaction() as changes:
+                updater(changes.table(name))
+                self.files.save(changes.ops())
 
     def close(self) -> None:
         """Bring the file up to date if it is not, and close all files."""
@@ -72,25 +86,20 @@ class JournalStorage(Storage):
 
     @contextmanager
     def transaction(self) -> Iterator[TransactionChanges]:
-        """Collect changes under the lock; at the end make one durable save of all of them.
+        """Collect changes under the lock; the block ends with one durable save of all of them.
 
-        An exception inside the block leaves files and memory unchanged. A nested transaction joins
-        the outer one.
+        The block itself calls `files.save` with the changes: what it does not save is forgotten, so
+        an exception leaves files and memory unchanged.
 
         Raises:
-            StoreError: The save failed; no part of it was made.
+            StoreError: The files cannot be locked, or the save failed; no part of it was made.
         """
-        with self.files.mutex:
-            if self._changes is not None:
+        with self.files.mutex, self.files.locked():
+            self._changes = TransactionChanges(self)
+            try:
                 yield self._changes
-                return
-            with self.files.locked():
-                self._changes = TransactionChanges(self)
-                try:
-                    yield self._changes
-                    self.files.save(self._changes.ops())
-                finally:
-                    self._changes = None
+            finally:
+                self._changes = None
 
 
 class TransactionChanges:
@@ -183,8 +192,7 @@ class JournalTable(Table):
         return self._storage.live(self.name)  # type: ignore[return-value]
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        with self._storage.transaction() as changes:
-            updater(changes.table(self.name))
+        self._storage.update(self.name, updater)
         self.clear_cache()
 
     def _get_next_id(self) -> int:

@@ -1,5 +1,6 @@
 """Byte sources of a text: a file read on demand, or bytes in memory."""
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 import os

@@ -9,13 +9,15 @@ em dashes, around wide (CJK) clusters except where that would put closing punctu
 of a row or opening punctuation at its end. A word longer than the row is cut.
 """
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from readerapp.text import graphemes, sanitize
 from readerapp.text.paragraph_flow import ParagraphFlow
@@ -135,7 +137,7 @@ _WRAPPED = 32
 """Maximum number of wrapped blocks in the cache."""
 
 
-class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
+class TextRow(NamedTuple):
     """A row of the screen.
 
     Attributes:
@@ -149,7 +151,6 @@ class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
         first: Whether a paragraph begins with this row.
     """
 
-    __slots__ = ()
     start: int
     end: int
     stop: int
@@ -159,10 +160,9 @@ class TextRow(namedtuple("TextRow", "start end stop text shown indent first")):
     first: bool
 
 
-class TextPiece(namedtuple("TextPiece", "start end text cells")):
+class TextPiece(NamedTuple):
     """A piece of a row to draw: the range `start` to `end`, shown as `text` in `cells` cells."""
 
-    __slots__ = ()
     start: int
     end: int
     text: str

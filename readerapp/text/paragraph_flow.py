@@ -5,14 +5,16 @@ drawn as a space if the next word would not have fitted before it. Verse, lists,
 lines keep their newlines.
 """
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, namedtuple
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 _LEAST, _MOST = 40, 100
 """Smallest and largest column at which people wrap prose by hand."""
@@ -27,7 +29,7 @@ _starts_anew = re.compile(
 _is_divided = re.compile(r"\S(?:\t|   +)\S|\|.*\|").search
 
 
-class Indent(namedtuple("Indent", "start end first rest")):
+class Indent(NamedTuple):
     """The indent of the rows in a range of the text.
 
     Attributes:
@@ -37,14 +39,13 @@ class Indent(namedtuple("Indent", "start end first rest")):
         rest: Indent of its other rows in cells.
     """
 
-    __slots__ = ()
     start: int
     end: int
     first: int
     rest: int
 
 
-class ParagraphFlow(namedtuple("ParagraphFlow", "column indents", defaults=(0, ()))):
+class ParagraphFlow(NamedTuple):
     """How a text divides into paragraphs and how these are indented.
 
     Attributes:
@@ -52,9 +53,8 @@ class ParagraphFlow(namedtuple("ParagraphFlow", "column indents", defaults=(0, (
         indents: In order, without overlaps.
     """
 
-    __slots__ = ()
-    column: int
-    indents: Sequence[Indent]
+    column: int = 0
+    indents: Sequence[Indent] = ()
 
     def paragraphs(self, block: str) -> list[tuple[int, int]]:
         """Return the half-open range of each paragraph of a block, its newline included.

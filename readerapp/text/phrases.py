@@ -1,4 +1,4 @@
-"""Phrases: plural forms, quotation marks, and the folding of text for fingerprints.
+"""Phrases: plural forms, quotation marks, and the folding of text for search and fingerprints.
 
 Folding gives the same result for the same wording, however it is wrapped and typeset.
 """
@@ -49,6 +49,18 @@ def fold_text(text: str) -> str:
     '"No"-hesaid'
     """
     return fold_bytes(text.encode()).decode()
+
+
+def fold_for_search(text: str) -> str:
+    """Fold `text` for comparison: one line, case folded, plain quotation marks and dashes.
+
+    >>> fold_for_search("“Rent”—it  ROSE")
+    '"rent"-it rose'
+    """
+    return " ".join(text.translate(_PLAIN).casefold().split())
+
+
+_PLAIN = {ord(s): family[0] for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES) for s in family}
 
 
 def fold_bytes(data: bytes) -> bytes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from readerapp.text import graphemes
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

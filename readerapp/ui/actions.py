@@ -21,7 +21,7 @@ GROUPS = {
     "finding": "Finding",
     "selecting": "Selecting",
     "marking": "Marking",
-    "taking": "Taking away",
+    "sharing": "Taking away",
     "list": "Highlight list",
     "places": "Places",
 }
@@ -35,7 +35,8 @@ class Action:
         id: The name of the action in bindings and in the user's keymap.
         keys: Textual key names; the first one is shown. Empty for an action without a key.
         where: The pane that must have the focus for the keys to be in force.
-        method: The name of the Textual action, with arguments in Textual's syntax.
+        method: The name of the Textual action, with arguments in Textual's syntax. A prefix names
+            who has the method: `app`, or a controller of the reader screen, as in `notes.edit`.
         short: The word in the footer.
         help: The sentence in the help and in the palette.
         group: The section in the help, a key of `GROUPS`.
@@ -52,7 +53,7 @@ class Action:
     palette: bool = False
 
 
-def _make(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) -> tuple[Action, ...]:
+def _make_actions(rows: Iterable[tuple[str, str, Where, str, str, str, str]]) -> tuple[Action, ...]:
     return tuple(
         Action(name, tuple(keys.split()), where, method, short, text, group)
         for name, keys, where, method, short, text, group in rows
@@ -63,7 +64,7 @@ _READING = "reading"
 _COLOUR_NAMES = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
 
 ACTIONS: tuple[Action, ...] = (
-    *_make(
+    *_make_actions(
         [
             ("caret.left", "left h", "document", "move('left')", "left", "Caret one character left", "reading"),
             ("caret.right", "right l", "document", "move('right')", "right", "Caret one character right", "reading"),
@@ -84,16 +85,16 @@ ACTIONS: tuple[Action, ...] = (
             ("page.up", "pageup", "document", "page(-1)", "page up", "Page up", "reading"),
             ("page.half_down", "ctrl+d", "document", "page(0.5)", "half", "Half a page down", "reading"),
             ("page.half_up", "ctrl+u", "document", "page(-0.5)", "half up", "Half a page up", "reading"),
-            ("goto", "colon", "document", "screen.goto", "go to", "Go to: 40 %, ¶12, p. 12, ch. 3, 00:12:03 or a heading", "reading"),
+            ("goto", "colon", "document", "search.ask_position", "go to", "Go to: 40 %, ¶12, p. 12, ch. 3, 00:12:03 or a heading", "reading"),
             ("jump.back", "backspace", "document", "jump_back", "back", "Back to where the last jump began", "reading"),
-            ("search", "slash", "document", "screen.search", "find", "Search as you type (Ctrl+T: pattern)", "finding"),
-            ("search.next", "n", "document", "screen.search_next(1)", "next", "Next match", "finding"),
-            ("search.previous", "N", "document", "screen.search_next(-1)", "previous", "Match before", "finding"),
-            ("search.word", "asterisk", "document", "screen.search_word", "word", "Search the word under the caret", "finding"),
-            ("quotation.next", "full_stop", "document", "screen.quotation(1)", "quotation", "Next quotation, selected whole", "finding"),
-            ("quotation.previous", "comma", "document", "screen.quotation(-1)", "back", "Quotation before, selected whole", "finding"),
-            ("highlight.next", "right_square_bracket", "document", "screen.walk(1)", "highlight", "Next highlight", "finding"),
-            ("highlight.previous", "left_square_bracket", "document", "screen.walk(-1)", "back", "Highlight before", "finding"),
+            ("search", "slash", "document", "search.ask", "find", "Search as you type (Ctrl+T: pattern)", "finding"),
+            ("search.next", "n", "document", "search.next_match(1)", "next", "Next match", "finding"),
+            ("search.previous", "N", "document", "search.next_match(-1)", "previous", "Match before", "finding"),
+            ("search.word", "asterisk", "document", "search.word", "word", "Search the word under the caret", "finding"),
+            ("quotation.next", "full_stop", "document", "search.next_quotation(1)", "quotation", "Next quotation, selected whole", "finding"),
+            ("quotation.previous", "comma", "document", "search.next_quotation(-1)", "back", "Quotation before, selected whole", "finding"),
+            ("highlight.next", "right_square_bracket", "document", "search.next_highlight(1)", "highlight", "Next highlight", "finding"),
+            ("highlight.previous", "left_square_bracket", "document", "search.next_highlight(-1)", "back", "Highlight before", "finding"),
             ("select", "v", "document", "select", "select", "Start or stop selecting", "selecting"),
             ("select.left", "shift+left", "document", "extend('left')", "select", "Select to the left", "selecting"),
             ("select.right", "shift+right", "document", "extend('right')", "select", "Select to the right", "selecting"),
@@ -104,27 +105,27 @@ ACTIONS: tuple[Action, ...] = (
             ("select.grow", "plus equals_sign", "document", "grow", "grow", "Grow: word, quotation, sentence, paragraph", "selecting"),
             ("select.shrink", "minus", "document", "shrink", "shrink", "Shrink what was grown", "selecting"),
             ("select.swap", "o", "document", "swap", "other end", "Go to the selection's other end", "selecting"),
-            ("drop", "escape", "document", "screen.drop", "drop", "Drop the selection, the search or the moved ends", "selecting"),
-            ("mark", "enter ctrl+j", "document", "screen.mark", "highlight", "Highlight the selection, quotation or sentence; on a highlight: its note", "marking"),
+            ("drop", "escape", "document", "panes.cancel", "drop", "Drop the selection, the search or the moved ends", "selecting"),
+            ("mark", "enter ctrl+j", "document", "marking.mark", "highlight", "Highlight the selection, quotation or sentence; on a highlight: its note", "marking"),
         ]
     ),
     *(
-        Action(f"mark.{name}", (str(n),), "reader", f"colour('{name}')", name, f"Highlight in {name}, or recolour", "marking")
+        Action(f"mark.{name}", (str(n),), "reader", f"marking.colour('{name}')", name, f"Highlight in {name}, or recolour", "marking")
         for n, name in enumerate(_COLOUR_NAMES, 1)
     ),
-    *_make(
+    *_make_actions(
         [
-            ("note", "a", "reader", "note", "note", "Highlight if needed and write the note (Esc: back)", "marking"),
-            ("note.document", "A", "reader", "note_document", "document note", "Write a note on the document itself", "marking"),
-            ("speaker", "s", "reader", "speaker", "speaker", "Highlight if needed and choose the speaker", "marking"),
-            ("tags", "t", "reader", "tags", "tags", "Tags of the highlight", "marking"),
-            ("ends", "r", "reader", "ends", "ends", "Move the highlight's ends and keep the rest", "marking"),
-            ("delete", "x delete", "reader", "delete", "delete", "Delete the highlight (into the bin)", "marking"),
-            ("undo", "u", "reader", "undo", "undo", "Undo, also of an earlier session", "marking"),
-            ("redo", "U ctrl+r", "reader", "redo", "redo", "Redo", "marking"),
-            ("copy", "y", "reader", "copy", "copy", "Copy the quotation with its citation", "taking"),
-            ("copy.all", "Y", "reader", "copy_all", "copy all", "Copy all that the list shows", "taking"),
-            ("export", "E", "reader", "export", "export", "Export the highlights to a file", "taking"),
+            ("note", "a", "reader", "notes.edit", "note", "Highlight if needed and write the note (Esc: back)", "marking"),
+            ("note.document", "A", "reader", "notes.edit_document_note", "document note", "Write a note on the document itself", "marking"),
+            ("speaker", "s", "reader", "speakers.choose", "speaker", "Highlight if needed and choose the speaker", "marking"),
+            ("tags", "t", "reader", "marking.tags", "tags", "Tags of the highlight", "marking"),
+            ("ends", "r", "reader", "marking.ends", "ends", "Move the highlight's ends and keep the rest", "marking"),
+            ("delete", "x delete", "reader", "marking.delete", "delete", "Delete the highlight (into the bin)", "marking"),
+            ("undo", "u", "reader", "marking.undo", "undo", "Undo, also of an earlier session", "marking"),
+            ("redo", "U ctrl+r", "reader", "marking.redo", "redo", "Redo", "marking"),
+            ("copy", "y", "reader", "exporting.copy", "copy", "Copy the quotation with its citation", "sharing"),
+            ("copy.all", "Y", "reader", "exporting.copy_all", "copy all", "Copy all that the list shows", "sharing"),
+            ("export", "E", "reader", "exporting.ask", "export", "Export the highlights to a file", "sharing"),
             ("list.up", "up k", "list", "step(-1)", "up", "Highlight above; the document follows", "list"),
             ("list.down", "down j", "list", "step(1)", "down", "Highlight below; the document follows", "list"),
             ("list.page_up", "pageup", "list", "step(-10)", "page up", "Ten highlights up", "list"),
@@ -132,47 +133,47 @@ ACTIONS: tuple[Action, ...] = (
             ("list.first", "g home", "list", "end(-1)", "first", "First highlight", "list"),
             ("list.last", "G end", "list", "end(1)", "last", "Last highlight", "list"),
             ("list.open", "enter", "list", "open", "go there", "Go to the highlight in the document", "list"),
-            ("list.filter", "f", "reader", "filter", "filter", "Filter: words, speaker: tag: colour: by: is:orphaned", "list"),
-            ("list.order", "o", "list", "screen.order", "order", "Order by place, time or speaker", "list"),
-            ("list.leave", "escape", "list", "screen.leave", "document", "Back to the document", "list"),
-            ("pane.next", "tab", "reader", "pane(1)", "panes", "Next pane", "places"),
-            ("pane.previous", "shift+tab", "reader", "pane(-1)", "panes", "Pane before", "places"),
-            ("zen", "z", "reader", "zen", "zen", "Zen: the text alone", "places"),
-            ("speakers", "S", "reader", "speakers", "speakers", "Speakers: rename, merge, role, filter", "places"),
-            ("colours", "C", "reader", "colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
+            ("list.filter", "f", "reader", "panes.filter", "filter", "Filter: words, speaker: tag: colour: by: is:orphaned", "list"),
+            ("list.order", "o", "list", "panes.order", "order", "Order by place, time or speaker", "list"),
+            ("list.leave", "escape", "list", "panes.leave_list", "document", "Back to the document", "list"),
+            ("pane.next", "tab", "reader", "panes.step(1)", "panes", "Next pane", "places"),
+            ("pane.previous", "shift+tab", "reader", "panes.step(-1)", "panes", "Pane before", "places"),
+            ("zen", "z", "reader", "panes.zen", "zen", "Zen: the text alone", "places"),
+            ("speakers", "S", "reader", "speakers.show", "speakers", "Speakers: rename, merge, role, filter", "places"),
+            ("colours", "C", "reader", "panes.colours", "colours", "Colours stand for: themselves, speakers, annotators", "places"),
             ("quotations", "Q", "document", "faint", "quotations", "Mark quotations faintly, or not", "finding"),
-            ("review", "R", "reader", "review", "review", "Review: who said each quotation that has no speaker", "marking"),
-            ("review.drifted", "D", "reader", "review_drifted", "drifted", "Review: highlights that drifted or are orphaned", "marking"),
-            ("bin", "B", "reader", "bin", "bin", "Bin: deleted annotations", "places"),
-            ("import", "", "reader", "import", "import", "Import: take in what others marked, from a file", "taking"),
-            ("conflicts", "", "reader", "conflicts", "conflicts", "Conflicts: what people have set differently", "places"),
-            ("agreement", "", "reader", "agreement", "agreement", "Agreement: how far people agree, and where they differ", "places"),
-            ("save_elsewhere", "", "reader", "save_elsewhere", "save elsewhere", "Save elsewhere: keep the annotations in another folder", "places"),
+            ("review", "R", "reader", "speakers.review", "review", "Review: who said each quotation that has no speaker", "marking"),
+            ("review.drifted", "D", "reader", "marking.review_drifted", "drifted", "Review: highlights that drifted or are orphaned", "marking"),
+            ("bin", "B", "reader", "marking.bin", "bin", "Bin: deleted annotations", "places"),
+            ("import", "", "reader", "importing.ask", "import", "Import: take in what others marked, from a file", "sharing"),
+            ("conflicts", "", "reader", "importing.conflicts", "conflicts", "Conflicts: what people have set differently", "places"),
+            ("agreement", "", "reader", "agreement.compare", "agreement", "Agreement: how far people agree, and where they differ", "places"),
+            ("save_elsewhere", "", "reader", "saving.ask_folder", "save elsewhere", "Save elsewhere: keep the annotations in another folder", "places"),
             ("library", "L", "reader", "library", "library", "Library: the documents read", "places"),
             ("theme", "f2", "reader", "app.next_theme", "theme", "Theme: the next of dark, light, the terminal's own colours", "places"),
             ("help", "question_mark f1", "reader", "help", "help", "Help: all keys", "places"),
             ("about", "", "reader", "about", "about", "About this document: author, date, where it is from", "places"),
-            ("reply", "c", "reader", "reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
-            ("resolve", "d", "reader", "resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
-            ("resolved", "V", "reader", "resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
+            ("reply", "c", "reader", "notes.reply", "reply", "Reply in the thread (a on what somebody else made: too)", "marking"),
+            ("resolve", "d", "reader", "notes.resolve", "resolve", "Resolve the reply, or all replies to the highlight; or reopen", "marking"),
+            ("resolved", "V", "reader", "notes.show_resolved", "show resolved", "Show or hide the replies that are resolved", "list"),
             ("palette", "ctrl+p", "everywhere", "app.command_palette", "palette", "Every command by name", "places"),
             ("quit", "q ctrl+q", "reader", "app.quit", "quit", "Quit; everything is saved", "places"),
         ]
     ),
 )  # fmt: skip
 
-_PALETTE = (
+_PALETTE_ACTIONS = (
     "goto search note note.document speaker tags ends delete undo redo copy copy.all export "
     "list.filter zen speakers review review.drifted bin import conflicts agreement "
     "save_elsewhere about library theme help quit reply resolve resolved"
 )
-ACTIONS = tuple(replace(a, palette=a.id in _PALETTE.split()) for a in ACTIONS)
+ACTIONS = tuple(replace(a, palette=a.id in _PALETTE_ACTIONS.split()) for a in ACTIONS)
 
 
-def meet(one: str, other: str) -> bool:
+def can_conflict(one: str, other: str) -> bool:
     """Return whether keys of two `where` values can be in force at the same time.
 
-    >>> meet("list", "reader"), meet("list", "document")
+    >>> can_conflict("list", "reader"), can_conflict("list", "document")
     (True, False)
     """
     return one == other or not {"reader", "everywhere"}.isdisjoint((one, other))
@@ -188,16 +189,16 @@ def with_keymap(changes: Mapping[str, tuple[str, ...]]) -> tuple[Action, ...]:
         ReaderError: `changes` has an unknown action id, or gives one key to two actions that
             are in force at the same time.
     """
-    keys = build_keymap(ACTIONS, changes, meet)
+    keys = build_keymap(ACTIONS, changes, can_conflict)
     return tuple(replace(a, keys=keys[a.id]) if a.id in changes else a for a in ACTIONS)
 
 
-def at(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
+def actions_in(where: Where, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
     """Return an iterator over the actions whose keys are in force in `where`."""
     return (action for action in actions if action.where == where)
 
 
-_SHOWN = {
+_KEY_LABELS = {
     "right_parenthesis": ")", "left_parenthesis": "(", "right_curly_bracket": "}",
     "left_curly_bracket": "{", "right_square_bracket": "]", "left_square_bracket": "[",
     "dollar_sign": "$", "colon": ":", "slash": "/", "asterisk": "*", "full_stop": ".",
@@ -215,7 +216,7 @@ def display_key(key: str) -> str:
     ('Ctrl+R', '!')
     """
     *modifiers, last = key.split("+")
-    name = _SHOWN.get(last) or key_to_character(last) or last.capitalize()
+    name = _KEY_LABELS.get(last) or key_to_character(last) or last.capitalize()
     if modifiers and len(name) == 1:
         name = name.upper()
     return "+".join([*(m.capitalize() for m in modifiers), name])
@@ -227,14 +228,14 @@ Moment = Literal["reading", "selecting", "highlight", "moving", "list"]
 _NO_KEY = "<none>"
 """The key name of an action without keys: Textual ignores an empty entry of a keymap."""
 
-_HINTS: dict[Moment, str] = {
+_FOOTER_HINTS: dict[Moment, str] = {
     "reading": "quotation.next mark note speaker search help select highlight.next pane.next quit",
     "selecting": "note speaker mark copy drop help select.grow select.swap mark.green",
     "highlight": "note speaker tags delete copy help undo",
     "moving": "mark drop select.swap select.grow help",
     "list": "list.open note speaker tags delete list.filter list.order list.leave help copy.all",
 }
-_IN_TALK = ("note", "reply", "resolve")
+_THREAD_HINTS = ("note", "reply", "resolve")
 """The actions that come first where several annotators write about one passage."""
 
 
@@ -244,7 +245,7 @@ def make_bindings(where: Where) -> list[BindingType]:
         Binding(
             ",".join(action.keys) or _NO_KEY, action.method, action.short, show=False, id=action.id
         )
-        for action in at(where)
+        for action in actions_in(where)
     ]
 
 
@@ -255,18 +256,18 @@ def keymap_overrides(actions: Iterable[Action]) -> dict[str, str]:
 
 
 def footer_hints(
-    moment: Moment, actions: Iterable[Action] = ACTIONS, *, talk: bool = False
+    moment: Moment, actions: Iterable[Action] = ACTIONS, *, shared: bool = False
 ) -> list[tuple[str, str]]:
     """Return (key, word) pairs for the footer, the most useful first.
 
     Args:
         moment: The state of the reader.
         actions: The action table, with the user's keys.
-        talk: Whether other annotators take part in the annotation's thread.
+        shared: Whether other annotators take part in the annotation's thread.
     """
     by_id = {action.id: action for action in actions}
-    names = _HINTS[moment].split()
-    if talk and moment in ("highlight", "list"):
-        names = list(dict.fromkeys([*_IN_TALK, *names]))
+    names = _FOOTER_HINTS[moment].split()
+    if shared and moment in ("highlight", "list"):
+        names = list(dict.fromkeys([*_THREAD_HINTS, *names]))
     chosen = (by_id[name] for name in names)
     return [(display_key(action.keys[0]), action.short) for action in chosen if action.keys]

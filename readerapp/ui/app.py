@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import App
@@ -15,12 +14,12 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from readerapp.core import paths
+from readerapp.core.garbage_collection import resume_garbage_collection
 from readerapp.core.settings import THEMES
 from readerapp.ui import signals
 from readerapp.ui.actions import Action, display_key, keymap_overrides, make_bindings, with_keymap
 from readerapp.ui.ascii_fallback import is_utf8_output
 from readerapp.ui.output_filters import AsciiFilter, ControlFilter
-from readerapp.ui.reader import ReaderBase
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.terminal.driver import ReaderDriver
 from readerapp.ui.textual_internals import (
@@ -35,6 +34,9 @@ from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
     from readerapp.documents import Document
     from readerapp.ui.first_page import FirstPage
     from readerapp.workspace import AppContext
@@ -60,34 +62,35 @@ class ReaderApp(App[None], inherit_bindings=False):
         context: AppContext,
         document: Document | None = None,
         *,
-        painted: FirstPage | None = None,
+        first_page: FirstPage | None = None,
     ) -> None:
         """Create the app.
 
         Args:
             context: The application context.
             document: The document to read; None opens the library.
-            painted: The first page, if the alternate screen shows it already.
+            first_page: The first page, if the alternate screen shows it already.
         """
         super().__init__(driver_class=ReaderDriver)
-        self.painted = painted
+        self.first_page = first_page
         self.context = context
         self.document = document
         self.actions: tuple[Action, ...] = with_keymap(context.settings.keys)
         self.animation_level = "none"
-        self._guards: list[LineFilter] = [ControlFilter()]
+        self._own_filters: list[LineFilter] = [ControlFilter()]
         if not is_utf8_output():
-            self._guards.append(AsciiFilter())
-        self._typed: list[events.Key | events.Paste] = []  # not delivered yet, in order
-        self._pressed = 0  # number of keys delivered so far
+            self._own_filters.append(AsciiFilter())
+        self._input: list[events.Key | events.Paste | events.MouseEvent] = []
+        """Keys and the like that are not delivered yet, in order."""
+        self._key_count = 0  # number of keys delivered so far
         self.prompt_history = PromptHistory()
-        self._at_work = False  # whether a key is being handled
-        self._arranged: list[Callable[[], object]] = []  # calls that wait for the layout
-        self._left: list[ReaderBase] = []  # screens that were left because of a signal
-        self._asked = -1  # the number of the key that last asked to leave
-        self._awake = False
-        self._then: Callable[[], object] | None = None
-        self._unseen = ExitStack()  # holds back painting before the first frame
+        self._is_handling_key = False  # whether a key is being handled
+        self._after_layout: list[Callable[[], object]] = []  # calls that wait for the layout
+        self._unclosed_readers: list[ReaderScreen] = []  # left because of a signal
+        self._quit_key = -1  # the number of the key that last asked to leave
+        self._takes_keys = False
+        self._after_first_frame: Callable[[], object] | None = None
+        self._paint_hold = ExitStack()  # holds back painting before the first frame
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = self._first_theme()
@@ -101,8 +104,8 @@ class ReaderApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Install the signal handlers and open the first screen."""
-        self._unseen.enter_context(self.batch_update())
-        signals.end_on_signals(self._save_typed, self._close_stores, self._leave)
+        self._paint_hold.enter_context(self.batch_update())
+        signals.end_on_signals(self._save_notes, self._close_stores, self._exit_with)
         self.set_keymap(keymap_overrides(self.actions))
         self.title = "readerapp"
         self.set_class(self.no_color, "-no-colour")
@@ -118,8 +121,8 @@ class ReaderApp(App[None], inherit_bindings=False):
     def make_reader_screen(self, document: Document) -> ReaderScreen:
         """Return a screen that reads `document`, at the position of the first page if drawn."""
         screen = ReaderScreen(document, self.context, self.theme_styles)
-        if self.painted and self.painted.text is document.text:
-            screen.document_view.begin(self.painted.top, self.painted.at)
+        if self.first_page and self.first_page.text is document.text:
+            screen.document_view.begin(self.first_page.top, self.first_page.at)
         return screen
 
     def read_document(self, document: Document, start_at: str | int | None = None) -> None:
@@ -132,9 +135,9 @@ class ReaderApp(App[None], inherit_bindings=False):
             start_at: Where to go: the id of an annotation, or an offset; None is the last position.
         """
         self._save_now()
-        if self._stays():
+        if self._warns_of_unsaved():
             return
-        self._awake = False
+        self._takes_keys = False
         while len(self.screen_stack) > 2:  # the lowest one is Textual's default screen
             self.pop_screen()
         screen = self.make_reader_screen(document)
@@ -149,13 +152,20 @@ class ReaderApp(App[None], inherit_bindings=False):
         """
         if isinstance(event, events.Key | events.Paste):
             if not event.is_forwarded:
-                self._typed.append(event)
-                await self._deliver_typed()
+                self._input.append(event)
+                await self._deliver_input()
         elif isinstance(event, events.MouseEvent) and not event.is_forwarded:
-            await arrange_now(self)
-            async with settle_at(self, event):
-                await super().on_event(event)
+            if self._waits_for_annotations():
+                self._input.append(event)
+            else:
+                await self._deliver_mouse(event)
         else:
+            await super().on_event(event)
+
+    async def _deliver_mouse(self, event: events.MouseEvent) -> None:
+        """Deliver a mouse event and wait for all its effects."""
+        await arrange_now(self)
+        async with settle_at(self, event):
             await super().on_event(event)
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
@@ -164,153 +174,181 @@ class ReaderApp(App[None], inherit_bindings=False):
         Args:
             then: Called after the screen has been painted.
         """
-        self._awake, self._then = True, then
+        self._takes_keys, self._after_first_frame = True, then
         self.call_later(self._begin)
 
-    async def _begin(self) -> None:
-        await self._deliver_typed()
-        self._show()
+    def resume_keys(self) -> None:
+        """Deliver the keys that waited until the annotations were read."""
+        self.call_later(self._deliver_input)
 
-    def _show(self) -> None:
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; a prefix may name a controller of the reader screen, as in `notes.edit`.
+
+        Args:
+            action: The action.
+            default_namespace: The node that has an action without a prefix; None for the app.
+            namespaces: Who has the actions of a prefix.
+        """
+        screen = (default_namespace or self).screen
+        if isinstance(screen, ReaderScreen):
+            # Textual asks a namespace for `check_action` and the methods of actions, nothing else.
+            controllers = cast("Mapping[str, DOMNode]", screen.controllers)
+            namespaces = {**controllers, **(namespaces or {})}
+        return await super().run_action(action, default_namespace, namespaces)
+
+    async def _begin(self) -> None:
+        await self._deliver_input()
+        self._show_first_frame()
+
+    def _show_first_frame(self) -> None:
         """Paint the first frame, with the effects of the first keys, and enable painting."""
-        self._unseen.close()
+        self._paint_hold.close()
         self.screen.check_idle()
-        if not gc.isenabled():  # all objects made so far live on: exclude them from collection
-            gc.freeze()
-            gc.enable()
-        then, self._then = self._then, None
+        resume_garbage_collection()
+        then, self._after_first_frame = self._after_first_frame, None
         if then:
             self.screen.call_after_refresh(then)
 
-    async def _deliver_typed(self) -> None:
+    async def _deliver_input(self) -> None:
         """Deliver the queued keys in order, once the screen can take them; then paint."""
-        while self._awake and self._typed:
-            screen = self.screen
-            if isinstance(screen, ReaderBase):
-                if screen.has_pending_actions:
-                    self._show()
-                    await screen.annotations_ready.wait()
-                screen.status.clear_message()
+        while self._takes_keys and self._input:
+            if self._waits_for_annotations():  # `resume_keys` is called when they are read
+                self._show_first_frame()
+                return
+            typed = self._input.pop(0)
+            if isinstance(typed, events.MouseEvent):
+                await self._deliver_mouse(typed)
+                continue
+            if isinstance(self.screen, ReaderScreen):
+                self.screen.status.clear_message()
             with self.batch_update():  # paint all changes of a key as one frame
-                self._pressed += 1
-                self._at_work = True
+                self._key_count += 1
+                self._is_handling_key = True
                 await arrange_now(self)  # a resize that came before it
-                typed = self._typed.pop(0)
                 if isinstance(typed, events.Key):
                     await deliver_key(self, typed)
                 else:
                     await deliver_paste(self, typed)
                 await arrange_now(self)
-                for act in self._arranged:
-                    act()
-                self._arranged.clear()
-                self._at_work = False
-                if not self._typed:
+                for callback in self._after_layout:
+                    callback()
+                self._after_layout.clear()
+                self._is_handling_key = False
+                if not self._input:
                     self.paint()
             paint_what_was_put_off(self)
 
+    def _waits_for_annotations(self) -> bool:
+        """Return True while an action waits for the annotations: what follows must wait too."""
+        return isinstance(self.screen, ReaderScreen) and self.screen.pending_actions.has_pending
+
     def paint(self) -> None:
         """Paint the changes now; while a key is handled, leave it to the end of the key."""
-        if not self._at_work:
+        if not self._is_handling_key:
             paint_now(self.screen)
 
-    def when_arranged(self, act: Callable[[], object]) -> None:
-        """Call `act` after the layout that was just requested is done."""
-        if self._at_work:
-            self._arranged.append(act)
+    def when_arranged(self, callback: Callable[[], object]) -> None:
+        """Call `callback` after the layout that was just requested is done."""
+        if self._is_handling_key:
+            self._after_layout.append(callback)
         else:
-            self.screen.call_after_refresh(act)
+            self.screen.call_after_refresh(callback)
 
     async def action_quit(self) -> None:
         """Save everything and quit, from any screen; stay if something could not be saved."""
         self._save_now()
-        if not self._stays():
+        if not self._warns_of_unsaved():
             self.exit()
 
     def action_help_quit(self) -> None:
         """Show the keys for quit and copy on Ctrl+C, which in other programs does either."""
-        if isinstance(self.screen, ReaderBase):
+        if isinstance(self.screen, ReaderScreen):
             self.screen.say(f"{self.key('quit')} quits; {self.key('copy')} copies")
 
     def key(self, action: str) -> str:
         """Return the user's first key of an action, else the key of the command palette."""
-        keys = next(one.keys for one in self.actions if one.id == action)
+        keys = next(row.keys for row in self.actions if row.id == action)
         return display_key(keys[0]) if keys else self.key("palette")
 
     def action_next_theme(self) -> None:
         """Switch to the next theme: dark, light, then the terminal's own colours."""
-        here = THEMES.index(self.theme) if self.theme in THEMES else -1
-        self.theme = THEMES[(here + 1) % len(THEMES)]
+        current = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(current + 1) % len(THEMES)]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, `NoColor` instead of `Monochrome` under NO_COLOR, then ours."""
         filters = super().get_line_filters()
         if self.no_color:
             filters = [*(f for f in filters if not isinstance(f, Monochrome)), NoColor()]
-        return [*filters, *self._guards]
+        return [*filters, *self._own_filters]
 
     def _first_theme(self) -> str:
         """Return the theme of the settings, else one that suits the colours of the terminal."""
-        chosen = self.context.settings.theme
-        if chosen:
-            return chosen
-        few = self.no_color or self.console.color_system in (None, "standard")
-        return "ansi-dark" if few else "reader-dark"
+        theme = self.context.settings.theme
+        if theme:
+            return theme
+        has_few_colours = self.no_color or self.console.color_system in (None, "standard")
+        return "ansi-dark" if has_few_colours else "reader-dark"
 
     def _save_now(self) -> None:
-        self._save_typed()
+        self._save_notes()
         self._close_stores()
 
-    def _save_typed(self) -> None:
-        for screen in self._readers():
-            screen.save_now()
+    def _save_notes(self) -> None:
+        for screen in self._reader_screens():
+            screen.saving.save_now()
 
     def _close_stores(self) -> None:
-        for screen in self._readers():
-            screen.close_store()
+        for screen in self._reader_screens():
+            screen.saving.close_store()
 
-    def _readers(self) -> list[ReaderBase]:
-        return [screen for screen in self.screen_stack if isinstance(screen, ReaderBase)]
+    def _reader_screens(self) -> list[ReaderScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, ReaderScreen)]
 
-    def _stays(self) -> bool:
+    def _warns_of_unsaved(self) -> bool:
         """Return whether to stay: something is unsaved, and the key before did not ask to leave.
 
         If so, show the screen with the unsaved change and a warning. The result is False if the
         next key asks to leave again.
         """
-        unsaved = [screen for screen in self._readers() if screen.unsaved]
-        asked, self._asked = self._asked, self._pressed
-        if not unsaved or asked == self._pressed - 1:
+        unsaved = [screen for screen in self._reader_screens() if screen.saving.unsaved]
+        previous_quit_key, self._quit_key = self._quit_key, self._key_count
+        if not unsaved or previous_quit_key == self._key_count - 1:
             return False
         while self.screen is not unsaved[-1]:
             self.pop_screen()
-        unsaved[-1].say(unsaved[-1].quit_warning, warning=True)
+        unsaved[-1].say(unsaved[-1].saving.quit_warning, warning=True)
         return True
 
-    def _leave(self, code: int) -> None:
-        self._left = self._readers()  # at the end the screen stack is empty
+    def _exit_with(self, code: int) -> None:
+        self._unclosed_readers = self._reader_screens()  # at the end the screen stack is empty
         self.exit(return_code=code)
 
-    def tidy_up(self) -> None:
+    def close_after_signal(self) -> None:
         """Close the stores after a signal, once the terminal has been restored."""
-        for screen in self._left:
-            signals.clean_up_briefly(screen.close_store)
+        for screen in self._unclosed_readers:
+            signals.close_until_alarm(screen.saving.close_store)
 
 
 def run_app(
-    context: AppContext, document: Document | None, *, painted: FirstPage | None = None
+    context: AppContext, document: Document | None, *, first_page: FirstPage | None = None
 ) -> int:
     """Run the reader on `document`, or on the library if it is None; return the exit code.
 
     Args:
         context: The application context.
         document: The document to read; None opens the library.
-        painted: The first page, if the alternate screen shows it already.
+        first_page: The first page, if the alternate screen shows it already.
 
     Raises:
         ReaderError: The settings give keys to an unknown action, or one key to two actions.
     """
-    app = ReaderApp(context, document, painted=painted)
+    app = ReaderApp(context, document, first_page=first_page)
     app.run()
-    app.tidy_up()
+    app.close_after_signal()
     return app.return_code or 0

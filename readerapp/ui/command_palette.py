@@ -15,7 +15,7 @@ from textual.content import Content
 
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.actions import Action, display_key
-from readerapp.ui.reader import ReaderBase
+from readerapp.ui.reader.screen import ReaderScreen
 
 _WIDEST = 70
 """Maximum width of a command in cells."""
@@ -52,10 +52,9 @@ class ReaderCommands(Provider):
 
     def _commands(self) -> Iterator[_Command]:
         screen = self.screen
-        if not isinstance(screen, ReaderBase):
+        if not isinstance(screen, ReaderScreen):
             return
-        actions: tuple[Action, ...] = self.app.actions  # type: ignore[attr-defined]
-        for action in actions:
+        for action in screen.app.actions:
             if action.palette:
                 keys = " ".join(map(display_key, action.keys))
                 yield _Command(action.help, keys, partial(self._run, action, screen))
@@ -63,6 +62,6 @@ class ReaderCommands(Provider):
             go = partial(screen.document_view.jump, heading.start)
             yield _Command(f"Go to {heading.title}", "", go, first=False)
 
-    async def _run(self, action: Action, screen: ReaderBase) -> None:
+    async def _run(self, action: Action, screen: ReaderScreen) -> None:
         namespace = screen.document_view if action.where == "document" else screen
         await self.app.run_action(action.method, namespace)

@@ -11,27 +11,27 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize
 from readerapp.ui.ascii_fallback import is_utf8_output, to_ascii
-from readerapp.ui.pane_layout import MARGIN, choose_layout, text_size
+from readerapp.ui.pane_layout import GUTTER_WIDTH, choose_layout, document_pane_size
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from readerapp.reading.first_page_position import Place
     from readerapp.text.source import Text
 
-ENTER = "\x1b[?1049h"
+ENTER_ALTERNATE_SCREEN = "\x1b[?1049h"
 """The sequence for the terminal's alternate screen; a second one would clear the page."""
-LEAVE = "\x1b[?25h\x1b[?1049l"
+LEAVE_ALTERNATE_SCREEN = "\x1b[?25h\x1b[?1049l"
 
-_KNOWN = 4_000_000
+_MAX_LOOKUP_BYTES = 4_000_000
 """Maximum size in bytes of a text that is read whole to look up its last reading position."""
 
-GROUND = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#fbfaf7")}
+THEME_COLOURS = {"reader-dark": ("#d4d4d0", "#1c1d21"), "reader-light": ("#24262b", "#fbfaf7")}
 """Text colour and background colour of readerapp's own themes."""
 
 
@@ -45,42 +45,45 @@ class FirstPage:
         size: The columns and rows of the terminal.
         rows: The text of each written row, from the top of the screen.
         style: The SGR parameters of the rows; empty for the terminal's default style.
-        stands: False once the shell may have overwritten the page.
+        is_intact: False once the shell may have overwritten the page.
     """
 
     def __init__(
         self,
         text: Text,
-        place: Place,
+        position: Place,
         size: tuple[int, int],
         rows: list[str],
         style: str,
     ) -> None:
         self.text = text
-        self.top, self.at = place
+        self.top, self.at = position
         self.size = size
         self.rows = rows
         self.style = style
-        self.stands = True
+        self.is_intact = True
 
     def watch(self) -> None:
-        """Set `stands` to False when the process continues after a stop (SIGCONT)."""
+        """Set `is_intact` to False when the process continues after a stop (SIGCONT)."""
         import signal
 
-        signal.signal(signal.SIGCONT, lambda *_: setattr(self, "stands", False))
+        signal.signal(signal.SIGCONT, lambda *_: setattr(self, "is_intact", False))
 
 
 def paint_first_page(
-    text: Text, names: Sequence[str], place: Callable[[Text, Sequence[str]], Place], theme: str
+    text: Text,
+    names: Sequence[str],
+    find_position: Callable[[Text, Sequence[str]], Place],
+    theme: str,
 ) -> FirstPage | None:
     """Draw the first page of a text.
 
     Args:
         text: The text of the document.
         names: The names by which the document may be known in the library.
-        place: Returns the last reading position of a document, by its text or its names. It is
-            not called for a text of more than 4 MB, which takes long to recognise; then the page
-            starts at offset 0.
+        find_position: Returns the last reading position of a document, by its text or its names.
+            It is not called for a text of more than 4 MB, which takes long to recognise; then the
+            page starts at offset 0.
         theme: The name of the theme; empty for the default.
 
     Returns:
@@ -90,22 +93,22 @@ def paint_first_page(
         width, height = os.get_terminal_size()
     except OSError:
         return None
-    shown = choose_layout(width, height, focus="document", zen=False)
-    if shown.small:
+    layout = choose_layout(width, height, focus="document", zen=False)
+    if layout.small:
         return None
-    columns, rows = text_size(shown, width, height)
-    layout = LineLayout(text, columns - MARGIN - 1)
+    columns, rows = document_pane_size(layout, width, height)
+    line_layout = LineLayout(text, columns - GUTTER_WIDTH - 1)
     style = _style(theme)
     lines = []
-    shown_as = str if is_utf8_output() else to_ascii
-    top, at = place(text, names) if text.size <= _KNOWN else (0, 0)
-    for row in layout.rows_from(top, rows):
+    convert = str if is_utf8_output() else to_ascii
+    top, at = find_position(text, names) if text.size <= _MAX_LOOKUP_BYTES else (0, 0)
+    for row in line_layout.rows_from(top, rows):
         # The same replacements as in `readerapp.ui.output_filters`.
-        words = shown_as(sanitize("".join(piece.text for piece in layout.pieces(row))))
-        lines.append(f"{' ' * (MARGIN + row.indent)}{words}")
+        words = convert(sanitize("".join(piece.text for piece in line_layout.pieces(row))))
+        lines.append(f"{' ' * (GUTTER_WIDTH + row.indent)}{words}")
     colours = f"\x1b[{style}m" if style else ""
     written = "\r\n".join(f"{line}\x1b[K" for line in lines)
-    sys.stdout.write(f"{ENTER}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
+    sys.stdout.write(f"{ENTER_ALTERNATE_SCREEN}\x1b[?25l\x1b[H{colours}{written}\x1b[0m")
     sys.stdout.flush()
     page = FirstPage(text, (top, at), (width, height), lines, style)
     page.watch()
@@ -115,16 +118,16 @@ def paint_first_page(
 def leave_first_page() -> None:
     """Leave the alternate screen if the reader could not start."""
     with suppress(OSError):  # if the terminal was closed, the exit code says so already
-        sys.stdout.write(LEAVE)
+        sys.stdout.write(LEAVE_ALTERNATE_SCREEN)
         sys.stdout.flush()
 
 
 def _style(theme: str) -> str:
     """Return the theme's colours as SGR parameters; "" if the terminal has no 24-bit colour."""
-    deep = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
-    if not deep or "NO_COLOR" in os.environ:
+    has_true_colour = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
+    if not has_true_colour or "NO_COLOR" in os.environ:
         return ""
-    text, background = GROUND.get(theme or "reader-dark", ("", ""))
+    text, background = THEME_COLOURS.get(theme or "reader-dark", ("", ""))
     return f"38;2;{_rgb(text)};48;2;{_rgb(background)}" if text else ""
 
 

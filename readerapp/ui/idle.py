@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from textual.message_pump import MessagePump
 
-REST = 0.02
+START_DELAY = 0.02
 """Delay in seconds before an idle task begins, so that the screen update of a key goes first."""
 
 
@@ -17,14 +17,14 @@ class IdleTask:
     def __init__(self) -> None:
         self._next: asyncio.Handle | None = None
 
-    def spend(self, work: Callable[[], Iterator[None]]) -> None:
-        """Start `work` after `REST` seconds; cancel the work before it.
+    def run(self, work: Callable[[], Iterator[None]]) -> None:
+        """Start `work` after `START_DELAY` seconds; cancel the work before it.
 
         Args:
             work: Called at the start; each `yield` of its generator ends a step.
         """
         self.stop()
-        self._next = asyncio.get_running_loop().call_later(REST, lambda: self._step(work()))
+        self._next = asyncio.get_running_loop().call_later(START_DELAY, lambda: self._step(work()))
 
     def stop(self) -> None:
         """Cancel the remaining steps."""
@@ -46,8 +46,8 @@ class PollTimer:
     `node`.
     """
 
-    def __init__(self, node: MessagePump, seconds: float, look: Callable[[], object]) -> None:
-        self._node, self._seconds, self._look = node, seconds, look
+    def __init__(self, node: MessagePump, seconds: float, poll: Callable[[], object]) -> None:
+        self._node, self._seconds, self._poll = node, seconds, poll
         self._wait()
 
     def stop(self) -> None:
@@ -55,15 +55,15 @@ class PollTimer:
         self._next.cancel()
 
     def _wait(self) -> None:
-        self._next = asyncio.get_running_loop().call_later(self._seconds, self._again)
+        self._next = asyncio.get_running_loop().call_later(self._seconds, self._run)
 
-    def _again(self) -> None:
+    def _run(self) -> None:
         self._wait()
         try:
-            self._look()
+            self._poll()
         except Exception as error:  # noqa: BLE001 - raised again in `node`, like all others
-            self._node.call_later(_fail, error)
+            self._node.call_later(_raise, error)
 
 
-def _fail(error: Exception) -> None:
+def _raise(error: Exception) -> None:
     raise error

@@ -1,30 +1,30 @@
 """The pane layout: which panes are visible, for a terminal size, a focus and zen mode."""
 
+# Loaded before the first page: no dataclasses, no pathlib (docs/architecture.md).
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
     Pane = Literal["document", "list", "note"]
 
-WIDE = 100
+MIN_WIDE_COLUMNS = 100
 """Number of columns from which the panes are side by side."""
-LOW = 20
+MIN_SPLIT_ROWS = 20
 """Number of rows below which only one pane is visible at a time."""
-MARGIN = 3
+GUTTER_WIDTH = 3
 """Width in cells of the gutter left of the text."""
-SMALLEST = (40, 10)
+MIN_TERMINAL_SIZE = (40, 10)
 """Minimum columns and rows of a terminal; below them only a message is shown."""
 
 
-class PaneLayout(namedtuple("PaneLayout", "small wide stacked document list note")):
+class PaneLayout(NamedTuple):
     """The visible panes and their arrangement.
 
     Attributes:
-        small: The terminal is smaller than `SMALLEST`.
+        small: The terminal is smaller than `MIN_TERMINAL_SIZE`.
         wide: The panes are side by side.
         stacked: The document is above the other panes. If neither this nor `wide` is True,
             only one pane is visible.
@@ -33,7 +33,6 @@ class PaneLayout(namedtuple("PaneLayout", "small wide stacked document list note
         note: The notes pane is visible.
     """
 
-    __slots__ = ()
     small: bool
     wide: bool
     stacked: bool
@@ -51,30 +50,31 @@ def choose_layout(width: int, height: int, *, focus: Pane, zen: bool) -> PaneLay
         focus: The pane that has the focus.
         zen: Whether the other panes are hidden while the document has the focus.
     """
-    low, aside = height < LOW, focus != "document"
+    is_low, in_side_pane = height < MIN_SPLIT_ROWS, focus != "document"
     return PaneLayout(
-        small=width < SMALLEST[0] or height < SMALLEST[1],
-        wide=not low and width >= WIDE,
-        stacked=not low and width < WIDE,
-        document=not (low and aside),
-        list=focus == "list" if low else aside or not zen,
-        note=focus == "note" if low else aside or not zen,
+        small=width < MIN_TERMINAL_SIZE[0] or height < MIN_TERMINAL_SIZE[1],
+        wide=not is_low and width >= MIN_WIDE_COLUMNS,
+        stacked=not is_low and width < MIN_WIDE_COLUMNS,
+        document=not (is_low and in_side_pane),
+        list=focus == "list" if is_low else in_side_pane or not zen,
+        note=focus == "note" if is_low else in_side_pane or not zen,
     )
 
 
-def text_size(shown: PaneLayout, width: int, height: int) -> tuple[int, int]:
+def document_pane_size(layout: PaneLayout, width: int, height: int) -> tuple[int, int]:
     """Return the columns and rows of the document pane, gutter included.
 
     Must agree with `styles/reader.tcss`.
     """
     columns, rows = width - 1, height - 2  # overview ruler; status line and footer
-    if not (shown.list or shown.note):
+    if not (layout.list or layout.note):
         return columns, rows
-    if shown.wide:
+    if layout.wide:
         return columns - min(56, width * 36 // 100), rows
     return columns, rows - max(6, min(14, rows * 35 // 100))
 
 
-def too_small(width: int, height: int) -> str:
-    """Return the message for a terminal that is smaller than `SMALLEST`."""
-    return f"This terminal is {width}x{height}; the reader needs {SMALLEST[0]}x{SMALLEST[1]}."
+def too_small_message(width: int, height: int) -> str:
+    """Return the message for a terminal that is smaller than `MIN_TERMINAL_SIZE`."""
+    columns, rows = MIN_TERMINAL_SIZE
+    return f"This terminal is {width}x{height}; the reader needs {columns}x{rows}."

@@ -14,7 +14,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 
-SAVING = 2.0
+SAVE_TIMEOUT = 2.0
 """Timeout in seconds for saving the typed text after a signal."""
 
 SIGNALS = (
@@ -27,12 +27,12 @@ They come from a dropped link, from `kill` and similar programs, and from batch 
 end of a job. In the terminal Ctrl+C and Ctrl+\ are keys and send no signal.
 """
 
-LEAVING = 0.7
+SHUTDOWN_TIMEOUT = 0.7
 """Timeout in seconds for everything after the save; nothing is lost if it is not done in time."""
 
 
 def end_on_signals(
-    save: Callable[[], None], tidy: Callable[[], None], leave: Callable[[int], None]
+    save: Callable[[], None], close: Callable[[], None], exit_app: Callable[[int], None]
 ) -> None:
     """Install handlers that save and end the process on each of `SIGNALS`.
 
@@ -41,44 +41,45 @@ def end_on_signals(
     Args:
         save: Called first; also before the process is stopped (SIGTSTP), as it may never
             continue.
-        tidy: Called if there is no terminal. The process ends right after it, or when `LEAVING`
-            seconds have passed, without Textual's shutdown, which takes half a second.
-        leave: Called with the exit code if there is a terminal, to restore the terminal. What
-            follows the shutdown must be called by `clean_up_briefly`.
+        close: Called if there is no terminal. The process ends right after it, or when
+            `SHUTDOWN_TIMEOUT` seconds have passed, without Textual's shutdown, which takes half a
+            second.
+        exit_app: Called with the exit code if there is a terminal, to restore the terminal. What
+            follows the shutdown must be called by `close_until_alarm`.
     """
     loop = asyncio.get_running_loop()
 
     def end(number: int) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, SAVING)
+        signal.setitimer(signal.ITIMER_REAL, SAVE_TIMEOUT)
         code = 128 + number
         try:
             save()
         finally:
-            signal.setitimer(signal.ITIMER_REAL, LEAVING)
+            signal.setitimer(signal.ITIMER_REAL, SHUTDOWN_TIMEOUT)
             if os.isatty(0):
-                leave(code)
+                exit_app(code)
             else:
-                _end_after(tidy, code)
+                _end_after(close, code)
 
     for number in SIGNALS:
         loop.add_signal_handler(number, end, number)
 
-    fall_asleep = signal.getsignal(signal.SIGTSTP)  # Textual's, which restores the terminal
+    suspend_app = signal.getsignal(signal.SIGTSTP)  # Textual's, which restores the terminal
 
-    def sleep() -> None:
+    def suspend() -> None:
         save()
-        if callable(fall_asleep):
-            fall_asleep(signal.SIGTSTP, None)
+        if callable(suspend_app):
+            suspend_app(signal.SIGTSTP, None)
 
-    if callable(fall_asleep):
-        loop.add_signal_handler(signal.SIGTSTP, sleep)
+    if callable(suspend_app):
+        loop.add_signal_handler(signal.SIGTSTP, suspend)
 
 
-def clean_up_briefly(tidy: Callable[[], None]) -> None:
-    """Call `tidy` until the alarm that a signal handler has set; then give it up.
+def close_until_alarm(close: Callable[[], None]) -> None:
+    """Call `close` until the alarm that a signal handler has set; then give it up.
 
-    Nothing is lost if `tidy` is not done in time.
+    Nothing is lost if `close` is not done in time.
     """
 
     def stop(*_signal: object) -> None:
@@ -86,7 +87,7 @@ def clean_up_briefly(tidy: Callable[[], None]) -> None:
 
     signal.signal(signal.SIGALRM, stop)
     with suppress(_TimeIsUp):
-        tidy()
+        close()
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -94,9 +95,9 @@ class _TimeIsUp(Exception):  # noqa: N818 - not an error
     pass
 
 
-def _end_after(tidy: Callable[[], None], code: int) -> None:
-    """Call `tidy`, then end the process without Python's cleanup."""
+def _end_after(close: Callable[[], None], code: int) -> None:
+    """Call `close`, then end the process without Python's cleanup."""
     try:
-        tidy()
+        close()
     finally:
         os._exit(code)

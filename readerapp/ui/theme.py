@@ -15,7 +15,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from readerapp.core.model import COLOURS
-from readerapp.ui.first_page import GROUND
+from readerapp.ui.first_page import THEME_COLOURS
 
 DARK = Theme(
     name="reader-dark",
@@ -26,8 +26,8 @@ DARK = Theme(
     warning="#e0af68",
     error="#e06c75",
     success="#8fb573",
-    foreground=GROUND["reader-dark"][0],
-    background=GROUND["reader-dark"][1],
+    foreground=THEME_COLOURS["reader-dark"][0],
+    background=THEME_COLOURS["reader-dark"][1],
     surface="#24262b",
     panel="#2c2f36",
 )
@@ -40,8 +40,8 @@ LIGHT = Theme(
     warning="#9a5b00",
     error="#b3261e",
     success="#4d7a2c",
-    foreground=GROUND["reader-light"][0],
-    background=GROUND["reader-light"][1],
+    foreground=THEME_COLOURS["reader-light"][0],
+    background=THEME_COLOURS["reader-light"][1],
     surface="#f2f1ef",
     panel="#e6e3da",
 )

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("backend")
 STORY = """The ferry left Marrow Quay at seven, an hour after the fog had lifted from the water.
 
 "Nobody told us the bridge was closed," said Ines Tarrow, who keeps the toll house. "We read
-it in the paper, like everyone else." She folded her arms and looked at the river.
+it in the paper, like everyone else." She normalized her arms and looked at the river.
 
 The harbour master would not say when the crossing was to open again. His office has had
 three letters from the council since May, and has answered none of them.

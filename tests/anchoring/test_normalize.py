@@ -46,24 +46,24 @@ def test_the_normal_form_does_not_matter(raw: str) -> None:
 
 @given(text)
 def test_every_normalized_character_maps_to_raw_ones(raw: str) -> None:
-    folded = NormalizedText(raw)
+    normalized = NormalizedText(raw)
     before = 0
-    for offset in range(len(folded.text)):
-        start, end = folded.raw_range(offset, offset + 1)
+    for offset in range(len(normalized.text)):
+        start, end = normalized.raw_range(offset, offset + 1)
         assert before <= start < end <= len(raw)
         found = unicodedata.normalize("NFD", normalize(raw[start:end]))
-        assert set(unicodedata.normalize("NFD", folded.text[offset])) <= set(found)
+        assert set(unicodedata.normalize("NFD", normalized.text[offset])) <= set(found)
         before = start
-    assert folded.to_raw(len(folded.text)) <= len(raw)
+    assert normalized.to_raw(len(normalized.text)) <= len(raw)
 
 
 @given(text)
 def test_offsets_keep_their_order(raw: str) -> None:
-    folded = NormalizedText(raw)
-    there = [folded.to_folded(offset) for offset in range(len(raw) + 1)]
+    normalized = NormalizedText(raw)
+    there = [normalized.to_normalized(offset) for offset in range(len(raw) + 1)]
     assert there == sorted(there)
-    assert there[-1] == len(folded.text)
-    back = [folded.to_raw(offset) for offset in range(len(folded.text) + 1)]
+    assert there[-1] == len(normalized.text)
+    back = [normalized.to_raw(offset) for offset in range(len(normalized.text) + 1)]
     assert back == sorted(back)
     assert all(0 <= offset <= len(raw) for offset in back)
 
@@ -74,6 +74,6 @@ def test_an_empty_range_has_a_position() -> None:
 
 def test_a_replaced_run_at_the_end_belongs_to_the_range() -> None:
     raw = "find the ﬁ\u0301 x"
-    folded = NormalizedText(raw)
-    start, end = folded.raw_range(0, folded.text.index(" x"))
+    normalized = NormalizedText(raw)
+    start, end = normalized.raw_range(0, normalized.text.index(" x"))
     assert raw[start:end] == "find the ﬁ\u0301"

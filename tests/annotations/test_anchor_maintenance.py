@@ -25,7 +25,7 @@ LEAD = "A new first paragraph, about the weather and the price of fish.\n\n"
 
 
 def finish(session: ReadingSession) -> None:
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
 
 
@@ -38,7 +38,7 @@ def test_opening_a_changed_text_changes_nothing(open_session: Open, path: Path) 
     before = second.store.record
     assert words(second, key) == "painful but necessary"
     assert second.get(key).state == "exact"
-    assert not second.fresh
+    assert not second.needs_enriching
     second.enrich()
     assert second.store.record == before
 
@@ -52,7 +52,7 @@ def test_the_record_and_the_targets_are_updated_with_the_first_change(
     path.write_text(LEAD + ARTICLE, encoding="utf-8")
     second = open_session()
     second.set_colour(key, "red")
-    assert second.fresh
+    assert second.needs_enriching
     finish(second)
     record = second.store.record
     assert record.fingerprint == second.fingerprint
@@ -190,7 +190,7 @@ def test_ends_moved_while_targets_are_enriched_stay(
     monkeypatch.setattr(lookalikes, "add_look_alikes", moving_look_alikes)
     session.enrich()
     assert words(session, key) == "necessary"
-    assert session.fresh, "the new target has not been looked at"
+    assert session.needs_enriching, "the new target has not been looked at"
     finish(session)
     assert words(session, key) == "necessary"
 
@@ -210,7 +210,7 @@ def test_failed_updates_are_tried_again(
         patch.setattr(session.store, "commit", refuse)
         with pytest.raises(ReaderError, match="No room"):
             session.enrich()
-    assert session.fresh and not session.store.record.landmarks
+    assert session.needs_enriching and not session.store.record.landmarks
     finish(session)
     assert session.store.record.landmarks
 
@@ -231,7 +231,7 @@ def test_many_new_targets_are_processed_in_batches(
     for number in range(5):
         session.highlight(number, number + 30)
     turns = 0
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
         turns += 1
     assert turns == 3

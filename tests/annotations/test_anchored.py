@@ -102,19 +102,19 @@ def test_highlights_are_found_again(
         use_version_1(before, module, written)
         document = documents.open(path)
         assert document.text.whole() == written
-        with closing(make_context(store, "Ana").session(document)) as session:
+        with closing(make_context(store, "Ana").open_session(document)) as session:
             for sentence in re.finditer(r"[^\s|][^\n|]*[^\s|]", written):  # each copy of each
                 key = session.highlight(sentence.start(), sentence.end()).focus
                 marked[key] = sentence[0]
             start = written.index("nine.")
             end = written.index("the owner") + len("the owner")
             marked[session.highlight(start, end).focus] = written[start:end]
-            while session.fresh:
+            while session.needs_enriching:
                 session.enrich()
     document = documents.open(path)  # the cache does not hold the text of version 1 up
     assert len(document.text) < len(written)
-    assert document.extraction.endswith(" 2")
-    with closing(make_context(store, "Ana").session(document)) as session:
+    assert document.extraction.endswith((" 2", " 3"))
+    with closing(make_context(store, "Ana").open_session(document)) as session:
         for key, words in marked.items():
             placed = session.get(key)
             stands = document.text.slice(placed.start, placed.end)
@@ -124,10 +124,10 @@ def test_highlights_are_found_again(
             else:
                 assert (placed.state, stands) == ("exact", words)
         session.set_colour(key, "red")  # the first act: the store follows
-        while session.fresh:
+        while session.needs_enriching:
             session.enrich()
         assert session.store.record.extraction == document.extraction
-    with closing(make_context(store, "Ana").session(document)) as session:
+    with closing(make_context(store, "Ana").open_session(document)) as session:
         for key, words in marked.items():
             target = session.get(key).annotation.target
             assert target is not None

@@ -35,7 +35,7 @@ def highlight_in_new_file(open_session: Open, path: Path, text: str = OLD) -> st
     path.write_text(text, encoding="utf-8")
     session = open_session(path)
     key = session.highlight(20, 60).focus or ""
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
     return key
 
@@ -68,7 +68,7 @@ def test_it_is_found_reported_and_then_known_by_its_text(
     assert set(session.placed) == {key}
     assert session.store.events == ["Found as the former old.txt by its text"]
     session.set_note(key, "seen again")
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
     assert session.store.record.names[0] == str(tmp_path / "new.txt")
     again = open_session(tmp_path / "new.txt")

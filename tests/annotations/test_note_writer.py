@@ -78,7 +78,7 @@ def test_a_refused_version_does_not_count_as_seen_text(
     writer, subject = NoteWriter(session), Subject(key, text="base")
     writer.put(Version(subject, "x" * 600))
     with monkeypatch.context() as patch:
-        patch.setattr(journal, "LARGEST", 500)
+        patch.setattr(journal, "MAX_SAVE_SIZE", 500)
         refused = writer.write()
     assert refused and refused.problem
     writer.put(Version(subject, "base and more"))

@@ -13,8 +13,8 @@ from readerapp.annotations.snapshot import Threads, root_of
 from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
-from readerapp.listing.export import export_entries
-from readerapp.listing.filters import Filter, rows_of
+from readerapp.interchange.annotation_view import nest_threads
+from readerapp.listing.filters import Filter
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import Open, mark
 
@@ -63,7 +63,7 @@ def test_a_reply_belongs_to_its_writer_and_leaves_the_note_unchanged(
         assert list(session.placed) == [key]
         assert session.tags() == ["t"]
         assert session.get(first).start == session.get(key).start
-        [stats] = AnnotationListModel(session).voices()
+        [stats] = AnnotationListModel(session).speaker_stats()
         assert (stats.quotations, stats.words) == (1, 5)
 
 
@@ -86,9 +86,9 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
     list_model = AnnotationListModel(ana)
     for order in ("place", "time", "speaker"):
         list_model.set_order(order)  # type: ignore[arg-type]
-        place = list_model.place(key)
+        place = list_model.index_of(key)
         assert place is not None
-        assert [row.placed.annotation.note for row in list_model.rows[place : place + 2]] == [
+        assert [row.annotation.note for row in list_model.rows[place : place + 2]] == [
             "one",
             "two floods?",
         ]
@@ -102,7 +102,7 @@ def test_replies_follow_what_they_answer_in_every_order_and_the_filter_finds_the
     }.items():
         list_model.set_order("place")
         list_model.set_filter(query)
-        assert [row.placed.annotation.note for row in list_model.rows] == notes, query
+        assert [row.annotation.note for row in list_model.rows] == notes, query
 
 
 def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
@@ -111,12 +111,12 @@ def test_filtered_exports_have_replies_within_what_they_answer_or_alone(
     key = mark(ana, QUOTE, note="one")
     bo.refresh()
     reply(bo, key, "two")
-    rows = rows_of(bo)
-    [whole] = export_entries(rows)
+    rows = bo.views()
+    [whole] = nest_threads(rows)
     assert [one.annotation.note for one in whole.replies] == ["two"]
     by_bo = [row for row in rows if Filter.of(by=["bo"]).matches(row)]
-    [alone] = export_entries(by_bo)
-    assert (alone.creator, alone.answers, alone.exact) == ("Bo", key, QUOTE)
+    [alone] = nest_threads(by_bo)
+    assert (alone.creator, alone.thread_id, alone.exact) == ("Bo", key, QUOTE)
 
 
 def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
@@ -128,18 +128,18 @@ def test_resolved_is_hidden_and_can_be_opened_again_and_undone(
     list_model = AnnotationListModel(bo)
 
     def listed() -> list[str]:
-        return [row.placed.annotation.note for row in list_model.rows if row.thread]
+        return [row.annotation.note for row in list_model.rows if row.thread]
 
-    list_model.take(bo.set_resolved(keys[0]))
-    assert (listed(), list_model.hidden) == (["two"], 1)
-    list_model.take(bo.set_resolved(key))  # all that is open in the thread
-    assert (listed(), list_model.hidden) == ([], 2)
+    list_model.apply_change(bo.set_resolved(keys[0]))
+    assert (listed(), list_model.hidden_count) == (["two"], 1)
+    list_model.apply_change(bo.set_resolved(key))  # all that is open in the thread
+    assert (listed(), list_model.hidden_count) == ([], 2)
     list_model.show_resolved()
-    assert (listed(), list_model.hidden) == (["one", "two"], 0)
+    assert (listed(), list_model.hidden_count) == (["one", "two"], 0)
     list_model.show_resolved()
-    list_model.take(bo.undo())
+    list_model.apply_change(bo.undo())
     assert listed() == ["two"]
-    list_model.take(bo.set_resolved(keys[0]))
+    list_model.apply_change(bo.set_resolved(keys[0]))
     assert listed() == ["one", "two"]
     with pytest.raises(ReaderError, match="Nobody has replied"):
         bo.set_resolved(mark(bo, "harbour board"))
@@ -158,7 +158,7 @@ def test_the_answered_annotation_may_be_deleted_while_the_reply_is_written(
         assert (placed.annotation.note, placed.shown) == ("but why?", True)
         assert session.document.text.slice(placed.start, placed.end) == QUOTE
     list_model = AnnotationListModel(ana)
-    list_model.take(ana.undo())
+    list_model.apply_change(ana.undo())
     assert thread(ana, key) == [("Ana", "one"), ("Bo", "but why?")]
     assert [row.thread is None for row in list_model.rows] == [True, False]
 
@@ -168,7 +168,7 @@ def test_a_reply_is_deleted_and_restored_like_any_annotation(ana: ReadingSession
     answer = reply(ana, key, "one")
     ana.delete(answer)
     assert thread(ana, key) == [("Ana", "")]
-    assert [one.id for one in ana.bin] == [answer]
+    assert [one.id for one in ana.trash] == [answer]
     ana.undo()
     assert thread(ana, key)[1:] == [("Ana", "one")]
     ana.undo()
@@ -307,7 +307,7 @@ def test_threads_updated_step_by_step_equal_those_built_at_once() -> None:
         one = note(key, reply_to=answers, deleted=deleted, created=str(step))
         before = {k: threads.root(k) for k in annotation_source.annotations}
         annotation_source.annotations[key] = one
-        changed = threads.take([key])
+        changed = threads.update([key])
         fresh = Threads(annotation_source)
         assert set(threads) == set(fresh)
         for other in annotation_source.annotations:

@@ -87,7 +87,7 @@ def test_deleted_annotations_are_in_the_bin_until_they_are_restored(
     change = session.delete(key)
     assert change.ids == {key} and change.focus is None
     assert key not in session.placed
-    assert [a.id for a in session.bin] == [key, other]
+    assert [a.id for a in session.trash] == [key, other]
     for act in (session.delete, lambda k: session.set_note(k, "x"), session.get):
         with pytest.raises(ReaderError, match="gone"):
             act(key)
@@ -95,6 +95,12 @@ def test_deleted_annotations_are_in_the_bin_until_they_are_restored(
     assert session.get(key).annotation.note == "n"
     with pytest.raises(ReaderError, match="not in the bin"):
         session.restore(key)
+
+
+def test_restoring_focuses_what_was_restored(session: ReadingSession) -> None:
+    first, second = (session.highlight(at, at + 3).focus or "" for at in (0, 4))
+    session.delete(second)
+    assert session.restore(first, second).focus == second
 
 
 def test_a_note_on_the_document_needs_no_words(session: ReadingSession) -> None:

@@ -79,7 +79,7 @@ def _merge(session: ReadingSession, number: int, _text: str) -> Change | None:
 
 
 def _restore(session: ReadingSession, number: int, _text: str) -> Change | None:
-    gone = session.bin
+    gone = session.trash
     return session.restore(gone[number % len(gone)].id) if gone else None
 
 
@@ -126,13 +126,13 @@ def check_inverse(sequence: Acts) -> None:
         path = Path(folder, "ferry.txt")
         path.write_text(ARTICLE, encoding="utf-8")
         context = make_context(str(Path(folder, "store")), "Ana")
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             views = [view(session)]
             for name, number, text in sequence:
                 if ACTS[name](session, number, text):
                     views.append(view(session))
                 session.end_typing()
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             assert view(session) == views[-1]
             for before in reversed(views[:-1]):
                 assert session.undo()
@@ -142,7 +142,7 @@ def check_inverse(sequence: Acts) -> None:
                 assert session.redo()
                 assert view(session) == after
             assert session.redo().sentence == "Nothing to redo"
-        with closing(context.session(documents.open(path))) as session:
+        with closing(context.open_session(documents.open(path))) as session:
             assert view(session) == views[-1]
 
 
@@ -246,7 +246,7 @@ def test_ends_come_back_after_the_target_was_enriched(open_session: Open, path: 
     session = open_session()
     key = mark(session, "The ferry leaves at noon")
     session.set_ends(key, *span("ferry leaves at noon", song))
-    while session.fresh:
+    while session.needs_enriching:
         session.enrich()
     target = session.get(key).annotation.target
     assert target and len(target.twins) == 2

@@ -107,7 +107,7 @@ def test_nothing_outside_the_screen_loads_it() -> None:
 
 def test_the_first_page_of_a_text_loads_hardly_anything(tmp_path: Path) -> None:
     """Each of these takes as long to load as the page to draw, `dataclasses` thrice as long."""
-    heavy = {"argparse", "dataclasses", "inspect", "json", "pathlib", "typing", "unicodedata"}
+    heavy = {"argparse", "dataclasses", "inspect", "json", "pathlib", "unicodedata"}
     path = tmp_path / "a.txt"
     path.write_text("“The ferry waits,” she said.\n" * 100, encoding="utf-8")
     run(

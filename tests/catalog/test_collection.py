@@ -1,4 +1,4 @@
-"""The listing of all documents, and its cache, which is valid only while nothing changed."""
+"""The listings of documents, and their cache, which is valid only while nothing changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import pytest
 
 from readerapp import documents
 from readerapp.catalog import collection
-from readerapp.catalog.known_documents import list_known_documents
+from readerapp.catalog.global_search import search_annotations, search_texts
+from readerapp.catalog.known_documents import forget_document, list_known_documents
+from readerapp.reading.last_positions import LastPosition
 from readerapp.workspace import AppContext, make_context
 from tests.sessions import ARTICLE, Open, mark
 
@@ -21,8 +23,8 @@ def context(tmp_path: Path) -> AppContext:
 
 
 def listed(context: AppContext) -> list[tuple[str, str, str, bool]]:
-    rows = [row for listing in collection.list_all_documents(context) for row in listing.rows]
-    return [(row.entry.exact, row.placed.state, row.locator, row.own) for row in rows]
+    views = [view for listing in collection.list_all_documents(context) for view in listing.views]
+    return [(view.exact, view.state, view.locator, view.is_own) for view in views]
 
 
 def test_unchanged_documents_are_listed_from_the_cache(
@@ -41,9 +43,9 @@ def test_unchanged_documents_are_listed_from_the_cache(
         closed.setattr(documents, "open", refuse)
         assert listed(context) == first
         [listing] = collection.list_all_documents(context)
-        assert (listing.rows[0].speaker, listing.source.name) == ("Ida Holm", str(path))
+        assert (listing.views[0].speaker, listing.source.name) == ("Ida Holm", str(path))
         [theirs] = collection.list_all_documents(make_context(str(context.folder), "Bo"))
-        assert not theirs.rows[0].own and theirs.rows[0].creator == "Ana"
+        assert not theirs.views[0].is_own and theirs.views[0].creator == "Ana"
 
 
 def test_a_change_of_text_or_store_invalidates_the_cache(
@@ -73,16 +75,42 @@ def test_a_damaged_cache_is_rebuilt(context: AppContext, open_session: Open, hom
 def test_last_positions_and_records_of_one_text_are_one_document(
     context: AppContext, open_session: Open, path: Path
 ) -> None:
-    from readerapp.reading.last_positions import LastPosition
-
     session = open_session()
     mark(session, WORDS)
     context.library.remember(LastPosition(session.fingerprint, "Ferry", "text", (str(path),)))
     context.library.remember(LastPosition("sha256:other", "Another", "text", ("/no/such",)))
     found = list_known_documents(context)
-    assert [(bool(one.record), bool(one.reading)) for one in found] == [(False, True), (True, True)]
+    assert [(bool(one.record), bool(one.last_position)) for one in found] == [
+        (False, True),
+        (True, True),
+    ]
     assert (found[1].path, found[0].path) == (path, None)
     assert found[1].names == (str(path),) and found[1].opened and found[1].format == "text"
+
+
+def test_a_forgotten_document_is_searched_again_when_it_is_opened_again(
+    context: AppContext, open_session: Open, path: Path
+) -> None:
+    session = open_session()
+    mark(session, WORDS)
+    reading = LastPosition(session.fingerprint, "Ferry", "text", (str(path),))
+    context.library.remember(reading)
+
+    def hits() -> list[int]:
+        searches = search_annotations(context, "boats", never), search_texts(context, WORDS, never)
+        return [sum(len(progress.hits) for progress in search) for search in searches]
+
+    def never() -> bool:
+        return False
+
+    assert hits() == [1, 1]
+    [known] = list_known_documents(context)
+    forget_document(context, known)
+    assert hits() == [0, 0]
+    assert len(listed(context)) == 1, "the store keeps its annotations, and `list` lists them"
+    assert [one.id for one in list_known_documents(context)] == [known.id]
+    context.library.remember(reading)
+    assert hits() == [1, 1]
 
 
 def test_an_unreadable_file_is_listed_with_the_reason_and_comes_back(
@@ -95,7 +123,7 @@ def test_an_unreadable_file_is_listed_with_the_reason_and_comes_back(
     away = file.rename(file.with_name("away"))
     file.symlink_to(away)
     [listing] = collection.list_all_documents(context)
-    assert not listing.rows and f"{file} is a symbolic link" in listing.problem
+    assert not listing.views and f"{file} is a symbolic link" in listing.problem
     away.replace(file)
     [listing] = collection.list_all_documents(context)
-    assert listing.rows and not listing.problem
+    assert listing.views and not listing.problem

@@ -79,7 +79,9 @@ class Person:
         from readerapp import documents
         from readerapp.workspace import make_context
 
-        session = make_context(str(self.store), self.name).session(documents.open(str(self.path)))
+        session = make_context(str(self.store), self.name).open_session(
+            documents.open(str(self.path))
+        )
         try:
             return session.undo().sentence
         finally:

@@ -126,7 +126,7 @@ def make_annotated(folder: Path) -> tuple[Path, Path]:
 
 
 def _name_twice(store: Path, path: Path) -> None:
-    session = make_context(str(store), "Ana Lima").session(documents.open(str(path)))
+    session = make_context(str(store), "Ana Lima").open_session(documents.open(str(path)))
     try:
         speaker = next(s for s in session.speakers if s.name == "Ida Holm")
         session.edit_speaker(speaker.id, name="Ida Maria Holm", role="captain")
@@ -149,7 +149,7 @@ def trip(name: str, path: Path, here: Path, folder: Path) -> Trip:
         preserved[field] = len(same), len(filled)
     again = reader(there, "import", file, "--into", path, who="Zoe")
     home = reader(here, "import", file, "--into", path)
-    session = make_context(str(there), "Zoe").session(documents.open(str(path)))
+    session = make_context(str(there), "Zoe").open_session(documents.open(str(path)))
     try:
         session.undo()
     finally:

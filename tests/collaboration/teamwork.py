@@ -17,7 +17,9 @@ MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 def open_session(person: Person) -> Any:
     """Open the article in the person's store."""
-    return make_context(str(person.store), person.name).session(documents.open(str(person.path)))
+    return make_context(str(person.store), person.name).open_session(
+        documents.open(str(person.path))
+    )
 
 
 def shared(person: Person) -> dict[str, str]:

@@ -17,7 +17,7 @@ from tests.collaboration.test_import import change
 
 def opened(person: Person) -> tuple[AppContext, ReadingSession]:
     context = make_context(str(person.store), person.name)
-    return context, context.session(documents.open(str(person.path)))
+    return context, context.open_session(documents.open(str(person.path)))
 
 
 @pytest.fixture

@@ -413,7 +413,9 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
     from readerapp import documents
     from readerapp.workspace import make_context
 
-    session = make_context(str(person.store), person.name).session(documents.open(str(person.path)))
+    session = make_context(str(person.store), person.name).open_session(
+        documents.open(str(person.path))
+    )
     if deleted:
         session.delete(key)
     for name, value in fields.items():
@@ -430,7 +432,7 @@ def test_how_far_an_import_is_rises_to_the_end(
     progress: list[float] = []
     context = make_context(str(ana.store), "Ana")
     with closing(Importer(context, progress.append)) as importer:
-        importer.add(read_files([file])[0], context.session(documents.open(str(ana.path))))
+        importer.add(read_files([file])[0], context.open_session(documents.open(str(ana.path))))
         assert importer.plans[0].counts.new == 4
     assert progress == sorted(progress)
     assert len(set(progress)) == 8

@@ -3,7 +3,7 @@
 import pytest
 
 from readerapp.anchoring import alignment
-from readerapp.anchoring.candidates import LONGEST
+from readerapp.anchoring.thresholds import THRESHOLDS
 from readerapp.collaboration.importing.quote_locator import locate_quotes
 from readerapp.interchange.importers import ImportedAnnotation
 
@@ -18,7 +18,7 @@ def test_a_quotation_of_half_a_book_that_changed_is_compared_by_its_ends(
     text = "".join(
         f"Row {number} says what row {number // 2} did not say. " for number in range(4000)
     )
-    was = text.replace("row 200 did", "row 200 never did")[: 3 * LONGEST]
+    was = text.replace("row 200 did", "row 200 never did")[: 3 * THRESHOLDS.longest_comparison]
     items = [ImportedAnnotation(id="long", exact=was, start=0, end=len(was))]
     items += [quoted(text, at, at + 30) for at in range(len(was) + 10, len(was) + 500, 100)]
     work, count = [0], alignment.distance
@@ -31,7 +31,7 @@ def test_a_quotation_of_half_a_book_that_changed_is_compared_by_its_ends(
     [long, *rest] = locate_quotes(text, items, lambda _: None)
     assert (long.state, long.start, long.end) == ("drifted", 0, len(was))
     assert {anchor.state for anchor in rest} == {"exact"}
-    assert work[0] < 2 * LONGEST * LONGEST
+    assert work[0] < 2 * THRESHOLDS.longest_comparison**2
 
 
 def test_words_that_are_mostly_gone_are_not_drifted() -> None:

@@ -20,7 +20,7 @@ PLAIN = {"out.md": "markdown", "out.txt": "text", "out.html": "html", "out.ris":
 
 def answer(person: Person, name: str, key: str, note: str, *, resolved: bool = False) -> str:
     """Reply in a person's store as somebody; return the new id."""
-    session = make_context(str(person.store), name).session(documents.open(str(person.path)))
+    session = make_context(str(person.store), name).open_session(documents.open(str(person.path)))
     before = set(session.store.annotations)
     session.reply(key, note)
     [made] = set(session.store.annotations) - before

@@ -10,7 +10,7 @@ import pytest
 
 from readerapp.collaboration.sync import git as git_module
 from readerapp.collaboration.sync.git import Repository
-from readerapp.interchange import line_format
+from readerapp.interchange.git_merge_driver import read_lines
 from tests.collaboration.conftest import ARTICLE, Person
 from tests.collaboration.teamwork import MARKERS, open_session, records, shared, work_apart
 from tests.collaboration.test_import import change, comparable_annotations
@@ -149,7 +149,7 @@ def test_git_by_hand_uses_the_same_merge(ana: Person, bob: Person, hub: Path) ->
     hub.with_name("away").rename(hub)
     git(folder(bob), "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
     [text] = shared(bob).values()
-    [row] = line_format.read_lines(text)["annotations"]
+    [row] = read_lines(text)["annotations"]
     assert (row["note"], row["colour"]) == ("hers", "red")
     assert bob.does("sync").startswith("0 new and 1 changed")
 

@@ -67,9 +67,9 @@ def test_highlights_follow_the_text_of_a_better_extractor(
     assert cli.main(["list", str(page), "--json", "--store", str(store)]) == 0
     (item,) = json.loads(capsys.readouterr().out)
     assert item["start"] == documents.open(page).text.whole().index("sails at nine")
-    with closing(make_context(str(store), "Ana").session(documents.open(page))) as session:
+    with closing(make_context(str(store), "Ana").open_session(documents.open(page))) as session:
         session.highlight(0, 6)
-        while session.fresh:
+        while session.needs_enriching:
             session.enrich()
     assert record(store)["extraction"] == version
     assert record(store)["fingerprint"] == documents.open(page).text.fingerprint()

@@ -11,7 +11,7 @@ from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
 from readerapp.documents import Document
-from readerapp.interchange import importers, line_format
+from readerapp.interchange import git_merge_driver, importers
 from readerapp.store import Store, check
 from readerapp.text import graphemes
 from readerapp.text.line_layout import LineLayout
@@ -119,11 +119,11 @@ def read_store(name: str, data: bytes, folder: Path) -> None:
 def merge_lines(data: bytes) -> None:
     text = data.decode(errors="replace")
     try:
-        once = "".join(line_format.write_lines(line_format.read_lines(text)))
+        once = "".join(git_merge_driver.write_lines(git_merge_driver.read_lines(text)))
     except ReaderError as error:
         assert str(error)
         return
-    assert line_format.merge_lines(once, text) == once
+    assert git_merge_driver.merge_lines(once, text) == once
 
 
 def open_packed(data: bytes, folder: Path) -> None:

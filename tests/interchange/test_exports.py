@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, Annotation, Target
-from readerapp.interchange.entry import ExportEntry, ExportSource
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
 from readerapp.interchange.exporters import FORMATS, GROUPS, export, export_bytes
 from readerapp.text.sanitize import sanitize
 
@@ -50,14 +50,16 @@ def entry(number=1, **changes):
         "end": start + 7,
         "speaker": "Maria Ortega",
         "creator": "Bo Lind",
-        "locator": f"¶{number}",
+        "stored_locator": f"¶{number}",
     }
     names = {name: value for name, value in changes.items() if name not in values}
     if "said_by" in names:
         names["speaker"] = names.pop("said_by")
+    if "locator" in names:
+        names["stored_locator"] = names.pop("locator")
     if "made_by" in names:
         names["creator"] = names.pop("made_by")
-    return ExportEntry(annotation=Annotation(**values), **{**names_of, **names})
+    return AnnotationView(annotation=Annotation(**values), **{**names_of, **names})
 
 
 def orphan():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.core.model import Target
-from readerapp.interchange.entry import ExportSource
+from readerapp.interchange.annotation_view import ExportSource
 from readerapp.interchange.exporters import export
 from tests.interchange import chromium
 from tests.interchange.test_exports import HOSTILE, document_note, entry, orphan

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.entry import ExportSource
+from readerapp.interchange.annotation_view import ExportSource
 from readerapp.interchange.exporters import export, export_bytes
 from readerapp.interchange.importers import qda, read_annotations
 from tests.interchange.qda_rules import CODEBOOK, PROJECT, breaches

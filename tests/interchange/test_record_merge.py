@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readerapp.core.model import Annotation, Target
 from readerapp.interchange.record_merge import (
-    conflicts,
+    find_conflicts,
     merge_records,
     merge_table,
     merge_tables,
@@ -101,7 +101,7 @@ class History:
             copy.record = stamp_changes(
                 copy.record, {**copy.record, "deleted": value}, device, at=at
             )
-        elif kind < 0.65 and (found := conflicts(copy.record)):
+        elif kind < 0.65 and (found := find_conflicts(copy.record)):
             conflict = self.rng.choice(found)
             value = self.rng.choice((conflict.shown, *conflict.others)).value
             self.write(device, conflict.field, value)
@@ -206,9 +206,9 @@ def test_records_from_anywhere_merge_to_the_same_from_both_sides(a, b):
     assert canonical(merged) == canonical(merge_records(b, a))
     assert canonical(merge_records(merged, merged)) == canonical(merged)
     assert set(merged) <= {*a, *b, "merge"}
-    for conflict in conflicts(merged):
+    for conflict in find_conflicts(merged):
         merged = resolve_field(merged, conflict.field, conflict.others[0].value, "me")
-    assert conflicts(merged) == []
+    assert find_conflicts(merged) == []
 
 
 @settings(max_examples=75)
@@ -232,7 +232,7 @@ def test_different_fields_both_survive_without_a_conflict():
     b = stamp_changes(base, {**base, "colour": "red"}, "nair-1")
     merged = merge_records(a, b)
     assert (merged["note"], merged["colour"]) == ("see the minutes", "red")
-    assert conflicts(merged) == []
+    assert find_conflicts(merged) == []
 
 
 def test_one_field_has_both_values_until_someone_chooses():
@@ -240,15 +240,15 @@ def test_one_field_has_both_values_until_someone_chooses():
     a = stamp_changes(base, {**base, "note": "yes"}, "maria-1", at=NOON + 10)
     b = stamp_changes(base, {**base, "note": "no"}, "nair-1", at=NOON + 20)
     merged = merge_records(a, b)
-    [conflict] = conflicts(merged)
+    [conflict] = find_conflicts(merged)
     assert (conflict.record, conflict.field) == ("a1", "note")
     assert (conflict.shown.value, conflict.shown.device) == ("no", "nair-1")
     assert [(other.value, other.device) for other in conflict.others] == [("yes", "maria-1")]
     recoloured = stamp_changes(merged, {**merged, "colour": "red"}, "bob-1")
-    assert len(conflicts(recoloured)) == 1
+    assert len(find_conflicts(recoloured)) == 1
     settled = resolve_field(recoloured, "note", "yes", "bob-1")
     assert settled["note"] == "yes"
-    assert conflicts(settled) == []
+    assert find_conflicts(settled) == []
     assert merge_records(settled, merge_records(a, b)) == settled
 
 
@@ -256,7 +256,7 @@ def test_the_same_value_from_two_people_is_no_conflict():
     base = stamp_changes(None, annotation(), "maria-1")
     a = stamp_changes(base, {**base, "colour": "red"}, "maria-1")
     b = stamp_changes(base, {**base, "colour": "red"}, "nair-1")
-    assert conflicts(merge_records(a, b)) == []
+    assert find_conflicts(merge_records(a, b)) == []
 
 
 @pytest.mark.parametrize("later", ["edit", "delete"])
@@ -269,12 +269,12 @@ def test_an_edit_wins_over_a_deletion_made_at_the_same_time_and_is_listed(later)
     merged = merge_records(gone, edited)
     assert merged["deleted"] is None
     assert merged["note"] == "important"
-    [conflict] = conflicts(merged)
+    [conflict] = find_conflicts(merged)
     assert conflict.field == "deleted"
     assert conflict.others[0].value == "2025-10-09T12:00:00Z"
     again = stamp_changes(merged, {**merged, "note": "still"}, "bob-1")
-    assert [c.field for c in conflicts(again)] == ["deleted"]
-    assert conflicts(resolve_field(again, "deleted", None, "bob-1")) == []
+    assert [c.field for c in find_conflicts(again)] == ["deleted"]
+    assert find_conflicts(resolve_field(again, "deleted", None, "bob-1")) == []
 
 
 def test_a_deletion_that_had_seen_the_edit_stays():
@@ -283,7 +283,7 @@ def test_a_deletion_that_had_seen_the_edit_stays():
     gone = stamp_changes(edited, {**edited, "deleted": "2025-10-09T12:00:00Z"}, "nair-1")
     merged = merge_records(edited, gone)
     assert merged["deleted"] == "2025-10-09T12:00:00Z"
-    assert conflicts(merged) == []
+    assert find_conflicts(merged) == []
 
 
 def test_two_deletions_at_the_same_time_are_no_conflict():
@@ -292,7 +292,7 @@ def test_two_deletions_at_the_same_time_are_no_conflict():
     b = stamp_changes(base, {**base, "deleted": "2025-10-09T12:00:05Z"}, "nair-1")
     merged = merge_records(a, b)
     assert merged["deleted"] is not None
-    assert conflicts(merged) == []
+    assert find_conflicts(merged) == []
 
 
 @pytest.mark.parametrize("error", [-30 * YEARS, 70 * YEARS, 10**15])
@@ -306,7 +306,7 @@ def test_what_was_written_last_wins_whatever_the_clocks_say(error):
     )
     for merged in (merge_records(wrong, later), merge_records(later, wrong)):
         assert (merged["note"], merged["modified"]) == ("second", "2025")
-        assert conflicts(merged) == []
+        assert find_conflicts(merged) == []
 
 
 def test_merge_data_of_one_person_is_small():
@@ -347,7 +347,7 @@ def test_an_edit_of_a_record_without_merge_data_replaces_the_old_value():
     edited = stamp_changes(bare, {**bare, "note": "new"}, "maria-1")
     merged = merge_records(bare, edited)
     assert merged["note"] == "new"
-    assert conflicts(merged) == []
+    assert find_conflicts(merged) == []
 
 
 def test_tables_merge_record_by_record():

@@ -16,7 +16,7 @@ import pytest
 from readerapp.annotations.note_edits import stamp_edit
 from readerapp.annotations.snapshot import Threads
 from readerapp.core.model import Annotation, Target
-from readerapp.interchange.record_merge import alternatives, merge_table, stamp_changes
+from readerapp.interchange.record_merge import list_alternatives, merge_table, stamp_changes
 
 Record = dict[str, Any]
 DEVICES = ("ana-1", "ana-2", "bo-1", "eve-1")
@@ -101,7 +101,7 @@ def test_every_order_of_merging_ends_in_the_same_threads_with_every_text(seed: i
     remaining = {
         (key, one.value)
         for key, record in both.records.items()
-        for one in alternatives(record, "note")
+        for one in list_alternatives(record, "note")
     }
     assert both.written - both.replaced <= remaining <= both.written
     threads = Threads(both)

@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readerapp.annotations.anchored import AnchoredAnnotation
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS, STATES, Annotation, Target
-from readerapp.listing.filters import ORDERS, AnnotationRow, Filter, parse_filter, sort_rows
+from readerapp.interchange.annotation_view import AnnotationView
+from readerapp.listing.filters import ORDERS, Filter, parse_filter, sort_views
 
 QUOTE = "The rent doesn’t\n  go down"
 
 
-def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> AnnotationRow:
+def row(speaker: str = "Maria Ortega", creator: str = "Ana", **fields: Any) -> AnnotationView:
     target = Target(start=3, end=3 + len(QUOTE), exact=QUOTE)
     annotation = Annotation(**{"id": "a", "target": target, **fields})
-    return AnnotationRow(
-        AnchoredAnnotation(annotation, 3, 3 + len(QUOTE)), speaker=speaker, creator=creator
+    return AnnotationView(
+        annotation=annotation, start=3, end=3 + len(QUOTE), speaker=speaker, creator=creator
     )
 
 
@@ -111,13 +111,11 @@ def test_a_name_given_as_a_part_finds_itself(name: str) -> None:
 
 rows = st.lists(
     st.builds(
-        lambda number, speaker, created, start, colour, state: AnnotationRow(
-            AnchoredAnnotation(
-                Annotation(id=str(number), created=created, colour=colour),
-                start,
-                start + 2,
-                state,
-            ),
+        lambda number, speaker, created, start, colour, state: AnnotationView(
+            annotation=Annotation(id=str(number), created=created, colour=colour),
+            start=start,
+            end=start + 2,
+            state=state,
             speaker=speaker,
         ),
         st.integers(),
@@ -132,17 +130,17 @@ rows = st.lists(
 
 
 @given(rows)
-def test_every_order_keeps_every_row(found: list[AnnotationRow]) -> None:
+def test_every_order_keeps_every_row(found: list[AnnotationView]) -> None:
     for order in ORDERS:
-        assert sorted(r.key for r in sort_rows(found, order)) == sorted(r.key for r in found)
-    times = [r.placed.annotation.created for r in sort_rows(found, "time")]
+        assert sorted(r.key for r in sort_views(found, order)) == sorted(r.key for r in found)
+    times = [r.annotation.created for r in sort_views(found, "time")]
     assert times == sorted(times, reverse=True)
-    starts = [r.placed.start for r in sort_rows(found)]
+    starts = [r.start for r in sort_views(found)]
     assert starts == sorted(starts)
-    speakers = [r.speaker for r in sort_rows(found, "speaker")]
+    speakers = [r.speaker for r in sort_views(found, "speaker")]
     named = [name for name in speakers if name]
     assert speakers == [*sorted(named, key=str.casefold), *[""] * (len(speakers) - len(named))]
 
 
 def test_a_row_without_its_text_has_no_place() -> None:
-    assert ROW.locator == "" and ROW.entry.locator == ""
+    assert ROW.locator == ""

@@ -10,7 +10,7 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import COLOURS
-from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_rows
+from readerapp.listing.filters import ORDERS, Order, parse_filter, sort_views
 from readerapp.listing.view_model import AnnotationListModel
 from tests.sessions import ARTICLE, Open, mark, span
 
@@ -52,14 +52,14 @@ def test_incremental_rows_equal_sorted_and_filtered_rows(
     list_model.set_order(order)
     list_model.set_filter(query)
     for _ in range(60):
-        list_model.take(_act(session, chance))
+        list_model.apply_change(_act(session, chance))
         fresh = AnnotationListModel(session)
         wanted = [row for row in fresh.all_rows() if parse_filter(query).matches(row)]
-        assert list(list_model.rows) == sort_rows(wanted, order)
+        assert list(list_model.rows) == sort_views(wanted, order)
         assert list_model.all_rows() == fresh.all_rows()
         listed = {row.key: number for number, row in enumerate(list_model.rows)}
         assert all(
-            list_model.place(row.key) == listed.get(row.key) for row in list_model.all_rows()
+            list_model.index_of(row.key) == listed.get(row.key) for row in list_model.all_rows()
         )
 
 
@@ -68,7 +68,7 @@ def test_a_new_speaker_changes_one_row_only(session: ReadingSession) -> None:
     list_model = AnnotationListModel(session)
     change = session.set_speaker(keys[:1], "Ida Holm")
     assert change.ids == {keys[0]}
-    list_model.take(change)
+    list_model.apply_change(change)
     assert [list_model.row(key).speaker for key in keys] == ["Ida Holm", ""]  # type: ignore[union-attr]
 
 
@@ -77,8 +77,8 @@ def test_a_change_without_ids_rebuilds_all_rows(session: ReadingSession) -> None
     list_model = AnnotationListModel(session)
     session.edit_speaker(session.speakers[0].id, name="Ida Holm")
     assert list_model.row(key).speaker == "Holm"  # type: ignore[union-attr]
-    assert [stats.speaker.name for stats in list_model.voices()] == ["Ida Holm"]
-    list_model.take(Change("", speakers=True))
+    assert [stats.speaker.name for stats in list_model.speaker_stats()] == ["Ida Holm"]
+    list_model.apply_change(Change("", speakers=True))
     assert list_model.row(key).speaker == "Ida Holm"  # type: ignore[union-attr]
 
 
@@ -88,17 +88,16 @@ def test_a_row_has_speaker_annotator_and_locator(open_session: Open) -> None:
     mine.refresh()
     list_model = AnnotationListModel(mine)
     row = list_model.row(key)
-    assert row and (row.speaker, row.creator, row.locator, row.own) == (
+    assert row and (row.speaker, row.creator, row.locator, row.is_own) == (
         "Per Aune",
         "Bo",
         "¶4",
         False,
     )
-    assert row.entry.locator == "¶4" and row.entry.speaker == "Per Aune"
     assert list_model.row(None) is None and list_model.row("nobody") is None
     assert list_model.document_note() is None
     note = mine.note_document("n")
-    list_model.take(note)
+    list_model.apply_change(note)
     assert list_model.document_note() == list_model.row(note.focus)
     assert list_model.row(note.focus).locator == ""  # type: ignore[union-attr]
 
@@ -123,9 +122,9 @@ def test_an_invalid_filter_changes_nothing(session: ReadingSession) -> None:
     mark(session, "painful")
     list_model = AnnotationListModel(session)
     list_model.set_filter("painful")
-    assert list_model.filtered and list_model.query == "painful"
+    assert list_model.is_filtered and list_model.query == "painful"
     with pytest.raises(ReaderError, match="mauve is no colour"):
         list_model.set_filter("colour:mauve")
     assert len(list_model.rows) == 1 and list_model.query == "painful"
     list_model.set_filter("")
-    assert not list_model.filtered
+    assert not list_model.is_filtered

@@ -98,7 +98,7 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
-    assert again.get(key).kept and key not in [
+    assert again.get(key).is_confirmed_orphan and key not in [
         p.key for p in map(again.get, ReanchorReview(again)._keys)
     ]
     again.close()
@@ -119,7 +119,7 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
     edited.close()
     again = open_session()
     placed = again.get(key)
-    assert placed.kept and placed.suggestions[0][:2] == (here.start, here.end)
+    assert placed.is_confirmed_orphan and placed.suggestions[0][:2] == (here.start, here.end)
     assert placed.annotation.target and placed.annotation.target.exact == DRIFTED
     again.set_ends(key, here.start, here.end)
     assert again.get(key).state == "exact" and words(again, key) == here.words
@@ -167,7 +167,7 @@ def test_invalid_data_about_the_lost_place_does_no_harm(
     session.close()
     again = open_session()
     placed = again.get(key)
-    assert (placed.state, placed.suggestions, placed.kept) == ("orphaned", (), False)
+    assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
     review = ReanchorReview(again)
     assert review.offers() == []
     with pytest.raises(ReaderError, match="no such place"):
@@ -195,7 +195,7 @@ def test_steps_wrap_around_and_skip_what_was_decided_elsewhere(
     assert review.current is None and review.left == 0 and review.offers() == []
     review.step(1)
     assert describe_unsettled(edited) == ""
-    assert len(edited.bin) == total, "nothing is dropped"
+    assert len(edited.trash) == total, "nothing is dropped"
 
 
 def test_it_starts_at_the_caret(edited: ReadingSession) -> None:

@@ -44,12 +44,12 @@ def document(home: Path) -> documents.Document:
 
 @pytest.fixture
 def session(context: AppContext, document: documents.Document) -> ReadingSession:
-    return context.session(document, patient=True)
+    return context.open_session(document, allow_unsaved=True)
 
 
 def notes(context: AppContext, document: documents.Document) -> list[str]:
     """Return the notes that another process finds."""
-    return sorted(one.annotation.note for one in context.session(document).placed.values())
+    return sorted(one.annotation.note for one in context.open_session(document).placed.values())
 
 
 def mark(session: ReadingSession, note: str, at: int = 0) -> str:

@@ -26,7 +26,8 @@ TEXT = "“The ferry sails on Sunday,” said Ida Holm. It is the last one.\n\n"
 WORDS = "The ferry sails on Sunday,"
 
 PATIENT = (
-    "import sys; from readerapp.ui import signals; signals.SAVING = signals.LEAVING = 20; "
+    "import sys; from readerapp.ui import signals; "
+    "signals.SAVE_TIMEOUT = signals.SHUTDOWN_TIMEOUT = 20; "
     "from readerapp.cli import main; sys.exit(main())"
 )
 """The reader, which gives itself moments to end in, with time enough on a busy machine."""

@@ -105,7 +105,7 @@ def markdown() -> str:
 def fill(store: Path, path: Path) -> None:
     """Fill a store with payloads: notes N, tags T, speakers S, roles R, aliases A."""
     context = make_context(str(store), "Ana")
-    session = context.session(documents.open(str(path)))
+    session = context.open_session(documents.open(str(path)))
     body = session.document.text.whole()
     records: list[Annotation | Speaker | Annotator] = []
     for name in PAYLOADS:

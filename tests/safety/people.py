@@ -114,17 +114,17 @@ def command(*words: str) -> int:
 
 def highlight_while_locked(text: str) -> int:
     """Highlight something that cannot be saved, and end without closing."""
-    session = make_context(None, "Bob").session(documents.open(text), patient=True)
+    session = make_context(None, "Bob").open_session(documents.open(text), allow_unsaved=True)
     (lock,) = Path(os.environ["READERAPP_STORE"]).glob("*.lock")
     with lock.open("rb+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         session.highlight(0, 3, note="rescued")
-    return 0 if session.store.aside else 1
+    return 0 if session.store.is_spilled else 1
 
 
 def open_and_close(text: str) -> int:
     """Open a document and leave it."""
-    make_context(None, "Bob").session(documents.open(text), patient=True).close()
+    make_context(None, "Bob").open_session(documents.open(text), allow_unsaved=True).close()
     return 0
 
 

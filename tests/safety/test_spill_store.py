@@ -30,11 +30,11 @@ def full(disk: SmallDisk, context: AppContext) -> SmallDisk:
 
 def unsaved(context: AppContext, document: Document, full: SmallDisk, *made: str) -> None:
     """Highlight something on a full disk, then let the reader be killed."""
-    session = context.session(document, patient=True)
+    session = context.open_session(document, allow_unsaved=True)
     full.fault = errno.ENOSPC
     for number, note in enumerate(made):
         mark(session, note, 10 * number)
-    assert session.store.aside and "kept aside" in session.store.warning
+    assert session.store.is_spilled and "kept aside" in session.store.warning
     del session
     gc.collect()  # what the kernel does with the locks of a process that has ended
 
@@ -46,7 +46,7 @@ def test_what_a_killed_reader_could_not_save_is_saved_at_the_next_start(
     assert notes(context, document) == []
     assert "text.txt: 2 annotations wait in" in "".join(report_lines(check_everything(context)))
     full.fault = 0
-    session = context.session(document, patient=True)
+    session = context.open_session(document, allow_unsaved=True)
     assert "saved now" in session.store.events[-1]
     assert notes(context, document) == ["one", "two"]
     assert not list_spilled_documents(context.store.folder)
@@ -60,7 +60,7 @@ def test_writes_stay_spilled_while_the_store_fails(
 ) -> None:
     unsaved(context, document, full, "one")
     unsaved(context, document, full, "two")
-    session = context.session(document, patient=True)
+    session = context.open_session(document, allow_unsaved=True)
     assert sorted(one.annotation.note for one in session.placed.values()) == ["one", "two"]
     assert "kept aside" in session.store.events[-1]
     session.close()
@@ -68,7 +68,7 @@ def test_writes_stay_spilled_while_the_store_fails(
     gc.collect()
     assert [one.annotations for one in list_spilled_documents(context.store.folder)] == [2]
     full.fault = 0
-    last = context.session(document, patient=True)
+    last = context.open_session(document, allow_unsaved=True)
     assert notes(context, document) == ["one", "two"]
     assert not list_spilled_documents(context.store.folder) and not last.store.unsaved
 
@@ -76,19 +76,19 @@ def test_writes_stay_spilled_while_the_store_fails(
 def test_spilled_writes_are_merged_with_what_others_saved_meanwhile(
     context: AppContext, other_place: AppContext, document: Document, full: SmallDisk
 ) -> None:
-    key = mark(context.session(document), "first")
-    session = context.session(document, patient=True)
+    key = mark(context.open_session(document), "first")
+    session = context.open_session(document, allow_unsaved=True)
     full.fault = errno.EROFS
     session.set_note(key, "mine")
     session.delete(mark(session, "binned", 30))
     del session
     gc.collect()
     full.fault = 0
-    other_place.session(document).set_colour(key, "green")
-    again = context.session(document, patient=True)
+    other_place.open_session(document).set_colour(key, "green")
+    again = context.open_session(document, allow_unsaved=True)
     found = again.get(key).annotation
     assert (found.note, found.colour) == ("mine", "green")
-    assert [one.note for one in again.bin] == ["binned"]
+    assert [one.note for one in again.trash] == ["binned"]
 
 
 def test_spilled_writes_of_a_running_reader_are_not_taken(
@@ -97,9 +97,9 @@ def test_spilled_writes_of_a_running_reader_are_not_taken(
     full.fault = errno.ENOSPC
     mark(session, "mine")
     full.fault = 0
-    assert not other_place.session(document, patient=True).placed
+    assert not other_place.open_session(document, allow_unsaved=True).placed
     full.fault = errno.ENOSPC
-    other = other_place.session(document, patient=True)
+    other = other_place.open_session(document, allow_unsaved=True)
     mark(other, "theirs", 20)
     full.fault = 0
     session.refresh()
@@ -169,7 +169,7 @@ def test_saving_elsewhere_copies_all_tables_and_restarts_the_numbering(
     with tinydb.TinyDB(file) as plain:
         plain.table("conflicts").insert(older)
         plain.table("of another program").insert({"kept": [1, 2]})
-    reader = context.session(document, patient=True)
+    reader = context.open_session(document, allow_unsaved=True)
     full.fault = errno.ENOSPC
     mark(reader, "two", 20)
     there = with_store(context, str(home / "stick"))

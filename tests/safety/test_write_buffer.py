@@ -58,7 +58,7 @@ def test_what_is_not_saved_can_be_undone_and_redone(
     disk.room = None
     session.refresh()
     assert notes(context, document) == ["first", "second"]
-    again = context.session(document)
+    again = context.open_session(document)
     assert again.redo().sentence == "Redone: Now red"
     assert again.get(key).annotation.colour == "red"
 
@@ -71,7 +71,7 @@ def test_what_others_save_meanwhile_is_merged(
     disk: SmallDisk,
 ) -> None:
     key = mark(session, "first")
-    other = other_place.session(document)
+    other = other_place.open_session(document)
     disk.room = 0
     session.set_note(key, "mine")
     disk.room = None
@@ -83,7 +83,7 @@ def test_what_others_save_meanwhile_is_merged(
     disk.room = None
     other.set_tags(key, ["tag"])
     session.set_ends(key, 0, 9)
-    for one in (session, context.session(document)):
+    for one in (session, context.open_session(document)):
         one.refresh()
         found = one.get(key).annotation
         assert (found.note, found.colour, found.tags) == ("mine", "green", ("tag",))
@@ -147,7 +147,7 @@ def test_saving_to_another_folder_copies_everything(
     assert not session.store.unsaved
     mark(session, "after", 120)
     assert notes(there, document) == ["after", *(f"before {n}" for n in range(3)), "during"]
-    assert len(context.session(document).bin) == len(there.session(document).bin) == 1
+    assert len(context.open_session(document).trash) == len(there.open_session(document).trash) == 1
     assert len(notes(context, document)) == 3, "the old store stays as it is"
     session.undo()
     session.undo()
@@ -164,7 +164,7 @@ def test_another_folder_that_knows_the_document_is_merged_with(
 ) -> None:
     key = mark(session, "shared")
     there = with_store(context, str(home / "stick"))
-    other = other_place.session(document, patient=True)
+    other = other_place.open_session(document, allow_unsaved=True)
     there.take_over(other)
     mark(other, "theirs", 30)
     other.set_colour(key, "blue")
@@ -180,7 +180,7 @@ def test_another_folder_that_knows_the_document_is_merged_with(
 def test_a_command_does_not_wait(
     context: AppContext, document: documents.Document, disk: SmallDisk
 ) -> None:
-    session = context.session(document)
+    session = context.open_session(document)
     disk.room = 0
     with pytest.raises(ReaderError, match="no room left"):
         mark(session, "lost")
@@ -196,7 +196,7 @@ def test_a_file_of_a_newer_version_is_not_changed(
     newer = file.read_text().replace('"schema":1', '"schema":99')
     assert newer != file.read_text()
     file.write_text(newer)
-    reader = context.session(document, patient=True)
+    reader = context.open_session(document, allow_unsaved=True)
     with pytest.raises(ReaderError, match="newer version"):
         mark(reader, "new", 10)
     assert len(reader.placed) == 1 and not reader.store.unsaved

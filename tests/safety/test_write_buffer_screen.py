@@ -108,5 +108,5 @@ async def test_a_changed_file_is_not_reloaded_while_something_is_not_saved(
         assert reader.words == [FIRST]
         disk.room = None
         await reader.sees("New first line")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert reader.words == [FIRST]

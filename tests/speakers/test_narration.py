@@ -152,7 +152,7 @@ def test_known_speakers_gather_their_aliases() -> None:
     )
     assert gathered["The Duke"] is gathered["Wellesley"] is gathered["Wellington"]
     assert gathered["The Duke"].name == "Wellington"
-    assert gathered["The Duke"].pinned
+    assert gathered["The Duke"].is_known
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readerapp.core.model import DocumentRecord
-from readerapp.store import Backup, Store, StoreError, check
-from readerapp.store.backups import copies_to_remove
+from readerapp.store import Backup, DocumentStore, Store, StoreError, check
+from readerapp.store.backups import Backups, copies_to_remove
 from tests.store.examples import annotation
 from tests.store.subjects import content
 
@@ -57,6 +57,25 @@ def test_restoring_is_one_step_and_can_be_undone(store: Store, record: DocumentR
     assert store.restore(backup) is None
     assert set(store.open(record).annotations) == {"a"}
     assert store.open(record).record == record
+
+
+def test_a_restore_that_fails_closes_the_files_that_it_opened(
+    store: Store, record: DocumentRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = store.open(record)
+    opened.commit(annotation(id="a"))
+    opened.close()
+    (backup,) = store.backups()
+    closed = []
+    close = DocumentStore.close
+    monkeypatch.setattr(DocumentStore, "close", lambda self: (closed.append(self), close(self)))
+    monkeypatch.setattr(
+        Backups, "take", lambda *_, **__: (_ for _ in ()).throw(StoreError("Full."))
+    )
+    with pytest.raises(StoreError, match="Full"):
+        store.restore(backup)
+    assert len(closed) == 1
+    assert set(store.open(record).annotations) == {"a"}
 
 
 def test_a_damaged_or_missing_copy_changes_nothing(store: Store, record: DocumentRecord) -> None:

@@ -220,12 +220,12 @@ def test_it_is_quiet_until_others_save_and_again_when_that_is_known(
     store: Store, record: DocumentRecord
 ) -> None:
     one, two = store.open(record), store.open(record)
-    assert one.quiet, "nothing is there"
+    assert one.is_up_to_date, "nothing is there"
     for mark in (annotation("first"), annotation("second")):
         two.commit(mark)
-        assert not one.quiet
+        assert not one.is_up_to_date
         assert mark.id in one.refresh()
-        assert one.quiet
+        assert one.is_up_to_date
     two.close()
     one.refresh()
-    assert one.quiet, "the files were only tidied"
+    assert one.is_up_to_date, "the files were only tidied"

@@ -18,7 +18,8 @@ from textual.widget import Widget
 from readerapp import documents
 from readerapp.core.model import Annotation, Speaker
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.reader import ReaderBase, background
+from readerapp.ui.reader import background
+from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.widgets import notes_panel
 from readerapp.workspace import make_context
 
@@ -207,21 +208,21 @@ class Reader:
     # What is kept
 
     @property
-    def screen(self) -> ReaderBase:
+    def screen(self) -> ReaderScreen:
         """The reader screen, below any panel."""
-        return next(s for s in reversed(self.app.screen_stack) if isinstance(s, ReaderBase))
+        return next(s for s in reversed(self.app.screen_stack) if isinstance(s, ReaderScreen))
 
     @property
     def annotations(self) -> list[Annotation]:
         """What is marked, in order of place."""
         rows = self.screen.list_model.all_rows()
-        return [row.placed.annotation for row in rows if row.thread is None]
+        return [row.annotation for row in rows if row.thread is None]
 
     @property
     def replies(self) -> list[Annotation]:
         """What people replied, in order of place and time."""
         rows = self.screen.list_model.all_rows()
-        return [row.placed.annotation for row in rows if row.thread]
+        return [row.annotation for row in rows if row.thread]
 
     @property
     def words(self) -> list[str]:
@@ -277,7 +278,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
         async with app.run_test(size=size) as pilot:
             reader = Reader(app, pilot)
             if document:
-                await reader.until(lambda: reader.screen.annotations_ready.is_set())
+                await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
             await reader.settle()
             yield reader
 

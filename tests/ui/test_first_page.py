@@ -16,7 +16,7 @@ from readerapp.reading.first_page_position import find_last_position
 from readerapp.reading.last_positions import LastPosition, LastPositions
 from readerapp.ui import first_page
 from readerapp.ui.app import ReaderApp
-from readerapp.ui.pane_layout import choose_layout, text_size
+from readerapp.ui.pane_layout import choose_layout, document_pane_size
 from readerapp.ui.terminal.escape_sequences import Capabilities
 from readerapp.ui.terminal.frame_parser import ScreenUpdate
 from readerapp.ui.terminal.renderer import FullRenderer
@@ -50,7 +50,7 @@ async def test_the_document_pane_is_where_the_first_page_expects_it(
     async with open_reader(size=size) as reader:
         pane = reader.screen.document_view.size
         shown = choose_layout(*size, focus="document", zen=False)
-        assert text_size(shown, *size) == (pane.width, pane.height)
+        assert document_pane_size(shown, *size) == (pane.width, pane.height)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
@@ -60,7 +60,7 @@ async def test_the_reader_draws_the_same_words(
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size(size))
     assert painted(article)
     written = capsys.readouterr().out
-    assert written.startswith(first_page.ENTER)
+    assert written.startswith(first_page.ENTER_ALTERNATE_SCREEN)
     body = written.partition("\x1b[H")[2].replace("\x1b[K", "").replace("\x1b[0m", "")
     early = [line.rstrip() for line in body.split("\r\n")]
     async with open_reader(size=size) as reader:
@@ -75,7 +75,7 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     def refuse(*_: object, **__: object) -> ReadingSession:
         raise ReaderError("They cannot be read; check the store.")
 
-    monkeypatch.setattr(AppContext, "session", refuse)
+    monkeypatch.setattr(AppContext, "open_session", refuse)
     monkeypatch.setattr(os, "get_terminal_size", lambda _=1: os.terminal_size((40, 10)))
     document = documents.open(article)
     top = document.text.whole().index("\n\n") + 2
@@ -85,7 +85,7 @@ async def test_the_reader_begins_where_the_first_page_does_before_it_knows_any_a
     library.remember(LastPosition(document.text.fingerprint(), "", "text", names, at=at, top=top))
     page = first_page.paint_first_page(document.text, document.names, find_last_position, "")
     assert page is not None
-    app = ReaderApp(make_context(str(home / "store"), "Ana"), document, painted=page)
+    app = ReaderApp(make_context(str(home / "store"), "Ana"), document, first_page=page)
     async with app.run_test(size=(40, 10)) as pilot:
         reader = Reader(app, pilot)
         await reader.sees("They cannot be read")
@@ -102,10 +102,10 @@ def test_a_terminal_too_small_has_no_first_page(article, monkeypatch, capsys, tm
 
 
 @pytest.mark.parametrize(
-    ("stands", "erases_in_colour"), [(True, True), (True, False), (False, True)]
+    ("is_intact", "erases_in_colour"), [(True, True), (True, False), (False, True)]
 )
 def test_the_screen_assumed_after_the_first_page_is_what_a_terminal_shows(
-    home, monkeypatch, capsys, tmp_path, stands: bool, erases_in_colour: bool
+    home, monkeypatch, capsys, tmp_path, is_intact: bool, erases_in_colour: bool
 ) -> None:
     path = home / "ferry.txt"
     path.write_text(
@@ -115,9 +115,9 @@ def test_the_screen_assumed_after_the_first_page_is_what_a_terminal_shows(
     monkeypatch.setenv("COLORTERM", "truecolor")
     page = painted(path)
     assert page is not None
-    page.stands = stands
+    page.is_intact = is_intact
     known = screen_after_first_page(page, Capabilities(erases_in_colour=erases_in_colour))
-    if not stands:
+    if not is_intact:
         assert known is None
         return
     shown, again = (Glass(80, 24, erases_in_colour=erases_in_colour) for _ in range(2))

@@ -135,8 +135,8 @@ async def test_a_long_list_stays_in_view(open_reader: Open, home) -> None:  # ty
         for number in range(300):
             word = f"Word{number}"
             at = session.document.text.whole().index(word, at)
-            reader.screen.list_model.take(session.highlight(at, at + len(word)))
-        reader.screen.show_all()
+            reader.screen.list_model.apply_change(session.highlight(at, at + len(word)))
+        reader.screen.panes.show_all()
         await reader.press("tab", "end")
         await reader.sees("Word299")
         side = reader.screen.highlight_list.region.x

@@ -9,7 +9,7 @@ import pytest
 
 from readerapp import documents
 from readerapp.core.errors import ReaderError
-from readerapp.ui.actions import ACTIONS, Action, display_key, meet, with_keymap
+from readerapp.ui.actions import ACTIONS, can_conflict, display_key, with_keymap
 from readerapp.ui.app import ReaderApp
 from readerapp.workspace import make_context
 from tests.ui.conftest import FIRST, Open
@@ -30,21 +30,18 @@ def keys(home: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untype
 
 def test_no_key_has_two_actions_at_the_same_time() -> None:
     for one, other in combinations(ACTIONS, 2):
-        if meet(one.where, other.where):
+        if can_conflict(one.where, other.where):
             assert not {*one.keys} & {*other.keys}, (one.id, other.id)
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_every_action_has_a_method(action: Action) -> None:
-    from readerapp.ui.reader.screen import ReaderScreen
-    from readerapp.ui.widgets.document_view import DocumentView
-    from readerapp.ui.widgets.highlight_list import HighlightList
-
-    owner, _, name = action.method.split("(")[0].rpartition(".")
-    homes = {"app": ReaderApp, "screen": ReaderScreen}
-    places = {"document": DocumentView, "list": HighlightList}
-    home = homes[owner] if owner else places.get(action.where, ReaderScreen)
-    assert callable(getattr(home, f"action_{name}", None))
+async def test_every_action_has_a_method(open_reader: Open) -> None:
+    async with open_reader() as reader:
+        panes = {"document": reader.screen.document_view, "list": reader.screen.highlight_list}
+        namespaces = {"app": reader.app, **reader.screen.controllers}
+        for action in ACTIONS:
+            prefix, _, name = action.method.split("(")[0].rpartition(".")
+            owner = namespaces[prefix] if prefix else panes.get(action.where, reader.screen)
+            assert callable(getattr(owner, f"action_{name}", None)), action.id
 
 
 async def test_other_keys_work_and_are_shown(open_reader: Open, keys) -> None:  # type: ignore[no-untyped-def]

@@ -20,7 +20,7 @@ async def test_the_first_start_shows_samples_that_open(open_reader: Open) -> Non
         await reader.sees("Library", "Sample: interview", "Sample: council-vote")
         await reader.press("enter")
         await reader.sees("0 highlights")
-        assert reader.screen.annotations_ready.is_set()
+        assert reader.screen.pending_actions.annotations_ready
 
 
 async def test_keys_typed_behind_enter_reach_the_document(open_reader: Open) -> None:
@@ -64,7 +64,7 @@ async def test_another_document_takes_the_place_of_the_first(open_reader: Open, 
         assert len(reader.app.screen_stack) == 2
         await reader.press("L", "/", *"ferry", "enter", "enter")
         await reader.sees(FIRST[:20])
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert reader.notes == ["kept"]
 
 
@@ -102,7 +102,7 @@ async def test_a_document_that_is_gone_says_so(open_reader: Open, article: Path)
         other.write_text(ARTICLE, encoding="utf-8")
         await reader.press("enter", *str(other), "enter")
         await reader.sees("0 highlights")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         await reader.press("q")
     async with open_reader(None) as reader:
         assert reader.text.count("Ferry line") == 1
@@ -174,7 +174,7 @@ async def test_documents_with_annotations_are_listed_too(
     open_reader: Open, article: Path, home: Path
 ) -> None:
     context = make_context(str(home / "store"), "Ana")
-    with closing(context.session(documents.open(str(article)))) as session:
+    with closing(context.open_session(documents.open(str(article)))) as session:
         session.highlight(0, 10)
     async with open_reader(None) as reader:
         await reader.sees("Ferry line", "not read here")
@@ -196,7 +196,7 @@ async def test_a_title_that_a_person_gives_is_shown_everywhere(
         await reader.sees("1 highlight", "Boats")
         article.write_text(f"News\n\n{ARTICLE}", encoding="utf-8")
         await reader.sees("News")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         await reader.sees(" Boats ")
         await reader.press("q")
     async with open_reader(None) as reader:
@@ -211,7 +211,7 @@ def two(article: Path, home: Path) -> Path:
     other.write_text("Orchard news\n\nThe ferry brought no apples.\n\nNone at all.\n")
     context = make_context(str(home / "store"), "Ana")
     for path, words in ((article, "A bus does not float,"), (other, "None at all.")):
-        with closing(context.session(documents.open(str(path)))) as session:
+        with closing(context.open_session(documents.open(str(path)))) as session:
             start = session.document.text.whole().index(words)
             session.highlight(start, start + len(words), speaker="Holm", tags=["sad"])
     return other

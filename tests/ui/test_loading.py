@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +21,12 @@ from tests.ui.conftest import ARTICLE, FIRST, Open
 async def test_annotations_that_cannot_be_read_leave_a_text_to_read(
     open_reader: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(context: AppContext, document: Document, patient: bool = False) -> ReadingSession:
+    def refuse(
+        context: AppContext, document: Document, allow_unsaved: bool = False
+    ) -> ReadingSession:
         raise ReaderError("A newer readerapp wrote these annotations; update this one.")
 
-    monkeypatch.setattr(AppContext, "session", refuse)
+    monkeypatch.setattr(AppContext, "open_session", refuse)
     async with open_reader() as reader:
         await reader.sees("A newer readerapp wrote")
         await reader.press("}", "}", "w")
@@ -43,7 +46,7 @@ async def test_a_file_that_changes_is_read_again_and_highlights_follow(
         await reader.press(".", "a", *"kept", "escape")
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
         await reader.press("g", "]")
         assert reader.caret.startswith("We kept")
@@ -60,7 +63,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
         go_on.wait()
         return read(path)
 
-    monkeypatch.setattr(background, "_LONG", 0)
+    monkeypatch.setattr(background, "_PROGRESS_DELAY", 0)
     async with open_reader() as reader:
         monkeypatch.setattr(documents, "open", slowly)
         article.write_text(f"A new first line.\n\n{ARTICLE}", encoding="utf-8")
@@ -73,7 +76,7 @@ async def test_keys_go_on_while_a_changed_file_is_read_again(
             go_on.set()
         await reader.press("escape")
         await reader.sees("A new first line.")
-        await reader.until(lambda: reader.screen.annotations_ready.is_set())
+        await reader.until(lambda: reader.screen.pending_actions.annotations_ready)
         assert (reader.words, reader.notes) == ([FIRST], ["kept"])
 
 
@@ -103,3 +106,13 @@ async def test_what_another_reader_marks_appears(open_reader: Open) -> None:
         await one.sees("from Bo", "1 highlight")
         await one.press(".", ".", "enter")
         await two.sees("2 highlights")
+
+
+async def test_no_collection_looks_through_the_annotations_of_an_open_document(
+    open_reader: Open,
+) -> None:
+    gc.unfreeze()
+    async with open_reader() as reader:
+        assert gc.get_freeze_count() > 0
+        reader.screen.saving.close_store()
+        assert gc.get_freeze_count() == 0

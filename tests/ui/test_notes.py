@@ -127,14 +127,14 @@ async def test_a_refused_note_is_reported_as_not_saved(
 ) -> None:
     async with open_reader() as reader:
         await reader.press(".", "enter")
-        most = journal.LARGEST
-        monkeypatch.setattr(journal, "LARGEST", 500)
+        most = journal.MAX_SAVE_SIZE
+        monkeypatch.setattr(journal, "MAX_SAVE_SIZE", 500)
         await reader.press("a")
         reader.app.post_message(Paste("x" * 600))
         await reader.sees("Not saved: one change may not be larger", "· not saved")
         await reader.press("ctrl+q")
         await reader.sees("Not saved (the note)")
-        monkeypatch.setattr(journal, "LARGEST", most)
+        monkeypatch.setattr(journal, "MAX_SAVE_SIZE", most)
         await reader.press("escape")
         await reader.sees("· saved")
         assert reader.notes == ["x" * 600]
@@ -145,7 +145,7 @@ async def test_looking_at_a_note_changes_nothing_in_it(open_reader: Open) -> Non
     async with open_reader() as reader:
         await reader.press(".", "enter")
         session = reader.screen.list_model.session
-        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
+        reader.screen.panes.apply_change(session.set_note(reader.annotations[0].id, note))
         before = reader.annotations
         await reader.press("a", "escape", ".", "enter", "[", "tab", "tab", "escape")
         assert reader.annotations[:1] == before
@@ -156,10 +156,10 @@ async def test_text_typed_before_a_deletion_does_not_revert_it(open_reader: Open
         await reader.press(".", "a", *"one")
         notes = reader.screen.notes_panel
         notes.flush()  # posted, and not heard of yet
-        reader.screen.action_delete()
+        reader.screen.marking.action_delete()
         await reader.press("escape")
         assert reader.annotations == []
-        assert [gone.note for gone in reader.screen.list_model.session.bin] == ["one"]
+        assert [gone.note for gone in reader.screen.list_model.session.trash] == ["one"]
 
 
 async def test_what_is_typed_into_a_highlight_that_another_deletes_keeps_it(
@@ -188,7 +188,7 @@ async def test_a_long_note_is_shown_in_part_and_edited_whole(open_reader: Open) 
     async with open_reader() as reader:
         await reader.press(".", "enter")
         session = reader.screen.list_model.session
-        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
+        reader.screen.panes.apply_change(session.set_note(reader.annotations[0].id, note))
         session.end_typing()
         await reader.sees("0 words 1 words", f"Characters not shown: {len(note) - 4000:,}")
         await reader.press("a", *" the end")
@@ -207,7 +207,7 @@ async def test_moving_through_a_long_note_goes_on_past_the_part_in_the_editor(
     async with open_reader() as reader:
         await reader.press(".", "enter")
         session = reader.screen.list_model.session
-        reader.screen.apply_change(session.set_note(reader.annotations[0].id, note))
+        reader.screen.panes.apply_change(session.set_note(reader.annotations[0].id, note))
         await reader.press("a", *["pageup"] * 40)
         assert "line 9999" not in reader.text
         place = reader.screen.notes_panel.editor

@@ -42,8 +42,8 @@ async def test_in_notes_tags_and_names(open_reader: Open) -> None:
     async with open_reader() as reader:
         session = reader.screen.list_model.session
         change = session.highlight(80, 120, note=HOSTILE, tags=[HOSTILE], speaker=HOSTILE)
-        reader.screen.apply_change(change)
-        reader.screen.apply_change(session.note_document(HOSTILE))
+        reader.screen.panes.apply_change(change)
+        reader.screen.panes.apply_change(session.note_document(HOSTILE))
         await reader.press("g", "]")
         safe(reader.text)
         for keys in ("t", "s", "S", "SeX"):

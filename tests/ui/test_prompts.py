@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import AppBlur, AppFocus, Paste
 
+from readerapp.ui.actions import ACTIONS
 from readerapp.ui.reader.screen import ReaderScreen
 from readerapp.ui.screens.library import LibraryScreen
 from tests.ui.conftest import ARTICLE, Open, Reader
@@ -36,9 +37,10 @@ async def ask(reader: Reader, prompt: str) -> None:
     """Open a prompt by its key, or through the palette."""
     assert isinstance(reader.screen, ReaderScreen)
     if prompt == "agreement":
-        reader.screen._ask_file()
+        reader.screen.agreement._ask_file()
     elif len(prompt) > 1:
-        await reader.app.run_action(prompt, reader.screen)
+        method = next(action.method for action in ACTIONS if action.id == prompt)
+        await reader.app.run_action(method, reader.screen)
     else:
         await reader.press(prompt)
     await reader.sees(PROMPTS[prompt])

@@ -78,8 +78,8 @@ async def test_what_is_answered_is_deleted_while_the_answer_is_typed(open_reader
             await bo.until(lambda: len(bo.replies) == 1)
             await ana.until(lambda: len(ana.replies) == 1)
             await bo.press("escape", "a", *" a")
-            ana.screen.action_delete()  # before what bo has typed is saved
-            bo.screen.apply_external_changes()
+            ana.screen.marking.action_delete()  # before what bo has typed is saved
+            bo.screen.loader.apply_external_changes()
             await bo.until(lambda: not bo.replies)
             await bo.press(*" thought", "escape")
             for reader in (bo, ana):

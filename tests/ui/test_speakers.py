@@ -135,7 +135,9 @@ async def test_aliases_find_the_person(two) -> None:  # type: ignore[no-untyped-
 async def test_what_is_not_changed_in_the_form_is_kept_as_it_is(open_reader: Open) -> None:
     async with open_reader() as reader:
         name = "Zoë \u200bM\u00fcller"
-        reader.screen.apply_change(reader.screen.list_model.session.highlight(5, 9, speaker=name))
+        reader.screen.panes.apply_change(
+            reader.screen.list_model.session.highlight(5, 9, speaker=name)
+        )
         speaker_name = reader.speakers[0].name
         await reader.press("S", "e", "tab", *"guest", "enter", "escape")
         assert [(s.name, s.role) for s in reader.speakers] == [(speaker_name, "guest")]

@@ -45,7 +45,7 @@ async def test_all_of_one_step_come_back_at_once(open_reader: Open, home: Path) 
     file.write_text(hypothesis("harbour board", "promised a bus"))
     async with open_reader() as reader:
         await reader.press(".", "enter", "x")
-        reader.app.screen.import_from(str(file))
+        reader.screen.importing.import_from(str(file))
         await reader.until(lambda: len(reader.annotations) == 2)
         await reader.press("u")
         await reader.until(lambda: not reader.annotations)

@@ -14,7 +14,12 @@ from readerapp.annotations import speaker_edits
 from readerapp.collaboration.importing.draft import Draft, ImportCounts, Outcome
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, Speaker
-from readerapp.interchange.record_merge import conflicts, merge_records, merge_table, stamp_changes
+from readerapp.interchange.record_merge import (
+    find_conflicts,
+    merge_records,
+    merge_table,
+    stamp_changes,
+)
 
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
@@ -69,7 +74,7 @@ def combine_tables(
         annotation = draft.annotation(key)
         torn = annotation and annotation.merge.get("also")  # without it there is no conflict
         if annotation and torn:
-            fields = {one.field for one in conflicts(annotation.to_dict())}
+            fields = {one.field for one in find_conflicts(annotation.to_dict())}
             counts.disputed += bool(fields - _SETTLE_THEMSELVES)
     return counts
 

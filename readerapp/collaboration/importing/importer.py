@@ -34,9 +34,8 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, DocumentRecord, Target, now
 from readerapp.interchange import importers
 from readerapp.interchange.importers import ImportBatch, ImportedAnnotation
-from readerapp.listing.filters import fold_for_search
 from readerapp.store import DocumentStore
-from readerapp.text.phrases import count_noun
+from readerapp.text.phrases import count_noun, fold_for_search
 from readerapp.workspace import AppContext, merge_saved_records
 
 MOST = 200_000
@@ -238,9 +237,9 @@ class Importer:
         """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
-        ids = KnownIds(plan.draft, session.placed, self._place.who.annotator)
+        ids = KnownIds(plan.draft, session.placed, self._place.identity.annotator)
         device = f"{self._place.actor.name}.import"
-        how = ImportContext(self._place.who.annotator, device, now(), self._restore)
+        how = ImportContext(self._place.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
             if number % _TOLD == 0:
@@ -275,12 +274,11 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     if not drafted:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.bring(label, drafted.edits, drafted.annotators)
+        plan.opened.import_records(label, drafted.edits, drafted.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
-    AnnotationTransactions(store, context.who.annotator, context.actor).bring(
-        label, drafted.edits, drafted.annotators
-    )
+    transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
+    transactions.save(transactions.import_records(label, drafted.edits), drafted.annotators)
 
 
 def _at_home(
@@ -427,12 +425,12 @@ class DocumentFinder:
         """Open a known document, with its text if possible."""
         if known.record is not None:
             opened = collection.open_session_or_store(self._place, known.record)
-            if isinstance(opened, ReadingSession) or known.reading is None:
+            if isinstance(opened, ReadingSession) or known.last_position is None:
                 return opened
-        path = known.reading.path if known.reading else None
+        path = known.last_position.path if known.last_position else None
         if path is not None:
             with suppress(ReaderError):  # the file is no longer a readable document
-                return self._place.session(documents.open(str(path)))
+                return self._place.open_session(documents.open(str(path)))
         if known.record is None:
             raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
         return self._place.store.open(known.record)

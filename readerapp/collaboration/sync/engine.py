@@ -28,8 +28,7 @@ from readerapp.collaboration.sync import git_folder
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, Speaker
-from readerapp.interchange import line_format
-from readerapp.interchange.line_format import Tables
+from readerapp.interchange.git_merge_driver import Tables, read_lines, write_lines
 from readerapp.interchange.record_merge import merge_tables, stamp_changes
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
@@ -115,7 +114,7 @@ def sync_store(context: AppContext, where: str = "") -> SyncResult:
         remedy = "make it first, or name a remote, as in: HOST:FOLDER.git"
         raise ReaderError(f"There is no folder {folder.parent}; {remedy}.")
     device = context.actor.name
-    repository = Repository(folder, context.who.annotator.name, device)
+    repository = Repository(folder, context.identity.annotator.name, device)
     if folder == own:
         git_folder.is_there(own, "a folder")
         if not context.store.folder.exists():
@@ -262,9 +261,7 @@ class _SyncRun:
     # Files
 
     def _read(self, name: str) -> Tables:
-        return line_format.read_lines(
-            git_folder.read(self._folder / name).decode("utf-8", "replace")
-        )
+        return read_lines(git_folder.read(self._folder / name).decode("utf-8", "replace"))
 
     def _digest(self, name: str) -> str:
         data = git_folder.read(self._folder / name)
@@ -295,7 +292,7 @@ class _SyncRun:
 
     @property
     def _who(self) -> str:
-        return sanitize_label(self._place.who.annotator.name, 60)
+        return sanitize_label(self._place.identity.annotator.name, 60)
 
     # State of the last sync
 
@@ -399,7 +396,7 @@ def _without_merge(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_of(tables: Tables) -> str:
     """Return the annotation file that contains `tables`."""
-    return "".join(line_format.write_lines(tables))
+    return "".join(write_lines(tables))
 
 
 def merge_texts(ours: str, theirs: str) -> str:
@@ -409,16 +406,16 @@ def merge_texts(ours: str, theirs: str) -> str:
 
 def _read(text: str) -> Tables:
     try:
-        return line_format.read_lines(text)
+        return read_lines(text)
     except ReaderError:
-        return line_format.read_lines("\n".join(_readable(text)))
+        return read_lines("\n".join(_readable(text)))
 
 
 def _readable(text: str) -> Iterator[str]:
     """Generate the lines that are valid records."""
     for line in text.split("\n"):
         try:
-            line_format.read_lines(line)
+            read_lines(line)
         except ReaderError:
             continue
         yield line

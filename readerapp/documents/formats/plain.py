@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.text.paragraph_flow import ParagraphFlow, detect_column
 from readerapp.text.source import Text
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from readerapp.documents.document import Document
 

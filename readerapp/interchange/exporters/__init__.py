@@ -1,7 +1,8 @@
 """Exporters: a small module for each family of formats, and one table of all formats.
 
-To add a format: a function `write_FORMAT(source, entries, layout)` that yields text (or bytes, for
-a binary format), and a line each in FORMATS and `_MODULES`.
+To add a format: a function `write_FORMAT(source, views, layout)` that yields text (or bytes, for a
+binary format), and a line each in FORMATS and `_MODULES`. Replies are in the `replies` of the views
+that are exported: callers prepare a list with `nest_threads`.
 """
 
 from __future__ import annotations
@@ -9,24 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.entry import ExportEntry, ExportSource
-from readerapp.interchange.exporters.layout import GROUPS, ExportLayout
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
+from readerapp.text.phrases import count_noun
 
-__all__ = [
-    "FORMATS",
-    "GROUPS",
-    "ExportEntry",
-    "ExportFormat",
-    "ExportSource",
-    "export",
-    "export_bytes",
-]
+if TYPE_CHECKING:
+    from readerapp.core.templates import Template
+
+Group = Literal["place", "speaker", "tag"]
+GROUPS: tuple[Group, ...] = ("place", "speaker", "tag")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLayout:
+    """How markdown and text are divided, and the template for each annotation.
+
+    Without a template they are written in the default way.
+    """
+
+    group: Group = "place"
+    template: Template | None = None
+
 
 Writer = Callable[
-    [ExportSource, Sequence[ExportEntry], ExportLayout], Iterator[str] | Iterator[bytes]
+    [ExportSource, Sequence[AnnotationView], ExportLayout], Iterator[str] | Iterator[bytes]
 ]
 
 
@@ -37,7 +47,7 @@ class ExportFormat:
     `exact` formats are data: programs read them, and nothing in them may be replaced on the way to
     a terminal (they contain no code point that a terminal interprets as a control). `binary`
     formats are for files only. Formats with `needs_text` require `ExportSource.text`. Those with
-    `templates` accept a template for each entry.
+    `templates` accept a template for each annotation.
     """
 
     name: str
@@ -50,8 +60,8 @@ class ExportFormat:
 
 
 FORMATS = {
-    entry.name: entry
-    for entry in (
+    export_format.name: export_format
+    for export_format in (
         ExportFormat(
             "markdown", ".md", "quotations and notes to read or paste; grouped", templates=True
         ),
@@ -104,7 +114,7 @@ _MODULES = {
 def export(
     format: str,  # noqa: A002 - as on the command line
     source: ExportSource,
-    entries: Sequence[ExportEntry],
+    views: Sequence[AnnotationView],
     *,
     group: str = "place",
     template: str = "",
@@ -117,45 +127,108 @@ def export(
     Args:
         format: one of FORMATS.
         source: the document.
-        entries: the annotations, in the order of the file.
+        views: the annotations, in the order of the file.
         group: one of GROUPS: how markdown and text are divided. Other formats keep the order.
-        template: how markdown and text write each entry (see `core.templates`); empty for the
-            default.
+        template: how markdown and text write each annotation (see `core.templates`); empty for
+            the default.
 
     Raises:
         ReaderError: there is no such format or group, the format is binary, or the template has a
             mistake or is for another format.
     """
-    write, layout = _writer(format), _layout(format, group, template)
+    write, layout = _load_writer(format), _make_layout(format, group, template)
     if FORMATS[format].binary:
         suffix = FORMATS[format].suffix
         raise ReaderError(f"{format} is not text; name a file for it, as in: -o notes{suffix}")
-    pieces = cast(Iterator[str], write(source, entries, layout))
-    return (_encodable(piece) for piece in pieces)
+    pieces = cast(Iterator[str], write(source, views, layout))
+    return (_replace_surrogates(piece) for piece in pieces)
 
 
 def export_bytes(
     format: str,  # noqa: A002 - as on the command line
     source: ExportSource,
-    entries: Sequence[ExportEntry],
+    views: Sequence[AnnotationView],
     *,
     group: str = "place",
     template: str = "",
 ) -> Iterator[bytes]:
     """Return the pieces of a file in any format, text as UTF-8; otherwise like `export`."""
-    write, layout = _writer(format), _layout(format, group, template)
-    pieces = write(source, entries, layout)
-    return (_encoded(piece) for piece in pieces)
+    write, layout = _load_writer(format), _make_layout(format, group, template)
+    pieces = write(source, views, layout)
+    return (_encode(piece) for piece in pieces)
 
 
-def _writer(name: str) -> Writer:
+def choose_format(path: Path, name: str = "") -> ExportFormat:
+    """Return the format to export to a file: the one called `name`, else the suffix decides.
+
+    Of several suffixes that fit, the longest one decides.
+
+    Raises:
+        ReaderError: No format has this name or suffix.
+    """
+    if name:
+        return _find_format(name)
+    fitting = [form for form in FORMATS.values() if path.name.lower().endswith(form.suffix)]
+    if fitting:
+        return max(fitting, key=lambda form: len(form.suffix))
+    endings = ", ".join(dict.fromkeys(form.suffix for form in FORMATS.values()))
+    raise ReaderError(f"The ending of {path} names no format; choose one of {endings}.")
+
+
+def export_to_file(
+    path: Path,
+    format: str,  # noqa: A002 - as on the command line
+    source: ExportSource,
+    views: Sequence[AnnotationView],
+    *,
+    document: Path | None,
+    store: Path,
+    group: str = "place",
+    template: str = "",
+) -> str:
+    """Write annotations to a file.
+
+    Args:
+        path: the file.
+        format: one of FORMATS, see `choose_format`.
+        source: as `export`.
+        views: as `export`.
+        document: the file of the document, which is not overwritten; None if it has none.
+        store: the folder of the store, in which nothing is written.
+        group: as `export`.
+        template: as `export`.
+
+    Returns:
+        A sentence that says what was written.
+
+    Raises:
+        ReaderError: as `export`, or the file cannot be written.
+    """
+    from readerapp.core.atomic_write import write_atomically
+
+    data = b"".join(export_bytes(format, source, views, group=group, template=template))
+    try:
+        if document is not None and path.exists() and path.samefile(document):
+            raise ReaderError(f"{path} is the document itself; name another file.")
+        write_atomically(path, data, outside=store)
+    except OSError as error:
+        raise ReaderError(f"{path} cannot be written: {error.strerror}; name another.") from error
+    return f"{count_noun(len(views), 'annotation')} written to {path}"
+
+
+def _find_format(name: str) -> ExportFormat:
     if name not in FORMATS:
         raise ReaderError(f"No format is called {name}; choose one of {', '.join(FORMATS)}.")
+    return FORMATS[name]
+
+
+def _load_writer(name: str) -> Writer:
+    _find_format(name)
     module = import_module(f"readerapp.interchange.exporters.{_MODULES[name]}")
     return cast(Writer, getattr(module, "write_" + name.replace("-", "_")))
 
 
-def _layout(name: str, group: str, template: str) -> ExportLayout:
+def _make_layout(name: str, group: str, template: str) -> ExportLayout:
     if group not in GROUPS:
         raise ReaderError(f"Nothing is grouped by {group}; choose one of {', '.join(GROUPS)}.")
     if template and not FORMATS[name].templates:
@@ -168,10 +241,10 @@ def _layout(name: str, group: str, template: str) -> ExportLayout:
     return ExportLayout(group, parse_template(template))
 
 
-def _encodable(piece: str) -> str:
+def _replace_surrogates(piece: str) -> str:
     """Replace lone surrogates, which imported JSON may contain and UTF-8 cannot encode."""
     return piece.encode("utf-8", "replace").decode("utf-8")
 
 
-def _encoded(piece: str | bytes) -> bytes:
+def _encode(piece: str | bytes) -> bytes:
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")

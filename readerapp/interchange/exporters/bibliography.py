@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import cite, one_line
-from readerapp.interchange.entry import ExportEntry, ExportSource, signature
+from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.json import dump_json
-from readerapp.interchange.exporters.layout import ExportLayout, entry_facts
+from readerapp.interchange.exporters.text import view_facts
 
 MEDIA_TYPES = {
     "text": "text/plain",
@@ -32,8 +33,8 @@ MEDIA_TYPES = {
 }
 """Media types of the document formats."""
 
-_address = re.compile(r"\s*<[^<>]*>")
-_between = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
+_mail_address = re.compile(r"\s*<[^<>]*>")
+_author_separator = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
 _day = re.compile(
     r"(?<!\d)(\d{4})(?!\d)(?:-(0[1-9]|1[0-2])(?!\d)(?:-(0[1-9]|[12]\d|3[01])(?!\d))?)?", re.ASCII
 )
@@ -49,7 +50,7 @@ def split_authors(author: str) -> list[str]:
     ['Ines Moor', 'Ted Ash', 'Lu, Wei']
     """
     names = []
-    for name in _between.split(_address.sub("", author)):
+    for name in _author_separator.split(_mail_address.sub("", author)):
         parts = [" ".join(part.split()) for part in name.split(",")]
         several = len(parts) > 1 and all(" " in part for part in parts)
         names += parts if several else [", ".join(part for part in parts if part)]
@@ -62,8 +63,8 @@ def parse_date(date: str) -> tuple[int, ...]:
     >>> parse_date("published 2026-11")
     (2026, 11)
     """
-    found = _day.search(date)
-    return tuple(int(part) for part in found.groups() if part) if found else ()
+    match = _day.search(date)
+    return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
 def parse_year(date: str) -> str:
@@ -81,29 +82,29 @@ _CSL_TYPES = {
 
 
 def write_csl_json(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write a list of one item (CSL 1.0.2)."""
-    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    tags = {tag: None for view in views for tag in view.annotation.tags}
     item = {
         "id": source.id,
         "type": _CSL_TYPES.get(source.format, "webpage" if source.is_online else "document"),
         "title": source.title or source.name,
-        "author": [_name(name) for name in split_authors(source.author)],
-        "issued": _date(source.date),
-        "accessed": _date(source.accessed),
+        "author": [_csl_name(name) for name in split_authors(source.author)],
+        "issued": _csl_date(source.date),
+        "accessed": _csl_date(source.accessed),
         "URL" if source.is_online else "archive_location": source.name,
         "keyword": ", ".join(tags),
     }
     yield dump_json([{key: part for key, part in item.items() if part}], indent=1) + "\n"
 
 
-def _name(name: str) -> dict[str, str]:
+def _csl_name(name: str) -> dict[str, str]:
     family, comma, given = name.partition(", ")
     return {"family": family, "given": given} if comma else {"literal": name}
 
 
-def _date(date: str) -> dict[str, Any]:
+def _csl_date(date: str) -> dict[str, Any]:
     parts = parse_date(date)
     if parts:
         return {"date-parts": [list(parts)]}
@@ -114,38 +115,41 @@ _RIS_TYPES = {"epub": "EBOOK", "html": "ELEC", "mail": "PCOMM", "vtt": "VIDEO", 
 
 
 def write_ris(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one reference; a field is one line, so notes lose their line breaks."""
-    kind = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
-    fields = [("TY", kind), ("TI", source.title or source.name)]
+    reference_type = _RIS_TYPES.get(source.format, "ELEC" if source.is_online else "GEN")
+    fields = [("TY", reference_type), ("TI", source.title or source.name)]
     fields += [("AU", name) for name in split_authors(source.author)]
-    fields += [("PY", parse_year(source.date)), ("DA", _slashed(source.date))]
-    fields += [("UR" if source.is_online else "L1", source.name), ("Y2", _slashed(source.accessed))]
-    tags = {tag: None for entry in entries for tag in entry.annotation.tags}
+    fields += [("PY", parse_year(source.date)), ("DA", _ris_date(source.date))]
+    fields += [
+        ("UR" if source.is_online else "L1", source.name),
+        ("Y2", _ris_date(source.accessed)),
+    ]
+    tags = {tag: None for view in views for tag in view.annotation.tags}
     fields += [("KW", tag) for tag in tags]
     for name, value in fields:
-        yield _line(name, value)
-    for entry in entries:
-        yield _line("N1", _note(entry))
+        yield _format_field(name, value)
+    for view in views:
+        yield _format_field("N1", _note(view))
     yield "ER  - \n"
 
 
-def _line(name: str, value: str) -> str:
-    shown = one_line(value)
-    return f"{name}  - {shown}\n" if shown else ""
+def _format_field(name: str, value: str) -> str:
+    line = one_line(value)
+    return f"{name}  - {line}\n" if line else ""
 
 
-def _slashed(date: str) -> str:
+def _ris_date(date: str) -> str:
     """Return the date as YYYY/MM/DD; unknown parts stay empty."""
     parts = parse_date(date)
-    written = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])] if parts else []
-    return "/".join([*written, *[""] * (3 - len(written))]) if written else ""
+    numbers = [f"{parts[0]:04}", *(f"{part:02}" for part in parts[1:])] if parts else []
+    return "/".join([*numbers, *[""] * (3 - len(numbers))]) if numbers else ""
 
 
-def _note(entry: ExportEntry) -> str:
-    known = (entry.speaker, entry.locator)
-    rest = " · ".join(fact for fact in entry_facts(entry) if fact not in known)
-    cited = cite(entry.exact, speaker=entry.speaker, locator=entry.locator)
-    replies = (f"{signature(one)}: {one.annotation.note}" for one in entry.replies)
-    return " — ".join(part for part in (cited, entry.annotation.note, rest, *replies) if part)
+def _note(view: AnnotationView) -> str:
+    cited = (view.speaker, view.locator)
+    facts = " · ".join(fact for fact in view_facts(view) if fact not in cited)
+    citation = cite(view.exact, speaker=view.speaker, locator=view.locator)
+    replies = (f"{signature(reply)}: {reply.annotation.note}" for reply in view.replies)
+    return " — ".join(part for part in (citation, view.annotation.note, facts, *replies) if part)

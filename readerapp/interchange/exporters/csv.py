@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from readerapp.interchange.entry import ExportEntry, ExportSource, flat
-from readerapp.interchange.exporters.layout import ExportLayout
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
+from readerapp.interchange.exporters import ExportLayout
 
 COLUMNS = (
     *("document", "place", "start", "end", "state", "speaker", "quotation", "note", "tags"),
@@ -23,26 +23,26 @@ _formula = re.compile("'*[=+@\t\r\n＝＋－＠-]")
 
 
 def write_csv(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write a heading row, then one row for each annotation; its tags are separated by "; ".
 
     A reply has a row after the annotation that it replies to. That annotation's id is in the column
     `reply to`, which, like `resolved`, is there only if there are replies.
     """
-    rows = list(flat(entries))
-    talk = any(entry.answers for entry in rows)
-    yield _line((*COLUMNS, *REPLY_COLUMNS) if talk else COLUMNS)
-    for entry in rows:
-        annotation = entry.annotation
-        place = (str(entry.start), str(entry.end)) if entry.placed else ("", "")
-        yield _line(
+    rows = list(flatten_threads(views))
+    has_replies = any(view.thread_id for view in rows)
+    yield _format_row((*COLUMNS, *REPLY_COLUMNS) if has_replies else COLUMNS)
+    for view in rows:
+        annotation = view.annotation
+        offsets = (str(view.start), str(view.end)) if view.has_range else ("", "")
+        yield _format_row(
             (
-                *(source.label, entry.locator, *place, entry.state, entry.speaker),
-                *(entry.exact, annotation.note, "; ".join(annotation.tags), annotation.colour),
-                entry.creator or annotation.creator,
+                *(source.label, view.locator, *offsets, view.state, view.speaker),
+                *(view.exact, annotation.note, "; ".join(annotation.tags), view.colour),
+                view.creator or annotation.creator,
                 *(annotation.created, annotation.modified, annotation.id),
-                *((entry.answers, annotation.resolved or "") if talk else ()),
+                *((view.thread_id, annotation.resolved or "") if has_replies else ()),
             )
         )
 
@@ -64,7 +64,7 @@ def unescape_formula(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _formula.match(cell) else cell
 
 
-def _line(cells: Sequence[str]) -> str:
+def _format_row(cells: Sequence[str]) -> str:
     line = io.StringIO()
     # The writer quotes cells with CR or LF only if its line terminator contains both.
     csv.writer(line, lineterminator="\r\n").writerow([escape_formula(cell) for cell in cells])

@@ -19,10 +19,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from readerapp.core.model import COLOURS
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, signature
 from readerapp.interchange.citation import one_line
-from readerapp.interchange.entry import ExportEntry, ExportSource, signature
-from readerapp.interchange.exporters.layout import ExportLayout
-from readerapp.interchange.exporters.web_annotation import PAINT
+from readerapp.interchange.exporters import ExportLayout
+from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS
 from readerapp.text.phrases import count_noun
 from readerapp.text.range_index import RangeIndex, split_at_edges
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _control = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_STRETCH = 2_000  # code points per sweep: the cost of a sweep grows faster than its length
-_gap = re.compile(r"\n(?:[ \t]*\n)+")
+_SWEEP_LENGTH = 2_000  # code points per sweep: the cost of a sweep grows faster than its length
+_paragraph_gap = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +42,44 @@ class _Legend:
     tags: Mapping[str, str]
     creators: Mapping[str, str]
 
-    def keys(self, entry: ExportEntry) -> list[str]:
-        """Return the filter keys of `entry`."""
-        keys = [self.speakers[entry.speaker]] if entry.speaker else []
-        keys += [self.tags[tag] for tag in entry.annotation.tags if tag]
-        return [*keys, self.creators[entry.creator]] if entry.creator else keys
+    def keys(self, view: AnnotationView) -> list[str]:
+        """Return the filter keys of `view`."""
+        keys = [self.speakers[view.speaker]] if view.speaker else []
+        keys += [self.tags[tag] for tag in view.annotation.tags if tag]
+        return [*keys, self.creators[view.creator]] if view.creator else keys
 
 
 def write_html(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write the document, paragraph by paragraph."""
     legend = _Legend(
-        speakers=_named("s", (entry.speaker for entry in entries)),
-        tags=_named("t", (tag for entry in entries for tag in entry.annotation.tags)),
-        creators=_named("c", (entry.creator for entry in entries)),
+        speakers=_filter_keys("s", (view.speaker for view in views)),
+        tags=_filter_keys("t", (tag for view in views for tag in view.annotation.tags)),
+        creators=_filter_keys("c", (view.creator for view in views)),
     )
     yield _head(source)
-    yield _opening(source, entries, legend)
-    alone = [entry for entry in entries if entry.annotation.target is None]
-    marked = [entry for entry in entries if entry.annotation.target]
-    within = [entry for entry in marked if entry.placed and entry.end <= len(source.text)]
-    lost = [entry for entry in marked if not (entry.placed and entry.end <= len(source.text))]
-    yield _section("", alone, legend)
-    index = RangeIndex(within)
+    yield _page_header(source, views, legend)
+    document_notes = [view for view in views if view.target is None]
+    highlights = [view for view in views if view.target]
+    in_text = [view for view in highlights if view.has_range and view.end <= len(source.text)]
+    not_in_text = [
+        view for view in highlights if not (view.has_range and view.end <= len(source.text))
+    ]
+    yield _section("", document_notes, legend)
+    index = RangeIndex(in_text)
     headings = _headings(source)
     yield "<main>\n"
     for start, end, following in _paragraphs(source.text):
         tag = headings.get(start, "p")
         yield _block(source.text[start:end], tag, start, following, index, legend)
     yield "</main>\n"
-    yield _section("No longer found in the text" if source.text else "", lost, legend)
+    yield _section("No longer found in the text" if source.text else "", not_in_text, legend)
     yield f"<script>{_asset('reading_copy.js')}</script>\n</body>\n</html>\n"
 
 
 def _head(source: ExportSource) -> str:
-    style, script = _asset("reading_copy.css") + _paints(), _asset("reading_copy.js")
+    style, script = _asset("reading_copy.css") + _colour_rules(), _asset("reading_copy.js")
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     return (
         '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
@@ -87,18 +89,18 @@ def _head(source: ExportSource) -> str:
     )
 
 
-def _opening(source: ExportSource, entries: Sequence[ExportEntry], legend: _Legend) -> str:
-    count = count_noun(len(entries), "annotation")
-    by = f" by {', '.join(legend.creators)}" if legend.creators else ""
-    uses = Counter(key for entry in entries for key in legend.keys(entry))
-    buttons = [*_buttons(legend.speakers, uses), *_buttons(legend.tags, uses, "#")]
+def _page_header(source: ExportSource, views: Sequence[AnnotationView], legend: _Legend) -> str:
+    count = count_noun(len(views), "annotation")
+    authors = f" by {', '.join(legend.creators)}" if legend.creators else ""
+    counts = Counter(key for view in views for key in legend.keys(view))
+    buttons = [*_buttons(legend.speakers, counts), *_buttons(legend.tags, counts, "#")]
     if len(legend.creators) > 1:
-        buttons += _buttons(legend.creators, uses, "by ")
+        buttons += _buttons(legend.creators, counts, "by ")
     if buttons:
-        buttons.insert(0, _button("", "All", len(entries)))
+        buttons.insert(0, _button("", "All", len(views)))
     nav = f'<nav aria-label="Show only">\n{"".join(buttons)}</nav>\n' if buttons else ""
     title = "" if _has_title(source) else f'<h1 dir="auto">{_text(source.label)}</h1>\n'
-    return f"<body>\n<header>\n{title}<p>{_text(count + by)}</p>\n</header>\n{nav}"
+    return f"<body>\n<header>\n{title}<p>{_text(count + authors)}</p>\n</header>\n{nav}"
 
 
 def _has_title(source: ExportSource) -> bool:
@@ -116,15 +118,17 @@ def _headings(source: ExportSource) -> dict[int, str]:
     return {**tags, first: "h1"} if _has_title(source) else tags
 
 
-def _named(letter: str, names: Iterable[str]) -> dict[str, str]:
+def _filter_keys(letter: str, names: Iterable[str]) -> dict[str, str]:
     """Make a filter key for each name, in alphabetical order."""
     found = sorted(set(names) - {""}, key=lambda name: (name.casefold(), name))
     return {name: f"{letter}{number}" for number, name in enumerate(found)}
 
 
-def _buttons(names: Mapping[str, str], uses: Mapping[str, int], before: str = "") -> Iterator[str]:
+def _buttons(
+    names: Mapping[str, str], counts: Mapping[str, int], before: str = ""
+) -> Iterator[str]:
     for name, key in names.items():
-        yield _button(key, before + name, uses[key])
+        yield _button(key, before + name, counts[key])
 
 
 def _button(key: str, label: str, count: int) -> str:
@@ -138,71 +142,71 @@ def _block(
     tag: str,
     start: int,
     following: int,
-    index: RangeIndex[ExportEntry],
+    index: RangeIndex[AnnotationView],
     legend: _Legend,
 ) -> str:
     """Return a paragraph, with the notes of the highlights that end before the next one."""
     parts = []
-    for begin in range(start, start + len(text), _STRETCH):
-        end = min(begin + _STRETCH, start + len(text))
-        for a, b, over in split_at_edges(begin, end, index.touching(begin, end)):
+    for begin in range(start, start + len(text), _SWEEP_LENGTH):
+        end = min(begin + _SWEEP_LENGTH, start + len(text))
+        for a, b, covering in split_at_edges(begin, end, index.touching(begin, end)):
             words = _text(text[a - start : b - start])
-            parts.append(_mark(words, a, over, legend) if over else words)
+            parts.append(_mark(words, a, covering, legend) if covering else words)
     touching = index.touching(start, following)
-    ending = [entry for entry in touching if start < entry.end <= following]
-    cards = "".join(_card(entry, legend) for entry in ending)
+    ending = [view for view in touching if start < view.end <= following]
+    cards = "".join(_card(view, legend) for view in ending)
     notes = f'<div class="notes">\n{cards}</div>\n' if cards else ""
     return f'<div class="block">\n<{tag} dir="auto">{"".join(parts)}</{tag}>\n{notes}</div>\n'
 
 
-def _mark(words: str, at: int, over: tuple[ExportEntry, ...], legend: _Legend) -> str:
-    top = max(over, key=lambda entry: entry.start)
-    anchors = "".join(f'<a id="h-{_id(entry)}"></a>' for entry in over if entry.start == at)
-    keys = " ".join(sorted({key for entry in over for key in legend.keys(entry)}))
-    many = " many" if len(over) > 1 else ""
-    return f'{anchors}<mark class="{_paint(top)}{many}" data-of="{keys}">{words}</mark>'
+def _mark(words: str, at: int, covering: tuple[AnnotationView, ...], legend: _Legend) -> str:
+    top = max(covering, key=lambda view: view.start)
+    anchors = "".join(f'<a id="h-{_id(view)}"></a>' for view in covering if view.start == at)
+    keys = " ".join(sorted({key for view in covering for key in legend.keys(view)}))
+    many = " many" if len(covering) > 1 else ""
+    return f'{anchors}<mark class="{_colour_class(top)}{many}" data-of="{keys}">{words}</mark>'
 
 
-def _section(heading: str, entries: list[ExportEntry], legend: _Legend) -> str:
-    if not entries:
+def _section(heading: str, views: list[AnnotationView], legend: _Legend) -> str:
+    if not views:
         return ""
     title = f"<h2>{heading}</h2>\n" if heading else ""
-    cards = "".join(_card(entry, legend, apart=True) for entry in entries)
+    cards = "".join(_card(view, legend, with_quotation=True) for view in views)
     return f"<section>\n{title}{cards}</section>\n"
 
 
-def _card(entry: ExportEntry, legend: _Legend, apart: bool = False) -> str:
+def _card(view: AnnotationView, legend: _Legend, with_quotation: bool = False) -> str:
     """Return note and facts of an annotation; empty for a highlight that has none."""
-    annotation = entry.annotation
-    said = annotation.note or entry.speaker or annotation.tags or entry.replies
-    if not (apart or said):
+    annotation = view.annotation
+    has_content = annotation.note or view.speaker or annotation.tags or view.replies
+    if not (with_quotation or has_content):
         return ""
-    place = _text(entry.locator or ("¶" if entry.placed else ""))
-    link = f'<a href="#h-{_id(entry)}">{place}</a>' if entry.placed else place
-    speaker = f"<b>{_text(entry.speaker)}</b>" if entry.speaker else ""
-    state = entry.state if entry.state != "exact" else ""
+    place = _text(view.locator or ("¶" if view.has_range else ""))
+    link = f'<a href="#h-{_id(view)}">{place}</a>' if view.has_range else place
+    speaker = f"<b>{_text(view.speaker)}</b>" if view.speaker else ""
+    state = view.state if view.state != "exact" else ""
     tags = " ".join(f'<span class="tag">#{_text(tag)}</span>' for tag in annotation.tags)
-    facts = [link, speaker, _text(state), tags, _text(entry.creator)]
-    quote = f'<blockquote dir="auto">{_text(entry.exact)}</blockquote>\n' if apart else ""
+    facts = [link, speaker, _text(state), tags, _text(view.creator)]
+    quote = f'<blockquote dir="auto">{_text(view.exact)}</blockquote>\n' if with_quotation else ""
     shown = " · ".join(fact for fact in facts if fact)
-    keys, note = " ".join(legend.keys(entry)), _rendered(annotation.note)
+    keys, note = " ".join(legend.keys(view)), _render_note(annotation.note)
     return (
-        f'<div class="card {_paint(entry)}" data-of="{keys}">\n{quote}'
+        f'<div class="card {_colour_class(view)}" data-of="{keys}">\n{quote}'
         f'<p class="facts">{shown}</p>\n<div dir="auto">{note}</div>\n'
-        f"{''.join(map(_reply, entry.replies))}</div>\n"
+        f"{''.join(map(_reply, view.replies))}</div>\n"
     )
 
 
-def _reply(reply: ExportEntry) -> str:
-    who, note = _text(signature(reply)), _rendered(reply.annotation.note)
+def _reply(reply: AnnotationView) -> str:
+    who, note = _text(signature(reply)), _render_note(reply.annotation.note)
     return (
         f'<div class="reply">\n<p class="facts">{who}</p>\n<div dir="auto">{note}</div>\n</div>\n'
     )
 
 
-def _rendered(note: str) -> str:
+def _render_note(note: str) -> str:
     """Render a note, which is Markdown, as HTML."""
-    return str(_markdown().render(_legal(note))) if note else ""
+    return str(_markdown().render(_replace_controls(note))) if note else ""
 
 
 @cache
@@ -222,31 +226,33 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int, int]]:
     Paragraphs are separated by empty lines.
     """
     start = 0
-    for gap in _gap.finditer(text):
+    for gap in _paragraph_gap.finditer(text):
         yield start, gap.start(), gap.end()
         start = gap.end()
     if start < len(text):
         yield start, len(text), len(text)
 
 
-def _paints() -> str:
-    return "".join(f".{name} {{ --paint: {paint}; }}\n" for name, paint in PAINT.items())
+def _colour_rules() -> str:
+    return "".join(
+        f".{name} {{ --paint: {paint}; }}\n" for name, paint in HIGHLIGHT_COLOURS.items()
+    )
 
 
-def _paint(entry: ExportEntry) -> str:
-    return entry.annotation.colour if entry.annotation.colour in PAINT else COLOURS[0]
+def _colour_class(view: AnnotationView) -> str:
+    return view.colour if view.colour in HIGHLIGHT_COLOURS else COLOURS[0]
 
 
-def _id(entry: ExportEntry) -> str:
+def _id(view: AnnotationView) -> str:
     """Return the annotation's id, safe in HTML; ids of other programs may contain anything."""
-    return re.sub(r"[^0-9A-Za-z-]", "_", entry.annotation.id)
+    return re.sub(r"[^0-9A-Za-z-]", "_", view.annotation.id)
 
 
 def _text(text: str) -> str:
-    return escape(_legal(text))
+    return escape(_replace_controls(text))
 
 
-def _legal(text: str) -> str:
+def _replace_controls(text: str) -> str:
     return _control.sub("\ufffd", text).replace("\r", "\n")
 
 

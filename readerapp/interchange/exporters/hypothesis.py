@@ -10,37 +10,43 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from readerapp.core.model import now
-from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG, ExportEntry, ExportSource, flat
+from readerapp.interchange.annotation_view import (
+    COLOUR_TAG,
+    SPEAKER_TAG,
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+)
+from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.json import dump_json
-from readerapp.interchange.exporters.layout import ExportLayout
 from readerapp.interchange.exporters.web_annotation import urn_of
 
 
 def write_hypothesis(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one export file, an annotation a line."""
     head = {"export_date": now(), "export_userid": "", "client_version": "readerapp"}
     yield dump_json(head)[:-1] + ', "annotations": ['
-    between = "\n"
-    for entry in flat(entries):
-        yield between + dump_json(_item(source, entry))
-        between = ",\n"
+    separator = "\n"
+    for view in flatten_threads(views):
+        yield separator + dump_json(_item(source, view))
+        separator = ",\n"
     yield "\n]}\n"
 
 
-def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    annotation, uri = entry.annotation, _uri(source)
+def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
+    annotation, uri = view.annotation, _uri(source)
     tags = list(annotation.tags)
-    if entry.speaker:
-        tags.append(SPEAKER_TAG + entry.speaker)
-    if annotation.target:
-        tags.append(COLOUR_TAG + annotation.colour)
-    found: dict[str, Any] = {
+    if view.speaker:
+        tags.append(SPEAKER_TAG + view.speaker)
+    if view.target:
+        tags.append(COLOUR_TAG + view.colour)
+    item: dict[str, Any] = {
         "id": annotation.id,
         "uri": uri,
-        "user": f"acct:{''.join(entry.creator.split()) or 'unknown'}@readerapp",
-        "user_info": {"display_name": entry.creator or None},
+        "user": f"acct:{''.join(view.creator.split()) or 'unknown'}@readerapp",
+        "user_info": {"display_name": view.creator or None},
         "created": annotation.created,
         "updated": annotation.modified,
         "group": "__world__",
@@ -48,21 +54,21 @@ def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
         "text": annotation.note,
         "tags": tags,
         "document": {"title": [source.label]},
-        "target": [{"source": uri, **_selectors(entry)}],
-        "readerapp:locator": entry.locator,
-        "readerapp:state": entry.state,
+        "target": [{"source": uri, **_selectors(view)}],
+        "readerapp:locator": view.locator,
+        "readerapp:state": view.state,
     }
-    if entry.answers:  # in Hypothesis a reply has no passage of its own, and so no colour
-        found |= {"references": [entry.answers], "tags": [], "target": [{"source": uri}]}
-        found["readerapp:resolved"] = annotation.resolved or None
-    return found
+    if view.thread_id:  # in Hypothesis a reply has no passage of its own, and so no colour
+        item |= {"references": [view.thread_id], "tags": [], "target": [{"source": uri}]}
+        item["readerapp:resolved"] = annotation.resolved or None
+    return item
 
 
-def _selectors(entry: ExportEntry) -> dict[str, Any]:
-    target = entry.annotation.target
+def _selectors(view: AnnotationView) -> dict[str, Any]:
+    target = view.target
     if target is None:
         return {}
-    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    start, end = (view.start, view.end) if view.has_range else (target.start, target.end)
     quote = {"exact": target.exact, "prefix": target.prefix, "suffix": target.suffix}
     return {
         "selector": [

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from readerapp.interchange.entry import ExportEntry, ExportSource
-from readerapp.interchange.exporters.layout import ExportLayout
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource
+from readerapp.interchange.exporters import ExportLayout
 
 # Terminal controls (C1 and bidirectional), invisible characters, characters that some JSON parsers
 # treat as line ends, and lone surrogates. JSON itself escapes the controls below U+0020.
@@ -19,17 +19,17 @@ _unsafe = re.compile(
 
 
 def write_json(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one JSON list, an annotation a line."""
-    between = "[\n"
-    for entry in entries:
-        yield between + dump_json(annotation_item(source, entry))
-        between = ",\n"
-    yield "\n]\n" if entries else "[]\n"
+    separator = "[\n"
+    for view in views:
+        yield separator + dump_json(annotation_item(source, view))
+        separator = ",\n"
+    yield "\n]\n" if views else "[]\n"
 
 
-def annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+def annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
     """Return the annotation as an object of `list --json`.
 
     `start` and `end` are code points into the text as it is now, and null for an orphan and for a
@@ -37,44 +37,44 @@ def annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     are replies, they are in `replies`, by time. A reply that is listed without the annotation that
     it replies to is an item of its own, on the same passage, with the other's id as `reply_to`.
     """
-    annotation = entry.annotation
-    found: dict[str, Any] = {
+    annotation = view.annotation
+    item: dict[str, Any] = {
         "id": annotation.id,
         "document": source.name or source.title,
-        "start": entry.start if entry.placed else None,
-        "end": entry.end if entry.placed else None,
-        "exact": annotation.target.exact if annotation.target else None,
-        "state": entry.state,
-        "colour": annotation.colour,
+        "start": view.start if view.has_range else None,
+        "end": view.end if view.has_range else None,
+        "exact": view.target.exact if view.target else None,
+        "state": view.state,
+        "colour": view.colour,
         "note": annotation.note,
         "tags": list(annotation.tags),
-        "speaker": entry.speaker or None,
-        "creator": entry.creator or annotation.creator,
+        "speaker": view.speaker or None,
+        "creator": view.creator or annotation.creator,
         "created": annotation.created,
         "modified": annotation.modified,
-        "locator": entry.locator,
+        "locator": view.locator,
     }
-    if entry.replies:
-        found["replies"] = [_reply(reply) for reply in entry.replies]
+    if view.replies:
+        item["replies"] = [_reply(reply) for reply in view.replies]
     if annotation.reply_to:
-        found |= {"reply_to": entry.answers or annotation.reply_to, "resolved": _resolved(entry)}
-    return found
+        item |= {"reply_to": view.thread_id or annotation.reply_to, "resolved": _resolved(view)}
+    return item
 
 
-def _reply(entry: ExportEntry) -> dict[str, Any]:
-    annotation = entry.annotation
+def _reply(view: AnnotationView) -> dict[str, Any]:
+    annotation = view.annotation
     return {
         "id": annotation.id,
         "note": annotation.note,
-        "creator": entry.creator or annotation.creator,
+        "creator": view.creator or annotation.creator,
         "created": annotation.created,
         "modified": annotation.modified,
-        "resolved": _resolved(entry),
+        "resolved": _resolved(view),
     }
 
 
-def _resolved(entry: ExportEntry) -> str | None:
-    return entry.annotation.resolved or None
+def _resolved(view: AnnotationView) -> str | None:
+    return view.annotation.resolved or None
 
 
 def dump_json(value: object, indent: int | None = None) -> str:
@@ -84,8 +84,8 @@ def dump_json(value: object, indent: int | None = None) -> str:
 
 
 def write_jsonl(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one JSON object a line, as in `list --json`."""
-    for entry in entries:
-        yield dump_json(annotation_item(source, entry)) + "\n"
+    for view in views:
+        yield dump_json(annotation_item(source, view)) + "\n"

@@ -22,10 +22,10 @@ from datetime import datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from readerapp.interchange.annotation_view import AnnotationView, ExportSource, flatten_threads
 from readerapp.interchange.citation import in_quotation_marks, one_line
-from readerapp.interchange.entry import ExportEntry, ExportSource, flat
-from readerapp.interchange.exporters.layout import ExportLayout
-from readerapp.interchange.exporters.web_annotation import PAINT, urn_of
+from readerapp.interchange.exporters import ExportLayout
+from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS, urn_of
 
 HEADINGS = ("Tags", "Speakers", "Colours")
 
@@ -35,24 +35,24 @@ _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 Code = tuple[str, str]  # heading, name
 
 
-def codes_of(entry: ExportEntry) -> Iterator[Code]:
+def codes_of(view: AnnotationView) -> Iterator[Code]:
     """Yield the codes of an annotation."""
-    for tag in entry.annotation.tags:
+    for tag in view.annotation.tags:
         yield "Tags", tag
-    if entry.speaker:
-        yield "Speakers", entry.speaker
-    if entry.exact:
-        yield "Colours", entry.annotation.colour
+    if view.speaker:
+        yield "Speakers", view.speaker
+    if view.exact:
+        yield "Colours", view.colour
 
 
-def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
-    """Yield the element `Codes` with the codes of `entries` by name; nothing if there are none."""
-    found = sorted({code for entry in entries for code in codes_of(entry)})
-    if not found:
+def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
+    """Yield the element `Codes` with the codes of `views` by name; nothing if there are none."""
+    codes = sorted({code for view in views for code in codes_of(view)})
+    if not codes:
         return
     yield "<Codes>\n"
     for heading in HEADINGS:
-        members = [code for code in found if code[0] == heading]
+        members = [code for code in codes if code[0] == heading]
         if members:
             yield start_tag("Code", guid=guid_of(heading), name=heading, isCodable="false")
             yield from map(_code, members)
@@ -62,7 +62,7 @@ def codebook(entries: Iterable[ExportEntry]) -> Iterator[str]:
 
 def _code(code: Code) -> str:
     heading, name = code
-    colour = PAINT.get(name, "") if heading == "Colours" else ""
+    colour = HIGHLIGHT_COLOURS.get(name, "") if heading == "Colours" else ""
     guid = code_guid(code)
     return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
 
@@ -70,13 +70,13 @@ def _code(code: Code) -> str:
 def start_tag(tag: str, /, *, ends: bool = False, **attributes: str) -> str:
     """Return a start tag with the non-empty attributes; `ends` makes it an empty element."""
     filled = ((name, value) for name, value in attributes.items() if value)
-    written = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in filled)
+    written = "".join(f" {name}={quoteattr(_replace_invalid(value))}" for name, value in filled)
     return f"<{tag}{written}{'/' if ends else ''}>\n"
 
 
 def xml_text(text: str) -> str:
     """Escape `text` as the content of an element."""
-    return escape(_legal(text), {"\r": "&#13;"})
+    return escape(_replace_invalid(text), {"\r": "&#13;"})
 
 
 @lru_cache(maxsize=100_000)
@@ -99,7 +99,7 @@ def xml_time(time: str) -> str:
     return time if _time.fullmatch(time) else ""
 
 
-def _legal(text: str) -> str:
+def _replace_invalid(text: str) -> str:
     """Replace the characters of `text` that XML 1.0 cannot contain."""
     return _no_xml.sub("\ufffd", text)
 
@@ -108,7 +108,7 @@ QDC_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 
 
 def write_qdc(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write the codebook.
 
@@ -117,8 +117,8 @@ def write_qdc(
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
     tags = HEADINGS[0]
-    alone = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
-    yield "".join(codebook(entries)) or f"<Codes>\n{alone}</Codes>\n"
+    heading_only = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
+    yield "".join(codebook(views)) or f"<Codes>\n{heading_only}</Codes>\n"
     yield "</CodeBook>\n"
 
 
@@ -131,13 +131,13 @@ RESOLVED = "Resolved reply to "
 
 
 def write_qdpx(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[bytes]:
     """Write the zip file, in one piece."""
     guid = guid_of(source.id)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        project = "".join(_project(source, guid, entries))
+        project = "".join(_project(source, guid, views))
         _add(archive, "project.qde", project)
         _add(archive, f"sources/{guid}.txt", source.text)
     yield content.getvalue()
@@ -150,92 +150,92 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
     archive.writestr(member, text.encode("utf-8", "replace"))
 
 
-def _project(source: ExportSource, guid: str, entries: Sequence[ExportEntry]) -> Iterator[str]:
+def _project(source: ExportSource, guid: str, views: Sequence[AnnotationView]) -> Iterator[str]:
     length = len(source.text)
-    placed = [entry for entry in entries if entry.placed and entry.end <= length]
-    notes = [entry for entry in entries if not (entry.placed and entry.end <= length)]
+    in_text = [view for view in views if view.has_range and view.end <= length]
+    notes = [view for view in views if not (view.has_range and view.end <= length)]
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag(
         "Project", xmlns=QDPX_NAMESPACE, name=source.label or "Annotations", origin="readerapp"
     )
-    users = {entry.annotation.creator: entry.creator for entry in flat(entries)}
+    users = {view.annotation.creator: view.creator for view in flatten_threads(views)}
     if users:
         people = "".join(
             start_tag("User", guid=guid_of(key), name=name or key, ends=True)
             for key, name in sorted(users.items())
         )
         yield f"<Users>\n{people}</Users>\n"
-    if book := "".join(codebook(entries)):
+    if book := "".join(codebook(views)):
         yield f"<CodeBook>\n{book}</CodeBook>\n"
     yield "<Sources>\n"
     path = f"internal://{guid}.txt"
     yield start_tag("TextSource", guid=guid, name=source.label, plainTextPath=path)
-    for entry in placed:
-        yield from _selection(entry)
-    for entry in flat(notes):
-        yield start_tag("NoteRef", targetGUID=guid_of(entry.annotation.id), ends=True)
+    for view in in_text:
+        yield from _selection(view)
+    for view in flatten_threads(notes):
+        yield start_tag("NoteRef", targetGUID=guid_of(view.annotation.id), ends=True)
     yield "</TextSource>\n</Sources>\n"
-    replies = [reply for entry in (*placed, *notes) for reply in entry.replies]
-    if notes or replies or any(_has_changed(entry) for entry in placed):
+    replies = [reply for view in (*in_text, *notes) for reply in view.replies]
+    if notes or replies or any(_has_changed(view) for view in in_text):
         yield "<Notes>\n"
         yield from map(_reply, replies)
         yield from map(_note, notes)
-        yield from map(_as_marked, filter(_has_changed, placed))
+        yield from map(_original_words_note, filter(_has_changed, in_text))
         yield "</Notes>\n"
     yield "</Project>\n"
 
 
-def _selection(entry: ExportEntry) -> Iterator[str]:
-    annotation = entry.annotation
+def _selection(view: AnnotationView) -> Iterator[str]:
+    annotation = view.annotation
     yield start_tag(
         "PlainTextSelection",
         guid=guid_of(annotation.id),
-        name=one_line(entry.exact)[:60],
-        startPosition=str(entry.start),
-        endPosition=str(entry.end),
+        name=one_line(view.exact)[:60],
+        startPosition=str(view.start),
+        endPosition=str(view.end),
         creatingUser=guid_of(annotation.creator),
         creationDateTime=xml_time(annotation.created),
         modifiedDateTime=xml_time(annotation.modified),
     )
     if annotation.note:
         yield f"<Description>{xml_text(annotation.note)}</Description>\n"
-    yield from _codings(entry)
-    if _has_changed(entry):
-        yield start_tag("NoteRef", targetGUID=_guid_as_marked(entry), ends=True)
-    for reply in entry.replies:
+    yield from _codings(view)
+    if _has_changed(view):
+        yield start_tag("NoteRef", targetGUID=_original_words_guid(view), ends=True)
+    for reply in view.replies:
         yield start_tag("NoteRef", targetGUID=guid_of(reply.annotation.id), ends=True)
     yield "</PlainTextSelection>\n"
 
 
-def _has_changed(entry: ExportEntry) -> bool:
+def _has_changed(view: AnnotationView) -> bool:
     """Return whether the words in the text have changed."""
-    return entry.state == "drifted"
+    return view.state == "drifted"
 
 
-def _guid_as_marked(entry: ExportEntry) -> str:
-    return guid_of(f"{AS_MARKED} {entry.annotation.id}")
+def _original_words_guid(view: AnnotationView) -> str:
+    return guid_of(f"{AS_MARKED} {view.annotation.id}")
 
 
-def _as_marked(entry: ExportEntry) -> str:
-    head = start_tag("Note", guid=_guid_as_marked(entry), name=AS_MARKED)
-    return f"{head}<PlainTextContent>{xml_text(entry.exact)}</PlainTextContent>\n</Note>\n"
+def _original_words_note(view: AnnotationView) -> str:
+    head = start_tag("Note", guid=_original_words_guid(view), name=AS_MARKED)
+    return f"{head}<PlainTextContent>{xml_text(view.exact)}</PlainTextContent>\n</Note>\n"
 
 
-def _codings(entry: ExportEntry) -> Iterator[str]:
-    guid, who = uuid.UUID(guid_of(entry.annotation.id)), guid_of(entry.annotation.creator)
-    made = xml_time(entry.annotation.created)
-    for code in codes_of(entry):
+def _codings(view: AnnotationView) -> Iterator[str]:
+    guid, user = uuid.UUID(guid_of(view.annotation.id)), guid_of(view.annotation.creator)
+    created = xml_time(view.annotation.created)
+    for code in codes_of(view):
         coding = str(uuid.uuid5(guid, ascii(code)))
-        yield start_tag("Coding", guid=coding, creatingUser=who, creationDateTime=made)
+        yield start_tag("Coding", guid=coding, creatingUser=user, creationDateTime=created)
         yield start_tag("CodeRef", targetGUID=code_guid(code), ends=True) + "</Coding>\n"
 
 
-def _reply(reply: ExportEntry) -> str:
+def _reply(reply: AnnotationView) -> str:
     annotation = reply.annotation
     head = start_tag(
         "Note",
         guid=guid_of(annotation.id),
-        name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.answers),
+        name=(RESOLVED if annotation.resolved else REPLY) + guid_of(reply.thread_id),
         creatingUser=guid_of(annotation.creator),
         creationDateTime=xml_time(annotation.created),
         modifiedDateTime=xml_time(annotation.modified),
@@ -244,12 +244,12 @@ def _reply(reply: ExportEntry) -> str:
     return f"{head}{body}</Note>\n"
 
 
-def _note(entry: ExportEntry) -> str:
-    annotation = entry.annotation
+def _note(view: AnnotationView) -> str:
+    annotation = view.annotation
     content = "\n\n".join(
-        part for part in (in_quotation_marks(entry.exact), annotation.note) if part
+        part for part in (in_quotation_marks(view.exact), annotation.note) if part
     )
-    words = f"<Description>{xml_text(entry.exact)}</Description>\n" if entry.exact else ""
+    words = f"<Description>{xml_text(view.exact)}</Description>\n" if view.exact else ""
     head = start_tag(
         "Note",
         guid=guid_of(annotation.id),
@@ -259,4 +259,4 @@ def _note(entry: ExportEntry) -> str:
         modifiedDateTime=xml_time(annotation.modified),
     )
     body = f"<PlainTextContent>{xml_text(content)}</PlainTextContent>\n"
-    return f"{head}{words}{body}{''.join(_codings(entry))}</Note>\n"
+    return f"{head}{words}{body}{''.join(_codings(view))}</Note>\n"

@@ -23,15 +23,20 @@ from typing import Any
 from urllib.parse import quote
 
 from readerapp.core.model import COLOURS, Target
+from readerapp.interchange.annotation_view import (
+    SPEAKER_TAG,
+    AnnotationView,
+    ExportSource,
+    flatten_threads,
+)
 from readerapp.interchange.citation import one_line
-from readerapp.interchange.entry import SPEAKER_TAG, ExportEntry, ExportSource, flat
+from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.bibliography import MEDIA_TYPES, parse_year, split_authors
 from readerapp.interchange.exporters.json import dump_json
-from readerapp.interchange.exporters.layout import ExportLayout
 
-ANNO = "http://www.w3.org/ns/anno.jsonld"
+W3C_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PREFIX = "urn:x-readerapp:"
-PAINT = dict(
+HIGHLIGHT_COLOURS = dict(
     zip(
         COLOURS,
         ("#fff59d", "#c5e1a5", "#90caf9", "#f8bbd0", "#ffcc80", "#ce93d8", "#80cbc4", "#ef9a9a"),
@@ -42,51 +47,51 @@ PAINT = dict(
 
 
 def write_w3c(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one collection with one page that holds every annotation, in order."""
-    every = list(flat(entries))
+    all_views = list(flatten_threads(views))
     head = {
-        "@context": [ANNO, {"readerapp": PREFIX}],
+        "@context": [W3C_CONTEXT, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#annotations",
         "type": "AnnotationCollection",
         "label": source.label,
-        "total": len(every),
+        "total": len(all_views),
     }
     yield (
         dump_json(head, indent=1)[:-2] + ',\n "first": {\n  "type": "AnnotationPage",\n  "items": ['
     )
-    between = "\n"
-    for entry in every:
-        yield between + dump_json(web_annotation_item(source, entry))
-        between = ",\n"
+    separator = "\n"
+    for view in all_views:
+        yield separator + dump_json(web_annotation_item(source, view))
+        separator = ",\n"
     yield "\n]}}\n"
 
 
-def web_annotation_item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+def web_annotation_item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
     """Return one annotation in the Web Annotation model."""
-    annotation = entry.annotation
-    bodies = list(_bodies(entry))
-    found: dict[str, Any] = {
+    annotation = view.annotation
+    bodies = list(_bodies(view))
+    item: dict[str, Any] = {
         "id": urn_of(annotation.id),
         "type": "Annotation",
-        "motivation": "highlighting" if annotation.target else "commenting",
-        "creator": {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator},
+        "motivation": "highlighting" if view.target else "commenting",
+        "creator": {"id": urn_of(annotation.creator), "type": "Person", "name": view.creator},
         "created": annotation.created,
         "modified": annotation.modified,
         "body": bodies,
-        "target": _target(source, entry),
+        "target": _target(source, view),
     }
-    if entry.answers:
-        found |= {"motivation": "replying", "target": urn_of(entry.answers)}
-        found["readerapp:resolved"] = annotation.resolved or ""
-        found["body"] = [body for body in bodies if body["purpose"] == "commenting"]
-    elif annotation.target:
-        found["stylesheet"] = {"type": "CssStylesheet", "value": _style(annotation.colour)}
-        found["readerapp:state"] = entry.state
-    if entry.locator:
-        found["readerapp:locator"] = entry.locator
-    return {key: value for key, value in found.items() if value not in ("", [])}
+    if view.thread_id:
+        item |= {"motivation": "replying", "target": urn_of(view.thread_id)}
+        item["readerapp:resolved"] = annotation.resolved or ""
+        item["body"] = [body for body in bodies if body["purpose"] == "commenting"]
+    elif view.target:
+        item["stylesheet"] = {"type": "CssStylesheet", "value": _style(view.colour)}
+        item["readerapp:state"] = view.state
+    if view.locator:
+        item["readerapp:locator"] = view.locator
+    return {key: value for key, value in item.items() if value not in ("", [])}
 
 
 def urn_of(key: str) -> str:
@@ -99,22 +104,22 @@ def urn_of(key: str) -> str:
         return uuid5(NAMESPACE_OID, ascii(key)).urn
 
 
-def _bodies(entry: ExportEntry) -> Iterator[dict[str, str]]:
-    note, kind = entry.annotation.note, {"type": "TextualBody"}
+def _bodies(view: AnnotationView) -> Iterator[dict[str, str]]:
+    note, kind = view.annotation.note, {"type": "TextualBody"}
     if note:
         yield {**kind, "purpose": "commenting", "value": note, "format": "text/markdown"}
-    for tag in entry.annotation.tags:
+    for tag in view.annotation.tags:
         yield {**kind, "purpose": "tagging", "value": tag}
-    if entry.speaker:
-        yield {**kind, "purpose": "identifying", "value": entry.speaker}
+    if view.speaker:
+        yield {**kind, "purpose": "identifying", "value": view.speaker}
 
 
-def _target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
+def _target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
     document = {"id": urn_of(source.id), "type": "Text", "dcterms:title": source.label}
-    target = entry.annotation.target
+    target = view.target
     if target is None:
         return document
-    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    start, end = (view.start, view.end) if view.has_range else (target.start, target.end)
     quote = {
         "type": "TextQuoteSelector",
         "exact": target.exact,
@@ -124,41 +129,48 @@ def _target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
     return {
         "type": "SpecificResource",
         "source": document,
-        "styleClass": entry.annotation.colour,
+        "styleClass": view.colour,
         "selector": [quote, {"type": "TextPositionSelector", "start": start, "end": end}],
     }
 
 
 def _style(colour: str) -> str:
-    return f".{colour} {{ background: {PAINT[colour]} }}" if colour in PAINT else ""
+    return (
+        f".{colour} {{ background: {HIGHLIGHT_COLOURS[colour]} }}"
+        if colour in HIGHLIGHT_COLOURS
+        else ""
+    )
 
 
-CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
-FRAGMENT = "https://wicg.github.io/scroll-to-text-fragment/"
-NEAREST = {"teal": "green", "red": "pink"}
+EPUB_CONTEXT = "https://www.w3.org/ns/epub-anno.jsonld"
+TEXT_FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
+NEAREST_EPUB_COLOUR = {"teal": "green", "red": "pink"}
 """Our colours that the draft does not have, with the nearest that it has."""
 
-_LONG = 120  # code points up to which a text fragment holds all words; for longer ones both ends
-_ENDS = 6  # words at each end
+_MAX_WHOLE_FRAGMENT = 120
+"""Code points up to which a text fragment holds all words; a longer one holds both ends."""
+
+_FRAGMENT_END_WORDS = 6
+"""Words at each end of a text fragment that does not hold all."""
 
 
 def write_epub_anno(
-    source: ExportSource, entries: Sequence[ExportEntry], layout: ExportLayout
+    source: ExportSource, views: Sequence[AnnotationView], layout: ExportLayout
 ) -> Iterator[str]:
     """Write one set with every annotation, in order."""
     head = {
-        "@context": [CONTEXT, {"readerapp": PREFIX}],
+        "@context": [EPUB_CONTEXT, {"readerapp": PREFIX}],
         "id": f"{urn_of(source.id)}#set",
         "type": "AnnotationSet",
         "generator": {"id": f"{PREFIX}reader", "type": "Software", "name": "readerapp"},
         "title": source.label,
         "about": _about(source),
     }
-    yield dump_json(_filled(head), indent=1)[:-2] + ',\n "items": ['
-    between = "\n"
-    for entry in flat(entries):
-        yield between + dump_json(_item(source, entry))
-        between = ",\n"
+    yield dump_json(_without_empty(head), indent=1)[:-2] + ',\n "items": ['
+    separator = "\n"
+    for view in flatten_threads(views):
+        yield separator + dump_json(_item(source, view))
+        separator = ",\n"
     yield "\n]}\n"
 
 
@@ -170,55 +182,55 @@ def _about(source: ExportSource) -> dict[str, Any]:
         "dc:creator": split_authors(source.author),
         "dc:date": parse_year(source.date),
     }
-    return _filled(about)
+    return _without_empty(about)
 
 
-def _item(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    annotation = entry.annotation
-    person = {"id": urn_of(annotation.creator), "type": "Person", "name": entry.creator}
+def _item(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
+    annotation = view.annotation
+    person = {"id": urn_of(annotation.creator), "type": "Person", "name": view.creator}
     item = {
         "id": urn_of(annotation.id),
         "type": "Annotation",
         "motivation": "commenting" if annotation.note else "highlighting",
         "created": annotation.created,
         "modified": annotation.modified,
-        "creator": _filled(person),
-        "body": _body(entry),
-        "target": _epub_target(source, entry),
-        "readerapp:locator": entry.locator,
-        "readerapp:state": entry.state if annotation.target else "",
-        "readerapp:replyTo": urn_of(entry.answers) if entry.answers else "",
+        "creator": _without_empty(person),
+        "body": _body(view),
+        "target": _epub_target(source, view),
+        "readerapp:locator": view.locator,
+        "readerapp:state": view.state if view.target else "",
+        "readerapp:replyTo": urn_of(view.thread_id) if view.thread_id else "",
         "readerapp:resolved": annotation.resolved or "",
     }
-    return _filled(item)
+    return _without_empty(item)
 
 
-def _body(entry: ExportEntry) -> dict[str, Any]:
-    annotation = entry.annotation
-    said = [SPEAKER_TAG + entry.speaker] if entry.speaker else []
+def _body(view: AnnotationView) -> dict[str, Any]:
+    annotation = view.annotation
+    speaker_tags = [SPEAKER_TAG + view.speaker] if view.speaker else []
     body: dict[str, Any] = {"type": "TextualBody", "value": annotation.note, "format": "text/plain"}
-    if annotation.target:
-        body["color"] = NEAREST.get(annotation.colour, annotation.colour)
-    if annotation.colour in NEAREST:
-        body["readerapp:colour"] = annotation.colour
-    if tags := [*annotation.tags, *said]:
+    if view.target:
+        body["color"] = NEAREST_EPUB_COLOUR.get(view.colour, view.colour)
+    if view.colour in NEAREST_EPUB_COLOUR:
+        body["readerapp:colour"] = view.colour
+    if tags := [*annotation.tags, *speaker_tags]:
         body["tags"] = tags
     return body
 
 
-def _epub_target(source: ExportSource, entry: ExportEntry) -> dict[str, Any]:
-    target = entry.annotation.target
+def _epub_target(source: ExportSource, view: AnnotationView) -> dict[str, Any]:
+    target = view.target
     file = source.name if source.is_online else urn_of(source.id)
     if target is None:
         return {"source": file}
-    start, end = (entry.start, entry.end) if entry.placed else (target.start, target.end)
+    start, end = (view.start, view.end) if view.has_range else (target.start, target.end)
     part = bisect_right(source.parts, start, key=lambda each: each[0]) - 1
     words = {"exact": target.exact, "prefix": target.prefix, "suffix": target.suffix}
     return {
         "source": source.parts[part][1] if part >= 0 else file,
         "selector": [
             {"type": "TextQuoteSelector", **words},
-            {"type": "FragmentSelector", "conformsTo": FRAGMENT, "value": _fragment(target)},
+            {"type": "FragmentSelector", "conformsTo": TEXT_FRAGMENTS, "value": _fragment(target)},
         ],
         "readerapp:start": start,
         "readerapp:end": end,
@@ -230,20 +242,20 @@ def _fragment(target: Target) -> str:
     words = target.exact.split()
     before = one_line(re.sub(r"^\S*\s", "", target.prefix, count=1))
     after = one_line(re.sub(r"\s\S*$", "", target.suffix, count=1))
-    long = len(target.exact) > _LONG and len(words) > 2 * _ENDS
-    ends = [words[:_ENDS], words[-_ENDS:]] if long else [words]
+    long = len(target.exact) > _MAX_WHOLE_FRAGMENT and len(words) > 2 * _FRAGMENT_END_WORDS
+    ends = [words[:_FRAGMENT_END_WORDS], words[-_FRAGMENT_END_WORDS:]] if long else [words]
     parts = [
-        f"{_coded(before)}-" if before else "",
-        *(_coded(" ".join(end)) for end in ends),
-        f"-{_coded(after)}" if after else "",
+        f"{_percent_encode(before)}-" if before else "",
+        *(_percent_encode(" ".join(end)) for end in ends),
+        f"-{_percent_encode(after)}" if after else "",
     ]
     return ":~:text=" + ",".join(part for part in parts if part)
 
 
-def _coded(words: str) -> str:
+def _percent_encode(words: str) -> str:
     """Percent-encode words, also dashes, which have a meaning in text fragments."""
     return quote(words, safe="", errors="replace").replace("-", "%2D")
 
 
-def _filled(value: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(value: dict[str, Any]) -> dict[str, Any]:
     return {key: part for key, part in value.items() if part not in ("", [], {})}

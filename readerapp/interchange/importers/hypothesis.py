@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.entry import COLOUR_TAG, SPEAKER_TAG
+from readerapp.interchange.annotation_view import COLOUR_TAG, SPEAKER_TAG
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from readerapp.core.errors import ReaderError
-from readerapp.interchange.entry import SPEAKER_TAG
+from readerapp.interchange.annotation_view import SPEAKER_TAG
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,

@@ -1,21 +1,24 @@
-"""Actions that edit annotations: highlight, colour, note, speaker, tags, ends, delete, undo.
+"""Marking: highlight, colour, tags, ends, delete, undo, re-anchoring review; what keys act on.
 
 Each action finds its annotation or text range, calls the session once and shows the change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readerapp.core.errors import ReaderError
-from readerapp.text.phrases import count_noun, quote
-from readerapp.ui.reader import ReaderBase
+from readerapp.text.phrases import count_noun
+from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
     from readerapp.annotations.change import Change
+    from readerapp.reading.reanchor_review import CandidatePlace
+    from readerapp.reading.speaker_review import TranscriptTurns
+    from readerapp.ui.reader.screen import ReaderScreen
 
 # Screens that ask are imported on first use, so that the first page does not wait for them.
 
@@ -35,61 +38,84 @@ class PendingRange:
     speaker: str = ""
 
 
-class MarkingActions(ReaderBase):
-    """Actions of the reader screen that edit annotations."""
+class MarkingController(ReaderController):
+    """Edits annotations.
 
-    _moving: str | None = None
-    """Id of the highlight whose ends are being moved."""
-    _moved: Callable[[Change | None], None] | None = None
-    """Called when the move ends: with the change, or with None if it was cancelled."""
+    Attributes:
+        turns: the turns of a transcript; None until a thread has read them.
+    """
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self.turns: TranscriptTurns | None = None
+        self._moving_key: str | None = None  # the highlight whose ends are being moved
+        self._after_move: Callable[[Change | None], None] | None = None
+
+    # Highlight, colour, tags
 
     def action_mark(self) -> None:
         """Finish moving ends, edit the note of the highlight here, or highlight (Enter)."""
-        if self._moving:
-            self.attempt(self._move_ends)
-        elif self.document_view.caret.selection is None and self.focused_key:
-            self.action_note()
+        selection = self.reader.document_view.caret.selection
+        if self._moving_key:
+            self.attempt(self._set_ends)
+        elif selection is None and self.reader.panes.focused_key:
+            self.reader.notes.action_edit()
         else:
-            self.attempt(self._key)
+            self.attempt(self.ensure_highlight)
 
     def action_colour(self, colour: str) -> None:
         """Highlight in `colour`, or recolour the highlight here (keys 1 to 8)."""
-        self.attempt(lambda: self._colour(colour))
 
-    def action_note(self) -> None:
-        """Edit the note of the highlight here; highlight first if there is none."""
-        self.attempt(lambda: self._write(self._chosen() or self._key()))
+        def set_colour() -> None:
+            key = self.ensure_highlight(colour)
+            if self.session.get(key).annotation.colour != colour:
+                self.reader.panes.apply_change(self.session.set_colour(key, colour))
 
-    def action_note_document(self) -> None:
-        """Edit the note on the document."""
-
-        def write() -> None:
-            row = self.list_model.document_note()
-            self.focus_annotation(row.key if row else None)
-            self._write(None)
-
-        self.attempt(write)
-
-    async def action_speaker(self) -> None:
-        """Ask for the speaker of the highlight or the text here.
-
-        Text without a highlight gets one when a name is chosen. Both are one undo step.
-        """
-        await self.ask(self._speaker_chooser)
+        self.attempt(set_colour)
 
     async def action_tags(self) -> None:
         """Edit the tags of the highlight or the text here.
 
         Text without a highlight gets one when a tag is entered. Both are one undo step.
         """
-        await self.ask(self._tag_editor)
+        await self.reader.pending_actions.ask(self._open_tag_editor)
+
+    def _open_tag_editor(self) -> Awaitable[object]:
+        from readerapp.ui.screens.name_picker import TagEditor
+
+        session, target = self.session, self.find_target()
+        if isinstance(target, PendingRange):
+            editor = TagEditor(self.words_of(target), (), session.tags())
+        else:
+            annotation = session.get(target).annotation
+            words = annotation.target.exact if annotation.target else ""
+            editor = TagEditor(words or "the document", annotation.tags, session.tags())
+
+        def set_tags(tags: list[str]) -> None:
+            if not isinstance(target, PendingRange):
+                self.reader.panes.apply_change(session.set_tags(target, tags))
+            elif tags:
+                self.highlight(target, tags=tags)
+
+        def done(tags: list[str] | None) -> None:
+            if tags is not None:
+                self.attempt(lambda: set_tags(tags))
+
+        return self.app.push_screen(editor, done)
+
+    # Ends
+
+    @property
+    def is_moving_ends(self) -> bool:
+        """Return True while the user moves the ends of a highlight."""
+        return self._moving_key is not None
 
     def action_ends(self) -> None:
         """Start moving the ends of the highlight here.
 
         The highlight becomes a selection; Enter saves the new ends, Esc cancels.
         """
-        self.attempt(lambda: self.move_ends(self.list_model.session.get(self._passage())))
+        self.attempt(lambda: self.move_ends(self.session.get(self._find_highlight())))
 
     def move_ends(
         self, placed: AnchoredAnnotation, then: Callable[[Change | None], None] | None = None
@@ -106,45 +132,69 @@ class MarkingActions(ReaderBase):
         """
         if placed.annotation.target is None:
             raise ReaderError("A note on the document stands nowhere in it; it has no ends.")
-        self._moving, self._moved = placed.key, then
+        self._moving_key, self._after_move = placed.key, then
+        view = self.reader.document_view
         if placed.shown:
-            self.document_view.adjust(placed.start, placed.end)
+            view.adjust(placed.start, placed.end)
             self.say("Move the end, o for the other end, Enter keeps, Esc leaves it as it was")
         else:
-            self.document_view.jump(max(0, placed.near))
+            view.jump(max(0, placed.near))
             self.say("Go to its words, v selects them, Enter keeps, Esc leaves it an orphan")
-        self.set_focus(self.document_view)
+        self.reader.set_focus(view)
+
+    def cancel_move(self) -> bool:
+        """Cancel moving the ends of a highlight; return False if none were being moved."""
+        moving_key, self._moving_key = self._moving_key, None
+        if moving_key is not None:
+            self._end_move(None)
+        return moving_key is not None
+
+    def _set_ends(self) -> None:
+        view, key = self.reader.document_view, self._moving_key
+        span = view.caret.selection
+        if key is None or span is None:
+            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
+        self._moving_key = None
+        view.caret.drop()
+        change = self.session.set_ends(key, span.start, span.end)
+        self.reader.panes.apply_change(change)
+        view.jump(span.start, remember=False)
+        self._end_move(change)
+
+    def _end_move(self, change: Change | None) -> None:
+        after_move, self._after_move = self._after_move, None
+        if after_move:
+            after_move(change)
 
     async def action_review_drifted(self) -> None:
         """Review the highlights that drifted or are orphaned."""
-        from readerapp.ui.reader.reanchor_review import ReanchorReviewController
+        await self.reader.pending_actions.ask(lambda: ReanchorReviewController(self.reader).ask())
 
-        await self.ask(lambda: ReanchorReviewController(self).ask())
+    # Delete, undo, bin
 
     def action_delete(self) -> None:
         """Move the highlight or reply here to the bin."""
 
         def delete() -> None:
-            session, key = self.list_model.session, self._existing().key
-            self.save_now()  # a note saved after the deletion would revert it
+            session, key = self.session, self.find_annotation().key
+            self.reader.saving.save_now()  # a note saved after the deletion would revert it
             replies = len(session.threads.replies(key))
-            self.apply_change(session.delete(key))
-            if not self.unsaved:
-                undo = self.app.key("undo")  # type: ignore[attr-defined]
-                left = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
-                self.say(f"Deleted ({undo} brings it back){left}")
+            self.reader.panes.apply_change(session.delete(key))
+            if not self.reader.saving.unsaved:
+                note = f"; {count_noun(replies, 'reply stays', 'replies stay')}" if replies else ""
+                self.say(f"Deleted ({self.app.key('undo')} brings it back){note}")
 
         self.attempt(delete)
 
     def action_undo(self) -> None:
         """Undo the last step."""
-        self.save_note()
-        self.attempt(lambda: self.apply_change(self.list_model.session.undo()))
+        self.reader.notes.save_note()
+        self.attempt(lambda: self.reader.panes.apply_change(self.session.undo()))
 
     def action_redo(self) -> None:
         """Redo the step that was undone last."""
-        self.save_note()
-        self.attempt(lambda: self.apply_change(self.list_model.session.redo()))
+        self.reader.notes.save_note()
+        self.attempt(lambda: self.reader.panes.apply_change(self.session.redo()))
 
     async def action_bin(self) -> None:
         """Show the deleted annotations and restore those that are chosen."""
@@ -152,50 +202,32 @@ class MarkingActions(ReaderBase):
 
         def restore(keys: Sequence[str] | None) -> None:
             if keys:
-                self.attempt(lambda: self.apply_change(self.list_model.session.restore(*keys)))
+                self.attempt(lambda: self.reader.panes.apply_change(self.session.restore(*keys)))
 
-        def show() -> object:
-            session = self.list_model.session
-            return self.app.push_screen(TrashScreen(session.bin, session.bin_by_step()), restore)
+        def show() -> Awaitable[object]:
+            session = self.session
+            return self.app.push_screen(
+                TrashScreen(session.trash, session.trash_by_step()), restore
+            )
 
-        await self.ask(show)
-
-    def drop_move(self) -> bool:
-        """Cancel moving the ends of a highlight; return False if none were being moved."""
-        moving, self._moving = self._moving, None
-        if moving is not None:
-            self._tell_moved(None)
-        return moving is not None
+        await self.reader.pending_actions.ask(show)
 
     # What the keys act on
 
-    def _existing(self) -> AnchoredAnnotation:
+    def find_annotation(self) -> AnchoredAnnotation:
         """Return the annotation of the list row or under the caret.
 
         Raises:
             ReaderError: there is no annotation here.
         """
-        key = (
-            self.highlight_list.current if self.focused is self.highlight_list else self.focused_key
-        )
+        highlight_list = self.reader.highlight_list
+        in_list = self.reader.focused is highlight_list
+        key = highlight_list.current if in_list else self.reader.panes.focused_key
         if key is None:
             raise ReaderError("There is no highlight here; ] goes to the next one.")
-        return self.list_model.session.get(key)
+        return self.session.get(key)
 
-    def _chosen(self) -> str | None:
-        """Return the id of the annotation of the list row or under the caret.
-
-        It may be a reply. None if text is selected, or if there is no annotation here.
-        """
-        if self.focused is self.highlight_list:
-            return self.highlight_list.current
-        return None if self.document_view.caret.selection else self.focused_key
-
-    def _passage(self) -> str:
-        """Return the id of the highlight of the list row or under the caret."""
-        return self.list_model.session.threads.root(self._existing().key)
-
-    def _subject(self) -> str | PendingRange:
+    def find_target(self) -> str | PendingRange:
         """Return what a marking key acts on.
 
         Returns:
@@ -204,15 +236,17 @@ class MarkingActions(ReaderBase):
         Raises:
             ReaderError: there is no text here.
         """
-        if self.focused is self.highlight_list or self._chosen():
-            return self._passage()
-        span = self.document_view.caret.subject()
+        reader = self.reader
+        if reader.focused is reader.highlight_list or reader.panes.chosen_key:
+            return self._find_highlight()
+        caret = reader.document_view.caret
+        span = caret.subject()
         if span is None:
             raise ReaderError("There is nothing to mark here; go to some words first.")
         same = self.list_model.exactly(span.start, span.end)
         if same:
-            self.document_view.caret.drop()
-            self.focus_annotation(same.key)
+            caret.drop()
+            reader.panes.focus_annotation(same.key)
             return same.key
         turn = self.turns.around(span.start, span.end) if self.turns else None
         if turn is None:
@@ -220,12 +254,12 @@ class MarkingActions(ReaderBase):
         start = max(span.start, turn.start)  # the speaker label is not speech
         return PendingRange(start, span.end, turn.speaker)
 
-    def _key(self, colour: str = "") -> str:
+    def ensure_highlight(self, colour: str = "") -> str:
         """Return the id of what a marking key acts on; highlight it first if needed."""
-        subject = self._subject()
-        return subject if isinstance(subject, str) else self._mark(subject, colour=colour)
+        target = self.find_target()
+        return target if isinstance(target, str) else self.highlight(target, colour=colour)
 
-    def _mark(
+    def highlight(
         self,
         words: PendingRange,
         *,
@@ -244,108 +278,88 @@ class MarkingActions(ReaderBase):
         Returns:
             The id of the new highlight.
         """
-        change = self.list_model.session.highlight(
+        change = self.session.highlight(
             words.start,
             words.end,
-            colour=colour or self.context.settings.colour,
+            colour=colour or self.reader.context.settings.colour,
             tags=tags,
             speaker=words.speaker if speaker is None else speaker,
         )
-        self.document_view.caret.drop()
-        self.apply_change(change)  # before the caret moves: both are painted as one frame
-        self.document_view.jump(words.start, remember=False)
+        view = self.reader.document_view
+        view.caret.drop()
+        self.reader.panes.apply_change(change)  # before the caret moves: both are one frame
+        view.jump(words.start, remember=False)
         return change.focus or ""
 
-    def _colour(self, colour: str) -> None:
-        key = self._key(colour)
-        if self.list_model.session.get(key).annotation.colour != colour:
-            self.apply_change(self.list_model.session.set_colour(key, colour))
+    def words_of(self, words: PendingRange) -> str:
+        """Return the text of a range."""
+        return self.reader.document.text.slice(words.start, words.end)
 
-    def _move_ends(self) -> None:
-        span, key = self.document_view.caret.selection, self._moving
-        if key is None or span is None:
-            raise ReaderError("Nothing is selected; v selects from here on, Esc leaves it.")
-        self._moving = None
-        self.document_view.caret.drop()
-        change = self.list_model.session.set_ends(key, span.start, span.end)
-        self.apply_change(change)
-        self.document_view.jump(span.start, remember=False)
-        self._tell_moved(change)
+    def _find_highlight(self) -> str:
+        """Return the id of the highlight of the list row or under the caret."""
+        return self.session.threads.root(self.find_annotation().key)
 
-    def _tell_moved(self, change: Change | None) -> None:
-        told, self._moved = self._moved, None
-        if told:
-            told(change)
 
-    def _write(self, key: str | None, *, fresh: bool = False) -> None:
-        if key:
-            self.focus_annotation(key)
-        if fresh:
-            self.notes_panel.show(self.list_model.row(key), self.list_model.thread(key), fresh=True)
-        self.notes_panel.prepare()
-        self.set_focus(self.notes_panel.editor)
+class ReanchorReviewController(ReaderController):
+    """A walk through the drifted and orphaned highlights of one reader screen."""
 
-    def _speaker_chooser(self) -> object:
-        from readerapp.reading.speaker_review import suggest_speakers
-        from readerapp.ui.screens.name_picker import NameOption, NamePicker
+    def __init__(self, reader: ReaderScreen) -> None:
+        from readerapp.reading.reanchor_review import ReanchorReview
 
-        session, subject = self.list_model.session, self._subject()
-        if isinstance(subject, PendingRange):
-            said, speaker = self._words(subject), subject.speaker
-            found = suggest_speakers(session, (subject.start, subject.end))
-        else:
-            placed = session.get(subject)
-            said, speaker = _said(placed), placed.annotation.speaker or ""
-            place = (placed.start, placed.end) if placed.shown else None
-            found = suggest_speakers(session, place, subject)
-        chooser = NamePicker(
-            "Who said",
-            quote(said) if said else "this",
-            [NameOption(c.name, c.why, c.also) for c in found],
-            nobody=", 0 for nobody" if speaker else "",
+        super().__init__(reader)
+        self._review = ReanchorReview(self.session, reader.document_view.caret.at)
+        self._to_mark: AnchoredAnnotation | None = None  # its range is marked by hand next
+
+    def ask(self, message: str = "") -> Awaitable[object] | None:
+        """Open the review panel for what is not settled yet.
+
+        Args:
+            message: a sentence that the panel shows, or the status line if nothing is left.
+
+        Returns:
+            What to await until the panel takes keys; None if nothing is left to settle.
+        """
+        if not self._review.left:
+            self.say(message or "No highlight has drifted or is orphaned")
+            return None
+        from readerapp.ui.screens.reanchor_panel import ReanchorReviewScreen
+
+        reader = self.reader
+        panel = ReanchorReviewScreen(
+            self._review,
+            show=self._show,
+            apply_change=reader.panes.apply_change,
+            undo=self.session.undo,
+            reserve_rows=reader.panes.reserve_bottom_rows,
+            mark_by_hand=self._mark_by_hand,
+            message=message,
         )
+        reader.set_focus(reader.document_view)
+        return self.app.push_screen(panel, lambda _: self._end())
 
-        def name_it(name: str) -> None:
-            if isinstance(subject, PendingRange):
-                self._mark(subject, speaker=name)
-            else:
-                self.apply_change(session.set_speaker([subject], name))
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self.attempt(lambda: name_it(name))
-
-        return self.app.push_screen(chooser, chosen)
-
-    def _tag_editor(self) -> object:
-        from readerapp.ui.screens.name_picker import TagEditor
-
-        session, subject = self.list_model.session, self._subject()
-        if isinstance(subject, PendingRange):
-            editor = TagEditor(self._words(subject), (), session.tags())
+    def _show(self, placed: AnchoredAnnotation, offer: CandidatePlace | None) -> None:
+        view = self.reader.document_view
+        if offer is not None:
+            view.select(offer.start, offer.end)
         else:
-            placed = session.get(subject)
-            editor = TagEditor(
-                _said(placed) or "the document", placed.annotation.tags, session.tags()
-            )
+            view.drop()
+            view.jump(max(0, placed.near), remember=False)
 
-        def tag_it(tags: list[str]) -> None:
-            if not isinstance(subject, PendingRange):
-                self.apply_change(session.set_tags(subject, tags))
-            elif tags:
-                self._mark(subject, tags=tags)
+    def _mark_by_hand(self, placed: AnchoredAnnotation) -> None:
+        self._to_mark = placed
 
-        def done(tags: list[str] | None) -> None:
-            if tags is not None:
-                self.attempt(lambda: tag_it(tags))
+    def _end(self) -> None:
+        """Return to the document when the panel closes.
 
-        return self.app.push_screen(editor, done)
+        If the user wants to mark a range by hand, that starts now; the review goes on afterwards.
+        """
+        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.document_view.drop()
+        to_mark, self._to_mark = self._to_mark, None
+        if to_mark:
+            self.reader.marking.move_ends(to_mark, then=self._continue)
 
-    def _words(self, words: PendingRange) -> str:
-        return self.document.text.slice(words.start, words.end)
-
-
-def _said(placed: AnchoredAnnotation) -> str:
-    """Return the words of a highlight; empty for a note on the document."""
-    target = placed.annotation.target
-    return target.exact if target else ""
+    def _continue(self, change: Change | None) -> None:
+        if change:
+            self._review.take(change)
+        self.ask(change.sentence if change else "")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.worker import get_current_worker
 
 from readerapp.core.errors import ReaderError
 from readerapp.reading.caret import Span
 from readerapp.reading.completion import complete_heading
 from readerapp.text.motions import word_at
-from readerapp.ui.reader import ReaderBase
+from readerapp.ui.reader import ReaderController
 
 if TYPE_CHECKING:
     from readerapp.text.search import Match
+    from readerapp.ui.reader.screen import ReaderScreen
 
 MAX_SYNCHRONOUS_BYTES = 8_000_000
 """Bytes of a document up to which words are searched within the key press. Larger documents, and
@@ -35,21 +35,23 @@ class Query:
     regex: bool = False
 
 
-class SearchActions(ReaderBase):
-    """Actions that search the document, go to a position, and step through highlights."""
+class SearchController(ReaderController):
+    """Searches the document, goes to a position, and steps through quotations and highlights."""
 
-    _query: Query | None = None
-    _origin = 0
-    """Offset of the caret when the search began."""
-    _missing = ""
-    """The message of a search that found nothing; empty if there is a match."""
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._query: Query | None = None
+        self._origin = 0  # offset of the caret when the search began
+        self._failure = ""  # the message of a search that found nothing; empty if there is a match
 
-    def action_search(self) -> None:
+    # Search
+
+    def action_ask(self) -> None:
         """Ask for words, and show the first match while they are typed."""
-        self._origin = self.document_view.caret.at
-        self.prompt.ask("find", hint="words; Ctrl+T for a pattern")
+        self._origin = self.reader.document_view.caret.at
+        self.reader.prompt.ask("find", hint="words; Ctrl+T for a pattern")
 
-    def action_search_next(self, direction: int) -> None:
+    def action_next_match(self, direction: int) -> None:
         """Go to the next or previous match; wrap at the ends of the document.
 
         Args:
@@ -58,54 +60,16 @@ class SearchActions(ReaderBase):
         if self._query is None:
             self.say("Nothing was searched yet; / asks for words.")
         else:
-            at = self.document_view.caret.at
+            at = self.reader.document_view.caret.at
             self._search(self._query, at + 1 if direction > 0 else at, direction > 0)
 
-    def action_search_word(self) -> None:
+    def action_word(self) -> None:
         """Search for the word under the caret."""
-        text, at = self.document.text, self.document_view.caret.at
-        if bounds := word_at(text, at):
+        text, view = self.reader.document.text, self.reader.document_view
+        if bounds := word_at(text, view.caret.at):
             self._query = Query(text.slice(*bounds))
-            self.document_view.remember()
+            view.remember()
             self._search(self._query, bounds[1], forward=True)
-
-    def action_quotation(self, direction: int) -> None:
-        """Select the whole of the next (1) or previous (-1) quotation."""
-        if not self.document_view.quotation(direction):
-            self.say("No more quotations this way")
-
-    def action_walk(self, direction: int) -> None:
-        """Go to the next (1) or previous (-1) highlight."""
-
-        def walk() -> None:
-            at = self.document_view.caret.at
-            placed = self.list_model.neighbour(self.focused_key, at, direction)
-            if placed is None:
-                raise ReaderError("No more highlights this way.")
-            self.document_view.caret.drop()
-            self.document_view.jump(placed.start, end=placed.end)
-            self.focus_annotation(placed.key)
-
-        self.attempt(walk)
-
-    def action_goto(self) -> None:
-        """Ask where to go."""
-        from readerapp.reading.goto import HELP
-
-        titles = [heading.title for heading in self.document.headings]
-        self.prompt.ask("go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles))
-
-    def go_to(self, query: str) -> None:
-        """Jump to the position that `query` names.
-
-        Raises:
-            ReaderError: there is no such position.
-        """
-        from readerapp.reading.goto import parse_goto
-
-        self.document_view.jump(parse_goto(self.document, query))
-
-    # Incremental search
 
     def search_typed(self, words: str, pattern: bool) -> None:
         """Show the first match at or after the offset where the search began.
@@ -114,20 +78,20 @@ class SearchActions(ReaderBase):
             words: what was typed so far; empty ends the search.
             pattern: True if `words` is a regular expression.
         """
-        self._missing = ""
+        self._failure = ""
         self._query = Query(words, regex=pattern) if words else None
         if self._query:
             self._search(self._query, self._origin, forward=True)
         else:
-            self.leave_search()
+            self.cancel()
 
-    def leave_search(self) -> None:
+    def cancel(self) -> None:
         """Cancel the search: return to where it began and mark no match (Esc)."""
-        self._query, self._missing = None, ""
-        self.document_view.forget_match()
-        self.document_view.jump(self._origin, remember=False)
+        self._query, self._failure = None, ""
+        self.reader.document_view.forget_match()
+        self.reader.document_view.jump(self._origin, remember=False)
 
-    def keep_search(self) -> None:
+    def keep_match(self) -> None:
         """Stay at the match (Enter); Backspace returns to where the search began.
 
         Raises:
@@ -137,39 +101,34 @@ class SearchActions(ReaderBase):
             from readerapp.text.search import search_text
             from readerapp.text.source import Text
 
-            search_text(
-                Text.from_string(""), self._query.words, 0, regex=True
-            )  # an invalid pattern raises here; the thread may not have tried it yet
-        if self._missing:
-            raise ReaderError(f"{self._missing}.")
-        self.document_view.remember(self._origin)
-
-    def forget_matches(self) -> bool:
-        """Remove the mark of the match; return False if no match was marked."""
-        return self.document_view.forget_match()
+            # An invalid pattern raises here; the thread may not have tried it yet.
+            search_text(Text.from_string(""), self._query.words, 0, regex=True)
+        if self._failure:
+            raise ReaderError(f"{self._failure}.")
+        self.reader.document_view.remember(self._origin)
 
     def _search(self, query: Query, start: int, forward: bool) -> None:
         from readerapp.text.search import search_text
 
-        if not query.regex and self.document.text.size <= MAX_SYNCHRONOUS_BYTES:
+        text = self.reader.document.text
+        if not query.regex and text.size <= MAX_SYNCHRONOUS_BYTES:
             try:
-                match = search_text(self.document.text, query.words, start, forward=forward)
+                match = search_text(text, query.words, start, forward=forward)
             except ReaderError as error:
                 self.say(str(error), warning=True)
             else:
-                self._found(query, match)
+                self._show_match(query, match)
         else:
-            self._search_long(query, start, forward)
+            # A newer search cancels this one.
+            self.start_thread(lambda: self._search_on_thread(query, start, forward), group="search")
 
-    @work(thread=True, exclusive=True, group="search")
-    def _search_long(self, query: Query, start: int, forward: bool) -> None:
-        """Search on a thread; a newer search cancels this one."""
+    def _search_on_thread(self, query: Query, start: int, forward: bool) -> None:
         from readerapp.text.search import search_text
 
         worker = get_current_worker()
         try:
             match = search_text(
-                self.document.text,
+                self.reader.document.text,
                 query.words,
                 start,
                 forward=forward,
@@ -177,16 +136,61 @@ class SearchActions(ReaderBase):
                 stop=lambda: worker.is_cancelled,
             )
         except ReaderError as error:
-            self.app.call_from_thread(self.say, str(error), warning=True)
+            self.call_on_screen(self.say, str(error), warning=True)
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._found, query, match)
+            self.call_on_screen(self._show_late_match, query, match)
 
-    def _found(self, query: Query, match: Match | None) -> None:
-        self._missing = "" if match else f"{query.words} is not in the document"
+    def _show_late_match(self, query: Query, match: Match | None) -> None:
+        """Show a match that a thread has found, if the user still searches for it."""
+        if query is self._query:
+            self._show_match(query, match)
+
+    def _show_match(self, query: Query, match: Match | None) -> None:
+        self._failure = "" if match else f"{query.words} is not in the document"
         if match is None:
-            self.say(self._missing, warning=True)
-            self.document_view.forget_match()
+            self.say(self._failure, warning=True)
+            self.reader.document_view.forget_match()
         else:
             self.say("Searched on from the other end" if match.wrapped else "")
-            self.document_view.show_match(Span(match.start, match.end))
+            self.reader.document_view.show_match(Span(match.start, match.end))
+
+    # Go to, quotations, highlights
+
+    def action_ask_position(self) -> None:
+        """Ask where to go."""
+        from readerapp.reading.goto import HELP
+
+        titles = [heading.title for heading in self.reader.document.headings]
+        self.reader.prompt.ask(
+            "go to", hint=HELP, complete=lambda typed: complete_heading(typed, titles)
+        )
+
+    def go_to(self, query: str) -> None:
+        """Jump to the position that `query` names.
+
+        Raises:
+            ReaderError: there is no such position.
+        """
+        from readerapp.reading.goto import parse_goto
+
+        self.reader.document_view.jump(parse_goto(self.reader.document, query))
+
+    def action_next_quotation(self, direction: int) -> None:
+        """Select the whole of the next (1) or previous (-1) quotation."""
+        if not self.reader.document_view.quotation(direction):
+            self.say("No more quotations this way")
+
+    def action_next_highlight(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) highlight."""
+
+        def go() -> None:
+            view, panes = self.reader.document_view, self.reader.panes
+            placed = self.list_model.neighbour(panes.focused_key, view.caret.at, direction)
+            if placed is None:
+                raise ReaderError("No more highlights this way.")
+            view.caret.drop()
+            view.jump(placed.start, end=placed.end)
+            panes.focus_annotation(placed.key)
+
+        self.attempt(go)

@@ -1,15 +1,15 @@
-"""Import, conflicts, agreement, copy and export: actions of the reader screen.
+"""Copy, export, import, conflicts and agreement.
 
 Copy and export tell in the status line what was really done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
@@ -18,35 +18,270 @@ from readerapp.core.errors import ReaderError
 from readerapp.reading.completion import complete_path, typed_file, typed_path
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
-from readerapp.ui.reader import PORTION_PAUSE, ReaderBase
+from readerapp.ui.reader import ReaderController
+from readerapp.ui.reader.background import PORTION_PAUSE
 from readerapp.ui.textual_internals import write_to_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from readerapp.annotations.change import Change
     from readerapp.collaboration.agreement.compare import CodedMark, Comparison
     from readerapp.collaboration.conflicts import ConflictValue, FieldConflict
     from readerapp.collaboration.importing.importer import ImportPlan
     from readerapp.interchange.clipboard.routes import CopyResult
+    from readerapp.ui.reader.screen import ReaderScreen
     from readerapp.ui.screens.agreement import AgreementPosition, AgreementResult
 
+# Exporters, clipboard, importers and comparison are imported on first use: the first page does not
+# wait for them.
 
-# The comparison is imported on first use, so that the first page does not wait for it.
+_QUESTION_DELAY = 0.1
+"""Seconds between two checks whether the user is typing."""
 
 
-class AgreementActions(ReaderBase):
-    """Actions that compare annotators and walk through their disagreements."""
+class ExportController(ReaderController):
+    """Copies a quotation, copies the list, and exports it to a file."""
 
-    _beside: tuple[Path, ...] = ()
-    """Files that are compared too, until the document is closed."""
-    _walk: AgreementPosition | None = None
-    """Position at which the agreement screen was left."""
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._overwrite: Path | None = None
+        """The existing file that the user was asked about; a second Enter overwrites it."""
 
-    def action_agreement(self) -> None:
+    def action_copy(self) -> None:
+        """Copy the highlight, selection or quotation here, with its citation."""
+        self.attempt(lambda: self._copy(self._citation()))
+
+    def action_copy_all(self) -> None:
+        """Copy all annotations that the list shows."""
+
+        def copy() -> None:
+            from readerapp.interchange.annotation_view import nest_threads
+            from readerapp.interchange.exporters import export
+
+            rows = self.list_model.rows
+            if not rows:
+                raise ReaderError("The list is empty; there is nothing to copy.")
+            source, views = self.session.export_source(), nest_threads(rows)
+            template = self.reader.context.settings.templates.get("text", "")
+            self._copy("".join(export("text", source, views, template=template)))
+
+        self.attempt(copy)
+
+    def action_ask(self) -> None:
+        """Ask for the file to export to; its extension chooses the format."""
+        title = self.reader.document.title
+        stem = sanitize_label(title, 60).replace("/", "-") or "highlights"
+        hint = ".md .txt .html .csv .json and more"
+        self._overwrite = None
+        self.reader.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
+
+    def export_to(self, name: str) -> None:
+        """Write the annotations that the list shows to a file.
+
+        An existing file is overwritten only after a second Enter.
+
+        Raises:
+            ReaderError: the file exists, or cannot be written.
+        """
+        from readerapp.interchange.annotation_view import nest_threads
+        from readerapp.interchange.exporters import choose_format, export_to_file
+
+        path = typed_path(name)
+        if path.is_file() and path != self._overwrite:
+            self._overwrite = path
+            raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
+        self._overwrite = None
+        session, export_format = self.session, choose_format(path)
+        sentence = export_to_file(
+            path,
+            export_format.name,
+            session.export_source(text=export_format.needs_text),
+            nest_threads(self.list_model.rows),
+            document=session.document.path,
+            store=session.store.folder,
+            template=self.reader.context.settings.templates.get(export_format.name, ""),
+        )
+        self.say(sentence)
+
+    def _citation(self) -> str:
+        from readerapp.interchange.citation import cite
+
+        document, settings = self.reader.document, self.reader.context.settings
+        style = settings.citation
+        title = display_title(self.session.store.record, document.title)
+        row = self.list_model.row(self.reader.panes.chosen_key)
+        if row and row.annotation.target:
+            exact = row.annotation.target.exact
+            speaker = row.speaker if settings.cite_speaker else ""
+            return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
+        span = self.reader.document_view.caret.subject()
+        if span is None:
+            raise ReaderError("There is nothing to copy here; select some words first.")
+        exact = document.text.slice(span.start, span.end)
+        return cite(exact, title=title, locator=document.locator(span.start), style=style)
+
+    def _copy(self, text: str) -> None:
+        """Copy on a thread, because a clipboard tool may be slow."""
+        self.start_thread(lambda: self._copy_on_thread(text), group="clipboard")
+
+    def _copy_on_thread(self, text: str) -> None:
+        from readerapp.interchange.clipboard import routes
+
+        try:
+            result = routes.copy_text(text)
+        except ReaderError as error:
+            self.call_on_screen(self.say, str(error), warning=True)
+        else:
+            self.call_on_screen(self._show_copied, result)
+
+    def _show_copied(self, result: CopyResult) -> None:
+        if result.escape:
+            write_to_terminal(self.app, result.escape)
+        self.say(result.sentence)
+
+
+class ImportController(ReaderController):
+    """Imports a file and resolves conflicts."""
+
+    def action_ask(self) -> None:
+        """Ask for a file of annotations to import."""
+        self._ask_file()
+
+    def _ask_file(self, name: str = "") -> None:
+        hint = "a file that somebody sent or another program wrote"
+        self.reader.prompt.ask("import", name, hint, complete=complete_path)
+
+    def import_from(self, name: str) -> None:
+        """Import the annotations that a file has for this document, on a thread.
+
+        Raises:
+            ReaderError: there is no such file.
+        """
+        path = typed_file(name)
+        self.say(f"Importing {sanitize_label(name, 40)} …")
+        self.start_thread(lambda: self._import_on_thread(path, name), group="import")
+
+    def _import_on_thread(self, path: Path, name: str) -> None:
+        """Plan the import, then save it or ask first.
+
+        It asks if the import would change, remove or restore annotations that are here. The reader
+        can be used meanwhile.
+        """
+        from readerapp.collaboration.importing.importer import Importer, read_files
+
+        worker, label = get_current_worker(), sanitize_label(path.name, 40)
+        last_step = -1
+
+        def progress(done: float) -> None:
+            nonlocal last_step
+            if worker.is_cancelled:
+                raise ReaderError("The import was left; nothing was imported.")
+            if int(done * 20) != last_step:
+                last_step = int(done * 20)
+                self.call_on_screen(self.say, f"Importing {label} … {done:.0%}")
+
+        try:
+            importer = Importer(self.reader.context, progress)
+            importer.add(read_files([path])[0], self.session)
+            [plan] = importer.plans
+            counts, problems = plan.counts, len(importer.problems)
+            if counts.new and counts.orphaned == counts.new and not counts.unchanged:
+                sentence = f"None of the words of {path.name} are in this document"
+                raise ReaderError(f"{sentence}; nothing was imported.")
+            if counts.alters:
+                self.call_on_screen(self._ask_to_import, path.name, plan, problems)
+            else:
+                self.call_on_screen(self._show_imported, self._save(path.name, plan, problems))
+        except ReaderError as error:
+            ask_file = partial(self._ask_file, name)
+            self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
+
+    def _ask_to_import(self, name: str, plan: ImportPlan, problems: int) -> None:
+        """Ask whether to import, once nobody is typing.
+
+        Keys that were typed for something else must not answer the question.
+        """
+        from readerapp.ui.screens.conflicts import ImportQuestion
+
+        reader = self.reader
+        if self.app.screen is not reader or isinstance(reader.focused, Input | TextArea):
+            reader.set_timer(_QUESTION_DELAY, lambda: self._ask_to_import(name, plan, problems))
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                work = partial(self._save_on_thread, name, plan, problems)
+                self.start_thread(work, group="import")
+            else:
+                self.say("Nothing was imported.")
+
+        self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
+
+    def _save_on_thread(self, name: str, plan: ImportPlan, problems: int) -> None:
+        """Save the import after the user has agreed."""
+        try:
+            sentence = self._save(name, plan, problems)
+        except ReaderError as error:
+            self.call_on_screen(self.say, str(error), warning=True)
+        else:
+            self.call_on_screen(self._show_imported, sentence)
+
+    def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
+        """Save an import plan; return the sentence for the status line."""
+        from readerapp.collaboration.importing.importer import commit_import
+
+        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.reader.context)
+        suffix = f"; {count_noun(problems, 'problem')}" if problems else ""
+        return f"Imported: {plan.counts}{suffix}"
+
+    def _show_imported(self, sentence: str) -> None:
+        try:
+            has_more = self.reader.loader.apply_external_changes()
+        except ReaderError as error:
+            self.say(str(error), warning=True)
+            return
+        if has_more:
+            self.reader.set_timer(PORTION_PAUSE, lambda: self._show_imported(sentence))
+        else:
+            self.say(sentence)
+
+    async def action_conflicts(self) -> None:
+        """Show the fields that people set to different values."""
+        from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
+        from readerapp.ui.screens.conflicts import ConflictsScreen
+
+        actor = self.reader.context.actor.name
+
+        def show() -> Awaitable[object]:
+            session = self.session
+
+            def resolve(conflict: FieldConflict, value: ConflictValue) -> Change:
+                return resolve_conflict(session, conflict, value, actor)
+
+            return self.app.push_screen(
+                ConflictsScreen(
+                    lambda: list_conflicts(session),
+                    settle=resolve,
+                    undo=session.undo,
+                    took=self.reader.panes.apply_change,
+                )
+            )
+
+        await self.reader.pending_actions.ask(show)
+
+
+class AgreementController(ReaderController):
+    """Compares annotators and walks through their disagreements."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._other_files: tuple[Path, ...] = ()
+        """Files that are compared too, until the document is closed."""
+        self._position: AgreementPosition | None = None
+        """Position at which the agreement screen was left."""
+
+    def action_compare(self) -> None:
         """Compare the people who annotated this document."""
-        self.attempt(self._gather)
+        self.attempt(self._compare)
 
     def compare_with(self, name: str) -> None:
         """Compare with the annotations of a file too.
@@ -59,284 +294,56 @@ class AgreementActions(ReaderBase):
             ReaderError: there is no such file.
         """
         added = (typed_file(name),) if name.strip() else ()
-        self._beside = tuple(dict.fromkeys([*self._beside, *added])) if added else ()
-        self._gather(name)
+        self._other_files = tuple(dict.fromkeys([*self._other_files, *added])) if added else ()
+        self._compare(name)
 
-    def _gather(self, name: str = "") -> None:
+    def _compare(self, name: str = "") -> None:
+        """Compare on a thread, because the quotes of other files are searched in the text."""
         from readerapp.collaboration.agreement.compare import marks_of_session
 
-        self._compare(marks_of_session(self.list_model.session), name)
+        work = partial(self._compare_on_thread, marks_of_session(self.session), name)
+        self.start_thread(work, group="agreement")
 
-    @work(thread=True, exclusive=True, group="agreement")
-    def _compare(self, here: Sequence[CodedMark], name: str) -> None:
-        """Compare on a thread, because the quotes of other files are searched in the text."""
+    def _compare_on_thread(self, own_marks: Sequence[CodedMark], name: str) -> None:
         from readerapp.collaboration.agreement.compare import compare_document
         from readerapp.collaboration.importing.importer import read_files
 
         try:
-            parcels = read_files(self._beside)
-            found = compare_document(here, self.document.text, parcels)
+            imported = read_files(self._other_files)
+            comparison = compare_document(own_marks, self.reader.document.text, imported)
         except ReaderError as error:
-            self._beside = self._beside[:-1]
-            again = partial(self._ask_file, name)
-            self.app.call_from_thread(self.ask_again, again, str(error))
-            return
-        self.app.call_from_thread(self._show_agreement, found)
+            self._other_files = self._other_files[:-1]
+            ask_file = partial(self._ask_file, name)
+            self.call_on_screen(self.reader.pending_actions.ask_again, ask_file, str(error))
+        else:
+            self.call_on_screen(self._show, comparison)
 
     def _ask_file(self, name: str = "") -> None:
         hint = "a file of somebody else's marks"
-        self.prompt.ask("agreement with", name, hint, complete=complete_path)
+        self.reader.prompt.ask("agreement with", name, hint, complete=complete_path)
 
-    def _show_agreement(self, found: Comparison) -> None:
+    def _show(self, comparison: Comparison) -> None:
         from readerapp.ui.screens.agreement import AgreementPosition, AgreementScreen
 
-        if self.app.screen is not self or self.prompt.open or self.notes_panel.editing:
+        reader = self.reader
+        if self.app.screen is not reader or reader.prompt.open or reader.notes_panel.editing:
             self.say("The agreement is worked out; ask for it again to see it.")
             return  # the user is doing something else by now
-        if found.problems:
-            self.say(sanitize_label("; ".join(found.problems), 200), warning=True)
-        screen = AgreementScreen(found, self.document.locator, self._walk or AgreementPosition())
-        self.app.push_screen(screen, self._left)
+        if comparison.problems:
+            self.say(sanitize_label("; ".join(comparison.problems), 200), warning=True)
+        position = self._position or AgreementPosition()
+        screen = AgreementScreen(comparison, reader.document.locator, position)
+        self.app.push_screen(screen, self._leave)
 
-    def _left(self, left: AgreementResult | None) -> None:
-        if left is None:
+    def _leave(self, result: AgreementResult | None) -> None:
+        """Do what the user chose in the agreement screen."""
+        if result is None:
             return
-        self._walk = left.at
-        if left.file:
+        self._position = result.at
+        if result.file:
             self._ask_file()
-        elif left.to:
-            self.document_view.caret.drop()
-            self.document_view.jump(left.to.start, end=left.to.end, remember=True)
-            self.set_focus(self.document_view)
-
-
-_PAUSE = 0.1
-"""Seconds between two checks whether the user is typing."""
-
-# Importers and conflicts are imported on first use: the first page does not wait for them.
-
-
-class ImportActions(ReaderBase):
-    """Actions that import a file and resolve conflicts."""
-
-    def action_import(self) -> None:
-        """Ask for a file of annotations to import."""
-        self._ask_import()
-
-    def _ask_import(self, name: str = "") -> None:
-        hint = "a file that somebody sent or another program wrote"
-        self.prompt.ask("import", name, hint, complete=complete_path)
-
-    def import_from(self, name: str) -> None:
-        """Import the annotations that a file has for this document, on a thread.
-
-        Raises:
-            ReaderError: there is no such file.
-        """
-        path = typed_file(name)
-        self.say(f"Importing {sanitize_label(name, 40)} …")
-        self._import(path, name)
-
-    @work(thread=True, exclusive=True, group="import")
-    def _import(self, path: Path, name: str) -> None:
-        """Plan the import on a thread, then save it or ask first.
-
-        It asks if the import would change, remove or restore annotations that are here. The reader
-        can be used meanwhile.
-        """
-        from readerapp.collaboration.importing.importer import Importer, read_files
-
-        app, worker = self.app, get_current_worker()
-        told = -1
-
-        def progress(done: float) -> None:
-            nonlocal told
-            if worker.is_cancelled:
-                raise ReaderError("The import was left; nothing was imported.")
-            if int(done * 20) != told:
-                told = int(done * 20)
-                app.call_from_thread(
-                    self.say, f"Importing {sanitize_label(path.name, 40)} … {done:.0%}"
-                )
-
-        try:
-            importer = Importer(self.context, progress)
-            importer.add(read_files([path])[0], self.list_model.session)
-            [plan] = importer.plans
-            counts, problems = plan.counts, len(importer.problems)
-            if counts.new and counts.orphaned == counts.new and not counts.unchanged:
-                sentence = f"None of the words of {path.name} are in this document"
-                raise ReaderError(f"{sentence}; nothing was imported.")
-            if counts.alters:
-                app.call_from_thread(self._ask_to_import, path.name, plan, problems)
-            else:
-                app.call_from_thread(self._imported, self._save(path.name, plan, problems))
-        except ReaderError as error:
-            again = partial(self._ask_import, name)
-            app.call_from_thread(self.ask_again, again, str(error))
-
-    def _ask_to_import(self, name: str, plan: ImportPlan, problems: int) -> None:
-        """Ask whether to import, once nobody is typing.
-
-        Keys that were typed for something else must not answer the question.
-        """
-        from readerapp.ui.screens.conflicts import ImportQuestion
-
-        if self.app.screen is not self or isinstance(self.focused, Input | TextArea):
-            self.set_timer(_PAUSE, lambda: self._ask_to_import(name, plan, problems))
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._commit(name, plan, problems)
-            else:
-                self.say("Nothing was imported.")
-
-        self.app.push_screen(ImportQuestion(name, plan.counts, problems), answered)
-
-    @work(thread=True, exclusive=True, group="import")
-    def _commit(self, name: str, plan: ImportPlan, problems: int) -> None:
-        """Save the import after the user has agreed."""
-        try:
-            sentence = self._save(name, plan, problems)
-        except ReaderError as error:
-            self.app.call_from_thread(self.say, str(error), warning=True)
-        else:
-            self.app.call_from_thread(self._imported, sentence)
-
-    def _save(self, name: str, plan: ImportPlan, problems: int) -> str:
-        """Save an import plan; return the sentence for the status line."""
-        from readerapp.collaboration.importing.importer import commit_import
-
-        commit_import(plan, f"Import of {sanitize_label(name, 60)}", self.context)
-        told = f"; {count_noun(problems, 'problem')}" if problems else ""
-        return f"Imported: {plan.counts}{told}"
-
-    def _imported(self, sentence: str) -> None:
-        if self.apply_external_changes():
-            self.set_timer(PORTION_PAUSE, lambda: self._imported(sentence))
-        else:
-            self.say(sentence)
-
-    async def action_conflicts(self) -> None:
-        """Show the fields that people set to different values."""
-        from readerapp.collaboration.conflicts import list_conflicts, resolve_conflict
-        from readerapp.ui.screens.conflicts import ConflictsScreen
-
-        actor = self.context.actor.name
-
-        def show() -> object:
-            session = self.list_model.session
-
-            def resolve(dispute: FieldConflict, value: ConflictValue) -> Change:
-                return resolve_conflict(session, dispute, value, actor)
-
-            return self.app.push_screen(
-                ConflictsScreen(
-                    lambda: list_conflicts(session),
-                    settle=resolve,
-                    undo=session.undo,
-                    took=self.apply_change,
-                )
-            )
-
-        await self.ask(show)
-
-
-# Exporters and the clipboard are imported on first use: the first page does not wait for them.
-
-
-class ExportActions(ReaderBase):
-    """Actions that copy a quotation, copy the list, and export it to a file."""
-
-    _overwrite: Path | None = None
-    """The existing file that the user was asked about; a second Enter overwrites it."""
-
-    def action_copy(self) -> None:
-        """Copy the highlight, selection or quotation here, with its citation."""
-        self.attempt(lambda: self._send(self._citation()))
-
-    def action_copy_all(self) -> None:
-        """Copy all annotations that the list shows."""
-
-        def copy() -> None:
-            from readerapp.interchange.exporters import export
-            from readerapp.listing.export import export_entries, export_source
-
-            rows = self.list_model.rows
-            if not rows:
-                raise ReaderError("The list is empty; there is nothing to copy.")
-            found = export_entries(rows)
-            template = self.context.settings.templates.get("text", "")
-            self._send(
-                "".join(
-                    export("text", export_source(self.list_model.session), found, template=template)
-                )
-            )
-
-        self.attempt(copy)
-
-    def action_export(self) -> None:
-        """Ask for the file to export to; its extension chooses the format."""
-        stem = sanitize_label(self.document.title, 60).replace("/", "-") or "highlights"
-        hint = ".md .txt .html .csv .json and more"
-        self._overwrite = None
-        self.prompt.ask("export to", f"{stem}.md", hint, complete=complete_path)
-
-    def export_to(self, name: str) -> None:
-        """Write the annotations that the list shows to a file.
-
-        An existing file is overwritten only after a second Enter.
-
-        Raises:
-            ReaderError: the file exists, or cannot be written.
-        """
-        from readerapp.listing.export import export_to_file
-
-        path = typed_path(name)
-        if path.is_file() and path != self._overwrite:
-            self._overwrite = path
-            raise ReaderError(f"{sanitize_label(str(path))} exists; Enter again writes over it.")
-        self._overwrite = None
-        templates = self.context.settings.templates
-        self.say(
-            export_to_file(self.list_model.session, self.list_model.rows, path, templates=templates)
-        )
-
-    def _citation(self) -> str:
-        from readerapp.interchange.citation import cite
-
-        style = self.context.settings.citation
-        title = display_title(self.list_model.session.store.record, self.document.title)
-        row = self.list_model.row(self._copied())
-        if row and row.placed.annotation.target:
-            exact = row.placed.annotation.target.exact
-            speaker = row.speaker if self.context.settings.cite_speaker else ""
-            return cite(exact, speaker=speaker, title=title, locator=row.locator, style=style)
-        span = self.document_view.caret.subject()
-        if span is None:
-            raise ReaderError("There is nothing to copy here; select some words first.")
-        exact = self.document.text.slice(span.start, span.end)
-        return cite(exact, title=title, locator=self.document.locator(span.start), style=style)
-
-    def _copied(self) -> str | None:
-        if self.focused is self.highlight_list:
-            return self.highlight_list.current
-        return None if self.document_view.caret.selection else self.focused_key
-
-    @work(thread=True, exclusive=True, group="clipboard")
-    def _send(self, text: str) -> None:
-        """Copy on a thread, because a clipboard tool may be slow."""
-        from readerapp.interchange.clipboard import routes
-
-        try:
-            sent = routes.copy_text(text)
-        except ReaderError as error:
-            self.app.call_from_thread(self.say, str(error), warning=True)
-            return
-        self.app.call_from_thread(self._sent, sent)
-
-    def _sent(self, sent: CopyResult) -> None:
-        if sent.escape:
-            write_to_terminal(self.app, sent.escape)
-        self.say(sent.sentence)
+        elif result.to:
+            view = self.reader.document_view
+            view.caret.drop()
+            view.jump(result.to.start, end=result.to.end, remember=True)
+            self.reader.set_focus(view)

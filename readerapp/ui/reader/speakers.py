@@ -1,69 +1,195 @@
-"""Speakers screen, colour scheme and speaker review: actions of the reader screen."""
+"""Speakers: who said a passage, the speakers screen, and the review of quotations."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
-from readerapp.reading.color_by import SCHEMES, Scheme, colour_legend, displayed_colour
-from readerapp.ui.reader import ReaderBase
+from textual.worker import get_current_worker
+
+from readerapp.core.errors import ReaderError
+from readerapp.text.phrases import quote
+from readerapp.ui.reader import ReaderController
+from readerapp.ui.reader.marking import PendingRange
 
 if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
     from readerapp.listing.speaker_stats import SpeakerStats
+    from readerapp.reading.speaker_review import RankingJob, SpeakerReview
+    from readerapp.speakers import Suggestion
+    from readerapp.ui.reader.screen import ReaderScreen
+    from readerapp.ui.screens.speaker_panel import SpeakerReviewScreen
 
 # Ranking and screens are imported on first use, so that the first page does not wait for them.
 
+_BUSY_DELAY = 0.5
+"""Seconds between two checks whether the user is back in the document."""
 
-class SpeakerActions(ReaderBase):
-    """Actions that show the speakers, change the colour scheme, and review speakers."""
 
-    scheme: Scheme = "colour"
-    """What the colours of the highlights mean."""
+class SpeakersController(ReaderController):
+    """Asks who said something, and opens the screens about speakers."""
 
-    async def action_speakers(self) -> None:
+    async def action_choose(self) -> None:
+        """Ask for the speaker of the highlight or the text here.
+
+        Text without a highlight gets one when a name is chosen. Both are one undo step.
+        """
+        await self.reader.pending_actions.ask(self._open_name_picker)
+
+    def _open_name_picker(self) -> Awaitable[object]:
+        from readerapp.reading.speaker_review import suggest_speakers
+        from readerapp.ui.screens.name_picker import NameOption, NamePicker
+
+        session, marking = self.session, self.reader.marking
+        target = marking.find_target()
+        if isinstance(target, PendingRange):
+            words, speaker = marking.words_of(target), target.speaker
+            proposals = suggest_speakers(session, (target.start, target.end))
+        else:
+            placed = session.get(target)
+            annotation = placed.annotation
+            words = annotation.target.exact if annotation.target else ""
+            speaker = annotation.speaker or ""
+            span = (placed.start, placed.end) if placed.shown else None
+            proposals = suggest_speakers(session, span, target)
+        picker = NamePicker(
+            "Who said",
+            quote(words) if words else "this",
+            [NameOption(p.name, p.why, p.also) for p in proposals],
+            nobody=", 0 for nobody" if speaker else "",
+        )
+
+        def set_speaker(name: str) -> None:
+            if isinstance(target, PendingRange):
+                marking.highlight(target, speaker=name)
+            else:
+                self.reader.panes.apply_change(session.set_speaker([target], name))
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.attempt(lambda: set_speaker(name))
+
+        return self.app.push_screen(picker, chosen)
+
+    async def action_show(self) -> None:
         """Show the speakers; Enter there filters the list to one speaker."""
         from readerapp.annotations.change import Change
         from readerapp.ui.screens.speakers import SpeakersScreen
 
-        def voices() -> list[SpeakerStats]:
-            self.apply_change(Change("", speakers=True))
-            return self.list_model.voices()
+        panes = self.reader.panes
+
+        def statistics() -> list[SpeakerStats]:
+            panes.apply_change(Change("", speakers=True))
+            return self.list_model.speaker_stats()
 
         def done(name: str | None) -> None:
-            self.attempt(lambda: self.apply_change(Change("", speakers=True)))
+            self.attempt(lambda: panes.apply_change(Change("", speakers=True)))
             if name:
-                self.attempt(lambda: self.filter_list(f"speaker:{shlex.quote(name)}"))
+                self.attempt(lambda: panes.filter_list(f"speaker:{shlex.quote(name)}"))
 
-        def show() -> object:
-            length = len(self.document.text)
-            screen = SpeakersScreen(self.list_model.session, voices, length, self.apply_change)
+        def show() -> Awaitable[object]:
+            length = len(self.reader.document.text)
+            screen = SpeakersScreen(self.session, statistics, length, panes.apply_change)
             return self.app.push_screen(screen, done)
 
-        await self.ask(show)
-
-    def action_colours(self) -> None:
-        """Switch the colours: the highlights' own, by speaker, by annotator."""
-
-        def colour() -> None:
-            self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
-            self.show_colours()
-            rows = self.list_model.all_rows()
-            colour_of = displayed_colour(self.scheme, [row.placed for row in rows])
-            self.say(colour_legend(self.scheme, rows, colour_of))
-
-        self.attempt(colour)
-
-    def show_colours(self) -> None:
-        """Colour text, list and overview ruler by the current colour scheme."""
-        placed = [row.placed for row in self.list_model.all_rows()]
-        colour_of = displayed_colour(self.scheme, placed)
-        self.document_view.show_colours(colour_of)
-        self.highlight_list.show_colours(colour_of)
-        marks = ((one, colour_of(one.annotation)) for one in placed)
-        self.overview_ruler.show_marks(len(self.document.text), marks)
+        await self.reader.pending_actions.ask(show)
 
     async def action_review(self) -> None:
         """Review the quotations that have no speaker."""
-        from readerapp.ui.reader.speaker_review import SpeakerReviewController
+        await self.reader.pending_actions.ask(lambda: SpeakerReviewController(self.reader).begin())
 
-        await self.ask(lambda: SpeakerReviewController(self).begin())
+
+class SpeakerReviewController(ReaderController):
+    """A walk through the quotations of one reader screen that have no speaker."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._review: SpeakerReview | None = None
+        self._panel: SpeakerReviewScreen | None = None
+        self._ended = False
+
+    def begin(self) -> Awaitable[object] | None:
+        """Rank the quotations and open the review panel.
+
+        A long text is ranked in another process, and the panel opens later.
+
+        Returns:
+            What to await until the panel takes keys; None if it does not open yet.
+        """
+        if not self._is_short:
+            self.say("Reading who speaks …")
+        return self._rank()
+
+    @property
+    def _is_short(self) -> bool:
+        from readerapp.reading.speaker_review import MAX_IN_PROCESS_LENGTH
+
+        return len(self.reader.document.text) <= MAX_IN_PROCESS_LENGTH
+
+    def _rank(self) -> Awaitable[object] | None:
+        from readerapp.reading.speaker_review import make_ranking_job
+
+        job = make_ranking_job(self.session)
+        if self._is_short:
+            return self._show_ranked(job.here())
+        self.start_thread(lambda: self._rank_on_thread(job), group="rank")
+        return None
+
+    def _rank_on_thread(self, job: RankingJob) -> None:
+        worker = get_current_worker()
+        try:
+            suggestions = job.beside(lambda: worker.is_cancelled)
+        except ReaderError as error:
+            self.call_on_screen(self.say, str(error), warning=True)
+            return
+        if not worker.is_cancelled:
+            self.call_on_screen(self._show_ranked_later, suggestions)
+
+    def _show_ranked_later(self, suggestions: Sequence[Suggestion]) -> None:
+        self._show_ranked(suggestions)
+
+    def _show_ranked(self, suggestions: Sequence[Suggestion]) -> Awaitable[object] | None:
+        reader = self.reader
+        if self._ended:
+            return None
+        if self._review is None or self._panel is None:
+            if self.app.screen is not reader or reader.notes_panel.editing:
+                # The panel would take keys meant for what is being written: open it later.
+                reader.set_timer(_BUSY_DELAY, lambda: self._show_ranked_later(suggestions))
+                return None
+            return self._open_panel(suggestions)
+        self._review.rank_again(suggestions)
+        self._panel.ask()
+        return None
+
+    def _open_panel(self, suggestions: Sequence[Suggestion]) -> Awaitable[object]:
+        from readerapp.reading.speaker_review import SpeakerReview
+        from readerapp.ui.screens.name_picker import NameOption
+        from readerapp.ui.screens.speaker_panel import SpeakerReviewScreen
+
+        reader, session, view = self.reader, self.session, self.reader.document_view
+        self._review = SpeakerReview(session, suggestions, view.caret.at)
+        self._panel = SpeakerReviewScreen(
+            self._review,
+            show=lambda quotation: view.select(quotation.start, quotation.end),
+            apply_change=self._apply_change,
+            undo=session.undo,
+            reserve_rows=reader.panes.reserve_bottom_rows,
+            speakers=lambda: [
+                NameOption(s.name, s.role or "named before", s.aliases)
+                for s in session.recent_speakers()
+            ],
+        )
+        reader.set_focus(view)
+        return self.app.push_screen(self._panel, lambda _: self._end())
+
+    def _apply_change(self, change: Change) -> None:
+        """Show the change after an answer or an undo, and rank the rest again."""
+        self.reader.panes.apply_change(change)
+        self._rank()
+
+    def _end(self) -> None:
+        self._ended = True
+        self.reader.panes.reserve_bottom_rows(0)
+        self.reader.document_view.drop()

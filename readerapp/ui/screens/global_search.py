@@ -219,4 +219,4 @@ class GlobalSearchScreen(PromptScreen[None]):
 
 
 def _item(number: int, hit: SearchHit) -> TableRow:
-    return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.about))
+    return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.details))

@@ -195,7 +195,7 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read_document(document, hit.goal)  # type: ignore[attr-defined]
+                self.app.read_document(document, hit.start_at)  # type: ignore[attr-defined]
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
@@ -215,7 +215,7 @@ class LibraryScreen(PromptScreen[None]):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
     def _rename(self, known: KnownDocument, title: str) -> str:
-        from readerapp.catalog.rename import rename_document
+        from readerapp.catalog.collection import rename_document
 
         said = rename_document(self.context, known, title)
         self._fill()
@@ -269,7 +269,7 @@ class LibraryScreen(PromptScreen[None]):
 
 
 def _item(known: KnownDocument) -> TableRow:
-    reading, figures = known.reading, ("", "", "")
+    reading, figures = known.last_position, ("", "", "")
     if reading:
         figures = (f"{reading.progress:.0%}", str(reading.highlights), str(reading.speakers))
     opened = known.opened[:16].replace("T", " ") or "not read here"

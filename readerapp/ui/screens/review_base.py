@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -14,6 +15,7 @@ from readerapp.ui.widgets.text_page import Pieces, QuestionPanel
 
 if TYPE_CHECKING:
     from readerapp.annotations.change import Change
+    from readerapp.ui.app import ReaderApp
 
 
 class ReviewQueue(Protocol):
@@ -34,12 +36,15 @@ class ReviewScreenBase(ModalScreen[None]):
     """Panel that asks the current question of a review.
 
     Args:
-        walk: the questions.
-        took: called with each change that an answer or an undo makes.
+        queue: the questions.
+        apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
-        cover: called with the number of rows that the panel takes at the bottom.
+        reserve_rows: called with the number of rows that the panel takes at the bottom.
         message: a sentence for the first question.
     """
+
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # only the type: at run time this would be a circular import
 
     BINDINGS = [
         ("escape,q", "leave", "End"),
@@ -50,15 +55,16 @@ class ReviewScreenBase(ModalScreen[None]):
 
     def __init__(
         self,
-        walk: ReviewQueue,
+        queue: ReviewQueue,
         *,
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
-        cover: Callable[[int], None],
+        reserve_rows: Callable[[int], None],
         message: str = "",
     ) -> None:
         super().__init__()
-        self._walk, self._took, self._undo, self._leave_room = walk, took, undo, cover
+        self._queue, self._apply_change, self._undo = queue, apply_change, undo
+        self._reserve_rows = reserve_rows
         self._message = message
         self._panel = QuestionPanel()
 
@@ -83,8 +89,8 @@ class ReviewScreenBase(ModalScreen[None]):
     def _draw(self) -> None:
         rows = self.rows(self._message)
         self._panel.show(rows)
-        self._leave_room(len(rows) + 1)  # plus the line above them
-        self.app.when_arranged(self.show_current)  # type: ignore[attr-defined]
+        self._reserve_rows(len(rows) + 1)  # plus the line above them
+        self.app.when_arranged(self.show_current)
 
     def rows(self, message: str) -> Sequence[Pieces]:
         """Return the rows of the panel, with `message` in one of them."""
@@ -106,7 +112,7 @@ class ReviewScreenBase(ModalScreen[None]):
 
     def action_step(self, direction: int) -> None:
         """Skip the current question for now: go to the next (1) or previous (-1)."""
-        self._walk.step(direction)
+        self._queue.step(direction)
         self.ask()
 
     def action_undo(self) -> None:
@@ -114,19 +120,19 @@ class ReviewScreenBase(ModalScreen[None]):
 
         def undo() -> Change:
             change = self._undo()
-            self._walk.take(change)
+            self._queue.take(change)
             return change
 
-        self.do(undo)
+        self.answer(undo)
 
-    def do(self, act: Callable[[], Change]) -> None:
+    def answer(self, action: Callable[[], Change]) -> None:
         """Run an answer and ask on; after a ReaderError show it and ask again."""
         try:
-            change = act()
+            change = action()
         except ReaderError as error:
             self.ask(str(error))
             return
-        self._took(change)
+        self._apply_change(change)
         self.ask(change.sentence)
 
     def action_leave(self) -> None:

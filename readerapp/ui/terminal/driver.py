@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from readerapp.ui.first_page import ENTER, FirstPage
+from readerapp.ui.first_page import ENTER_ALTERNATE_SCREEN, FirstPage
 from readerapp.ui.terminal.escape_sequences import current_capabilities
 from readerapp.ui.terminal.frame_parser import RawOutput, TargetScreen
 from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, read_input
@@ -115,16 +115,16 @@ class ReaderDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Send `data`; do not enter the alternate screen again if it shows the first page."""
-        if ENTER in data:
+        if ENTER_ALTERNATE_SCREEN in data:
             if not self._entered and self._painted():
-                data = data.replace(ENTER, "", 1)
+                data = data.replace(ENTER_ALTERNATE_SCREEN, "", 1)
             self._entered = True  # after a return from the shell it must be entered again
         if data:
             super().write(data)
 
     def _painted(self) -> FirstPage | None:
         """Return the first page, if one was drawn before the app."""
-        page: FirstPage | None = getattr(self._app, "painted", None)
+        page: FirstPage | None = getattr(self._app, "first_page", None)
         return page
 
     def run_input_thread(self) -> None:

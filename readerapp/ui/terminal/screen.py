@@ -149,7 +149,7 @@ def screen_after_first_page(page: FirstPage, capabilities: Capabilities) -> Cell
         capabilities: The capabilities of the terminal; they decide how erased cells look.
     """
     style = parse_sgr(page.style)
-    if not page.stands or style is None:
+    if not page.is_intact or style is None:
         return None
     columns, height = page.size
     erased = Cell(" ", style) if capabilities.erases_in_colour or style == DEFAULT else UNKNOWN

@@ -26,7 +26,7 @@ from readerapp.speakers.quotations import Quotation, QuotationFinder
 from readerapp.text import motions
 from readerapp.text.line_layout import LineLayout
 from readerapp.text.range_index import RangeIndex
-from readerapp.ui.pane_layout import MARGIN
+from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.terminal import frame_parser
 from readerapp.ui.widgets.gutter import Edge, render_gutter
 
@@ -335,7 +335,9 @@ class DocumentRows(Widget):
         """
         row = self._viewport.place(self.caret.at)
         if row is not None and self.has_focus:
-            column = MARGIN + self._viewport.layout.column(self._viewport.rows[row], self.caret.at)
+            column = GUTTER_WIDTH + self._viewport.layout.column(
+                self._viewport.rows[row], self.caret.at
+            )
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
     def painted(self, lines: Iterable[int]) -> list[str]:

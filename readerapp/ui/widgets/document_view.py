@@ -18,7 +18,7 @@ from readerapp.reading.caret import Span
 from readerapp.text import motions
 from readerapp.ui.actions import make_bindings
 from readerapp.ui.idle import IdleTask
-from readerapp.ui.pane_layout import MARGIN
+from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.widgets.document_rows import DocumentRows
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class DocumentView(DocumentRows, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap for the new width; keep the text at the top, and the caret on screen."""
-        width = self.size.width - MARGIN - 1
+        width = self.size.width - GUTTER_WIDTH - 1
         self._viewport.resize(width, self.size.height, self.caret.at)
         self._rerender()
         self._after_move()
@@ -270,11 +270,11 @@ class DocumentView(DocumentRows, can_focus=True):
         """Repaint what changed, post `Moved`, and render ahead when idle."""
         self.repaint_changes()
         self.screen.post_message(self.Moved())
-        self._idle_task.spend(self.render_ahead)
+        self._idle_task.run(self.render_ahead)
 
     def _offset_at(self, x: int, y: int) -> int | None:
         """Return the offset at a cell of the pane; None above the rows or without any row."""
         rows = self._viewport.rows
         if not 0 <= y < len(rows):
             return len(self._text) if rows and y >= len(rows) else None
-        return self._viewport.layout.offset_at(rows[y], max(0, x - MARGIN))
+        return self._viewport.layout.offset_at(rows[y], max(0, x - GUTTER_WIDTH))

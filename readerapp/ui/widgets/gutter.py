@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.segment import Segment
 from rich.style import Style
 
-from readerapp.ui.pane_layout import MARGIN
+from readerapp.ui.pane_layout import GUTTER_WIDTH
 from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def render_gutter(
     base: Style,
     edge: Edge,
 ) -> Segment:
-    """Return the gutter of a row, `MARGIN` cells wide.
+    """Return the gutter of a row, `GUTTER_WIDTH` cells wide.
 
     The row where a highlight begins has a sign: ✎ with a note, ” with a speaker, ~ if the text
     has changed, else a bar; ‡ for several highlights. ↑ and ↓ show that a highlight begins or
@@ -49,7 +49,7 @@ def render_gutter(
         edge: The position of the row on screen.
     """
     if not highlights:
-        return Segment(" " * MARGIN, base)
+        return Segment(" " * GUTTER_WIDTH, base)
     decisive = next(
         (highlight for highlight in highlights if highlight.key == focused), highlights[-1]
     )

@@ -22,7 +22,7 @@ from readerapp.ui.actions import make_bindings
 from readerapp.ui.theme import ThemeStyles, colour_key
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import AnnotationRow
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.reading.color_by import ColourOf
 
 
@@ -41,7 +41,7 @@ class HighlightList(Widget, can_focus=True):
     def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._palette = palette
-        self._rows: Sequence[AnnotationRow] = ()
+        self._rows: Sequence[AnnotationView] = ()
         self._find: Callable[[str], int | None] = lambda _: None
         self._title = ""
         self._colour_of: ColourOf = lambda annotation: annotation.colour
@@ -56,7 +56,7 @@ class HighlightList(Widget, can_focus=True):
 
     def show(
         self,
-        rows: Sequence[AnnotationRow],
+        rows: Sequence[AnnotationView],
         find: Callable[[str], int | None],
         *,
         title: str,
@@ -195,17 +195,17 @@ class HighlightList(Widget, can_focus=True):
         if self._rows[index].thread:
             return self._reply(index)
         row, width = self._rows[index], self.size.width - 3
-        annotation, palette = row.placed.annotation, self._palette()
+        annotation, palette = row.annotation, self._palette()
         colour = self._colour_of(annotation)
         bar = palette.bar(colour)
         target = annotation.target
-        state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.placed.state]
+        state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.state]
         speaker = row.speaker or ("" if target else "Note on the document")
         facts = (
-            " · ".join(part for part in (row.locator, "" if row.own else row.creator) if part)
+            " · ".join(part for part in (row.locator, "" if row.is_own else row.creator) if part)
             + state
         )
-        if resolved := sum(reply.resolved for reply in row.replies):
+        if resolved := sum(reply.is_resolved for reply in row.replies):
             facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - 1)
         head = [
@@ -244,13 +244,13 @@ class HighlightList(Widget, can_focus=True):
 
         The quoted text is left out if the item above belongs to the same thread.
         """
-        from readerapp.reading.threads import when as when_of
+        from readerapp.reading.note_text import format_creation_time
 
         row, width, palette = self._rows[index], self.size.width - 3, self._palette()
-        annotation, target = row.placed.annotation, row.passage.target
+        annotation, target = row.annotation, row.target
         bar = palette.bar(self._colour_of(row.passage))
         sign, edge = ("▌" if palette.colour else " "), Segment(" ", bar)
-        when = f"{when_of(row)}{' · resolved' if row.resolved else ''}"
+        when = f"{format_creation_time(row)}{' · resolved' if row.is_resolved else ''}"
         who = sanitize_label(row.creator or "somebody", max(4, width - len(when) - 4))
         lines = [
             [
@@ -265,8 +265,8 @@ class HighlightList(Widget, can_focus=True):
                 ),
             ],
         ]
-        before = self._rows[index - 1].first.key if index else ""
-        if target and before != row.first.key:
+        before = self._rows[index - 1].thread_root.key if index else ""
+        if target and before != row.thread_root.key:
             lines.insert(1, [edge, Segment(f"   {sanitize_label(target.exact, width - 3)}")])
         return lines
 

@@ -27,8 +27,8 @@ from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.note_editor import NoteEditor
 
 if TYPE_CHECKING:
-    from readerapp.listing.filters import AnnotationRow
-    from readerapp.reading.threads import Line
+    from readerapp.interchange.annotation_view import AnnotationView
+    from readerapp.reading.note_text import ThreadLine
     from readerapp.ui.theme import ThemeStyles
 
 
@@ -121,7 +121,11 @@ class NotesPanel(Vertical):
         return subject is self._subject
 
     def show(
-        self, row: AnnotationRow | None, thread: AnnotationRow | None = None, *, fresh: bool = False
+        self,
+        row: AnnotationView | None,
+        thread: AnnotationView | None = None,
+        *,
+        fresh: bool = False,
     ) -> None:
         """Show an annotation; never replace text that is being typed.
 
@@ -130,10 +134,10 @@ class NotesPanel(Vertical):
             thread: The first row of its thread.
             fresh: Whether to start a new reply.
         """
-        from readerapp.reading.threads import draft, note_in
+        from readerapp.reading.note_text import choose_draft, find_note
 
         if self.editing:
-            note = note_in(thread, self._subject.key)
+            note = find_note(thread, self._subject.key)
             if note is not None:
                 self._others.show(thread, self._subject.key)
                 untouched = not self._typed and self._editor.note == self._posted
@@ -141,17 +145,17 @@ class NotesPanel(Vertical):
                     self._load(note)
                     self.prepare()
             return
-        wanted = draft(row, thread, fresh=fresh)
+        draft = choose_draft(row, thread, fresh=fresh)
         self._head.show(thread)
-        self._others.show(thread, wanted.key)
-        if self._subject.is_of(wanted.key, wanted.answers):
+        self._others.show(thread, draft.key)
+        if self._subject.is_of(draft.key, draft.thread_id):
             if self._dirty or self._editor.note != self._posted:
                 return
         else:
             self.flush()
-            self._subject = Subject(wanted.key or None, wanted.answers)
-            self._editor.placeholder = "Your reply" if wanted.answers else ""
-        self._load(wanted.note)
+            self._subject = Subject(draft.key or None, draft.thread_id)
+            self._editor.placeholder = "Your reply" if draft.thread_id else ""
+        self._load(draft.note)
 
     def _load(self, note: str) -> None:
         self._subject.text = self._posted = note
@@ -258,9 +262,9 @@ class _Head(Widget):
     def __init__(self, palette: Callable[[], ThemeStyles]) -> None:
         super().__init__()
         self._palette = palette
-        self._row: AnnotationRow | None = None
+        self._row: AnnotationView | None = None
 
-    def show(self, row: AnnotationRow | None) -> None:
+    def show(self, row: AnnotationView | None) -> None:
         """Show what the note is about; None is the document."""
         if row != self._row:
             self._row = row
@@ -269,13 +273,13 @@ class _Head(Widget):
     def render_line(self, y: int) -> Strip:
         """Render a row: first speaker and locator, then quoted text and tags."""
         base, width, row = self.rich_style, self.size.width, self._row
-        annotation = row.placed.annotation if row else None
+        annotation = row.annotation if row else None
         if row is None or annotation is None or annotation.target is None:
             text = "Note on the document" if y == 0 else ""
             segments = [Segment(f" {text}", base + Style(bold=True))]
         elif y == 0:
             who = sanitize_label(row.speaker or "no speaker yet", width - 1)
-            maker = "" if row.own else f"· by {row.creator} "
+            maker = "" if row.is_own else f"· by {row.creator} "
             told = f"{maker}· {annotation.colour} · {row.locator}"
             facts = sanitize_label(told, max(0, width - cells(who) - 2))
             segments = [
@@ -325,11 +329,11 @@ class ThreadView(Widget):
     def __init__(self, room: Callable[[], int]) -> None:
         super().__init__()
         self._room = room
-        self._thread: AnnotationRow | None = None
+        self._thread: AnnotationView | None = None
         self._written: str | None = None
-        self._lines: list[Line] = []
+        self._lines: list[ThreadLine] = []
 
-    def show(self, thread: AnnotationRow | None, written: str | None) -> None:
+    def show(self, thread: AnnotationView | None, written: str | None) -> None:
         """Show a thread without the note whose annotation has the id `written`."""
         if (thread, written) != (self._thread, self._written):
             self._thread, self._written = thread, written
@@ -341,12 +345,12 @@ class ThreadView(Widget):
 
     def lay_out(self) -> None:
         """Take as many rows as the thread needs, at most what the panel has room for."""
-        from readerapp.reading.threads import lines
+        from readerapp.reading.note_text import format_thread
 
         panel = self.parent
         assert isinstance(panel, Widget)
         width = max(1, panel.size.width - 2)
-        self._lines = lines(self._thread, self._written, width, self._room())
+        self._lines = format_thread(self._thread, self._written, width, self._room())
         self.styles.height = len(self._lines)
         self.refresh()
 
@@ -356,5 +360,5 @@ class ThreadView(Widget):
         if y >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[y]
-        style = base + (Style(bold=True) if line.who else Style(dim=True))
+        style = base + (Style(bold=True) if line.is_byline else Style(dim=True))
         return Strip([Segment(f" {line.text}", style)]).adjust_cell_length(width, base)

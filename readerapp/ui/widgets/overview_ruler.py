@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from readerapp.annotations.anchored import AnchoredAnnotation
+    from readerapp.interchange.annotation_view import AnnotationView
     from readerapp.ui.theme import ThemeStyles
 
 
@@ -40,10 +41,10 @@ class OverviewRuler(Widget):
         self._height = 1  # number of rows for which `_marks` was counted
         self._seen = (0.0, 0.0)
 
-    def show_marks(self, length: int, marks: Iterable[tuple[AnchoredAnnotation, str]]) -> None:
+    def show_marks(self, length: int, marks: Iterable[tuple[AnnotationView, str]]) -> None:
         """Show highlights, each with its colour, of a text with `length` code points."""
         self._length = length
-        self._places = {p.key: (p.start, colour) for p, colour in marks if p.shown}
+        self._places = {v.key: (v.start, colour) for v, colour in marks if v.has_range}
         self._count()
 
     def change_marks(

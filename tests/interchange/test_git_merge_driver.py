@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation
-from readerapp.interchange import git_merge_driver, line_format
-from readerapp.interchange.record_merge import conflicts, merge_tables, stamp_changes
+from readerapp.interchange import git_merge_driver
+from readerapp.interchange.record_merge import find_conflicts, merge_tables, stamp_changes
 
 NOON = 1_760_000_000
 
@@ -30,7 +30,7 @@ def edited(before, device="nair-1", **changes):
 
 
 def text_of(*records, table="annotations"):
-    return "".join(line_format.write_lines({table: records}))
+    return "".join(git_merge_driver.write_lines({table: records}))
 
 
 def test_a_file_has_a_line_for_each_record_in_order_whatever_order_they_come_in():
@@ -39,14 +39,16 @@ def test_a_file_has_a_line_for_each_record_in_order_whatever_order_they_come_in(
     shuffled = random.Random(4).sample(records, 20)
     assert text_of(*shuffled) == text
     assert text.count("\n") == 20
-    assert line_format.read_lines(text) == {"annotations": sorted(records, key=lambda r: r["id"])}
+    assert git_merge_driver.read_lines(text) == {
+        "annotations": sorted(records, key=lambda r: r["id"])
+    }
 
 
 @given(st.text(st.characters(), max_size=30))
 def test_any_note_is_one_line_and_comes_back(note):
     text = text_of(record(note=note))
     assert text.encode("utf-8").decode("utf-8").splitlines() == [text.rstrip("\n")]
-    assert line_format.read_lines(text)["annotations"][0]["note"] == note
+    assert git_merge_driver.read_lines(text)["annotations"][0]["note"] == note
 
 
 def test_a_file_in_conflict_is_both_versions():
@@ -54,7 +56,7 @@ def test_a_file_in_conflict_is_both_versions():
     ours, theirs = edited(base, note="mine"), edited(base, "bob-1", colour="red")
     text = f"<<<<<<< HEAD\n{text_of(ours)}||||||| base\n{text_of(base)}=======\r\n"
     text += f"{text_of(theirs)}>>>>>>> theirs\n"
-    [merged] = line_format.read_lines(text)["annotations"]
+    [merged] = git_merge_driver.read_lines(text)["annotations"]
     assert (merged["note"], merged["colour"]) == ("mine", "red")
 
 
@@ -62,10 +64,14 @@ def test_merging_texts_is_merging_tables():
     base = record()
     ours = {"annotations": [edited(base, note="mine"), record(2)], "speakers": [record(7)]}
     theirs = {"annotations": [edited(base, "bob-1", note="yours"), record(3)]}
-    one, two = ("".join(line_format.write_lines(tables)) for tables in (ours, theirs))
-    merged = line_format.merge_lines(one, two)
-    assert merged == line_format.merge_lines(two, one) == line_format.merge_lines(merged, one)
-    assert line_format.read_lines(merged) == merge_tables(ours, theirs)
+    one, two = ("".join(git_merge_driver.write_lines(tables)) for tables in (ours, theirs))
+    merged = git_merge_driver.merge_lines(one, two)
+    assert (
+        merged
+        == git_merge_driver.merge_lines(two, one)
+        == git_merge_driver.merge_lines(merged, one)
+    )
+    assert git_merge_driver.read_lines(merged) == merge_tables(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +79,7 @@ def test_merging_texts_is_merging_tables():
 )
 def test_a_line_that_is_no_record_is_reported(line):
     with pytest.raises(ReaderError, match="Line 2 is not an annotation record"):
-        line_format.read_lines(text_of(record()) + line)
+        git_merge_driver.read_lines(text_of(record()) + line)
 
 
 def test_the_driver_leaves_alone_what_it_cannot_read(tmp_path, capsys):
@@ -86,6 +92,17 @@ def test_the_driver_leaves_alone_what_it_cannot_read(tmp_path, capsys):
     assert git_merge_driver.main([str(ours), str(tmp_path / "none")]) == 1
     assert git_merge_driver.main([]) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_the_command_of_version_0_1_still_merges(tmp_path):
+    base = record()
+    ours, theirs = tmp_path / "a", tmp_path / "b"
+    ours.write_text(text_of(edited(base, note="mine")))
+    theirs.write_text(text_of(edited(base, "bob-1", colour="red")))
+    command = [sys.executable, "-P", "-m", "readerapp.sharing.driver", str(ours), str(theirs)]
+    assert subprocess.run(command).returncode == 0
+    [merged] = git_merge_driver.read_lines(ours.read_text())["annotations"]
+    assert (merged["note"], merged["colour"]) == ("mine", "red")
 
 
 class Clone:
@@ -122,7 +139,7 @@ class Clone:
         self.git("commit", "-q", "-m", "notes")
 
     def records(self):
-        return line_format.read_lines(self.file.read_text())["annotations"]
+        return git_merge_driver.read_lines(self.file.read_text())["annotations"]
 
 
 @pytest.mark.e2e
@@ -148,6 +165,6 @@ def test_git_merges_two_clones_by_itself_and_both_end_the_same(tmp_path, way):
     assert maria.file.read_bytes() == nair.file.read_bytes()
     records = {one["id"]: one for one in maria.records()}
     assert (records["a1"]["colour"], records["a1"]["note"]) == ("red", "both")
-    assert [c.field for one in records.values() for c in conflicts(one)] == ["note"]
+    assert [c.field for one in records.values() for c in find_conflicts(one)] == ["note"]
     assert records.keys() >= {"a9", "a4"}
     json.dumps(maria.records())

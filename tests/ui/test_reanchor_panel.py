@@ -27,7 +27,7 @@ def edited(_marked: None, article: Path) -> Path:
 
 
 def states(reader: Reader) -> list[str]:
-    return [row.placed.state for row in reader.screen.list_model.all_rows()]
+    return [row.state for row in reader.screen.list_model.all_rows()]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])

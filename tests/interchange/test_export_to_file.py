@@ -9,9 +9,22 @@ import pytest
 
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
-from readerapp.listing.export import export_source, export_to_file, format_for
-from readerapp.listing.view_model import AnnotationListModel
+from readerapp.interchange.annotation_view import AnnotationView
+from readerapp.interchange.exporters import choose_format, export_to_file
 from tests.sessions import ARTICLE, mark
+
+
+def write(session: ReadingSession, views: list[AnnotationView], path: Path, name: str = "") -> str:
+    """Export as a command does."""
+    export_format = choose_format(path, name)
+    return export_to_file(
+        path,
+        export_format.name,
+        session.export_source(text=export_format.needs_text),
+        views,
+        document=session.document.path,
+        store=session.store.folder,
+    )
 
 
 @pytest.mark.parametrize(
@@ -20,15 +33,14 @@ from tests.sessions import ARTICLE, mark
 def test_the_suffix_selects_the_format(session: ReadingSession, tmp_path: Path, name: str) -> None:
     mark(session, "painful", note="why")
     path = tmp_path / name
-    message = export_to_file(session, AnnotationListModel(session).all_rows(), path)
-    assert message == f"1 annotation written to {path}"
+    assert write(session, session.views(), path) == f"1 annotation written to {path}"
     data = path.read_bytes()
     assert b"painful" in data or data.startswith(b"PK")
 
 
 def test_exports_that_are_refused(session: ReadingSession, path: Path, tmp_path: Path) -> None:
     mark(session, "painful")
-    every = AnnotationListModel(session).all_rows()
+    every = session.views()
     for name, sentence in (
         ("notes.xyz", "names no format"),
         ("notes", "names no format"),
@@ -39,17 +51,17 @@ def test_exports_that_are_refused(session: ReadingSession, path: Path, tmp_path:
         if name == "link.txt":
             (tmp_path / name).symlink_to(path)
         with pytest.raises(ReaderError, match=sentence):
-            export_to_file(session, every, tmp_path / name)
+            write(session, every, tmp_path / name)
     assert path.read_text(encoding="utf-8") == ARTICLE
     with pytest.raises(ReaderError, match="No format is called"):
-        export_to_file(session, every, tmp_path / "a.md", format="poem")
-    assert export_to_file(session, [], tmp_path / "a", format="json").startswith("0 annotations")
+        write(session, every, tmp_path / "a.md", "poem")
+    assert write(session, [], tmp_path / "a", "json").startswith("0 annotations")
     assert json.loads((tmp_path / "a").read_text()) == []
 
 
 def test_the_source_of_an_export(session: ReadingSession, path: Path) -> None:
-    about = export_source(session, text=True)
+    about = session.export_source(text=True)
     assert (about.name, about.text) == (str(path), ARTICLE)
     assert about.title == "Ferry line to close after ninety years"
-    assert export_source(session).text == ""
-    assert format_for(Path("a.HTML")) == "html"
+    assert session.export_source().text == ""
+    assert choose_format(Path("a.HTML")).name == "html"

@@ -30,13 +30,13 @@ class ReanchorReviewScreen(ReviewScreenBase):
     """Review panel for drifted and orphaned highlights; the document shows the best candidate.
 
     Args:
-        queue: the highlights to review.
+        review: the highlights to review.
         show: shows the highlight, or the candidate if there is one, in the document.
-        took: called with each change that an answer or an undo makes.
+        apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
-        cover: called with the number of rows that the panel hides at the bottom.
-        by_hand: called with the highlight whose range the user wants to mark, before the screen
-            closes.
+        reserve_rows: called with the number of rows that the panel hides at the bottom.
+        mark_by_hand: called with the highlight whose range the user wants to mark, before the
+            screen closes.
         message: a sentence for the first question.
     """
 
@@ -50,74 +50,80 @@ class ReanchorReviewScreen(ReviewScreenBase):
 
     def __init__(
         self,
-        queue: ReanchorReview,
+        review: ReanchorReview,
         *,
         show: Callable[[AnchoredAnnotation, CandidatePlace | None], None],
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
-        cover: Callable[[int], None],
-        by_hand: Callable[[AnchoredAnnotation], None],
+        reserve_rows: Callable[[int], None],
+        mark_by_hand: Callable[[AnchoredAnnotation], None],
         message: str = "",
     ) -> None:
-        super().__init__(queue, took=took, undo=undo, cover=cover, message=message)
-        self._queue, self._show, self._by_hand = queue, show, by_hand
+        super().__init__(
+            review,
+            apply_change=apply_change,
+            undo=undo,
+            reserve_rows=reserve_rows,
+            message=message,
+        )
+        self._review, self._show, self._mark_by_hand = review, show, mark_by_hand
 
     def show_current(self) -> None:
         """Show the best candidate in the document."""
-        if current := self._queue.current:
-            self._show(current, next(iter(self._queue.offers()), None))
+        if current := self._review.current:
+            self._show(current, next(iter(self._review.offers()), None))
 
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
-        if self._queue.current:
-            self.do(lambda: self._queue.accept(number))
+        if self._review.current:
+            self.answer(lambda: self._review.accept(number))
 
     def action_keep(self) -> None:
         """Keep the highlight as an orphan: its words are gone, it stays in the list."""
-        if self._queue.current:
-            self.do(self._queue.keep)
+        if self._review.current:
+            self.answer(self._review.keep)
 
     def action_delete(self) -> None:
         """Move the highlight to the bin."""
-        if self._queue.current:
-            self.do(self._queue.delete)
+        if self._review.current:
+            self.answer(self._review.delete)
 
     def action_by_hand(self) -> None:
         """Close the screen and let the user mark the range in the text."""
-        if current := self._queue.current:
-            self._by_hand(current)
+        if current := self._review.current:
+            self._mark_by_hand(current)
             self.dismiss(None)
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: marked words, candidates, what changed, and the keys."""
-        number, total = self._queue.progress
-        current, width = self._queue.current, self.columns
+        number, total = self._review.progress
+        current, width = self._review.current, self.columns
         words = next((keys for keys in _KEYS if len(keys) < width), _KEYS[-1])
         keys = [(f" {words}", FAINT)]
-        told = (f"  {message}", PLAIN)
+        sentence = (f"  {message}", PLAIN)
         if current is None:
             done = f"All {total} settled" if total else "Nothing has drifted or was lost"
-            return [[(f" Review · {done}. Esc goes back.", STRONG)], [told], keys]
+            return [[(f" Review · {done}. Esc goes back.", STRONG)], [sentence], keys]
         head = f" Review · {number} of {total} · {current.state}"
-        offers = self._queue.offers()
+        offers = self._review.offers()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
-        body = _old(old, offers, width, share)
-        for place, offer in enumerate(offers, 1):
-            body += _rows(place, offer, old, width, share)
+        body = _old_rows(old, offers, width, share)
+        for rank, offer in enumerate(offers, 1):
+            body += _show_offer(rank, offer, old, width, share)
         if not offers:
             body.append([("   No place is like it; r marks one by hand.", PLAIN)])
-        changed = _reason(current, old, offers)
+        reason = _describe_reason(current, old, offers)
         return [
-            [(head, STRONG), told],
+            [(head, STRONG), sentence],
             *body[:room],
-            *flow_pieces([(changed, PLAIN)], width, 1),
+            *flow_pieces([(reason, PLAIN)], width, 1),
             keys,
         ]
 
 
-def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
+def _old_rows(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[Pieces]:
     """Return the words that were marked; those missing in the best candidate are emphasised.
 
     Args:
@@ -126,42 +132,44 @@ def _old(old: str, offers: list[CandidatePlace], width: int, rows: int) -> list[
         width: cells of a row.
         rows: the most rows to return.
     """
-    left, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
-    return flow_pieces([(" was  “", FAINT), *_styled(left), ("”", FAINT)], width, rows)
+    pieces, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
+    return flow_pieces([(" was  “", FAINT), *_styled(pieces), ("”", FAINT)], width, rows)
 
 
-def _rows(place: int, offer: CandidatePlace, old: str, width: int, rows: int) -> list[Pieces]:
+def _show_offer(
+    number: int, offer: CandidatePlace, old: str, width: int, rows: int
+) -> list[Pieces]:
     """Return a candidate: its number, its locator, and its words with their context.
 
     Args:
-        place: the number of the candidate, from 1.
+        number: the number of the candidate, from 1.
         offer: the candidate.
         old: the words that were marked.
         width: cells of a row.
         rows: the most rows to return.
     """
-    _, right = diff_words(old, offer.words)
-    how = "shown here" if offer.here else f"{offer.score:.0%}"
-    facts = f"{offer.locator} {how} "
+    _, words = diff_words(old, offer.words)
+    match = "shown here" if offer.here else f"{offer.score:.0%}"
+    facts = f"{offer.locator} {match} "
     # `flow_pieces` cuts the context after the words; the context before them is cut here.
     room = max(0, rows * width - len(facts) - min(len(offer.words), width) - 12) // 2
     pieces = [
-        (" ⏎ " if place == 1 else "   ", PLAIN),
-        (f"{place} ", STRONG),
+        (" ⏎ " if number == 1 else "   ", PLAIN),
+        (f"{number} ", STRONG),
         (facts, FAINT),
         (f"…{offer.before[max(0, len(offer.before) - room) :]}" if room else "", FAINT),
         ("[", STRONG),
-        *_styled(right),
+        *_styled(words),
         ("]", STRONG),
         (f"{offer.after}…", FAINT),
     ]
     return flow_pieces(pieces, width, rows)
 
 
-def _reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
+def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[CandidatePlace]) -> str:
     """Return why the highlight needs a review, and which words differ."""
-    found = describe_changes(old, offers[0].words) if offers else []
-    differs = f": {' · '.join(found)}" if found and len(found) <= 8 else ""
+    changes = describe_changes(old, offers[0].words) if offers else []
+    differs = f": {' · '.join(changes)}" if changes and len(changes) <= 8 else ""
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 

@@ -26,9 +26,9 @@ class SpeakerReviewScreen(ReviewScreenBase):
     Args:
         review: the quotations to review.
         show: shows the current quotation in the document.
-        took: called with each change that an answer or an undo makes.
+        apply_change: called with each change that an answer or an undo makes.
         undo: undoes the last step.
-        cover: called with the number of rows that the panel takes at the bottom.
+        reserve_rows: called with the number of rows that the panel takes at the bottom.
         speakers: returns the names that are offered after the candidates.
     """
 
@@ -43,12 +43,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
         review: SpeakerReview,
         *,
         show: Callable[[Suggestion], None],
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
         undo: Callable[[], Change],
-        cover: Callable[[int], None],
+        reserve_rows: Callable[[int], None],
         speakers: Callable[[], Sequence[NameOption]],
     ) -> None:
-        super().__init__(review, took=took, undo=undo, cover=cover)
+        super().__init__(review, apply_change=apply_change, undo=undo, reserve_rows=reserve_rows)
         self._review, self._show, self._speakers = review, show, speakers
 
     def show_current(self) -> None:
@@ -66,13 +66,13 @@ class SpeakerReviewScreen(ReviewScreenBase):
         """Ask for another name."""
         if current := self._review.current:
             offered = [NameOption(c.name, "in the text") for c in current.candidates]
-            known = {candidate.name for candidate in offered}
-            offered += [c for c in self._speakers() if c.name not in known]
+            names = {candidate.name for candidate in offered}
+            offered += [c for c in self._speakers() if c.name not in names]
             chooser = NamePicker("Who said it", "type a name, or a digit", offered)
             await self.app.push_screen(chooser, lambda name: self._accept(name) if name else None)
 
     def _accept(self, name: str) -> None:
-        self.do(lambda: self._review.accept(name))
+        self.answer(lambda: self._review.accept(name))
 
     def rows(self, message: str) -> list[Pieces]:
         """Return the rows: the question, the candidates and the keys."""
@@ -86,12 +86,12 @@ class SpeakerReviewScreen(ReviewScreenBase):
         rows.append([(f" {sure}: {current.reason}", PLAIN)])
         for number, candidate in enumerate(current.candidates, 1):
             name = sanitize_label(candidate.name, max(1, self.columns - 14))
-            here = Style(reverse=True) if number == 1 else PLAIN
+            style = Style(reverse=True) if number == 1 else PLAIN
             rows.append(
                 [
                     (" ⏎ " if number == 1 else "   ", PLAIN),
                     (f"{number} ", STRONG),
-                    (name, here),
+                    (name, style),
                     (f"  {candidate.score:.0%}", FAINT),
                 ]
             )

@@ -1,0 +1,213 @@
+"""Annotation views: annotations with position, names and locator, ready to be shown or exported.
+
+The list, its filters, the exporters and `list --json` all take these views. SPEAKER_TAG and
+COLOUR_TAG are tag prefixes for export formats that have no field for a speaker or a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
+
+from readerapp.core.model import AnchorState, Annotation, Target
+from readerapp.text.phrases import fold_for_search
+
+SPEAKER_TAG = "speaker:"
+COLOUR_TAG = "colour:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSource:
+    """The document of the exported annotations.
+
+    `id` is its UUID in the store, `name` the path or URL it was opened with, `fingerprint` that of
+    its text, `format` the format it was parsed as ("epub"). `text` is the whole text for formats
+    that contain it, else empty. `author` and `date` are as the document writes them, `accessed` is
+    the day (ISO 8601) on which it was opened; all three may be empty. `headings` are the offsets of
+    the headings in the text (code points) with their levels. For a document in a container, `parts`
+    are the files in it, each with the offset at which its text begins.
+    """
+
+    id: str
+    title: str = ""
+    name: str = ""
+    fingerprint: str = ""
+    text: str = ""
+    format: str = ""
+    author: str = ""
+    date: str = ""
+    accessed: str = ""
+    headings: Sequence[tuple[int, int]] = ()
+    parts: Sequence[tuple[int, str]] = ()
+
+    @property
+    def is_online(self) -> bool:
+        """Return whether the name is an HTTP or HTTPS URL."""
+        return self.name.startswith(("http://", "https://"))
+
+    @property
+    def label(self) -> str:
+        """Return the title, or the name if there is no title."""
+        return self.title or self.name
+
+
+class HasLocators(Protocol):
+    """A document that can say how a place in its text is cited."""
+
+    def locator(self, offset: int) -> str:
+        """Return the locator of an offset in code points, such as "¶12"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnotationView:
+    """An annotation with its position in the text as it is now, and its names in words.
+
+    A reply has the position and the speaker of the annotation that its thread began with, and is in
+    the `replies` of that annotation's view.
+
+    Attributes:
+        annotation: The stored record.
+        start: The offset of the first code point; -1 for an orphan and for a document note.
+        end: The offset after the last code point; -1 as `start`.
+        state: How it was found in the text.
+        speaker: The name of the speaker; "" if there is none.
+        creator: The display name of the annotator who made it; may be empty.
+        is_own: Whether the current annotator made it.
+        document: The document, which knows the locators; None if it is not open.
+        stored_locator: The locator to use if the document is not open.
+        thread: The view of the first annotation of the thread; None if it is not a reply.
+        replies: The views of its replies, by time; empty for a reply.
+    """
+
+    annotation: Annotation
+    start: int = -1
+    end: int = -1
+    state: AnchorState = "exact"
+    speaker: str = ""
+    creator: str = ""
+    is_own: bool = True
+    document: HasLocators | None = field(default=None, compare=False, repr=False)
+    stored_locator: str = ""
+    thread: AnnotationView | None = None
+    replies: tuple[AnnotationView, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the id of the annotation."""
+        return self.annotation.id
+
+    @property
+    def has_range(self) -> bool:
+        """Return whether it covers a range of the text."""
+        return self.start >= 0
+
+    @cached_property
+    def locator(self) -> str:
+        """Return the locator for citations, such as "¶12"; "" if the annotation has no range."""
+        if self.document is None or not self.has_range:
+            return self.stored_locator
+        return self.document.locator(self.start)
+
+    @property
+    def thread_root(self) -> AnnotationView:
+        """Return the view of the first annotation of the thread: this one if it is no reply."""
+        return self.thread or self
+
+    @property
+    def thread_id(self) -> str:
+        """Return the id of the annotation that the thread of a reply began with; else ""."""
+        return self.thread.key if self.thread else ""
+
+    @property
+    def passage(self) -> Annotation:
+        """Return the annotation with colour, tags and quotation; a reply has its thread's."""
+        return self.thread_root.annotation
+
+    @property
+    def target(self) -> Target | None:
+        """Return the target of the passage; None for a document note."""
+        return self.passage.target
+
+    @property
+    def colour(self) -> str:
+        """Return the colour of the passage."""
+        return self.passage.colour
+
+    @property
+    def exact(self) -> str:
+        """Return the words as they were marked; empty for a document note."""
+        target = self.target
+        return target.exact if target else ""
+
+    @property
+    def is_resolved(self) -> bool:
+        """Return whether it is a reply that somebody has resolved."""
+        return self.thread is not None and bool(self.annotation.resolved)
+
+    @property
+    def position_key(self) -> tuple[object, ...]:
+        """Return the unique sort key by position, with replies after the view that they answer."""
+        root = self.thread or self
+        record, start = root.annotation, root.start
+        if start < 0 and record.target:
+            start = record.target.start  # an orphan is sorted where it used to be
+        if root is self:
+            return start, self.end, record.created, record.id, "", ""
+        reply = self.annotation
+        return start, root.end, record.created, record.id, reply.created, reply.id
+
+    @cached_property
+    def searchable_text(self) -> str:
+        """Return the text that the words of a filter are searched in, folded for search."""
+        words = (self.exact, self.annotation.note, self.speaker, *self.passage.tags)
+        return fold_for_search(" ".join(words))
+
+
+def with_replies(root: AnnotationView, replies: Sequence[AnnotationView]) -> AnnotationView:
+    """Return the view of a thread's first annotation with its replies.
+
+    Args:
+        root: The view of the first annotation.
+        replies: The views of the replies, by time.
+    """
+    joined = [replace(reply, thread=root, speaker=root.speaker) for reply in replies]
+    return replace(root, replies=tuple(joined)) if joined else root
+
+
+def flatten_threads(views: Iterable[AnnotationView]) -> Iterator[AnnotationView]:
+    """Yield each view, followed by its replies."""
+    for view in views:
+        yield view
+        yield from view.replies
+
+
+def nest_threads(views: Iterable[AnnotationView]) -> list[AnnotationView]:
+    """Return the views without the replies that are in the thread of another one of them.
+
+    The `replies` of each view in the result are those that are in `views` too. A reply stays a view
+    of its own if the first annotation of its thread is not in `views`.
+    """
+    views = list(views)
+    roots = {view.key for view in views if view.thread is None}
+    replies: dict[str, list[AnnotationView]] = {}
+    for view in views:
+        if view.thread_id in roots:
+            replies.setdefault(view.thread_id, []).append(view)
+    return [
+        replace(view, replies=tuple(replies.get(view.key, ()))) if view.replies else view
+        for view in views
+        if view.thread_id not in roots
+    ]
+
+
+def signature(reply: AnnotationView) -> str:
+    """Return who replied and when, for formats without fields for it: "Bo, 2026-11-29"."""
+    annotation = reply.annotation
+    facts = (
+        reply.creator or annotation.creator,
+        annotation.created[:10],
+        "resolved" if annotation.resolved else "",
+    )
+    return ", ".join(fact for fact in facts if fact)

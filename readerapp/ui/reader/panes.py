@@ -1,0 +1,304 @@
+"""What the panes show: changes, the focused annotation, list, colours, footer and layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from readerapp.reading.color_by import SCHEMES, Scheme, colour_legend, displayed_colour
+from readerapp.reading.completion import Completion, complete_filter
+from readerapp.text.phrases import count_noun
+from readerapp.ui.actions import Moment, footer_hints
+from readerapp.ui.pane_layout import choose_layout, too_small_message
+from readerapp.ui.reader import ReaderController
+
+if TYPE_CHECKING:
+    from readerapp.annotations.change import Change
+    from readerapp.ui.pane_layout import Pane
+    from readerapp.ui.reader.screen import ReaderScreen
+
+
+class PanesController(ReaderController):
+    """Shows the session's annotations in all panes, and moves the focus between the panes.
+
+    Attributes:
+        focused_key: the id of the annotation that keys act on; None if there is none.
+        scheme: what the colours of the highlights mean.
+    """
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self.focused_key: str | None = None
+        self.scheme: Scheme = "colour"
+
+    # Moving between panes
+
+    def action_step(self, direction: int) -> None:
+        """Focus the next or previous pane: document, list, note.
+
+        Args:
+            direction: 1 for the next pane, -1 for the previous one.
+        """
+        reader = self.reader
+        panes = [reader.document_view, reader.highlight_list, reader.notes_panel.editor]
+        current = panes.index(reader.focused) if reader.focused in panes else 0
+        reader.set_focus(panes[(current + direction) % len(panes)])
+
+    def action_leave_list(self) -> None:
+        """Focus the document (Esc in the list)."""
+        self.reader.set_focus(self.reader.document_view)
+
+    def action_zen(self) -> None:
+        """Switch between the text alone and all panes."""
+        self.reader.set_class(not self.reader.has_class("-zen"), "-zen")
+        self.arrange()
+
+    def action_cancel(self) -> None:
+        """Cancel one thing (Esc).
+
+        The first that applies: moving ends or the selection, the underlined match, the filter.
+        """
+        view, list_model = self.reader.document_view, self.reader.pending_actions.loaded_model
+        if self.reader.marking.cancel_move() or view.caret.selection is not None:
+            view.drop()
+        elif not view.forget_match() and list_model and list_model.is_filtered:
+            self.attempt(lambda: self.filter_list(""))
+
+    # The list: filter, order, colours
+
+    def action_filter(self) -> None:
+        """Ask for the filter of the list."""
+
+        def complete(typed: str) -> Completion:
+            list_model = self.reader.pending_actions.loaded_model
+            return complete_filter(typed, list_model.filter_values() if list_model else {})
+
+        list_model = self.reader.pending_actions.loaded_model
+        query = list_model.query if list_model else ""
+        hint = "words speaker:… tag:… colour:… by:… is:orphaned"
+        self.reader.prompt.ask("filter", query, hint, complete=complete)
+
+    def filter_list(self, query: str) -> None:
+        """List only the annotations that pass the filter `query`.
+
+        Raises:
+            ReaderError: the query is not valid.
+        """
+        self.list_model.set_filter(query)
+        self._show_list()
+        self.reader.highlight_list.focus_on(self.focused_key)
+
+    def action_order(self) -> None:
+        """Switch the list to the next sort order."""
+
+        def order() -> None:
+            from readerapp.listing.filters import ORDERS
+
+            following = ORDERS.index(self.list_model.order) + 1
+            self.list_model.set_order(ORDERS[following % len(ORDERS)])
+            self._show_list()
+
+        self.attempt(order)
+
+    def action_colours(self) -> None:
+        """Switch the colours: the highlights' own, by speaker, by annotator."""
+
+        def colour() -> None:
+            self.scheme = SCHEMES[(SCHEMES.index(self.scheme) + 1) % len(SCHEMES)]
+            self._show_colours()
+            rows = self.list_model.all_rows()
+            colour_of = displayed_colour(self.scheme, rows)
+            self.say(colour_legend(self.scheme, rows, colour_of))
+
+        self.attempt(colour)
+
+    # Messages of the panes
+
+    def focus_at_caret(self) -> None:
+        """Focus the highlight under the caret, and show the new position."""
+        view = self.reader.document_view
+        at = view.caret.at
+        keys = [placed.key for placed in view.touching(at, at + 1)]
+        if self.highlight_key not in keys and self.reader.focused is not self.reader.highlight_list:
+            self.focus_annotation(keys[-1] if keys else None)
+        self.show_position()
+        self.show_footer()
+        self.app.paint()
+
+    def focus_clicked(self, offset: int) -> None:
+        """Focus the highlight at the clicked `offset`; clear the focus if there is none."""
+        self.reader.status.clear_message()
+        placed = self.reader.document_view.touching(offset, offset + 1)
+        self.focus_annotation(placed[-1].key if placed else None)
+
+    def jump_to_fraction(self, fraction: float) -> None:
+        """Jump to a part of the document, 0 to 1."""
+        self.reader.status.clear_message()
+        self.reader.document_view.jump(self.reader.document.text.at_fraction(fraction))
+
+    def jump_to_chosen(self, key: str, *, focus_document: bool) -> None:
+        """Jump to a highlight chosen in the list.
+
+        Args:
+            key: the id of the highlight.
+            focus_document: whether the focus moves to the document and Backspace leads back.
+        """
+        row, view = self.list_model.row(key), self.reader.document_view
+        if row is None:
+            return
+        if row.has_range:
+            view.caret.drop()
+            view.jump(row.start, end=row.end, remember=focus_document)
+        self.focus_annotation(key)
+        if focus_document and row.has_range:
+            self.reader.set_focus(view)
+
+    # What keys act on
+
+    @property
+    def highlight_key(self) -> str | None:
+        """Return the id of the highlight that keys act on, or whose reply they act on."""
+        key, list_model = self.focused_key, self.reader.pending_actions.loaded_model
+        return list_model.session.threads.root(key) if list_model and key else key
+
+    @property
+    def chosen_key(self) -> str | None:
+        """Return the id of the annotation of the list row or under the caret.
+
+        It may be a reply. None if text is selected, or if there is no annotation here.
+        """
+        if self.reader.focused is self.reader.highlight_list:
+            return self.reader.highlight_list.current
+        return None if self.reader.document_view.caret.selection else self.focused_key
+
+    def focus_annotation(self, key: str | None) -> None:
+        """Make the annotation `key` the one that keys act on; None for no annotation."""
+        self.focused_key = key
+        self.reader.document_view.focus_highlight(self.highlight_key)
+        if self.reader.pending_actions.loaded_model is None:
+            return
+        self.reader.highlight_list.focus_on(key)
+        self.reader.notes.show_note()
+        self.show_footer()
+
+    # Showing
+
+    def show_all(self) -> None:
+        """Show the annotations after they have been read."""
+        self._show_colours()
+        self._show_list()
+        self.focus_at_caret()
+
+    def apply_change(self, change: Change) -> None:
+        """Show a change of the session in every pane."""
+        self.list_model.apply_change(change)
+        placed = self.session.placed
+        changed = [placed[key] for key in change.ids if key in placed]
+        self.reader.document_view.show_highlights(change.ids, changed)
+        if self.scheme == "colour" and not change.speakers:
+            marks = [(one, one.annotation.colour) for one in changed]
+            self.reader.overview_ruler.change_marks(change.ids, marks)
+        else:
+            self._show_colours()
+        self._show_list()
+        if change.focus:
+            self.focus_annotation(change.focus)
+        elif self.list_model.row(self.focused_key) is None:
+            self.focus_at_caret()
+        self.show_position()
+        self.show_footer()
+        if change.sentence:
+            self.say(change.sentence, warning=bool(self.reader.saving.unsaved))
+
+    def show_position(self) -> None:
+        """Show position, number of highlights and saved state in the status line."""
+        reader = self.reader
+        at, text = reader.document_view.caret.at, reader.document.text
+        parts = [f"{text.fraction(at):.0%}", reader.document.known_locator(at)]
+        if list_model := reader.pending_actions.loaded_model:
+            parts.append(count_noun(len(list_model.session.placed), "highlight"))
+            parts.append(reader.saving.state)
+        reader.overview_ruler.show_place(*reader.document_view.seen)
+        # Reserve the width of "saving" beside "saved": it may appear with each letter of a note.
+        spare_cells = len("saving") - len("saved") if parts[-1] == "saved" else 0
+        reader.status.show_place(" · ".join(part for part in parts if part), spare_cells)
+
+    def show_footer(self) -> None:
+        """Show the keys that are useful now."""
+        reader = self.reader
+        if reader.focused is reader.notes_panel.editor:
+            saved = "not saved: see above" if reader.saving.unsaved else "saved while you type"
+            reader.footer.show([("Esc", "done"), ("Tab", "panes"), ("", saved)])
+            return
+        if reader.focused is reader.highlight_list:
+            moment: Moment = "list"
+        elif reader.marking.is_moving_ends:
+            moment = "moving"
+        elif reader.document_view.caret.selection:
+            moment = "selecting"
+        else:
+            moment = "highlight" if self.focused_key else "reading"
+        reader.footer.show(footer_hints(moment, self.app.actions, shared=reader.notes.is_shared))
+
+    def _show_list(self) -> None:
+        model = self.list_model
+        listed, total, threads = len(model.rows), len(self.session.placed), self.session.threads
+        if replies := len(threads):
+            listed = sum(row.thread is None for row in model.rows)
+        title = f"Highlights {listed}" if listed == total else f"Highlights {listed} of {total}"
+        title += f" · {count_noun(replies, 'reply', 'replies')}" if replies else ""
+        title += f", {model.hidden_count} hidden" if model.hidden_count else ""
+        title += f" · {model.query}" if model.query else ""
+        title += f" · by {model.order}" if model.order != "place" else ""
+        empty = "Nothing passes the filter." if total else "Enter marks what is under the caret."
+        grouped = model.order == "speaker"
+        self.reader.highlight_list.show(
+            model.rows, model.index_of, title=title, empty=empty, grouped=grouped
+        )
+        self.reader.notes.show_note()
+
+    def _show_colours(self) -> None:
+        """Colour text, list and overview ruler by the current colour scheme."""
+        reader = self.reader
+        rows = self.list_model.all_rows()
+        colour_of = displayed_colour(self.scheme, rows)
+        reader.document_view.show_colours(colour_of)
+        reader.highlight_list.show_colours(colour_of)
+        marks = ((row, colour_of(row.annotation)) for row in rows)
+        reader.overview_ruler.show_marks(len(reader.document.text), marks)
+
+    # Layout
+
+    def arrange(self) -> None:
+        """Choose the layout for the size of the screen and the pane that has the focus.
+
+        Where there is room for one pane only, the focused pane is shown.
+        """
+        reader, pane = self.reader, self._focused_pane()
+        layout = choose_layout(*self.app.size, focus=pane, zen=reader.has_class("-zen"))
+        for name in ("small", "wide", "stacked"):
+            reader.set_class(getattr(layout, name), f"-{name}")
+        reader.query_one("#text").display = layout.document
+        reader.query_one("#side").display = layout.list or layout.note
+        reader.highlight_list.display = layout.list
+        reader.notes_panel.display = layout.note
+        if layout.small:
+            reader.query_one("#size-message", Static).update(too_small_message(*self.app.size))
+
+    def reserve_bottom_rows(self, rows: int) -> None:
+        """Reserve rows at the bottom of the screen for a panel, so that it hides no text.
+
+        Args:
+            rows: height of the panel in rows. It may hide the status line and the footer.
+        """
+        own_rows = 2  # the status line and the footer, which it may hide
+        self.reader.query_one("#body").styles.margin = (0, 0, max(0, rows - own_rows), 0)
+
+    def _focused_pane(self) -> Pane:
+        prompt, focused = self.reader.prompt, self.reader.focused
+        if prompt.open:
+            focused = prompt.asked_from
+        if focused is self.reader.highlight_list:
+            return "list"
+        return "note" if focused is self.reader.notes_panel.editor else "document"
