@@ -211,7 +211,7 @@ def test_only_one_key_waits_for_a_program_that_holds_the_lock(
 def test_retries_while_no_disk_has_room_leave_no_folders_and_no_open_files(
     context: AppContext, document: Document, full: SmallDisk, home: Path
 ) -> None:
-    session = context.session(document, patient=True)
+    session = context.open_session(document, allow_unsaved=True)
     full.only, full.fault = None, errno.ENOSPC  # every disk is full
     mark(session, "one", 0)
     assert "kept in memory" in session.store.warning
