@@ -21,7 +21,9 @@ FILES = {
 _code = re.compile(r"`([^`\n]+)`")
 _source_file = re.compile(r"[\w./-]*\w\.py\b")
 _folder = re.compile(r"(?<![\w/])(?:readerapp|tests|benchmarks)/[\w/]*")
-_name = re.compile(r"\b(?:_?[A-Z][a-z]+[A-Z]\w*|_?[A-Z]+_[A-Z_]+|_[A-Z]{3,})\b")
+_name = re.compile(
+    r"(?<![\w/])(?:_?[A-Z][a-z]+[A-Z]\w*|_?[A-Z]+_[A-Z_]+|_[A-Z]{3,}|_[a-z]\w+|\w+_\w+_\w+)\b"
+)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
