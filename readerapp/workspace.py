@@ -14,7 +14,7 @@ from readerapp.core.model import Annotation, DocumentRecord, Speaker, new_id
 from readerapp.core.model import Record as StoredRecord
 from readerapp.core.paths import library_folder
 from readerapp.core.settings import Settings, load_settings
-from readerapp.store.store import CHECKOUT, VARIABLE, locate_store
+from readerapp.store.store import LOCAL_FOLDER, STORE_VARIABLE, locate_store
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
@@ -215,7 +215,7 @@ def _default_store(settings: Settings) -> Path:
     The store of the settings replaces only the default data folder. The environment variable and
     the folder of the working directory have priority over it.
     """
-    has_priority = os.environ.get(VARIABLE) or Path(CHECKOUT).is_dir()
+    has_priority = os.environ.get(STORE_VARIABLE) or Path(LOCAL_FOLDER).is_dir()
     return locate_store(None if has_priority else settings.store)
 
 

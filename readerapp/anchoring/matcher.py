@@ -60,7 +60,7 @@ class ScoredCandidate:
     def score(self) -> float:
         """Return the score that ranks the candidates of one quote.
 
-        `Matcher._accepted` decides whether a candidate is good enough by itself.
+        `Matcher._is_acceptable` decides whether a candidate is good enough by itself.
         """
         candidate, limits = self.candidate, THRESHOLDS
         context = 0.5 * candidate.best_context + 0.5 * candidate.mean_context
@@ -88,22 +88,22 @@ class Matcher:
             candidates: The candidates for it.
         """
         if not quote.exact:
-            return self._orphan(quote, [], "there were no words in it")
+            return self._make_orphan(quote, [], "there were no words in it")
         regions = self.offset_map.regions(quote.old_offset)
-        ranked = self._ranked(quote, candidates, regions)
+        ranked = self._rank_candidates(quote, candidates, regions)
         if restyled := restyled_in_context(self.text, quote, regions):
-            return self._restyled(*restyled)
-        doubt = self._doubt(quote, ranked, regions)
+            return self._make_restyled_anchor(*restyled)
+        doubt = self._find_doubt(quote, ranked, regions)
         if not doubt:
-            return self._attached(quote, ranked[0])
+            return self._make_anchor(quote, ranked[0])
         if restyled := restyled_between(self.text, quote, regions):
-            return self._restyled(*restyled)
-        return self._orphan(quote, ranked, doubt)
+            return self._make_restyled_anchor(*restyled)
+        return self._make_orphan(quote, ranked, doubt)
 
-    def _restyled(self, start: int, end: int, reason: str) -> Anchor:
+    def _make_restyled_anchor(self, start: int, end: int, reason: str) -> Anchor:
         return Anchor("drifted", *self.normalized.raw_range(start, end), reason)
 
-    def _doubt(
+    def _find_doubt(
         self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], regions: Sequence[Region]
     ) -> str:
         """Return why the best candidate is not accepted as the quote; empty if it is."""
@@ -113,13 +113,13 @@ class Matcher:
         lead = THRESHOLDS.clear_lead
         if any(best.score - w.score <= lead and not _overlap(best, w) for w in ranked[1:]):
             return "several places are equally like it"
-        if quote.twins and not self._is_told_from_twins(quote, ranked):
+        if quote.twins and not self._is_distinct_from_twins(quote, ranked):
             return "it cannot be told from a passage like it"
-        if not self._accepted(quote, best, unknown=not regions):
+        if not self._is_acceptable(quote, best, unknown=not regions):
             return _DOUBT if best.in_region else _ELSEWHERE
         return ""
 
-    def _attached(self, quote: SearchTarget, best: ScoredCandidate) -> Anchor:
+    def _make_anchor(self, quote: SearchTarget, best: ScoredCandidate) -> Anchor:
         candidate = best.candidate
         if not candidate.verbatim:
             candidate = align_ends(self.text, quote, candidate)
@@ -132,7 +132,7 @@ class Matcher:
             return Anchor("drifted", start, end, "what stood around it changed")
         return Anchor("exact", start, end)
 
-    def _ranked(
+    def _rank_candidates(
         self, quote: SearchTarget, candidates: Iterable[Candidate], regions: Sequence[Region]
     ) -> list[ScoredCandidate]:
         by_start = {c.start: c for c in candidates}
@@ -167,7 +167,9 @@ class Matcher:
         offsets.sort(key=lambda offset: abs(offset - middle))
         return offsets[: THRESHOLDS.most_repeats]
 
-    def _is_told_from_twins(self, quote: SearchTarget, ranked: Sequence[ScoredCandidate]) -> bool:
+    def _is_distinct_from_twins(
+        self, quote: SearchTarget, ranked: Sequence[ScoredCandidate]
+    ) -> bool:
         """Return whether the best candidate is the quote itself, not one of its look-alikes.
 
         It is if no look-alike can have moved there. Otherwise as many look-alikes must be left as
@@ -179,7 +181,7 @@ class Matcher:
         start = best.candidate.start
         if self._is_other_number(quote, best.candidate):
             return False
-        rivals = self._mistakable(quote, best.candidate)
+        rivals = self._find_rivals(quote, best.candidate)
         if not rivals:
             return True
         near = {twin: _nearness(self.offset_map.regions(twin), start) for twin in rivals}
@@ -244,7 +246,7 @@ class Matcher:
         before = sorted([*competing_twins, quote.old_offset])
         return len(now) == len(before) and now[before.index(quote.old_offset)] == start
 
-    def _mistakable(self, quote: SearchTarget, best: Candidate) -> list[int]:
+    def _find_rivals(self, quote: SearchTarget, best: Candidate) -> list[int]:
         """Return the look-alikes that the candidate may be.
 
         Edits make a look-alike less similar to the quote. So a candidate that is more similar than
@@ -261,7 +263,9 @@ class Matcher:
             if words < was[0] + lead and (before < was[1] + lead or after < was[2] + lead)
         ]
 
-    def _accepted(self, quote: SearchTarget, scored: ScoredCandidate, *, unknown: bool) -> bool:
+    def _is_acceptable(
+        self, quote: SearchTarget, scored: ScoredCandidate, *, unknown: bool
+    ) -> bool:
         """Return whether a candidate is good enough, if it were the only one.
 
         At the expected offset, the words need less support from the context than where nothing is
@@ -321,9 +325,9 @@ class Matcher:
             and scored.nearness >= limits.together_nearness
         ):
             telling = 0 if nearly_whole else min(telling, size // 10)
-        return best.whole >= limits.partial_words and self._telling(best) >= telling
+        return best.whole >= limits.partial_words and self._count_unique(best) >= telling
 
-    def _telling(self, best: Candidate) -> int:
+    def _count_unique(self, best: Candidate) -> int:
         """Count the code points left of the quote that occur nowhere else nearby.
 
         Repeated text, such as a refrain, proves nothing.
@@ -337,7 +341,7 @@ class Matcher:
         ]
         return sum(len(piece) for piece in pieces if nearby.find(piece) == nearby.rfind(piece))
 
-    def _orphan(
+    def _make_orphan(
         self, quote: SearchTarget, ranked: Sequence[ScoredCandidate], reason: str
     ) -> Anchor:
         regions = self.offset_map.regions(quote.old_offset)
@@ -417,7 +421,7 @@ class MatchingRun:
         snippets = locate_neighbours(self.text, targets)
         fixed = [*self.landmarks, *(point for point in snippets if offset_map.agrees(point))]
         offset_map = OffsetMap([*fixed, *points])
-        in_place = {n: self._in_place(q, offset_map) for n, q in quotes.items()}
+        in_place = {n: self._find_in_place(q, offset_map) for n, q in quotes.items()}
         points += [
             (quotes[n].old_offset, c.start)
             for n, c in in_place.items()
@@ -425,7 +429,7 @@ class MatchingRun:
         ]
         rest = {n: q for n, q in quotes.items() if in_place[n] is None}
         seeds = Seeds(self.text, [q.probe for q in rest.values()])
-        everywhere = {n: self._candidates(q, seeds) for n, q in rest.items()}
+        everywhere = {n: self._find_candidates(q, seeds) for n, q in rest.items()}
         points += [
             (rest[n].old_offset, found[0].start)
             for n, found in everywhere.items()
@@ -442,9 +446,11 @@ class MatchingRun:
         ]
         matcher = Matcher(self.normalized, OffsetMap([*fixed, *points]))
         anchors.update((n, matcher.anchor(quotes[n], candidates[n])) for n in lost)
-        return anchors | self._moved({n: quotes[n] for n in lost if anchors[n].state == "orphaned"})
+        return anchors | self._find_moved(
+            {n: quotes[n] for n in lost if anchors[n].state == "orphaned"}
+        )
 
-    def _moved(self, lost: dict[int, SearchTarget]) -> dict[int, Anchor]:
+    def _find_moved(self, lost: dict[int, SearchTarget]) -> dict[int, Anchor]:
         """Return the anchors of those lost quotes that were moved together with their context."""
         seeds = Seeds(self.text, [quote.probe for quote in lost.values()])
         offsets = {n: moved_to(self.text, quote, seeds) for n, quote in lost.items()}
@@ -454,7 +460,7 @@ class MatchingRun:
             if at is not None
         }
 
-    def _in_place(self, quote: SearchTarget, offset_map: OffsetMap) -> Candidate | None:
+    def _find_in_place(self, quote: SearchTarget, offset_map: OffsetMap) -> Candidate | None:
         """Find the quote with its whole context, exactly once, where the landmarks expect it."""
         if not quote.unmistakable:
             return None
@@ -466,7 +472,7 @@ class MatchingRun:
                 return find_near(self.text, quote, at + len(quote.before))
         return None
 
-    def _candidates(self, quote: SearchTarget, seeds: Seeds) -> list[Candidate]:
+    def _find_candidates(self, quote: SearchTarget, seeds: Seeds) -> list[Candidate]:
         offsets = seeds.offsets(quote.probe, THRESHOLDS.most_offsets + len(quote.twins))
         near = (find_near(self.text, quote, offset + len(quote.before)) for offset in offsets)
         by_start: dict[int, Candidate] = {}

@@ -24,44 +24,44 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
     """
 
     def __init__(self, placed: Iterable[AnchoredAnnotation] = ()) -> None:
-        self._all = {one.key: one for one in placed}
-        shown = [one for one in self._all.values() if one.shown]
-        self._order = sorted(map(_entry, shown))
-        self._ranges = RangeIndex(shown)
-        self._notes = {one.key for one in self._all.values() if _is_note(one)}
+        self._by_id = {one.key: one for one in placed}
+        with_range = [one for one in self._by_id.values() if one.shown]
+        self._order = sorted(map(_entry, with_range))
+        self._ranges = RangeIndex(with_range)
+        self._document_notes = {one.key for one in self._by_id.values() if _is_note(one)}
 
     def __getitem__(self, key: str) -> AnchoredAnnotation:
-        return self._all[key]
+        return self._by_id[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter(self._by_id)
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._by_id)
 
     def put(self, placed: AnchoredAnnotation) -> None:
         """Add an annotation, or replace the one with its id."""
-        old = self._all.get(placed.key)
-        self._all[placed.key] = placed
+        old = self._by_id.get(placed.key)
+        self._by_id[placed.key] = placed
         if old is None or (_entry(old), _is_note(old)) != (_entry(placed), _is_note(placed)):
             self._unlist(old)
             self._list(placed)
 
     def drop(self, key: str) -> AnchoredAnnotation | None:
         """Remove an annotation and return it; None if it was not there."""
-        old = self._all.pop(key, None)
+        old = self._by_id.pop(key, None)
         self._unlist(old)
         return old
 
     def touching(self, start: int, end: int) -> list[AnchoredAnnotation]:
         """Return the annotations that overlap `[start, end)`, by position."""
-        return [self._all[one.key] for one in self._ranges.touching(start, end)]
+        return [self._by_id[one.key] for one in self._ranges.touching(start, end)]
 
     def exactly(self, start: int, end: int) -> AnchoredAnnotation | None:
         """Return the annotation on exactly `[start, end)`, the oldest of several; None if none."""
         index = bisect_left(self._order, (start, end))
         if index < len(self._order) and self._order[index][:2] == (start, end):
-            return self._all[self._order[index][-1]]
+            return self._by_id[self._order[index][-1]]
         return None
 
     def neighbour(self, key: str | None, at: int, direction: int) -> AnchoredAnnotation | None:
@@ -75,23 +75,23 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
         Returns:
             The highlight, or None at the end of the text.
         """
-        here = self._all.get(key or "")
-        if here is not None and here.shown:
-            index = bisect_left(self._order, _entry(here)) + direction
+        current = self._by_id.get(key or "")
+        if current is not None and current.shown:
+            index = bisect_left(self._order, _entry(current)) + direction
         else:
             index = bisect_left(self._order, (at,)) - (direction < 0)
-        return self._all[self._order[index][-1]] if 0 <= index < len(self._order) else None
+        return self._by_id[self._order[index][-1]] if 0 <= index < len(self._order) else None
 
     def last(self) -> AnchoredAnnotation | None:
         """Return the highlight that begins last in the text; None if there is none."""
-        return self._all[self._order[-1][-1]] if self._order else None
+        return self._by_id[self._order[-1][-1]] if self._order else None
 
     def note(self, fits: Callable[[Annotation], bool] | None = None) -> AnchoredAnnotation | None:
         """Return the first note on the document itself for which `fits` is true; None if none.
 
         Without `fits`, all of them qualify.
         """
-        notes = (self._all[key] for key in self._notes)
+        notes = (self._by_id[key] for key in self._document_notes)
         fitting = (one for one in notes if fits is None or fits(one.annotation))
         return min(fitting, key=lambda one: one.order, default=None)
 
@@ -100,12 +100,12 @@ class AnnotationIndex(Mapping[str, AnchoredAnnotation]):
             insort(self._order, _entry(placed))
             self._ranges.add(placed)
         elif _is_note(placed):
-            self._notes.add(placed.key)
+            self._document_notes.add(placed.key)
 
     def _unlist(self, placed: AnchoredAnnotation | None) -> None:
         if placed is None:
             return
-        self._notes.discard(placed.key)
+        self._document_notes.discard(placed.key)
         if placed.shown:
             del self._order[bisect_left(self._order, _entry(placed))]
             self._ranges.discard(placed.key)
@@ -124,18 +124,18 @@ class UsageCounts:
 
     def __init__(self) -> None:
         self._tags: Counter[str] = Counter()
-        self._said: dict[str, set[str]] = {}
+        self._ids_by_speaker: dict[str, set[str]] = {}
         self._latest: dict[str, str] = {}
 
     def change(self, before: Annotation | None, after: Annotation | None) -> None:
         """Count `after` instead of `before`; None is an annotation that does not exist."""
         if before is not None:
             self._tags.subtract(before.tags)
-            self._said.get(before.speaker or "", set()).discard(before.id)
+            self._ids_by_speaker.get(before.speaker or "", set()).discard(before.id)
         if after is not None:
             self._tags.update(after.tags)
             if after.speaker:
-                self._said.setdefault(after.speaker, set()).add(after.id)
+                self._ids_by_speaker.setdefault(after.speaker, set()).add(after.id)
                 latest = self._latest.get(after.speaker, "")
                 self._latest[after.speaker] = max(latest, after.modified)
 
@@ -146,7 +146,7 @@ class UsageCounts:
 
     def said_by(self, speaker: str) -> Set[str]:
         """Return the ids of the annotations of a speaker (by id)."""
-        return self._said.get(speaker, frozenset())
+        return self._ids_by_speaker.get(speaker, frozenset())
 
     def latest(self, speaker: str) -> str:
         """Return when an annotation of a speaker (by id) was last changed; empty if never."""

@@ -66,18 +66,18 @@ class Change:
         return bool(self.ids) or self.speakers
 
 
-GIVEN = "titled"
+TITLE_GIVEN = "titled"
 """A field in a record's `extra`: a person has given the title, so a changed text keeps it."""
 
 
 def display_title(record: DocumentRecord, own: str) -> str:
     """Return the title to show for a document whose text has the title `own`."""
-    return record.title if record.extra.get(GIVEN) is True and record.title else own
+    return record.title if record.extra.get(TITLE_GIVEN) is True and record.title else own
 
 
 def set_title(record: DocumentRecord, title: str, own: str) -> DocumentRecord:
     """Return the record with the title that a person gives it; an empty one restores `own`."""
     title = " ".join(title.split())
-    rest = {name: value for name, value in record.extra.items() if name != GIVEN}
-    extra = {**rest, GIVEN: True} if title else rest
+    rest = {name: value for name, value in record.extra.items() if name != TITLE_GIVEN}
+    extra = {**rest, TITLE_GIVEN: True} if title else rest
     return replace(record, title=title or own, extra=extra)

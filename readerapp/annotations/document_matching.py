@@ -9,13 +9,13 @@ from readerapp.core.model import DocumentRecord
 from readerapp.documents import Document
 from readerapp.store import Store
 
-MOST = 100
+MAX_COMPARED = 100
 """Maximum number of missing documents compared with a text: those of the nearest length."""
 
-FEWEST = 3
+MIN_LANDMARKS = 3
 """Minimum number of landmarks that must be found: fewer may be in both texts by chance."""
 
-SHORT = 2400
+SHORT_TEXT_LENGTH = 2400
 """Code points of the longest text that is recognised by the words around its highlights."""
 
 _Share = tuple[float, DocumentRecord]
@@ -42,11 +42,11 @@ def find_renamed_document(
     Raises:
         StoreError: the store cannot be read.
     """
-    gone = [record for record in store.documents() if _is_gone(record)]
-    gone.sort(key=lambda record: abs(record.length - seen.length))
-    read = [store.record(record.id) for record in gone[:MOST]]
-    lost = [record for record in read if record]
-    shares = [*_by_landmarks(document, lost), *_by_highlights(store, document, lost)]
+    candidates = [record for record in store.documents() if _is_gone(record)]
+    candidates.sort(key=lambda record: abs(record.length - seen.length))
+    read = [store.record(record.id) for record in candidates[:MAX_COMPARED]]
+    missing = [record for record in read if record]
+    shares = [*_by_landmarks(document, missing), *_by_highlights(store, document, missing)]
     best = max((share for share, _ in shares), default=0.0)
     likely = [record for share, record in shares if share * 2 > best]
     if best < 0.5:
@@ -56,32 +56,32 @@ def find_renamed_document(
     return likely[0] if len(likely) == 1 else None
 
 
-def _by_landmarks(document: Document, lost: Sequence[DocumentRecord]) -> list[_Share]:
+def _by_landmarks(document: Document, missing: Sequence[DocumentRecord]) -> list[_Share]:
     """Compute the shares of landmarks that are in the text, where enough are found."""
-    told = [record for record in lost if len(record.landmarks) >= FEWEST]
-    if not told:
+    with_landmarks = [record for record in missing if len(record.landmarks) >= MIN_LANDMARKS]
+    if not with_landmarks:
         return []
     from readerapp.anchoring.landmarks import count_present
 
-    found = count_present(document.text.whole(), [record.landmarks for record in told])
+    found = count_present(document.text.whole(), [record.landmarks for record in with_landmarks])
     return [
         (number / looked_at, record)
-        for (number, looked_at), record in zip(found, told, strict=True)
-        if number >= FEWEST
+        for (number, looked_at), record in zip(found, with_landmarks, strict=True)
+        if number >= MIN_LANDMARKS
     ]
 
 
 def _by_highlights(
-    store: Store, document: Document, lost: Sequence[DocumentRecord]
+    store: Store, document: Document, missing: Sequence[DocumentRecord]
 ) -> list[_Share]:
     """Compute the shares for texts too short for landmarks, if about as long as this one."""
     length = len(document.text)
     short = [
         record
-        for record in lost
-        if len(record.landmarks) < FEWEST and length <= 2 * record.length <= 4 * length
+        for record in missing
+        if len(record.landmarks) < MIN_LANDMARKS and length <= 2 * record.length <= 4 * length
     ]
-    if length > SHORT or not short:
+    if length > SHORT_TEXT_LENGTH or not short:
         return []
     from readerapp.anchoring.landmarks import share_around
 

@@ -72,7 +72,7 @@ NOT_DELETED = "Deleted elsewhere; your note keeps it (Ctrl+P Conflicts)"
 """Status line for a person who has written a note that somebody else deleted meanwhile."""
 
 
-class NoteActs(AnnotationSnapshot):
+class NoteEdits(AnnotationSnapshot):
     """Edits of notes and replies; `ReadingSession` implements how an edit is saved."""
 
     _lock: RLock

@@ -13,13 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from readerapp.anchoring.anchor import make_target
-from readerapp.annotations import change as asked
 from readerapp.annotations import speaker_edits
 from readerapp.annotations.anchor_maintenance import AnchorMaintenance
 from readerapp.annotations.anchored import AnchoredAnnotation, mark_orphaned, retarget
 from readerapp.annotations.annotation_index import AnnotationIndex
-from readerapp.annotations.change import Change
-from readerapp.annotations.note_edits import TWO_NOTES, NoteActs
+from readerapp.annotations.change import Change, validate_colour, validate_range, validate_tags
+from readerapp.annotations.note_edits import TWO_NOTES, NoteEdits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.annotations.transactions import Actor, AnnotationTransactions, Transaction
 from readerapp.annotations.undo import FieldChange, by_step
@@ -39,7 +38,7 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun
 
 
-class ReadingSession(NoteActs):
+class ReadingSession(NoteEdits):
     """One person reading one document, with its annotations as they are on disk.
 
     Edits, `refresh` and `enrich` may be called on different threads.
@@ -130,17 +129,19 @@ class ReadingSession(NoteActs):
             ReaderError: the range is empty or outside the text, or it could not be saved.
         """
         text = self.document.text
-        target = make_target(text, *asked.validate_range(text, start, end))
+        target = make_target(text, *validate_range(text, start, end))
         with self._lock:
-            edits, said_by = speaker_edits.get_or_create(self.store.speakers, speaker)
+            edits, speaker_record = speaker_edits.get_or_create(self.store.speakers, speaker)
             annotation = replace(
                 self._new(note),
                 target=target,
-                colour=asked.validate_colour(colour),
-                tags=asked.validate_tags(tags),
-                speaker=said_by.id if said_by else None,
+                colour=validate_colour(colour),
+                tags=validate_tags(tags),
+                speaker=speaker_record.id if speaker_record else None,
             )
-            sentence = f"Highlighted in {colour}" + (f", said by {said_by.name}" if said_by else "")
+            sentence = f"Highlighted in {colour}" + (
+                f", said by {speaker_record.name}" if speaker_record else ""
+            )
             return self._commit(sentence, [*edits, (None, annotation)], focus=annotation.id)
 
     def end_typing(self) -> None:
@@ -149,11 +150,11 @@ class ReadingSession(NoteActs):
 
     def set_colour(self, key: str, colour: str) -> Change:
         """Change the colour to one of COLOURS."""
-        return self._edit(key, f"Now {colour}", colour=asked.validate_colour(colour))
+        return self._edit(key, f"Now {colour}", colour=validate_colour(colour))
 
     def set_tags(self, key: str, tags: Iterable[str]) -> Change:
         """Replace the tags; empty and repeated ones are dropped."""
-        clean = asked.validate_tags(tags)
+        clean = validate_tags(tags)
         return self._edit(key, f"Tags: {', '.join(clean)}" if clean else "No tags", tags=clean)
 
     def set_ends(self, key: str, start: int, end: int, sentence: str = "Ends moved") -> Change:
@@ -168,14 +169,14 @@ class ReadingSession(NoteActs):
             sentence: what the status line says afterwards.
         """
         text = self.document.text
-        asked.validate_range(text, start, end)
-        return self._settle(
+        validate_range(text, start, end)
+        return self._decide_target(
             key, sentence, lambda placed: retarget(text, placed.annotation, start, end)
         )
 
-    def keep_lost(self, key: str) -> Change:
+    def confirm_orphan(self, key: str) -> Change:
         """Confirm that a highlight's words are gone: an orphan until the text changes again."""
-        return self._settle(key, "Kept as an orphan", mark_orphaned)
+        return self._decide_target(key, "Kept as an orphan", mark_orphaned)
 
     def delete(self, key: str) -> Change:
         """Move the annotation to the trash, with its note."""
@@ -345,7 +346,7 @@ class ReadingSession(NoteActs):
             edits: list[Edit] = [(before, replace(before, **fields))]
             return self._commit(sentence, edits, focus=key)
 
-    def _settle(
+    def _decide_target(
         self, key: str, sentence: str, decide: Callable[[AnchoredAnnotation], Annotation]
     ) -> Change:
         """Replace the target of an annotation by a person's decision."""

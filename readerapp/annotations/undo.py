@@ -18,7 +18,7 @@ from readerapp.text.phrases import fold_text
 
 Table = Literal["annotations", "speakers"]
 
-LIMIT = 200
+UNDO_LIMIT = 200
 """Number of steps stored for each annotator of a document."""
 
 SETTLED = "settled "
@@ -181,10 +181,10 @@ def next_redo(steps: Iterable[UndoStep], by: str) -> UndoStep | None:
 
 
 def obsolete_steps(steps: Iterable[UndoStep], by: str) -> list[UndoStep]:
-    """Return the steps of `by` to drop for a new step: undone ones, and those past LIMIT."""
+    """Return the steps of `by` to drop for a new step: undone ones, and those past UNDO_LIMIT."""
     own = _own(steps, by)
     done = [s for s in own if not s.undone]
-    return [s for s in own if s.undone] + done[: max(0, len(done) + 1 - LIMIT)]
+    return [s for s in own if s.undone] + done[: max(0, len(done) + 1 - UNDO_LIMIT)]
 
 
 def _words(target: object) -> object:

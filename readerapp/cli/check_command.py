@@ -21,7 +21,7 @@ from readerapp.annotations.write_buffer import SpilledDocument, list_spilled_doc
 from readerapp.core.model import STATES
 from readerapp.interchange.clipboard import routes
 from readerapp.interchange.clipboard.routes import try_route
-from readerapp.reading.reanchor_review import AROUND
+from readerapp.reading.reanchor_review import CONTEXT_LENGTH
 from readerapp.store import Health, Store
 from readerapp.store import check as check_store
 from readerapp.store.backups import DatedCopy, format_time, list_copies
@@ -233,4 +233,4 @@ def _item(session: ReadingSession, placed: AnchoredAnnotation) -> dict[str, Any]
 
 def _brief(words: str) -> str:
     plain = sanitize(" ".join(words.split()))
-    return plain if len(plain) <= AROUND else f"{plain[: AROUND - 1]}…"
+    return plain if len(plain) <= CONTEXT_LENGTH else f"{plain[: CONTEXT_LENGTH - 1]}…"

@@ -57,7 +57,7 @@ def _turn_speaker(session: ReadingSession, start: int, end: int) -> str:
     """Return the speaker of the transcript turn that contains the range, or ""."""
     from readerapp.reading.speaker_review import TranscriptTurns
 
-    turn = TranscriptTurns(session.document.text).around(start, end)
+    turn = TranscriptTurns(session.document.text).turn_around(start, end)
     return turn.speaker if turn else ""
 
 
@@ -67,7 +67,7 @@ def print_suggestions(options: Namespace) -> int:
     from readerapp.speakers import SPEECH, suggestions_as_json
 
     with closing(open_session(context_from_options(options), options.path)) as session:
-        suggestions, text = make_ranking_job(session).here(), session.document.text
+        suggestions, text = make_ranking_job(session).run(), session.document.text
         if options.json:
             print_json(suggestions_as_json(session.fingerprint, suggestions))
         else:

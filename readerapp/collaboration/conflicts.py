@@ -71,13 +71,13 @@ def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
     threads = ((one.annotation, *session.threads.replies(one.key)) for one in placed)
     records: list[Annotation | Speaker] = [*chain.from_iterable(threads), *session.speakers]
     return [
-        FieldConflict(record.id, one.field, _about(record), tuple(
+        FieldConflict(record.id, one.field, _title_of_record(record), tuple(
             ConflictValue(
-                kept.value,
-                _readable(session, one.field, kept.value),
-                _who(session, record, kept),
+                alternative.value,
+                _format_value(session, one.field, alternative.value),
+                _setter_name(session, record, alternative),
             )
-            for kept in (one.shown, *one.others)
+            for alternative in (one.shown, *one.others)
         ))
         for record in records
         if record.merge.get("also")
@@ -87,45 +87,48 @@ def list_conflicts(session: ReadingSession) -> list[FieldConflict]:
 
 
 def resolve_conflict(
-    session: ReadingSession, dispute: FieldConflict, value: ConflictValue, device: str
+    session: ReadingSession, conflict: FieldConflict, value: ConflictValue, device: str
 ) -> Change:
     """Set a field to one of its values and discard the others; undo restores the conflict.
 
     Raises:
         ReaderError: It is resolved already, or the change could not be saved.
     """
-    table: Table = "annotations" if dispute.record in session.store.annotations else "speakers"
+    table: Table = "annotations" if conflict.record in session.store.annotations else "speakers"
     records = session.store.annotations if table == "annotations" else session.store.speakers
-    record = records.get(dispute.record)
+    record = records.get(conflict.record)
     before = record.to_dict() if record else {}
-    open_ = [one for one in find_conflicts(before) if one.field == dispute.field] if record else []
-    if record is None or not open_:
+    same_field = (one for one in find_conflicts(before) if one.field == conflict.field)
+    unresolved = next(same_field, None) if record else None
+    if record is None or unresolved is None:
         raise ReaderError("This is settled already; Esc goes back to the document.")
-    after = resolve_field(before, dispute.field, value.stored, device)
+    after = resolve_field(before, conflict.field, value.stored, device)
     if table == "annotations":
         after["modified"] = now()
-    others = [[other.value, other.device, other.clock] for other in open_[0].others]
-    change = FieldChange(
+    others = [[other.value, other.device, other.clock] for other in unresolved.others]
+    field_change = FieldChange(
         table,
-        dispute.record,
-        f"{SETTLED}{dispute.field}",
-        {"value": before[dispute.field], "others": others},
+        conflict.record,
+        f"{SETTLED}{conflict.field}",
+        {"value": before[conflict.field], "others": others},
         {"value": value.stored, "others": []},
     )
-    sentence = f"Settled: {dispute.name}"
-    session.import_records(sentence, [(record, type(record).from_dict(after))], changes=[change])
-    done = replace(session.refresh(), sentence=sentence)
-    here = session.find(dispute.record) is not None
-    return replace(done, focus=dispute.record if here else None)
+    sentence = f"Settled: {conflict.name}"
+    session.import_records(
+        sentence, [(record, type(record).from_dict(after))], changes=[field_change]
+    )
+    change = replace(session.refresh(), sentence=sentence)
+    is_shown = session.find(conflict.record) is not None
+    return replace(change, focus=conflict.record if is_shown else None)
 
 
-def _about(record: Annotation | Speaker) -> str:
+def _title_of_record(record: Annotation | Speaker) -> str:
     if isinstance(record, Speaker):
         return record.name
     return record.target.exact if record.target else "(note on the document)"
 
 
-def _readable(session: ReadingSession, field: str, value: Any) -> str:
+def _format_value(session: ReadingSession, field: str, value: Any) -> str:
     """Format a value for a person."""
     if field == "speaker":
         speaker = speaker_edits.resolve(session.store.speakers, value)
@@ -139,7 +142,7 @@ def _readable(session: ReadingSession, field: str, value: Any) -> str:
     return str(value) or "(empty)"
 
 
-def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternative) -> str:
+def _setter_name(session: ReadingSession, record: Annotation | Speaker, value: Alternative) -> str:
     """Return who set a value, as far as the name of the actor tells."""
     name = value.device
     if name.startswith("?"):
@@ -149,7 +152,7 @@ def _who(session: ReadingSession, record: Annotation | Speaker, value: Alternati
         return "here" if name.endswith(".kept") else f"{creator}, in a file".strip(", ")
     begin = annotator_of(name)
     people = session.store.annotators.values() if begin else ()
-    found = next((person.name for person in people if person.id.startswith(begin)), "")
+    annotator = next((person.name for person in people if person.id.startswith(begin)), "")
     # Edits of an earlier version of the program, or of an annotator who is unknown here: return
     # the login name, which is the part before the dash.
-    return found or name.partition(".")[0].rpartition("-")[0] or name
+    return annotator or name.partition(".")[0].rpartition("-")[0] or name

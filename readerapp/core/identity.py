@@ -24,8 +24,8 @@ from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotator, new_id
 from readerapp.core.paths import app_folder
 
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike
-_MINE = ""  # key of the account's own annotator
+_DEVICE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike
+_ACCOUNT_KEY = ""  # key of the account's own annotator
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +58,40 @@ def identify(
         ReaderError: The given name is empty.
     """
     login = _login()
-    own = _clean(settings_name) or _clean(login) or "reader"
-    given = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
-    chosen = own if given is None else _clean(given)
-    if not chosen:
+    account_name = _clean(settings_name) or _clean(login) or "reader"
+    explicit_name = name if name is not None else environment.get("READERAPP_ANNOTATOR") or None
+    annotator_name = account_name if explicit_name is None else _clean(explicit_name)
+    if not annotator_name:
         raise ReaderError('Who annotates needs a name, as in: --as "Maria Ortega".')
-    key = _MINE if chosen.casefold() == own.casefold() else chosen.casefold()
+    key = (
+        _ACCOUNT_KEY
+        if annotator_name.casefold() == account_name.casefold()
+        else annotator_name.casefold()
+    )
     try:
-        annotator, device = _remembered(key, login)
+        annotator, device = _load_or_create_ids(key, login)
     except OSError:
         from uuid import NAMESPACE_URL, uuid5
 
-        place = f"{chosen.casefold()}@{_machine()}"
-        annotator, device = str(uuid5(NAMESPACE_URL, place)), _new_device(login)
-    return Identity(Annotator(id=annotator, name=chosen), device)
+        origin = f"{annotator_name.casefold()}@{_machine()}"
+        annotator, device = str(uuid5(NAMESPACE_URL, origin)), _new_device(login)
+    return Identity(Annotator(id=annotator, name=annotator_name), device)
 
 
-def _remembered(key: str, login: str) -> tuple[str, str]:
+def _load_or_create_ids(key: str, login: str) -> tuple[str, str]:
     """Return the annotator's id and this machine's device id; create and store new ones."""
     folder = app_folder("data")
     path = folder / "identity.json"
-    known = _read(path)
+    ids = _read(path)
     machine = _machine()
-    if key not in known["annotators"] or machine not in known["devices"]:
+    if key not in ids["annotators"] or machine not in ids["devices"]:
         make_folder(folder)
         with _locked(folder / "identity.lock"):
-            known = _read(path)  # another process may have been first
-            known["annotators"].setdefault(key, new_id())
-            known["devices"].setdefault(machine, _new_device(login))
-            _write(path, known)
-    return known["annotators"][key], known["devices"][machine]
+            ids = _read(path)  # another process may have been first
+            ids["annotators"].setdefault(key, new_id())
+            ids["devices"].setdefault(machine, _new_device(login))
+            _write(path, ids)
+    return ids["annotators"][key], ids["devices"][machine]
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
@@ -96,7 +100,7 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
         data: Any = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError, RecursionError):
         data = None
-    parts = ((name, data.get(name) if isinstance(data, dict) else None) for name in _PARTS)
+    parts = ((name, data.get(name) if isinstance(data, dict) else None) for name in _ID_KINDS)
     return {
         name: {k: v for k, v in part.items() if isinstance(v, str) and v}
         if isinstance(part, dict)
@@ -105,15 +109,15 @@ def _read(path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-_PARTS = ("annotators", "devices")
+_ID_KINDS = ("annotators", "devices")
 
 
-def _write(path: Path, known: dict[str, dict[str, str]]) -> None:
+def _write(path: Path, ids: dict[str, dict[str, str]]) -> None:
     from tempfile import mkstemp
 
     handle, name = mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(known, file, indent=1, ensure_ascii=True)
+        json.dump(ids, file, indent=1, ensure_ascii=True)
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(path)
@@ -133,7 +137,7 @@ def _new_device(login: str) -> str:
     import secrets
 
     readable = re.sub(r"[^a-z0-9]", "", login.casefold())[:8] or "reader"
-    return f"{readable}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"
+    return f"{readable}-{''.join(secrets.choice(_DEVICE_ALPHABET) for _ in range(8))}"
 
 
 def _machine() -> str:

@@ -13,12 +13,12 @@ from typing import Protocol
 from readerapp.core.errors import ReaderError, nearest_name
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
-_NAMED = {
+_KEY_NAMES = {
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"),
     *("backspace", "enter", "tab", "escape", "space", *(f"f{n}" for n in range(1, 25))),
 }
 # Textual names characters as Unicode does, except for these.
-_SHORT = {
+_SHORT_NAMES = {
     "solidus": "slash",
     "reverse_solidus": "backslash",
     "commercial_at": "at",
@@ -26,7 +26,7 @@ _SHORT = {
     "plus_sign": "plus",
     "low_line": "underscore",
 }
-_LONG = {short: long for long, short in _SHORT.items()}
+_LONG_NAMES = {short: long for long, short in _SHORT_NAMES.items()}
 
 
 class KeyedAction(Protocol):
@@ -126,10 +126,10 @@ def _named(key: str, last: str) -> str:
             return last
         name = unicodedata.name(last, "").lower().replace("-", "_").replace(" ", "_")
         if name:
-            return _SHORT.get(name, name)
-    elif last.casefold() in _NAMED:
+            return _SHORT_NAMES.get(name, name)
+    elif last.casefold() in _KEY_NAMES:
         return last.casefold()
-    elif last in _LONG or _is_character(last):
+    elif last in _LONG_NAMES or _is_character(last):
         return last
     raise ReaderError(f"{key!r} is no key; keys are like n, N, ctrl+n, f2, enter, pagedown, comma")
 

@@ -251,13 +251,13 @@ class DocumentRecord(Record):
         _require(all(isinstance(text, str) for text in texts), "a field that is text is not")
 
 
-_LEFT_OUT = ("reply_to", "resolved")
+_OMITTED_IF_NONE = ("reply_to", "resolved")
 """Fields that are not written while they are None."""
 
 
 def _to_dict(record: Record | Target, extra: Mapping[str, Any]) -> dict[str, Any]:
     values = ((name, getattr(record, name)) for name in _known(type(record)))
-    ours = {name: _plain(v) for name, v in values if v is not None or name not in _LEFT_OUT}
+    ours = {name: _plain(v) for name, v in values if v is not None or name not in _OMITTED_IF_NONE}
     return {**extra, **ours}
 
 

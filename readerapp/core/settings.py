@@ -15,11 +15,11 @@ from readerapp.core.model import COLOURS
 from readerapp.core.paths import settings_path
 from readerapp.core.templates import CITATION_STYLES, TEMPLATE_FORMATS, parse_template
 
-_LARGEST = 256 << 10
+_MAXIMUM_SIZE = 256 << 10
 """Maximum size of a settings file in bytes; all actions with long templates take some kilobytes."""
-_LONGEST = 60
+_QUOTED_LENGTH = 60
 """Maximum number of characters of a wrong name or value that a message repeats."""
-_SENTENCE = 500
+_MESSAGE_LENGTH = 500
 """Maximum length of a message in characters: it quotes wrong keys and templates as they are."""
 THEMES = ("reader-dark", "reader-light", "ansi-dark", "ansi-light")
 """Names in the order in which F2 cycles through them; the last two use the terminal's palette."""
@@ -103,11 +103,13 @@ def _read(path: Path) -> str:
             kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
             raise ReaderError(f"The settings {path} are {kind}; put a file there.")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(_MAXIMUM_SIZE + 1)
     finally:
         os.close(descriptor)
-    if len(data) > _LARGEST:
-        raise ReaderError(f"The settings {path} are larger than {_LARGEST >> 10} kB; shorten them.")
+    if len(data) > _MAXIMUM_SIZE:
+        raise ReaderError(
+            f"The settings {path} are larger than {_MAXIMUM_SIZE >> 10} kB; shorten them."
+        )
     return data.decode("utf-8").replace("\r\n", "\n")
 
 
@@ -133,7 +135,7 @@ def parse_settings(text: str, path: Path) -> Settings:
     chosen: dict[str, Any] = {"path": path}
     for name, value in data.items():
         if name not in known:
-            what = f"there is no setting {shorten(name, _LONGEST)!r}{_guess(name, known)}"
+            what = f"there is no setting {shorten(name, _QUOTED_LENGTH)!r}{_guess(name, known)}"
             raise file.mistake(name, what)
         chosen[known[name]] = _checked(file, name, value)
     return Settings(**chosen)
@@ -145,8 +147,8 @@ class _File(NamedTuple):
 
     def mistake(self, name: str, what: str, table: str = "") -> ReaderError:
         """Return the error for a mistake in the setting `name`, with its line if it is found."""
-        what = what if len(what) <= _SENTENCE else f"{what[:_SENTENCE]}…"
-        if len(name) > 4 * _LONGEST:  # too long for a regular expression
+        what = what if len(what) <= _MESSAGE_LENGTH else f"{what[:_MESSAGE_LENGTH]}…"
+        if len(name) > 4 * _QUOTED_LENGTH:  # too long for a regular expression
             return ReaderError(f"{self.path}: {what}.")
         begin = (
             re.search(rf"^[ \t]*\[[ \t]*{table}[ \t]*\]", self.text, re.MULTILINE)
@@ -181,7 +183,7 @@ def _checked(file: _File, name: str, value: object) -> object:
     }
     if name in choices and value not in choices[name]:
         options = ", ".join(choices[name])
-        called = shorten(value, _LONGEST)
+        called = shorten(value, _QUOTED_LENGTH)
         raise file.mistake(name, f"no {name} is called {called!r}; choose one of {options}")
     return value
 
@@ -244,5 +246,5 @@ def _flat(table: Mapping[str, object], before: str = "") -> dict[str, object]:
 
 
 def _guess(name: str, known: Collection[str]) -> str:
-    close = nearest_name(name[:_LONGEST], known)
+    close = nearest_name(name[:_QUOTED_LENGTH], known)
     return f"; did you mean {close!r}?" if close else f"; there are {', '.join(known)}"

@@ -100,8 +100,8 @@ def _field(written: str) -> Field:
         return Field(name, before if bar else "", after)
     close = nearest_name(name, FIELDS)
     guess = f"; did you mean {{{close}}}?" if close else f"; there are {', '.join(FIELDS)}."
-    shown = " ".join(name.split())[:40]
-    raise ReaderError(f"templates have no field {{{shown}}}{guess}")
+    label = " ".join(name.split())[:40]
+    raise ReaderError(f"templates have no field {{{label}}}{guess}")
 
 
 def _filled(part: str | Field, values: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ class DocumentBuilder:
     def __init__(self) -> None:
         self.at = 0
         self.runs: list[Run] = []
-        self._parts: list[str] = []
+        self._texts: list[str] = []
         self._blocks: list[int] = []  # the offset at which each block begins
         self.headings: list[Heading] = []
         self.parts: list[Part] = []
@@ -50,7 +50,7 @@ class DocumentBuilder:
 
     def write(self, words: str) -> None:
         """Add `words` to the open block."""
-        self._parts.append(words)
+        self._texts.append(words)
         self.at += len(words)
 
     @contextmanager
@@ -78,7 +78,7 @@ class DocumentBuilder:
         self.style(start, kind, value)
 
     @contextmanager
-    def around(self, kind: str) -> Iterator[None]:
+    def styled_blocks(self, kind: str) -> Iterator[None]:
         """Style all blocks that are opened inside the `with` block, as one run."""
         count = len(self._blocks)
         yield
@@ -93,10 +93,10 @@ class DocumentBuilder:
     @contextmanager
     def heading(self, level: int) -> Iterator[None]:
         """Make a heading of what is written inside the `with` block."""
-        start, count = self.at, len(self._parts)
+        start, count = self.at, len(self._texts)
         yield
         self.style(start, f"heading{level}")
-        if title := " ".join("".join(self._parts[count:]).split()):
+        if title := " ".join("".join(self._texts[count:]).split()):
             self.headings.append(Heading(start, level, title))
 
     def milestone(self, label: str, start: int, *, numbered: bool = False) -> None:
@@ -118,8 +118,8 @@ class DocumentBuilder:
         Raises:
             ReaderError: there is more text than a document may have.
         """
-        self.refuse_endless(source)
-        whole = "".join(self._parts)
+        self.check_length(source)
+        whole = "".join(self._texts)
         self._find_chapters(whole)
         text = Text.from_string(whole, made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
@@ -138,7 +138,7 @@ class DocumentBuilder:
             date=date,
         )
 
-    def refuse_endless(self, source: DocumentInput) -> None:
+    def check_length(self, source: DocumentInput) -> None:
         """Check the length of what has been written.
 
         Raises:
@@ -147,9 +147,9 @@ class DocumentBuilder:
         if self.at > limits.CHARACTERS:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
 
-    def begun(self, source: DocumentInput) -> Text:
+    def beginning(self, source: DocumentInput) -> Text:
         """Return the text written so far, to show it while the rest is made."""
-        text = Text.from_string("".join(self._parts), made_of=source.raw)
+        text = Text.from_string("".join(self._texts), made_of=source.raw)
         text.flow = ParagraphFlow(indents=tuple(self._indents))
         return text
 
@@ -212,15 +212,15 @@ class InlineWriter:
         self.out = out
         self.marker = ""
         """The marker of a list item, written before the next words."""
-        self.places: dict[str, int] = {}
+        self.offsets: dict[str, int] = {}
         """The offset of each anchor."""
         self._shape = BlockShape()
         self._block = ExitStack()
         self._open = False
-        self._bare = True  # the line is empty so far
+        self._line_is_empty = True  # the line is empty so far
         self._space = False
         self._breaks = 0
-        self._waiting: list[OpenStyle] = []  # styles that have no word yet
+        self._pending: list[OpenStyle] = []  # styles that have no word yet
         self._anchors: list[str] = []  # anchors that have no offset until the next word
 
     @property
@@ -255,29 +255,29 @@ class InlineWriter:
             self._begin()
         elif self._breaks:
             self.out.write("\n")
-        elif self._space and not self._bare:
+        elif self._space and not self._line_is_empty:
             self.out.write(" ")
-        self._bare = self._space = False
+        self._line_is_empty = self._space = False
         self._breaks = 0
-        for style in self._waiting:
+        for style in self._pending:
             style.start = self.out.at
-        self._waiting.clear()
-        self._reach()
+        self._pending.clear()
+        self._set_anchor_offsets()
         self.out.write(words)
 
-    def separate(self, sign: str) -> None:
+    def separate(self, separator: str) -> None:
         """Write a separator that brings its own spaces; the words around it bring none."""
         self._space = False
         if not self._open:
             self._begin()
-        self.out.write(sign)
-        self._bare = True
+        self.out.write(separator)
+        self._line_is_empty = True
 
     def row(self, shape: BlockShape, cells: Iterable[Callable[[], None]]) -> None:
         """Write a row of a table; each function in `cells` writes the words of one cell."""
         self.block(shape)
-        for place, write in enumerate(cells):
-            if place:
+        for column, write in enumerate(cells):
+            if column:
                 self.separate(" | ")
             write()
 
@@ -287,23 +287,23 @@ class InlineWriter:
             self._breaks += 1
 
     def anchor(self, name: str) -> None:
-        """Give the next words an anchor; its offset is then in `places`."""
+        """Give the next words an anchor; its offset is then in `offsets`."""
         self._anchors.append(name)
 
     def begin(self, kind: str, value: str = "") -> OpenStyle:
         """Style what is written until `end` is called with the result."""
         style = OpenStyle(kind, value)
-        self._waiting.append(style)
+        self._pending.append(style)
         return style
 
     def end(self, style: OpenStyle) -> None:
         """End a style; if nothing was written meanwhile, there is no run."""
         if style.start >= 0:
             self.out.style(style.start, style.kind, style.value)
-        elif self._waiting[-1] is style:
-            self._waiting.pop()  # mostly the last one: thousands may be open
+        elif self._pending[-1] is style:
+            self._pending.pop()  # mostly the last one: thousands may be open
         else:
-            self._waiting.remove(style)
+            self._pending.remove(style)
 
     @contextmanager
     def styled(self, kind: str, value: str = "") -> Iterator[None]:
@@ -315,7 +315,7 @@ class InlineWriter:
     def close(self) -> None:
         """End the last block; anchors without words after them get the offset of the end."""
         self.block(BlockShape())
-        self._reach()
+        self._set_anchor_offsets()
 
     def _begin(self) -> None:
         """Open a block with its marker."""
@@ -323,16 +323,16 @@ class InlineWriter:
         first = max(0, shape.indent - len(marker))
         rest = shape.indent + shape.hang
         self._block.enter_context(self.out.block(first, rest, tight=shape.tight))
-        self._open = self._bare = True
+        self._open = self._line_is_empty = True
         self._breaks = 0
-        self._reach()
+        self._set_anchor_offsets()
         self.out.write(marker)
         if shape.heading:
             self._block.enter_context(self.out.heading(shape.heading))
 
-    def _reach(self) -> None:
+    def _set_anchor_offsets(self) -> None:
         """Set the offset of the waiting anchors to the current one."""
-        self.places.update((name, self.out.at) for name in self._anchors)
+        self.offsets.update((name, self.out.at) for name in self._anchors)
         self._anchors.clear()
 
 
@@ -341,7 +341,7 @@ class Footnotes:
 
     def __init__(self, prose: InlineWriter) -> None:
         self._prose = prose
-        self._waiting: list[Callable[[BlockShape], None]] = []
+        self._pending: list[Callable[[BlockShape], None]] = []
         self._numbers: dict[Hashable, int] = {}
 
     def mark(self, note: Hashable, write: Callable[[BlockShape], None]) -> None:
@@ -352,20 +352,20 @@ class Footnotes:
             write: called once, from `write` of this class, to write the footnote in blocks of the
                 shape that it is given.
         """
-        number = self._numbers.setdefault(note, len(self._waiting) + 1)
-        if number > len(self._waiting):
-            self._waiting.append(write)
+        number = self._numbers.setdefault(note, len(self._pending) + 1)
+        if number > len(self._pending):
+            self._pending.append(write)
         with self._prose.styled("link", f"#note-{number}"):
             self._prose.write(f"[{number}]")
 
     def write(self) -> None:
         """Write all footnotes; those that are marked within footnotes come after them."""
-        done = 0
-        while done < len(self._waiting):
-            sign = f"[{done + 1}] "
-            self._prose.marker = sign
-            shape = BlockShape(indent=len(sign), tight=done > 0)
+        count = 0
+        while count < len(self._pending):
+            marker = f"[{count + 1}] "
+            self._prose.marker = marker
+            shape = BlockShape(indent=len(marker), tight=count > 0)
             self._prose.block(shape)
-            self._waiting[done](shape)
+            self._pending[count](shape)
             self._prose.marker = ""
-            done += 1
+            count += 1

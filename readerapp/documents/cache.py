@@ -26,9 +26,9 @@ from readerapp.text.paragraph_flow import Indent, ParagraphFlow
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
-_WORTH = 0.5
+_CACHED_SECONDS = 0.5
 """Seconds of parsing from which on a document is cached."""
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 
 
 def cache_folder() -> Path:
@@ -42,14 +42,14 @@ def load_or_parse(kind: Format, source: DocumentInput) -> Document:
     Raises:
         ReaderError: the source cannot be read.
     """
-    if source.raw.size < limits.KEPT_FROM:
+    if source.raw.size < limits.CACHED_FROM:
         return kind.open(source)
     path = cache_folder() / f"{_key(kind, source)}.json"
     if (known := _load(path, source)) is not None:
         return known
     began = time.monotonic()
     made = kind.open(source)
-    if time.monotonic() - began >= _WORTH:
+    if time.monotonic() - began >= _CACHED_SECONDS:
         with suppress(OSError):  # the document opens even if the disk is full
             _save(path, made, source)
     return made
@@ -59,8 +59,8 @@ def _key(kind: Format, source: DocumentInput) -> str:
     """Return the key of a document: a hash of its bytes and of what parses them."""
     made_by = f"{__version__} {kind.name} {kind.version} {kind.opener} {source.encoding}"
     digest = hashlib.sha256(made_by.encode())
-    for start in range(0, source.raw.size, _PIECE):
-        digest.update(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+    for start in range(0, source.raw.size, _CHUNK):
+        digest.update(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
     return digest.hexdigest()
 
 
@@ -81,7 +81,7 @@ def _save(path: Path, document: Document, source: DocumentInput) -> None:
         "parts": [astuple(part) for part in document.parts],
     }
     written = json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if len(written) > limits.KEPT:
+    if len(written) > limits.CACHE_SIZE:
         return
     make_folder(path.parent)
     write_private(path, written)
@@ -117,7 +117,7 @@ def _load(path: Path, source: DocumentInput) -> Document | None:
 
 
 def _make_room(kept_in: Path) -> None:
-    """Delete the least recently used files until the others are within `limits.KEPT` bytes."""
+    """Delete the least recently used files until at most `limits.CACHE_SIZE` bytes are left."""
     found = sorted(
         ((file.stat().st_mtime, file.stat().st_size, file) for file in kept_in.glob("*.json")),
         reverse=True,
@@ -125,5 +125,5 @@ def _make_room(kept_in: Path) -> None:
     total = 0
     for _, size, file in found:
         total += size
-        if total > limits.KEPT:
+        if total > limits.CACHE_SIZE:
             file.unlink(missing_ok=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 from readerapp.text.range_index import RangeIndex
 from readerapp.text.source import Text
 
-_NEAR = 16
+_COUNTED_AT_ONCE = 16
 """Blocks that may still be counted when the caller does not want to wait."""
-_KEPT = 256
+_CACHED_BLOCKS = 256
 """Blocks whose paragraphs are cached: lists of highlights use the same blocks again and again."""
 
 
@@ -29,7 +29,8 @@ class ParagraphIndex:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._before = array("q", [0])  # paragraphs that begin before each block counted so far
-        self._found: dict[int, list[int]] = {}  # starts of paragraphs in the blocks used last
+        # Starts of paragraphs in the blocks that were used last.
+        self._starts_by_block: dict[int, list[int]] = {}
         self._lock = threading.Lock()
 
     def number(self, offset: int) -> int:
@@ -37,25 +38,25 @@ class ParagraphIndex:
 
         All blocks before `offset` are counted first.
         """
-        i = self._text.block_at(offset)
-        self._count_to(i)
-        begun = self._starts(i)
-        place = offset - self._text.block_start(i)
-        return max(1, self._before[i] + bisect_right(begun, place))
+        block = self._text.block_at(offset)
+        self._count_to(block)
+        starts = self._starts(block)
+        inner = offset - self._text.block_start(block)
+        return max(1, self._before[block] + bisect_right(starts, inner))
 
     def known(self, offset: int) -> int | None:
-        """Return what `number` returns; None if more than `_NEAR` blocks must be counted first."""
-        i = self._text.block_at(offset)
-        return self.number(offset) if i < len(self._before) + _NEAR else None
+        """Return what `number` returns; None if more than `_COUNTED_AT_ONCE` blocks precede."""
+        block = self._text.block_at(offset)
+        return self.number(offset) if block < len(self._before) + _COUNTED_AT_ONCE else None
 
     def start(self, number: int) -> int | None:
         """Return the offset at which paragraph `number` begins; None if there is none."""
         while self._before[-1] < number and len(self._before) <= self._text.block_count:
             self._count_to(len(self._before))
-        i = bisect_left(self._before, number) - 1
+        block = bisect_left(self._before, number) - 1
         if number < 1 or self._before[-1] < number:
             return None
-        return self._text.block_start(i) + self._starts(i)[number - 1 - self._before[i]]
+        return self._text.block_start(block) + self._starts(block)[number - 1 - self._before[block]]
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all paragraphs, and return whether that was done.
@@ -68,38 +69,40 @@ class ParagraphIndex:
             self._count_to(len(self._before))
         return True
 
-    def _count_to(self, i: int) -> None:
-        """Count the paragraphs in all blocks before block `i`."""
-        while len(self._before) <= i:
-            k = len(self._before) - 1
-            count = len(self._starts(k))
+    def _count_to(self, block: int) -> None:
+        """Count the paragraphs in all blocks before `block`."""
+        while len(self._before) <= block:
+            following = len(self._before) - 1
+            count = len(self._starts(following))
             with self._lock:
-                if len(self._before) == k + 1:  # no other thread counted the block meanwhile
-                    self._before.append(self._before[k] + count)
+                if (
+                    len(self._before) == following + 1
+                ):  # no other thread counted the block meanwhile
+                    self._before.append(self._before[following] + count)
 
-    def _starts(self, i: int) -> list[int]:
-        """Return the starts of paragraphs in block `i`, relative to the block.
+    def _starts(self, block: int) -> list[int]:
+        """Return the starts of paragraphs in `block`, relative to it.
 
         A paragraph that continues from the block before is not among them.
         """
-        found = self._found.get(i)
-        if found is None:
-            if len(self._found) >= _KEPT:
-                self._found.clear()
-            found = self._found[i] = self._look(i)
-        return found
+        starts = self._starts_by_block.get(block)
+        if starts is None:
+            if len(self._starts_by_block) >= _CACHED_BLOCKS:
+                self._starts_by_block.clear()
+            starts = self._starts_by_block[block] = self._find_starts(block)
+        return starts
 
-    def _look(self, i: int) -> list[int]:
-        """Find the starts of paragraphs in block `i`, without the cache."""
-        block = self._text.block(i)
-        found = [
+    def _find_starts(self, block: int) -> list[int]:
+        """Find the starts of paragraphs in `block`, without the cache."""
+        content = self._text.block(block)
+        starts = [
             start
-            for start, end in self._text.flow.paragraphs(block)
-            if not block[start:end].isspace() and end > start
+            for start, end in self._text.flow.paragraphs(content)
+            if not content[start:end].isspace() and end > start
         ]
-        if found and found[0] == 0 and self._text.divided(i):
-            del found[0]
-        return found
+        if starts and starts[0] == 0 and self._text.begins_in_line(block):
+            del starts[0]
+        return starts
 
 
 @dataclass(frozen=True, slots=True)

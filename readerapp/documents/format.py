@@ -65,8 +65,8 @@ class DocumentInput(NamedTuple):
 
         return None if self.file is None else Path(self.file)
 
-    def begins(self, beginning: Text) -> None:
-        """Show the beginning of the document; call it once at most."""
+    def show_beginning(self, beginning: Text) -> None:
+        """Show the beginning of the document; call it at most once."""
         self.preview(beginning, self.names)
 
     @property
@@ -74,16 +74,16 @@ class DocumentInput(NamedTuple):
         """Return the name, without control characters and short enough for a sentence."""
         return sanitize.sanitize_label(self.name, 200)
 
-    def read(self, most: int) -> bytes:
+    def read(self, maximum: int) -> bytes:
         """Return all bytes.
 
         Raises:
-            ReaderError: there are more than `most` bytes.
+            ReaderError: there are more than `maximum` bytes.
         """
-        if self.raw.size > most:
+        if self.raw.size > maximum:
             raise ReaderError(
-                f"{self.label} is larger than the {most >> 20} MB that a document of its kind may "
-                "have; open a part of it."
+                f"{self.label} is larger than the {maximum >> 20} MB that a document of its kind "
+                "may have; open a part of it."
             )
         return self.raw.read(0, self.raw.size)
 
@@ -112,5 +112,6 @@ class Format(NamedTuple):
             ReaderError: the input cannot be read.
         """
         module, function = self.opener.split(":")
-        found: Document = getattr(import_module(f"readerapp.documents.{module}"), function)(source)
-        return found
+        open_input = getattr(import_module(f"readerapp.documents.{module}"), function)
+        document: Document = open_input(source)
+        return document

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 MB = 1024 * 1024
+"""Bytes of a mebibyte, in which sizes are given here."""
 
 WEB = 64 * MB
 """Bytes of a page that is fetched."""
 WEB_SECONDS = 60
 """Seconds that fetching a page may take."""
-WEB_SILENCE = 20
+WEB_SILENT_SECONDS = 20
 """Seconds that a server may send nothing."""
 REDIRECTS = 8
 """Redirects in a row before a page must come."""
@@ -18,7 +19,7 @@ MARKDOWN = 8 * MB
 """Bytes from which on Markdown is shown as plain text: parsing takes a second for each MB."""
 MARKDOWN_SIGNS = 100_000
 """Characters of mark-up from which on Markdown is plain text: each takes 50 µs to parse."""
-MARKED_UP = 48 * MB
+MARKUP = 48 * MB
 """Bytes of one HTML or XML file; parsing takes ten times that in memory."""
 ARTICLE = 1_000_000
 """Code points of a page up to which its article is looked for; a longer one is read whole."""
@@ -30,15 +31,15 @@ CHAT_MESSAGES = 200_000
 """Messages of a chat."""
 MAIL = 256 * MB
 """Bytes of an e-mail or a mailbox, attachments included."""
-MESSAGES = 20_000
+MAILBOX_MESSAGES = 20_000
 """Messages of a mailbox."""
 ARCHIVE = 512 * MB
 """Bytes of an EPUB, DOCX or ODT, pictures included."""
 UNPACKED = 256 * MB
 """Bytes that all files read from an archive may unpack to: a zip bomb has terabytes."""
-ENTRIES = 50_000
+ARCHIVE_FILES = 50_000
 """Files that an archive may list."""
-CONTENTS = 10_000
+TOC_ENTRIES = 10_000
 """Entries of a table of contents."""
 ATTRIBUTES = 2000
 """Attributes that an element may have; if it has more, all of them are ignored."""
@@ -46,15 +47,15 @@ DEPTH = 120
 """Levels of nested elements whose structure is preserved; of deeper ones only the words are."""
 CHARACTERS = 100_000_000
 """Code points of a text that is made from another format."""
-PAGES = 50_000
+PDF_PAGES = 50_000
 """Pages of a PDF."""
 PDF = 512 * MB
 """Bytes of a PDF, pictures included."""
-PAGE_SECONDS = 15
+PDF_SILENT_SECONDS = 15
 """Seconds without output after which reading a PDF is given up; a page takes milliseconds."""
 PDF_SECONDS = 180
 """Seconds that reading a PDF may take; ten thousand pages take a minute."""
-PDF_LOOK = 8
+PDF_ESTIMATE_AFTER = 8
 """Seconds of reading after which it is estimated whether a PDF can be read in time."""
 PDF_LINES = 500_000
 """Lines of a PDF: twelve thousand pages of text. A small file can show the same page again and
@@ -62,7 +63,7 @@ again, and each letter as a line.
 """
 PDF_MEMORY = 1024 * MB
 """Bytes of address space that reading a PDF may take."""
-KEPT_FROM = 256 * 1024
-"""Bytes from which on a file may be worth caching."""
-KEPT = 256 * MB
+CACHED_FROM = 256 * 1024
+"""Bytes of a file from which on its parsed document may be worth caching."""
+CACHE_SIZE = 256 * MB
 """Bytes of the whole cache of parsed documents."""

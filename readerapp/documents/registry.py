@@ -22,7 +22,7 @@ from readerapp.documents.format import (
     no_progress,
 )
 from readerapp.text import sanitize
-from readerapp.text.byte_source import LIMIT, MemoryBytes, open_bytes
+from readerapp.text.byte_source import MAXIMUM_SIZE, MemoryBytes, open_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,30 +81,30 @@ def open_document(
     if str(path) == STDIN:
         source = _standard_input(encoding, progress)
     elif is_address(str(path)):
-        source = _page(str(path), encoding, progress, fresh)
+        source = _web_page_input(str(path), encoding, progress, fresh)
     else:
-        source = _file(os.fspath(path), encoding, progress)
+        source = _file_input(os.fspath(path), encoding, progress)
     source = source._replace(preview=preview)
-    kind = _recognised(source) if as_format is None else _named(as_format)
-    found = _opened(kind, source) if kind.slow else kind.open(source)
+    kind = _detect_format(source) if as_format is None else _find_format(as_format)
+    document = _load_or_parse(kind, source) if kind.slow else kind.open(source)
     from dataclasses import replace  # imported late: the first page is on the screen by now
 
-    return replace(found, read=source.read_at, extraction=f"{found.format} {kind.version}")
+    return replace(document, read=source.read_at, extraction=f"{document.format} {kind.version}")
 
 
-def _opened(kind: Format, source: DocumentInput) -> Document:
+def _load_or_parse(kind: Format, source: DocumentInput) -> Document:
     """Return the document from the cache, or parse it."""
     from readerapp.documents import cache
 
     return cache.load_or_parse(kind, source)
 
 
-def _recognised(source: DocumentInput) -> Format:
+def _detect_format(source: DocumentInput) -> Format:
     """Return the first format that recognises the source."""
     return next(kind for kind in FORMATS if kind.recognises(source))
 
 
-def _named(name: str) -> Format:
+def _find_format(name: str) -> Format:
     """Return the format with that name.
 
     Raises:
@@ -113,13 +113,13 @@ def _named(name: str) -> Format:
     for kind in FORMATS:
         if kind.name == name:
             return kind
-    known = ", ".join(kind.name for kind in FORMATS)
+    names = ", ".join(kind.name for kind in FORMATS)
     raise ReaderError(
-        f"There is no format {sanitize.sanitize_label(name, 40)}; choose from {known}."
+        f"There is no format {sanitize.sanitize_label(name, 40)}; choose from {names}."
     )
 
 
-def _file(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
+def _file_input(path: str, encoding: str | None, progress: Progress) -> DocumentInput:
     """Open a file as input; a saved copy of a web page has its address as its first name."""
     raw = open_bytes(path)
     name = path.rpartition("/")[2]
@@ -149,28 +149,32 @@ def _absolute(path: str) -> str:
     return str(Path(path).absolute())
 
 
-def _page(address: str, encoding: str | None, progress: Progress, fresh: bool) -> DocumentInput:
+def _web_page_input(
+    address: str, encoding: str | None, progress: Progress, fresh: bool
+) -> DocumentInput:
     """Return the input for a web address: its saved copy, fetched if needed."""
     from readerapp.documents.web import fetch_or_load
 
     copy = fetch_or_load(address, fresh=fresh, progress=progress)
-    return _file(str(copy), encoding, progress)
+    return _file_input(str(copy), encoding, progress)
 
 
 def _standard_input(encoding: str | None, progress: Progress) -> DocumentInput:
     """Read everything from standard input; only the content can tell its format.
 
     Raises:
-        ReaderError: standard input is a terminal, cannot be read, or is larger than `LIMIT`.
+        ReaderError: standard input is a terminal, cannot be read, or is larger than `MAXIMUM_SIZE`.
     """
     stream = sys.stdin
     if stream is None or stream.isatty():
         raise ReaderError("Nothing is piped in; name a file, or use: some-command | readerapp -")
     try:
-        data = stream.buffer.read(LIMIT + 1)
+        data = stream.buffer.read(MAXIMUM_SIZE + 1)
     except OSError as error:
         raise ReaderError(f"Standard input cannot be read: {error.strerror}.") from None
-    if len(data) > LIMIT:
-        raise ReaderError(f"More than {LIMIT >> 20} MB were piped in; save them to a file first.")
+    if len(data) > MAXIMUM_SIZE:
+        raise ReaderError(
+            f"More than {MAXIMUM_SIZE >> 20} MB were piped in; save them to a file first."
+        )
     name = "standard input"
     return DocumentInput(MemoryBytes(data), name, name, encoding=encoding, progress=progress)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-_LONGEST = 40
+_TITLE_LENGTH = 40
+"""Maximum length in code points of a title that is a label."""
 _CHAPTERS = {
     "ch.": "chapter chap ch kapitel chapitre capítulo capitulo capitolo hoofdstuk глава",
     "letter": "letter lettre brief carta",
@@ -20,31 +21,33 @@ _DIVISIONS = {
     "pt.": "part partie teil parte",
     "act": "act acte akt acto",
 }
-_SIGNS = {
+_SIGN_OF_WORD = {
     word: sign
     for table in (_CHAPTERS, _DIVISIONS)
     for sign in table
     for word in table[sign].split()
 }
-_COUNTED = (
+_CARDINALS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
 )
-_ORDERED = (
+_ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_WORDS = {
-    word: number for words in (_COUNTED, _ORDERED) for number, word in enumerate(words.split(), 1)
+_NUMBER_WORDS = {
+    word: number
+    for words in (_CARDINALS, _ORDINALS)
+    for number, word in enumerate(words.split(), 1)
 }
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _numbered = re.compile(
-    rf"(?:the\s+)?(?P<word>{'|'.join(_SIGNS)})\b\.?\s*(?:the\s+)?"
-    rf"(?P<number>\d{{1,3}}|[ivxlc]+|{'|'.join(_WORDS)})\b",
+    rf"(?:the\s+)?(?P<word>{'|'.join(_SIGN_OF_WORD)})\b\.?\s*(?:the\s+)?"
+    rf"(?P<number>\d{{1,3}}|[ivxlc]+|{'|'.join(_NUMBER_WORDS)})\b",
     re.IGNORECASE,
 ).match
-_bare = re.compile(r"(\d{1,3}|[IVXLC]+)(?:[.:)]|\s*\Z|\s+[-–—])").match
-_around = re.compile(
+_leading_number = re.compile(r"(\d{1,3}|[IVXLC]+)(?:[.:)]|\s*\Z|\s+[-–—])").match
+_is_front_or_back_matter = re.compile(
     r"(?:cover|title ?page|(?:table of )?contents|copyright|imprint|colophon|dedication|epigraph|"
     r"acknowledge?ments|about the author|index|notes|footnotes|bibliography|half.?title)\b",
     re.IGNORECASE,
@@ -84,11 +87,11 @@ def parse_chapter_number(title: str) -> ChapterNumber | None:
     >>> parse_chapter_number("Chapter III: Rain")
     ChapterNumber(sign='ch.', value=3)
     """
-    found = _numbered(title)
-    if found is None:
+    match = _numbered(title)
+    if match is None:
         return None
-    value = _value(found["number"])
-    return ChapterNumber(_SIGNS[found["word"].lower()], value) if value else None
+    value = _value(match["number"])
+    return ChapterNumber(_SIGN_OF_WORD[match["word"].lower()], value) if value else None
 
 
 def are_distinct(titles: Iterable[str]) -> bool:
@@ -116,15 +119,15 @@ def chapter_labels(entries: Sequence[TocEntry], book: str = "") -> Iterator[tupl
             if label:
                 yield entry.start, label
             elif entry.level == outermost:
-                yield entry.start, _short(entry.title)
+                yield entry.start, _shorten(entry.title)
         return
     level = _level(entries)
     count = 0
     for entry in entries:
         if entry.level != level:
             continue
-        if _around(entry.title) or entry.title == book:
-            yield entry.start, _short(entry.title)
+        if _is_front_or_back_matter(entry.title) or entry.title == book:
+            yield entry.start, _shorten(entry.title)
         else:
             count += 1
             yield entry.start, f"ch. {count}"
@@ -148,8 +151,8 @@ def _by_number(numbers: Sequence[ChapterNumber | None]) -> list[str] | None:
             if number.divides
             else f"{inside} {number.label}".strip()
         )
-    known = [label for label in labels if label]
-    return labels if len(set(known)) == len(known) else None
+    filled = [label for label in labels if label]
+    return labels if len(set(filled)) == len(filled) else None
 
 
 def _level(entries: Sequence[TocEntry]) -> int:
@@ -161,28 +164,28 @@ def _level(entries: Sequence[TocEntry]) -> int:
 
 def _bare_number(title: str) -> ChapterNumber | None:
     """Return the chapter number of a title that begins with a number alone, or None."""
-    found = _bare(title.strip())
-    value = _value(found[1]) if found else 0
+    match = _leading_number(title.strip())
+    value = _value(match[1]) if match else 0
     return ChapterNumber("ch.", value) if value else None
 
 
-def _value(written: str) -> int:
+def _value(number: str) -> int:
     """Return the value of digits, Roman numerals or number words."""
-    written = written.lower()
-    if written.isdecimal():
-        return int(written)
-    return _WORDS.get(written) or _roman(written)
+    number = number.lower()
+    if number.isdecimal():
+        return int(number)
+    return _NUMBER_WORDS.get(number) or _roman(number)
 
 
-def _roman(written: str) -> int:
+def _roman(numeral: str) -> int:
     """Return the value of Roman numerals."""
-    values = [_ROMAN[sign] for sign in written]
+    values = [_ROMAN[sign] for sign in numeral]
     after = [*values[1:], 0]
     return sum(
         -value if value < right else value for value, right in zip(values, after, strict=True)
     )
 
 
-def _short(title: str) -> str:
-    """Return a title, cut to `_LONGEST` code points with an ellipsis."""
-    return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
+def _shorten(title: str) -> str:
+    """Return a title, cut to `_TITLE_LENGTH` code points with an ellipsis."""
+    return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1].rstrip() + "…"

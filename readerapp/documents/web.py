@@ -36,11 +36,11 @@ _SUFFIXES = {
     "text/plain": ".txt", "text/markdown": ".md", "text/vtt": ".vtt", "message/rfc822": ".eml",
     "application/epub+zip": ".epub", "application/json": ".json", "text/csv": ".csv",
 }  # fmt: skip
-_KNOWN = {*_SUFFIXES.values(), ".docx", ".odt", ".srt", ".htm"}
-_FACTS = ".read"
+_KNOWN_SUFFIXES = {*_SUFFIXES.values(), ".docx", ".odt", ".srt", ".htm"}
+_METADATA_SUFFIX = ".read"
 """Suffix of the JSON file beside a snapshot."""
-_LONGEST = 60
-_not_plain = re.compile(r"[^a-z0-9]+").sub
+_SLUG_LENGTH = 60
+_replace_special = re.compile(r"[^a-z0-9]+").sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
     """
     with suppress(ValueError):  # `fetch` reports what is not an address
         address = urldefrag(address).url
-    last = max(_copies(address), key=lambda saved: saved.read, default=None)
+    last = max(_snapshots_of(address), key=lambda saved: saved.read, default=None)
     if last is not None and not fresh:
         return snapshot_folder() / last.file
 
@@ -93,18 +93,22 @@ def fetch_or_load(address: str, *, fresh: bool, progress: Progress = no_progress
                 # The byte order mark says it in the file, where no server can.
                 data = text.encode("utf-8-sig", "replace")
     read = now()
-    name = _name(answer.reached, answer.kind, read)
+    name = _file_name(answer.reached, answer.kind, read)
     return _save(Snapshot(address, answer.reached, read, name), data)
 
 
 def find_snapshot(path: Path) -> Snapshot | None:
     """Return the snapshot that `path` is the file of; None if it is not a snapshot."""
-    return _read(path.with_name(path.name + _FACTS)) if path.parent == snapshot_folder() else None
+    return (
+        _read(path.with_name(path.name + _METADATA_SUFFIX))
+        if path.parent == snapshot_folder()
+        else None
+    )
 
 
-def _copies(address: str) -> Iterator[Snapshot]:
+def _snapshots_of(address: str) -> Iterator[Snapshot]:
     """Yield the snapshots of the page at `address` whose files exist."""
-    for file in snapshot_folder().glob(f"*{_FACTS}"):
+    for file in snapshot_folder().glob(f"*{_METADATA_SUFFIX}"):
         saved = _read(file)
         if saved and saved.address == address and (snapshot_folder() / saved.file).is_file():
             yield saved
@@ -117,19 +121,19 @@ def _read(file: Path) -> Snapshot | None:
     except (OSError, ValueError, TypeError):
         return None
     sane = all(isinstance(value, str) for value in asdict(saved).values())
-    return saved if sane and saved.file == file.name.removesuffix(_FACTS) else None
+    return saved if sane and saved.file == file.name.removesuffix(_METADATA_SUFFIX) else None
 
 
-def _name(address: str, kind: str, read: str) -> str:
+def _file_name(address: str, kind: str, read: str) -> str:
     """Return a file name for a snapshot, made of the server, the page and the time."""
     parts = urlsplit(address)
     page = Path(unquote(parts.path)).name
     stem, dot, ending = page.rpartition(".")
     suffix = _SUFFIXES.get(kind, "")
-    if not suffix and f".{ending.lower()}" in _KNOWN:
+    if not suffix and f".{ending.lower()}" in _KNOWN_SUFFIXES:
         suffix = f".{ending.lower()}"
     words = f"{parts.hostname or ''} {stem if dot and stem else page}".lower()
-    slug = _not_plain("-", words).strip("-")[:_LONGEST].strip("-")
+    slug = _replace_special("-", words).strip("-")[:_SLUG_LENGTH].strip("-")
     time = re.sub(r"[^0-9T]", "", read[:23])  # to the millisecond, so that names are unique
     return f"{slug or 'page'}-{time}Z{suffix}"
 
@@ -141,16 +145,16 @@ def _save(saved: Snapshot, data: bytes) -> Path:
         make_folder(path.parent)
         write_private(path, data)
         facts = json.dumps(asdict(saved), indent=1).encode()
-        write_private(path.with_name(path.name + _FACTS), facts)
+        write_private(path.with_name(path.name + _METADATA_SUFFIX), facts)
     except OSError as error:
         raise ReaderError(f"{path.parent} cannot be written: {error.strerror}.") from error
     return path
 
 
-_PIECE = 1 << 16
-_LOOK = 0.1
+_CHUNK = 1 << 16
+_UPDATE_INTERVAL = 0.1
 """Seconds between two updates of the progress, and so until Ctrl+C takes effect."""
-_KEPT = "/%:@!$&'()*+,;=~-._"
+_UNESCAPED = "/%:@!$&'()*+,;=~-._"
 _AGENT = f"Mozilla/5.0 (compatible; readerapp/{__version__})"
 
 
@@ -177,23 +181,23 @@ def fetch(address: str, progress: Progress) -> Answer:
     Raises:
         ReaderError: it cannot be fetched, or not within the limits of size and time.
     """
-    job = _Job(_quoted(address), sanitize.sanitize_label(address, 120))
+    job = _FetchThread(_escape_address(address), sanitize.sanitize_label(address, 120))
     end = time.monotonic() + limits.WEB_SECONDS
     job.start()
     try:
-        while not job.done.wait(_LOOK):
-            progress(job.got, max(job.total, job.got))
+        while not job.done.wait(_UPDATE_INTERVAL):
+            progress(job.received, max(job.total, job.received))
             if time.monotonic() > end:
                 raise ReaderError(f"{job.label} takes too long to answer; try again later.")
     finally:
-        job.given_up = True
+        job.is_abandoned = True
     if job.problem:
         raise ReaderError(f"{job.label} {job.problem}.")
     assert job.answer is not None
     return job.answer
 
 
-def _quoted(address: str) -> str:
+def _escape_address(address: str) -> str:
     """Return the address with escapes, as servers take it.
 
     Raises:
@@ -212,19 +216,19 @@ def _quoted(address: str) -> str:
         raise ReaderError(f"{label} holds a name or password; save the page with a browser.")
     if ":" in host:
         where = f"[{host}]:{parts.port}" if parts.port else f"[{host}]"
-    path, query = quote(parts.path, _KEPT), quote(parts.query, _KEPT + "?")
+    path, query = quote(parts.path, _UNESCAPED), quote(parts.query, _UNESCAPED + "?")
     return urlunsplit((parts.scheme.lower(), where, path, query, ""))
 
 
-class _Job(threading.Thread):
+class _FetchThread(threading.Thread):
     """A daemon thread that fetches one page; it does not keep the program from ending."""
 
     def __init__(self, address: str, label: str) -> None:
         super().__init__(daemon=True)
         self.address, self.label = address, label
         self.done = threading.Event()
-        self.got = self.total = 0
-        self.given_up = False
+        self.received = self.total = 0
+        self.is_abandoned = False
         self.problem = ""
         self.answer: Answer | None = None
 
@@ -259,7 +263,7 @@ class _Job(threading.Thread):
             "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5",
             "Accept-Encoding": "gzip",
         }
-        with _opener()(Request(self.address, headers=headers)) as answer:  # noqa: S310 - http only
+        with _make_opener()(Request(self.address, headers=headers)) as answer:  # noqa: S310 - http only
             self.total = int(answer.headers.get("Content-Length") or 0)
             kind = answer.headers.get("Content-Type", "")
             return Answer(
@@ -276,13 +280,15 @@ class _Job(threading.Thread):
         packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
         unpacker = zlib.decompressobj(31) if packed else None
         data = bytearray()
-        while (piece := answer.read1(_PIECE)) and not self.given_up:
-            self.got += len(piece)
+        while (piece := answer.read1(_CHUNK)) and not self.is_abandoned:
+            self.received += len(piece)
             try:
                 data += unpacker.decompress(piece, limits.WEB) if unpacker else piece
             except zlib.error:
                 raise HTTPException from None
-            if max(len(data), self.got) > limits.WEB or (unpacker and unpacker.unconsumed_tail):
+            if max(len(data), self.received) > limits.WEB or (
+                unpacker and unpacker.unconsumed_tail
+            ):
                 raise ReaderError(f"is larger than {limits.WEB >> 20} MB; download it first")
         if unpacker and not unpacker.eof:
             raise HTTPException
@@ -291,7 +297,7 @@ class _Job(threading.Thread):
         return bytes(data)
 
 
-def _opener() -> Callable[..., HTTPResponse]:
+def _make_opener() -> Callable[..., HTTPResponse]:
     """Return a function that opens http and https only: no file, no ftp, no redirect to them."""
     from urllib import request
 
@@ -310,8 +316,8 @@ def _opener() -> Callable[..., HTTPResponse]:
     ):
         director.add_handler(handler)
 
-    def opened(wanted: request.Request) -> HTTPResponse:
-        answer: HTTPResponse = director.open(wanted, timeout=limits.WEB_SILENCE)
+    def open_request(wanted_request: request.Request) -> HTTPResponse:
+        answer: HTTPResponse = director.open(wanted_request, timeout=limits.WEB_SILENT_SECONDS)
         return answer
 
-    return opened
+    return open_request

@@ -15,9 +15,9 @@ from readerapp.documents import limits
 from readerapp.documents.format import DocumentInput
 from readerapp.text.byte_source import ByteSource
 
-_DIRECTORY = 16 * limits.MB
+_DIRECTORY_SIZE = 16 * limits.MB
 """Bytes that the list of files may have: it is read at once."""
-_END = b"PK\x05\x06"
+_END_RECORD = b"PK\x05\x06"
 _Result = TypeVar("_Result")
 
 
@@ -33,16 +33,16 @@ class ZipArchive:
         import zipfile
 
         self._label = source.label
-        self._left = limits.UNPACKED
+        self._remaining = limits.UNPACKED
         if source.raw.size > limits.ARCHIVE:
             raise ReaderError(
                 f"{self._label} is larger than {limits.ARCHIVE >> 20} MB; take pictures out of it."
             )
-        if _directory_size(source.raw) > _DIRECTORY:
+        if _directory_size(source.raw) > _DIRECTORY_SIZE:
             raise ReaderError(f"{self._label} lists too many files to be a document.")
-        self._zip = self._safely(lambda: zipfile.ZipFile(_Reader(source.raw)))
+        self._zip = self._safely(lambda: zipfile.ZipFile(_ArchiveFile(source.raw)))
         self._names = {name.lstrip("/"): name for name in self._zip.namelist()}
-        if len(self._names) > limits.ENTRIES:
+        if len(self._names) > limits.ARCHIVE_FILES:
             raise ReaderError(f"{self._label} lists too many files to be a document.")
 
     def __contains__(self, name: str) -> bool:
@@ -58,15 +58,15 @@ class ZipArchive:
         if name not in self._names:
             raise ReaderError(f"{self._label} is damaged: a part of it is missing; get a new copy.")
 
-        most = min(self._left, limits.MARKED_UP)
+        maximum = min(self._remaining, limits.MARKUP)
 
         def unpack() -> bytes:
             with self._zip.open(self._names[name]) as file:
-                return file.read(most + 1)
+                return file.read(maximum + 1)
 
         data = self._safely(unpack)
-        self._left -= len(data)
-        if len(data) > most:
+        self._remaining -= len(data)
+        if len(data) > maximum:
             raise ReaderError(f"{self._label} unpacks to far more than a document has words for.")
         return data
 
@@ -94,11 +94,11 @@ class ZipArchive:
 def _directory_size(raw: ByteSource) -> int:
     """Return the bytes of the list of files, from the end record; 0 if there is no such record."""
     tail = raw.read(max(0, raw.size - 66_000), raw.size)
-    at = tail.rfind(_END)
+    at = tail.rfind(_END_RECORD)
     return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
-class _Reader(io.RawIOBase):
+class _ArchiveFile(io.RawIOBase):
     """A seekable file object over the bytes of the archive."""
 
     def __init__(self, raw: ByteSource) -> None:

@@ -44,10 +44,10 @@ class Caret:
     def __init__(self, text: Text, layout: LineLayout) -> None:
         self._text = text
         self._layout = layout
-        self._goal: int | None = None
+        self._goal_column: int | None = None
         self._anchor = 0
         self._mode: Mode = "none"
-        self._grown: list[tuple[int, int]] = []
+        self._smaller_ranges: list[tuple[int, int]] = []
         self.at = 0
 
     @property
@@ -102,8 +102,8 @@ class Caret:
 
     def _go(self, offset: int) -> None:
         """Put the caret on the cluster at `offset`, or at the end of the text."""
-        self._goal = None
-        self._grown = []
+        self._goal_column = None
+        self._smaller_ranges = []
         offset = max(0, offset)
         if self._text.slice(offset, offset + 1):
             self.at = motions.cluster_at(self._text, offset)[0]
@@ -129,38 +129,38 @@ class Caret:
 
     def _step(self, rows: int) -> None:
         """Move the caret one row up (-1) or down (1), and keep its column."""
-        self._grown = []
+        self._smaller_ranges = []
         row = self._layout.row_at(self.at)
-        if self._goal is None:
-            self._goal = self._layout.column(row, self.at)
+        if self._goal_column is None:
+            self._goal_column = self._layout.column(row, self.at)
         if rows > 0:
             near = self._layout.rows_from(self.at, 2)[1:]
         else:
             near = self._layout.rows_before(self.at, 1)
         if near:
-            self.at = self._layout.offset_at(near[0], self._goal)
+            self.at = self._layout.offset_at(near[0], self._goal_column)
 
     def to_row(self, start: int) -> None:
         """Go to the row that begins at `start`, in the column where the vertical movement began."""
         if self._mode in ("fixed", "typed"):
             self.drop()
-        if self._goal is None:
-            self._goal = self._layout.column(self._layout.row_at(self.at), self.at)
-        self.at = self._layout.offset_at(self._layout.row_at(start), self._goal)
+        if self._goal_column is None:
+            self._goal_column = self._layout.column(self._layout.row_at(self.at), self.at)
+        self.at = self._layout.offset_at(self._layout.row_at(start), self._goal_column)
 
     # Selecting
 
     def select(self, start: int, end: int) -> None:
         """Select a range and put the caret at its start."""
         self._anchor, self.at, self._mode = end, start, "fixed"
-        self._goal = None
-        self._grown = []
+        self._goal_column = None
+        self._smaller_ranges = []
 
     def adjust(self, start: int, end: int) -> None:
         """Select a range and put the caret on its last cluster, so that moves change its end."""
         self._anchor, self.at = start, max(start, motions.previous_cluster(self._text, end))
-        self._mode, self._goal = "visual", None
-        self._grown = []
+        self._mode, self._goal_column = "visual", None
+        self._smaller_ranges = []
 
     def toggle(self) -> None:
         """Start a visual selection at the caret, or end the current one, which stays selected."""
@@ -182,53 +182,55 @@ class Caret:
     def drop(self) -> None:
         """Clear the selection; the caret does not move."""
         self._mode = "none"
-        self._grown = []
+        self._smaller_ranges = []
 
     def swap(self) -> None:
         """Move the caret to the other end of the selection."""
         if self._mode != "none":
             self._anchor, self.at = self.at, self._anchor
-            self._goal = None
+            self._goal_column = None
 
     def grow(self) -> None:
         """Select the next larger unit: word, quotation, sentence or paragraph."""
         span = self.selection or Span(self.at, self.at)
         larger = [
             (start, end)
-            for start, end in self._around(span)
+            for start, end in self._units_around(span)
             if start <= span.start and end >= span.end and _length((start, end)) > span.length
         ]
         if larger:
-            self._regrow(min(larger, key=_length), [*self._grown, (span.start, span.end)])
+            self._select_unit(
+                min(larger, key=_length), [*self._smaller_ranges, (span.start, span.end)]
+            )
 
     def shrink(self) -> None:
         """Undo the last `grow`, or select the next smaller unit at the start of the selection."""
-        if self._grown:
-            self._regrow(self._grown[-1], self._grown[:-1])
+        if self._smaller_ranges:
+            self._select_unit(self._smaller_ranges[-1], self._smaller_ranges[:-1])
         elif span := self.selection:
             smaller = [
                 (start, end)
-                for start, end in self._around(Span(span.start, span.start))
+                for start, end in self._units_around(Span(span.start, span.start))
                 if span.start <= start and end <= span.end and _length((start, end)) < span.length
             ]
             if smaller:
                 self.select(*max(smaller, key=_length))
 
-    def _regrow(self, bounds: tuple[int, int], grown: list[tuple[int, int]]) -> None:
+    def _select_unit(self, bounds: tuple[int, int], grown: list[tuple[int, int]]) -> None:
         self.select(*bounds)
-        self._grown = grown
+        self._smaller_ranges = grown
         if bounds[0] == bounds[1]:
             self._mode = "none"
 
-    def _around(self, span: Span) -> list[tuple[int, int]]:
+    def _units_around(self, span: Span) -> list[tuple[int, int]]:
         """Return the word, sentence, paragraph and quotation at the start of the range."""
         bounds = (motions.word_at, motions.sentence_at, motions.paragraph_at)
-        units_here = (bound(self._text, span.start) for bound in bounds)
-        found = [unit for unit in units_here if unit is not None]
+        around = (bound(self._text, span.start) for bound in bounds)
+        units = [unit for unit in around if unit is not None]
         quotation = self._quotations.at(span.start)
         if quotation:
-            found.append((quotation.start, quotation.end))
-        return found
+            units.append((quotation.start, quotation.end))
+        return units
 
     def subject(self) -> Span | None:
         """Return the range that Enter highlights: the selection, or the quotation or sentence here.
@@ -247,12 +249,12 @@ class Caret:
         """Select the next (1) or previous (-1) quotation; return False if there is none."""
         span = self.selection
         if direction > 0:
-            found = self._quotations.after(span.end if span else self.at)
+            quotation = self._quotations.after(span.end if span else self.at)
         else:
-            found = self._quotations.before(span.start if span else self.at)
-        if found is None:
+            quotation = self._quotations.before(span.start if span else self.at)
+        if quotation is None:
             return False
-        self.select(found.start, found.end)
+        self.select(quotation.start, quotation.end)
         return True
 
 

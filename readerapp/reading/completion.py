@@ -1,7 +1,8 @@
 """Tab completion in the prompt: paths, filter words, headings.
 
-A completer takes the line up to the cursor and returns what can replace its last word. `Tabs`
-works like Tab in a shell: first it inserts the common prefix, then one candidate after the other.
+A completer takes the line up to the cursor and returns what can replace its last word.
+`TabCompletion` works like Tab in a shell: first it inserts the common prefix, then one candidate
+after the other.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ Completer = Callable[[str], Completion]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PromptLine:
     """The line of a prompt, its cursor in code points, and the names of the candidates."""
 
     text: str
@@ -53,7 +54,7 @@ class Line:
     names: tuple[str, ...] = ()
 
 
-class Tabs:
+class TabCompletion:
     """The state of Tab in a line; it continues from the last press unless the line was edited."""
 
     def __init__(self) -> None:
@@ -62,7 +63,7 @@ class Tabs:
         self._rest = ""
         self._index = -1
 
-    def press(self, text: str, cursor: int, complete: Completer, direction: int = 1) -> Line:
+    def press(self, text: str, cursor: int, complete: Completer, direction: int = 1) -> PromptLine:
         """Return the line after Tab (1) or Shift+Tab (-1)."""
         if (text, cursor) == self._last and len(self._found.words) > 1:
             count = len(self._found.words)
@@ -73,18 +74,18 @@ class Tabs:
         words, typed = self._found.words, text[self._found.start : cursor]
         if not words:
             self._last = None
-            return Line(text, cursor)
+            return PromptLine(text, cursor)
         if len(words) == 1:
             line = self._line(text, words[0] + self._found.closing)
             self._last = None  # another Tab starts a new completion
-            return Line(line.text, line.cursor)
+            return PromptLine(line.text, line.cursor)
         shared = os.path.commonprefix(words)  # noqa: RUF071 - of characters, as a shell does
         return self._line(text, shared if _bare(shared).startswith(_bare(typed)) else typed)
 
-    def _line(self, text: str, word: str) -> Line:
+    def _line(self, text: str, word: str) -> PromptLine:
         before = text[: self._found.start] + word
         self._last = before + self._rest, len(before)
-        return Line(*self._last, self._found.names)
+        return PromptLine(*self._last, self._found.names)
 
 
 def complete_path(typed: str, *, folders: bool = False) -> Completion:
@@ -178,17 +179,17 @@ def complete_heading(typed: str, titles: Iterable[str]) -> Completion:
     return Completion(0, names, names)
 
 
-def listed(names: Sequence[str], cells: int) -> str:
+def format_candidates(names: Sequence[str], cells: int) -> str:
     """Join as many of `names` as fit in `cells`, safe to show, with the number of the others."""
-    shown: list[str] = []
+    line: list[str] = []
     used = 0
     for number, name in enumerate(names):
         one = sanitize_label(name, _NAME)
         used += cell_width(one) + 2
         if used > cells - 16 and number + 1 < len(names):  # room for "… 12 more"
-            return "  ".join([*shown, f"… {len(names) - number} more"])
-        shown.append(one)
-    return "  ".join(shown)
+            return "  ".join([*line, f"… {len(names) - number} more"])
+        line.append(one)
+    return "  ".join(line)
 
 
 def _from_home(path: str) -> str:

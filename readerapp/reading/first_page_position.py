@@ -14,24 +14,24 @@ from readerapp.core.paths import has_library, library_file_name, library_folder,
 if TYPE_CHECKING:
     from readerapp.text.source import Text
 
-Place = tuple[int, int]
+ScreenPosition = tuple[int, int]
 """The offsets of the first row on screen and of the caret, in code points."""
 
 
-def find_last_position(text: Text, names: Sequence[str]) -> Place:
+def find_last_position(text: Text, names: Sequence[str]) -> ScreenPosition:
     """Find the last position in a document by its text, or by its names; (0, 0) for a new one."""
     if not has_library():
         return 0, 0
     fingerprint = text.fingerprint()
-    if known := _read(f"{library_folder_name()}/{library_file_name(fingerprint)}"):
-        return known
+    if stored := _read(f"{library_folder_name()}/{library_file_name(fingerprint)}"):
+        return stored
     from readerapp.reading.last_positions import LastPositions
 
-    left = LastPositions(library_folder()).find(fingerprint, names)
-    return (left.top, left.at) if left else (0, 0)
+    position = LastPositions(library_folder()).find(fingerprint, names)
+    return (position.top, position.at) if position else (0, 0)
 
 
-def _read(file: str) -> Place | None:
+def _read(file: str) -> ScreenPosition | None:
     """Read the position in `file`; None if there is no file, or it is damaged."""
     import json
 

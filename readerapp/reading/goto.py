@@ -73,16 +73,16 @@ def parse_goto(document: Document, query: str) -> int:
         if offset is None:
             raise ReaderError(f"There is no ¶{match[1]}; the document ends before it.")
         return offset
-    wanted = " ".join(query.split()).casefold()
-    if not wanted:
+    words = " ".join(query.split()).casefold()
+    if not words:
         raise ReaderError(f"Type where to go: {HELP}.")
     offset = _milestone(document, query)
     if offset is not None:
         return offset
     titles = [(" ".join(each.title.split()).casefold(), each.start) for each in document.headings]
     # Titles that match as a whole come first.
-    for title, start in (*(one for one in titles if one[0] == wanted), *titles):
-        if wanted in title:
+    for title, start in (*(entry for entry in titles if entry[0] == words), *titles):
+        if words in title:
             return start
     raise ReaderError(f"There is no place called {query}; type {HELP}.")
 
@@ -99,14 +99,14 @@ def _milestone(document: Document, query: str) -> int | None:
     match = _PART.match(query)
     label = f"{match[1]}. {match[2]}".casefold() if match else " ".join(query.split()).casefold()
     labels = [(each, each.label.casefold()) for each in document.milestones]
-    found = next((each for each, known in labels if known == label), None)
-    if found is None:  # the page of the first volume that has it, or the first message of a day
-        inside = (each for each, known in labels if known.endswith(f" {label}"))
-        began = (each for each, known in labels if known.startswith(f"{label} "))
-        found = next(inside, None) or next(began, None)
-    if found is None or match is None or match[3] is None:
-        return found.start if found else None
-    first = document.paragraph_number(found.start)
+    milestone = next((each for each, folded in labels if folded == label), None)
+    if milestone is None:  # the page of the first volume that has it, or the first message of a day
+        inside = (each for each, folded in labels if folded.endswith(f" {label}"))
+        began = (each for each, folded in labels if folded.startswith(f"{label} "))
+        milestone = next(inside, None) or next(began, None)
+    if milestone is None or match is None or match[3] is None:
+        return milestone.start if milestone else None
+    first = document.paragraph_number(milestone.start)
     return document.paragraph_start(first + int(match[3]) - 1)
 
 

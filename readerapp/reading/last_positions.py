@@ -26,10 +26,10 @@ NAMES = 16
 """The maximum number of names that are stored for a document."""
 
 _INDEX = "index"
-_MANY = 64
+_INDEX_THRESHOLD = 64
 """The number of files that are read one by one before the index is written again."""
 
-_Stamped = tuple[list[int], dict[str, Any] | None]
+_StampedData = tuple[list[int], dict[str, Any] | None]
 """The stamp of a version of a file, and its data; None if the file is damaged."""
 
 
@@ -116,7 +116,7 @@ class LastPositions:
         """
         reading = _read(self._file(fingerprint))
         if reading is not None:
-            with self._explained():
+            with self._readable_errors():
                 self._write(replace(reading, title=title))
 
     def forget(self, fingerprint: str, *, marked: bool = False) -> None:
@@ -132,7 +132,7 @@ class LastPositions:
         Raises:
             ReaderError: It cannot be removed.
         """
-        with self._explained():
+        with self._readable_errors():
             if marked:
                 self._write(LastPosition(fingerprint, "", "", (), hidden=True))
             else:
@@ -140,8 +140,8 @@ class LastPositions:
 
     def readings(self) -> list[LastPosition]:
         """Return the positions of all documents that are not hidden, the newest first."""
-        shown = (reading for reading in self._all() if not reading.hidden)
-        return sorted(shown, key=lambda reading: reading.opened, reverse=True)
+        visible = (reading for reading in self._all() if not reading.hidden)
+        return sorted(visible, key=lambda reading: reading.opened, reverse=True)
 
     def hidden(self) -> list[str]:
         """Return the fingerprints of the documents that were removed from the list."""
@@ -153,25 +153,25 @@ class LastPositions:
             files = [entry for entry in os.scandir(self._folder) if entry.name.endswith(".json")]
         except OSError:  # there is no folder yet
             return
-        known = self._index()
-        found: dict[str, _Stamped] = {}
+        indexed = self._index()
+        current: dict[str, _StampedData] = {}
         for entry in files:
             with suppress(OSError):  # another process has just removed it
                 stamp = _stamp(entry.stat())
-                stamped = known.get(entry.name)
+                stamped = indexed.get(entry.name)
                 if stamped is None or stamped[0] != stamp:
                     reading = _read(Path(entry.path))
                     stamped = (stamp, asdict(reading) if reading else None)
-                found[entry.name] = stamped
-        differing = sum(known.get(name) is not stamped for name, stamped in found.items())
-        if differing + len(known.keys() - found.keys()) > _MANY:
+                current[entry.name] = stamped
+        differing = sum(indexed.get(name) is not stamped for name, stamped in current.items())
+        if differing + len(indexed.keys() - current.keys()) > _INDEX_THRESHOLD:
             with suppress(OSError):
-                self._write_whole(_INDEX, found)
-        for _, data in found.values():
+                self._write_whole(_INDEX, current)
+        for _, data in current.values():
             if reading := _reading(data):
                 yield reading
 
-    def _index(self) -> dict[str, _Stamped]:
+    def _index(self) -> dict[str, _StampedData]:
         try:
             data: Any = json.loads((self._folder / _INDEX).read_text(encoding="utf-8"))
             return {name: (stamp, reading) for name, (stamp, reading) in data.items()}
@@ -186,17 +186,17 @@ class LastPositions:
         make_folder(self._folder)
         from tempfile import mkstemp
 
-        handle, spare = mkstemp(dir=self._folder, suffix=".tmp")
+        handle, temporary = mkstemp(dir=self._folder, suffix=".tmp")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(data, file, ensure_ascii=True)
-            Path(spare).replace(self._folder / name)
+            Path(temporary).replace(self._folder / name)
         except OSError:
-            Path(spare).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -206,8 +206,8 @@ class LastPositions:
         return self._folder / library_file_name(fingerprint)
 
 
-def _stamp(found: os.stat_result) -> list[int]:
-    return [found.st_ino, found.st_size, found.st_mtime_ns]
+def _stamp(status: os.stat_result) -> list[int]:
+    return [status.st_ino, status.st_size, status.st_mtime_ns]
 
 
 def _read(file: Path) -> LastPosition | None:
@@ -228,11 +228,11 @@ def _reading(data: Any) -> LastPosition | None:
         return None
     numbers = (reading.at, reading.top, reading.highlights, reading.speakers)
     texts = (reading.fingerprint, reading.title, reading.format, reading.opened)
-    sane = (
+    is_valid = (
         all(type(number) is int for number in numbers)
         and all(isinstance(text, str) for text in texts)
         and isinstance(reading.progress, (int, float))
         and 0 <= reading.progress <= 1
         and isinstance(reading.hidden, bool)
     )
-    return reading if sane else None
+    return reading if is_valid else None

@@ -15,60 +15,64 @@ from readerapp.annotations.change import Change
 from readerapp.annotations.session import ReadingSession
 from readerapp.core.errors import ReaderError
 
-_MOST = 400
+_COMPARED_WORDS = 400
 """The maximum number of words that are compared on each side: what a person can look through."""
 
 _word = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class DiffPiece:
+class DiffSegment:
     """A sequence of words; `changed` is True if the other side does not have it."""
 
     words: str
     changed: bool = False
 
 
-def diff_words(old: str, new: str) -> tuple[list[DiffPiece], list[DiffPiece]]:
+def diff_words(old: str, new: str) -> tuple[list[DiffSegment], list[DiffSegment]]:
     """Compare two texts word by word, and return the pieces of both sides.
 
     Only the first 400 words of each side are used; the rest is left out.
     """
-    olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
+    old_words, new_words = _words(old), _words(new)
     left, right = [], []
-    for kind, a, b, c, d in _matcher(olds, news).get_opcodes():
+    for kind, a, b, c, d in _matcher(old_words, new_words).get_opcodes():
         changed = kind != "equal"
         if b > a:
-            left.append(DiffPiece("".join(olds[a:b]), changed))
+            left.append(DiffSegment("".join(old_words[a:b]), changed))
         if d > c:
-            right.append(DiffPiece("".join(news[c:d]), changed))
+            right.append(DiffSegment("".join(new_words[c:d]), changed))
     return left, right
 
 
 def describe_changes(old: str, new: str) -> list[str]:
     """Describe each difference in words: "two → three", "− before" or "+ then"."""
-    olds, news = _word.findall(old)[:_MOST], _word.findall(new)[:_MOST]
-    found = []
-    for kind, a, b, c, d in _matcher(olds, news).get_opcodes():
-        gone, come = "".join(olds[a:b]).strip(), "".join(news[c:d]).strip()
+    old_words, new_words = _words(old), _words(new)
+    descriptions = []
+    for kind, a, b, c, d in _matcher(old_words, new_words).get_opcodes():
+        removed, added = "".join(old_words[a:b]).strip(), "".join(new_words[c:d]).strip()
         if kind == "replace":
-            found.append(f"{gone} → {come}")
+            descriptions.append(f"{removed} → {added}")
         elif kind == "delete":
-            found.append(f"− {gone}")
+            descriptions.append(f"− {removed}")
         elif kind == "insert":
-            found.append(f"+ {come}")
-    return found
+            descriptions.append(f"+ {added}")
+    return descriptions
 
 
-def _matcher(olds: list[str], news: list[str]) -> SequenceMatcher[str]:
-    left, right = [word.strip() for word in olds], [word.strip() for word in news]
+def _words(text: str) -> list[str]:
+    return _word.findall(text)[:_COMPARED_WORDS]
+
+
+def _matcher(old_words: list[str], new_words: list[str]) -> SequenceMatcher[str]:
+    left, right = [word.strip() for word in old_words], [word.strip() for word in new_words]
     return SequenceMatcher(None, left, right, autojunk=False)
 
 
-MOST = 9
+MAXIMUM_CANDIDATES = 9
 """The maximum number of candidate places: one for each digit key."""
 
-AROUND = 80
+CONTEXT_LENGTH = 80
 """The number of code points of context that are shown on each side of a place."""
 
 
@@ -103,10 +107,10 @@ class ReanchorReview:
     def __init__(self, session: ReadingSession, at: int = 0) -> None:
         """Start at the first highlight whose actual or probable position is at or after `at`."""
         self._session = session
-        found = sorted(_unsettled(session), key=_place)
-        self._keys = [placed.key for placed in found]
-        behind = (number for number, placed in enumerate(found) if _place(placed) >= at)
-        self._number = next(behind, 0)
+        unsettled = sorted(_unsettled(session), key=_position)
+        self._keys = [placed.key for placed in unsettled]
+        later = (number for number, placed in enumerate(unsettled) if _position(placed) >= at)
+        self._number = next(later, 0)
 
     @property
     def current(self) -> AnchoredAnnotation | None:
@@ -122,27 +126,27 @@ class ReanchorReview:
         return self._number + 1, len(self._keys)
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """Return the number of highlights that are not settled yet."""
-        return sum(map(self._open, self._keys))
+        return sum(map(self._is_unsettled, self._keys))
 
-    def offers(self) -> list[CandidatePlace]:
+    def candidates(self) -> list[CandidatePlace]:
         """Return the candidate places: where the highlight is shown, then the best matches."""
         current = self.current
         if current is None:
             return []
-        offers = [self._offer(current.start, current.end, 1.0)] if current.shown else []
+        candidates = [self._candidate(current.start, current.end, 1.0)] if current.shown else []
         for start, end, score in current.suggestions:
-            offer = self._offer(start, end, score)
-            if offer.words and not any(_overlap(offer, other) for other in offers):
-                offers.append(offer)
-        return offers[:MOST]
+            candidate = self._candidate(start, end, score)
+            if candidate.words and not any(_overlap(candidate, other) for other in candidates):
+                candidates.append(candidate)
+        return candidates[:MAXIMUM_CANDIDATES]
 
     def step(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) unsettled highlight, and wrap around at the ends."""
         for away in range(1, len(self._keys) + 1):
             number = (self._number + away * direction) % len(self._keys)
-            if self._open(self._keys[number]):
+            if self._is_unsettled(self._keys[number]):
                 self._number = number
                 return
 
@@ -155,40 +159,40 @@ class ReanchorReview:
         Raises:
             ReaderError: There is no such candidate, or the change could not be saved.
         """
-        offers = self.offers()
-        if number > len(offers):
+        candidates = self.candidates()
+        if number > len(candidates):
             raise ReaderError("There is no such place; r marks one in the text by hand.")
-        offer, key = offers[number - 1], self._keys[self._number]
-        sentence = "Accepted where it stands now" if offer.here else "Attached where you chose"
-        return self._settled(self._session.set_ends(key, offer.start, offer.end, sentence))
+        candidate, key = candidates[number - 1], self._keys[self._number]
+        sentence = "Accepted where it stands now" if candidate.here else "Attached where you chose"
+        return self._go_on(self._session.set_ends(key, candidate.start, candidate.end, sentence))
 
-    def keep(self) -> Change:
+    def keep_orphaned(self) -> Change:
         """Confirm that the current highlight is orphaned; it stays in the list."""
-        return self._settled(self._session.keep_lost(self._keys[self._number]))
+        return self._go_on(self._session.confirm_orphan(self._keys[self._number]))
 
     def delete(self) -> Change:
         """Move the current highlight to the bin."""
-        return self._settled(self._session.delete(self._keys[self._number]))
+        return self._go_on(self._session.delete(self._keys[self._number]))
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Update the review after another change or an undo; unsettled highlights return."""
-        fresh = [placed for placed in _unsettled(self._session) if placed.key not in self._keys]
-        self._keys += [placed.key for placed in sorted(fresh, key=_place)]
-        back = [number for number, key in enumerate(self._keys) if key in change.ids]
-        self._number = next((n for n in back if self._open(self._keys[n])), self._number)
+        added = [placed for placed in _unsettled(self._session) if placed.key not in self._keys]
+        self._keys += [placed.key for placed in sorted(added, key=_position)]
+        changed = [number for number, key in enumerate(self._keys) if key in change.ids]
+        self._number = next((n for n in changed if self._is_unsettled(self._keys[n])), self._number)
         if self.current is None:
             self.step(1)
 
-    def _settled(self, change: Change) -> Change:
+    def _go_on(self, change: Change) -> Change:
         if self.current is None:
             self.step(1)
         return change
 
-    def _open(self, key: str) -> bool:
+    def _is_unsettled(self, key: str) -> bool:
         placed = self._session.placed.get(key)
         return placed is not None and placed.unsettled
 
-    def _offer(self, start: int, end: int, score: float) -> CandidatePlace:
+    def _candidate(self, start: int, end: int, score: float) -> CandidatePlace:
         """Build a candidate place, without the white space at both ends."""
         document, current = self._session.document, self.current
         text = document.text
@@ -200,8 +204,8 @@ class ReanchorReview:
             start,
             end,
             words=words,
-            before=text.slice(max(0, start - AROUND), start),
-            after=text.slice(end, min(len(text), end + AROUND)),
+            before=text.slice(max(0, start - CONTEXT_LENGTH), start),
+            after=text.slice(end, min(len(text), end + CONTEXT_LENGTH)),
             locator=document.locator(start),
             score=score,
             here=current is not None and current.shown and start <= current.start < end,
@@ -210,12 +214,12 @@ class ReanchorReview:
 
 def describe_unsettled(session: ReadingSession) -> str:
     """Describe what is unsettled, such as "2 highlights drifted, 1 orphaned"; "" if nothing is."""
-    found = _unsettled(session)
-    drifted = sum(placed.shown for placed in found)
-    lost = len(found) - drifted
-    counts = [(drifted, "drifted"), (lost, "orphaned")]
+    unsettled = _unsettled(session)
+    drifted = sum(placed.shown for placed in unsettled)
+    orphaned = len(unsettled) - drifted
+    counts = [(drifted, "drifted"), (orphaned, "orphaned")]
     parts = [f"{count} {what}" for count, what in counts if count]
-    noun = " highlight " if found and (drifted or lost) == 1 else " highlights "
+    noun = " highlight " if unsettled and (drifted or orphaned) == 1 else " highlights "
     return ", ".join(parts).replace(" ", noun, 1)
 
 
@@ -227,6 +231,6 @@ def _unsettled(session: ReadingSession) -> list[AnchoredAnnotation]:
     return [placed for placed in session.placed.values() if placed.unsettled]
 
 
-def _place(placed: AnchoredAnnotation) -> int:
+def _position(placed: AnchoredAnnotation) -> int:
     """Return the actual or probable start offset."""
     return max(placed.start, placed.near)

@@ -40,42 +40,46 @@ Longer texts are ranked in a child process.
 class SpeakerReview:
     """The review of the quotations that have no speaker."""
 
-    def __init__(self, session: ReadingSession, found: Sequence[Suggestion], at: int = 0) -> None:
-        """Start at the first open quotation of `found` at or after the offset `at`."""
+    def __init__(
+        self, session: ReadingSession, suggestions: Sequence[Suggestion], at: int = 0
+    ) -> None:
+        """Start at the first open quotation of `suggestions` at or after the offset `at`."""
         self._session = session
         self._marks = RangeIndex(placed for placed in session.placed.values() if placed.shown)
-        self._found: list[Suggestion] = []
-        self._open: list[int] = []  # numbers of the quotations without a speaker, in order
-        self._place = 0  # where in `_open`
-        self.rank_again(found, at)
+        self._suggestions: list[Suggestion] = []
+        self._unassigned: list[int] = []  # numbers of the quotations without a speaker, in order
+        self._index = 0  # where in `_unassigned`
+        self.replace_suggestions(suggestions, at)
 
     @property
     def current(self) -> Suggestion | None:
         """Return the quotation to decide now; None if all have a speaker."""
-        return self._found[self._open[self._place]] if self._open else None
+        return self._suggestions[self._unassigned[self._index]] if self._unassigned else None
 
     @property
     def progress(self) -> tuple[int, int]:
         """Return how many quotations have a speaker, and how many there are."""
-        return len(self._found) - len(self._open), len(self._found)
+        return len(self._suggestions) - len(self._unassigned), len(self._suggestions)
 
-    def rank_again(self, found: Sequence[Suggestion], at: int | None = None) -> None:
+    def replace_suggestions(self, suggestions: Sequence[Suggestion], at: int | None = None) -> None:
         """Replace the suggestions after a new ranking.
 
         Args:
-            found: The new suggestions.
+            suggestions: The new suggestions.
             at: The offset to continue from; None stays at the current quotation.
         """
         current = self.current
-        here = at if at is not None else current.start if current else 0
-        self._found = [suggestion for suggestion in found if suggestion.kind in SPEECH]
-        self._open = [n for n, one in enumerate(self._found) if not self._said(one)]
-        self._go_to(here)
+        start = at if at is not None else current.start if current else 0
+        self._suggestions = [each for each in suggestions if each.kind in SPEECH]
+        self._unassigned = [
+            n for n, one in enumerate(self._suggestions) if not self._has_speaker(one)
+        ]
+        self._go_to(start)
 
     def step(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) quotation without speaker; wrap around at an end."""
-        if self._open:
-            self._place = (self._place + direction) % len(self._open)
+        if self._unassigned:
+            self._index = (self._index + direction) % len(self._unassigned)
 
     def accept(self, name: str) -> Change:
         """Set the speaker of the current quotation, and go to the next one.
@@ -86,43 +90,50 @@ class SpeakerReview:
         current = self.current
         if current is None:
             return Change("Every quotation has a speaker")
-        marked = self._marked(current)
-        if marked:
-            change = self._session.set_speaker([marked.key], name)
+        highlight = self._highlight_of(current)
+        if highlight:
+            change = self._session.set_speaker([highlight.key], name)
         else:
             change = self._session.highlight(current.start, current.end, speaker=name)
-        self.take(change)
+        self.apply_change(change)
         return change
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Update the review after a change of the session.
 
         Quotations that have got a speaker leave the review; those that have lost it come back.
         """
-        here = self.current
+        current = self.current
         for key in change.ids:
             self._marks.discard(key)
             placed = self._session.placed.get(key)
             if placed and placed.shown:
                 self._marks.add(placed)
-        before = set(self._open)
-        self._open = [n for n, one in enumerate(self._found) if not self._said(one)]
-        back = set(self._open) - before
+        before = set(self._unassigned)
+        self._unassigned = [
+            n for n, one in enumerate(self._suggestions) if not self._has_speaker(one)
+        ]
+        back = set(self._unassigned) - before
         if back:
-            self._go_to(self._found[min(back)].start)
-        elif here:
-            self._go_to(here.start)
+            self._go_to(self._suggestions[min(back)].start)
+        elif current:
+            self._go_to(current.start)
+
+    def _find_unassigned(self) -> list[int]:
+        """Return the indices of the quotations without a speaker, in order."""
+        suggestions = enumerate(self._suggestions)
+        return [index for index, each in suggestions if not self._has_speaker(each)]
 
     def _go_to(self, offset: int) -> None:
         """Go to the first open quotation at or after `offset`, or to the first of all."""
-        place = bisect_left(self._open, offset, key=lambda n: self._found[n].start)
-        self._place = place if place < len(self._open) else 0
+        index = bisect_left(self._unassigned, offset, key=lambda n: self._suggestions[n].start)
+        self._index = index if index < len(self._unassigned) else 0
 
-    def _said(self, suggestion: Suggestion) -> bool:
-        marked = self._marked(suggestion)
-        return marked is not None and bool(self._session.speaker_name(marked.annotation))
+    def _has_speaker(self, suggestion: Suggestion) -> bool:
+        highlight = self._highlight_of(suggestion)
+        return highlight is not None and bool(self._session.speaker_name(highlight.annotation))
 
-    def _marked(self, suggestion: Suggestion) -> AnchoredAnnotation | None:
+    def _highlight_of(self, suggestion: Suggestion) -> AnchoredAnnotation | None:
         """Return the highlight that covers at least half of the quotation; None if there is none.
 
         One with a speaker is preferred.
@@ -136,7 +147,7 @@ class SpeakerReview:
         return max(half, key=lambda p: bool(p.annotation.speaker), default=None)
 
 
-BEFORE, AFTER = 12_000, 4_000
+WINDOW_BEFORE, WINDOW_AFTER = 12_000, 4_000
 """The number of code points that are read before and after a passage.
 
 The limit keeps the time of one key press acceptable.
@@ -153,17 +164,17 @@ class SpeakerProposal:
 
 
 def suggest_speakers(
-    session: ReadingSession, place: tuple[int, int] | None, key: str = ""
+    session: ReadingSession, passage: tuple[int, int] | None, key: str = ""
 ) -> list[SpeakerProposal]:
     """Propose speakers for a passage, the most probable first, each person once.
 
     Args:
         session: The session.
-        place: The range of the passage in code points; None if it is not in the text.
+        passage: The range of the passage in code points; None if it is not in the text.
         key: The id of the passage's own annotation, whose speaker is not used as evidence.
     """
     proposals: dict[str, SpeakerProposal] = {}
-    suggestion = _suggestion(session, *place, key) if place else None
+    suggestion = _suggestion(session, *passage, key) if passage else None
     for number, candidate in enumerate(suggestion.candidates if suggestion else ()):
         known = session.speaker_called(candidate.name)
         name = known.name if known else candidate.name
@@ -201,7 +212,7 @@ def _likeness(suggestion: Suggestion, start: int, end: int) -> float:
 
 def _window(text: Text, start: int, end: int) -> tuple[int, int]:
     """Return a range around a passage, cut at paragraph boundaries if there are any."""
-    low, high = max(0, start - BEFORE), min(len(text), end + AFTER)
+    low, high = max(0, start - WINDOW_BEFORE), min(len(text), end + WINDOW_AFTER)
     if low:
         found = text.slice(low, start).find("\n\n")
         low += found + 2 if found >= 0 else 0
@@ -211,7 +222,7 @@ def _window(text: Text, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-LONGEST = 5_000_000
+TRANSCRIPT_LENGTH = 5_000_000
 """The maximum length in code points of a text that is parsed; longer ones are not transcripts."""
 
 
@@ -219,22 +230,22 @@ class TranscriptTurns:
     """The turns of a transcript; empty for other texts. Reads the whole text."""
 
     def __init__(self, text: Text) -> None:
-        found = turns(text.whole()) if len(text) <= LONGEST else None
+        found = turns(text.whole()) if len(text) <= TRANSCRIPT_LENGTH else None
         self._turns: list[Turn] = found or []
 
-    def around(self, start: int, end: int) -> Turn | None:
+    def turn_around(self, start: int, end: int) -> Turn | None:
         """Return the turn that contains `[start, end)`, label included; None if none does."""
-        place = bisect_right(self._turns, start, key=lambda turn: turn.label_start) - 1
-        turn = self._turns[place] if place >= 0 else None
+        index = bisect_right(self._turns, start, key=lambda turn: turn.label_start) - 1
+        turn = self._turns[index] if index >= 0 else None
         return turn if turn and start >= turn.label_start and end <= turn.end else None
 
 
 _CHILD = (
     "import pickle, sys;"
-    "pickle.dump(pickle.load(sys.stdin.buffer).here(), sys.stdout.buffer)"
+    "pickle.dump(pickle.load(sys.stdin.buffer).run(), sys.stdout.buffer)"
 )  # fmt: skip
 _PACKAGES = str(Path(__file__).resolve().parents[2])
-_LOOK = 0.1
+_POLL_INTERVAL = 0.1
 """Seconds between two checks whether the answer is still wanted."""
 
 
@@ -253,16 +264,16 @@ class RankingJob:
     known: Sequence[KnownSpeaker]
     settled: Mapping[tuple[int, int], str]
 
-    def here(self) -> Sequence[Suggestion]:
+    def run(self) -> Sequence[Suggestion]:
         """Compute the suggestions in this process."""
         return suggest(self.text, self.known, self.settled)
 
-    def beside(self, unwanted: Callable[[], bool]) -> Sequence[Suggestion]:
+    def run_in_child(self, is_cancelled: Callable[[], bool]) -> Sequence[Suggestion]:
         """Compute the suggestions in a child process.
 
         Args:
-            unwanted: Called regularly. When it returns True, the child is killed and the result is
-                empty.
+            is_cancelled: Called regularly. When it returns True, the child is killed and the result
+                is empty.
 
         Raises:
             ReaderError: The process ended without an answer.
@@ -275,13 +286,13 @@ class RankingJob:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         )
-        given: bytes | None = pickle.dumps(self)
+        request: bytes | None = pickle.dumps(self)
         with child:
-            while not unwanted():
+            while not is_cancelled():
                 try:
-                    answer, _ = child.communicate(given, timeout=_LOOK)
+                    answer, _ = child.communicate(request, timeout=_POLL_INTERVAL)
                 except subprocess.TimeoutExpired:
-                    given = None
+                    request = None
                     continue
                 if child.returncode:
                     raise ReaderError("Who speaks could not be worked out; try it again.")
@@ -294,10 +305,10 @@ class RankingJob:
 def make_ranking_job(session: ReadingSession) -> RankingJob:
     """Create the ranking job for the session's document and its current speakers."""
     known = [KnownSpeaker(speaker.name, speaker.aliases) for speaker in session.speakers]
-    return RankingJob(session.document.text.whole(), known, _settled(session))
+    return RankingJob(session.document.text.whole(), known, _known_speakers_by_range(session))
 
 
-def _settled(session: ReadingSession) -> dict[tuple[int, int], str]:
+def _known_speakers_by_range(session: ReadingSession) -> dict[tuple[int, int], str]:
     return {
         (placed.start, placed.end): name
         for placed in session.placed.values()

@@ -19,7 +19,7 @@ class Viewport:
         self.layout = layout
         self.height = 1
         self.rows: list[TextRow] = []
-        self._kept = 0  # the offset that a resize restores at the top
+        self._anchor = 0  # the offset that a resize restores at the top
 
     @property
     def top(self) -> int:
@@ -36,24 +36,24 @@ class Viewport:
             height: The number of rows.
             at: An offset that must be on screen; if needed, the view scrolls as little as possible.
         """
-        top = self._kept
+        top = self._anchor
         self.height = max(1, height)
         self.layout.width = width
         self.rows = self._page(top)
         if at is not None:
             self.follow(at)
-            self._kept = top
+            self._anchor = top
 
     def begin(self, top: int) -> None:
         """Set the offset that the first `resize` shows in the first row."""
-        self._kept = max(0, top)
+        self._anchor = max(0, top)
 
     def lay_out(self, top: int) -> None:
         """Show the row that contains `top` first; near the end, show the last full page."""
         self.rows = self._page(max(0, top))
-        self._kept = self.top
+        self._anchor = self.top
 
-    def place(self, offset: int) -> int | None:
+    def row_index(self, offset: int) -> int | None:
         """Return the index on screen of the row that contains `offset`; None if not on screen."""
         if not self.rows or offset < self.rows[0].start:
             return None
@@ -92,8 +92,8 @@ class Viewport:
         Returns:
             True if the view moved.
         """
-        if self.place(offset) is not None:
-            self._kept = self.top
+        if self.row_index(offset) is not None:
+            self._anchor = self.top
             return False
         start = self.layout.row_at(offset).start
         if offset < self.top:
@@ -116,8 +116,8 @@ class Viewport:
             True if the view moved.
         """
         last = offset if end is None else max(offset, end - 1)
-        if self.place(offset) is not None and self.place(last) is not None:
-            self._kept = self.top
+        if self.row_index(offset) is not None and self.row_index(last) is not None:
+            self._anchor = self.top
             return False
         self.lay_out(self._above(self.layout.row_at(offset).start, self.height // 3))
         return True

@@ -39,13 +39,13 @@ class CandidatePool:
         salience: Weight of people recently named in the narration before.
         recent_people: People named before, the latest first.
         recent_subjects: People who were subjects before, the latest first.
-        addressed_before: People addressed by name in the previous turn.
-        addressed_after: People addressed by name in the next turn.
+        addressees_before: People addressed by name in the previous turn.
+        addressees_after: People addressed by name in the next turn.
         cues_before: How often cues name people as speakers in earlier units nearby.
         cues_after: How often cues name people as speakers in later units nearby.
         turns_back: Number of turns back to the last turn that cues assign to a person.
         turns_ahead: Number of turns to the next turn that cues assign to a person.
-        spoken_of: How often people are spoken of, not addressed, nearby.
+        mention_counts: How often people are spoken of, not addressed, nearby.
         address_gender_before: Gender of the person addressed as "sir" or "mamma" in the previous
             turn, or "".
         address_gender_after: The same for the next turn.
@@ -56,34 +56,36 @@ class CandidatePool:
     salience: Mapping[int, float]
     recent_people: Sequence[int]
     recent_subjects: Sequence[int]
-    addressed_before: Sequence[int]
-    addressed_after: Sequence[int]
+    addressees_before: Sequence[int]
+    addressees_after: Sequence[int]
     cues_before: Mapping[int, int]
     cues_after: Mapping[int, int]
     turns_back: Mapping[int, int]
     turns_ahead: Mapping[int, int]
-    spoken_of: Mapping[int, int]
+    mention_counts: Mapping[int, int]
     address_gender_before: str
     address_gender_after: str
 
 
 def candidate_pools(
-    scene: AttributionInput, confirmed: Mapping[int, int]
+    scene: AttributionInput, confirmed_speakers: Mapping[int, int]
 ) -> Iterator[CandidatePool]:
     """Yield the candidates of each unit in order.
 
     Args:
         scene: The input.
-        confirmed: The confirmed speakers: unit index to person.
+        confirmed_speakers: The speakers that the user has confirmed: unit index to person.
     """
     cued_people = [
-        [confirmed[unit.index]] if unit.index in confirmed else _find_cued_people(scene, unit)
+        [confirmed_speakers[unit.index]]
+        if unit.index in confirmed_speakers
+        else _find_cued_people(scene, unit)
         for unit in scene.units
     ]
     anchors = {
         unit.index: cued_people[unit.index][0]
         for unit in scene.units
-        if unit.index in confirmed
+        if unit.index in confirmed_speakers
         or (unit.cues and unit.cues[0].position in STRONG and cued_people[unit.index])
     }
     cue_counts = Counter(number for numbers in cued_people for number in numbers)
@@ -106,17 +108,17 @@ def _make_pool(
     units, index = scene.units, unit.index
     offset = min(unit.cues[0].mention.start, unit.end + 200) if unit.cues else unit.start
     salience, recent_people, recent_subjects = _salience(scene, offset)
-    addressed_before: list[int] = []
-    addressed_after: list[int] = []
+    addressees_before: list[int] = []
+    addressees_after: list[int] = []
     gender_before = gender_after = ""
     if index and unit.paragraph - units[index - 1].last_paragraph < 3:
-        addressed_before = _find_addressees(units[index - 1])
+        addressees_before = _find_addressees(units[index - 1])
         gender_before = _address_gender(units[index - 1])
     if index + 1 < len(units) and units[index + 1].paragraph - unit.last_paragraph < 3:
-        addressed_after = _find_addressees(units[index + 1])
+        addressees_after = _find_addressees(units[index + 1])
         gender_after = _address_gender(units[index + 1])
     pool = _possible_speakers(
-        index, cued_people, recent_people, [*addressed_before[:2], *addressed_after[:2]]
+        index, cued_people, recent_people, [*addressees_before[:2], *addressees_after[:2]]
     )
     if len(pool) < MOST:
         pool.extend(most_cued)
@@ -129,8 +131,8 @@ def _make_pool(
         salience,
         recent_people,
         recent_subjects,
-        addressed_before,
-        addressed_after,
+        addressees_before,
+        addressees_after,
         Counter(first_cued[max(0, index - 8) : index]),
         Counter(first_cued[index + 1 : index + 5]),
         _turns_to_anchors(scene, index, anchors, -1),
@@ -201,8 +203,8 @@ def _spoken_of(unit: Unit) -> list[int]:
     return [
         number
         for passage in unit.passages
-        if passage.named
-        for number in set(passage.named).difference(passage.addressed)
+        if passage.named_people
+        for number in set(passage.named_people).difference(passage.addressees)
     ]
 
 
@@ -238,19 +240,22 @@ def _may_speak(scene: AttributionInput, number: int) -> bool:
     person = scene.people[number]
     if (
         scene.news
-        and person.locations * 6 > person.narrated
-        and not person.cues
+        and person.location_count * 6 > person.narration_count
+        and not person.cue_count
         and not person.is_known
     ):
         return False  # a place
     return bool(
-        person.gender or person.cues or person.is_known or person.subjects * 5 > person.narrated
+        person.gender
+        or person.cue_count
+        or person.is_known
+        or person.subject_count * 5 > person.narration_count
     )
 
 
 def _find_addressees(unit: Unit) -> list[int]:
     """Return the people whom the words of a unit address by name, the last first."""
-    return [number for passage in reversed(unit.passages) for number in passage.addressed]
+    return [number for passage in reversed(unit.passages) for number in passage.addressees]
 
 
 def _address_gender(unit: Unit) -> str:

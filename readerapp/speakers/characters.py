@@ -225,11 +225,11 @@ class Person:
     name: str
     aliases: Counter[str] = field(default_factory=Counter)
     gender: str = ""
-    narrated: int = 0  # mentions outside quotations
-    cues: int = 0  # mentions with a speech verb beside them
-    subjects: int = 0  # mentions that are the subject of a sentence
-    locations: int = 0  # mentions as a location ("in London")
-    articles: int = 0  # mentions with "the" before them ("the Senate")
+    narration_count: int = 0  # mentions outside quotations
+    cue_count: int = 0  # mentions with a speech verb beside them
+    subject_count: int = 0  # mentions that are the subject of a sentence
+    location_count: int = 0  # mentions as a location ("in London")
+    article_count: int = 0  # mentions with "the" before them ("the Senate")
     has_gendered_name: bool = False  # a name itself indicates the gender
     is_organisation: bool = False  # a name looks like an organisation ("Acme Bank")
     is_known: bool = False  # the user has named this person

@@ -78,14 +78,14 @@ class Narration:
     subjects: tuple[PersonMention, ...]
 
 
-def read_narration(text: str, start: int, end: int, named: NameColumns, sources: bool) -> Narration:
+def read_narration(text: str, start: int, end: int, names: NameColumns, sources: bool) -> Narration:
     """Parse the narration in `[start, end)`.
 
     Args:
         text: The whole text.
         start: First offset in code points.
         end: Offset after the last.
-        named: The name mentions of the whole text.
+        names: The name mentions of the whole text.
         sources: Whether reports and firms may be speakers.
     """
     tokens: list[str] = []
@@ -95,7 +95,7 @@ def read_narration(text: str, start: int, end: int, named: NameColumns, sources:
         tokens.append(match.group())
         starts.append(match.start())
         ends.append(match.end())
-    mentions = find_person_mentions(text, tokens, starts, ends, named, sources)
+    mentions = find_person_mentions(text, tokens, starts, ends, names, sources)
     inside = {index for mention in mentions for index in range(mention.first, mention.last)}
     sentences: list[int] = []
     sentence = 0

@@ -60,18 +60,18 @@ class CandidateFeatures:
 
 
 def candidate_features(
-    scene: AttributionInput, confirmed: Mapping[int, int] | None = None
+    scene: AttributionInput, confirmed_speakers: Mapping[int, int] | None = None
 ) -> list[CandidateFeatures]:
     """Return the candidates and features of each unit.
 
     Args:
         scene: The input.
-        confirmed: The confirmed speakers: unit index to person.
+        confirmed_speakers: The speakers that the user has confirmed: unit index to person.
     """
-    most_cues = max((person.cues for person in scene.people), default=0)
+    most_cues = max((person.cue_count for person in scene.people), default=0)
     gap = "s"
     found = []
-    for pool in candidate_pools(scene, confirmed or {}):
+    for pool in candidate_pools(scene, confirmed_speakers or {}):
         last, gap = gap, _gap(scene, pool.unit)
         found.append(_unit_features(scene, pool, most_cues, gap, gap + last))
     return found
@@ -182,7 +182,7 @@ def _cue_features(
         verdict = _verdict(scene, cue.mention, number)
         features.append(f"q{min(position, 1)}{code}{verdict}")
         if code[-1] == "o" and not position:
-            features.append(f"Q{verdict}{_bucket(scene.people[number].cues, most_cues)}")
+            features.append(f"Q{verdict}{_bucket(scene.people[number].cue_count, most_cues)}")
             features.append(f"K{verdict}{number in related}")
         if cue.addressee is not None and scene.resolve(cue.addressee) == number:
             features.append("to")
@@ -195,12 +195,12 @@ def _person_features(
     """Return the features of a candidate from the turns around and from the whole text."""
     person, last = scene.people[number], kind[-1]
     features = [
-        f"c{_bucket(person.cues, most_cues)}{kind[0]}",
-        _name_form(person.name, bool(person.cues)),
+        f"c{_bucket(person.cue_count, most_cues)}{kind[0]}",
+        _name_form(person.name, bool(person.cue_count)),
         f"w{_entity_kind(person)}{last}",
         f"kp{min(pool.cues_before.get(number, 0), 4)}{last}",
         f"kn{min(pool.cues_after.get(number, 0), 2)}{last}",
-        f"ab{min(pool.spoken_of.get(number, 0), 3)}{last}",
+        f"ab{min(pool.mention_counts.get(number, 0), 3)}{last}",
     ]
     for side, anchored in (("<", pool.turns_back), (">", pool.turns_ahead)):
         turns = anchored.get(number, 0)
@@ -210,16 +210,16 @@ def _person_features(
             agrees = "?" if not person.gender else "+" if person.gender == gender else "-"
             features.append(f"{side}{agrees}{last}")
     for passage in pool.unit.passages:
-        if number in passage.named:
+        if number in passage.named_people:
             features.append(f"in{kind[0]}")
             break
     for passage in pool.unit.passages:
-        if number in passage.addressed:
+        if number in passage.addressees:
             features.append("voc")
             break
-    if number in pool.addressed_before:
+    if number in pool.addressees_before:
         features.append(f"vp{last}")
-    if number in pool.addressed_after:
+    if number in pool.addressees_after:
         features.append(f"vn{last}")
     return features
 
@@ -234,7 +234,7 @@ def _salience_features(
     """Return the features for the salience of a candidate, alone and against `rivals`."""
     if number == scene.narrator:  # always present, and hardly ever named
         return [f"I{kind[-1]}"]
-    if not scene.people[number].narrated:  # known only by a noun
+    if not scene.people[number].narration_count:  # known only by a noun
         return [f"O{kind[-1]}"]
     own = pool.salience.get(number, 0.0)
     better = sum(1 for value in rivals.values() if value > own)
@@ -310,8 +310,8 @@ def _entity_kind(person: Person) -> str:
     """
     if person.has_gendered_name:
         return "n"
-    thing = person.is_organisation or person.articles * 3 > person.narrated
-    if thing or person.locations * 6 > person.narrated:
+    thing = person.is_organisation or person.article_count * 3 > person.narration_count
+    if thing or person.location_count * 6 > person.narration_count:
         return "t"
     return "v" if person.gender else "u"
 

@@ -76,7 +76,7 @@ def find_person_mentions(
     tokens: list[str],
     starts: list[int],
     ends: list[int],
-    named: NameColumns,
+    names: NameColumns,
     sources: bool,
 ) -> list[PersonMention]:
     """Return the mentions of persons among the tokens of a stretch of `text`, in order.
@@ -88,29 +88,29 @@ def find_person_mentions(
         tokens: The tokens of the stretch.
         starts: Their starts in code points.
         ends: Their ends in code points.
-        named: The name mentions of the whole text.
+        names: The name mentions of the whole text.
         sources: Whether reports and firms count as persons.
     """
     mentions: list[PersonMention] = []
     count = len(tokens)
     if not count:
         return mentions
-    mention = bisect_left(named.starts, starts[0])
-    total = len(named.starts)
+    name_index = bisect_left(names.starts, starts[0])
+    total = len(names.starts)
     index = 0
     while index < count:
         here = starts[index]
-        while mention < total and named.starts[mention] < here:
-            mention += 1
-        if mention < total and named.starts[mention] < ends[index]:
+        while name_index < total and names.starts[name_index] < here:
+            name_index += 1
+        if name_index < total and names.starts[name_index] < ends[index]:
             last = index + 1
-            while last < count and starts[last] < named.ends[mention]:
+            while last < count and starts[last] < names.ends[name_index]:
                 last += 1
-            stop = named.ends[mention]
+            stop = names.ends[name_index]
             tail = tokens[last - 1]
             if tail.endswith(("’s", "'s", "’", "'")) and ends[last - 1] > stop:
                 if any(word in REMARKS for word in tokens[last : last + 3]):
-                    person = named.people[mention]  # "was Helen’s contribution"
+                    person = names.people[name_index]  # "was Helen’s contribution"
                     mentions.append(
                         PersonMention("name", person, "remark", here, stop, index, last)
                     )
@@ -129,7 +129,7 @@ def find_person_mentions(
                     index_from = mentions.pop().first  # "campaign spokesman Dan Price"
                 else:
                     index_from = index
-                person = named.people[mention]
+                person = names.people[name_index]
                 mentions.append(PersonMention("name", person, "", here, stop, index_from, last))
             index = last
             continue
@@ -143,8 +143,8 @@ def find_person_mentions(
             found = _nominal(tokens, index, index + 1, sources)
             within = (
                 found
-                and mention < total
-                and named.starts[mention] < ends[found - 1] <= named.ends[mention]
+                and name_index < total
+                and names.starts[name_index] < ends[found - 1] <= names.ends[name_index]
             )
             if found and not within:  # "the Dormouse" is a name if Dormouse is one
                 kind, value = _kind(word, tokens[found - 1], _phrase(text, here, ends[found - 1]))

@@ -51,8 +51,8 @@ class Passage:
         continued: Whether the quotation began in an earlier paragraph.
         before: The narration before it.
         after: The narration after it.
-        named: People named inside it.
-        addressed: People addressed by name inside it.
+        named_people: People named inside it.
+        addressees: People addressed by name inside it.
         address_gender: Gender of the person addressed as "sir" or "mamma", or "".
     """
 
@@ -65,8 +65,8 @@ class Passage:
     continued: bool
     before: Narration
     after: Narration
-    named: tuple[int, ...]
-    addressed: tuple[int, ...]
+    named_people: tuple[int, ...]
+    addressees: tuple[int, ...]
     address_gender: str
 
 
@@ -85,7 +85,7 @@ def collect_passages(
     text: str,
     found: Sequence[Quotation],
     paragraphs: Paragraphs,
-    named: NameColumns,
+    names: NameColumns,
     quoted: Sequence[NameMention],
     index: Mapping[str, int],
     sources: bool,
@@ -96,7 +96,7 @@ def collect_passages(
         text: The whole text.
         found: Its quotations.
         paragraphs: Its paragraphs as half-open ranges.
-        named: The name mentions outside quotations.
+        names: The name mentions outside quotations.
         quoted: The name mentions inside quotations.
         index: The person of each name.
         sources: Whether reports and firms count as speakers (see `clauses.read_narration`).
@@ -110,7 +110,7 @@ def collect_passages(
         following = parts[number + 1] if number + 1 < len(parts) else None
         if last is None or last.paragraph != part.paragraph:
             between = None
-        before = between or _narration_before(text, part, last, paragraphs, named, sources)
+        before = between or _narration_before(text, part, last, paragraphs, names, sources)
         stop = max(part.outer_end, paragraphs[part.paragraph][1])
         joined = following is not None and following.paragraph == part.paragraph
         if following is not None and joined:
@@ -120,7 +120,7 @@ def collect_passages(
             text,
             part.outer_end,
             stop if joined else min(stop, part.outer_end + AFTER),
-            named,
+            names,
             sources,
         )
         between = after if joined else None
@@ -155,7 +155,7 @@ def _narration_before(
     part: _Part,
     last: _Part | None,
     paragraphs: Paragraphs,
-    named: NameColumns,
+    names: NameColumns,
     sources: bool,
 ) -> Narration:
     """Parse the narration before a passage in its paragraph.
@@ -172,7 +172,7 @@ def _narration_before(
             low = max(low, last.outer_end)
         if low >= high or not text[low:high].endswith(LEADS):
             low = high = part.outer_start
-    return clauses.read_narration(text, max(low, high - BEFORE), high, named, sources)
+    return clauses.read_narration(text, max(low, high - BEFORE), high, names, sources)
 
 
 def _address_gender(text: str, part: _Part) -> str:

@@ -90,30 +90,30 @@ def load_model(kind: str) -> RankerModel:
 def rank_candidates(
     choices: Sequence[CandidateFeatures],
     weights: Weights,
-    confirmed: Mapping[int, int] | None = None,
+    confirmed_speakers: Mapping[int, int] | None = None,
 ) -> list[list[tuple[int, float]]]:
     """Return for each unit its candidates with their probabilities, the best first.
 
     Args:
         choices: The units with their candidates and features.
         weights: Weights by feature name.
-        confirmed: The confirmed speakers: unit index to person; the other units are ranked around
-            them.
+        confirmed_speakers: The speakers that the user has confirmed: unit index to person. The
+            other units are ranked around them.
     """
-    confirmed = confirmed or {}
+    confirmed_speakers = confirmed_speakers or {}
     scored = [_score(choice, weights) for choice in choices]
-    decoded = _decode(scored, confirmed)
-    overall = _marginals(scored, confirmed)
+    best_speakers = _decode(scored, confirmed_speakers)
+    marginals = _marginals(scored, confirmed_speakers)
     ranked: list[list[tuple[int, float]]] = []
     recent: tuple[int, ...] = ()
-    for index, person in enumerate(decoded):
-        if index in confirmed:
+    for index, person in enumerate(best_speakers):
+        if index in confirmed_speakers:
             ranked.append([(person, 1.0)])
         else:
-            among = overall[index]
+            among = marginals[index]
             pairs = [
                 (candidate, TRUST * given + (1 - TRUST) * among[candidate])
-                for candidate, given in _posterior(index, scored, decoded, recent)
+                for candidate, given in _posterior(index, scored, best_speakers, recent)
             ]
             ranked.append(sorted(pairs, key=lambda pair: -pair[1]))
         if person >= 0:
@@ -122,13 +122,13 @@ def rank_candidates(
 
 
 def best_sequence(
-    choices: Sequence[CandidateFeatures], weights: Weights, confirmed: Mapping[int, int]
+    choices: Sequence[CandidateFeatures], weights: Weights, confirmed_speakers: Mapping[int, int]
 ) -> list[int]:
-    """Return the best sequence of speakers, one per unit, around the `confirmed` ones.
+    """Return the best sequence of speakers, one per unit, around `confirmed_speakers`.
 
     -1 means that a unit has no candidates.
     """
-    return _decode([_score(choice, weights) for choice in choices], confirmed)
+    return _decode([_score(choice, weights) for choice in choices], confirmed_speakers)
 
 
 def update_recent(person: int, recent: tuple[int, ...]) -> tuple[int, ...]:
@@ -161,23 +161,23 @@ def _score(choice: CandidateFeatures, weights: Weights) -> _Scored:
     )
 
 
-def _decode(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[int]:
+def _decode(scored: Sequence[_Scored], confirmed_speakers: Mapping[int, int]) -> list[int]:
     """Return the best sequence of speakers."""
     beam = [_Path(0.0, (), -1, None)]
     for number, unit in enumerate(scored):
-        if number in confirmed:
-            person = confirmed[number]
+        if number in confirmed_speakers:
+            person = confirmed_speakers[number]
             beam = [_Path(p.score, update_recent(person, p.recent), person, p) for p in beam]
         elif not unit.candidates:
             beam = [_Path(p.score, p.recent, -1, p) for p in beam]
         else:
             beam = _extend(beam, unit)
     last: _Path | None = max(beam, key=lambda path: path.score)
-    decoded: list[int] = []
+    best_speakers: list[int] = []
     while last is not None and last.back is not None:
-        decoded.append(last.person)
+        best_speakers.append(last.person)
         last = last.back
-    return decoded[::-1]
+    return best_speakers[::-1]
 
 
 def _extend(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
@@ -189,27 +189,27 @@ def _extend(beam: Sequence[_Path], unit: _Scored) -> list[_Path]:
         for candidate, base in zip(unit.candidates, unit.static, strict=True)
     ]
     options.sort(key=lambda option: -option[0])
-    extended: dict[tuple[int, ...], _Path] = {}
+    paths: dict[tuple[int, ...], _Path] = {}
     for score, candidate, path in options:
         recent = update_recent(candidate, path.recent)
-        if recent not in extended:
-            extended[recent] = _Path(score, recent, candidate, path)
-            if len(extended) == BEAM:
+        if recent not in paths:
+            paths[recent] = _Path(score, recent, candidate, path)
+            if len(paths) == BEAM:
                 break
-    return list(extended.values())
+    return list(paths.values())
 
 
 def _posterior(
-    index: int, scored: Sequence[_Scored], decoded: Sequence[int], recent: tuple[int, ...]
+    index: int, scored: Sequence[_Scored], best_speakers: Sequence[int], recent: tuple[int, ...]
 ) -> list[tuple[int, float]]:
-    """Return the probabilities of one unit's candidates, given the speakers decoded around it."""
+    """Return the probabilities of one unit's candidates, given the best speakers around it."""
     unit = scored[index]
     if not unit.candidates:
         return []
     later = [
-        (scored[further].rank_scores, decoded[further])
+        (scored[further].rank_scores, best_speakers[further])
         for further in range(index + 1, min(index + 3, len(scored)))
-        if decoded[further] >= 0
+        if best_speakers[further] >= 0
     ]
     scores: list[float] = []
     for candidate, base in zip(unit.candidates, unit.static, strict=True):
@@ -226,7 +226,9 @@ def _posterior(
     return [(candidate, value / total) for candidate, value in pairs]
 
 
-def _marginals(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[dict[int, float]]:
+def _marginals(
+    scored: Sequence[_Scored], confirmed_speakers: Mapping[int, int]
+) -> list[dict[int, float]]:
     """Return for each unit the probability of each candidate over all sequences.
 
     Forward-backward; a state is a memory of speakers, and the `BEAM` most likely states go on to
@@ -235,7 +237,7 @@ def _marginals(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[
     steps: list[list[_Step]] = []
     forward: dict[_Memory, float] = {(): 1.0}
     for index, unit in enumerate(scored):
-        found = _steps(unit, forward, confirmed.get(index, -1))
+        found = _steps(unit, forward, confirmed_speakers.get(index, -1))
         steps.append(found)
         if found:
             forward = _likeliest(found)
@@ -258,11 +260,11 @@ def _marginals(scored: Sequence[_Scored], confirmed: Mapping[int, int]) -> list[
     return marginals[::-1]
 
 
-def _steps(unit: _Scored, forward: Mapping[_Memory, float], confirmed: int) -> list[_Step]:
+def _steps(unit: _Scored, forward: Mapping[_Memory, float], confirmed_speaker: int) -> list[_Step]:
     """Return all steps through a unit from the states in `forward` (with their probabilities)."""
-    if confirmed >= 0:
+    if confirmed_speaker >= 0:
         return [
-            (p, confirmed, update_recent(confirmed, p), 1.0, so_far)
+            (p, confirmed_speaker, update_recent(confirmed_speaker, p), 1.0, so_far)
             for p, so_far in forward.items()
         ]
     if not unit.candidates:

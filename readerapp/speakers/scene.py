@@ -225,16 +225,16 @@ def _with_units(scene: AttributionInput, found: list[Passage]) -> AttributionInp
     for start, number, is_subject in zip(names.starts, names.people, scene.is_subject, strict=True):
         person = scene.people[number]
         before = scene.text[max(0, start - 6) : start]
-        person.narrated += 1
-        person.locations += bool(_WITHIN.search(before))
-        person.articles += before[-4:].lower() == "the "
-        person.subjects += is_subject
+        person.narration_count += 1
+        person.location_count += bool(_WITHIN.search(before))
+        person.article_count += before[-4:].lower() == "the "
+        person.subject_count += is_subject
     for unit in scene.units:
         for cue in unit.cues:
             if cue.verb:
                 number = scene.resolve(cue.mention)
                 if number >= 0:
-                    scene.people[number].cues += 1
+                    scene.people[number].cue_count += 1
     return scene
 
 
@@ -244,7 +244,7 @@ def _narrator(scene: AttributionInput, found: Sequence[Passage]) -> int:
     It is the person whom others address by a name that the narration never or hardly uses. If there
     is none, a new person "I" is added.
     """
-    addresses = Counter(number for passage in found for number in set(passage.addressed))
+    addresses = Counter(number for passage in found for number in set(passage.addressees))
     narrated = Counter(scene.narrated_names.people)
     unnamed = [n for n, _ in addresses.most_common() if narrated[n] * 50 <= scene.people[n].count]
     counts = [*(addresses[number] for number in unnamed), 0, 0]

@@ -117,7 +117,7 @@ _LONGEST_CUE = 60
 
 
 def explain(
-    scene: AttributionInput, unit: Unit, passage: Passage, person: int, confirmed: bool = False
+    scene: AttributionInput, unit: Unit, passage: Passage, person: int, is_confirmed: bool = False
 ) -> str:
     """Return the reason why a passage of `unit` is assigned to `person`.
 
@@ -126,9 +126,9 @@ def explain(
         unit: The unit.
         passage: The passage.
         person: Index of the person; -1 for nobody.
-        confirmed: Whether the user has confirmed the speaker.
+        is_confirmed: Whether the user has confirmed the speaker.
     """
-    if confirmed:
+    if is_confirmed:
         return "you said so"
     if passage.continued:
         return "the quotation goes on from the paragraph before"
@@ -141,7 +141,7 @@ def explain(
         before = scene.units[unit.index - 1]
         if unit.same_paragraph:
             return "goes on in the same paragraph"
-        if any(person in passage.addressed for passage in before.passages):
+        if any(person in passage.addressees for passage in before.passages):
             return "addressed by name in the turn before"
     return "takes turns, or is named nearby"
 
@@ -237,22 +237,22 @@ def make_suggestions(
     if found is not None:
         return _turn_suggestions(found, known, accepted)
     scene = build_input(text, _known_and_accepted(known, accepted))
-    confirmed_people = _confirmed_speakers(scene, accepted)
-    choices = features.candidate_features(scene, confirmed_people)
+    confirmed_speakers = _find_confirmed_speakers(scene, accepted)
+    choices = features.candidate_features(scene, confirmed_speakers)
     model = ranker.load_model("NEWS" if scene.news else "STORY")
-    rankings = ranker.rank_candidates(choices, model.speaker, confirmed_people)
+    rankings = ranker.rank_candidates(choices, model.speaker, confirmed_speakers)
     suggestions: list[Suggestion] = []
     for unit, choice, ranked in zip(scene.units, choices, rankings, strict=True):
-        confirmed = unit.index in confirmed_people
-        confidence = 1.0 if confirmed else 0.0
-        if ranked and not confirmed:
+        is_confirmed = unit.index in confirmed_speakers
+        confidence = 1.0 if is_confirmed else 0.0
+        if ranked and not is_confirmed:
             confidence = calibrate(model.calibration, choice, ranked[0][1])
         candidates = _candidates(scene, ranked, confidence)
         person = ranked[0][0] if ranked else -1
         speaker = candidates[0].name if candidates else None
         for passage in unit.passages:
-            if confirmed or is_speech(scene, unit, passage, model.speech):
-                reason = explain(scene, unit, passage, person, confirmed)
+            if is_confirmed or is_speech(scene, unit, passage, model.speech):
+                reason = explain(scene, unit, passage, person, is_confirmed)
                 suggestions.append(
                     Suggestion(
                         passage.start,
@@ -297,7 +297,7 @@ def _known_and_accepted(
     return [*known, *(KnownSpeaker(name) for name in unlisted)]
 
 
-def _confirmed_speakers(
+def _find_confirmed_speakers(
     scene: AttributionInput, accepted: Mapping[tuple[int, int], str]
 ) -> dict[int, int]:
     """Return the confirmed speakers: unit index to person.

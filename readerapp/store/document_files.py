@@ -160,7 +160,7 @@ class DocumentFiles:
         if not tail or not self._depth:
             return
         with suppress(OSError):
-            self._folder.keep(self.names.journal, tail)
+            self._folder.preserve(self.names.journal, tail)
         self.events.append(
             f"The last change in {self.names.journal} was never completed. It was left out, and "
             "what there is of it is kept beside the store's files."
@@ -310,7 +310,7 @@ class DocumentFiles:
             # The journal is appended to in place, so its bytes are copied. The file is only ever
             # replaced, so a second name for it is enough.
             data = self._folder.read(name)[0] if name == self.names.journal else None
-            self._folder.keep(name, data)
+            self._folder.preserve(name, data)
         if result.backup:
             from readerapp.store.backups import back_up
 

@@ -52,10 +52,10 @@ KEY = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
 CONFLICTS = "conflicts"
 """The table of record versions that lost against a simultaneous edit of the same record."""
 
-DEPTH = 32
+MAX_DEPTH = 32
 """Deepest nesting allowed in a record."""
 
-HEAD = 1 << 18
+HEAD_SIZE = 1 << 18
 """Size in bytes of the top of a file that contains the document's record."""
 
 _encode_text = json.JSONEncoder(
@@ -101,7 +101,7 @@ def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not a number that JSON has")
 
 
-def clean_value(value: Any, surrogates: bool = False, depth: int = DEPTH) -> Any:
+def clean_value(value: Any, surrogates: bool = False, depth: int = MAX_DEPTH) -> Any:
     """Return a copy of JSON-ready data that is safe to write.
 
     Args:

@@ -147,13 +147,13 @@ if sys.platform == "darwin":
             os.fsync(fd)
 
 
-LIMIT = 512 * 2**20
+MAX_FILE_SIZE = 512 * 2**20
 """Size in bytes of the largest file that the store reads."""
 
-TEMPORARY = ".tmp"
+TEMPORARY_SUFFIX = ".tmp"
 """The suffix of the names of files that are being written."""
 
-DAMAGED = "damaged-"
+DAMAGED_PREFIX = "damaged-"
 """The prefix of the names of preserved copies of damaged files."""
 
 P = ParamSpec("P")
@@ -326,20 +326,22 @@ class Folder:
         """Return whether a group may write in the folder, and therefore in each of its files."""
         return self._group is not None
 
-    def read(self, name: str, start: int = 0, count: int = LIMIT) -> tuple[bytes, Stamp]:
+    def read(self, name: str, start: int = 0, count: int = MAX_FILE_SIZE) -> tuple[bytes, Stamp]:
         """Read up to `count` bytes of a file from byte `start`; return them and its stamp.
 
         The stamp is the one that the file had when it was opened.
 
         Raises:
             OSError: The file does not exist or cannot be read.
-            StoreError: It is not a regular file, or is larger than `LIMIT`.
+            StoreError: It is not a regular file, or is larger than `MAX_FILE_SIZE`.
         """
         fd = self.open(name, os.O_RDONLY)
         try:
             stamp = _stamp(retry_on_eintr(self.system.stat_open, fd))
-            if stamp.size > LIMIT:
-                raise StoreError(f"{self.path / name} is larger than {LIMIT >> 20} MB: not read.")
+            if stamp.size > MAX_FILE_SIZE:
+                raise StoreError(
+                    f"{self.path / name} is larger than {MAX_FILE_SIZE >> 20} MB: not read."
+                )
             parts = []
             offset, end = start, min(stamp.size, start + count)
             while offset < end and (
@@ -357,7 +359,7 @@ class Folder:
         Raises:
             OSError: The file could not be written; no part of it is left.
         """
-        name = f"{stem}.{random_name()}{TEMPORARY}"
+        name = f"{stem}.{random_name()}{TEMPORARY_SUFFIX}"
         fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             self.write_all(fd, data)
@@ -388,7 +390,7 @@ class Folder:
         This is a hard link where the file system supports it, otherwise a copy. A later replacement
         of `name` does not change `to`.
         """
-        spare = f"{to}.{random_name()}{TEMPORARY}"
+        spare = f"{to}.{random_name()}{TEMPORARY_SUFFIX}"
         try:
             retry_on_eintr(self.system.link, self.fd, name, spare)
         except FileNotFoundError:
@@ -401,18 +403,18 @@ class Folder:
             self.remove(spare)
             raise
 
-    def keep(self, name: str, data: bytes | None = None) -> None:
-        """Preserve a copy of an untrusted file under a name that begins with `DAMAGED`.
+    def preserve(self, name: str, data: bytes | None = None) -> None:
+        """Preserve a copy of an untrusted file under a name that begins with `DAMAGED_PREFIX`.
 
         Args:
             name: The file.
             data: The bytes to preserve; None for the whole file.
         """
-        kept = f"{DAMAGED}{random_name(4)}-{name}"
+        copy = f"{DAMAGED_PREFIX}{random_name(4)}-{name}"
         if data is None:
-            self.copy(name, kept)
+            self.copy(name, copy)
         else:
-            self.replace(self.write_new(kept, data)[0], kept)
+            self.replace(self.write_new(copy, data)[0], copy)
 
     def remove(self, name: str) -> None:
         """Remove a file; do nothing if it does not exist or cannot be removed."""
@@ -457,7 +459,11 @@ class Folder:
             yield
         except OSError as error:
             name = error.filename
-            if isinstance(name, str) and "/" not in name and not name.endswith((TEMPORARY, ".")):
+            if (
+                isinstance(name, str)
+                and "/" not in name
+                and not name.endswith((TEMPORARY_SUFFIX, "."))
+            ):
                 what = str(self.path / name)
             raise store_error_for(error, what) from error
 

@@ -18,7 +18,7 @@ from readerapp.store.backups import Backups
 from readerapp.store.document_files import DocumentFiles
 from readerapp.store.errors import StoreError
 from readerapp.store.file_format import CONFLICTS, DOCUMENT_FILE, FileNames, Tables
-from readerapp.store.filesystem import DAMAGED, TEMPORARY, Folder, System
+from readerapp.store.filesystem import DAMAGED_PREFIX, TEMPORARY_SUFFIX, Folder, System
 from readerapp.store.lock import Lock
 from readerapp.store.recovery import recover_document
 from readerapp.store.table_file import KINDS, is_copy_damaged, is_valid_record
@@ -98,7 +98,7 @@ class _Check:
                 *(finding for name in names for finding in self._check_file(name)),
                 *(finding for one in documents for finding in self._check_document(FileNames(one))),
             ]
-        kept = tuple(name for name in names if name.startswith(DAMAGED))
+        kept = tuple(name for name in names if name.startswith(DAMAGED_PREFIX))
         return Health(
             path, len(documents), self._annotations, tuple(findings), kept, self._backups()
         )
@@ -121,13 +121,15 @@ class _Check:
 
     def _check_file(self, name: str) -> Iterator[Finding]:
         found = self._folder.system.stat(self._folder.fd, name)
-        known = DOCUMENT_FILE.match(name) or name.startswith(DAMAGED) or name.endswith(".lock")
+        known = (
+            DOCUMENT_FILE.match(name) or name.startswith(DAMAGED_PREFIX) or name.endswith(".lock")
+        )
         if not stat.S_ISREG(found.st_mode):
             if known:
                 yield Finding(name, "It is no plain file, and the store does not open it.")
         elif known:
             yield from self._check_mode(name, name, "Others on this machine may open it.")
-        elif name.endswith(TEMPORARY):
+        elif name.endswith(TEMPORARY_SUFFIX):
             if self._repair:
                 self._folder.remove(name)
             yield Finding(name, "A process was killed while it wrote this file.", self._repair)
@@ -192,7 +194,7 @@ class _Check:
         result = recover_document(self._folder, names)
         if not result.sound or result.state.base is None:
             return False
-        self._folder.keep(names.copy)
+        self._folder.preserve(names.copy)
         made, _ = self._folder.write_new(names.id, self._folder.read(names.file)[0])
         self._folder.replace(made, names.copy)
         self._folder.sync()

@@ -22,7 +22,7 @@ from readerapp.store.errors import StoreError
 from readerapp.store.file_format import (
     CHECKPOINT,
     DOCUMENT,
-    HEAD,
+    HEAD_SIZE,
     FileNames,
     Row,
     Table,
@@ -74,7 +74,7 @@ def _from_the_top(folder: Folder, names: FileNames) -> Table | None:
         The table; None if it cannot be trusted without the rest of the file.
     """
     try:
-        head, stamp = folder.read(names.file, count=HEAD)
+        head, stamp = folder.read(names.file, count=HEAD_SIZE)
         log = journals.read_journal(_about_documents(folder.read(names.journal)[0]))
     except FileNotFoundError:
         return None

@@ -21,7 +21,7 @@ from readerapp.store.document_files import CHECKPOINT_AT
 from readerapp.store.document_store import DocumentStore, Merge
 from readerapp.store.errors import StoreError
 from readerapp.store.file_format import DOCUMENT_FILE, FileNames
-from readerapp.store.filesystem import TEMPORARY, Folder, System
+from readerapp.store.filesystem import TEMPORARY_SUFFIX, Folder, System
 from readerapp.store.index import DocumentIndex, problem, read_record
 from readerapp.store.lock import Lock
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from readerapp.store.backups import Backup
 
 
-VARIABLE = "READERAPP_STORE"
+STORE_VARIABLE = "READERAPP_STORE"
 """The environment variable that holds the path of the store."""
 
-CHECKOUT = "annotations"
+LOCAL_FOLDER = "annotations"
 """The name of the folder in the working directory that is used as the store if it exists."""
 
 
@@ -46,13 +46,13 @@ def locate_store(option: str | None = None, environment: Mapping[str, str] | Non
         option: The path given on the command line; None or empty if there is none.
         environment: The environment variables; None for those of this process.
     """
-    named = option or (os.environ if environment is None else environment).get(VARIABLE)
+    named = option or (os.environ if environment is None else environment).get(STORE_VARIABLE)
     if named:
         return Path(named).expanduser().absolute()
-    checkout = Path.cwd() / CHECKOUT
+    checkout = Path.cwd() / LOCAL_FOLDER
     if checkout.is_dir():
         return checkout
-    return app_folder("data") / CHECKOUT
+    return app_folder("data") / LOCAL_FOLDER
 
 
 STALE_AFTER = 3600.0
@@ -279,7 +279,7 @@ class Store:
         with self._folder.explained(str(self.folder)):
             names = self._folder.names()
         for name in names:
-            if name.endswith(TEMPORARY) and self._is_stale(name):
+            if name.endswith(TEMPORARY_SUFFIX) and self._is_stale(name):
                 self._folder.remove(name)
         return sorted({match[1] for name in names if (match := DOCUMENT_FILE.match(name))})
 

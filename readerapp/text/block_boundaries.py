@@ -9,7 +9,7 @@ from readerapp.text import graphemes, sanitize
 
 AHEAD = 64
 """Bytes past the limit that the window should hold, to see what a boundary would split."""
-_TAIL = 256
+_CLUSTER_WINDOW = 256
 """Bytes of a very long word that are searched for a boundary between two clusters."""
 
 
@@ -51,16 +51,16 @@ def _with_returns(window: bytes, limit: int) -> int:
 def _after_return(window: bytes, limit: int) -> int:
     """Return the index after the last CR that no LF follows; 0 if there is none."""
     end = limit
-    while (found := window.rfind(b"\r", 0, end)) >= 0:
-        if window[found + 1 : found + 2] != b"\n":
-            return found + 1
-        end = found
+    while (index := window.rfind(b"\r", 0, end)) >= 0:
+        if window[index + 1 : index + 2] != b"\n":
+            return index + 1
+        end = index
     return 0
 
 
 def _after(head: bytes, sign: bytes) -> int:
-    found = head.rfind(sign)
-    return found + len(sign) if found >= 0 else 0
+    index = head.rfind(sign)
+    return index + len(sign) if index >= 0 else 0
 
 
 def _after_space(window: bytes, limit: int) -> int:
@@ -69,10 +69,10 @@ def _after_space(window: bytes, limit: int) -> int:
     Another character may be a combining mark, which would belong to the space.
     """
     end = limit
-    while (found := window.rfind(b" ", 0, end)) >= 0:
-        if 0x20 < window[found + 1 if found + 1 < len(window) else found] < 0x7F:
-            return found + 1
-        end = found
+    while (index := window.rfind(b" ", 0, end)) >= 0:
+        if 0x20 < window[index + 1 if index + 1 < len(window) else index] < 0x7F:
+            return index + 1
+        end = index
     return 0
 
 
@@ -83,15 +83,15 @@ def _between_clusters(window: bytes, limit: int) -> int:
     run must be seen.
     """
     last = _between_points(window, limit)
-    first = max(0, limit - _TAIL)
+    first = max(0, limit - _CLUSTER_WINDOW)
     while first < last and window[first] & 0xC0 == 0x80:
         first += 1
     tail = window[first:].decode("utf-8", "replace")
     index = len(window[first:last].decode("utf-8", "replace"))
     if tail[:index].encode() != window[first:last]:  # invalid bytes: the indices do not correspond
         return last
-    shown = sanitize.sanitize(tail, lines=True)
-    edges = [end for start, end, _ in graphemes.clusters(shown) if start > 0 and end <= index]
+    sanitized = sanitize.sanitize(tail, lines=True)
+    edges = [end for start, end, _ in graphemes.clusters(sanitized) if start > 0 and end <= index]
     while edges and _are_flags(tail[edges[-1] - 1 : edges[-1] + 1]):
         edges.pop()
     return first + len(tail[: edges[-1]].encode()) if edges else last
@@ -106,7 +106,7 @@ def _between_points(window: bytes, limit: int) -> int:
 
     Four trailing bytes in a row belong to no code point; then it is `limit`.
     """
-    for place in range(limit, max(0, limit - 4), -1):
-        if place >= len(window) or window[place] & 0xC0 != 0x80:
-            return place
+    for index in range(limit, max(0, limit - 4), -1):
+        if index >= len(window) or window[index] & 0xC0 != 0x80:
+            return index
     return limit

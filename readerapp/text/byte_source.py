@@ -11,9 +11,9 @@ from os import PathLike
 from readerapp.core.errors import ReaderError
 from readerapp.text import sanitize
 
-KEPT = 4 * 1024 * 1024
-"""Size in bytes up to which a file is read at once, so that later changes do no harm."""
-LIMIT = 512 * 1024 * 1024
+MEMORY_SIZE = 4 * 1024 * 1024
+"""Size in bytes up to which a file is read into memory, so that later changes do no harm."""
+MAXIMUM_SIZE = 512 * 1024 * 1024
 """Maximum size in bytes of a pipe, or of a file that must be decoded at once."""
 
 
@@ -32,14 +32,17 @@ class ByteSource:
 
 
 class MemoryBytes(ByteSource):
-    """Bytes in memory; `path` and `seen` identify the file they were read from, if any."""
+    """Bytes in memory; `path` and `identity` identify the file they were read from, if any."""
 
     def __init__(
-        self, data: bytes, path: str | PathLike[str] | None = None, seen: Seen | None = None
+        self,
+        data: bytes,
+        path: str | PathLike[str] | None = None,
+        identity: FileIdentity | None = None,
     ) -> None:
         self.data = data
         self.size = len(data)
-        self._path, self._seen = path, seen
+        self._path, self._identity = path, identity
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes as described at `ByteSource.read`."""
@@ -47,7 +50,7 @@ class MemoryBytes(ByteSource):
 
     def changed(self) -> bool:
         """Return whether the file was changed; never true for bytes that came from no file."""
-        return self._path is not None and _look(self._path) != self._seen
+        return self._path is not None and _identify(self._path) != self._identity
 
 
 class FileBytes(ByteSource):
@@ -60,8 +63,8 @@ class FileBytes(ByteSource):
         import weakref
 
         self._path, self._fd = path, descriptor
-        self._seen = _seen(os.fstat(descriptor))
-        self.size = self._seen[1]
+        self._identity = _identity_of(os.fstat(descriptor))
+        self.size = self._identity[1]
         weakref.finalize(self, os.close, descriptor)
 
     def read(self, start: int, end: int) -> bytes:
@@ -78,7 +81,7 @@ class FileBytes(ByteSource):
 
     def changed(self) -> bool:
         """Return whether the file at the path is no longer the one that was opened."""
-        return _look(self._path) != self._seen
+        return _identify(self._path) != self._identity
 
 
 def open_bytes(path: str | PathLike[str]) -> ByteSource:
@@ -100,7 +103,7 @@ def open_bytes(path: str | PathLike[str]) -> ByteSource:
         raise ReaderError(f"{name} cannot be opened: {error.strerror}; try another path.") from None
     try:
         status = os.fstat(descriptor)
-        if stat.S_ISREG(status.st_mode) and status.st_size > KEPT:
+        if stat.S_ISREG(status.st_mode) and status.st_size > MEMORY_SIZE:
             return FileBytes(path, os.dup(descriptor))
         with open(descriptor, "rb", closefd=False) as file:
             return _read_whole(file, path, status, name)
@@ -118,21 +121,23 @@ def _read_whole(
     regular = stat.S_ISREG(status.st_mode)
     if not (regular or stat.S_ISFIFO(status.st_mode)):
         raise ReaderError(f"{name} is a device, not a document; name a file.")
-    data = file.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise ReaderError(f"{name} holds more than {LIMIT >> 20} MB; save it to a file first.")
-    return MemoryBytes(data, path if regular else None, _seen(status))
+    data = file.read(MAXIMUM_SIZE + 1)
+    if len(data) > MAXIMUM_SIZE:
+        raise ReaderError(
+            f"{name} holds more than {MAXIMUM_SIZE >> 20} MB; save it to a file first."
+        )
+    return MemoryBytes(data, path if regular else None, _identity_of(status))
 
 
-Seen = tuple[int, int, int, int]
+FileIdentity = tuple[int, int, int, int]
 
 
-def _seen(status: os.stat_result) -> Seen:
+def _identity_of(status: os.stat_result) -> FileIdentity:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_dev
 
 
-def _look(path: str | PathLike[str]) -> Seen | None:
+def _identify(path: str | PathLike[str]) -> FileIdentity | None:
     try:
-        return _seen(os.stat(path))
+        return _identity_of(os.stat(path))
     except OSError:
         return None

@@ -29,7 +29,7 @@ _BOMS = (
 )
 _CONTROLS = rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]"
 _SEQUENCES = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-_NO_TEXT = ("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape")
+_NOT_TEXT = ("punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape")
 """Codecs that Python lists as text encodings but that encode a name or a string literal."""
 
 
@@ -40,7 +40,7 @@ def refuse_unknown(name: str) -> None:
         ReaderError: There is no such encoding.
     """
     try:
-        known = codecs.lookup(name).name.replace("-", "_") not in _NO_TEXT
+        known = codecs.lookup(name).name.replace("-", "_") not in _NOT_TEXT
         b"a".decode(name, "replace")  # LookupError for hex, rot13 and the like
     except (LookupError, ValueError):
         known = False
@@ -59,10 +59,10 @@ def detect_encoding(raw: ByteSource) -> str | None:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    samples = [head, *_later(raw)]
+    samples = [head, *_later_samples(raw)]
     if all(map(_is_utf8, samples)) and not any(0 in sample for sample in samples):
         return "utf-8"
-    if wide := _wide(head):
+    if wide := _detect_wide(head):
         return wide
     sample = b"".join(samples)
     nuls = sample.count(0)
@@ -74,10 +74,10 @@ def detect_encoding(raw: ByteSource) -> str | None:
         return "utf-8"  # with a few invalid sequences or NUL bytes
     if len(re.findall(_CONTROLS, sample)) > max(4, len(sample) // 50):
         return None
-    return _old(sample)
+    return _detect_8_bit(sample)
 
 
-def _later(raw: ByteSource) -> list[bytes]:
+def _later_samples(raw: ByteSource) -> list[bytes]:
     """Return samples from the middle and the end of a file; the whole rest if it is short."""
     if raw.size <= 8 * SAMPLE:
         return [raw.read(min(SAMPLE, raw.size), raw.size)]
@@ -95,7 +95,7 @@ def _is_utf8(sample: bytes) -> bool:
     return True
 
 
-def _wide(head: bytes) -> str | None:
+def _detect_wide(head: bytes) -> str | None:
     """Return the name of UTF-16 or UTF-32 without a byte order mark, or None.
 
     In these encodings NUL bytes fill the high bytes of nearly every unit.
@@ -103,7 +103,7 @@ def _wide(head: bytes) -> str | None:
     even = len(head) // 4 * 4
     if even < 8 or not head.count(0):
         return None
-    places = [head[n:even:4].count(0) / (even // 4) for n in range(4)]
+    shares = [head[n:even:4].count(0) / (even // 4) for n in range(4)]
     patterns = {
         "utf-32-le": (0, None, 1, 1),
         "utf-32-be": (1, 1, None, 0),
@@ -111,14 +111,14 @@ def _wide(head: bytes) -> str | None:
         "utf-16-be": (1, 0, 1, 0),
     }
     for name, pattern in patterns.items():
-        full = [place for place, wanted in zip(places, pattern, strict=True) if wanted == 1]
-        bare = [place for place, wanted in zip(places, pattern, strict=True) if wanted == 0]
-        if min(full) > 0.7 and max(bare) < 0.05:
+        high = [share for share, expected in zip(shares, pattern, strict=True) if expected == 1]
+        low = [share for share, expected in zip(shares, pattern, strict=True) if expected == 0]
+        if min(high) > 0.7 and max(low) < 0.05:
             return name
     return None
 
 
-def _old(sample: bytes) -> str:
+def _detect_8_bit(sample: bytes) -> str:
     """Return the most probable 8-bit encoding; the most common of those that decode alike."""
     from charset_normalizer import from_bytes  # 50 ms to import, and few files need it
 
@@ -128,11 +128,11 @@ def _old(sample: bytes) -> str:
     return "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
 
 
-_WIDER = {"gbk": "gb18030", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
+_BETTER_CODECS = {"gbk": "gb18030", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
 """Codecs that differ from those of webencodings. The standard decodes GBK as gb18030, and replaces
 the whole text of an encoding that could hide scripts from a browser. A reader runs no scripts, so
 the words are decoded."""
-_UNREAD = "replacement"
+_REPLACEMENT = "replacement"
 
 
 def codec_for(label: str) -> codecs.CodecInfo | None:
@@ -140,15 +140,17 @@ def codec_for(label: str) -> codecs.CodecInfo | None:
     import webencodings  # type: ignore[import-untyped]
 
     try:
-        found = webencodings.lookup(label)
+        web_encoding = webencodings.lookup(label)
     except UnicodeEncodeError:  # a label that came from bytes which are no text
         return None
-    if found is None:
+    if web_encoding is None:
         return None
-    codec = _WIDER.get(found.name) or _WIDER.get(label.strip("\t\n\f\r ").lower())
-    if codec is None and found.name == _UNREAD:
+    codec = _BETTER_CODECS.get(web_encoding.name) or _BETTER_CODECS.get(
+        label.strip("\t\n\f\r ").lower()
+    )
+    if codec is None and web_encoding.name == _REPLACEMENT:
         return None
-    info: codecs.CodecInfo = codecs.lookup(codec) if codec else found.codec_info
+    info: codecs.CodecInfo = codecs.lookup(codec) if codec else web_encoding.codec_info
     return info
 
 

@@ -133,7 +133,7 @@ def visible_end(paragraph: str, start: int, end: int) -> int:
     return stop
 
 
-_WRAPPED = 32
+_CACHED_BLOCKS = 32
 """Maximum number of wrapped blocks in the cache."""
 
 
@@ -145,7 +145,7 @@ class TextRow(NamedTuple):
         end: Offset at which the next row starts.
         stop: Offset at which drawing stops; at most `end`.
         text: The text from `start` to `stop`.
-        shown: The same text, one code point for each, sanitized and with soft newlines as spaces.
+        display: The same text, one code point for each, sanitized and with soft newlines as spaces.
             Only tabs are left to expand, which `LineLayout.pieces` does.
         indent: Cells left of the text.
         first: Whether a paragraph begins with this row.
@@ -155,7 +155,7 @@ class TextRow(NamedTuple):
     end: int
     stop: int
     text: str
-    shown: str
+    display: str
     indent: int
     first: bool
 
@@ -193,36 +193,41 @@ class LineLayout:
         block = self._block(self.text.block_at(offset))
         return block.row(block.find(offset))
 
-    def rows_from(self, offset: int, n: int) -> list[TextRow]:
-        """Return up to `n` rows, the first of which contains `offset`.
+    def rows_from(self, offset: int, count: int) -> list[TextRow]:
+        """Return up to `count` rows, the first of which contains `offset`.
 
         There are fewer at the end of the text.
         """
         rows: list[TextRow] = []
-        i = self.text.block_at(offset)
-        block = self._block(i)
-        at = block.find(offset)
-        while len(rows) < n:
-            rows += [block.row(k) for k in range(at, min(len(block), at + n - len(rows)))]
-            i, at = i + 1, 0
-            if i >= self.text.block_count:
+        number = self.text.block_at(offset)
+        block = self._block(number)
+        first = block.find(offset)
+        while len(rows) < count:
+            rows += [
+                block.row(index)
+                for index in range(first, min(len(block), first + count - len(rows)))
+            ]
+            number, first = number + 1, 0
+            if number >= self.text.block_count:
                 break
-            block = self._block(i)
+            block = self._block(number)
         return rows
 
-    def rows_before(self, offset: int, n: int) -> list[TextRow]:
-        """Return up to `n` rows above the one that contains `offset`, from top to bottom."""
+    def rows_before(self, offset: int, count: int) -> list[TextRow]:
+        """Return up to `count` rows above the one that contains `offset`, from top to bottom."""
         rows: list[TextRow] = []
-        i = self.text.block_at(offset)
-        block = self._block(i)
-        at = block.find(offset)
-        while len(rows) < n:
-            rows[:0] = [block.row(k) for k in range(max(0, at - n + len(rows)), at)]
-            i -= 1
-            if i < 0:
+        number = self.text.block_at(offset)
+        block = self._block(number)
+        first = block.find(offset)
+        while len(rows) < count:
+            rows[:0] = [
+                block.row(index) for index in range(max(0, first - count + len(rows)), first)
+            ]
+            number -= 1
+            if number < 0:
                 break
-            block = self._block(i)
-            at = len(block)
+            block = self._block(number)
+            first = len(block)
         return rows
 
     def column(self, row: TextRow, offset: int) -> int:
@@ -231,12 +236,12 @@ class LineLayout:
         For offsets from `row.stop` on, which are not drawn, it is the column at which drawing
         stops.
         """
-        place = min(max(0, offset - row.start), len(row.shown))
-        if graphemes.is_narrow(row.shown):
-            return row.indent + place
+        inner = min(max(0, offset - row.start), len(row.display))
+        if graphemes.is_narrow(row.display):
+            return row.indent + inner
         column = 0
-        for _, end, own in graphemes.clusters(row.shown):
-            if end > place:
+        for _, end, own in graphemes.clusters(row.display):
+            if end > inner:
                 break
             column += own
         return row.indent + column
@@ -249,9 +254,9 @@ class LineLayout:
         """
         column -= row.indent
         last = row.start
-        if column < len(row.shown) and graphemes.is_narrow(row.shown):
+        if column < len(row.display) and graphemes.is_narrow(row.display):
             return row.start + max(0, column)
-        for start, _, own in graphemes.clusters(row.shown):
+        for start, _, own in graphemes.clusters(row.display):
             last = row.start + start
             column -= own
             if column < 0:
@@ -266,11 +271,11 @@ class LineLayout:
         inside a cluster takes effect after the cluster.
         """
         at = {cut - row.start for cut in cuts if row.start < cut < row.stop}
-        if graphemes.is_narrow(row.shown):
-            ends = [*sorted(at), len(row.shown)]
+        if graphemes.is_narrow(row.display):
+            ends = [*sorted(at), len(row.display)]
             spans = zip([0, *ends], ends, strict=False)
             return [
-                TextPiece(row.start + a, row.start + b, row.shown[a:b], b - a)
+                TextPiece(row.start + a, row.start + b, row.display[a:b], b - a)
                 for a, b in spans
                 if b > a
             ]
@@ -278,19 +283,21 @@ class LineLayout:
             TextPiece(
                 row.start + a,
                 row.start + b,
-                " " * own if row.shown[a] == "\t" else row.shown[a:b],
+                " " * own if row.display[a] == "\t" else row.display[a:b],
                 own,
             )
-            for a, b, own in _runs(row.shown, at)
+            for a, b, own in _runs(row.display, at)
         ]
 
-    def _block(self, i: int) -> _Block:
-        if (known := self._blocks.get(i)) is not None:
-            self._blocks.move_to_end(i)
+    def _block(self, number: int) -> _Block:
+        if (known := self._blocks.get(number)) is not None:
+            self._blocks.move_to_end(number)
             return known
-        block = _Block(self.text.block_start(i), self.text.block(i), self._width, self.text.flow)
-        self._blocks[i] = block
-        if len(self._blocks) > _WRAPPED:
+        block = _Block(
+            self.text.block_start(number), self.text.block(number), self._width, self.text.flow
+        )
+        self._blocks[number] = block
+        if len(self._blocks) > _CACHED_BLOCKS:
             self._blocks.popitem(last=False)
         return block
 
@@ -300,13 +307,13 @@ class _Block:
 
     def __init__(self, start: int, text: str, width: int, flow: ParagraphFlow) -> None:
         self._start, self._text = start, text
-        shown = sanitize.sanitize(text, lines=True)
+        display = sanitize.sanitize(text, lines=True)
         self._starts: list[int] = []
         self._indents: list[int] = []
         self._firsts: set[int] = set()
         soft: list[str] = []
         for begin, end in flow.paragraphs(text):
-            paragraph = shown[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
+            paragraph = display[begin : end - (text[end - 1 : end] == "\n")].replace("\n", " ")
             first, rest = (min(n, width // 2) for n in flow.indent(start + begin))
             ends = wrap_paragraph(paragraph, width - first, width - rest)
             self._firsts.add(len(self._starts))
@@ -314,7 +321,7 @@ class _Block:
             self._starts += [begin + place for place in ends[:-1]]
             self._indents += [first, *([rest] * (len(ends) - 1))]
             soft.append(paragraph if len(paragraph) == end - begin else paragraph + "\n")
-        self._shown = "".join(soft)
+        self._display = "".join(soft)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -323,27 +330,27 @@ class _Block:
         """Return the index of the row that contains `offset`."""
         return max(0, bisect_right(self._starts, offset - self._start) - 1)
 
-    def row(self, k: int) -> TextRow:
-        """Return the row with index `k`."""
-        start = self._starts[k]
-        end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._text)
-        stop = visible_end(self._shown, start, end - (self._shown[end - 1 : end] == "\n"))
+    def row(self, index: int) -> TextRow:
+        """Return the row at `index`."""
+        start = self._starts[index]
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._text)
+        stop = visible_end(self._display, start, end - (self._display[end - 1 : end] == "\n"))
         return TextRow(
             start=self._start + start,
             end=self._start + end,
             stop=self._start + stop,
             text=self._text[start:stop],
-            shown=self._shown[start:stop],
-            indent=self._indents[k],
-            first=k in self._firsts,
+            display=self._display[start:stop],
+            indent=self._indents[index],
+            first=index in self._firsts,
         )
 
 
-def _runs(shown: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
+def _runs(display: str, cuts: set[int]) -> Iterator[graphemes.Cluster]:
     """Yield the clusters of a row; join neighbours that are single code points of one width."""
     run, width, begin, end = 0, 0, 0, 0  # cells of the run, cells of each of its code points
-    for start, stop, own in graphemes.clusters(shown):
-        single = own if stop - start == 1 and shown[start] != "\t" else 0
+    for start, stop, own in graphemes.clusters(display):
+        single = own if stop - start == 1 and display[start] != "\t" else 0
         if run and not (single and single == width and start not in cuts):
             yield begin, end, run
             run = 0

@@ -35,27 +35,27 @@ def paragraph_at(text: Text, offset: int) -> tuple[int, int]:
     """
     i = last = text.block_at(offset)
     base = text.block_start(i)
-    start, end = _inside(text, i, offset - base)
+    start, end = _paragraph_in_block(text, i, offset - base)
     start, end = base + start, base + end
     for _ in range(_BLOCKS):
-        if start > text.block_start(i) or not text.divided(i):
+        if start > text.block_start(i) or not text.begins_in_line(i):
             break
         i -= 1
-        start = text.block_start(i) + _inside(text, i, len(text.block(i)) - 1)[0]
+        start = text.block_start(i) + _paragraph_in_block(text, i, len(text.block(i)) - 1)[0]
     for _ in range(_BLOCKS):
         block = text.block(last)
         if end < text.block_start(last) + len(block) or block.endswith("\n"):
             break
         if (last := last + 1) >= text.block_count:
             break
-        end = text.block_start(last) + _inside(text, last, 0)[1]
+        end = text.block_start(last) + _paragraph_in_block(text, last, 0)[1]
     return start, end - (text.slice(end - 1, end) == "\n" and end > start)
 
 
-def _inside(text: Text, i: int, place: int) -> tuple[int, int]:
+def _paragraph_in_block(text: Text, i: int, inner: int) -> tuple[int, int]:
     paragraphs = text.flow.paragraphs(text.block(i))
     for start, end in paragraphs:
-        if end > place:
+        if end > inner:
             return start, end
     return paragraphs[-1] if paragraphs else (0, 0)
 
@@ -95,7 +95,7 @@ _WINDOW = 4096
 """Code points examined on each side of the offset."""
 
 _CLOSING = "\"'”’»›)\\]}」』）】〉》*_"
-_stops = re.compile(
+_find_stops = re.compile(
     rf"(?P<cjk>[。！？｡][」』”’）】〉》]*)|(?P<sign>[.!?…‽؟।॥])[.!?…]*[{_CLOSING}]*(?P<space>\s+)"
 ).finditer
 _last_word = re.compile(r"[^\s(\[{\"“‘'«—–]*\Z").search
@@ -119,16 +119,16 @@ def sentence_breaks(paragraph: str) -> list[int]:
     [15]
     """
     breaks = []
-    for stop in _stops(paragraph):
+    for stop in _find_stops(paragraph):
         end = stop.end()
         if end >= len(paragraph):
             break
-        if stop["cjk"] or not _goes_on(paragraph, stop.start(), stop["sign"], end):
+        if stop["cjk"] or not _continues_sentence(paragraph, stop.start(), stop["sign"], end):
             breaks.append(end)
     return breaks
 
 
-def _goes_on(paragraph: str, stop: int, sign: str, end: int) -> bool:
+def _continues_sentence(paragraph: str, stop: int, sign: str, end: int) -> bool:
     """Return whether the sentence continues after the stop.
 
     Args:
@@ -143,8 +143,8 @@ def _goes_on(paragraph: str, stop: int, sign: str, end: int) -> bool:
         return True
     if sign != "." or paragraph[stop + 1 : stop + 2] == ".":
         return False
-    found = _last_word(paragraph, max(0, stop - 40), stop)
-    word = found.group() if found else ""
+    match = _last_word(paragraph, max(0, stop - 40), stop)
+    word = match.group() if match else ""
     bare = word.replace(".", "").lower()
     if f" {bare} " in _BEFORE_NUMBER and following.isdigit():
         return True
@@ -153,7 +153,10 @@ def _goes_on(paragraph: str, stop: int, sign: str, end: int) -> bool:
     if f" {bare} " in _ABBREVIATIONS:
         return f" {bare} " not in _ENDING or following.isdigit()
     return (
-        "." in word and len(bare) <= 3 and bare.isalpha() and _goes_with(paragraph[end : end + 40])
+        "." in word
+        and len(bare) <= 3
+        and bare.isalpha()
+        and _may_continue(paragraph[end : end + 40])
     )
 
 
@@ -163,7 +166,7 @@ _starts_sentence = re.compile(
 ).match
 
 
-def _goes_with(following: str) -> bool:
+def _may_continue(following: str) -> bool:
     """Return whether the text after "U.S." or "a.m." may belong to the same sentence."""
     return _starts_sentence(following) is None
 
@@ -186,17 +189,17 @@ def sentence_at(text: Text, offset: int) -> tuple[int, int] | None:
 
 def _sentences(text: Text, offset: int) -> list[tuple[int, int]]:
     """Return the sentences of the paragraph at `offset`; of a long one, those in the window."""
-    start, words = _around(text, offset)
-    found = []
+    start, words = _paragraph_window(text, offset)
+    sentences = []
     for begin, end in pairwise([0, *sentence_breaks(words), len(words)]):
         sentence = words[begin:end].strip()
         if sentence:
             begin = words.index(sentence[0], begin)
-            found.append((start + begin, start + begin + len(sentence)))
-    return found
+            sentences.append((start + begin, start + begin + len(sentence)))
+    return sentences
 
 
-def _around(text: Text, offset: int) -> tuple[int, str]:
+def _paragraph_window(text: Text, offset: int) -> tuple[int, str]:
     """Return the start and the text of the paragraph at `offset`, clipped to the window."""
     start, end = paragraph_at(text, offset)
     near = max(start, offset - _WINDOW)
@@ -212,10 +215,10 @@ def next_sentence(text: Text, offset: int) -> int:
     for start, _ in _sentences(text, offset):
         if start > offset:
             return start
-    return _first(text, next_paragraph(text, offset))
+    return _first_sentence(text, next_paragraph(text, offset))
 
 
-def _first(text: Text, paragraph: int) -> int:
+def _first_sentence(text: Text, paragraph: int) -> int:
     sentences = _sentences(text, paragraph)
     return max(paragraph, sentences[0][0]) if sentences else paragraph
 
@@ -247,9 +250,9 @@ __all__ = [
     "word_end",
 ]
 
-_NEAR = 64
+_CLUSTER_WINDOW = 64
 """Code points examined on each side for a cluster; a longer cluster may be cut."""
-_UNIT_WINDOW = 4096
+_WORD_WINDOW = 4096
 """Code points examined on each side for a word."""
 
 # A word is letters, digits and their combining marks. Scripts without spaces are split by kind
@@ -264,7 +267,7 @@ _HAN, _HIRAGANA, _KATAKANA = (
     "\u30a1-\u30fa\u30fc-\u30ff",
 )
 _LETTER = rf"[^\W{_HAN}{_HIRAGANA}{_KATAKANA}]"
-_PART = rf"(?:{_LETTER}|[{_MARKS}])"
+_WORD_PART = rf"(?:{_LETTER}|[{_MARKS}])"
 
 
 def _words(text: str, start: int = 0) -> Iterator[re.Match[str]]:
@@ -274,23 +277,23 @@ def _words(text: str, start: int = 0) -> Iterator[re.Match[str]]:
 @cache
 def _word_pattern() -> re.Pattern[str]:
     """Return the pattern of one word; compiling it at the first use takes 5 ms."""
-    tail = rf"{_LETTER}{_PART}*(?:(?:['’.·]|(?<=\d),){_PART}+)*"
+    tail = rf"{_LETTER}{_WORD_PART}*(?:(?:['’.·]|(?<=\d),){_WORD_PART}+)*"
     return re.compile(rf"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|{tail}")
 
 
 def cluster_at(text: Text, offset: int) -> tuple[int, int]:
     """Return the half-open range of the cluster at `offset`; empty at the end of the text."""
-    start = max(0, offset - _NEAR)
-    near = text.slice(start, offset + _NEAR)
-    here = offset - start
-    if graphemes.is_narrow(near[max(0, here - 1) : here + 2]) and len(near) > here + 1:
+    start = max(0, offset - _CLUSTER_WINDOW)
+    window = text.slice(start, offset + _CLUSTER_WINDOW)
+    index = offset - start
+    if graphemes.is_narrow(window[max(0, index - 1) : index + 2]) and len(window) > index + 1:
         return offset, offset + 1
-    shown = sanitize.sanitize(near, lines=True)
-    begin = graphemes.safe_cluster_start(shown, min(here, len(shown)))
-    for first, last, _ in graphemes.clusters(shown[begin:]):
-        if begin + last > here:
+    sanitized = sanitize.sanitize(window, lines=True)
+    begin = graphemes.safe_cluster_start(sanitized, min(index, len(sanitized)))
+    for first, last, _ in graphemes.clusters(sanitized[begin:]):
+        if begin + last > index:
             return start + begin + first, start + begin + last
-    return start + len(near), start + len(near)
+    return start + len(window), start + len(window)
 
 
 def next_cluster(text: Text, offset: int) -> int:
@@ -305,8 +308,8 @@ def previous_cluster(text: Text, offset: int) -> int:
 
 def word_at(text: Text, offset: int) -> tuple[int, int] | None:
     """Return the half-open range of the word at `offset`; None on white space and punctuation."""
-    start = max(0, offset - _UNIT_WINDOW)
-    for word in _words(text.slice(start, offset + _UNIT_WINDOW), _spaced(text, start, offset)):
+    start = max(0, offset - _WORD_WINDOW)
+    for word in _words(text.slice(start, offset + _WORD_WINDOW), _spaced(text, start, offset)):
         if start + word.end() > offset:
             found = start + word.start(), start + word.end()
             return found if found[0] <= offset else None
@@ -324,7 +327,7 @@ def _spaced(text: Text, start: int, offset: int) -> int:
 
 def next_word(text: Text, offset: int) -> int:
     """Return the start of the next word."""
-    window = text.slice(offset, offset + _UNIT_WINDOW)
+    window = text.slice(offset, offset + _WORD_WINDOW)
     here = word_at(text, offset)
     begin = here[1] - offset if here else 0
     word = next(_words(window, min(begin, len(window))), None)
@@ -337,14 +340,14 @@ def word_end(text: Text, offset: int) -> int:
     if here and (last := previous_cluster(text, here[1])) > offset:
         return last
     begin = here[1] if here else offset
-    window = text.slice(begin, begin + _UNIT_WINDOW)
+    window = text.slice(begin, begin + _WORD_WINDOW)
     word = next(_words(window), None)
     return previous_cluster(text, begin + (word.end() if word else len(window)))
 
 
 def previous_word(text: Text, offset: int) -> int:
     """Return the start of this word, or of the previous one if `offset` is already there."""
-    start = max(0, offset - _UNIT_WINDOW)
+    start = max(0, offset - _WORD_WINDOW)
     window = text.slice(start, offset)
     words = [word.start() for word in _words(window)]
     if not words:

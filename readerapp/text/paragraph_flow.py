@@ -16,11 +16,11 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-_LEAST, _MOST = 40, 100
+_MINIMUM_COLUMN, _MAXIMUM_COLUMN = 40, 100
 """Smallest and largest column at which people wrap prose by hand."""
-_FULL = 0.88
+_FULL_SHARE = 0.88
 """Share of the column that the line with the next word must exceed: people wrap unevenly."""
-_SLACK = 0.6
+_LOWER_CASE_SHARE = 0.6
 """Minimum length, as a share of the column, of a full line whose next line starts in lower case."""
 
 _starts_anew = re.compile(
@@ -81,11 +81,11 @@ class ParagraphFlow(NamedTuple):
             return False
         if line[:2].isspace() or _is_table(line):
             return False
-        room = self.column * _FULL - len(line) - 1
+        room = self.column * _FULL_SHARE - len(line) - 1
         word = after.split(None, 1)[0]
         if len(word) > room:
             return True
-        return word[0].islower() and len(line) >= self.column * _SLACK
+        return word[0].islower() and len(line) >= self.column * _LOWER_CASE_SHARE
 
     def indent(self, offset: int) -> tuple[int, int]:
         """Return the indent in cells of the first and other rows of the paragraph at `offset`."""
@@ -116,13 +116,13 @@ def detect_column(sample: str) -> int:
         for line, after in pairwise(lines)
         if line.strip() and not line[:2].isspace() and not _starts_anew(after)
     ]
-    full = [pair for pair in inner if pair[0] >= _LEAST // 2]
+    full = [pair for pair in inner if pair[0] >= _MINIMUM_COLUMN // 2]
     if len(full) < 12 or 2 * len(full) < len(inner):
         return 0
     column = _column(Counter(length for length, _ in full))
-    if not _LEAST <= column <= _MOST:
+    if not _MINIMUM_COLUMN <= column <= _MAXIMUM_COLUMN:
         return 0
-    wrapped = sum(length <= column < wanted for length, wanted in full)
+    wrapped = sum(length <= column < needed for length, needed in full)
     return column if wrapped >= 0.75 * len(full) else 0
 
 

@@ -30,14 +30,14 @@ SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 """White space as `str.isspace` defines it."""
-_UNSEEN = "\u00ad\u200b\ufeff"
+_INVISIBLE = "\u00ad\u200b\ufeff"
 
 _ASCII_SPACES = "".join(sign for sign in SPACES if sign.isascii()).encode()
 _FOLDED = {
     sign.encode(): family[0].encode()
     for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)
     for sign in family[1:]
-} | {sign.encode(): b"" for sign in SPACES + _UNSEEN if not sign.isascii()}
+} | {sign.encode(): b"" for sign in SPACES + _INVISIBLE if not sign.isascii()}
 _typography = re.compile(b"|".join(_FOLDED)).sub
 _dashes = re.compile(b"--+").sub
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
-class Span(Protocol):
+class IndexedRange(Protocol):
     """An object with a half-open range in code points and a unique key."""
 
     @property
@@ -29,7 +29,7 @@ class Span(Protocol):
 _LOWEST_LEVEL = 8
 """The lowest level; a bucket of level n is two to the power of n code points long."""
 
-S = TypeVar("S", bound=Span)
+S = TypeVar("S", bound=IndexedRange)
 
 
 class RangeIndex(Generic[S]):
@@ -104,7 +104,7 @@ class RangeIndex(Generic[S]):
                     yield bucket
 
 
-def _buckets_of(span: Span) -> tuple[int, range]:
+def _buckets_of(span: IndexedRange) -> tuple[int, range]:
     """Return the level of a span and the numbers of its one or two buckets there."""
     level = max(_LOWEST_LEVEL, (span.end - span.start).bit_length())
     return level, range(span.start >> level, (max(span.start, span.end - 1) >> level) + 1)

@@ -21,16 +21,16 @@ _KEEP_LINES = {n: mark for n, mark in _CONTROLS.items() if n not in (9, 10)}
 _control = re.compile(r"[\x00-\x1f\x7f]").search
 _control_in_line = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]").search
 
-_LABEL = 10_000
+_LABEL_LENGTH = 10_000
 """Maximum number of code points of a label that are examined."""
 
-UNKNOWN = "\ufffd"
+FOR_UNKNOWN = "\ufffd"
 """Replaces C1 controls, noncharacters and surrogates."""
-HIDDEN = "·"
+FOR_HIDDEN = "·"
 """Replaces code points that would be invisible or change the writing direction."""
-LINE = "↵"
+FOR_SEPARATOR = "↵"
 """Replaces the line and paragraph separators of Unicode."""
-LONE = "◌"
+FOR_LONE_MARK = "◌"
 """Replaces a combining mark that has no base character."""
 
 
@@ -47,7 +47,7 @@ def sanitize(text: str, *, lines: bool = False) -> str:
     'a␛[2J'
     """
     if not text.isascii() and graphemes.is_complex(text):
-        text = _stand_ins(text)
+        text = _replace_dangerous(text)
     if text.isprintable() or not (_control_in_line if lines else _control)(text):
         return text
     return text.translate(_KEEP_LINES if lines else _CONTROLS)
@@ -61,7 +61,7 @@ def sanitize_label(text: str, width: int | None = None) -> str:
         width: Maximum width in cells; a longer line is cut between clusters and ends with "…".
             None means no limit.
     """
-    line = sanitize(" ".join(text[:_LABEL].split()))
+    line = sanitize(" ".join(text[:_LABEL_LENGTH].split()))
     if width is None or graphemes.cell_width(line) <= width:
         return line
     if width < 1:
@@ -69,17 +69,22 @@ def sanitize_label(text: str, width: int | None = None) -> str:
     return line[: graphemes.fit_cells(line, width - 1)].rstrip() + "…"
 
 
-def _stand_ins(text: str) -> str:
-    shown: str = _dangerous().sub(_stand_in, text)
-    return shown
+def _replace_dangerous(text: str) -> str:
+    sanitized: str = _dangerous().sub(_replacement, text)
+    return sanitized
 
 
-def _stand_in(match: re.Match[str]) -> str:
-    kept = match["flag"]
-    return kept or _SIGNS[match.lastgroup or ""]
+def _replacement(match: re.Match[str]) -> str:
+    flag: str | None = match["flag"]
+    return flag or _SIGNS[match.lastgroup or ""]
 
 
-_SIGNS = {"unknown": UNKNOWN, "line": LINE, "lone": LONE, "hidden": HIDDEN}
+_SIGNS = {
+    "unknown": FOR_UNKNOWN,
+    "line": FOR_SEPARATOR,
+    "lone": FOR_LONE_MARK,
+    "hidden": FOR_HIDDEN,
+}
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ _SPACE = (
     rb"(?:[\t-\r\x1c-\x20]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]"
     rb"|\xe2\x81\x9f|\xe3\x80\x80){1,999}"
 )
-_KIN = {family[0]: family for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)}
+_VARIANTS = {family[0]: family for family in (SINGLE_QUOTES, DOUBLE_QUOTES, DASHES)}
 _parts = re.compile(r"\s+|\S").findall
 _plain_run = re.compile(r"[^\W_]+", re.ASCII).findall
 
@@ -110,7 +110,7 @@ def compile_literal(query: str) -> Literal | None:
 
 def _forms(sign: str, any_case: bool) -> tuple[bytes, ...]:
     """Return the UTF-8 forms of one character: typographic variants, cases and NFC and NFD."""
-    signs = {*_KIN.get(sign, sign)}
+    signs = {*_VARIANTS.get(sign, sign)}
     if any_case:
         signs |= {sign.upper(), sign.lower(), sign.title()}
     forms = {unicodedata.normalize(form, each) for each in signs for form in ("NFC", "NFD")}
@@ -123,11 +123,11 @@ def _either(forms: tuple[bytes, ...]) -> bytes:
     return alternatives if len(forms) == 1 else b"(?:" + alternatives + b")"
 
 
-_BEYOND = 16 * 1024
+_OVERLAP = 16 * 1024
 """Bytes or code points by which a match may extend past the end of its chunk."""
 _CONTEXT = 64
 """Code points before a chunk that a regular expression can look back at."""
-_SECONDS = 5.0
+_TIME_LIMIT = 5.0
 """Time limit in seconds for a regular expression to find its next match."""
 _escaped = re.compile(r"\\.", re.DOTALL)
 
@@ -183,11 +183,11 @@ def search_text(
         here, there = _ahead(finder, start, None, stop), _ahead(finder, 0, start, stop)
     else:
         here, there = _back(finder, 0, start, stop), _back(finder, start, None, stop)
-    for found in here:
-        return Match(*found)
+    for span in here:
+        return Match(*span)
     if wrap:
-        for found in there:
-            return Match(*found, wrapped=True)
+        for span in there:
+            return Match(*span, wrapped=True)
     return None
 
 
@@ -202,7 +202,7 @@ def find_all_matches(
     finder = _finder(text, query, regex)
     if finder is None:
         return iter(())
-    return (Match(*found) for found in _ahead(finder, start, None, stop))
+    return (Match(*span) for span in _ahead(finder, start, None, stop))
 
 
 Found = tuple[int, int]
@@ -219,7 +219,7 @@ def _finder(text: Text, query: str, regex: bool) -> _Finder | None:
     if regex:
         return _Expression(text, query) if query else None
     found = compile_literal(query)
-    return None if found is None else _Bytes(text, found, max(_BEYOND, 8 * len(query)))
+    return None if found is None else _Bytes(text, found, max(_OVERLAP, 8 * len(query)))
 
 
 def _ahead(finder: _Finder, start: int, before: int | None, stop: Stop | None) -> Iterator[Found]:
@@ -259,7 +259,7 @@ class _Bytes:
     def matches(self, first: int, last: int, offset: int) -> Iterator[Found]:
         """Yield matches as described at `_Finder.matches`."""
         text = self.text
-        begin, end = text.cut(first), text.cut(last)
+        begin, end = text.first_byte(first), text.first_byte(last)
         at, here = begin, -1
         data = text.read_bytes(begin, min(text.size, end + self._beyond))
         for start, stop in self._pattern.find(data):
@@ -284,7 +284,7 @@ class _Expression:
         """Yield matches as described at `_Finder.matches`."""
         begin, end = self.text.block_start(first), self.text.block_start(last)
         base = max(0, begin - _CONTEXT)
-        window = self.text.slice(base, end + _BEYOND)
+        window = self.text.slice(base, end + _OVERLAP)
         at = max(begin, offset) - base
         while (found := self._next(window, at)) is not None and base + found[0] < end:
             if found[1] > found[0]:
@@ -294,7 +294,7 @@ class _Expression:
     def _next(self, window: str, at: int) -> Found | None:
         try:
             # concurrent: releases the GIL, so that the reader still responds to keys.
-            match = self._pattern.search(window, at, timeout=_SECONDS, concurrent=True)
+            match = self._pattern.search(window, at, timeout=_TIME_LIMIT, concurrent=True)
         except (TimeoutError, MemoryError):
             raise ReaderError(
                 "The regular expression takes too long here; make it simpler."
@@ -302,17 +302,16 @@ class _Expression:
         return None if match is None else match.span()
 
 
-LONGEST = 1000
+EXPRESSION_LENGTH = 1000
 """Maximum length of an expression in characters; typed ones have fewer than a hundred."""
-_LARGEST = 100_000
+_EXPANDED_LENGTH = 100_000
 """Maximum length in characters with all repeats expanded: each takes 300 bytes."""
-_DEEPEST = 100
+_NESTING_DEPTH = 100
 """Maximum depth of nested brackets; the limit is the recursion of the `regex` compiler."""
 _recursion = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)").search
 _token = re.compile(
     r"\s|\(\?#[^)]*+\)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]|[{](\d+)(?:,\d*)?[}]|[()]|.", re.DOTALL
 )
-_escaped = re.compile(r"\\.", re.DOTALL)
 
 
 def compile_expression(query: str, *, any_case: bool) -> Any:
@@ -327,14 +326,14 @@ def compile_expression(query: str, *, any_case: bool) -> Any:
     """
     import regex  # type: ignore[import-untyped]  # 30 ms, and only these queries need it
 
-    if len(query) > LONGEST:
-        raise _refusal(f"is longer than {LONGEST} characters")
+    if len(query) > EXPRESSION_LENGTH:
+        raise _refusal(f"is longer than {EXPRESSION_LENGTH} characters")
     if _recursion(_escaped.sub("", query)):
         raise _refusal("calls itself; write it out")
     size, depth = _measure(query)
-    if depth > _DEEPEST:
-        raise _refusal(f"has over {_DEEPEST} brackets in brackets")
-    if size > _LARGEST:
+    if depth > _NESTING_DEPTH:
+        raise _refusal(f"has over {_NESTING_DEPTH} brackets in brackets")
+    if size > _EXPANDED_LENGTH:
         raise _refusal("repeats too much; write smaller numbers")
     try:
         return regex.compile(query, regex.MULTILINE | (regex.IGNORECASE if any_case else 0))
@@ -357,8 +356,8 @@ def _measure(query: str) -> tuple[int, int]:
     """
     sizes = [0]  # of the open brackets, and of the part outside them
     last, deepest = 0, 0
-    for found in _token.finditer(query):
-        token = found[0]
+    for match in _token.finditer(query):
+        token = match[0]
         if token == "(":  # noqa: S105 - no password
             sizes.append(0)
             deepest = max(deepest, len(sizes) - 1)
@@ -366,8 +365,8 @@ def _measure(query: str) -> tuple[int, int]:
         elif token == ")" and len(sizes) > 1:  # noqa: S105
             last = sizes.pop()
             sizes[-1] += last
-        elif found[1] is not None:
-            times = min(int(found[1][:9]), _LARGEST + 1)
+        elif match[1] is not None:
+            times = min(int(match[1][:9]), _EXPANDED_LENGTH + 1)
             sizes[-1] += last * (times - 1) if times else 0
             last *= max(times, 1)
         elif token.isspace() or token.startswith("(?#"):

@@ -21,14 +21,14 @@ from readerapp.core.errors import ReaderError
 from readerapp.text import encoding as encodings
 from readerapp.text import sanitize
 from readerapp.text.block_boundaries import AHEAD, find_block_boundary
-from readerapp.text.byte_source import LIMIT, ByteSource, MemoryBytes, open_bytes
+from readerapp.text.byte_source import MAXIMUM_SIZE, ByteSource, MemoryBytes, open_bytes
 from readerapp.text.paragraph_flow import ParagraphFlow
 
 BLOCK = 16 * 1024
 """Maximum size of a block in bytes of UTF-8."""
 CHUNK = 64
 """Blocks in a chunk: the unit in which code points are counted."""
-_DECODED = 64
+_CACHED_BLOCKS = 64
 """Maximum number of decoded blocks in the cache."""
 
 
@@ -44,31 +44,34 @@ class Text:
         self.encoding = encoding
         self.flow = ParagraphFlow()
         """Paragraphs and indents, for display only; the code that opens the text may set it."""
-        self._first = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
-        self._size = raw.size - self._first
-        self._step = block // 2
-        self.block_count = max(1, -(-self._size // self._step))
-        self._marks = array("q", [0])  # offset of each chunk in code points, as far as counted
-        self._starts: dict[int, array[int]] = {}  # offsets of the blocks of each chunk counted
-        self._cuts: dict[int, int] = {}
+        self._byte_order_mark = 3 if raw.read(0, min(3, raw.size)) == b"\xef\xbb\xbf" else 0
+        self._size = raw.size - self._byte_order_mark
+        self._half_block = block // 2
+        self.block_count = max(1, -(-self._size // self._half_block))
+        # Offsets in code points, as far as they are counted: of the chunks, and of their blocks.
+        self._chunk_offsets = array("q", [0])
+        self._block_offsets: dict[int, array[int]] = {}
+        self._block_bytes: dict[int, int] = {}
         self._blocks: OrderedDict[int, str] = OrderedDict()
         self._lock = threading.RLock()
 
     @classmethod
-    def from_string(cls, s: str, *, block: int = BLOCK, made_of: ByteSource | None = None) -> Text:
-        """Create a text from `s`; normalise its newlines and replace lone surrogates.
+    def from_string(
+        cls, string: str, *, block: int = BLOCK, made_of: ByteSource | None = None
+    ) -> Text:
+        """Create a text from `string`; normalise its newlines and replace lone surrogates.
 
         Args:
-            s: The text.
+            string: The text.
             block: Maximum size of a block in bytes.
-            made_of: The bytes from which `s` was made, if any; `changed` watches them.
+            made_of: The bytes from which `string` was made, if any; `changed` watches them.
         """
-        if "\r" in s:
-            s = s.replace("\r\n", "\n").replace("\r", "\n")
+        if "\r" in string:
+            string = string.replace("\r\n", "\n").replace("\r", "\n")
         try:
-            data = s.encode()
+            data = string.encode()
         except UnicodeEncodeError:
-            data = re.sub("[\ud800-\udfff]", "\ufffd", s).encode()
+            data = re.sub("[\ud800-\udfff]", "\ufffd", string).encode()
         return cls(MemoryBytes(data) if made_of is None else _Decoded(data, made_of), block=block)
 
     @classmethod
@@ -110,7 +113,7 @@ class Text:
             )
         if encoding == "utf-8":
             return cls(raw, block=block)
-        if raw.size > LIMIT:
+        if raw.size > MAXIMUM_SIZE:
             raise ReaderError(
                 f"{name} is too large to decode from {encoding}; convert it to UTF-8 first."
             )
@@ -121,72 +124,72 @@ class Text:
 
     # Blocks
 
-    def block(self, i: int) -> str:
-        """Return the decoded text of block `i`, which begins at offset `block_start(i)`."""
+    def block(self, number: int) -> str:
+        """Return the decoded text of block `number`, which begins at `block_start(number)`."""
         with self._lock:
-            if (known := self._blocks.get(i)) is not None:
-                self._blocks.move_to_end(i)
+            if (known := self._blocks.get(number)) is not None:
+                self._blocks.move_to_end(number)
                 return known
-        decoded = _decode(self.read_bytes(self.cut(i), self.cut(i + 1)))
+        decoded = _decode(self.read_bytes(self.first_byte(number), self.first_byte(number + 1)))
         with self._lock:
-            self._blocks[i] = decoded
-            if len(self._blocks) > _DECODED:
+            self._blocks[number] = decoded
+            if len(self._blocks) > _CACHED_BLOCKS:
                 self._blocks.popitem(last=False)
         return decoded
 
-    def block_start(self, i: int) -> int:
-        """Return the offset of block `i`; `block_start(block_count)` is the text's length."""
-        chunk, place = divmod(i, CHUNK)
-        if place == 0 or i >= self.block_count:
-            return self._mark(-(-i // CHUNK))
-        self._mark(chunk)
+    def block_start(self, number: int) -> int:
+        """Return the offset of block `number`; `block_start(block_count)` is the text's length."""
+        chunk, index = divmod(number, CHUNK)
+        if index == 0 or number >= self.block_count:
+            return self._chunk_offset(-(-number // CHUNK))
+        self._chunk_offset(chunk)
         with self._lock:
-            return self._chunk_starts(chunk, place)[place]
+            return self._offsets_in_chunk(chunk, index)[index]
 
     def block_at(self, offset: int) -> int:
         """Return the index of the block that holds `offset`; the last one past the end."""
         offset = max(0, offset)
-        while self._marks[-1] <= offset and not self.indexed:
-            self._mark(len(self._marks))
-        chunk = min(bisect_right(self._marks, offset) - 1, (self.block_count - 1) // CHUNK)
+        while self._chunk_offsets[-1] <= offset and not self.indexed:
+            self._chunk_offset(len(self._chunk_offsets))
+        chunk = min(bisect_right(self._chunk_offsets, offset) - 1, (self.block_count - 1) // CHUNK)
         with self._lock:
-            return chunk * CHUNK + self._place(chunk, offset)
+            return chunk * CHUNK + self._index_in_chunk(chunk, offset)
 
-    def _place(self, chunk: int, offset: int) -> int:
+    def _index_in_chunk(self, chunk: int, offset: int) -> int:
         last = min(CHUNK, self.block_count - chunk * CHUNK) - 1
-        starts = self._chunk_starts(chunk, 0)
+        starts = self._offsets_in_chunk(chunk, 0)
         while starts[-1] <= offset and len(starts) <= last:
-            starts = self._chunk_starts(chunk, len(starts))
+            starts = self._offsets_in_chunk(chunk, len(starts))
         return max(0, bisect_right(starts, offset) - 1)
 
-    def _chunk_starts(self, chunk: int, place: int) -> array[int]:
-        """Return the offsets of the blocks of `chunk`, at least up to its block `place`."""
-        starts = self._starts.setdefault(chunk, array("q", [self._mark(chunk)]))
-        while len(starts) <= place:
-            i = chunk * CHUNK + len(starts) - 1
-            starts.append(starts[-1] + self._count(i, i + 1))
+    def _offsets_in_chunk(self, chunk: int, index: int) -> array[int]:
+        """Return the offsets of the blocks of `chunk`, at least up to its block `index`."""
+        starts = self._block_offsets.setdefault(chunk, array("q", [self._chunk_offset(chunk)]))
+        while len(starts) <= index:
+            number = chunk * CHUNK + len(starts) - 1
+            starts.append(starts[-1] + self._count(number, number + 1))
         return starts
 
-    def _mark(self, chunk: int) -> int:
+    def _chunk_offset(self, chunk: int) -> int:
         """Return the offset of the first block of `chunk`; the length past the last chunk.
 
         Counts outside the lock, so a caller that needs a near offset does not wait for one that
         needs a far one.
         """
-        while len(self._marks) <= chunk and not self.indexed:
-            following = len(self._marks) - 1
-            i, j = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
-            self._counted(following, self._count(i, j))
-        return self._marks[min(chunk, len(self._marks) - 1)]
+        while len(self._chunk_offsets) <= chunk and not self.indexed:
+            following = len(self._chunk_offsets) - 1
+            number, end = following * CHUNK, min((following + 1) * CHUNK, self.block_count)
+            self._record_length(following, self._count(number, end))
+        return self._chunk_offsets[min(chunk, len(self._chunk_offsets) - 1)]
 
-    def _counted(self, chunk: int, points: int) -> None:
+    def _record_length(self, chunk: int, points: int) -> None:
         """Record the length of a chunk, unless it is known or an earlier chunk's is not."""
         with self._lock:
-            if len(self._marks) == chunk + 1:
-                self._marks.append(self._marks[chunk] + points)
+            if len(self._chunk_offsets) == chunk + 1:
+                self._chunk_offsets.append(self._chunk_offsets[chunk] + points)
 
-    def _count(self, i: int, j: int) -> int:
-        return count_points(self.read_bytes(self.cut(i), self.cut(j)))
+    def _count(self, number: int, end: int) -> int:
+        return count_points(self.read_bytes(self.first_byte(number), self.first_byte(end)))
 
     # Bytes: the UTF-8 of the file, counted from the first byte after a byte order mark
 
@@ -197,39 +200,52 @@ class Text:
 
     def read_bytes(self, start: int, end: int) -> bytes:
         """Return the bytes from `start` to `end` as in the file, with CR and invalid ones."""
-        return self.raw.read(self._first + start, self._first + end)
+        return self.raw.read(self._byte_order_mark + start, self._byte_order_mark + end)
 
-    def cut(self, i: int) -> int:
-        """Return the byte at which block `i` begins; found without reading what precedes."""
-        if i <= 0 or i >= self.block_count:
-            return self._size if i > 0 else 0
-        if (known := self._cuts.get(i)) is None:
-            nominal = i * self._step
-            window = self.read_bytes(nominal - self._step, min(nominal + AHEAD, self._size))
-            known = self._cuts[i] = nominal - self._step + find_block_boundary(window, self._step)
+    def first_byte(self, number: int) -> int:
+        """Return the byte at which block `number` begins; found without reading what precedes."""
+        if number <= 0 or number >= self.block_count:
+            return self._size if number > 0 else 0
+        if (known := self._block_bytes.get(number)) is None:
+            nominal = number * self._half_block
+            window = self.read_bytes(nominal - self._half_block, min(nominal + AHEAD, self._size))
+            known = self._block_bytes[number] = (
+                nominal - self._half_block + find_block_boundary(window, self._half_block)
+            )
         return known
 
-    def divided(self, i: int) -> bool:
-        """Return whether block `i` begins inside a line."""
-        return i > 0 and self.read_bytes(self.cut(i) - 1, self.cut(i)) not in (b"\n", b"\r")
+    def begins_in_line(self, number: int) -> bool:
+        """Return whether block `number` begins inside a line."""
+        return number > 0 and self.read_bytes(
+            self.first_byte(number) - 1, self.first_byte(number)
+        ) not in (
+            b"\n",
+            b"\r",
+        )
 
-    def byte_block(self, place: int) -> int:
-        """Return the index of the block that holds the byte at `place`."""
-        i = min(max(0, place // self._step), self.block_count - 1)
-        return i + 1 if i + 1 < self.block_count and self.cut(i + 1) <= place else i
+    def block_of_byte(self, byte: int) -> int:
+        """Return the index of the block that holds the byte at `byte`."""
+        number = min(max(0, byte // self._half_block), self.block_count - 1)
+        return (
+            number + 1
+            if number + 1 < self.block_count and self.first_byte(number + 1) <= byte
+            else number
+        )
 
-    def offset_of_byte(self, place: int) -> int:
-        """Return the offset of the code point that begins at the byte `place`."""
-        i = self.byte_block(place)
-        return self.block_start(i) + count_points(self.read_bytes(self.cut(i), place))
+    def offset_of_byte(self, byte: int) -> int:
+        """Return the offset of the code point that begins at the byte `byte`."""
+        number = self.block_of_byte(byte)
+        return self.block_start(number) + count_points(
+            self.read_bytes(self.first_byte(number), byte)
+        )
 
     def byte_of(self, offset: int) -> int:
         """Return the byte at which the code point at `offset` begins (for CRLF, its CR)."""
-        i = self.block_at(offset)
-        data = self.read_bytes(self.cut(i), self.cut(i + 1))
-        points = max(0, offset - self.block_start(i))
+        number = self.block_at(offset)
+        data = self.read_bytes(self.first_byte(number), self.first_byte(number + 1))
+        points = max(0, offset - self.block_start(number))
         if data.isascii() and b"\r" not in data:
-            return self.cut(i) + min(points, len(data))
+            return self.first_byte(number) + min(points, len(data))
         low, high = 0, len(data)  # the count grows with the bytes: bisect
         while low < high:
             middle = (low + high) // 2
@@ -237,7 +253,7 @@ class Text:
                 low = middle + 1
             else:
                 high = middle
-        return self.cut(i) + low
+        return self.first_byte(number) + low
 
     # The text
 
@@ -250,12 +266,12 @@ class Text:
         start = max(0, start)
         if end <= start:
             return ""
-        i = self.block_at(start)
-        first = self.block_start(i)
-        parts = [self.block(i)[start - first : end - first]]
-        at = first + len(self.block(i))
-        while at < end and (i := i + 1) < self.block_count:
-            block = self.block(i)
+        number = self.block_at(start)
+        first = self.block_start(number)
+        parts = [self.block(number)[start - first : end - first]]
+        at = first + len(self.block(number))
+        while at < end and (number := number + 1) < self.block_count:
+            block = self.block(number)
             parts.append(block[: end - at])
             at += len(block)
         return "".join(parts)
@@ -272,23 +288,23 @@ class Text:
 
         Counts no code points beyond `offset`.
         """
-        i = self.block_at(offset)
-        share = min(1.0, (offset - self.block_start(i)) / max(1, len(self.block(i))))
-        start = self.cut(i)
-        return (start + share * (self.cut(i + 1) - start)) / max(1, self._size)
+        number = self.block_at(offset)
+        share = min(1.0, (offset - self.block_start(number)) / max(1, len(self.block(number))))
+        start = self.first_byte(number)
+        return (start + share * (self.first_byte(number + 1) - start)) / max(1, self._size)
 
     def at_fraction(self, fraction: float) -> int:
         """Return the offset that lies `fraction` (0.0 to 1.0) into the document, by bytes."""
-        place = int(min(1.0, max(0.0, fraction)) * self._size)
-        i = self.byte_block(place)
-        start, end = self.cut(i), self.cut(i + 1)
-        share = (place - start) / max(1, end - start)
-        return self.block_start(i) + int(share * len(self.block(i)))
+        byte = int(min(1.0, max(0.0, fraction)) * self._size)
+        number = self.block_of_byte(byte)
+        start, end = self.first_byte(number), self.first_byte(number + 1)
+        share = (byte - start) / max(1, end - start)
+        return self.block_start(number) + int(share * len(self.block(number)))
 
     @property
     def indexed(self) -> bool:
         """Return whether the whole text is counted, so that every offset is found at once."""
-        return (len(self._marks) - 1) * CHUNK >= self.block_count
+        return (len(self._chunk_offsets) - 1) * CHUNK >= self.block_count
 
     def index(self, stop: Callable[[], bool] | None = None) -> bool:
         """Count all code points; return whether the count is complete.
@@ -299,7 +315,7 @@ class Text:
         while not self.indexed:
             if stop is not None and stop():
                 return False
-            self._mark(len(self._marks))
+            self._chunk_offset(len(self._chunk_offsets))
         return True
 
     def changed(self) -> bool:
@@ -317,7 +333,7 @@ class Text:
         for chunk, data in enumerate(self._chunks()):
             utf8, points = _as_utf8(data)
             digest.update(utf8)
-            self._counted(chunk, points)
+            self._record_length(chunk, points)
         return f"sha256:{digest.hexdigest()}"
 
     def folded_fingerprint(self) -> str:
@@ -339,8 +355,8 @@ class Text:
         return f"sha256:{digest.hexdigest()}"
 
     def _chunks(self) -> Iterator[bytes]:
-        for i in range(0, self.block_count, CHUNK):
-            yield self.read_bytes(self.cut(i), self.cut(i + CHUNK))
+        for number in range(0, self.block_count, CHUNK):
+            yield self.read_bytes(self.first_byte(number), self.first_byte(number + CHUNK))
 
 
 class _Decoded(MemoryBytes):

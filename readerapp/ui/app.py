@@ -26,9 +26,9 @@ from readerapp.ui.textual_internals import (
     arrange_now,
     deliver_key,
     deliver_paste,
+    paint_deferred_updates,
     paint_now,
-    paint_what_was_put_off,
-    settle_at,
+    settle_after_mouse,
 )
 from readerapp.ui.theme import DARK, LIGHT, ThemeStyles
 from readerapp.ui.widgets.prompt import PromptHistory
@@ -165,7 +165,7 @@ class ReaderApp(App[None], inherit_bindings=False):
     async def _deliver_mouse(self, event: events.MouseEvent) -> None:
         """Deliver a mouse event and wait for all its effects."""
         await arrange_now(self)
-        async with settle_at(self, event):
+        async with settle_after_mouse(self, event):
             await super().on_event(event)
 
     def wake(self, then: Callable[[], object] | None = None) -> None:
@@ -241,7 +241,7 @@ class ReaderApp(App[None], inherit_bindings=False):
                 self._is_handling_key = False
                 if not self._input:
                     self.paint()
-            paint_what_was_put_off(self)
+            paint_deferred_updates(self)
 
     def _waits_for_annotations(self) -> bool:
         """Return True while an action waits for the annotations: what follows must wait too."""

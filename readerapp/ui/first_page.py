@@ -21,7 +21,7 @@ from readerapp.ui.pane_layout import GUTTER_WIDTH, choose_layout, document_pane_
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from readerapp.reading.first_page_position import Place
+    from readerapp.reading.first_page_position import ScreenPosition
     from readerapp.text.source import Text
 
 ENTER_ALTERNATE_SCREEN = "\x1b[?1049h"
@@ -51,7 +51,7 @@ class FirstPage:
     def __init__(
         self,
         text: Text,
-        position: Place,
+        position: ScreenPosition,
         size: tuple[int, int],
         rows: list[str],
         style: str,
@@ -73,7 +73,7 @@ class FirstPage:
 def paint_first_page(
     text: Text,
     names: Sequence[str],
-    find_position: Callable[[Text, Sequence[str]], Place],
+    find_position: Callable[[Text, Sequence[str]], ScreenPosition],
     theme: str,
 ) -> FirstPage | None:
     """Draw the first page of a text.

@@ -1,19 +1,24 @@
-"""All uses of private names of Textual, each with its reason.
+"""All uses of names that are private in Textual, each with its reason.
 
-`tests/ui/test_textual_internals.py` has a test for each, which fails if a new version of Textual
-breaks it.
+No other module imports a private module of Textual, reads a private attribute of its objects, or
+overrides a private method: `tests/architecture/test_private_names.py` checks it.
+`tests/ui/test_textual_internals.py` has a test for each name, which fails if a new version of
+Textual breaks it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, ClassVar, Protocol, TextIO, cast, runtime_checkable
 
 from textual import events
 from textual._compositor import CompositorUpdate
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.dom import DOMNode
+from textual.drivers import linux_driver
 from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message_pump import MessagePump
@@ -51,7 +56,7 @@ async def deliver_paste(app: App[Any], event: events.Paste) -> None:
 
 
 @asynccontextmanager
-async def settle_at(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
+async def settle_after_mouse(app: App[Any], event: events.MouseEvent) -> AsyncIterator[None]:
     """Wait, after the block in which a mouse event is delivered, for all its effects."""
     target: Widget = app.mouse_captured or app.screen
     with suppress(NoWidget):
@@ -68,10 +73,10 @@ async def _settle(widget: Widget | None) -> None:
         node for node in widget.ancestors_with_self if node is not widget.app
     ]
     for node in nodes:
-        await _settle_alone(node)
+        await _settle_node(node)
 
 
-async def _settle_alone(node: MessagePump) -> None:
+async def _settle_node(node: MessagePump) -> None:
     """Wait until `node` has handled its queued messages, or has ended."""
     handled = asyncio.Event()
     if node.is_running and node.call_later(handled.set):
@@ -89,30 +94,46 @@ async def arrange_now(app: App[Any]) -> None:
     if app._resize_event is not None:
         app._check_resize()
         await _settle(app.screen)
+    # One pass over all widgets takes microseconds, a walk down the tree of each screen takes as
+    # long as a part of the key.
+    requests = [node for node in app._registry if getattr(node, "_layout_required", False)]
+    if not requests:
+        return
     for screen in (*app._background_screens, app.screen):
-        if screen.is_running and await _asks_for_layout(screen):
+        if screen.is_running and await _is_layout_due(screen, requests):
             screen._layout_required = screen._scroll_required = False
             screen._refresh_layout()
-            for widget in (*screen.walk_children(Widget), screen):
-                await _settle_alone(widget)
+            await _settle_all(screen)
             # Textual discards what it has rendered of the layout within a batch.
             screen._repaint_required = True
 
 
-def paint_what_was_put_off(app: App[Any]) -> None:
+async def _is_layout_due(screen: Screen[Any], requests: Iterable[DOMNode]) -> bool:
+    """Return whether the screen, or one of the widgets in `requests` on it, needs a layout."""
+    widgets = [node for node in requests if isinstance(node, Widget) and screen in node.ancestors]
+    for widget in widgets:
+        widget._check_refresh()  # the widget itself would notify the screen only when idle
+    if widgets:
+        await _settle_node(screen)
+    return screen._layout_required
+
+
+async def _settle_all(screen: Screen[Any]) -> None:
+    """Wait until all widgets of a screen that have messages, and the screen, have handled them.
+
+    Twice, because what one widget does with a new size may send a message to another.
+    """
+    for _ in range(2):
+        widgets = screen.walk_children(Widget)
+        for widget in [widget for widget in widgets if widget.message_queue_size]:
+            await _settle_node(widget)
+    await _settle_node(screen)
+
+
+def paint_deferred_updates(app: App[Any]) -> None:
     """Make the screens paint, at the next tick, the updates that a batch has held back."""
     for screen in (*app._background_screens, app.screen):
         screen.check_idle()
-
-
-async def _asks_for_layout(screen: Screen[Any]) -> bool:
-    """Return whether the screen or a widget on it has requested a layout."""
-    asking = [node for node in screen.walk_children(Widget) if node._layout_required]
-    for widget in asking:
-        widget._check_refresh()  # the widget itself would notify the screen only when idle
-    if asking:
-        await _settle_alone(screen)
-    return screen._layout_required
 
 
 class OneFrameScreen(Screen[ScreenResultType]):
@@ -136,10 +157,10 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
 
 
 @runtime_checkable
-class PaintsLines(Protocol):
+class LinePainter(Protocol):
     """A widget without border or padding that can return its lines as terminal output."""
 
-    def painted(self, lines: Iterable[int]) -> list[str]:
+    def paint_lines(self, lines: Iterable[int]) -> list[str]:
         """Return lines of the widget, each in its full width, with SGR sequences."""
 
 
@@ -148,7 +169,7 @@ def paint_now(screen: Screen[Any]) -> None:
 
     Textual paints at the next tick of a clock, and its compositor examines every widget for each
     line; this takes most of the time between a key and the screen update. Here the compositor is
-    called at once, and only for widgets that are not `PaintsLines`.
+    called at once, and only for widgets that are not `LinePainter`.
 
     The update is left to Textual if a layout is required, if another screen is on top, or if more
     messages wait, because then one frame for all of them is enough.
@@ -169,12 +190,12 @@ def paint_now(screen: Screen[Any]) -> None:
     for widget in changed:
         widget._repaint_required = False
         region, clip = shown[widget]
-        if isinstance(widget, PaintsLines) and clip.contains_region(region):
+        if isinstance(widget, LinePainter) and clip.contains_region(region):
             others.remove(widget)
             # Textual's own cache of these lines stays invalid.
             regions = widget._exchange_repaint_regions()
             lines = sorted({line for part in regions for line in part.line_range})
-            frame += _strokes(region, lines, widget.painted(lines))
+            frame += _positioned_lines(region, lines, widget.paint_lines(lines))
     screen._compositor.update_widgets(others)
     update = screen._compositor.render_update(screen_stack=app._background_screens)
     if update is not None:
@@ -191,10 +212,83 @@ def _is_to_be_arranged(widget: Widget) -> bool:
     return widget._layout_required or widget._scroll_required or widget._recompose_required
 
 
-def _strokes(region: Region, lines: Iterable[int], painted: Iterable[str]) -> str:
+def _positioned_lines(region: Region, lines: Iterable[int], texts: Iterable[str]) -> str:
     """Return the output for lines of a widget in `region`, each after a cursor move."""
     column = region.x + 1
     return "".join(
         f"\x1b[{region.y + line + 1};{column}H{text}"
-        for line, text in zip(lines, painted, strict=True)
+        for line, text in zip(lines, texts, strict=True)
     )
+
+
+class InputParser(XTermParser):
+    """Textual's parser of terminal input, which is in a private module."""
+
+    @property
+    def awaits_more(self) -> bool:
+        """Return whether the parser waits, for a limited time, for the rest of a sequence."""
+        return self._timeout_time is not None
+
+
+class Writer(Protocol):
+    """What Textual's driver needs of its writer thread."""
+
+    def start(self) -> None:
+        """Start to write."""
+
+    def write(self, data: str) -> None:
+        """Send `data` to the terminal, after all data before it."""
+
+    def stop(self) -> None:
+        """Stop, after all data has been sent."""
+
+
+class HookedDriver(linux_driver.LinuxDriver):
+    """Textual's Linux driver with another writer and other mouse reports.
+
+    Textual has no other way to replace either.
+    """
+
+    mouse_on: ClassVar[str]
+    """The sequence that switches mouse reports on."""
+    mouse_off: ClassVar[str]
+    """The sequence that switches mouse reports off."""
+
+    @property
+    def terminal(self) -> TextIO | None:
+        """Return the file that the driver writes to."""
+        return self._file
+
+    @property
+    def driven_app(self) -> App[Any]:
+        """Return the app of the driver."""
+        return self._app
+
+    def start_application_mode(self) -> None:
+        """Start application mode as Textual does."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def start_with_writer(self, make_writer: Callable[[TextIO], Writer]) -> None:
+        """Start application mode with another writer: already the first byte goes through it.
+
+        Args:
+            make_writer: Returns the writer for a terminal; not called if application mode cannot
+                be started.
+        """
+        names = vars(linux_driver)
+        writer_thread = names["WriterThread"]
+        names["WriterThread"] = make_writer
+        try:
+            HookedDriver.start_application_mode(self)
+        finally:
+            names["WriterThread"] = writer_thread
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(self.mouse_on)
+            self.flush()
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(self.mouse_off)
+            self.flush()

@@ -95,8 +95,8 @@ def test_highlights_are_found_again(
     data, written, module = CASES[name]
     path, store = tmp_path / name, str(tmp_path / "store")
     path.write_bytes(data)
-    monkeypatch.setattr(limits, "KEPT_FROM", 0)
-    monkeypatch.setattr(cache, "_WORTH", 0)
+    monkeypatch.setattr(limits, "CACHED_FROM", 0)
+    monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
     marked: dict[str, str] = {}
     with monkeypatch.context() as before:
         use_version_1(before, module, written)

@@ -329,11 +329,11 @@ def test_the_same_person_in_two_readers_undoes_each_step_once(open_session: Open
 
 
 def test_old_steps_are_forgotten(session: ReadingSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undo, "LIMIT", 9)
+    monkeypatch.setattr(undo, "UNDO_LIMIT", 9)
     key = mark(session, "painful")
-    for number in range(undo.LIMIT + 5):
+    for number in range(undo.UNDO_LIMIT + 5):
         session.set_colour(key, COLOURS[1 + number % 2])
-    assert len(session.store.history) == undo.LIMIT
+    assert len(session.store.history) == undo.UNDO_LIMIT
     while session.undo():
         pass
     assert key in session.placed

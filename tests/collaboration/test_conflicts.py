@@ -75,7 +75,7 @@ def test_choosing_a_value_undo_and_redo(
         found = list_conflicts(session)
         return {one.name: {value.shown for value in one.values} for one in found}
 
-    before, [conflict] = here(), [d for d in list_conflicts(session) if d.name == name]
+    before, [conflict] = here(), [each for each in list_conflicts(session) if each.name == name]
     taken = conflict.values[number]
     resolve_conflict(session, conflict, taken, device)
     assert name not in here()

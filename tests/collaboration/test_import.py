@@ -426,7 +426,7 @@ def change(person: Person, key: str, *, deleted: bool = False, **fields: Any) ->
 def test_how_far_an_import_is_rises_to_the_end(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.collaboration.importing.importer._TOLD", 1)
+    monkeypatch.setattr("readerapp.collaboration.importing.importer._PROGRESS_INTERVAL", 1)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line", "the harbour board"))
     progress: list[float] = []
@@ -448,7 +448,7 @@ def test_an_empty_list_is_reported(ana: Person) -> None:
 def test_more_than_one_save_holds_is_refused_at_once(
     ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.collaboration.importing.importer.MOST", 2)
+    monkeypatch.setattr("readerapp.collaboration.importing.importer.MAXIMUM_ANNOTATIONS", 2)
     file = ana.path.with_name("hyp.json")
     file.write_text(hypothesis("A bus", "ninety years", "Ferry line"))
     said = ana.types("import", file, "--into", ana.path)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft
+from readerapp.collaboration.importing.draft import ImportDraft
 from readerapp.core.model import Speaker
 from readerapp.interchange.importers.base import stable_id
 from tests.collaboration.conftest import ARTICLE, Person
@@ -213,7 +213,7 @@ def test_many_speakers_of_a_store_are_compared_by_look_up() -> None:
         speakers: dict[str, Any] = {}  # noqa: RUF012
         annotators: dict[str, Any] = {}  # noqa: RUF012
 
-    draft = Draft(Empty())
+    draft = ImportDraft(Empty())
     people = [Speaker(id=f"{n}", name=f"speaker {n}").to_dict() for n in range(3_000)]
     again = [Speaker(id=f"again {n}", name=f"Speaker  {n}").to_dict() for n in range(3_000)]
     before = time.process_time()

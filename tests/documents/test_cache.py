@@ -81,8 +81,8 @@ def test_highlights_follow_the_text_of_a_better_extractor(
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every document slow enough to be cached."""
-    monkeypatch.setattr(limits, "KEPT_FROM", 0)
-    monkeypatch.setattr(cache, "_WORTH", 0)
+    monkeypatch.setattr(limits, "CACHED_FROM", 0)
+    monkeypatch.setattr(cache, "_CACHED_SECONDS", 0)
 
 
 def described(document: Document) -> object:
@@ -142,7 +142,7 @@ def test_the_least_recently_used_entries_are_removed(
 ) -> None:
     documents.open(page)
     (first,) = cache.cache_folder().glob("*.json")
-    monkeypatch.setattr(limits, "KEPT", first.stat().st_size + 100)
+    monkeypatch.setattr(limits, "CACHE_SIZE", first.stat().st_size + 100)
     os.utime(first, (0, 0))
     page.write_text(PAGE.replace("nine", "nein"))
     documents.open(page)

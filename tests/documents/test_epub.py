@@ -205,7 +205,7 @@ def test_archives_that_are_none(tmp_path, monkeypatch):
             opened(tmp_path, "a.epub", bytes(broken))
         except ReaderError as error:
             assert str(error).endswith(".")
-    monkeypatch.setattr(limits, "ENTRIES", 3)
+    monkeypatch.setattr(limits, "ARCHIVE_FILES", 3)
     with pytest.raises(ReaderError, match="too many files"):
         opened(tmp_path, "a.epub", data)
     end = data.rindex(b"PK\x05\x06")

@@ -169,7 +169,7 @@ def test_pages_within_limits(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "CHARACTERS", 100)
     whole = opened(tmp_path, "a.html", "<html><nav>Home</nav><p>words words words").text.whole()
     assert whole == "Home\n\nwords words words"
-    monkeypatch.setattr(limits, "MARKED_UP", 10)
+    monkeypatch.setattr(limits, "MARKUP", 10)
     with pytest.raises(ReaderError, match="larger than"):
         opened(tmp_path, "a.html", "<html><p>words")
 

@@ -97,7 +97,7 @@ def test_a_mailbox(tmp_path, monkeypatch):
     assert [heading.title for heading in document.headings] == ["The boat", "Re"]
     assert document.text.whole().endswith("From here it is fine.\nFrom there not.")
     assert reports == [(0, 2)]
-    monkeypatch.setattr(limits, "MESSAGES", 1)
+    monkeypatch.setattr(limits, "MAILBOX_MESSAGES", 1)
     with pytest.raises(ReaderError, match="has 2 messages"):
         documents.open(path)
 

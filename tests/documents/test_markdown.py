@@ -27,7 +27,7 @@ def styled(document: Document, kind: str) -> list[str]:
 
 def shown(document: Document, width: int = 30) -> list[str]:
     rows = LineLayout(document.text, width).rows_from(0, 200)
-    return [(" " * row.indent + row.shown).rstrip() for row in rows]
+    return [(" " * row.indent + row.display).rstrip() for row in rows]
 
 
 def test_words_without_markup_and_styles_over_them():

@@ -104,7 +104,7 @@ def test_paragraphs_are_counted_without_blank_lines(tmp_path):
 
 
 def test_numbers_far_in_are_known_after_indexing(tmp_path, monkeypatch):
-    monkeypatch.setattr(byte_source, "KEPT", 1000)
+    monkeypatch.setattr(byte_source, "MEMORY_SIZE", 1000)
     path = tmp_path / "long.txt"
     path.write_text("".join(f"Paragraph {n}, {'with many words ' * 30}\n\n" for n in range(3000)))
     document = documents.open(path)
@@ -152,7 +152,7 @@ def test_standard_input_that_cannot_be_read(monkeypatch):
     monkeypatch.setattr(sys, "stdin", broken)
     with pytest.raises(ReaderError, match="cannot be read"):
         documents.open("-")
-    monkeypatch.setattr("readerapp.documents.registry.LIMIT", 3)
+    monkeypatch.setattr("readerapp.documents.registry.MAXIMUM_SIZE", 3)
     monkeypatch.setattr(sys, "stdin", Piped(b"12345"))
     with pytest.raises(ReaderError, match="save them to a file"):
         documents.open("-")

@@ -5,9 +5,9 @@ import pytest
 from readerapp import documents
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
-from readerapp.documents.pdf import layout
+from readerapp.documents.pdf import paragraphs
 from readerapp.documents.pdf import reader as pdf_format
-from readerapp.documents.pdf.layout import Line, Page, page_from_data
+from readerapp.documents.pdf.paragraphs import Page, PdfLine, page_from_data
 from readerapp.reading import goto
 from tests.documents.pdfs import column, pdf
 from tests.documents.samples import located, opened, styled
@@ -143,8 +143,8 @@ def test_pdfs_that_cannot_be_read(tmp_path, data, sentence):
 
 def test_pdfs_within_limits(tmp_path, monkeypatch):
     for name, least, sentence in (
-        ("PAGES", 2, "has 3 pages"),
-        ("PAGE_SECONDS", 0.001, "takes too long"),
+        ("PDF_PAGES", 2, "has 3 pages"),
+        ("PDF_SILENT_SECONDS", 0.001, "takes too long"),
         ("PDF", 10, "is larger than"),
     ):
         with monkeypatch.context() as context:
@@ -215,8 +215,8 @@ def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))
     begun, reports = [], []
-    monkeypatch.setattr(pdf_format, "_SOON", 0.0)
-    monkeypatch.setattr(limits, "PDF_LOOK", 0.0)
+    monkeypatch.setattr(pdf_format, "_PREVIEW_SECONDS", 0.0)
+    monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 0.0)
     monkeypatch.setattr(limits, "PDF_SECONDS", 1)
     with pytest.raises(ReaderError, match=r"would take \d+ minutes to read"):
         documents.open(
@@ -230,7 +230,7 @@ def test_pages_that_would_take_too_long_are_refused(tmp_path, monkeypatch):
 
 def test_a_small_pdf_of_endless_lines_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "PDF_LINES", 1500)
-    monkeypatch.setattr(limits, "PDF_LOOK", 600)
+    monkeypatch.setattr(limits, "PDF_ESTIMATE_AFTER", 600)
     reports = []
     path = tmp_path / "a.pdf"
     path.write_bytes(many_pages(3000, 600))
@@ -254,13 +254,13 @@ class Counted:
 
 
 def test_each_line_of_a_long_paragraph_is_read_once(monkeypatch):
-    counted = Counted(layout._word)
-    monkeypatch.setattr(layout, "_word", counted)
+    counted = Counted(paragraphs._word)
+    monkeypatch.setattr(paragraphs, "_word", counted)
     count = 3000
-    lines = tuple(Line(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
-    (found,) = layout.paragraphs([Page("", 800, lines)])
+    lines = tuple(PdfLine(0, "ab-", 0, 100, 7.0 * (count - n), 10, True) for n in range(count))
+    (found,) = paragraphs.join_paragraphs([Page("", 800, lines)])
     assert found.words == "ab" * count + "-"
-    assert counted.seen < count * 2 * layout._NEAR, "all that is before, for each line"
+    assert counted.seen < count * 2 * paragraphs._END_LENGTH, "all that is before, for each line"
     row = [["a", n, n + 0.5, 100, 10] for n in range(count)]
     page = page_from_data(
         0, {"label": "", "height": 800, "pictures": False, "lines": row}, "\ufffe"
@@ -279,8 +279,8 @@ def test_each_line_of_a_long_paragraph_is_read_once(monkeypatch):
 )
 def test_words_over_lines(lines, text):
     page = tuple(
-        Line(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
+        PdfLine(0, words, 0, 100, 90 - 10.0 * n, 10, words[-1] in "-‐")
         for n, words in enumerate(lines)
     )
-    (found,) = layout.paragraphs([Page("", 800, page)])
+    (found,) = paragraphs.join_paragraphs([Page("", 800, page)])
     assert found.words == text

@@ -117,7 +117,7 @@ def _expression(data: bytes, _folder: Path, _open: Open) -> None:
     """Search for a regular expression."""
     text = Text.from_string("On 2024-05-03 the ferry (nine) sailed.\n" * 30 + "a" * 60)
     query = data.decode("utf-8", "replace")
-    search._SECONDS = SECONDS
+    search._TIME_LIMIT = SECONDS
     try:
         for match in islice(search.find_all_matches(text, query, regex=True), 20):
             assert 0 <= match.start < match.end <= len(text)

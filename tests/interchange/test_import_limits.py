@@ -129,7 +129,7 @@ def test_positions_in_one_long_line_are_computed_in_linear_time() -> None:
 
 
 def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_qdpx, "_LARGEST", 2**20)
+    monkeypatch.setattr(from_qdpx, "_MAXIMUM_SIZE", 2**20)
     parts = {f"s{n}": " " * 2**18 for n in range(5)}
     with pytest.raises(ReaderError, match="larger than 1 MB unpacked"):
         importers.read_annotations(project("", **parts), "their file")
@@ -137,7 +137,7 @@ def test_the_members_of_a_project_have_one_limit_together(monkeypatch: pytest.Mo
 
 
 def test_the_limit_holds_for_a_header_with_a_wrong_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(from_qdpx, "_LARGEST", 2**20)
+    monkeypatch.setattr(from_qdpx, "_MAXIMUM_SIZE", 2**20)
     honest = project("", s=" " * 2**21)
     declared_size = (2**21).to_bytes(4, "little")
     assert honest.count(declared_size) == 2
@@ -148,13 +148,13 @@ def test_the_limit_holds_for_a_header_with_a_wrong_size(monkeypatch: pytest.Monk
 
 
 def test_a_project_of_very_many_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qda, "MOST_TAGS", 100)
+    monkeypatch.setattr(qda, "MAXIMUM_TAGS", 100)
     with pytest.raises(ReaderError, match="more than 100 tags"):
         importers.read_annotations(project("<Note/>" * 100), "their file")
 
 
 def test_words_that_a_file_repeats_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "_MOST_WORDS", 2**20)
+    monkeypatch.setattr(base, "_MAXIMUM_CHARACTERS", 2**20)
     whole = '<PlainTextSelection startPosition="0" endPosition="100000"/>'
     source = f'<TextSource plainTextPath="internal://a.txt">{whole * 11}</TextSource>'
     with pytest.raises(ReaderError, match="longer than 1 million characters together"):

@@ -604,7 +604,7 @@ def test_a_table_with_the_line_ends_of_old_macs():
 
 
 def test_a_too_large_cell_is_reported(monkeypatch):
-    monkeypatch.setattr(csv, "_LONGEST_CELL", 1000)
+    monkeypatch.setattr(csv, "_CELL_LENGTH", 1000)
     with pytest.raises(ReaderError, match="table is damaged"):
         load(f"Highlight,Note\n{'x' * 2000},n\n")
 
@@ -642,7 +642,7 @@ def test_what_cannot_be_imported_is_reported(content, sentence):
 
 
 def test_a_too_large_file_is_not_read(monkeypatch):
-    monkeypatch.setattr(importers, "LARGEST", 2**20)
+    monkeypatch.setattr(importers, "MAXIMUM_SIZE", 2**20)
     with pytest.raises(ReaderError, match="larger than 1 MB"):
         read_annotations(b" " * (2**20 + 1), "their file")
 

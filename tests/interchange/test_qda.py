@@ -154,10 +154,14 @@ SELECTION = """<PlainTextSelection guid="x1" startPosition="7" endPosition="13" 
 
 
 def zipped(**members):
+    return zip_of({n.replace("__", "/").replace("_", "."): text for n, text in members.items()})
+
+
+def zip_of(members):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in members.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+            archive.writestr(name, text)
     return content.getvalue()
 
 
@@ -193,6 +197,36 @@ def test_the_text_of_a_pdf_holds_selections_too():
     assert load(zipped(project_qde=pdf % SELECTION, **sources)).items[0].exact == "a vote"
 
 
+TWO_SOURCES = """<?xml version="1.0" encoding="utf-8"?>
+<Project name="p" xmlns="urn:QDA-XML:project:1.0"><Sources>
+<TextSource guid="s1" name="May" plainTextPath="internal://{}">
+<PlainTextSelection guid="x1" startPosition="0" endPosition="5"/></TextSource>
+<TextSource guid="s2" name="June" plainTextPath="internal://{}">
+<PlainTextSelection guid="x2" startPosition="0" endPosition="5"/></TextSource>
+</Sources></Project>"""
+
+
+@pytest.mark.parametrize(
+    "paths", [("may/talk.txt", "june/talk.txt"), ("Talk.txt", "talk.txt")], ids=["folder", "case"]
+)
+def test_sources_of_one_file_name_are_distinguished(paths):
+    may, june = (f"sources/{path}" for path in paths)
+    qde = TWO_SOURCES.format(*paths)
+    for order in ({may: "first", june: "other"}, {june: "other", may: "first"}):
+        items = load(zip_of({"project.qde": qde, **order})).items
+        assert [(item.exact, item.document) for item in items] == [
+            ("first", "May"), ("other", "June"),
+        ]  # fmt: skip
+
+
+def test_a_file_name_that_could_mean_two_sources_means_none():
+    qde = TWO_SOURCES.format("elsewhere/talk.txt", "june/talk.txt")
+    sources = {"sources/may/talk.txt": "first", "sources/june/talk.txt": "other"}
+    batch = load(zip_of({"project.qde": qde, **sources}))
+    assert [(item.exact, item.document) for item in batch.items] == [("other", "June")]
+    assert batch.problems == ("Item 1 was left out: it has neither words nor a note.",)
+
+
 def test_selections_without_a_position_are_reported():
     batch = load(project(SELECTION.replace('"7"', '"-7"') + SELECTION.replace('"13"', '"x"')))
     assert [problem.partition(": ")[2] for problem in batch.problems] == [
@@ -222,7 +256,7 @@ def test_zip_files_that_are_no_projects_are_reported(content, sentence):
 
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(qda, "_LARGEST", 2**20)
+    monkeypatch.setattr(qda, "_MAXIMUM_SIZE", 2**20)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", b" " * 2**22)

@@ -14,12 +14,12 @@ from readerapp.core.errors import ReaderError
 from readerapp.listing.filters import Filter, parse_filter
 from readerapp.reading.completion import (
     Completer,
-    Tabs,
+    TabCompletion,
     complete_filter,
     complete_folder,
     complete_heading,
     complete_path,
-    listed,
+    format_candidates,
     typed_file,
     typed_path,
 )
@@ -51,7 +51,7 @@ def files(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def tab(line: str, complete: Completer, times: int = 1) -> str:
     """Return the line after Tab at its end."""
-    tabs, cursor = Tabs(), len(line)
+    tabs, cursor = TabCompletion(), len(line)
     for _ in range(abs(times)):
         after = tabs.press(line, cursor, complete, 1 if times > 0 else -1)
         line, cursor = after.text, after.cursor
@@ -82,7 +82,7 @@ def test_paths(typed: str, after: list[str]) -> None:
 
 @pytest.mark.usefixtures("files")
 def test_all_candidates_are_listed_and_shift_tab_goes_back() -> None:
-    assert Tabs().press("", 0, complete_path).names == (
+    assert TabCompletion().press("", 0, complete_path).names == (
         "notes.csv",
         "notes.json",
         "odd name .txt",
@@ -91,14 +91,14 @@ def test_all_candidates_are_listed_and_shift_tab_goes_back() -> None:
     )
     assert tab("", complete_folder) == "sub/"
     assert tab("n", complete_path, -3) == "notes.csv"
-    tabs = Tabs()
+    tabs = TabCompletion()
     tabs.press("notes.", 6, complete_path)
     assert tabs.press("notes.", 6, complete_path, -1).text == "notes.json"
 
 
 @pytest.mark.usefixtures("files")
 def test_text_after_the_cursor_stays() -> None:
-    after = Tabs().press("s.md", 1, complete_path)
+    after = TabCompletion().press("s.md", 1, complete_path)
     assert (after.text, after.cursor) == ("sub/.md", 4)
 
 
@@ -121,7 +121,7 @@ def test_names_that_are_not_utf8_are_completed_too(files: Path) -> None:
     except OSError:
         pytest.skip("this file system has only names that are text")
     assert typed_file(tab("ba", complete_path)).name == "bad\udcff.txt"
-    assert listed(["bad\udcff.txt", "a\x1b[31m\n"], 80) == "bad\ufffd.txt  a␛[31m"
+    assert format_candidates(["bad\udcff.txt", "a\x1b[31m\n"], 80) == "bad\ufffd.txt  a␛[31m"
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,14 @@ def test_filters(typed: str, after: str) -> None:
 
 
 def test_the_values_of_a_field_are_listed() -> None:
-    assert Tabs().press("tag:r", 5, FILTERS).names == ("rent", "rent control")
-    assert Tabs().press("", 0, FILTERS).names == ("speaker:", "tag:", "colour:", "by:", "is:")
+    assert TabCompletion().press("tag:r", 5, FILTERS).names == ("rent", "rent control")
+    assert TabCompletion().press("", 0, FILTERS).names == (
+        "speaker:",
+        "tag:",
+        "colour:",
+        "by:",
+        "is:",
+    )
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=6))
@@ -165,12 +171,14 @@ def test_headings() -> None:
     assert tab("ch", HEADINGS) == "CHAPTER I"
     assert tab("chapter ii", HEADINGS) == "CHAPTER II"
     assert tab("nothing", HEADINGS) == "nothing"
-    assert Tabs().press("ch", 2, HEADINGS).names == ("CHAPTER I", "CHAPTER II"), "each once"
+    assert TabCompletion().press("ch", 2, HEADINGS).names == ("CHAPTER I", "CHAPTER II"), (
+        "each once"
+    )
 
 
 @given(st.lists(st.text(max_size=30), max_size=40), st.integers(20, 240))
 def test_the_list_fits_and_says_how_many_more_there_are(names: list[str], cells: int) -> None:
-    shown = listed(names, cells)
+    shown = format_candidates(names, cells)
     assert cell_width(shown) <= max(cells, 42)
     assert sanitize(shown) == shown
 
@@ -178,5 +186,5 @@ def test_the_list_fits_and_says_how_many_more_there_are(names: list[str], cells:
 @given(st.text(max_size=20), st.integers(0, 20), st.sampled_from([FILTERS, HEADINGS]))
 def test_tab_leaves_the_text_after_the_cursor(text: str, cursor: int, complete: Completer) -> None:
     cursor = min(cursor, len(text))
-    after = Tabs().press(text, cursor, complete)
+    after = TabCompletion().press(text, cursor, complete)
     assert after.text[after.cursor :] == text[cursor:]

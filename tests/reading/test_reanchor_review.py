@@ -47,9 +47,9 @@ def key_of(session: ReadingSession, note: str) -> str:
 def test_what_there_is_to_review(edited: ReadingSession) -> None:
     assert describe_unsettled(edited) == "1 highlight drifted, 2 orphaned"
     review = ReanchorReview(edited)
-    assert review.progress == (1, 3) and review.left == 3
+    assert review.progress == (1, 3) and review.remaining == 3
     assert review.current and review.current.state == "drifted"
-    [offer] = review.offers()
+    [offer] = review.candidates()
     assert offer.here and offer.words == "We kept the boats sailing through three floods"
     assert offer.locator == "¶3" and offer.after.startswith(",” said Ida Holm")
     assert edited.document.text.slice(offer.start, offer.end) == offer.words
@@ -72,11 +72,11 @@ def test_accepted_it_is_exact_from_then_on(edited: ReadingSession, open_session:
 def test_undo_asks_again_with_the_old_words(edited: ReadingSession, open_session: Open) -> None:
     key = key_of(edited, DRIFTED)
     review = ReanchorReview(edited)
-    for act in (lambda: review.accept(1), review.keep, review.delete):
+    for act in (lambda: review.accept(1), review.keep_orphaned, review.delete):
         place = edited.get(key).start
         act()
         assert review.current is None or review.current.key != key
-        review.take(edited.undo())
+        review.apply_change(edited.undo())
         assert review.current and review.current.key == key
         placed = edited.get(key)
         assert (placed.state, placed.start) == ("drifted", place)
@@ -94,7 +94,7 @@ def test_an_orphan_that_is_kept_is_asked_about_when_the_text_changes_again(
     review = ReanchorReview(edited)
     while review.current and review.current.key != key:
         review.step(1)
-    review.keep()
+    review.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).unsettled
     edited.close()
     again = open_session()
@@ -113,8 +113,8 @@ def test_a_drifted_one_can_be_given_up_and_found_again(
 ) -> None:
     key = key_of(edited, DRIFTED)
     review = ReanchorReview(edited)
-    here = review.offers()[0]
-    review.keep()
+    here = review.candidates()[0]
+    review.keep_orphaned()
     assert edited.get(key).state == "orphaned" and not edited.get(key).shown
     edited.close()
     again = open_session()
@@ -169,7 +169,7 @@ def test_invalid_data_about_the_lost_place_does_no_harm(
     placed = again.get(key)
     assert (placed.state, placed.suggestions, placed.is_confirmed_orphan) == ("orphaned", (), False)
     review = ReanchorReview(again)
-    assert review.offers() == []
+    assert review.candidates() == []
     with pytest.raises(ReaderError, match="no such place"):
         review.accept(1)
 
@@ -178,7 +178,7 @@ def test_steps_wrap_around_and_skip_what_was_decided_elsewhere(
     edited: ReadingSession, open_session: Open
 ) -> None:
     review = ReanchorReview(edited)
-    total = review.left
+    total = review.remaining
     seen = []
     for _ in range(total):
         assert review.current
@@ -188,11 +188,11 @@ def test_steps_wrap_around_and_skip_what_was_decided_elsewhere(
     review.step(-1)
     assert review.current.key == seen[-1]
     open_session().delete(seen[-1])
-    review.take(edited.refresh())
-    assert review.current and review.current.key == seen[0] and review.left == total - 1
+    review.apply_change(edited.refresh())
+    assert review.current and review.current.key == seen[0] and review.remaining == total - 1
     for _ in range(total - 1):
         review.delete()
-    assert review.current is None and review.left == 0 and review.offers() == []
+    assert review.current is None and review.remaining == 0 and review.candidates() == []
     review.step(1)
     assert describe_unsettled(edited) == ""
     assert len(edited.trash) == total, "nothing is dropped"

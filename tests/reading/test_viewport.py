@@ -25,7 +25,7 @@ def check(view: Viewport) -> None:
     assert view.rows == view.layout.rows_from(view.top, view.height)
     assert view.rows[0].start == view.top
     for number, row in enumerate(view.rows):
-        assert view.place(row.start) == number
+        assert view.row_index(row.start) == number
 
 
 @given(texts, sizes, st.lists(st.integers(-30, 30), max_size=8))
@@ -54,11 +54,11 @@ def test_following_shows_the_place(text: str, size: tuple[int, int], offsets: li
     view = view_on(text, size)
     for offset in offsets:
         offset = min(offset, len(text))
-        seen = view.place(offset) is not None
+        seen = view.row_index(offset) is not None
         moved = view.follow(offset)
         check(view)
         assert moved is not seen
-        assert view.place(offset) is not None
+        assert view.row_index(offset) is not None
         assert not view.follow(offset)
 
 
@@ -71,10 +71,10 @@ def test_showing_a_range_shows_its_start(
     end = min(start + length, len(text))
     view.show(start, end)
     check(view)
-    assert view.place(start) is not None
+    assert view.row_index(start) is not None
     again = view.show(start, end)
     if not again:
-        assert view.place(max(start, end - 1)) is not None
+        assert view.row_index(max(start, end - 1)) is not None
 
 
 @given(texts, sizes, st.integers(0, 400), st.lists(sizes, min_size=1, max_size=5))
@@ -86,7 +86,7 @@ def test_sizes_that_come_and_go_lead_back(
     rows = list(view.rows)
     for other in others:
         view.resize(*other)
-        assert view.place(rows[0].start) is not None, "the words at the top stay on screen"
+        assert view.row_index(rows[0].start) is not None, "the words at the top stay on screen"
     view.resize(*size)
     assert view.rows == rows
 
@@ -102,10 +102,10 @@ def test_a_near_offset_scrolls_little_and_a_far_one_jumps() -> None:
     assert view.rows[0].text == "line 145"
     assert view.follow(text.index("line 20\n"))
     assert view.rows[3].text == "line 20"
-    assert view.place(text.index("line 5\n")) is None
-    assert view.place(len(text)) is None
+    assert view.row_index(text.index("line 5\n")) is None
+    assert view.row_index(len(text)) is None
     view.scroll(500)
-    assert view.place(len(text)) == len(view.rows) - 1
+    assert view.row_index(len(text)) == len(view.rows) - 1
 
 
 def test_a_range_that_is_on_screen_moves_nothing() -> None:

@@ -15,7 +15,7 @@ async def test_no_key_waits_for_a_pattern(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "_SECONDS", 1.5)
+    monkeypatch.setattr(search, "_TIME_LIMIT", 1.5)
     path = home / "slow.txt"
     path.write_text("a" * 3000 + "b\n\nThe end of it.\n")
     async with open_reader(path) as reader:
@@ -31,7 +31,7 @@ async def test_no_key_waits_for_a_pattern(
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", r"(\w+\s?)*:$", "(a|aa)+c", "(?:a*)*b$", "(.*)*x"])
 def test_a_pattern_ends(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
-    monkeypatch.setattr(search, "_SECONDS", 0.2)
+    monkeypatch.setattr(search, "_TIME_LIMIT", 0.2)
     text = search.Text.from_string("a" * 3000 + "!")
     try:
         assert search.search_text(text, pattern, regex=True) is None

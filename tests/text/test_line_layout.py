@@ -37,10 +37,10 @@ def test_rows_are_contiguous_cover_the_text_and_fit(source, width, block, column
     for row in rows:
         assert row.start <= row.stop <= row.end
         assert row.text == text[row.start : row.stop]
-        assert len(row.shown) == len(row.text)
+        assert len(row.display) == len(row.text)
         assert not text[row.stop : row.end].strip()
         used = sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
+        assert used <= width or len(list(graphemes.clusters(row.display))) == 1
         assert row.end > row.start or len(text) == 0
 
 
@@ -65,7 +65,7 @@ def test_cuts_split_pieces_but_never_a_cluster(source, width, data):
         cuts = data.draw(st.lists(st.integers(row.start, row.end + 1), max_size=4))
         whole, cut = layout.pieces(row), layout.pieces(row, cuts)
         assert "".join(p.text for p in whole) == "".join(p.text for p in cut)
-        starts = {row.start + start for start, _, _ in graphemes.clusters(row.shown)}
+        starts = {row.start + start for start, _, _ in graphemes.clusters(row.display)}
         assert {p.start for p in cut} <= starts
         assert {c for c in cuts if c in starts and c < row.stop} <= {p.start for p in cut}
 
@@ -78,7 +78,7 @@ def test_offset_row_offset(source, width, block, column):
         for offset in {row.start, row.stop, max(row.start, row.end - 1)}:
             if offset < row.end:
                 assert layout.row_at(offset) == row
-        for start, _, _ in graphemes.clusters(row.shown):
+        for start, _, _ in graphemes.clusters(row.display):
             column = layout.column(row, row.start + start)
             assert layout.offset_at(row, column) == row.start + start
         right = layout.offset_at(row, 10_000)
@@ -106,8 +106,8 @@ def test_an_indented_block_stays_within_the_width(source, width):
     layout = LineLayout(text, width)
     for row in rows_of(layout):
         used = row.indent + sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
-        if row.shown:
+        assert used <= width or len(list(graphemes.clusters(row.display))) == 1
+        if row.display:
             assert layout.column(row, row.start) == row.indent
             assert layout.offset_at(row, row.indent) == row.start
 
@@ -137,7 +137,7 @@ def test_hanging_indent():
     text = Text.from_string("• one two three\nfour five six")
     text.flow = ParagraphFlow(indents=[Indent(0, 16, 1, 3)])
     rows = rows_of(LineLayout(text, 10))
-    assert [(row.indent, row.shown, row.first) for row in rows] == [
+    assert [(row.indent, row.display, row.first) for row in rows] == [
         (1, "• one two", True),
         (3, "three", False),
         (0, "four five", True),
@@ -176,7 +176,7 @@ def test_soft_newlines_are_drawn_as_spaces():
     text = Text.from_string("She had been wrapped\nby hand.\n\nEnd.")
     text.flow = ParagraphFlow(20)
     rows = rows_of(LineLayout(text, 60))
-    assert [row.shown for row in rows] == ["She had been wrapped by hand.", "", "End."]
+    assert [row.display for row in rows] == ["She had been wrapped by hand.", "", "End."]
     assert rows[0].text == "She had been wrapped\nby hand."
 
 
@@ -189,5 +189,5 @@ def test_many_layouts(source, width, block, column):
     assert rows[-1].end == len(layout.text)
     for row in rows:
         used = sum(piece.cells for piece in layout.pieces(row))
-        assert used <= width or len(list(graphemes.clusters(row.shown))) == 1
+        assert used <= width or len(list(graphemes.clusters(row.display))) == 1
         assert layout.row_at(row.start) == row

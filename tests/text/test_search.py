@@ -142,7 +142,7 @@ def test_bad_expressions_end_in_one_error_sentence(monkeypatch):
     text = Text.from_string("a" * 60)
     with pytest.raises(ReaderError, match="no regular expression"):
         search_text(text, "(", regex=True)
-    monkeypatch.setattr(searching, "_SECONDS", 0.05)
+    monkeypatch.setattr(searching, "_TIME_LIMIT", 0.05)
     with pytest.raises(ReaderError, match="too long"):
         search_text(text, r"(?:a|aa|aaa)+c", regex=True)
 

@@ -172,7 +172,7 @@ def test_encodings(tmp_path, data, expected):
 
 
 def test_a_large_file_is_read_in_parts_and_may_shrink(tmp_path, monkeypatch):
-    monkeypatch.setattr(byte_source, "KEPT", 1000)
+    monkeypatch.setattr(byte_source, "MEMORY_SIZE", 1000)
     path = tmp_path / "long.txt"
     path.write_text("é word\n" * 20_000)
     text = Text.open(path)
@@ -190,7 +190,7 @@ def test_a_large_file_is_read_in_parts_and_may_shrink(tmp_path, monkeypatch):
 def test_a_file_that_comes_in_small_parts_is_put_together(tmp_path, monkeypatch):
     path = tmp_path / "slow.txt"
     path.write_text("some words in a file")
-    monkeypatch.setattr(byte_source, "KEPT", 1)
+    monkeypatch.setattr(byte_source, "MEMORY_SIZE", 1)
     text = Text.open(path)
     whole = os.pread
     monkeypatch.setattr(os, "pread", lambda fd, size, at: whole(fd, min(size, 3), at))
@@ -200,7 +200,7 @@ def test_a_file_that_comes_in_small_parts_is_put_together(tmp_path, monkeypatch)
 def test_what_must_be_decoded_at_once_has_a_limit(tmp_path, monkeypatch):
     path = tmp_path / "wide.txt"
     path.write_text("some words", encoding="utf-16")
-    monkeypatch.setattr("readerapp.text.source.LIMIT", 5)
+    monkeypatch.setattr("readerapp.text.source.MAXIMUM_SIZE", 5)
     with pytest.raises(ReaderError, match="convert it to UTF-8"):
         Text.open(path)
 
@@ -288,7 +288,7 @@ def test_what_cannot_be_opened_ends_in_one_error_sentence(tmp_path, monkeypatch)
     ):
         patched.setattr(byte_source.os, "fstat", broken)
         Text.open(path)
-    monkeypatch.setattr(byte_source, "LIMIT", 5)
+    monkeypatch.setattr(byte_source, "MAXIMUM_SIZE", 5)
     with pytest.raises(ReaderError, match="save it to a file"):
         Text.open(path)
 

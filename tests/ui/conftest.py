@@ -263,7 +263,7 @@ def open_reader(article: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> O
     It looks for others' changes more often, and takes a shorter pause for one, than for people.
     """
     monkeypatch.setattr(background, "POLL_INTERVAL", 0.1)
-    monkeypatch.setattr(notes_panel, "PAUSE", 0.1)
+    monkeypatch.setattr(notes_panel, "SAVE_PAUSE", 0.1)
 
     @asynccontextmanager
     async def opened(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import closing
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from readerapp import documents
+from readerapp.ui.screens.global_search import GlobalSearchScreen
 from readerapp.workspace import make_context
 from tests.ui.conftest import ARTICLE, FIRST, Open
 
@@ -250,7 +252,7 @@ async def test_texts_are_searched_on_demand(open_reader: Open, two: Path) -> Non
 async def test_a_search_that_finds_more_than_it_shows_ends_there(
     open_reader: Open, two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readerapp.ui.screens.global_search.MOST", 1)
+    monkeypatch.setattr("readerapp.ui.screens.global_search.HIT_LIMIT", 1)
     async with open_reader(None) as reader:
         await reader.press("t", *"ferry", "enter")
         await reader.sees("ferry · 1 or more in 1 of 1 document · stopped")
@@ -277,6 +279,21 @@ async def test_a_search_is_ended_by_escape(
         assert "apples" not in reader.text
         await reader.press("escape")
         await reader.sees("Library ·")
+
+
+async def test_a_search_never_waits_for_the_event_loop(open_reader: Open, two: Path) -> None:
+    """Check that a search does not block on the event loop: at exit this would be a deadlock."""
+    async with open_reader(None) as reader:
+        await reader.press("t")
+        screen = reader.app.screen
+        body = GlobalSearchScreen._search.__wrapped__
+        search = threading.Thread(
+            target=copy_context().run, args=(body, screen, "ferry", screen._stop)
+        )
+        search.start()
+        search.join(20)  # nothing runs in the event loop until then
+        assert not search.is_alive()
+        await reader.sees("brought no apples", "in 2 of 2 documents", "Esc back")
 
 
 async def test_a_missing_document_says_so(open_reader: Open, two: Path) -> None:

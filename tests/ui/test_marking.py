@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from pathlib import Path
 
 import pytest
 
+import readerapp
 from tests.ui.conftest import FIRST, SECOND, THIRD, Open
 
 COLOURS = ("yellow", "green", "blue", "pink", "orange", "purple", "teal", "red")
@@ -223,3 +226,25 @@ async def test_a_burst_through_the_chooser_reaches_the_document_again(open_reade
         assert reader.said_by == ["Ida Holm", "", ""]
         assert reader.notes == ["", "s1", ""]
         assert [a.tags for a in reader.annotations] == [(), (), ("x",)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fdatasync"), reason="the store uses another call here")
+async def test_a_mark_takes_few_calls_from_the_key_to_the_disk(
+    open_reader: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More calls are more places to read for whoever looks for a lost save."""
+    stacks, sync = [], os.fdatasync
+
+    def look(fd: int) -> None:
+        stacks.append(traceback.extract_stack()[:-1])
+        sync(fd)
+
+    async with open_reader() as reader:
+        await reader.press("enter", ".")
+        monkeypatch.setattr(os, "fdatasync", look)
+        await reader.press("a")
+    (stack,) = [found for found in stacks if any(call.name == "highlight" for call in found)]
+    package = str(Path(readerapp.__file__).parent)
+    ours = [call.name for call in stack if call.filename.startswith(package)]
+    first = max(number for number, name in enumerate(ours) if name.startswith("action_"))
+    assert len(ours[first:]) <= 15, ours[first:]

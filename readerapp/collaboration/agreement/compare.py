@@ -15,7 +15,7 @@ from readerapp.annotations.session import ReadingSession
 from readerapp.collaboration.agreement.metrics import (
     Agreement,
     Mark,
-    Pair,
+    PairedMarks,
     alpha_of_text,
     measure_agreement,
     speaker_label,
@@ -55,7 +55,7 @@ class PairComparison:
     agreement: Agreement
 
     @property
-    def disagreements(self) -> list[Pair]:
+    def disagreements(self) -> list[PairedMarks]:
         """Return the pairs that differ in range, speaker or tags, by position."""
         return [pair for pair in self.agreement.pairs if not pair.agrees]
 
@@ -80,13 +80,13 @@ class Comparison:
     problems: tuple[str, ...]
 
     @property
-    def couples(self) -> list[tuple[Coder, Coder]]:
+    def coder_pairs(self) -> list[tuple[Coder, Coder]]:
         """Return all pairs of people."""
         return list(combinations(self.coders, 2))
 
     def pairs(self) -> Iterator[PairComparison]:
         """Compare each pair of people, lazily: fifty people are 1,225 pairs."""
-        return (compare_coders(*couple) for couple in self.couples)
+        return (compare_coders(*pair) for pair in self.coder_pairs)
 
 
 def compare_coders(ours: Coder, theirs: Coder) -> PairComparison:
@@ -94,26 +94,27 @@ def compare_coders(ours: Coder, theirs: Coder) -> PairComparison:
     return PairComparison(ours, theirs, measure_agreement(ours.marks, theirs.marks))
 
 
-def compare_files(parcels: Sequence[ImportFile], text: str | None) -> Comparison:
+def compare_files(files: Sequence[ImportFile], text: str | None) -> Comparison:
     """Compare the people whose marks are in the files.
 
     Args:
-        parcels: The files.
+        files: The files.
         text: The text in which the words of the marks are located. None means that the offsets in
             the files are used; then all files must be about the same text.
 
     Raises:
         ReaderError: There are fewer than two people, or the files are about different texts.
     """
-    if text is None and len(_texts(parcels)) > 1:
+    if text is None and len(_fingerprints(files)) > 1:
         raise ReaderError(
             "These files are about different versions of a text; name one with --text PATH."
         )
-    gathered = _Gathered()
-    for parcel in parcels:
-        gathered.add(parcel, text)
-    one = "These marks are all of one person; name files of two or more people."
-    return gathered.compared(one)
+    collection = _MarkCollection()
+    for file in files:
+        collection.add(file, text)
+    return collection.compare(
+        "These marks are all of one person; name files of two or more people."
+    )
 
 
 def marks_of_session(session: ReadingSession) -> list[CodedMark]:
@@ -137,77 +138,77 @@ def marks_of_session(session: ReadingSession) -> list[CodedMark]:
 
 
 def compare_document(
-    here: Iterable[CodedMark], text: Text, parcels: Sequence[ImportFile]
+    document_marks: Iterable[CodedMark], text: Text, files: Sequence[ImportFile]
 ) -> Comparison:
     """Compare the people who marked a document, and those of the files, if any.
 
     Raises:
         ReaderError: There are fewer than two people.
     """
-    gathered = _Gathered()
-    for one in here:
-        gathered.put("this document", one)
-    for parcel in parcels:
-        gathered.add(parcel, text.whole())
-    return gathered.compared(
+    collection = _MarkCollection()
+    for mark in document_marks:
+        collection.put("this document", mark)
+    for file in files:
+        collection.add(file, text.whole())
+    return collection.compare(
         "Only one person has marked this; name a file of somebody else's marks."
     )
 
 
 @dataclass(slots=True)
-class _Gathered:
+class _MarkCollection:
     """A collection of marks, each with its source."""
 
-    found: list[tuple[str, CodedMark]] = field(default_factory=list)
+    marks: list[tuple[str, CodedMark]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     sources: int = 0
 
-    def put(self, source: str, one: CodedMark) -> None:
-        self.found.append((source, one))
+    def put(self, source: str, mark: CodedMark) -> None:
+        self.marks.append((source, mark))
 
-    def add(self, parcel: ImportFile, text: str | None) -> None:
+    def add(self, file: ImportFile, text: str | None) -> None:
         """Add the marks of a file. Those that cannot be located are reported as a problem."""
         self.sources += 1
-        items = [item for item in parcel.batch.items if item.exact and not item.reply_to]
-        marks = _marks(parcel, items, text)
-        if lost := len(items) - len(marks):
+        items = [item for item in file.batch.items if item.exact and not item.reply_to]
+        marks = _located_marks(file, items, text)
+        if unlocated := len(items) - len(marks):
             self.problems.append(
-                f"{parcel.name}: {count_noun(lost, 'mark')} without a place left out"
+                f"{file.name}: {count_noun(unlocated, 'mark')} without a place left out"
             )
         for item, mark in marks:
-            self.put(f"{parcel.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))
+            self.put(f"{file.name}#{self.sources}", CodedMark(item.creator, mark, item.exact))
 
-    def compared(self, refusal: str) -> Comparison:
-        """Compare all people; raise ReaderError with the message `refusal` for fewer than two."""
+    def compare(self, message: str) -> Comparison:
+        """Compare all people; raise ReaderError with `message` for fewer than two."""
         coders = self._coders(lambda source, maker: maker or source)
         if len(coders) < 2:
             coders = self._coders(lambda source, _: source)
         if len(coders) < 2:
-            raise ReaderError(refusal)
-        everybody = [coder.marks for coder in coders]
+            raise ReaderError(message)
+        marks_by_coder = [coder.marks for coder in coders]
         return Comparison(
             coders=tuple(coders),
-            alpha_speakers=alpha_of_text(everybody, speaker_label),
-            alpha_tags=alpha_of_text(everybody, tags_label),
-            words={one.mark.key: one.words for _, one in self.found},
+            alpha_speakers=alpha_of_text(marks_by_coder, speaker_label),
+            alpha_tags=alpha_of_text(marks_by_coder, tags_label),
+            words={coded.mark.key: coded.words for _, coded in self.marks},
             problems=tuple(self.problems),
         )
 
     def _coders(self, person: Callable[[str, str], str]) -> list[Coder]:
         marks: dict[str, dict[str, Mark]] = {}
-        for source, one in self.found:
-            marks.setdefault(person(source, one.maker), {})[one.mark.key] = one.mark
+        for source, coded in self.marks:
+            marks.setdefault(person(source, coded.maker), {})[coded.mark.key] = coded.mark
         return [Coder(name.partition("#")[0], tuple(m.values())) for name, m in marks.items()]
 
 
-def _texts(parcels: Sequence[ImportFile]) -> set[str]:
+def _fingerprints(files: Sequence[ImportFile]) -> set[str]:
     """Return the fingerprints of the texts that the files are about."""
-    rows = (row for parcel in parcels for row in parcel.batch.tables.get("document", ()))
+    rows = (row for file in files for row in file.batch.tables.get("document", ()))
     return {row["fingerprint"] for row in rows if row.get("fingerprint")}
 
 
-def _marks(
-    parcel: ImportFile, items: Sequence[ImportedAnnotation], text: str | None
+def _located_marks(
+    file: ImportFile, items: Sequence[ImportedAnnotation], text: str | None
 ) -> list[tuple[ImportedAnnotation, Mark]]:
     """Return the items that have a range, with their marks.
 
@@ -216,8 +217,12 @@ def _marks(
     if text is not None:
         anchors = locate_quotes(text, items, lambda _: None)
         pairs = zip(items, anchors, strict=True)
-        return [(i, _mark(i, a.start, a.end)) for i, a in pairs if a.state != "orphaned"]
-    rows = parcel.batch.tables.get("annotations", ())
+        return [
+            (item, _mark(item, anchor.start, anchor.end))
+            for item, anchor in pairs
+            if anchor.state != "orphaned"
+        ]
+    rows = file.batch.tables.get("annotations", ())
     ends = {row["id"]: row["target"]["end"] for row in rows if row.get("target")}
     return [
         (item, _mark(item, item.start, ends.get(item.id, item.start + len(item.exact))))

@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PairedMarks:
     """Two marks of the same passage, or one mark without a counterpart (the other is None)."""
 
     ours: Mark | None
@@ -56,7 +56,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class LabelAgreement:
     """The agreement on one label, over the passages that both people marked.
 
     Attributes:
@@ -86,13 +86,13 @@ class Agreement:
         tags: The agreement on tags.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PairedMarks, ...]
     counts: Mapping[Kind, int]
     exact: float
     overlap: float
     text: float
-    speakers: Labels
-    tags: Labels
+    speakers: LabelAgreement
+    tags: LabelAgreement
 
 
 def measure_agreement(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement:
@@ -104,15 +104,15 @@ def measure_agreement(ours: Sequence[Mark], theirs: Sequence[Mark]) -> Agreement
     counts = Counter(pair.kind for pair in pairs)
     both = [(p.ours, p.theirs) for p in pairs if p.ours is not None and p.theirs is not None]
     marks = len(ours) + len(theirs)
-    united, shared = _covered([*ours, *theirs]), _shared(ours, theirs)
+    united, shared = _covered_length([*ours, *theirs]), _shared_length(ours, theirs)
     return Agreement(
         pairs=tuple(pairs),
         counts={kind: counts[kind] for kind in ("exact", "overlap", "ours", "theirs")},
         exact=2 * counts["exact"] / marks if marks else 1.0,
         overlap=2 * len(both) / marks if marks else 1.0,
         text=shared / united if united else 1.0,
-        speakers=_labels([(speaker_label(a), speaker_label(b)) for a, b in both]),
-        tags=_labels([(tags_label(a), tags_label(b)) for a, b in both]),
+        speakers=_label_agreement([(speaker_label(a), speaker_label(b)) for a, b in both]),
+        tags=_label_agreement([(tags_label(a), tags_label(b)) for a, b in both]),
     )
 
 
@@ -160,9 +160,12 @@ def alpha(units: Iterable[tuple[Sequence[str], int]]) -> float | None:
     totals: defaultdict[str, float] = defaultdict(float)
     for (label, _), count in coincidences.items():
         totals[label] += count
-    n = sum(totals.values())
+    total = sum(totals.values())
     observed = sum(count for (a, b), count in coincidences.items() if a != b)
-    expected = (n * n - sum(count * count for count in totals.values())) / (n - 1) if n > 1 else 0
+    if total <= 1:
+        return None
+    squares = sum(count * count for count in totals.values())
+    expected = (total * total - squares) / (total - 1)
     return 1 - observed / expected if expected else None
 
 
@@ -187,16 +190,16 @@ def alpha_of_text(people: Sequence[Sequence[Mark]], label: Callable[[Mark], str]
     )
 
 
-def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[Pair]:
+def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[PairedMarks]:
     """Pair overlapping marks greedily, in descending order of overlap divided by union."""
-    mine, free = _by_place(ours), _by_place(theirs)
+    our_marks, their_marks = _sorted_by_position(ours), _sorted_by_position(theirs)
     candidates = []
     first = 0
-    longest = max((mark.end - mark.start for mark in free), default=0)
-    for mark in mine:
-        while first < len(free) and free[first].start + longest <= mark.start:
+    longest = max((mark.end - mark.start for mark in their_marks), default=0)
+    for mark in our_marks:
+        while first < len(their_marks) and their_marks[first].start + longest <= mark.start:
             first += 1
-        for other in free[first:]:
+        for other in their_marks[first:]:
             if other.start >= mark.end:
                 break
             shared = min(mark.end, other.end) - max(mark.start, other.start)
@@ -204,31 +207,31 @@ def _pairs(ours: Sequence[Mark], theirs: Sequence[Mark]) -> list[Pair]:
                 united = max(mark.end, other.end) - min(mark.start, other.start)
                 candidates.append((shared / united, mark, other))
     candidates.sort(key=lambda c: (-c[0], c[1].start, c[2].start, c[1].key, c[2].key))
-    taken: dict[str, Mark] = {}
+    partners: dict[str, Mark] = {}
     used: set[str] = set()
     for _, mark, other in candidates:
-        if mark.key not in taken and other.key not in used:
-            taken[mark.key] = other
+        if mark.key not in partners and other.key not in used:
+            partners[mark.key] = other
             used.add(other.key)
-    pairs = [Pair(mark, taken.get(mark.key)) for mark in mine]
-    pairs += [Pair(None, other) for other in free if other.key not in used]
-    return sorted(pairs, key=_place)
+    pairs = [PairedMarks(mark, partners.get(mark.key)) for mark in our_marks]
+    pairs += [PairedMarks(None, other) for other in their_marks if other.key not in used]
+    return sorted(pairs, key=_pair_position)
 
 
-def _place(pair: Pair) -> tuple[int, int]:
+def _pair_position(pair: PairedMarks) -> tuple[int, int]:
     mark = pair.ours or pair.theirs
     return (mark.start, mark.end) if mark else (0, 0)
 
 
-def _by_place(marks: Sequence[Mark]) -> list[Mark]:
+def _sorted_by_position(marks: Sequence[Mark]) -> list[Mark]:
     return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.key))
 
 
-def _labels(labels: Sequence[tuple[str, str]]) -> Labels:
-    return Labels(len(labels), sum(a == b for a, b in labels), kappa(labels))
+def _label_agreement(labels: Sequence[tuple[str, str]]) -> LabelAgreement:
+    return LabelAgreement(len(labels), sum(a == b for a, b in labels), kappa(labels))
 
 
-def _runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
+def _merged_ranges(marks: Iterable[Mark]) -> list[tuple[int, int]]:
     """Merge the ranges of marks into disjoint ranges, in order."""
     runs: list[tuple[int, int]] = []
     for start, end in sorted((mark.start, mark.end) for mark in marks):
@@ -239,9 +242,9 @@ def _runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
     return runs
 
 
-def _covered(marks: Iterable[Mark]) -> int:
-    return sum(end - start for start, end in _runs(marks))
+def _covered_length(marks: Iterable[Mark]) -> int:
+    return sum(end - start for start, end in _merged_ranges(marks))
 
 
-def _shared(ours: Sequence[Mark], theirs: Sequence[Mark]) -> int:
-    return _covered(ours) + _covered(theirs) - _covered([*ours, *theirs])
+def _shared_length(ours: Sequence[Mark], theirs: Sequence[Mark]) -> int:
+    return _covered_length(ours) + _covered_length(theirs) - _covered_length([*ours, *theirs])

@@ -7,11 +7,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from readerapp.collaboration.agreement.compare import Comparison, PairComparison
-from readerapp.collaboration.agreement.metrics import Labels, Mark, Pair, speaker_label, tags_label
+from readerapp.collaboration.agreement.metrics import (
+    LabelAgreement,
+    Mark,
+    PairedMarks,
+    speaker_label,
+    tags_label,
+)
 from readerapp.text.phrases import count_noun
 from readerapp.text.sanitize import sanitize_label
 
-_END = 16
+_SHOWN_CHARACTERS = 16
 """The number of code points shown at each end of a passage, because people differ in the ends."""
 
 
@@ -33,23 +39,23 @@ class Difference:
     theirs: str
 
 
-def list_differences(one: PairComparison, words: dict[str, str]) -> list[Difference]:
+def list_differences(pair: PairComparison, words: dict[str, str]) -> list[Difference]:
     """List the differences between two people, by position."""
-    return [_difference(pair, words) for pair in one.disagreements]
+    return [_difference(marks, words) for marks in pair.disagreements]
 
 
-def _difference(pair: Pair, words: dict[str, str]) -> Difference:
+def _difference(pair: PairedMarks, words: dict[str, str]) -> Difference:
     marks = [mark for mark in (pair.ours, pair.theirs) if mark is not None]
     alike = len({(speaker_label(mark), tags_label(mark)) for mark in marks}) == 1
     return Difference(
         start=min(mark.start for mark in marks),
         end=max(mark.end for mark in marks),
-        ours=_told(pair.ours, words, alike),
-        theirs=_told(pair.theirs, words, alike),
+        ours=_describe_mark(pair.ours, words, alike),
+        theirs=_describe_mark(pair.theirs, words, alike),
     )
 
 
-def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
+def _describe_mark(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
     """Describe a mark in one line: labels and quotation, the quotation first if `words_first`."""
     if mark is None:
         return "not marked"
@@ -57,36 +63,40 @@ def _told(mark: Mark | None, words: dict[str, str], words_first: bool) -> str:
     labels = " ".join(
         filter(None, (speaker, *(f"#{sanitize_label(tag, 24)}" for tag in mark.tags)))
     )
-    quoted = f"“{_ends(words[mark.key])}”"
+    quoted = f"“{_shorten(words[mark.key])}”"
     return " ".join(filter(None, (quoted, labels) if words_first else (labels, quoted)))
 
 
-def _ends(words: str) -> str:
+def _shorten(words: str) -> str:
     """Return the words, or only the first and last characters of a long passage."""
     line = " ".join(words.split())
-    return line if len(line) < 2 * _END + 4 else f"{line[:_END]} … {line[-_END:]}"
+    return (
+        line
+        if len(line) < 2 * _SHOWN_CHARACTERS + 4
+        else f"{line[:_SHOWN_CHARACTERS]} … {line[-_SHOWN_CHARACTERS:]}"
+    )
 
 
-def summary_lines(one: PairComparison, found: Comparison) -> list[str]:
+def summary_lines(pair: PairComparison, comparison: Comparison) -> list[str]:
     """Summarise the agreement of two people in three lines."""
     agreement, ours, theirs = (
-        one.agreement,
-        sanitize_label(one.ours.name, 24),
-        sanitize_label(one.theirs.name, 24),
+        pair.agreement,
+        sanitize_label(pair.ours.name, 24),
+        sanitize_label(pair.theirs.name, 24),
     )
     counts = agreement.counts
     speakers, tags = agreement.speakers, agreement.tags
     return [
         f"same range {counts['exact']} · overlapping {counts['overlap']} · "
         f"only {ours} {counts['ours']} · only {theirs} {counts['theirs']}",
-        f"speakers {_kappa(speakers)}, alpha {format_coefficient(found.alpha_speakers)} · "
-        f"tags {_kappa(tags)}, alpha {format_coefficient(found.alpha_tags)}",
+        f"speakers {_kappa(speakers)}, alpha {format_coefficient(comparison.alpha_speakers)} · "
+        f"tags {_kappa(tags)}, alpha {format_coefficient(comparison.alpha_tags)}",
         f"F1 {agreement.exact:.2f} same range, {agreement.overlap:.2f} with overlapping · "
         f"both marked {agreement.text:.0%} of what either marked",
     ]
 
 
-def _kappa(labels: Labels) -> str:
+def _kappa(labels: LabelAgreement) -> str:
     return f"{labels.same}/{labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
 
 
@@ -95,25 +105,28 @@ def format_coefficient(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def report_lines(found: Comparison) -> Iterator[str]:
+def report_lines(comparison: Comparison) -> Iterator[str]:
     """Generate the text report, one line at a time."""
-    for one in found.pairs():
-        yield from _pair_lines(one, found)
-    speakers, tags = format_coefficient(found.alpha_speakers), format_coefficient(found.alpha_tags)
+    for pair in comparison.pairs():
+        yield from _pair_lines(pair, comparison)
+    speakers, tags = (
+        format_coefficient(comparison.alpha_speakers),
+        format_coefficient(comparison.alpha_tags),
+    )
     yield f"Krippendorff's alpha over what two or more marked: speakers {speakers}, tags {tags}\n"
 
 
-def _pair_lines(one: PairComparison, found: Comparison) -> Iterator[str]:
+def _pair_lines(pair: PairComparison, comparison: Comparison) -> Iterator[str]:
     """Generate the part of the text report about two people."""
     agreement, a, b = (
-        one.agreement,
-        sanitize_label(one.ours.name, 24),
-        sanitize_label(one.theirs.name, 24),
+        pair.agreement,
+        sanitize_label(pair.ours.name, 24),
+        sanitize_label(pair.theirs.name, 24),
     )
     counts = agreement.counts
     ours, theirs = (
-        count_noun(len(one.ours.marks), "mark"),
-        count_noun(len(one.theirs.marks), "mark"),
+        count_noun(len(pair.ours.marks), "mark"),
+        count_noun(len(pair.theirs.marks), "mark"),
     )
     yield f"{a} ({ours}) and {b} ({theirs})\n"
     yield f"  same range   {counts['exact']:6}   F1 {agreement.exact:.2f}\n"
@@ -122,22 +135,22 @@ def _pair_lines(one: PairComparison, found: Comparison) -> Iterator[str]:
     yield f"  of the text that either marked, both marked {agreement.text:.0%}\n"
     yield f"  speakers     {_labels(agreement.speakers)}\n"
     yield f"  tags         {_labels(agreement.tags)}\n"
-    different = list_differences(one, found.words)
-    if different:
+    differences = list_differences(pair, comparison.words)
+    if differences:
         yield "  They differ here:\n"
-    for each in different:
-        place = f"[{each.start}–{each.end}]"
-        yield f"    {place:>15}  {a}: {each.ours}  {b}: {each.theirs}\n"
+    for difference in differences:
+        passage = f"[{difference.start}–{difference.end}]"
+        yield f"    {passage:>15}  {a}: {difference.ours}  {b}: {difference.theirs}\n"
 
 
-def _labels(labels: Labels) -> str:
+def _labels(labels: LabelAgreement) -> str:
     return f"{labels.same} of {labels.pairs} alike, kappa {format_coefficient(labels.kappa)}"
 
 
-def report_data(found: Comparison) -> dict[str, Any]:
+def report_data(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison as JSON-ready data; offsets are code points."""
     return {
-        "people": [{"name": coder.name, "marks": len(coder.marks)} for coder in found.coders],
+        "people": [{"name": coder.name, "marks": len(coder.marks)} for coder in comparison.coders],
         "pairs": [
             {
                 "people": [one.ours.name, one.theirs.name],
@@ -150,20 +163,20 @@ def report_data(found: Comparison) -> dict[str, Any]:
                 "disagreements": [
                     {
                         "kind": pair.kind,
-                        "exact": _words(pair, found.words),
+                        "exact": _words(pair, comparison.words),
                         "marks": [_mark_data(pair.ours), _mark_data(pair.theirs)],
                     }
                     for pair in one.disagreements
                 ],
             }
-            for one in found.pairs()
+            for one in comparison.pairs()
         ],
-        "alpha": {"speakers": found.alpha_speakers, "tags": found.alpha_tags},
-        "problems": list(found.problems),
+        "alpha": {"speakers": comparison.alpha_speakers, "tags": comparison.alpha_tags},
+        "problems": list(comparison.problems),
     }
 
 
-def _words(pair: Pair, words: dict[str, str]) -> str:
+def _words(pair: PairedMarks, words: dict[str, str]) -> str:
     mark = pair.ours or pair.theirs
     return words[mark.key] if mark else ""
 

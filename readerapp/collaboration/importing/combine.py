@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from readerapp.annotations import speaker_edits
-from readerapp.collaboration.importing.draft import Draft, ImportCounts, Outcome
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, Outcome, fold_name
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.record_merge import (
@@ -24,10 +24,10 @@ from readerapp.interchange.record_merge import (
 Row = dict[str, Any]
 Merged = TypeVar("Merged", Annotation, Speaker)
 
-_SETTLE_THEMSELVES = {"resolved"}
+_LATER_VALUE_WINS = {"resolved"}
 """Fields in which the later value wins, without a conflict that somebody has to resolve."""
 
-_NOT_SEEN = (
+_HIDDEN_FIELDS = (
     "merge",
     "modified",
     "created",
@@ -37,7 +37,7 @@ _NOT_SEEN = (
 
 
 def combine_tables(
-    draft: Draft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
+    draft: ImportDraft, theirs: Mapping[str, Iterable[Row]], device: str, *, restore: bool = False
 ) -> ImportCounts:
     """Merge the tables of another copy into `draft`.
 
@@ -58,28 +58,28 @@ def combine_tables(
         if draft.annotator(annotator.id) is None:
             draft.put(annotator)
     speakers = theirs.get("speakers", ())
-    came = [row["id"] for row in merge_table(speakers, ()) if _take_speaker(draft, row)]
+    merged_speakers = [row["id"] for row in merge_table(speakers, ()) if _merge_speaker(draft, row)]
     counts = ImportCounts()
     for row in merge_table(theirs.get("annotations", ()), ()):  # an id may occur twice
-        found = _take_annotation(draft, row)
-        if found == "binned" and restore:
+        outcome = _merge_annotation(draft, row)
+        if outcome == "binned" and restore:
             _restore(draft, str(row["id"]), device)
-            found = "restored"
-        if found:
-            counts.count(found, str(row["id"]))
-    names = _Names(draft.speakers)
-    for key in came:
+            outcome = "restored"
+        if outcome:
+            counts.count(outcome, str(row["id"]))
+    names = _SpeakerNames(draft.speakers)
+    for key in merged_speakers:
         _unite(draft, names, key, device)
     for key in counts.ids:
         annotation = draft.annotation(key)
-        torn = annotation and annotation.merge.get("also")  # without it there is no conflict
-        if annotation and torn:
-            fields = {one.field for one in find_conflicts(annotation.to_dict())}
-            counts.disputed += bool(fields - _SETTLE_THEMSELVES)
+        also = annotation and annotation.merge.get("also")  # without it there is no conflict
+        if annotation and also:
+            fields = {conflict.field for conflict in find_conflicts(annotation.to_dict())}
+            counts.conflicts += bool(fields - _LATER_VALUE_WINS)
     return counts
 
 
-def _take_speaker(draft: Draft, row: Row) -> bool:
+def _merge_speaker(draft: ImportDraft, row: Row) -> bool:
     """Merge a speaker into the draft; return True if it is new or changed."""
     ours = draft.speakers.get(str(row["id"]))
     merged = _merged(ours, Speaker.from_dict(row))
@@ -88,7 +88,7 @@ def _take_speaker(draft: Draft, row: Row) -> bool:
     return merged != ours
 
 
-def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
+def _merge_annotation(draft: ImportDraft, row: Row) -> Outcome | None:
     """Merge an annotation into the draft; return None if it is deleted and was never here."""
     theirs = Annotation.from_dict(row)
     ours = draft.annotation(theirs.id)
@@ -99,12 +99,12 @@ def _take_annotation(draft: Draft, row: Row) -> Outcome | None:
         return None if merged.deleted else "new"
     if bool(ours.deleted) != bool(merged.deleted):
         return "removed" if merged.deleted else "restored"
-    if _face(ours) != _face(merged):
+    if _visible_fields(ours) != _visible_fields(merged):
         return "changed"
     return "binned" if merged.deleted and not theirs.deleted else "unchanged"
 
 
-def _restore(draft: Draft, key: str, device: str) -> None:
+def _restore(draft: ImportDraft, key: str, device: str) -> None:
     if annotation := draft.annotation(key):
         row = annotation.to_dict()
         draft.put(Annotation.from_dict(stamp_changes(row, {**row, "deleted": None}, device)))
@@ -124,28 +124,28 @@ def _merged(ours: Merged | None, theirs: Merged) -> Merged:
         return ours
 
 
-def _face(annotation: Annotation) -> dict[str, Any]:
-    return {k: v for k, v in annotation.to_dict().items() if k not in _NOT_SEEN}
+def _visible_fields(annotation: Annotation) -> dict[str, Any]:
+    return {k: v for k, v in annotation.to_dict().items() if k not in _HIDDEN_FIELDS}
 
 
-class _Names:
+class _SpeakerNames:
     """An index of speakers by name and alias, kept up to date while speakers are united."""
 
     def __init__(self, speakers: Mapping[str, Speaker]) -> None:
         self._speakers = speakers
-        self._places = {key: number for number, key in enumerate(speakers)}
+        self._order_of_ids = {key: number for number, key in enumerate(speakers)}
         self._names: dict[str, set[str]] = {}
         self._aliases: dict[str, set[str]] = {}
         for key in speakers:
-            self.enter(key)
+            self.add(key)
 
-    def enter(self, key: str) -> None:
+    def add(self, key: str) -> None:
         """Add the current names of a speaker."""
         speaker = self._speakers[key]
         if not speaker.deleted:
-            self._names.setdefault(_folded(speaker.name), set()).add(key)
+            self._names.setdefault(fold_name(speaker.name), set()).add(key)
             for alias in speaker.aliases:
-                self._aliases.setdefault(_folded(alias), set()).add(key)
+                self._aliases.setdefault(fold_name(alias), set()).add(key)
 
     def same_person(self, key: str) -> Iterator[str]:
         """Generate the other speakers who are the same person.
@@ -155,36 +155,34 @@ class _Names:
         speaker = self._speakers[key]
         if speaker.deleted:
             return
-        found = set(self._aliases.get(_folded(speaker.name), ()))
+        keys = set(self._aliases.get(fold_name(speaker.name), ()))
         for name in (speaker.name, *speaker.aliases):
-            found |= self._names.get(_folded(name), set())
-        for other in sorted(found - {key}, key=self._places.__getitem__):
+            keys |= self._names.get(fold_name(name), set())
+        for other in sorted(keys - {key}, key=self._order_of_ids.__getitem__):
             if not self._speakers[other].deleted:
                 yield other
 
 
-def _unite(draft: Draft, names: _Names, key: str, device: str) -> None:
+def _unite(draft: ImportDraft, names: _SpeakerNames, key: str, device: str) -> None:
     """Unite the speaker `key` with all others who are the same person."""
     for other in list(names.same_person(key)):
-        gone, kept = _order(draft.speakers[key], draft.speakers[other])
+        removed, remaining = _removed_and_remaining(draft.speakers[key], draft.speakers[other])
         for before, after in speaker_edits.merge_speakers(
-            draft.speakers, draft.annotations(), gone.id, kept.id
+            draft.speakers, draft.annotations(), removed.id, remaining.id
         ):
             stamped = stamp_changes(before.to_dict() if before else None, after.to_dict(), device)
             draft.put(type(after).from_dict(stamped))
-        names.enter(kept.id)
-        if gone.id == key:
+        names.add(remaining.id)
+        if removed.id == key:
             return
 
 
-def _folded(name: str) -> str:
-    return speaker_edits.clean_name(name).casefold()
-
-
-def _order(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
+def _removed_and_remaining(one: Speaker, other: Speaker) -> tuple[Speaker, Speaker]:
     """Return the speaker to remove and the one to keep.
 
     The longer name stays; for equal lengths, the first in alphabetical order, then the smaller id.
     """
-    first, second = sorted((one, other), key=lambda s: (-len(s.name), s.name.casefold(), s.id))
+    first, second = sorted(
+        (one, other), key=lambda speaker: (-len(speaker.name), speaker.name.casefold(), speaker.id)
+    )
     return second, first

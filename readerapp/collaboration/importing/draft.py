@@ -10,11 +10,14 @@ from readerapp.annotations import speaker_edits
 from readerapp.annotations.speaker_edits import Edit
 from readerapp.core.model import Annotation, Annotator, Speaker
 
-_NUMBERS = (
+_COUNT_FIELDS = (
     *("new", "changed", "removed", "restored"),
-    *("orphaned", "unchanged", "binned", "disputed"),
+    *("orphaned", "unchanged", "binned", "conflicts"),
 )
-_CAME = ("new", "changed", "removed", "restored")
+_LISTED_OUTCOMES = ("new", "changed", "removed", "restored")
+
+_JSON_KEYS = {"conflicts": "disputed"}
+"""The keys in JSON of fields that are named otherwise here."""
 
 Outcome = Literal["new", "changed", "removed", "restored", "unchanged", "binned"]
 
@@ -31,7 +34,7 @@ class ImportCounts:
         orphaned: New, changed or restored annotations whose words are not in the text.
         unchanged: Annotations that are the same here.
         binned: Annotations that were deleted here before and stay in the bin.
-        disputed: Annotations with a field that was changed on both sides.
+        conflicts: Annotations with a field that was changed on both sides.
     """
 
     new: int = 0
@@ -41,14 +44,14 @@ class ImportCounts:
     orphaned: int = 0
     unchanged: int = 0
     binned: int = 0
-    disputed: int = 0
+    conflicts: int = 0
     ids: list[str] = field(default_factory=list)
     """The ids of the new, changed, removed and restored ones, in the order of the file."""
 
     def count(self, outcome: Outcome, key: str) -> None:
         """Count one annotation."""
         setattr(self, outcome, getattr(self, outcome) + 1)
-        if outcome in _CAME:
+        if outcome in _LISTED_OUTCOMES:
             self.ids.append(key)
 
     @property
@@ -62,7 +65,7 @@ class ImportCounts:
         return bool(self.changed or self.removed or self.restored)
 
     def __iadd__(self, other: ImportCounts) -> ImportCounts:
-        for name in _NUMBERS:
+        for name in _COUNT_FIELDS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.ids += other.ids
         return self
@@ -78,13 +81,13 @@ class ImportCounts:
             parts.append(f"{self.restored} restored from the bin")
         if self.binned:
             parts.append(f"{self.binned} in the bin here")
-        if self.disputed:
-            parts.append(f"{self.disputed} changed on both sides")
+        if self.conflicts:
+            parts.append(f"{self.conflicts} changed on both sides")
         return ", ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as JSON-ready data."""
-        return {name: getattr(self, name) for name in _NUMBERS}
+        return {_JSON_KEYS.get(name, name): getattr(self, name) for name in _COUNT_FIELDS}
 
 
 Named = TypeVar("Named", Annotator, Speaker)
@@ -117,82 +120,85 @@ class DraftChanges:
         return bool(self.edits or self.annotators)
 
 
-class Draft:
+class ImportDraft:
     """The records of a document with the changes of an import on top.
 
-    The stored records, the argument `kept`, are not changed.
+    The stored records are not changed.
     """
 
-    def __init__(self, kept: StoredRecords) -> None:
-        self._kept = kept
+    def __init__(self, stored: StoredRecords) -> None:
+        self._stored = stored
         self._annotations: dict[str, Annotation] = {}
         self._annotators: dict[str, Annotator] = {}
         self._changed_speakers: dict[str, Speaker] = {}
-        self._annotator_names = _by_name(kept.annotators.values())
+        self._annotator_names = _by_name(stored.annotators.values())
         self._speaker_names: tuple[dict[str, Speaker], dict[str, Speaker]] | None = None
-        self.speakers: dict[str, Speaker] = dict(kept.speakers)
+        self.speakers: dict[str, Speaker] = dict(stored.speakers)
         """All speakers as they will be. Read only."""
 
     def annotation(self, key: str) -> Annotation | None:
         """Return an annotation as it will be; None if there is none."""
-        return self._annotations.get(key) or self._kept.annotations.get(key)
+        return self._annotations.get(key) or self._stored.annotations.get(key)
 
     def annotations(self) -> list[Annotation]:
         """Return every annotation as it will be."""
-        return list({**self._kept.annotations, **self._annotations}.values())
+        return list({**self._stored.annotations, **self._annotations}.values())
 
     def annotator(self, key: str) -> Annotator | None:
         """Return an annotator as they will be; None if there is none."""
-        return self._annotators.get(key) or self._kept.annotators.get(key)
+        return self._annotators.get(key) or self._stored.annotators.get(key)
 
-    def annotator_called(self, name: str) -> Annotator | None:
+    def find_annotator(self, name: str) -> Annotator | None:
         """Return the annotator with this name, ignoring case; None if there is none."""
-        return self._annotator_names.get(_folded(name))
+        return self._annotator_names.get(fold_name(name))
 
     def speaker(self, key: str | None) -> Speaker | None:
         """Return a speaker as `speaker_edits.resolve` does, with one index look-up."""
         speaker = self.speakers.get(key or "")
         if speaker is not None and speaker.deleted:
-            return self.speaker_called(speaker.name)
+            return self.find_speaker(speaker.name)
         return speaker
 
-    def speaker_called(self, name: str) -> Speaker | None:
+    def find_speaker(self, name: str) -> Speaker | None:
         """Return a speaker as `speaker_edits.find_by_name` does, with one index look-up."""
         if self._speaker_names is None:
-            here = speaker_edits.active_speakers(self.speakers)
-            aliases = {_folded(alias): s for s in reversed(here) for alias in reversed(s.aliases)}
-            self._speaker_names = _by_name(here), aliases
+            active = speaker_edits.active_speakers(self.speakers)
+            aliases = {
+                fold_name(alias): s for s in reversed(active) for alias in reversed(s.aliases)
+            }
+            self._speaker_names = _by_name(active), aliases
         by_name, by_alias = self._speaker_names
-        wanted = _folded(name)
-        return by_name.get(wanted) or by_alias.get(wanted)
+        key = fold_name(name)
+        return by_name.get(key) or by_alias.get(key)
 
     def put(self, record: Annotation | Speaker | Annotator) -> None:
         """Add a record, or replace the record with the same id."""
         if isinstance(record, Annotation):
             self._annotations[record.id] = record
         elif isinstance(record, Speaker):
-            fresh = record.id not in self.speakers and not record.aliases and not record.deleted
+            is_new = record.id not in self.speakers and not record.aliases and not record.deleted
             self._changed_speakers[record.id] = self.speakers[record.id] = record
-            if fresh and self._speaker_names is not None:
-                self._speaker_names[0].setdefault(_folded(record.name), record)
+            if is_new and self._speaker_names is not None:
+                self._speaker_names[0].setdefault(fold_name(record.name), record)
             else:
                 self._speaker_names = None
         else:
             self._annotators[record.id] = record
-            self._annotator_names.setdefault(_folded(record.name), record)
+            self._annotator_names.setdefault(fold_name(record.name), record)
 
-    def drafted(self) -> DraftChanges:
+    def changes(self) -> DraftChanges:
         """Return the differences from the stored records.
 
         Speakers come before the annotations that name them.
         """
         edits: list[Edit] = []
+        before: Speaker | Annotation | None
         for speaker in self._changed_speakers.values():
-            was = self._kept.speakers.get(speaker.id)
-            if was is None or was.to_dict() != speaker.to_dict():
-                edits.append((was, speaker))
+            before = self._stored.speakers.get(speaker.id)
+            if before is None or before.to_dict() != speaker.to_dict():
+                edits.append((before, speaker))
         for annotation in self._annotations.values():
-            before = self._kept.annotations.get(annotation.id)
+            before = self._stored.annotations.get(annotation.id)
             if before is None or before.to_dict() != annotation.to_dict():
                 edits.append((before, annotation))
         return DraftChanges(tuple(edits), tuple(self._annotators.values()))
@@ -200,11 +206,12 @@ class Draft:
 
 def _by_name(people: Iterable[Named]) -> dict[str, Named]:
     """Index people by name; the first of each name wins."""
-    found: dict[str, Named] = {}
-    for one in people:
-        found.setdefault(_folded(one.name), one)
-    return found
+    by_name: dict[str, Named] = {}
+    for person in people:
+        by_name.setdefault(fold_name(person.name), person)
+    return by_name
 
 
-def _folded(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Return a name without differences in case and white space."""
     return speaker_edits.clean_name(name).casefold()

@@ -22,7 +22,7 @@ from readerapp.annotations.write_buffer import BufferedDocumentStore
 from readerapp.catalog import collection
 from readerapp.catalog.known_documents import KnownDocument, list_known_documents
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft, ImportCounts
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft
 from readerapp.collaboration.importing.quote_locator import Progress, locate_quotes
 from readerapp.collaboration.importing.upsert import (
     ImportContext,
@@ -38,13 +38,14 @@ from readerapp.store import DocumentStore
 from readerapp.text.phrases import count_noun, fold_for_search
 from readerapp.workspace import AppContext, merge_saved_records
 
-MOST = 200_000
+MAXIMUM_ANNOTATIONS = 200_000
 """The maximum number of annotations in one file.
 
 They need 2 GB of memory, and this is what one durable save can hold.
 """
 
-_TOLD = 200  # annotations between two progress reports
+_PROGRESS_INTERVAL = 200
+"""The number of annotations between two progress reports."""
 
 
 Opened = ReadingSession | DocumentStore
@@ -64,7 +65,7 @@ class ImportPlan:
     """The planned import into one document; nothing is saved yet."""
 
     opened: Opened
-    draft: Draft
+    draft: ImportDraft
     counts: ImportCounts = field(default_factory=ImportCounts)
 
     @property
@@ -93,8 +94,8 @@ def read_files(paths: Iterable[Path]) -> list[ImportFile]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > importers.LARGEST:
-            megabytes = importers.LARGEST >> 20
+        if path.stat().st_size > importers.MAXIMUM_SIZE:
+            megabytes = importers.MAXIMUM_SIZE >> 20
             raise ReaderError(f"{path} is larger than {megabytes} MB; import it in parts.")
         return path.read_bytes()
     except OSError as error:
@@ -108,7 +109,7 @@ class Importer:
     """
 
     def __init__(self, context: AppContext, progress: Progress, *, restore: bool = False) -> None:
-        self._place = context
+        self._context = context
         self._restore = restore
         self._progress = progress
         self._plans: dict[str, ImportPlan] = {}
@@ -121,31 +122,33 @@ class Importer:
         """Return the plans, in the order in which the documents were first needed."""
         return list(self._plans.values())
 
-    def add(self, parcel: ImportFile, into: Opened | None = None) -> None:
+    def add(self, file: ImportFile, into: Opened | None = None) -> None:
         """Plan the import of a file.
 
         Args:
-            parcel: The file.
+            file: The file.
             into: The document to import into; None means the documents that the file names.
 
         Raises:
             ReaderError: The file does not say which document it is about, the document is unknown,
-                or there are more than `MOST` annotations.
+                or there are more than `MAXIMUM_ANNOTATIONS` annotations.
         """
-        if parcel.batch.within:
-            parcel, into = self._worded(parcel, parcel.batch.within, into)
-        batch = parcel.batch
-        many = max(len(batch.items), len(batch.tables.get("annotations", ())))
-        if many > MOST:
-            sentence = f"{parcel.name} holds {many} annotations, and {MOST} come in at once at most"
-            raise ReaderError(f"{sentence}; import it in parts.")
-        self.problems += [f"{parcel.name}: {problem}" for problem in batch.problems]
+        if file.batch.within:
+            file, into = self._resolve_positions(file, file.batch.within, into)
+        batch = file.batch
+        count = max(len(batch.items), len(batch.tables.get("annotations", ())))
+        if count > MAXIMUM_ANNOTATIONS:
+            raise ReaderError(
+                f"{file.name} holds {count} annotations, and {MAXIMUM_ANNOTATIONS} come in at once "
+                "at most; import it in parts."
+            )
+        self.problems += [f"{file.name}: {problem}" for problem in batch.problems]
         if batch.tables:
-            plan = self._plan(into or self._owner(parcel))
-            plan.counts += self._combined(plan, batch.tables)
+            plan = self._plan(into or self._document_of_store_file(file))
+            plan.counts += self._merge_records(plan, batch.tables)
         else:
-            for opened, items in self._sorted(parcel, into):
-                self._take(self._plan(opened), items)
+            for opened, items in self._by_document(file, into):
+                self._upsert_items(self._plan(opened), items)
 
     def close(self) -> None:
         """Close the documents."""
@@ -158,7 +161,7 @@ class Importer:
         key = store.record.id
         known = self._plans.get(key)
         if known is None:
-            self._plans[key] = known = ImportPlan(opened, Draft(store))
+            self._plans[key] = known = ImportPlan(opened, ImportDraft(store))
         elif known.opened is not opened:
             opened.close()
         return known
@@ -166,18 +169,18 @@ class Importer:
     # Which document
 
     @property
-    def _find(self) -> DocumentFinder:
-        self._finder = self._finder or DocumentFinder(self._place)
+    def _document_finder(self) -> DocumentFinder:
+        self._finder = self._finder or DocumentFinder(self._context)
         return self._finder
 
-    def _owner(self, parcel: ImportFile) -> Opened:
-        rows = parcel.batch.tables.get("document", [])
+    def _document_of_store_file(self, file: ImportFile) -> Opened:
+        rows = file.batch.tables.get("document", [])
         if not rows:
-            raise ReaderError(f"{parcel.name} does not say whose annotations these are; {_INTO}.")
-        return self._find.by_record(DocumentRecord.from_dict(rows[0]))
+            raise ReaderError(f"{file.name} does not say whose annotations these are; {_INTO}.")
+        return self._document_finder.by_record(DocumentRecord.from_dict(rows[0]))
 
-    def _sorted(
-        self, parcel: ImportFile, into: Opened | None
+    def _by_document(
+        self, file: ImportFile, into: Opened | None
     ) -> Iterable[tuple[Opened, list[ImportedAnnotation]]]:
         """Return each document that the file names, with its items.
 
@@ -187,76 +190,78 @@ class Importer:
             ReaderError: All documents of the file are unknown.
         """
         by_document: dict[str, list[ImportedAnnotation]] = {}
-        for item in parcel.batch.items:
+        for item in file.batch.items:
             by_document.setdefault(item.document, []).append(item)
         if into is not None:
-            return [(into, self._meant(parcel, into, by_document))]
-        found = {name: self._find.by_name(name) for name in by_document}
-        missing = [name for name, opened in found.items() if opened is None]
-        if missing and len(missing) == len(found):
-            raise ReaderError(_nowhere(parcel.name, missing))
+            return [(into, self._items_for(file, into, by_document))]
+        documents_by_name = {name: self._document_finder.by_name(name) for name in by_document}
+        missing = [name for name, opened in documents_by_name.items() if opened is None]
+        if missing and len(missing) == len(documents_by_name):
+            raise ReaderError(_unknown_document(file.name, missing))
         for name in missing:
-            told = f"{count_noun(len(by_document[name]), 'annotation')} of “{name}” left out"
-            self.problems.append(f"{parcel.name}: {told}: no such document here; {_INTO}.")
-        return [(opened, by_document[name]) for name, opened in found.items() if opened]
+            left_out = f"{count_noun(len(by_document[name]), 'annotation')} of “{name}” left out"
+            self.problems.append(f"{file.name}: {left_out}: no such document here; {_INTO}.")
+        return [(opened, by_document[name]) for name, opened in documents_by_name.items() if opened]
 
-    def _meant(
-        self, parcel: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
+    def _items_for(
+        self, file: ImportFile, into: Opened, by_document: Mapping[str, list[ImportedAnnotation]]
     ) -> list[ImportedAnnotation]:
         """Return the items for `into`; of a file about several documents, only its own."""
         if len(by_document) > 1:
-            finder = DocumentFinder(self._place)
+            finder = DocumentFinder(self._context)
             store = into.store if isinstance(into, ReadingSession) else into
-            own = [name for name in by_document if _is(finder.by_name(name), store.record.id)]
+            own = [
+                name for name in by_document if _is_document(finder.by_name(name), store.record.id)
+            ]
             if not own:
                 count = len(by_document)
-                sentence = f"{parcel.name} is about {count} documents, and none of them is this one"
+                sentence = f"{file.name} is about {count} documents, and none of them is this one"
                 raise ReaderError(f"{sentence}; import it without naming one.")
-            rest = len(parcel.batch.items) - sum(len(by_document[name]) for name in own)
-            told = f"{count_noun(rest, 'annotation')} of other documents left out"
-            self.problems.append(f"{parcel.name}: {told}.")
+            rest = len(file.batch.items) - sum(len(by_document[name]) for name in own)
+            left_out = f"{count_noun(rest, 'annotation')} of other documents left out"
+            self.problems.append(f"{file.name}: {left_out}.")
             return [item for name in own for item in by_document[name]]
         return [item for items in by_document.values() for item in items]
 
-    def _worded(
-        self, parcel: ImportFile, within: Callable[[str], ImportBatch], into: Opened | None
+    def _resolve_positions(
+        self, file: ImportFile, within: Callable[[str], ImportBatch], into: Opened | None
     ) -> tuple[ImportFile, Opened]:
         """Resolve a file that has positions only: add the words at these positions.
 
         Returns:
             The file with words, and its document.
         """
-        opened = into or self._find.by_name(parcel.batch.document)
+        opened = into or self._document_finder.by_name(file.batch.document)
         if opened is None:
-            raise ReaderError(_nowhere(parcel.name, [parcel.batch.document]))
-        return ImportFile(parcel.name, within(_session(opened).document.text.whole())), opened
+            raise ReaderError(_unknown_document(file.name, [file.batch.document]))
+        return ImportFile(file.name, within(_session(opened).document.text.whole())), opened
 
     # Items and records
 
-    def _take(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
+    def _upsert_items(self, plan: ImportPlan, items: Sequence[ImportedAnnotation]) -> None:
         """Add the annotations of another program to a plan."""
         session = _session(plan.opened)
         text = session.document.text
-        ids = KnownIds(plan.draft, session.placed, self._place.identity.annotator)
-        device = f"{self._place.actor.name}.import"
-        how = ImportContext(self._place.identity.annotator, device, now(), self._restore)
+        ids = KnownIds(plan.draft, session.placed, self._context.identity.annotator)
+        device = f"{self._context.actor.name}.import"
+        context = ImportContext(self._context.identity.annotator, device, now(), self._restore)
         anchors = locate_quotes(text.whole(), items, lambda done: self._progress(done / 2))
         for number, (item, anchor) in enumerate(zip(items, anchors, strict=True)):
-            if number % _TOLD == 0:
+            if number % _PROGRESS_INTERVAL == 0:
                 self._progress((1 + number / len(items)) / 2)
-            item = ids.known(item, anchor)
-            outcome = upsert_imported(plan.draft, text, item, anchor, how)
+            item = ids.with_id(item, anchor)
+            outcome = upsert_imported(plan.draft, text, item, anchor, context)
             lost = bool(item.exact) and anchor.state == "orphaned"
             count_outcome(plan.counts, outcome, item.id, lost=lost)
 
-    def _combined(
+    def _merge_records(
         self, plan: ImportPlan, tables: Mapping[str, list[dict[str, Any]]]
     ) -> ImportCounts:
         """Merge the records of another copy of this program into a plan."""
         lost: set[str] = set()
         if isinstance(plan.opened, ReadingSession):
-            tables, lost = _at_home(plan.opened, tables)
-        device = f"{self._place.actor.name}.import"
+            tables, lost = _localize_targets(plan.opened, tables)
+        device = f"{self._context.actor.name}.import"
         counts = combine_tables(plan.draft, tables, device, restore=self._restore)
         counts.orphaned = len(lost.intersection(counts.ids))
         return counts
@@ -270,18 +275,18 @@ def commit_import(plan: ImportPlan, label: str, context: AppContext) -> None:
     Raises:
         ReaderError: It could not be saved; nothing has changed.
     """
-    drafted = plan.draft.drafted()
-    if not drafted:
+    changes = plan.draft.changes()
+    if not changes:
         return
     if isinstance(plan.opened, ReadingSession):
-        plan.opened.import_records(label, drafted.edits, drafted.annotators)
+        plan.opened.import_records(label, changes.edits, changes.annotators)
         return
     store = BufferedDocumentStore(plan.opened, merge_saved_records)
     transactions = AnnotationTransactions(store, context.identity.annotator, context.actor)
-    transactions.save(transactions.import_records(label, drafted.edits), drafted.annotators)
+    transactions.save(transactions.import_records(label, changes.edits), changes.annotators)
 
 
-def _at_home(
+def _localize_targets(
     session: ReadingSession, tables: Mapping[str, list[dict[str, Any]]]
 ) -> tuple[Mapping[str, list[dict[str, Any]]], set[str]]:
     """Move the targets in `tables` to the text of this session.
@@ -292,13 +297,13 @@ def _at_home(
     Returns:
         The tables, and the ids of the annotations whose words were not found.
     """
-    about = next(map(DocumentRecord.from_dict, tables.get("document", ())), None)
-    same = about is not None and about.fingerprint == session.fingerprint
+    record = next(map(DocumentRecord.from_dict, tables.get("document", ())), None)
+    same = record is not None and record.fingerprint == session.fingerprint
     rows = [row for row in tables["annotations"] if row.get("target") and not row.get("deleted")]
     targets = [Target.from_dict(row["target"]) for row in rows]
     text = session.document.text
-    marks = about.landmarks if about else ()
-    anchors = reattach(text, targets, unchanged=same, landmarks=marks)
+    landmarks = record.landmarks if record else ()
+    anchors = reattach(text, targets, unchanged=same, landmarks=landmarks)
     moved: dict[str, dict[str, Any]] = {}
     lost = set()
     for row, target, anchor in zip(rows, targets, anchors, strict=True):
@@ -310,25 +315,26 @@ def _at_home(
         if ours := _same_place(session, theirs):
             moved[key] = ours.to_dict()
         elif not same and (
-            found := rebase_target(text, replace(theirs, reason=anchor.reason)).target
+            rebased := rebase_target(text, replace(theirs, reason=anchor.reason)).target
         ):
-            moved[key] = found.to_dict()
-    kept = [
+            moved[key] = rebased.to_dict()
+    annotations = [
         {**row, "target": moved[row["id"]]} if row["id"] in moved else row
         for row in tables["annotations"]
     ]
-    return {**tables, "annotations": kept}, lost
+    return {**tables, "annotations": annotations}, lost
 
 
 def _same_place(session: ReadingSession, theirs: AnchoredAnnotation) -> Target | None:
     """Return our target of the same annotation if it is in the same place with the same words."""
     ours = session.store.annotations.get(theirs.key)
-    wanted = theirs.annotation.target
-    if ours is None or ours.target is None or wanted is None or ours.target.exact != wanted.exact:
+    target = theirs.annotation.target
+    if ours is None or ours.target is None or target is None or ours.target.exact != target.exact:
         return None
-    here = session.placed.get(theirs.key)
-    both = here is not None and here.shown and theirs.shown
-    moved = both and here is not None and (here.start, here.end) != (theirs.start, theirs.end)
+    placed = session.placed.get(theirs.key)
+    if placed is None or not (placed.shown and theirs.shown):
+        return ours.target
+    moved = (placed.start, placed.end) != (theirs.start, theirs.end)
     return None if moved else ours.target
 
 
@@ -343,40 +349,41 @@ def _session(opened: Opened) -> ReadingSession:
     raise ReaderError(f"The text of “{opened.record.title}” is not at hand; {_INTO}.")
 
 
-def _is(opened: Opened | None, key: str) -> bool:
+def _is_document(opened: Opened | None, key: str) -> bool:
     """Return True if `opened` is the document with the id `key`; close it."""
     if opened is None:
         return False
     store = opened.store if isinstance(opened, ReadingSession) else opened
-    found = store.record.id == key
+    same = store.record.id == key
     opened.close()
-    return found
+    return same
 
 
 _INTO = "name the document with --into PATH"
 
 
-def _nowhere(name: str, missing: Sequence[str]) -> str:
-    called = [f"“{one}”" for one in missing if one]
-    if not called:
+def _unknown_document(name: str, missing: Sequence[str]) -> str:
+    titles = [f"“{title}”" for title in missing if title]
+    if not titles:
         return f"{name} does not say what it is about; {_INTO}."
-    more = f" and {len(called) - 3} more" if len(called) > 3 else ""
-    return f"{name} is about {', '.join(called[:3])}{more}, which is not known here; {_INTO}."
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    return f"{name} is about {', '.join(titles[:3])}{more}, which is not known here; {_INTO}."
 
 
 class DocumentFinder:
     """An index of the known documents by id, fingerprint, path, title and file name."""
 
     def __init__(self, context: AppContext) -> None:
-        self._place = context
-        self._known = list(_at_hand(context))
+        self._context = context
+        self._known = list(_available_documents(context))
         # One index for each way in which a file may name a document; the most reliable first.
         self._names: tuple[dict[str, list[KnownDocument]], ...] = ({}, {}, {})
         by_key, by_title, by_file = self._names
-        for one in self._known:
-            _enter(by_key, one, (one.id, one.fingerprint, *one.names))
-            _enter(by_title, one, map(fold_for_search, (one.title, *_stems(one.names))))
-            _enter(by_file, one, map(fold_for_search, _file_names(one.names)))
+        for known in self._known:
+            _add_names(by_key, known, (known.id, known.fingerprint, *known.names))
+            titles = (known.title, *_stems(known.names))
+            _add_names(by_title, known, map(fold_for_search, titles))
+            _add_names(by_file, known, map(fold_for_search, _file_names(known.names)))
 
     def by_name(self, name: str) -> Opened | None:
         """Open the document that `name` refers to.
@@ -387,15 +394,15 @@ class DocumentFinder:
         Returns:
             The document; None if there is none, or if several match.
         """
-        wanted = name.removeprefix("urn:uuid:").strip()
-        if not wanted:
+        reference = name.removeprefix("urn:uuid:").strip()
+        if not reference:
             return None
-        called = wanted, fold_for_search(wanted), fold_for_search(PurePath(wanted).name)
-        for names, one in zip(self._names, called, strict=True):
-            found = names.get(one, [])
-            if len(found) == 1:
-                return self._open(found[0])
-            if found:
+        keys = reference, fold_for_search(reference), fold_for_search(PurePath(reference).name)
+        for names, key in zip(self._names, keys, strict=True):
+            matches = names.get(key, [])
+            if len(matches) == 1:
+                return self._open(matches[0])
+            if matches:
                 return None
         return None
 
@@ -408,46 +415,48 @@ class DocumentFinder:
             ReaderError: The store cannot be read, or the id of the record is not a UUID.
         """
         same_text = bool(record.fingerprint)
-        ways: tuple[Callable[[KnownDocument], bool], ...] = (
-            lambda one: same_text and one.fingerprint == record.fingerprint,
-            lambda one: one.id == record.id,
+        tests: tuple[Callable[[KnownDocument], bool], ...] = (
+            lambda known: same_text and known.fingerprint == record.fingerprint,
+            lambda known: known.id == record.id,
         )
-        for fits in ways:
-            found = next(filter(fits, self._known), None)
-            if found is not None:
-                return self._open(found)
-        store = self._place.store
+        for test in tests:
+            match = next(filter(test, self._known), None)
+            if match is not None:
+                return self._open(match)
+        store = self._context.store
         known = store.find(fingerprint=record.fingerprint, folded=record.folded)
         # The names are dropped, because they are paths on another machine.
-        return collection.open_session_or_store(self._place, known or replace(record, names=()))
+        return collection.open_session_or_store(self._context, known or replace(record, names=()))
 
     def _open(self, known: KnownDocument) -> Opened:
         """Open a known document, with its text if possible."""
         if known.record is not None:
-            opened = collection.open_session_or_store(self._place, known.record)
+            opened = collection.open_session_or_store(self._context, known.record)
             if isinstance(opened, ReadingSession) or known.last_position is None:
                 return opened
         path = known.last_position.path if known.last_position else None
         if path is not None:
             with suppress(ReaderError):  # the file is no longer a readable document
-                return self._place.open_session(documents.open(str(path)))
+                return self._context.open_session(documents.open(str(path)))
         if known.record is None:
             raise ReaderError(f"{known.title} is not at hand; name its file with --into PATH.")
-        return self._place.store.open(known.record)
+        return self._context.store.open(known.record)
 
 
-def _at_hand(context: AppContext) -> Iterator[KnownDocument]:
+def _available_documents(context: AppContext) -> Iterator[KnownDocument]:
     """Generate the documents that can be opened, or that have annotations in the store."""
     return (
-        one
-        for one in list_known_documents(context)
-        if one.record is not None or one.path is not None
+        known
+        for known in list_known_documents(context)
+        if known.record is not None or known.path is not None
     )
 
 
-def _enter(found: dict[str, list[KnownDocument]], one: KnownDocument, names: Iterable[str]) -> None:
+def _add_names(
+    index: dict[str, list[KnownDocument]], known: KnownDocument, names: Iterable[str]
+) -> None:
     for name in set(names):
-        found.setdefault(name, []).append(one)
+        index.setdefault(name, []).append(known)
 
 
 def _stems(names: Iterable[str]) -> list[str]:

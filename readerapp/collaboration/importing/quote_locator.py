@@ -20,13 +20,13 @@ from readerapp.interchange.importers import ImportedAnnotation
 Progress = Callable[[float], None]
 """A callback that receives the progress from 0 to 1; it may raise an exception to cancel."""
 
-_SAME = 8
+_DECISIVE_CONTEXT = 8
 """The number of matching code points of context that is enough to choose between two places."""
-_ALIKE = 0.6
+_MINIMUM_LIKENESS = 0.6
 """The minimum likeness, from 0 to 1, of a changed quotation."""
-_PLACES = 200
+_MAXIMUM_OCCURRENCES = 200
 """The maximum number of occurrences of the same words that are examined."""
-_LOST = Anchor("orphaned", 0, 0, "its words are not in the text")
+_ORPHAN = Anchor("orphaned", 0, 0, "its words are not in the text")
 
 
 def locate_quotes(
@@ -42,48 +42,52 @@ def locate_quotes(
     Returns:
         An anchor for each item. Notes on the document get the anchor of an orphan.
     """
-    found: dict[int, Anchor] = {}
+    anchors: dict[int, Anchor] = {}
     quoted = [n for n, item in enumerate(items) if item.exact]
-    known = _standing(text, items, quoted)
-    for number in known:
+    at_offset = _at_their_offsets(text, items, quoted)
+    for number in at_offset:
         start = items[number].start or 0
-        found[number] = Anchor("exact", start, start + len(items[number].exact))
-    rest = [n for n in quoted if n not in found]
+        anchors[number] = Anchor("exact", start, start + len(items[number].exact))
+    rest = [n for n in quoted if n not in anchors]
     if rest:
-        search = _Search(text)
-        for done, number in enumerate(rest):
-            progress(done / len(rest))
+        search = _QuoteSearch(text)
+        for count, number in enumerate(rest):
+            progress(count / len(rest))
             if (anchor := search.anchor(items[number])) is not None:
-                found[number] = anchor
-    lost = [n for n in rest if n not in found]
-    if known:
-        found |= {n: anchor for n in lost if (anchor := _changed_there(text, items[n]))}
-        lost = [n for n in lost if n not in found]
-    if lost:
-        found.update(_by_likeness(text, items, quoted, lost))
-    return [found.get(n, _LOST) for n in range(len(items))]
+                anchors[number] = anchor
+    missing = [n for n in rest if n not in anchors]
+    if at_offset:
+        anchors |= {n: anchor for n in missing if (anchor := _changed_at_offset(text, items[n]))}
+        missing = [n for n in missing if n not in anchors]
+    if missing:
+        anchors.update(_by_likeness(text, items, quoted, missing))
+    return [anchors.get(n, _ORPHAN) for n in range(len(items))]
 
 
-def _standing(text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int]) -> list[int]:
+def _at_their_offsets(
+    text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int]
+) -> list[int]:
     """Return the items whose words are at their offsets; none if the offsets are of another text.
 
     The offsets are trusted if they are right for at least half of the items that have one.
     """
     placed = [n for n in quoted if items[n].start is not None]
-    stand = [n for n in placed if text.startswith(items[n].exact, items[n].start or 0)]
-    return [n for n in stand if _fits(text, items[n])] if 2 * len(stand) >= len(placed) else []
+    at_offset = [n for n in placed if text.startswith(items[n].exact, items[n].start or 0)]
+    return (
+        [n for n in at_offset if _fits(text, items[n])] if 2 * len(at_offset) >= len(placed) else []
+    )
 
 
 def _fits(text: str, item: ImportedAnnotation) -> bool:
     """Return True if the context matches on at least one side, or if there is no context."""
     start = item.start or 0
-    before, behind = item.prefix[-_SAME:], item.suffix[:_SAME]
+    before, behind = item.prefix[-_DECISIVE_CONTEXT:], item.suffix[:_DECISIVE_CONTEXT]
     left = bool(before) and text.startswith(before, max(0, start - len(before)))
     right = bool(behind) and text.startswith(behind, start + len(item.exact))
     return left or right or not (before or behind)
 
 
-def _changed_there(text: str, item: ImportedAnnotation) -> Anchor | None:
+def _changed_at_offset(text: str, item: ImportedAnnotation) -> Anchor | None:
     """Return an anchor at the item's own offsets if the words there are similar to its words.
 
     It is used only if other items show that the offsets belong to this text.
@@ -92,44 +96,51 @@ def _changed_there(text: str, item: ImportedAnnotation) -> Anchor | None:
     if start is None or end is None or not start < end <= len(text):
         return None
     words, now = normalize(item.exact), normalize(text[start:end])
-    if min(len(words), len(now)) < _ALIKE * max(len(words), len(now)):
+    if min(len(words), len(now)) < _MINIMUM_LIKENESS * max(len(words), len(now)):
         return None  # the difference in length alone makes them unlike
     alike = words_likeness(words, now, 0, len(now))
-    return Anchor("drifted", start, end, "its words have changed") if alike >= _ALIKE else None
+    return (
+        Anchor("drifted", start, end, "its words have changed")
+        if alike >= _MINIMUM_LIKENESS
+        else None
+    )
 
 
-class _Search:
+class _QuoteSearch:
     """The normalized text, prepared for many searches."""
 
     def __init__(self, text: str) -> None:
-        self._folded = NormalizedText(text)
-        self._text = self._folded.text
+        self._normalized = NormalizedText(text)
+        self._text = self._normalized.text
 
     def anchor(self, item: ImportedAnnotation) -> Anchor | None:
         """Return the one place with the same words; None if there is none or it is ambiguous."""
         words = normalize(item.exact).strip()
         before, behind = normalize(item.prefix).lstrip(), normalize(item.suffix).rstrip()
-        places = self._places(words)
-        if not places:
+        occurrences = self._places(words)
+        if not occurrences:
             return None
-        fits = [(self._agreement(p, p + len(words), before, behind), p) for p in places]
-        fits.sort(reverse=True)
-        best, place = fits[0]
-        sure = best >= _SAME or best >= len((before + behind).strip())
+        scores = [
+            (self._agreement(occurrence, occurrence + len(words), before, behind), occurrence)
+            for occurrence in occurrences
+        ]
+        scores.sort(reverse=True)
+        best, index = scores[0]
+        sure = best >= _DECISIVE_CONTEXT or best >= len((before + behind).strip())
         if (before or behind) and not sure:
             return None
-        if len(fits) > 1 and fits[1][0] == best:
+        if len(scores) > 1 and scores[1][0] == best:
             return None
-        start, end = self._folded.raw_range(place, place + len(words))
+        start, end = self._normalized.raw_range(index, index + len(words))
         return Anchor("exact", start, end)
 
     def _places(self, words: str) -> list[int]:
-        places: list[int] = []
-        at = self._text.find(words) if words else -1
-        while at >= 0 and len(places) < _PLACES:
-            places.append(at)
-            at = self._text.find(words, at + 1)
-        return places
+        occurrences: list[int] = []
+        index = self._text.find(words) if words else -1
+        while index >= 0 and len(occurrences) < _MAXIMUM_OCCURRENCES:
+            occurrences.append(index)
+            index = self._text.find(words, index + 1)
+        return occurrences
 
     def _agreement(self, start: int, end: int, before: str, behind: str) -> int:
         """Count the code points of context that match, outwards from the words."""
@@ -143,33 +154,37 @@ def _common(one: str, other: str) -> int:
 
 
 def _by_likeness(
-    text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int], lost: Sequence[int]
+    text: str, items: Sequence[ImportedAnnotation], quoted: Sequence[int], unlocated: Sequence[int]
 ) -> dict[int, Anchor]:
     """Locate changed quotations by approximate matching of the words and their context."""
-    found: dict[int, Anchor] = {}
-    missing = set(lost)
+    located: dict[int, Anchor] = {}
+    missing = set(unlocated)
     # Items with offsets support each other, even if the offsets are those of another text.
     placed = [(n, t) for n in quoted if items[n].start is not None and (t := items[n].target)]
     if missing.intersection(n for n, _ in placed):
         anchors = reattach(text, [target for _, target in placed], unchanged=False)
         pairs = zip(placed, anchors, strict=True)
-        found |= {n: anchor for (n, _), anchor in pairs if n in missing}
+        located |= {n: anchor for (n, _), anchor in pairs if n in missing}
     # The other items get an offset in this text from their context.
-    hinted = [(n, t) for n in lost if items[n].start is None and (t := _hinted(text, items[n]))]
-    if hinted:
-        marks = make_landmarks(text)
-        anchors = reattach(text, [t for _, t in hinted], unchanged=False, landmarks=marks)
-        found |= {n: anchor for (n, _), anchor in zip(hinted, anchors, strict=True)}
-    return {n: anchor for n, anchor in found.items() if anchor.state != "orphaned"}
+    with_context = [
+        (n, t)
+        for n in unlocated
+        if items[n].start is None and (t := _target_from_context(text, items[n]))
+    ]
+    if with_context:
+        landmarks = make_landmarks(text)
+        anchors = reattach(text, [t for _, t in with_context], unchanged=False, landmarks=landmarks)
+        located |= {n: anchor for (n, _), anchor in zip(with_context, anchors, strict=True)}
+    return {n: anchor for n, anchor in located.items() if anchor.state != "orphaned"}
 
 
-def _hinted(text: str, item: ImportedAnnotation) -> Target | None:
+def _target_from_context(text: str, item: ImportedAnnotation) -> Target | None:
     """Return a target next to a context that occurs once in the text; None if there is none."""
     target = item.target
     if target is None:
         return None
     for context, offset in ((target.prefix, len(target.prefix)), (target.suffix, -len(item.exact))):
-        at = text.find(context) if len(context) >= _SAME else -1
+        at = text.find(context) if len(context) >= _DECISIVE_CONTEXT else -1
         if at >= 0 and text.find(context, at + 1) < 0:
             start = max(0, at + offset)
             return Target(

@@ -23,7 +23,7 @@ from readerapp.anchoring.anchor import Anchor
 from readerapp.anchoring.normalize import normalize
 from readerapp.annotations import change, speaker_edits
 from readerapp.annotations.anchored import AnchoredAnnotation, rebase_target
-from readerapp.collaboration.importing.draft import Draft, ImportCounts
+from readerapp.collaboration.importing.draft import ImportCounts, ImportDraft, fold_name
 from readerapp.core.model import Annotation, Annotator, Speaker
 from readerapp.interchange.importers import ImportedAnnotation
 from readerapp.interchange.importers.base import id_of
@@ -38,7 +38,7 @@ _NAMED_IDS = uuid.UUID("b0a6f2de-52b5-4f0e-9d3f-0c5a3c1d7e42")
 
 _FIELDS = ("target", "colour", "note", "tags", "speaker")
 
-Face = Mapping[str, str]
+FieldDigests = Mapping[str, str]
 """A digest of each field as a person sees it.
 
 It is the same for an imported item and for the annotation that it becomes.
@@ -63,7 +63,7 @@ class ImportContext:
 
 
 def upsert_imported(
-    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
+    draft: ImportDraft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
 ) -> str:
     """Insert or update an imported annotation in `draft`.
 
@@ -72,34 +72,34 @@ def upsert_imported(
         text: The text of the document.
         item: The imported annotation.
         anchor: Where it was found in `text`.
-        how: The parameters of the import.
+        context: The parameters of the import.
 
     Returns:
-        An outcome of `ImportCounts.count`, followed by " disputed" if a field was changed on both
+        An outcome of `ImportCounts.count`, followed by " conflict" if a field was changed on both
         sides.
     """
     known = draft.annotation(item.id)
     if known is None:
-        draft.put(_new(draft, text, item, anchor, how))
+        draft.put(_new_annotation(draft, text, item, anchor, context))
         return "new"
-    theirs = _face(item)
-    changed = _changed(draft, known, item, theirs)
-    if known.deleted and not how.restore:
+    theirs = _item_digests(item)
+    changed = _fields_changed_in_file(draft, known, item, theirs)
+    if known.deleted and not context.restore:
         return "binned"
     if not changed and not known.deleted:
         return "unchanged"
-    fresh = _new(draft, text, item, anchor, how)
+    imported = _new_annotation(draft, text, item, anchor, context)
     ours, base = field_digests(draft, known), _origin(known)
-    record, wanted = known.to_dict(), fresh.to_dict()
+    record, values = known.to_dict(), imported.to_dict()
     both = {name for name in changed if base and ours[name] != base.get(name)}
-    alone = {name: wanted[name] for name in changed if name not in both}
-    after = {**record, **alone, ORIGIN: dict(theirs), "modified": how.time, "deleted": None}
-    after = stamp_changes(record, after, how.device)
+    from_file = {name: values[name] for name in changed if name not in both}
+    after = {**record, **from_file, ORIGIN: dict(theirs), "modified": context.time, "deleted": None}
+    after = stamp_changes(record, after, context.device)
     for name in both:
-        after = _disputed(after, name, wanted[name], item)
+        after = _add_conflict(after, name, values[name], item)
     draft.put(Annotation.from_dict(after))
     word = "restored" if known.deleted else "changed"
-    return f"{word} disputed" if both else word
+    return f"{word} conflict" if both else word
 
 
 def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -> None:
@@ -111,24 +111,24 @@ def count_outcome(counts: ImportCounts, outcome: str, key: str, *, lost: bool) -
         key: The id of the annotation.
         lost: True if its words were not found.
     """
-    word, _, disputed = outcome.partition(" ")
+    word, _, conflict = outcome.partition(" ")
     counts.count(word, key)  # type: ignore[arg-type]
-    counts.disputed += bool(disputed)
+    counts.conflicts += bool(conflict)
     counts.orphaned += lost and word in ("new", "changed", "restored")
 
 
-def find_or_add_annotator(draft: Draft, name: str) -> Annotator:
+def find_or_add_annotator(draft: ImportDraft, name: str) -> Annotator:
     """Return the annotator with that name, or a new one that is not in the draft; ignore case."""
     name = speaker_edits.clean_name(name)
-    return draft.annotator_called(name) or Annotator(id=_id("annotator", name), name=name)
+    return draft.find_annotator(name) or Annotator(id=_id("annotator", name), name=name)
 
 
-def brought(ours: Annotation, item: ImportedAnnotation) -> bool:
+def has_same_content(ours: Annotation, item: ImportedAnnotation) -> bool:
     """Return True if the last import of `ours` had the same content as `item`."""
-    return _origin(ours) == _face(item)
+    return _origin(ours) == _item_digests(item)
 
 
-def field_digests(draft: Draft, annotation: Annotation) -> Face:
+def field_digests(draft: ImportDraft, annotation: Annotation) -> FieldDigests:
     """Compute the digests of the current fields of an annotation."""
     speaker = draft.speaker(annotation.speaker)
     return _digests(
@@ -140,7 +140,7 @@ def field_digests(draft: Draft, annotation: Annotation) -> Face:
     )
 
 
-def _face(item: ImportedAnnotation) -> Face:
+def _item_digests(item: ImportedAnnotation) -> FieldDigests:
     """Compute the digests of the fields of an imported item."""
     return _digests(
         words=item.exact,
@@ -151,8 +151,10 @@ def _face(item: ImportedAnnotation) -> Face:
     )
 
 
-def _digests(words: str, colour: str, note: str, tags: tuple[str, ...], speaker: str) -> Face:
-    values = normalize(words).strip(), colour, note.strip(), "\n".join(tags), _folded(speaker)
+def _digests(
+    words: str, colour: str, note: str, tags: tuple[str, ...], speaker: str
+) -> FieldDigests:
+    values = normalize(words).strip(), colour, note.strip(), "\n".join(tags), fold_name(speaker)
     return {name: _digest(value) for name, value in zip(_FIELDS, values, strict=True)}
 
 
@@ -160,22 +162,20 @@ def _digest(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _folded(name: str) -> str:
-    return speaker_edits.clean_name(name).casefold()
-
-
-def _origin(annotation: Annotation) -> Face:
+def _origin(annotation: Annotation) -> FieldDigests:
     origin = annotation.extra.get(ORIGIN)
     return origin if isinstance(origin, Mapping) else {}
 
 
-def _changed(draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: Face) -> set[str]:
+def _fields_changed_in_file(
+    draft: ImportDraft, known: Annotation, item: ImportedAnnotation, theirs: FieldDigests
+) -> set[str]:
     """Return the fields that were changed in the file since its last import."""
     base, ours = _origin(known), field_digests(draft, known)
     differing = {name for name in _FIELDS if theirs[name] != ours[name]}
     if known.reply_to:
         differing &= {"note"}  # the other fields are those of its thread
-    if draft.speaker_called(item.speaker) == draft.speaker(known.speaker):
+    if draft.find_speaker(item.speaker) == draft.speaker(known.speaker):
         differing.discard("speaker")  # two names of the same speaker
     if base:
         return {name for name in differing if theirs[name] != base.get(name)}
@@ -184,18 +184,18 @@ def _changed(draft: Draft, known: Annotation, item: ImportedAnnotation, theirs: 
     return set() if older else differing
 
 
-def _new(
-    draft: Draft, text: Text, item: ImportedAnnotation, anchor: Anchor, how: ImportContext
+def _new_annotation(
+    draft: ImportDraft, text: Text, item: ImportedAnnotation, anchor: Anchor, context: ImportContext
 ) -> Annotation:
     """Create the annotation for an item; add its speaker and annotator to the draft.
 
     The record has no stamp, so that everybody who imports the same file creates the same record.
     """
     speaker = _speaker(draft, item.speaker)
-    maker = find_or_add_annotator(draft, item.creator) if item.creator.strip() else how.importer
+    maker = find_or_add_annotator(draft, item.creator) if item.creator.strip() else context.importer
     if draft.annotator(maker.id) is None:
         draft.put(maker)
-    made = Annotation(
+    annotation = Annotation(
         id=item.id,
         target=item.target,
         colour=item.colour,
@@ -203,36 +203,36 @@ def _new(
         tags=change.validate_tags(item.tags),
         speaker=speaker.id if speaker else None,
         creator=maker.id,
-        created=item.created or item.modified or how.time,
-        modified=item.modified or item.created or how.time,
+        created=item.created or item.modified or context.time,
+        modified=item.modified or item.created or context.time,
         reply_to=item.reply_to or None,
         resolved=item.resolved or None,
-        extra={ORIGIN: dict(_face(item))},
+        extra={ORIGIN: dict(_item_digests(item))},
     )
     if anchor.state == "orphaned":
-        return made
-    placed = AnchoredAnnotation(made, anchor.start, anchor.end, anchor.state, anchor.reason)
+        return annotation
+    placed = AnchoredAnnotation(annotation, anchor.start, anchor.end, anchor.state, anchor.reason)
     return rebase_target(text, placed)
 
 
-def _speaker(draft: Draft, name: str) -> Speaker | None:
+def _speaker(draft: ImportDraft, name: str) -> Speaker | None:
     """Return the speaker with that name or alias; create or restore one if there is none."""
     name = speaker_edits.clean_name(name)
     if not name:
         return None
-    if known := draft.speaker_called(name):
+    if known := draft.find_speaker(name):
         return known
-    fresh = Speaker(id=_id("speaker", name), name=name)
-    gone = draft.speakers.get(fresh.id)
-    draft.put(replace(gone, name=name, deleted=None) if gone else fresh)
-    return draft.speakers[fresh.id]
+    speaker = Speaker(id=_id("speaker", name), name=name)
+    deleted = draft.speakers.get(speaker.id)
+    draft.put(replace(deleted, name=name, deleted=None) if deleted else speaker)
+    return draft.speakers[speaker.id]
 
 
 def _id(kind: str, name: str) -> str:
-    return str(uuid.uuid5(_NAMED_IDS, f"{kind} {_folded(name)}"))
+    return str(uuid.uuid5(_NAMED_IDS, f"{kind} {fold_name(name)}"))
 
 
-def _disputed(record: Record, field: str, value: Any, item: ImportedAnnotation) -> Record:
+def _add_conflict(record: Record, field: str, value: Any, item: ImportedAnnotation) -> Record:
     """Return `record` with `value` as a second value of a field that both sides have changed.
 
     The device name of the value is computed from the value. So the same file creates the same
@@ -259,14 +259,14 @@ class KnownIds:
     """A mapping from the items of one file to their ids; each existing id is used only once."""
 
     def __init__(
-        self, draft: Draft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
+        self, draft: ImportDraft, placed: Mapping[str, AnchoredAnnotation], importer: Annotator
     ) -> None:
         self._draft = draft
         self._placed = placed
         self._importer = importer
-        self._taken: set[str] = set()
+        self._used_ids: set[str] = set()
 
-    def known(self, item: ImportedAnnotation, anchor: Anchor) -> ImportedAnnotation:
+    def with_id(self, item: ImportedAnnotation, anchor: Anchor) -> ImportedAnnotation:
         """Return `item` with the id that it has or will have in the store.
 
         Args:
@@ -284,10 +284,10 @@ class KnownIds:
         if (
             self._draft.annotation(item.id) is None
             and earlier is not None
-            and earlier_id not in self._taken
+            and earlier_id not in self._used_ids
             and self._same(earlier, item, anchor)
         ):
-            self._taken.add(earlier_id)
+            self._used_ids.add(earlier_id)
             return replace(item, id=earlier_id)
         return item
 
@@ -301,9 +301,9 @@ class KnownIds:
         if (ours.target is None) != (not item.exact):
             return False
         if ours.target is None:
-            return brought(ours, item) or item.note in ours.note or ours.note in item.note
-        here = self._placed.get(ours.id)
-        if anchor.state == "orphaned" or (here is not None and not here.shown):
+            return has_same_content(ours, item) or item.note in ours.note or ours.note in item.note
+        placed = self._placed.get(ours.id)
+        if anchor.state == "orphaned" or (placed is not None and not placed.shown):
             return normalize(ours.target.exact).strip() == normalize(item.exact).strip()
-        start, end = (here.start, here.end) if here else (ours.target.start, ours.target.end)
+        start, end = (placed.start, placed.end) if placed else (ours.target.start, ours.target.end)
         return start < anchor.end and anchor.start < end

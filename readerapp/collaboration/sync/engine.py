@@ -23,7 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from readerapp.collaboration.importing.combine import combine_tables
-from readerapp.collaboration.importing.draft import Draft, DraftChanges, ImportCounts, StoredRecords
+from readerapp.collaboration.importing.draft import (
+    DraftChanges,
+    ImportCounts,
+    ImportDraft,
+    StoredRecords,
+)
 from readerapp.collaboration.sync import git_folder
 from readerapp.collaboration.sync.git import ATTRIBUTES, SUFFIX, GitError, Repository, is_remote
 from readerapp.core.errors import ReaderError
@@ -37,13 +42,13 @@ from readerapp.workspace import AppContext
 FOLDER = "sync"
 """The git folder inside the store, used if no other folder is given."""
 
-_TRIES = 12
+_PUSH_ATTEMPTS = 12
 """The number of attempts to push while others push first; then the sync fails."""
 
-_AT_ONCE = 8
-"""The number of documents that are saved at the same time."""
+_WORKERS = 8
+"""The number of worker threads, each of which saves one document."""
 
-_Known = dict[str, str]
+_SyncState = dict[str, str]
 """The state of a document at the last sync.
 
 `store` is the stamp of its store files, `file` the digest of the annotation file as it was
@@ -58,7 +63,7 @@ class SyncResult:
 
     Attributes:
         counts: The annotations that were received.
-        went: The number of annotations written to the folder, with those that an earlier sync could
+        sent: The number of annotations written to the folder, with those that an earlier sync could
             not send.
         remote: The name of the remote; "" if there is none.
         offline: Why the remote could not be reached; "" if it was reached.
@@ -66,27 +71,29 @@ class SyncResult:
     """
 
     counts: ImportCounts = field(default_factory=ImportCounts)
-    went: int = 0
+    sent: int = 0
     remote: str = ""
     offline: str = ""
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         changed = self.counts.changed + self.counts.removed + self.counts.restored
-        came = f"{self.counts.new} new and {changed} changed came, {self.went} went"
-        if self.counts.disputed:
-            came += f", {self.counts.disputed} changed on both sides"
+        summary = f"{self.counts.new} new and {changed} changed came, {self.sent} went"
+        if self.counts.conflicts:
+            summary += f", {self.counts.conflicts} changed on both sides"
         if self.offline:
-            return f"{came} as far as the folder; offline: {self.offline}"
+            return f"{summary} as far as the folder; offline: {self.offline}"
         if not self.remote:
-            return f"{came}; no remote yet: name its address, as in: readerapp sync HOST:FOLDER.git"
-        return f"{came}; in step with {self.remote}"
+            return (
+                f"{summary}; no remote yet: name its address, as in: readerapp sync HOST:FOLDER.git"
+            )
+        return f"{summary}; in step with {self.remote}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON-ready data."""
         return {
             **self.counts.to_dict(),
-            "went": self.went,
+            "went": self.sent,
             "remote": self.remote or None,
             "offline": self.offline or None,
             "problems": self.problems,
@@ -116,11 +123,11 @@ def sync_store(context: AppContext, where: str = "") -> SyncResult:
     device = context.actor.name
     repository = Repository(folder, context.identity.annotator.name, device)
     if folder == own:
-        git_folder.is_there(own, "a folder")
+        git_folder.exists(own, "a folder")
         if not context.store.folder.exists():
             context.store.folder.mkdir(mode=0o700, parents=True)
     repository.prepare(remote)
-    with git_folder.alone(folder / ".git" / "readerapp.lock"):
+    with git_folder.locked(folder / ".git" / "readerapp.lock"):
         return _SyncRun(context, repository).run()
 
 
@@ -130,132 +137,134 @@ class _ChangedFile:
 
     document: str
     name: str
-    here: str
+    digest: str
 
 
 class _SyncRun:
     """One run of the sync engine on one folder. The caller holds the lock file of the folder."""
 
     def __init__(self, context: AppContext, repository: Repository) -> None:
-        self._place, self._git = context, repository
+        self._context, self._git = context, repository
         self._folder, self._device = repository.folder, f"{context.actor.name}.sync"
-        self._memory = self._folder / ".git" / "readerapp.json"
-        self._known: dict[str, _Known] = {}
-        self._done = SyncResult()
-        self._remembered()
+        self._state_path = self._folder / ".git" / "readerapp.json"
+        self._known: dict[str, _SyncState] = {}
+        self._result = SyncResult()
+        self._load_state()
 
     def run(self) -> SyncResult:
         """Sync the folder and the store, then push; fetch and merge again if others push first."""
-        done, git = self._done, self._git
+        result, git = self._result, self._git
         if git.readers:
-            self._tell(f"{git.readers} can read {self._folder}, which was set up to be shared.")
-        git.settle(merge_texts)
+            self._report(f"{git.readers} can read {self._folder}, which was set up to be shared.")
+        git.finish_merge(merge_texts)
         self._to_folder()
-        done.remote = git.remote
-        for turn in range(_TRIES if done.remote else 0):
-            done.offline = git.fetch()
-            if done.offline:
+        result.remote = git.remote
+        for turn in range(_PUSH_ATTEMPTS if result.remote else 0):
+            result.offline = git.fetch()
+            if result.offline:
                 break
             for name, sentence in git.merge(merge_texts).items():
-                done.problems = [one for one in done.problems if not one.startswith(name)]
-                self._tell(sentence)
+                result.problems = [one for one in result.problems if not one.startswith(name)]
+                self._report(sentence)
             self._to_store()
             self._to_folder()
             refused = git.push()
             if refused is None:
                 break
             if refused:
-                raise GitError(f"{done.remote} does not take what is to be shared: {refused}.")
+                raise GitError(f"{result.remote} does not take what is to be shared: {refused}.")
             time.sleep(random.uniform(0, 0.05 * (turn + 1)))  # noqa: S311 - else two collide again
         else:
-            if done.remote:
+            if result.remote:
                 raise GitError("Others were first again and again; sync once more in a moment.")
-        if not done.remote or done.offline:
+        if not result.remote or result.offline:
             self._to_store()
             self._to_folder()
-        self._remember()
-        return done
+        self._save_state()
+        return result
 
     # From the store into the folder
 
     def _to_folder(self) -> None:
         """Write to the folder what only the store has, and commit it."""
         names = [ATTRIBUTES]
-        for record in self._place.store.documents():
+        for record in self._context.store.documents():
             name = file_name(record.id)
-            with self._telling(name):
-                if self._put(record, name):
+            with self._reporting_errors(name):
+                if self._write_file(record, name):
                     names.append(name)
         count = len(names) - 1
-        message = f"{count_noun(count, 'document')} from {self._who}"
+        message = f"{count_noun(count, 'document')} from {self._annotator_name}"
         self._git.commit(names, message if count else "Annotations are merged by readerapp")
 
-    def _put(self, record: DocumentRecord, name: str) -> bool:
+    def _write_file(self, record: DocumentRecord, name: str) -> bool:
         """Write one document to its annotation file; return True if the file has changed."""
         known = self._known.get(record.id, {})
-        stamp, here = self._stamp(record.id), self._digest(name)
-        if known.get("store") == stamp and known.get("file") == here:
+        stamp, digest = self._stamp(record.id), self._digest(name)
+        if known.get("store") == stamp and known.get("file") == digest:
             return False
-        with closing(self._place.store.open(record)) as kept:
-            about = kept.record
-            mine = tables_of(kept, about)
+        with closing(self._context.store.open(record)) as store:
+            shared_record = store.record
+            tables = tables_of(store, shared_record)
         before = self._read(name)
-        follows = known.get("about", about.fingerprint) != about.fingerprint
-        both = merge_tables_into(mine, before, self._device, follows=follows)
-        if both != before:
-            git_folder.write(self._folder / name, text_of(both))
-            self._done.went += _differing(before, both)
+        follows = known.get("about", shared_record.fingerprint) != shared_record.fingerprint
+        merged = merge_tables_into(tables, before, self._device, follows=follows)
+        if merged != before:
+            git_folder.write(self._folder / name, text_of(merged))
+            self._result.sent += _count_differences(before, merged)
         written = self._digest(name)
-        if known.get("read", "") == here:
+        if known.get("read", "") == digest:
             known = {**known, "read": written}
-        more = {"store": stamp, "file": written, "about": about.fingerprint}
-        self._known[record.id] = {**known, **more}
-        return both != before
+        state = {"store": stamp, "file": written, "about": shared_record.fingerprint}
+        self._known[record.id] = {**known, **state}
+        return merged != before
 
     # From the folder into the store
 
     def _to_store(self) -> None:
         """Save to the store what only the folder has, several documents at a time."""
-        records = {record.id: record for record in self._place.store.documents()}
+        records = {record.id: record for record in self._context.store.documents()}
         names = [path.name for path in sorted(self._folder.glob(f"*{SUFFIX}"))]
-        news: list[_ChangedFile] = []
+        changed: list[_ChangedFile] = []
         for name in names:
-            with self._telling(name):
-                news += filter(None, [self._new(name)])
+            with self._reporting_errors(name):
+                changed += filter(None, [self._changed_file(name)])
         # A save mainly waits for the disk, and a disk can process several requests at once.
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for counts in pool.map(lambda new: self._take(new, records.get(new.document)), news):
-                self._done.counts += counts
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            for counts in pool.map(
+                lambda file: self._merge_into_store(file, records.get(file.document)), changed
+            ):
+                self._result.counts += counts
 
-    def _new(self, name: str) -> _ChangedFile | None:
+    def _changed_file(self, name: str) -> _ChangedFile | None:
         """Return the file if it has changed since it was last read into the store, else None."""
         document = document_id_of(name)
         if not document:
             return None
-        here, known = self._digest(name), self._known.setdefault(document, {})
-        return _ChangedFile(document, name, here) if known.get("read") != here else None
+        digest, known = self._digest(name), self._known.setdefault(document, {})
+        return _ChangedFile(document, name, digest) if known.get("read") != digest else None
 
-    def _take(self, new: _ChangedFile, record: DocumentRecord | None) -> ImportCounts:
+    def _merge_into_store(self, new: _ChangedFile, record: DocumentRecord | None) -> ImportCounts:
         """Merge one annotation file into the store."""
         counts = ImportCounts()
-        with self._telling(new.name):
+        with self._reporting_errors(new.name):
             theirs, bad = drop_invalid_records(self._read(new.name))
             if bad:
-                self._tell(f"{new.name}: {bad} records are none, and were left out")
+                self._report(f"{new.name}: {bad} records are none, and were left out")
             if record is None and not theirs.get("document"):
                 return counts
-            about = record or _about(new.document, theirs)
-            with closing(self._place.store.open(about)) as kept:
-                draft = Draft(kept)
+            about = record or _document_record(new.document, theirs)
+            with closing(self._context.store.open(about)) as store:
+                draft = ImportDraft(store)
                 counts = combine_tables(draft, theirs, self._device)
-                drafted = draft.drafted()
-                if drafted:
-                    kept.commit(*drafted.annotators, *(after for _, after in drafted.edits))
+                changes = draft.changes()
+                if changes:
+                    store.commit(*changes.annotators, *(after for _, after in changes.edits))
             known = self._known[new.document]
-            known["read"] = new.here
-            if record is None and _as_it_came(drafted, theirs):
+            known["read"] = new.digest
+            if record is None and _is_unchanged_copy(changes, theirs):
                 stamp = self._stamp(new.document)
-                known |= {"store": stamp, "file": new.here, "about": about.fingerprint}
+                known |= {"store": stamp, "file": new.digest, "about": about.fingerprint}
         return counts
 
     # Files
@@ -272,70 +281,72 @@ class _SyncRun:
         parts = []
         for suffix in (".json", ".journal"):
             with suppress(FileNotFoundError):
-                found = (self._place.store.folder / f"{document}{suffix}").stat()
+                found = (self._context.store.folder / f"{document}{suffix}").stat()
                 parts.append(f"{found.st_ino} {found.st_size} {found.st_mtime_ns}")
         return " ".join(parts)
 
     @contextmanager
-    def _telling(self, name: str) -> Iterator[None]:
+    def _reporting_errors(self, name: str) -> Iterator[None]:
         """Turn an error in one file into a problem report; the other files are processed."""
         try:
             yield
         except ReaderError as error:
-            self._tell(f"{sanitize_label(name, 80)}: {error}")
+            self._report(f"{sanitize_label(name, 80)}: {error}")
         except OSError as error:
-            self._tell(f"{sanitize_label(name, 80)} cannot be used: {error.strerror or error}.")
+            self._report(f"{sanitize_label(name, 80)} cannot be used: {error.strerror or error}.")
 
-    def _tell(self, sentence: str) -> None:
-        if sentence not in self._done.problems:
-            self._done.problems.append(sentence)
+    def _report(self, sentence: str) -> None:
+        if sentence not in self._result.problems:
+            self._result.problems.append(sentence)
 
     @property
-    def _who(self) -> str:
-        return sanitize_label(self._place.identity.annotator.name, 60)
+    def _annotator_name(self) -> str:
+        return sanitize_label(self._context.identity.annotator.name, 60)
 
     # State of the last sync
 
-    def _remembered(self) -> None:
+    def _load_state(self) -> None:
         """Load the state of the last sync.
 
         The state stays empty if it belongs to another store or cannot be read. Then every document
         is processed.
         """
         with suppress(OSError, ReaderError, ValueError, TypeError, KeyError, RecursionError):
-            data = json.loads(git_folder.read(self._memory))
+            data = json.loads(git_folder.read(self._state_path))
             known = {key: {**one} for key, one in {**data["documents"]}.items()}
-            if data["store"] == str(self._place.store.folder):
-                self._known, self._done.went = known, int(data["waiting"])
+            if data["store"] == str(self._context.store.folder):
+                self._known, self._result.sent = known, int(data["waiting"])
 
-    def _remember(self) -> None:
-        waiting = self._done.went if self._done.offline or not self._done.remote else 0
-        store = str(self._place.store.folder)
+    def _save_state(self) -> None:
+        waiting = self._result.sent if self._result.offline or not self._result.remote else 0
+        store = str(self._context.store.folder)
         data = {"store": store, "documents": self._known, "waiting": waiting}
-        with self._telling(self._memory.name):
-            git_folder.write(self._memory, json.dumps(data, ensure_ascii=True))
+        with self._reporting_errors(self._state_path.name):
+            git_folder.write(self._state_path, json.dumps(data, ensure_ascii=True))
 
 
-def _about(document: str, theirs: Tables) -> DocumentRecord:
+def _document_record(document: str, theirs: Tables) -> DocumentRecord:
     return replace(DocumentRecord.from_dict(theirs["document"][0]), id=document, names=())
 
 
-def _as_it_came(drafted: DraftChanges, theirs: Tables) -> bool:
+def _is_unchanged_copy(changes: DraftChanges, theirs: Tables) -> bool:
     """Return True if a new document has exactly the records of the file."""
     rows = [*theirs.get("annotations", ()), *theirs.get("speakers", ())]
     came = {row["id"]: row.get("merge") for row in rows}
-    return came == {after.id: after.merge or None for _, after in drafted.edits}
+    return came == {after.id: after.merge or None for _, after in changes.edits}
 
 
-def _differing(before: Tables, after: Tables) -> int:
+def _count_differences(before: Tables, after: Tables) -> int:
     """Count the annotations that are new or different."""
     known = {row["id"]: row for row in before.get("annotations", ())}
     return sum(known.get(row["id"]) != row for row in after.get("annotations", ()))
 
 
-_NAME = re.compile(rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}")
+_file_name_pattern = re.compile(
+    rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){re.escape(SUFFIX)}"
+)
 
-_KINDS: Mapping[str, type[Record]] = {
+_RECORD_CLASSES: Mapping[str, type[Record]] = {
     "annotations": Annotation,
     "annotators": Annotator,
     "document": DocumentRecord,
@@ -350,18 +361,18 @@ def file_name(document: str) -> str:
 
 def document_id_of(name: str) -> str:
     """Return the document id in the name of an annotation file; "" for other files."""
-    match = _NAME.fullmatch(name)
+    match = _file_name_pattern.fullmatch(name)
     return match[1] if match else ""
 
 
-def tables_of(kept: StoredRecords, record: DocumentRecord) -> Tables:
+def tables_of(store: StoredRecords, record: DocumentRecord) -> Tables:
     """Return the records of a document in their shared form."""
     about = {**record.to_dict(), "names": []}
     return {
-        "annotations": [one.to_dict() for one in kept.annotations.values()],
-        "annotators": [one.to_dict() for one in kept.annotators.values()],
+        "annotations": [one.to_dict() for one in store.annotations.values()],
+        "annotators": [one.to_dict() for one in store.annotators.values()],
         "document": [about],
-        "speakers": [one.to_dict() for one in kept.speakers.values()],
+        "speakers": [one.to_dict() for one in store.speakers.values()],
     }
 
 
@@ -428,7 +439,7 @@ def drop_invalid_records(tables: Tables) -> tuple[Tables, int]:
     for name, rows in tables.items():
         for row in rows:
             try:
-                _KINDS[name].from_dict(row)
+                _RECORD_CLASSES[name].from_dict(row)
             except KeyError:  # a table of a newer version of the format
                 continue
             except (ReaderError, TypeError, ValueError):

@@ -26,9 +26,15 @@ _ATTRIBUTE = f"*{SUFFIX} merge=readerapp -text"
 _PRIVATE = "0600"
 """The value of core.sharedRepository for a folder that only its owner can use."""
 
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
-_UNREAD = "fatal: Could not read from remote repository"
-_BEHIND = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
+_GIT_VARIABLES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+)
+_REMOTE_UNREADABLE = "fatal: Could not read from remote repository"
+_REJECTIONS = ("[rejected]", "[remote rejected]", "fetch first", "non-fast-forward", "lock ref")
 
 Merge = Callable[[str, str], str]
 """A function that merges two annotation files. Each may be empty."""
@@ -47,14 +53,14 @@ class GitResult:
     err: str
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """Return the most informative line of the messages.
 
         It is the last line that names an error, or else the last line. If git could not read from
         the remote, it is the line before that message, which comes from SSH.
         """
         lines = [line.strip() for line in self.err.splitlines() if line.strip()]
-        unread = [n for n, line in enumerate(lines) if line.startswith(_UNREAD)]
+        unread = [n for n, line in enumerate(lines) if line.startswith(_REMOTE_UNREADABLE)]
         if unread and unread[0]:
             return lines[unread[0] - 1].removeprefix("ssh:").removeprefix("error:").strip(" .")
         telling = [line for line in lines if line.startswith(("fatal:", "error:", "!", "ssh:"))]
@@ -69,34 +75,34 @@ class Repository:
         """Set the folder, and the name and device that sign commits if git has no name set."""
         self.folder = folder
         self._private = True
-        self._trust: list[str] = []
+        self._safe_directory: list[str] = []
         self._signature = ["-c", f"user.name={who}", "-c", f"user.email={device}@readerapp.invalid"]
 
-    def git(self, *arguments: str, given: str | None = None, fails: str = "") -> GitResult:
+    def git(self, *arguments: str, stdin: str | None = None, failure: str = "") -> GitResult:
         """Run a git command in the folder.
 
         Args:
             *arguments: The arguments of git.
-            given: The standard input; None for an empty one.
-            fails: The beginning of the error message. "" means that a failure is not an error.
+            stdin: The standard input; None for an empty one.
+            failure: The beginning of the error message. "" means that a failure is not an error.
 
         Raises:
-            GitError: git is not installed; or the command failed and `fails` is not empty.
+            GitError: git is not installed; or the command failed and `failure` is not empty.
         """
-        environment = {k: v for k, v in os.environ.items() if k not in _FOREIGN}
+        environment = {k: v for k, v in os.environ.items() if k not in _GIT_VARIABLES}
         environment |= {"LC_ALL": "C", "GIT_EDITOR": "true", "GIT_MERGE_AUTOEDIT": "no"}
         if not sys.stdin or not sys.stdin.isatty():
             environment["GIT_TERMINAL_PROMPT"] = "0"
         # git must fail, and not wait, where it would have to ask a person.
         signing, renames = ("-c", "commit.gpgsign=false"), ("-c", "merge.renames=false")
-        command = ["git", *self._trust, *signing, *renames, *arguments]
+        command = ["git", *self._safe_directory, *signing, *renames, *arguments]
         try:
             done = subprocess.run(  # noqa: S603 - a list of words, no shell
                 command,
                 cwd=self.folder,
                 env=environment,
-                input=None if given is None else given.encode(),
-                stdin=subprocess.DEVNULL if given is None else None,
+                input=None if stdin is None else stdin.encode(),
+                stdin=subprocess.DEVNULL if stdin is None else None,
                 capture_output=True,
                 check=False,
                 umask=self._umask if arguments[0] != "push" else -1,
@@ -104,8 +110,8 @@ class Repository:
         except FileNotFoundError:
             raise GitError("git is not installed; install it to share annotations.") from None
         result = GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
-        if fails and result.code:
-            raise GitError(f"{fails}: {result.said}.")
+        if failure and result.code:
+            raise GitError(f"{failure}: {result.message}.")
         return result
 
     def text(self, *arguments: str) -> str:
@@ -126,25 +132,25 @@ class Repository:
                 not follow, no branch is checked out, or another git operation such as a rebase is
                 unfinished.
         """
-        fails = f"{self.folder} cannot be put under git"
+        failure = f"{self.folder} cannot be put under git"
         attributes = self.folder / ATTRIBUTES
-        if git_folder.check(self.folder):
-            git_folder.is_there(attributes)
+        if git_folder.is_repository(self.folder):
+            git_folder.exists(attributes)
         else:
             git_folder.make(self.folder)
-            git_folder.is_there(attributes)
+            git_folder.exists(attributes)
             shared = ["--shared=group"] if git_folder.is_for_a_group(self.folder) else []
-            self.git("init", "-q", "-b", "main", *shared, fails=fails)
+            self.git("init", "-q", "-b", "main", *shared, failure=failure)
             self.git("config", "core.symlinks", "false")
-        self._close()
+        self._restrict_access()
         if remote:
             known = "origin" in self.text("remote").split()
             change = ("set-url",) if known else ("add",)
-            self.git("remote", *change, "origin", remote, fails=fails)
-            self._begin_on_their_branch()
+            self.git("remote", *change, "origin", remote, failure=failure)
+            self._check_out_default_branch()
         driver = shlex.join([sys.executable, "-P", "-m", "readerapp.interchange.git_merge_driver"])
         self.git("config", "merge.readerapp.name", "annotations, field by field")
-        self.git("config", "merge.readerapp.driver", f"{driver} %A %B", fails=fails)
+        self.git("config", "merge.readerapp.driver", f"{driver} %A %B", failure=failure)
         rules = git_folder.read(attributes)  # as bytes: the file may have any encoding
         if _ATTRIBUTE.encode() not in map(bytes.strip, rules.split(b"\n")):
             end = b"\n" if rules and not rules.endswith(b"\n") else b""
@@ -158,16 +164,16 @@ class Repository:
     @property
     def _umask(self) -> int:
         """Return the umask for git; -1 for the umask of the person."""
-        if self._trust:
+        if self._safe_directory:
             return 0o007
         return 0o077 if self._private else -1
 
-    def _close(self) -> None:
+    def _restrict_access(self) -> None:
         """Make `.git` private, whatever the umask, unless it was set up to be shared."""
         if git_folder.is_for_a_group(self.folder):
             # Another member of the group may own it. git refuses such a folder unless it is
             # listed as safe.
-            self._trust = ["-c", f"safe.directory={self.folder}"]
+            self._safe_directory = ["-c", f"safe.directory={self.folder}"]
         setting = self.text("config", "core.sharedRepository")
         unset = setting in ("", "false", "umask")
         self._private = (unset or setting == _PRIVATE) and not git_folder.is_shared(self.folder)
@@ -181,7 +187,7 @@ class Repository:
         """Return who can read the folder besides its owner; "" if nobody can."""
         return git_folder.readers(self.folder)
 
-    def _begin_on_their_branch(self) -> None:
+    def _check_out_default_branch(self) -> None:
         """Check out the remote's default branch if there is no commit yet."""
         if self.text("rev-parse", "-q", "--verify", "HEAD"):
             return
@@ -219,23 +225,32 @@ class Repository:
             GitError: git refuses.
         """
         listed = "\0".join(names)
-        fails = f"The annotations could not be committed in {self.folder}"
+        failure = f"The annotations could not be committed in {self.folder}"
         paths = ("--pathspec-from-file=-", "--pathspec-file-nul")
-        self.git("add", "-f", *paths, given=listed, fails=fails)
+        self.git("add", "-f", *paths, stdin=listed, failure=failure)
         if self.git("diff", "--cached", "--quiet").code == 0:
             return False
-        self.git(*self._signed, "commit", "-q", "-m", message, *paths, given=listed, fails=fails)
+        self.git(
+            *self._signature_options,
+            "commit",
+            "-q",
+            "-m",
+            message,
+            *paths,
+            stdin=listed,
+            failure=failure,
+        )
         return True
 
     @property
-    def _signed(self) -> list[str]:
+    def _signature_options(self) -> list[str]:
         return [] if self.text("config", "user.email") else self._signature
 
     def fetch(self) -> str:
         """Fetch from the remote; return "", or the reason why it cannot be reached."""
         # --prune: removes the branches of an earlier remote that had the same name.
         result = self.git("fetch", "-q", "--prune", self.remote)
-        return result.said if result.code else ""
+        return result.message if result.code else ""
 
     def merge(self, merge: Merge) -> dict[str, str]:
         """Merge what was fetched.
@@ -258,17 +273,19 @@ class Repository:
             renamed = git_folder.clear_names(self.folder, SUFFIX)
             result = self._merge_upstream() if renamed else result
         if result.code and not self._merging:
-            raise GitError(f"What others did could not be merged in {self.folder}: {result.said}.")
-        self.settle(merge)
+            raise GitError(
+                f"What others did could not be merged in {self.folder}: {result.message}."
+            )
+        self.finish_merge(merge)
         return renamed
 
     def _merge_upstream(self) -> GitResult:
-        # The merge driver would start one process for each file; `settle` merges all files here.
+        # The merge driver would start one process for each file; `finish_merge` merges them all.
         driver = ("-c", "merge.readerapp.driver=false")
         options = ("-q", "--no-edit", "--allow-unrelated-histories")
-        return self.git(*self._signed, *driver, "merge", *options, self._upstream)
+        return self.git(*self._signature_options, *driver, "merge", *options, self._upstream)
 
-    def settle(self, merge: Merge) -> None:
+    def finish_merge(self, merge: Merge) -> None:
         """Finish a merge that stopped at conflicts, if there is one.
 
         Raises:
@@ -290,11 +307,11 @@ class Repository:
             both = _union(ours, theirs) if name == ATTRIBUTES else merge(ours, theirs)
             git_folder.write(self.folder / name, both)
         listed = "\0".join(names)
-        fails = f"The merge could not be finished in {self.folder}"
+        failure = f"The merge could not be finished in {self.folder}"
         if names:
             paths = ("--pathspec-from-file=-", "--pathspec-file-nul")
-            self.git("add", "-f", *paths, given=listed, fails=fails)
-        self.git(*self._signed, "commit", "-q", "--no-edit", fails=fails)
+            self.git("add", "-f", *paths, stdin=listed, failure=failure)
+        self.git(*self._signature_options, "commit", "-q", "--no-edit", failure=failure)
 
     @property
     def _merging(self) -> bool:
@@ -302,7 +319,7 @@ class Repository:
 
     def _blobs(self, names: Sequence[str]) -> list[str]:
         """Return the contents of git objects with one command; "" for one that does not exist."""
-        data = self.git("cat-file", "--batch", given="".join(f"{n}\n" for n in names)).out
+        data = self.git("cat-file", "--batch", stdin="".join(f"{n}\n" for n in names)).out
         found = []
         at = 0
         for _ in names:
@@ -332,7 +349,7 @@ class Repository:
         result = self.git("push", "-q", self.remote, f"HEAD:{branch}")
         if not result.code:
             return None
-        return "" if any(word in result.err for word in _BEHIND) else result.said
+        return "" if any(word in result.err for word in _REJECTIONS) else result.message
 
 
 def is_remote(address: str) -> bool:

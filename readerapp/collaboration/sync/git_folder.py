@@ -31,7 +31,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The permissions of everybody except the owner."""
 
 
-def is_there(path: Path, wanted: str = "a file") -> bool:
+def exists(path: Path, wanted: str = "a file") -> bool:
     """Return True if `path` exists; a link is not followed.
 
     Raises:
@@ -50,7 +50,7 @@ def read(path: Path) -> bytes:
         ReaderError: It is not a file.
         OSError: It cannot be read.
     """
-    if not is_there(path):
+    if not exists(path):
         return b""
     with os.fdopen(_open(path, os.O_RDONLY), "rb") as file:
         return file.read()
@@ -63,25 +63,25 @@ def write(path: Path, text: str | bytes) -> None:
         ReaderError: Something other than a file is there.
         OSError: It cannot be written.
     """
-    is_there(path)
+    exists(path)
     write_private(path, text.encode() if isinstance(text, str) else text)
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at `path` until the block ends; wait for another process that holds it.
 
     Raises:
         ReaderError: It is not a file.
         OSError: It cannot be opened.
     """
-    is_there(path)
+    exists(path)
     with os.fdopen(_open(path, os.O_RDWR | os.O_CREAT), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def check(folder: Path) -> bool:
+def is_repository(folder: Path) -> bool:
     """Return True if the folder is under git.
 
     Raises:
@@ -89,18 +89,18 @@ def check(folder: Path) -> bool:
             a file that refers to another place.
     """
     git = folder / ".git"
-    if not is_there(Path(os.path.realpath(folder)), "a folder") or not _kind(git):
+    if not exists(Path(os.path.realpath(folder)), "a folder") or not _kind(git):
         return False
     if _kind(git) == "a file":
         raise ReaderError(
             f"{git} is a file, as in a git worktree or submodule; sync a clone of its own."
         )
-    is_there(git, "a folder")
-    for entry in _within(git, but=_HOOKS):
+    exists(git, "a folder")
+    for entry in _walk(git, excluded=_HOOKS):
         if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
             path = Path(entry.path)
             if _kind(path) != "a socket":  # that of git's file system monitor
-                is_there(path)
+                exists(path)
     return True
 
 
@@ -154,7 +154,7 @@ def make_private(folder: Path, suffix: str) -> None:
     if not git.stat().st_mode & _OTHERS:
         return
     shared = [entry for entry in _entries(folder) if entry.name.endswith(suffix)]
-    for entry in (*_within(git), *shared):
+    for entry in (*_walk(git), *shared):
         if entry.is_symlink():
             continue
         with suppress(FileNotFoundError, PermissionError):
@@ -199,7 +199,7 @@ def _kind(path: Path) -> str:
 
 
 def _open(path: Path, how: int) -> int:
-    """Open a file that `is_there` has checked; still follow no link and block on nothing."""
+    """Open a file that `exists` has checked; still follow no link and block on nothing."""
     safe = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     handle = os.open(path, how | safe, PRIVATE_MODE)
     if how & os.O_CREAT and is_for_a_group(path.parent):
@@ -208,13 +208,13 @@ def _open(path: Path, how: int) -> int:
     return handle
 
 
-def _within(folder: Path, but: str = "") -> Iterator[os.DirEntry[str]]:
-    """Generate all entries of a folder recursively, except its own entry named `but`."""
+def _walk(folder: Path, excluded: str = "") -> Iterator[os.DirEntry[str]]:
+    """Generate all entries of a folder recursively, except its own entry named `excluded`."""
     for entry in _entries(folder):
-        if entry.name != but:
+        if entry.name != excluded:
             yield entry
             if entry.is_dir(follow_symlinks=False):
-                yield from _within(Path(entry.path))
+                yield from _walk(Path(entry.path))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

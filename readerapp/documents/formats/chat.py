@@ -23,20 +23,21 @@ from typing import Any
 from readerapp.core.errors import ReaderError
 from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
+from readerapp.documents.detection import TEXT_COLUMNS
 from readerapp.documents.document import Document
 from readerapp.documents.format import DocumentInput
 from readerapp.documents.formats.plain import open_plain
 from readerapp.text.source import Text
 
-_EVERY = 500
+_UPDATE_INTERVAL = 500
 """Messages between two updates of the progress."""
-_LONGEST = 40
+_TIME_LENGTH = 40
 _seconds = re.compile(r"\d{9,10}(?:\.\d+)?\Z").match
 _milliseconds = re.compile(r"\d{12,13}\Z").match
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MessagePart:
     """Words of a message, with a style `kind`, or "" for none, and its `value`."""
 
     words: str
@@ -49,7 +50,7 @@ class Message:
     """The author, words and time of a message; `time` is as the export has it, or empty."""
 
     author: str
-    pieces: tuple[Piece, ...]
+    parts: tuple[MessagePart, ...]
     time: str = ""
 
 
@@ -62,9 +63,9 @@ def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]
     if len(messages) > limits.CHAT_MESSAGES:
         raise ReaderError(f"{source.label} has {len(messages)} messages; split it.")
     times = [_time(message.time) for message in messages]
-    known = [time for time in times if isinstance(time, datetime)]
+    datetimes = [time for time in times if isinstance(time, datetime)]
     dated = list(zip(messages, times, strict=True))
-    if len(known) > 1 and known[0] > known[-1]:
+    if len(datetimes) > 1 and datetimes[0] > datetimes[-1]:
         dated.reverse()
     writer = DocumentBuilder()
     prose = InlineWriter(writer)
@@ -73,7 +74,7 @@ def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]
         prose.words(title)
     day = ""
     for done, (message, time) in enumerate(dated):
-        if done % _EVERY == 0:
+        if done % _UPDATE_INTERVAL == 0:
             source.progress(done, len(dated))
         if isinstance(time, datetime) and (today := f"{time:%Y-%m-%d}") != day:
             day = today
@@ -81,7 +82,7 @@ def chat_document(source: DocumentInput, title: str, messages: Sequence[Message]
             prose.words(day)
         _write(prose, message, f"{time:%Y-%m-%d %H:%M}" if isinstance(time, datetime) else time)
     prose.close()
-    first = known and min(known).date().isoformat()
+    first = datetimes and min(datetimes).date().isoformat()
     return writer.document(source, "chat", title=title or source.title, date=first or "")
 
 
@@ -94,9 +95,9 @@ def _write(prose: InlineWriter, message: Message, label: str) -> None:
             prose.words(f"{author}:")
         prose.words(" ")
     start = prose.out.at - len(author) - 1
-    for piece in message.pieces:
-        style = prose.begin(piece.kind, piece.value) if piece.kind else None
-        lines = piece.words.split("\n")
+    for part in message.parts:
+        style = prose.begin(part.kind, part.value) if part.kind else None
+        lines = part.words.split("\n")
         for number, line in enumerate(lines):
             if number:
                 prose.line_break()
@@ -111,7 +112,7 @@ def _time(written: str) -> datetime | str:
     """Parse a time: ISO 8601, or seconds or milliseconds since 1970 (UTC).
 
     A time keeps the clock it is written in; its offset from UTC is dropped. Other words are
-    returned unchanged, up to `_LONGEST` code points.
+    returned unchanged, up to `_TIME_LENGTH` code points.
     """
     written = " ".join(written.split())
     try:
@@ -121,7 +122,7 @@ def _time(written: str) -> datetime | str:
             return datetime.fromtimestamp(int(written) / 1000, UTC).replace(tzinfo=None)
         return datetime.fromisoformat(written).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
-        return written[:_LONGEST]
+        return written[:_TIME_LENGTH]
 
 
 def field_words(value: Any) -> str:
@@ -131,11 +132,19 @@ def field_words(value: Any) -> str:
     return str(value)
 
 
-WORDS = ("content", "text", "message", "body", "msg", "words", "utterance")
-AUTHORS = (
+_AUTHOR_COLUMNS = (
     "author", "from", "sender", "sender name", "sender_name", "user", "username", "name", "speaker",
 )  # fmt: skip
-TIMES = ("date", "time", "timestamp", "datetime", "date sent", "sent", "sent_at", "created_at")
+_TIME_COLUMNS = (
+    "date",
+    "time",
+    "timestamp",
+    "datetime",
+    "date sent",
+    "sent",
+    "sent_at",
+    "created_at",
+)
 _SEPARATORS = ",;\t"
 
 
@@ -153,7 +162,7 @@ def head_columns(line: str) -> tuple[str, tuple[int, int, int]] | None:
         names = [name.strip().strip('"').strip().lower() for name in line.split(separator)]
         author, words, time = (
             next((names.index(name) for name in known if name in names), -1)
-            for known in (AUTHORS, WORDS, TIMES)
+            for known in (_AUTHOR_COLUMNS, TEXT_COLUMNS, _TIME_COLUMNS)
         )
         if author >= 0 and words >= 0:
             return separator, (author, words, time)
@@ -166,10 +175,10 @@ def open_csv(source: DocumentInput) -> Document:
         return open_plain(source)
     written = Text.from_raw(source.raw, source.name, encoding=source.encoding).whole()
     first, _, rest = written.partition("\n")
-    found = head_columns(first)
-    if found is None:
+    header = head_columns(first)
+    if header is None:
         return open_plain(source)
-    separator, columns = found
+    separator, columns = header
     width = first.count(separator) + 1
     messages, strays = [], 0
     try:
@@ -179,7 +188,7 @@ def open_csv(source: DocumentInput) -> Document:
                 continue
             author, words, time = (row[at] if at >= 0 else "" for at in columns)
             if words.strip():
-                messages.append(Message(author, (Piece(words),), time))
+                messages.append(Message(author, (MessagePart(words),), time))
     except csv.Error:
         return open_plain(source)
     if not messages or strays > len(messages):
@@ -187,18 +196,27 @@ def open_csv(source: DocumentInput) -> Document:
     return chat_document(source, "", messages)
 
 
-_WORDS = ("text", "content", "message", "body")
-_AUTHORS = (
+_TEXT_KEYS = ("text", "content", "message", "body")
+_AUTHOR_KEYS = (
     "from", "author", "sender_name", "sender", "user_profile", "username", "user", "speaker",
     "role", "name",
 )  # fmt: skip
-_TIMES = ("date", "timestamp", "ts", "timestamp_ms", "time", "created_at", "datetime", "sent_at")
-_NAMES = ("nickname", "real_name", "display_name", "name", "username", "id")
+_TIME_KEYS = (
+    "date",
+    "timestamp",
+    "ts",
+    "timestamp_ms",
+    "time",
+    "created_at",
+    "datetime",
+    "sent_at",
+)
+_NAME_KEYS = ("nickname", "real_name", "display_name", "name", "username", "id")
 _STYLES = {"bold": "strong", "italic": "emphasis", "code": "code", "pre": "code", "link": "link",
            "text_link": "link", "strikethrough": "strike"}  # fmt: skip
-_SHARE = 0.5
+_MESSAGE_SHARE = 0.5
 """Share of a list that must be messages; objects that name an author count even without words."""
-_slack = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+_slack_markup = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
 def open_json(source: DocumentInput) -> Document:
@@ -209,13 +227,13 @@ def open_json(source: DocumentInput) -> Document:
         data = json.loads(source.raw.read(0, source.raw.size))
     except (ValueError, RecursionError):
         return open_plain(source)
-    for name, found in _lists(data):
-        names = _members(found)
-        messages = [message for item in found if (message := _message(item, names))]
-        writers = sum(1 for item in found if isinstance(item, dict) and _author(item, names))
-        if messages and writers >= _SHARE * len(found):
+    for name, items in _lists(data):
+        names = _members(items)
+        messages = [message for item in items if (message := _message(item, names))]
+        writers = sum(1 for item in items if isinstance(item, dict) and _author(item, names))
+        if messages and writers >= _MESSAGE_SHARE * len(items):
             if isinstance(data, dict) and "participants" in data:
-                name, messages = _mended(name), list(map(_mended_message, messages))
+                name, messages = _repair_encoding(name), list(map(_repair_message, messages))
             return chat_document(source, name, messages)
     return open_plain(source)
 
@@ -259,10 +277,10 @@ def _message(item: Any, names: Mapping[str, str]) -> Message | None:
     if not isinstance(item, dict):
         return None
     author = _author(item, names)
-    pieces = tuple(_pieces(_first(item, _WORDS), "ts" in item, names))
-    if not author or not any(piece.words.strip() for piece in pieces):
+    parts = tuple(_message_parts(_first(item, _TEXT_KEYS), "ts" in item, names))
+    if not author or not any(part.words.strip() for part in parts):
         return None
-    return Message(author, pieces, field_words(_first(item, _TIMES)))
+    return Message(author, parts, field_words(_first(item, _TIME_KEYS)))
 
 
 def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
@@ -272,50 +290,50 @@ def _first(item: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
 
 def _author(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return the author of an object; ids of Slack's users are replaced by names."""
-    found = _first(item, _AUTHORS)
-    if isinstance(found, dict):
-        return _name(found)
-    written = field_words(found)
-    return names.get(written, written)
+    author = _first(item, _AUTHOR_KEYS)
+    if isinstance(author, dict):
+        return _name(author)
+    name = field_words(author)
+    return names.get(name, name)
 
 
 def _name(person: Mapping[str, Any]) -> str:
     """Return the name in an object that describes a person."""
-    return field_words(_first(person, _NAMES))
+    return field_words(_first(person, _NAME_KEYS))
 
 
-def _pieces(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[Piece]:
+def _message_parts(value: Any, slack: bool, names: Mapping[str, str]) -> Iterator[MessagePart]:
     """Yield the words of a message; in Telegram's JSON they are a list of texts, some styled."""
-    for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, dict):
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
             words, kind = (
-                field_words(part.get("text")),
-                _STYLES.get(field_words(part.get("type")), ""),
+                field_words(item.get("text")),
+                _STYLES.get(field_words(item.get("type")), ""),
             )
-            yield Piece(
-                words, kind, field_words(part.get("href")) or words if kind == "link" else ""
+            yield MessagePart(
+                words, kind, field_words(item.get("href")) or words if kind == "link" else ""
             )
         elif slack:
-            yield from _from_slack(field_words(part), names)
+            yield from _from_slack(field_words(item), names)
         else:
-            yield Piece(field_words(part))
+            yield MessagePart(field_words(item))
 
 
-def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[Piece]:
+def _from_slack(written: str, names: Mapping[str, str]) -> Iterator[MessagePart]:
     """Parse Slack's own mark-up (https://api.slack.com/reference/surfaces/formatting)."""
-    at = 0
-    for found in _slack.finditer(written):
-        yield Piece(html.unescape(written[at : found.start()]))
-        at = found.end()
-        sign, target, label = found[1], found[2], found[3]
+    end = 0
+    for match in _slack_markup.finditer(written):
+        yield MessagePart(html.unescape(written[end : match.start()]))
+        end = match.end()
+        sign, target, label = match[1], match[2], match[3]
         if sign:
-            yield Piece(("@" if sign == "!" else sign) + (label or names.get(target, target)))
+            yield MessagePart(("@" if sign == "!" else sign) + (label or names.get(target, target)))
         else:
-            yield Piece(html.unescape(label or target), "link", html.unescape(target))
-    yield Piece(html.unescape(written[at:]))
+            yield MessagePart(html.unescape(label or target), "link", html.unescape(target))
+    yield MessagePart(html.unescape(written[end:]))
 
 
-def _mended(words: str) -> str:
+def _repair_encoding(words: str) -> str:
     """Decode words again that Facebook writes with each byte of UTF-8 as a character of its own."""
     try:
         return words.encode("latin-1").decode()
@@ -323,7 +341,9 @@ def _mended(words: str) -> str:
         return words
 
 
-def _mended_message(message: Message) -> Message:
+def _repair_message(message: Message) -> Message:
     """Mend the author and the words of a message."""
-    pieces = tuple(Piece(_mended(each.words), each.kind, each.value) for each in message.pieces)
-    return Message(_mended(message.author), pieces, message.time)
+    parts = tuple(
+        MessagePart(_repair_encoding(each.words), each.kind, each.value) for each in message.parts
+    )
+    return Message(_repair_encoding(message.author), parts, message.time)

@@ -50,8 +50,8 @@ _contents = re.compile(r"toc (?:\d|heading)|contents \d", re.IGNORECASE).match
 
 def is_on(properties: Element | None, name: str) -> bool:
     """Return whether a toggle property is on."""
-    found = None if properties is None else properties.find(f"{{*}}{name}")
-    return found is not None and local_attribute(found) not in ("0", "false", "off", "none")
+    toggle = None if properties is None else properties.find(f"{{*}}{name}")
+    return toggle is not None and local_attribute(toggle) not in ("0", "false", "off", "none")
 
 
 class DocxParts:
@@ -88,8 +88,10 @@ class DocxParts:
         core = self._part("docProps/core.xml")
         if core is None:
             return "", "", ""
-        found = [core.find(f"{{*}}{name}") for name in ("title", "creator", "created")]
-        title, author, date = ("" if each is None else (each.text or "").strip() for each in found)
+        elements = [core.find(f"{{*}}{name}") for name in ("title", "creator", "created")]
+        title, author, date = (
+            "" if element is None else (element.text or "").strip() for element in elements
+        )
         return title, author, date[:10]
 
     def style(self, name: str) -> ParagraphStyle:
@@ -173,8 +175,8 @@ def _level(words: str, properties: Element | None) -> int:
     """Return the level of a heading style, by its name or its outline level; 0 for others."""
     if words.lower() == "title":
         return 1
-    if found := _heading(words):
-        return int(found[1])
+    if match := _heading(words):
+        return int(match[1])
     outline = (
         -1
         if properties is None
@@ -185,8 +187,8 @@ def _level(words: str, properties: Element | None) -> int:
 
 def _kind(words: str) -> str:
     """Return the kind of a style by its name: "contents", "code", "quote" or ""."""
-    found = ((_contents, "contents"), (_code, "code"), (_quote, "quote"))
-    return next((kind for matches, kind in found if matches(words)), "")
+    patterns = ((_contents, "contents"), (_code, "code"), (_quote, "quote"))
+    return next((kind for matches, kind in patterns if matches(words)), "")
 
 
 def _levels(kind: Element) -> Iterator[tuple[int, ListLevel]]:

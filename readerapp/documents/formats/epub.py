@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
-_BEGINNING = 6000
+_PREVIEW_LENGTH = 6000
 """Code points that are shown while the rest of a book is read."""
-_NOBODY = "Unknown"
+_UNKNOWN_AUTHOR = "Unknown"
 """The name that calibre writes for an unknown author."""
-_NEAR = 300
+_HEADING_DISTANCE = 300
 """Code points after an entry of the contents in which its heading is looked for."""
 
 
@@ -74,22 +74,22 @@ def open_epub(source: DocumentInput) -> Document:
     writer = DocumentBuilder()
     prose = InlineWriter(writer)
     pages = [page for page in package.pages if page != package.nav] or list(package.pages)
-    shown = False
+    previewed = False
     for done, page in enumerate(pages):
         source.progress(done, len(pages))
-        writer.refuse_endless(source)
-        if not shown and writer.at > _BEGINNING:
-            shown = True
-            source.begins(writer.begun(source))
+        writer.check_length(source)
+        if not previewed and writer.at > _PREVIEW_LENGTH:
+            previewed = True
+            source.show_beginning(writer.beginning(source))
         prose.anchor(page)
         body = parse_xhtml(archive.read(page), source.label)
         HtmlToText(prose, partial("{}#{}".format, page)).write(body)
     prose.close()
     if not writer.at:
         raise ReaderError(f"{source.label} has pages without words (pictures only).")
-    known = (page for page in pages if page in prose.places)
-    writer.parts += [Part(prose.places[page], package.pages[page]) for page in known]
-    contents = list(_contents(archive, package, prose.places, source.label))
+    written = (page for page in pages if page in prose.offsets)
+    writer.parts += [Part(prose.offsets[page], package.pages[page]) for page in written]
+    contents = list(_contents(archive, package, prose.offsets, source.label))
     _set_chapters(writer, contents, package.title)
     title, author, date = package.title, package.author, package.date
     return writer.document(source, "epub", title=title, author=author, date=date)
@@ -108,8 +108,8 @@ def _package(archive: ZipArchive, label: str) -> _Package:
     paths = {key: _path(name, each.get("href", "")) for key, each in items.items()}
     spine = next(root.iter("{*}spine"), None)
     order = [] if spine is None else [each.get("idref", "") for each in spine.iter("{*}itemref")]
-    found = [key for key in order if key in paths and paths[key] in archive]
-    pages = {paths[key]: items[key].get("href", "") for key in found}
+    present = [key for key in order if key in paths and paths[key] in archive]
+    pages = {paths[key]: items[key].get("href", "") for key in present}
     if not pages:
         raise ReaderError(f"{label} names no pages that it has; get a new copy.")
     nav = next((k for k, each in items.items() if "nav" in each.get("properties", "").split()), "")
@@ -118,9 +118,9 @@ def _package(archive: ZipArchive, label: str) -> _Package:
         pages,
         paths.get(nav, ""),
         paths.get(ncx, ""),
-        _fact(root, "title"),
-        ", ".join(name for name in _creators(root) if name != _NOBODY),
-        _fact(root, "date")[:10],
+        _dublin_core(root, "title"),
+        ", ".join(name for name in _creators(root) if name != _UNKNOWN_AUTHOR),
+        _dublin_core(root, "date")[:10],
     )
 
 
@@ -129,10 +129,10 @@ def _creators(root: Element) -> Iterator[str]:
     return (_words(each) for each in root.iter("{http://purl.org/dc/elements/1.1/}creator"))
 
 
-def _fact(root: Element, name: str) -> str:
+def _dublin_core(root: Element, name: str) -> str:
     """Return the first Dublin Core element with that name as words; empty if there is none."""
-    found = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
-    return "" if found is None else _words(found)
+    element = next(root.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
+    return "" if element is None else _words(element)
 
 
 def _words(element: Element) -> str:
@@ -161,27 +161,27 @@ def _refuse_protected(archive: ZipArchive, package: _Package, label: str) -> Non
 
 
 def _contents(
-    archive: ZipArchive, package: _Package, places: dict[str, int], label: str
+    archive: ZipArchive, package: _Package, offsets: dict[str, int], label: str
 ) -> Iterator[TocEntry]:
     """Yield the entries of the table of contents whose offsets are known; none if it is damaged."""
     entries: list[tuple[str, int, str]] = []
     with suppress(ReaderError):
         if package.nav:
-            found = _from_nav(parse_xhtml(archive.read(package.nav), label))
-            entries = list(islice(found, limits.CONTENTS))
+            nav_entries = _entries_of_nav(parse_xhtml(archive.read(package.nav), label))
+            entries = list(islice(nav_entries, limits.TOC_ENTRIES))
             base = package.nav
         if package.ncx and not entries:
-            found = _from_ncx(parse_xml(archive.read(package.ncx), label))
-            entries = list(islice(found, limits.CONTENTS))
+            ncx_entries = _entries_of_ncx(parse_xml(archive.read(package.ncx), label))
+            entries = list(islice(ncx_entries, limits.TOC_ENTRIES))
             base = package.ncx
     for title, level, address in entries:
         path, fragment = _path(base, address), unquote(address.partition("#")[2])
-        place = places.get(f"{path}#{fragment}", places.get(path))
-        if place is not None and title:
-            yield TocEntry(place, level, title)
+        offset = offsets.get(f"{path}#{fragment}", offsets.get(path))
+        if offset is not None and title:
+            yield TocEntry(offset, level, title)
 
 
-def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
+def _entries_of_nav(page: Element) -> Iterator[tuple[str, int, str]]:
     """Yield title, level from 1 and address of each entry of a navigation document (EPUB 3)."""
     kind = "{http://www.idpf.org/2007/ops}type"
     navs = list(page.iter("{*}nav"))
@@ -191,7 +191,7 @@ def _from_nav(page: Element) -> Iterator[tuple[str, int, str]]:
         yield _words(link), max(1, level), link.get("href") or ""
 
 
-def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
+def _entries_of_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
     """Yield title, level from 1 and address of each entry of an NCX (EPUB 2)."""
     for point in root.iter("{*}navPoint"):
         level = 1 + sum(1 for _ in point.iterancestors("{*}navPoint"))
@@ -203,8 +203,8 @@ def _from_ncx(root: Element) -> Iterator[tuple[str, int, str]]:
 def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -> None:
     """Set milestones at the chapters, and add headings for entries that have none in the text."""
     entries.sort(key=attrgetter("start"))
-    shown = [TocEntry(each.start, each.level, each.title) for each in writer.headings]
-    entries = entries or shown
+    headings = [TocEntry(each.start, each.level, each.title) for each in writer.headings]
+    entries = entries or headings
     starts = [heading.start for heading in writer.headings]
     missing = []
     after = writer.at
@@ -212,15 +212,19 @@ def _set_chapters(writer: DocumentBuilder, entries: list[TocEntry], book: str) -
     for entry in reversed(entries):
         after = after if entry.start == below else below
         below = entry.start
-        stop = min(after, entry.start + _NEAR)
+        stop = min(after, entry.start + _HEADING_DISTANCE)
         if bisect_left(starts, entry.start) == bisect_left(starts, stop):
             missing.append(Heading(entry.start, min(entry.level, 6), entry.title))
     writer.headings += reversed(missing)
     writer.headings.sort(key=attrgetter("start"))
     if len(entries) < 2:
         return
-    titles, inside = ([each.title for each in some] for some in (entries, shown))
-    if any(map(parse_chapter_number, titles)) and not are_distinct(titles) and are_distinct(inside):
-        entries = shown  # the text has the volumes that the contents leave out
+    titles, heading_titles = ([each.title for each in some] for some in (entries, headings))
+    if (
+        any(map(parse_chapter_number, titles))
+        and not are_distinct(titles)
+        and are_distinct(heading_titles)
+    ):
+        entries = headings  # the text has the volumes that the contents leave out
     for start, label in chapter_labels(entries, book):
         writer.milestone(label, start, numbered=True)

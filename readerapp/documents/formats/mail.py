@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 _ADDRESS_HEADERS = ("From", "To", "Cc")
 _PART_LIMIT = 1000
 """Parts of a message that are read: they can be nested and many."""
-_STEP = 2
+_INDENT = 2
 _QUOTATION_LEVELS = 20
 """Levels of quotation that are distinguished."""
 _next_message = re.compile(rb"^From \S[^\n]*\n(?=[\w-]+:[ \t])", re.MULTILINE)
-_quoted = re.compile(r"(?:>[ ]?)+")
-_EVERY = 50
+_quotation_signs = re.compile(r"(?:>[ ]?)+")
+_UPDATE_INTERVAL = 50
 """Messages between two updates of the progress."""
 
 
@@ -73,18 +73,18 @@ def open_mbox(source: DocumentInput) -> Document:
     """Open a mailbox: its messages in order, each under its subject.
 
     Raises:
-        ReaderError: it is too large, or has more than `limits.MESSAGES`.
+        ReaderError: it is too large, or has more than `limits.MAILBOX_MESSAGES`.
     """
     data = source.read(limits.MAIL).replace(b"\r\n", b"\n")
     marks = list(_next_message.finditer(data))
     starts = [mark.end() for mark in marks]
     ends = [*(mark.start() for mark in marks[1:]), len(data)]
-    if len(starts) > limits.MESSAGES:
+    if len(starts) > limits.MAILBOX_MESSAGES:
         raise ReaderError(f"{source.label} has {len(starts)} messages; split it.")
     writer = DocumentBuilder()
     messages = _Messages(InlineWriter(writer), source.label)
     for done, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if done % _EVERY == 0:
+        if done % _UPDATE_INTERVAL == 0:
             source.progress(done, len(starts))
         messages.write(_parse(re.sub(rb"(?m)^>(?=>*From )", b"", data[start:end]), source.label))
     return writer.document(source, "mbox", title=source.title)
@@ -191,7 +191,7 @@ class _Messages:
             return
         flowed = body.get_param("format") == "flowed"
         for depth, paragraph in _paragraphs(words, flowed):
-            self._prose.block(BlockShape(indent=depth * _STEP))
+            self._prose.block(BlockShape(indent=depth * _INDENT))
             if depth:
                 with self._prose.styled("quote"):
                     self._prose.write(paragraph)
@@ -206,10 +206,10 @@ def _paragraphs(words: str, flowed: bool) -> Iterator[tuple[int, str]]:
     """
     depth, written = 0, ""
     for line in (*words.split("\n"), ""):
-        found = _quoted.match(line)
-        level = min(found[0].count(">"), _QUOTATION_LEVELS) if found else 0
-        rest = line[found.end() :] if found else line
-        if flowed and not found:
+        match = _quotation_signs.match(line)
+        level = min(match[0].count(">"), _QUOTATION_LEVELS) if match else 0
+        rest = line[match.end() :] if match else line
+        if flowed and not match:
             rest = rest.removeprefix(" ")  # space-stuffing of lines that begin with "From" or ">"
         if (not rest.strip() or level != depth) and written.strip():
             yield depth, written.rstrip()
@@ -328,9 +328,9 @@ def _decode_words(written: str) -> str:
     return _encoded_words.sub(_decode_word, written) if "=?" in written else written
 
 
-def _decode_word(found: re.Match[str]) -> str:
+def _decode_word(match: re.Match[str]) -> str:
     """Decode one encoded word (RFC 2047); return it unchanged if its Base64 is damaged."""
-    label, way, words = found[1].partition("*")[0], found[2].lower(), found[3]
+    label, way, words = match[1].partition("*")[0], match[2].lower(), match[3]
     raw = words.encode("utf-8")
     if way == "q":
         raw = binascii.a2b_qp(raw.replace(b"\n", b""), header=True)
@@ -338,7 +338,7 @@ def _decode_word(found: re.Match[str]) -> str:
         try:
             raw = binascii.a2b_base64(raw + b"==")
         except binascii.Error:
-            return found[0]
+            return match[0]
     text = decode_mail(raw, label)
     return raw.decode("utf-8", "replace") if text is None else text
 
@@ -349,26 +349,26 @@ def _mailboxes(written: str) -> Iterator[str]:
     words: list[str] = []
     address = group = ""
     members: list[str] = []
-    for found in (*_address.finditer(written), None):
-        kind = None if found is None else found.lastgroup
-        if found is None or found["sign"] in (",", ";"):
+    for match in (*_address.finditer(written), None):
+        kind = None if match is None else match.lastgroup
+        if match is None or match["sign"] in (",", ";"):
             one = _mailbox(_decode_words("".join(words)), address)
             words, address = [], ""
             if one and group:
                 members.append(one)
             elif one:
                 yield one
-            if group and (found is None or found["sign"] == ";"):
+            if group and (match is None or match["sign"] == ";"):
                 yield f"{group}: {', '.join(members)};".replace(": ;", ":;")
                 group, members = "", []
         elif kind == "sign" and not group:
             group, words = _quote_name(" ".join(_decode_words("".join(words)).split())) or ":", []
         elif kind == "quoted":
-            words.append(_escaped(r"\1", found["quoted"]))
+            words.append(_escaped(r"\1", match["quoted"]))
         elif kind == "angle":
-            address = found["angle"].strip()
+            address = match["angle"].strip()
         elif kind == "word":
-            words.append(found["word"])
+            words.append(match["word"])
         else:
             words.append(" ")
 
@@ -415,22 +415,20 @@ def header_parameters(value: str) -> dict[str, str]:
     """
     whole: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for found in _parameter.finditer(value):
-        name, number, encoded, text = found[1].lower(), found[2], found[3], found[4]
+    for match in _parameter.finditer(value):
+        name, number, encoded, text = match[1].lower(), match[2], match[3], match[4]
         if text.startswith('"'):
             text = _escaped(r"\1", text[1:])
         if len(text) > _PARAMETER_LENGTH:
             continue
         if number or encoded:
-            place = int(number[1:]) if number else 0
-            if place < _PARAMETER_PIECES:
-                pieces.setdefault(name, {}).setdefault(place, (text, bool(encoded)))
+            position = int(number[1:]) if number else 0
+            if position < _PARAMETER_PIECES:
+                pieces.setdefault(name, {}).setdefault(position, (text, bool(encoded)))
         else:
             whole.setdefault(name, _decode_words(text))
-    for name, found_pieces in pieces.items():
-        whole.setdefault(
-            name, _join_pieces([found_pieces[place] for place in sorted(found_pieces)])
-        )
+    for name, numbered in pieces.items():
+        whole.setdefault(name, _join_pieces([numbered[position] for position in sorted(numbered)]))
     return {name: text for name, text in whole.items() if text}
 
 

@@ -23,7 +23,7 @@ from readerapp.text.source import Text
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-DEEPEST = 100
+NESTING_DEPTH = 100
 """Levels of nested tokens; a document that is nested deeper is shown as plain text."""
 
 _front_matter = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL).match
@@ -70,10 +70,12 @@ def _parse(body: str) -> SyntaxTreeNode | None:
     from markdown_it import MarkdownIt  # 100 ms to import
     from markdown_it.tree import SyntaxTreeNode
 
-    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING_DEPTH}).enable(
+        ["table", "strikethrough"]
+    )
     tokens = parser.parse(body)
     inside = (child for token in tokens for child in token.children or ())
-    if any(token.level >= DEEPEST - 1 for token in chain(tokens, inside)):
+    if any(token.level >= NESTING_DEPTH - 1 for token in chain(tokens, inside)):
         return None
     return SyntaxTreeNode(tokens)
 
@@ -97,7 +99,7 @@ class _Blocks:
             if node.type in ("bullet_list", "ordered_list"):
                 self._list(node, indent, tight)
             elif node.type == "blockquote":
-                with self._out.around("quote"):
+                with self._out.styled_blocks("quote"):
                     self.write(node.children, indent + _QUOTE, tight)
             elif node.type == "table":
                 self._table(node, indent, tight)
@@ -152,8 +154,8 @@ class _Blocks:
     def _table(self, node: SyntaxTreeNode, indent: int, tight: bool) -> None:
         """Write a table: a row in each line, cells divided by a bar."""
         rows = [row for part in node.children for row in part.children]
-        for place, row in enumerate(rows):
-            with self._block(indent, tight or place > 0, hang=_CODE):
+        for number, row in enumerate(rows):
+            with self._block(indent, tight or number > 0, hang=_CODE):
                 for column, cell in enumerate(row.children):
                     if column:
                         self._out.write(" | ")

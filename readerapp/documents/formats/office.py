@@ -161,7 +161,7 @@ class OfficeWriter(ABC):
             if count % _UPDATE_INTERVAL == 0:
                 source.progress(count, len(blocks))
                 if count == _UPDATE_INTERVAL:
-                    source.begins(builder.begun(source))
+                    source.show_beginning(builder.beginning(source))
             self.block(block, BlockShape())
         self._notes.write()
         self._prose.close()

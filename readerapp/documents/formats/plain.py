@@ -13,10 +13,10 @@ from readerapp.text.source import Text
 if TYPE_CHECKING:
     from readerapp.documents.document import Document
 
-_SAMPLES = 8
+_SAMPLED_BLOCKS = 8
 """Blocks, spread over the document, from which the column of hard line breaks is detected."""
-_LONGEST_TITLE = 120
-_BEGINNING = 4000
+_TITLE_LENGTH = 120
+_TIMES_WINDOW = 4000
 """Code points among which two lines must begin with a time, for a text with times."""
 # Looks for one of the words in `toc` at the start of a line: this rules out most texts cheaply.
 _MAYBE_BOOK = (
@@ -35,7 +35,7 @@ def open_plain(source: DocumentInput) -> Document:
     """
     text = Text.from_raw(source.raw, source.name, encoding=source.encoding)
     text.flow = ParagraphFlow(_column(text))
-    source.begins(text)  # the first page is drawn before chapters are looked for
+    source.show_beginning(text)  # the first page is drawn before chapters are looked for
     from dataclasses import replace
 
     from readerapp.documents.document import Document
@@ -46,7 +46,7 @@ def open_plain(source: DocumentInput) -> Document:
     if text.size > limits.BOOK:
         return plain
     whole = text.whole()
-    if sum(1 for line in whole[:_BEGINNING].split("\n") if re.match(_STAMP, line)) > 1:
+    if sum(1 for line in whole[:_TIMES_WINDOW].split("\n") if re.match(_STAMP, line)) > 1:
         from readerapp.documents.formats.plain_structure import find_times
 
         if (times := find_times(whole)).milestones:
@@ -70,8 +70,8 @@ def open_plain(source: DocumentInput) -> Document:
 def _column(text: Text) -> int:
     """Return the column of hard line breaks, from samples of the text."""
     count = text.block_count
-    places = {0, 1, *(count * n // _SAMPLES for n in range(1, _SAMPLES))}
-    return detect_column("".join(text.block(i) for i in sorted(places) if i < count))
+    numbers = {0, 1, *(count * n // _SAMPLED_BLOCKS for n in range(1, _SAMPLED_BLOCKS))}
+    return detect_column("".join(text.block(i) for i in sorted(numbers) if i < count))
 
 
 def _title(beginning: str) -> str:
@@ -80,5 +80,5 @@ def _title(beginning: str) -> str:
     if len(lines) < 3 or lines[1].strip():
         return ""
     title = " ".join(lines[0].split())
-    fits = 0 < len(title) <= _LONGEST_TITLE and any(sign.isalpha() for sign in title)
+    fits = 0 < len(title) <= _TITLE_LENGTH and any(sign.isalpha() for sign in title)
     return title if fits and not re.search(_ENDS_SENTENCE, title) else ""

@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from readerapp.documents.document import Heading, Milestone, Run
 from readerapp.documents.toc import ChapterNumber, TocEntry, chapter_labels, parse_chapter_number
 
-_LONGEST = 80
-_LEAST = 150
+_HEADING_LENGTH = 80
+"""Maximum length in code points of a line of a heading."""
+_CHAPTER_DISTANCE = 150
 """Code points between two headings below which the first may be in a table of contents."""
-_HEAD = 4000
+_METADATA_WINDOW = 4000
 """Code points in which title, author and date of a book are looked for."""
 
 _blank = re.compile(r"\n[ \t]*\n\s*").finditer
-_named = re.compile(
+_named_heading = re.compile(
     r"(?:preface|foreword|introduction|prologue|epilogue|conclusion|afterword|appendix|postscript|"
     r"footnotes|endnotes|bibliography|index|vorwort|einleitung|nachwort|préface|avant-propos|"
     r"prólogo|epílogo)\b[^.!?]{0,40}[.:]?\Z",
@@ -64,9 +65,9 @@ class _Line:
 
 def find_book(text: str) -> Book:
     """Find the chapters of a text, and the metadata in its first lines."""
-    head = text[:_HEAD]
-    said = _fact(head) if _gutenberg(head) else []
-    facts = {name.lower(): fact.strip() for name, fact in reversed(said)}
+    head = text[:_METADATA_WINDOW]
+    fields = _fact(head) if _gutenberg(head) else []
+    facts = {name.lower(): fact.strip() for name, fact in reversed(fields)}
     title, author, date = (facts.get(name, "") for name in ("title", "author", "release date"))
     date = date.partition(" [")[0]  # "[eBook #1342]" or the like follows
     lines = _without_contents(list(_candidates(text)), len(text))
@@ -87,17 +88,17 @@ def find_book(text: str) -> Book:
 
 def _candidates(text: str) -> Iterator[_Line]:
     """Yield the lines that may be headings of chapters, up to the end mark of Project Gutenberg."""
-    end = found.start() if (found := _end_mark(text)) else len(text)
+    end = match.start() if (match := _end_mark(text)) else len(text)
     for start, stop in _paragraphs(text, end):
-        if stop - start > 2 * _LONGEST:
+        if stop - start > 2 * _HEADING_LENGTH:
             continue
         lines = text[start:stop].split("\n")
-        if len(lines) > 2 or max(map(len, lines)) > _LONGEST:
+        if len(lines) > 2 or max(map(len, lines)) > _HEADING_LENGTH:
             continue
         title = " ".join(" ".join(lines).split())
         number = parse_chapter_number(title)
         # "CHAPTER I" may be above its title; a paragraph that begins with "Part of" has no number.
-        if number or (len(lines) == 1 and _named(title)):
+        if number or (len(lines) == 1 and _named_heading(title)):
             yield _Line(start, stop, title, number)
 
 
@@ -117,16 +118,16 @@ def _without_contents(lines: Sequence[_Line], end: int) -> list[_Line]:
 
     Those have hardly a word after them, and occur again later.
     """
-    last = {_folded(line): place for place, line in enumerate(lines)}
-    kept = []
-    for place, line in enumerate(lines):
-        after = lines[place + 1].start if place + 1 < len(lines) else end
-        if after - line.end >= _LEAST or last[_folded(line)] == place:
-            kept.append(line)
-    return kept
+    last = {_chapter_key(line): index for index, line in enumerate(lines)}
+    headings = []
+    for index, line in enumerate(lines):
+        after = lines[index + 1].start if index + 1 < len(lines) else end
+        if after - line.end >= _CHAPTER_DISTANCE or last[_chapter_key(line)] == index:
+            headings.append(line)
+    return headings
 
 
-def _folded(line: _Line) -> tuple[str, str]:
+def _chapter_key(line: _Line) -> tuple[str, str]:
     """Return what two headings of the same chapter have in common."""
     words = re.sub(r"\W+", " ", line.title).casefold().strip()
     return (line.number.label, "") if line.number else ("", words)
@@ -145,18 +146,18 @@ def _levels(lines: Sequence[_Line]) -> Iterator[TocEntry]:
         yield TocEntry(line.start, min(level, 6), line.title)
 
 
-_LEAST_TIMES = 3
+_MINIMUM_TIMES = 3
 """Lines that must begin with a time."""
-_SHARE = 0.2
+_MINIMUM_SHARE = 0.2
 """Share of all lines with words that must begin with a time."""
 
-_code = re.compile(
+_find_codes = re.compile(
     r"^[ \t]*[\[(]?(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,3})?)?[\])]?"
     r"(?=[ \t\n])",
     re.MULTILINE,
 ).finditer
-_verse = re.compile(r"^[ \t]*\d{1,3}:\d(?!\d)", re.MULTILINE).search
-_dated = re.compile(
+_find_verse = re.compile(r"^[ \t]*\d{1,3}:\d(?!\d)", re.MULTILINE).search
+_find_dates = re.compile(
     r"^[\u200e\u200f\ufeff]?\[?(?P<a>\d{1,4})[./-](?P<b>\d{1,2})[./-](?P<c>\d{1,4}),?[ \t]+"
     r"(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)(?:[:.][0-5]\d)?"
     r"(?:[ \u202f\u00a0]?(?P<half>[AaPp])\.?[Mm]\.?)?(?:\]|[ \t]+[-–])[ \t]",
@@ -176,17 +177,17 @@ def find_times(text: str) -> Times:
     """Find the times that lines of a text begin with, if enough of them do."""
     lines = sum(1 for line in text.split("\n") if line.strip())
     for form in (_from_dates, _from_codes):
-        found = list(form(text))
-        if len(found) >= max(_LEAST_TIMES, _SHARE * lines):
-            marks = (Milestone(start, f"{day} {time}".strip()) for start, day, time in found)
-            return Times(tuple(marks), tuple(_days(found)))
+        times = list(form(text))
+        if len(times) >= max(_MINIMUM_TIMES, _MINIMUM_SHARE * lines):
+            marks = (Milestone(start, f"{day} {time}".strip()) for start, day, time in times)
+            return Times(tuple(marks), tuple(_days(times)))
     return Times()
 
 
-def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
+def _days(times: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
     """Yield a heading where the day changes."""
     before = ""
-    for start, day, _ in found:
+    for start, day, _ in times:
         if day != before:
             yield Heading(start, 2, day)
         before = day
@@ -194,37 +195,39 @@ def _days(found: Sequence[tuple[int, str, str]]) -> Iterator[Heading]:
 
 def _from_codes(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield times of day or of a recording, with hours added if only some have three numbers."""
-    found = list(_code(text))
-    if _verse(text):  # 3:9 is a verse and not a time, so 3:16 is one too
+    matches = list(_find_codes(text))
+    if _find_verse(text):  # 3:9 is a verse and not a time, so 3:16 is one too
         return
-    full = any(each["s"] for each in found)
-    for each in found:
-        parts = [each["h"], each["m"], each["s"]] if each["s"] else ["0", each["h"], each["m"]]
+    full = any(match["s"] for match in matches)
+    for match in matches:
+        parts = (
+            [match["h"], match["m"], match["s"]] if match["s"] else ["0", match["h"], match["m"]]
+        )
         numbers = [int(part) for part in parts]
-        yield each.start(), "", ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
+        yield match.start(), "", ":".join(f"{n:02}" for n in (numbers if full else numbers[1:]))
 
 
 def _from_dates(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield dates and times; all dates together tell which number is the day, which the month."""
-    found = list(_dated(text))
-    american = _month_first(found)
-    for each in found:
-        a, b, c = int(each["a"]), int(each["b"]), int(each["c"])
-        if len(each["a"]) == 4:
+    matches = list(_find_dates(text))
+    american = _month_first(matches)
+    for match in matches:
+        a, b, c = int(match["a"]), int(match["b"]), int(match["c"])
+        if len(match["a"]) == 4:
             year, month, day = a, b, c
         else:
             year, month, day = (c, a, b) if american else (c, b, a)
         year += 2000 if year < 100 else 0
-        hour = int(each["h"])
-        if each["half"]:
-            hour = hour % 12 + (12 if each["half"] in "Pp" else 0)
-        yield each.start(), f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{each['m']}"
+        hour = int(match["h"])
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
+        yield match.start(), f"{year:04}-{month:02}-{day:02}", f"{hour:02}:{match['m']}"
 
 
-def _month_first(found: Sequence[re.Match[str]]) -> bool:
+def _month_first(matches: Sequence[re.Match[str]]) -> bool:
     """Return whether dates have the month first: by numbers over 12, else by am/pm and slashes."""
-    if any(int(each["b"]) > 12 for each in found):
+    if any(int(match["b"]) > 12 for match in matches):
         return True
-    if any(int(each["a"]) > 12 for each in found):
+    if any(int(match["a"]) > 12 for match in matches):
         return False
-    return any(each["half"] for each in found) and any("/" in each[0] for each in found)
+    return any(match["half"] for match in matches) and any("/" in match[0] for match in matches)

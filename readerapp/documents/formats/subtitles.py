@@ -23,7 +23,7 @@ from readerapp.text.source import Text
 
 _PAUSE = 2.0
 """Seconds of silence after a sentence that begin a new paragraph."""
-_LONG = 700
+_PARAGRAPH_LENGTH = 700
 """Code points after which a paragraph ends with the next sentence."""
 
 _time = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
@@ -32,9 +32,11 @@ _times = re.compile(rf"^[ \t]*{_time}[ \t]*-->[ \t]*{_time}")
 _markup = re.compile(r"<(/?)([a-zA-Z0-9:]*+)((?:\.[^\s<>]*+)?+)\s*+([^<>]*+)>|\{\\[^{}]*+\}")
 _title = re.compile(r"WEBVTT[ \t]+(?:-+[ \t]*)?(\S.*)").match
 _inner_time = re.compile(r"<\d+:\d\d[:.]").search
-_hidden = re.compile(r"[\u200b\u200e\u200f\ufeff]")
+_invisible = re.compile(r"[\u200b\u200e\u200f\ufeff]")
 _ends = re.compile(r"[.!?…。！？][\"'”’»)\]]*$").search
-_named = re.compile(r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)").match
+_speaker_label = re.compile(
+    r"(?:-|>>+|[A-ZÀ-Þ][\w .'’-]{0,40}:\s|\[[A-ZÀ-Þ][\w .'’-]{0,40}\]:?\s)"
+).match
 _STYLES = {"i": "emphasis", "b": "strong", "s": "strike"}
 
 
@@ -84,11 +86,11 @@ def _document(source: DocumentInput, kind: str, written: str, title: str) -> Doc
     """
     cues = list(_cues(written))
     if _inner_time(written):
-        cues = list(_unrolled(cues))
+        cues = list(_without_repeats(cues))
     if not cues:
         raise ReaderError(f"{source.label} has no cues with words; open another file.")
     writer = DocumentBuilder()
-    turns = _Turns(writer)
+    turns = _CueWriter(writer)
     for cue in cues:
         turns.add(cue)
     turns.close()
@@ -100,11 +102,11 @@ def _cues(written: str) -> Iterator[_Cue]:
     times: tuple[float, float] | None = None
     lines: list[str] = []
     for line in (*written.split("\n"), ""):
-        found = _times.match(line)
-        if found or not line.strip():
+        match = _times.match(line)
+        if match or not line.strip():
             if times and lines:
                 yield _Cue(*times, tuple(lines))
-            times = (_seconds(found.groups()[:4]), _seconds(found.groups()[4:])) if found else None
+            times = (_seconds(match.groups()[:4]), _seconds(match.groups()[4:])) if match else None
             lines = []
         elif times:
             lines.append(line)
@@ -117,28 +119,29 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
     return whole + int(fraction.ljust(3, "0")) / 1000
 
 
-def _unrolled(cues: list[_Cue]) -> Iterator[_Cue]:
+def _without_repeats(cues: list[_Cue]) -> Iterator[_Cue]:
     """Yield roll-up captions without the lines that each cue repeats from the one before."""
-    shown: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
     for cue in cues:
         plain = tuple(_markup.sub("", line).strip() for line in cue.lines)
         same = next(
-            (n for n in range(min(len(shown), len(plain)), 0, -1) if shown[-n:] == plain[:n]), 0
+            (n for n in range(min(len(previous), len(plain)), 0, -1) if previous[-n:] == plain[:n]),
+            0,
         )
         lines = tuple(line for line in cue.lines[same:] if _markup.sub("", line).strip())
-        shown = plain
+        previous = plain
         if lines:
             yield _Cue(cue.start, cue.end, lines)
 
 
-class _Turns:
+class _CueWriter:
     """A writer that joins cues to paragraphs."""
 
     def __init__(self, writer: DocumentBuilder) -> None:
         self._out = writer
         self._prose = InlineWriter(writer)
         self._began = 0  # the offset of the open paragraph
-        self._voice = ""
+        self._speaker = ""
         self._end = 0.0
         self._last = ""  # the words written last
         self._label = ""  # of a cue that has no words written yet
@@ -147,14 +150,14 @@ class _Turns:
     def add(self, cue: _Cue) -> None:
         """Write a cue."""
         if self._prose.open and _ends(self._last):
-            long = self._out.at - self._began > _LONG
+            long = self._out.at - self._began > _PARAGRAPH_LENGTH
             if long or not -_PAUSE < cue.start - self._end < _PAUSE:
                 self._prose.block(BlockShape())
         self._label = cue.label
-        if self._voice and not any("<v" in line for line in cue.lines):
-            self._speak("")
+        if self._speaker and not any("<v" in line for line in cue.lines):
+            self._set_speaker("")
         for line in cue.lines:
-            if _named(_markup.sub("", line).lstrip()):
+            if _speaker_label(_markup.sub("", line).lstrip()):
                 self._prose.block(BlockShape())
             at = 0
             for tag in _markup.finditer(line):
@@ -174,28 +177,28 @@ class _Turns:
         """Start or end the voice or the style of a tag."""
         closing, name, _classes, value = tag.groups()
         if name == "v" and not closing:
-            self._speak(" ".join(html.unescape(value).split()))
+            self._set_speaker(" ".join(html.unescape(value).split()))
         elif kind := _STYLES.get(name or ""):
             if not closing:
                 self._styles.append(self._prose.begin(kind))
             elif self._styles:
                 self._prose.end(self._styles.pop())
 
-    def _speak(self, voice: str) -> None:
+    def _set_speaker(self, voice: str) -> None:
         """Set the voice of what follows; "" for nobody who is named."""
-        if voice != self._voice:
+        if voice != self._speaker:
             self._prose.block(BlockShape())
-        self._voice = voice
+        self._speaker = voice
 
     def _words(self, written: str) -> None:
         """Write words, with the voice before the first words of a paragraph."""
-        words = _hidden.sub("", html.unescape(written))
+        words = _invisible.sub("", html.unescape(written))
         if not words.strip():
             self._prose.words(words)
             return
         opening = not self._prose.open
-        if opening and self._voice:
-            words = f"{self._voice}: {words.lstrip()}"
+        if opening and self._speaker:
+            words = f"{self._speaker}: {words.lstrip()}"
         self._prose.words(words)
         start = self._out.at - len(" ".join(words.split()))
         if opening:

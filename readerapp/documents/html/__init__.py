@@ -28,9 +28,9 @@ from readerapp.documents.html.to_text import HtmlToText
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_EVERY = 200
+_UPDATE_INTERVAL = 200
 """Blocks between two updates of the progress; also when the beginning of a long page is shown."""
-_FURNITURE = ("nav", "aside", "form", "iframe", "button", "footer")
+_LAYOUT_TAGS = ("nav", "aside", "form", "iframe", "button", "footer")
 
 
 def open_html(source: DocumentInput) -> Document:
@@ -39,14 +39,14 @@ def open_html(source: DocumentInput) -> Document:
     Raises:
         ReaderError: it is too large, has no words, or cannot be parsed.
     """
-    page = parse_html(source.read(limits.MARKED_UP), source.label, source.encoding)
+    page = parse_html(source.read(limits.MARKUP), source.label, source.encoding)
     facts = read_metadata(page)
     writer = DocumentBuilder()
     prose = InlineWriter(writer)
     author = facts.author
     if _is_bare(page):
         count = sum(1 for _ in page.iter("p", "div", "li", "td", "dd"))
-        HtmlToText(prose, each=partial(_watch, source, writer, count)).write(page)
+        HtmlToText(prose, each=partial(_report_progress, source, writer, count)).write(page)
     else:
         article = find_article(page, facts.title)
         author = author or parse_byline(article.byline)
@@ -63,8 +63,10 @@ def open_html(source: DocumentInput) -> Document:
     return writer.document(source, "html", title=title, author=author, date=facts.date)
 
 
-def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: int) -> None:
-    """Report the progress, and show the beginning of a page with `_EVERY` blocks or more.
+def _report_progress(
+    source: DocumentInput, writer: DocumentBuilder, count: int, number: int
+) -> None:
+    """Report the progress; show the beginning after `_UPDATE_INTERVAL` blocks.
 
     Args:
         source: the page.
@@ -72,10 +74,10 @@ def _watch(source: DocumentInput, writer: DocumentBuilder, count: int, number: i
         count: blocks of the page, roughly.
         number: blocks before this one.
     """
-    if number % _EVERY == 0:
+    if number % _UPDATE_INTERVAL == 0:
         source.progress(min(number, count), count)
-        if number == _EVERY:
-            source.begins(writer.begun(source))
+        if number == _UPDATE_INTERVAL:
+            source.show_beginning(writer.beginning(source))
 
 
 def _is_bare(page: HtmlElement) -> bool:
@@ -87,7 +89,7 @@ def _is_bare(page: HtmlElement) -> bool:
         return True
     if any(script.get("src") for script in page.iter("script")):
         return False
-    return next(page.iter(*_FURNITURE), None) is None
+    return next(page.iter(*_LAYOUT_TAGS), None) is None
 
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
@@ -103,10 +105,11 @@ _DATES = (
     "article:published_time", "date", "dc.date", "dcterms.date", "dc.date.issued", "pubdate",
     "citation_publication_date", "sailthru.date", "parsely-pub-date", "datepublished",
 )  # fmt: skip
-_LONGEST = 300
+_FIELD_LENGTH = 300
+"""Maximum length in code points of a title and the like."""
 _iso_date = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?\Z", re.DOTALL).match
-_site = re.compile(r"(.+?)\s+[|»–—/\\:-]\s+[^|»–—/\\]+\Z", re.DOTALL).match
-_by = re.compile(
+_title_with_site = re.compile(r"(.+?)\s+[|»–—/\\:-]\s+[^|»–—/\\]+\Z", re.DOTALL).match
+_byline = re.compile(
     r"(?:[Bb]y|BY|[Pp]ar|[Vv]on|[Pp]or|[Dd]i|[Dd]oor)[\s:]+"
     r"([^\W\d_][\w.’'-]*(?:\s+(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)"
     r"[A-ZÀ-Þ][^\W\d_]*[\w.’'-]*){1,3})"
@@ -128,14 +131,14 @@ def read_metadata(page: HtmlElement) -> PageMetadata:
     for element in page.iter("meta"):
         for key in ("property", "name", "itemprop"):
             if (name := element.get(key)) and (content := element.get("content")):
-                meta.setdefault(name.lower(), _line(content))
-    linked = next(_linked(page), {})
-    title = _first(meta, _TITLES) or _text(linked.get("headline")) or _head_title(page)
+                meta.setdefault(name.lower(), _one_line(content))
+    article = next(_json_ld_articles(page), {})
+    title = _first(meta, _TITLES) or _text(article.get("headline")) or _head_title(page)
     title = title.removesuffix(meta.get("og:site_name", "")).rstrip(" |»-–—·:") or title
-    author = _names(linked.get("author")) or _first(meta, _AUTHORS)
-    date = _text(linked.get("datePublished")) or _first(meta, _DATES) or _time(page)
-    found = _iso_date(date)
-    return PageMetadata(title, "" if "://" in author else author, found[1] if found else date)
+    author = _names(article.get("author")) or _first(meta, _AUTHORS)
+    date = _text(article.get("datePublished")) or _first(meta, _DATES) or _time(page)
+    iso_date = _iso_date(date)
+    return PageMetadata(title, "" if "://" in author else author, iso_date[1] if iso_date else date)
 
 
 def parse_byline(byline: str) -> str:
@@ -144,18 +147,18 @@ def parse_byline(byline: str) -> str:
     >>> parse_byline("By Ann Lee, reporter")
     'Ann Lee'
     """
-    found = _by(byline)
-    return found[1] if found else ""
+    match = _byline(byline)
+    return match[1] if match else ""
 
 
-def _line(text: str) -> str:
-    """Return text in one line, cut to `_LONGEST` code points."""
-    return " ".join(text.split())[:_LONGEST]
+def _one_line(text: str) -> str:
+    """Return text in one line, cut to `_FIELD_LENGTH` code points."""
+    return " ".join(text.split())[:_FIELD_LENGTH]
 
 
 def _text(value: Any) -> str:
     """Return a value of JSON-LD as one line; empty if it is not a string."""
-    return _line(value) if isinstance(value, str) else ""
+    return _one_line(value) if isinstance(value, str) else ""
 
 
 def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
@@ -165,9 +168,9 @@ def _first(meta: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _head_title(page: HtmlElement) -> str:
     """Return the title element without the name of the site, unless little would be left."""
-    title = next((collapsed_text(each)[:_LONGEST] for each in page.iter("title")), "")
-    found = _site(title)
-    return _line(found[1] if found and len(found[1].split()) >= 3 else title)
+    title = next((collapsed_text(each)[:_FIELD_LENGTH] for each in page.iter("title")), "")
+    match = _title_with_site(title)
+    return _one_line(match[1] if match and len(match[1].split()) >= 3 else title)
 
 
 def _time(page: HtmlElement) -> str:
@@ -184,18 +187,18 @@ def _names(author: Any) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def _linked(page: HtmlElement) -> Iterator[dict[str, Any]]:
+def _json_ld_articles(page: HtmlElement) -> Iterator[dict[str, Any]]:
     """Yield the articles that JSON-LD describes (https://schema.org/Article)."""
     for script in page.iter("script"):
         if script.get("type") != "application/ld+json":
             continue
         try:
-            found = json.loads(script.text or "", strict=False)
+            data = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        things = found if isinstance(found, list) else [found]
-        for thing in things:
-            graph = thing.get("@graph") if isinstance(thing, dict) else None
-            for one in graph if isinstance(graph, list) else [thing]:
-                if isinstance(one, dict) and re.search(r"Article|Posting", str(one.get("@type"))):
-                    yield one
+        values = data if isinstance(data, list) else [data]
+        for value in values:
+            graph = value.get("@graph") if isinstance(value, dict) else None
+            for item in graph if isinstance(graph, list) else [value]:
+                if isinstance(item, dict) and re.search(r"Article|Posting", str(item.get("@type"))):
+                    yield item

@@ -1,7 +1,8 @@
 """Parsers of HTML and XML with lxml: without the network, entities or scripts.
 
 libxml2 repairs any HTML. Entities that an XML document declares itself are not expanded, and
-nothing outside the document is read.
+nothing outside the document is read. Names, attributes and numbers of elements are read here too,
+as HTML, DOCX and ODT need them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def parse_html(data: bytes, label: str, encoding: str | None = None) -> HtmlElem
     """
     from lxml import etree, html
 
-    if len(data) > limits.MARKED_UP:
+    if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a page too large to be read; save a part of it.")
     data = _crowded(_thinned, _pictures(b"", data))
     text = _decoded(data, encoding).replace("\0", "")
@@ -70,7 +71,7 @@ def parse_xml(data: bytes, label: str) -> XmlElement:
     """
     from lxml import etree
 
-    if len(data) > limits.MARKED_UP:
+    if len(data) > limits.MARKUP:
         raise ReaderError(f"{label} has a part too large to be read; save it in pieces.")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -102,12 +103,12 @@ def _thinned(tag: re.Match[bytes]) -> bytes:
     return tag[0] if few else b"<" + tag[1] + (b"/" if tag[2].endswith(b"/") else b"")
 
 
-def _character(found: re.Match[bytes]) -> bytes:
+def _character(reference: re.Match[bytes]) -> bytes:
     """Return an HTML character name as a numeric reference: XML knows only five names."""
-    name = found[1].decode()
+    name = reference[1].decode()
     character = html5.get(f"{name};", "")
-    kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
-    return found[0] if kept else b"&#%d;" % ord(character)
+    is_kept = len(character) != 1 or name in ("amp", "lt", "gt", "quot", "apos")
+    return reference[0] if is_kept else b"&#%d;" % ord(character)
 
 
 def _decoded(data: bytes, encoding: str | None) -> str:
@@ -122,8 +123,8 @@ def _decoded(data: bytes, encoding: str | None) -> str:
         return data.decode("utf-8-sig", "replace")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
-    if found := _charset(data[:4096]):
-        label = (found[1] or found[2]).decode()
+    if match := _charset(data[:4096]):
+        label = (match[1] or match[2]).decode()
         if not label.lower().startswith("utf-16") and (text := encodings.decode(data, label)):
             return text
     return data.decode(encodings.detect_encoding(MemoryBytes(data)) or "cp1252", "replace")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-NEVER = {
+WORDLESS_TAGS = {
     "script", "style", "noscript", "template", "head", "link", "meta", "title", "svg", "iframe",
     "object", "embed", "button", "input", "select", "textarea", "canvas", "audio", "video",
 }  # fmt: skip
@@ -37,11 +37,24 @@ _negative = re.compile(
     re.IGNORECASE,
 ).search
 _sharing = re.compile(r"(\b|_)(share|sharedaddy)(\b|_)", re.IGNORECASE).search
-_comma_cleaning = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
-_SHORT = 500
+_commas = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
+_SHORT_ARTICLE = 500
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_DENSE = ("span", "li", "td", "blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul")
-_DATA = ("col", "colgroup", "tfoot", "thead", "th")
+_CONTENT_TAGS = (
+    "span",
+    "li",
+    "td",
+    "blockquote",
+    "dl",
+    "div",
+    "img",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "ul",
+)
+_DATA_TABLE_TAGS = ("col", "colgroup", "tfoot", "thead", "th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +132,35 @@ def nearest_ancestor(node: HtmlElement, *tags: str) -> HtmlElement | None:
 
 def clean_article(article: HtmlElement, rules: Rules) -> None:
     """Remove from an article what does not belong to it."""
-    kept = {each for each in article.iter("table") if _is_data(each)}
-    _clean_all(article, ("form", "fieldset"), rules, kept)
+    data_tables = {each for each in article.iter("table") if _is_data(each)}
+    _clean_all(article, ("form", "fieldset"), rules, data_tables)
     for each in list(article.iter("footer", "aside")):
         if each is not article and not (each.get("role") or "").startswith("doc-"):
             each.drop_tree()
     for each in list(article.iterdescendants()):
         names = f"{each.get('class', '')} {each.get('id', '')}"
-        if _sharing(names) and len(collapsed_text(each)) < _SHORT and each.getparent() is not None:
+        if (
+            _sharing(names)
+            and len(collapsed_text(each)) < _SHORT_ARTICLE
+            and each.getparent() is not None
+        ):
             each.drop_tree()
     for each in list(article.iter("h1", "h2")):
         if name_weight(each, rules) < 0 and each is not article:
             each.drop_tree()
-    _clean_all(article, ("table",), rules, kept)
-    _clean_all(article, ("ul",), rules, kept)
-    _clean_all(article, ("div",), rules, kept)
+    _clean_all(article, ("table",), rules, data_tables)
+    _clean_all(article, ("ul",), rules, data_tables)
+    _clean_all(article, ("div",), rules, data_tables)
 
 
 def _clean_all(
-    article: HtmlElement, tags: tuple[str, ...], rules: Rules, kept: set[HtmlElement]
+    article: HtmlElement, tags: tuple[str, ...], rules: Rules, data_tables: set[HtmlElement]
 ) -> None:
-    """Remove the boxes with one of the tags from an article, except tables of data in `kept`."""
+    """Remove the boxes with one of the tags from an article, except `data_tables`."""
     if not rules.clean:
         return
     for node in reversed(list(article.iterdescendants(*tags))):
-        if node in kept or any(each in kept for each in node.iterancestors("table")):
+        if node in data_tables or any(each in data_tables for each in node.iterancestors("table")):
             continue
         if nearest_ancestor(node, "code") is None and _is_box(node, rules):
             node.drop_tree()
@@ -155,7 +172,7 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
     own = name_weight(node, rules)
     if own < 0:
         return True
-    if len(_comma_cleaning(text)) >= 10:
+    if len(_commas(text)) >= 10:
         return False
     length = len(text)
     is_list = node.tag in ("ul", "ol")
@@ -184,16 +201,18 @@ def _is_box(node: HtmlElement, rules: Rules) -> bool:
         or (own >= 25 and links > 0.5)
         or (embedded == 1 and length < 75)
         or embedded > 1
-        or (pictures == 0 and _dense(node, length) == 0)
+        or (pictures == 0 and _text_density(node, length) == 0)
     )  # fmt: skip
     if is_list and box and all(len(child) <= 1 for child in node):
         return _count(node, "li") != pictures
     return box
 
 
-def _dense(node: HtmlElement, length: int) -> float:
-    """Return the share of an element's words that are in the elements `_DENSE`."""
-    return sum(len(collapsed_text(each)) for each in node.iterdescendants(*_DENSE)) / (length or 1)
+def _text_density(node: HtmlElement, length: int) -> float:
+    """Return the share of an element's words that are in the elements `_CONTENT_TAGS`."""
+    return sum(len(collapsed_text(each)) for each in node.iterdescendants(*_CONTENT_TAGS)) / (
+        length or 1
+    )
 
 
 def _count(node: HtmlElement, *tags: str) -> int:
@@ -206,7 +225,7 @@ def _is_data(table: HtmlElement) -> bool:
         return False
     if table.get("summary") or any(collapsed_text(each) for each in table.iterchildren("caption")):
         return True
-    if next(table.iterdescendants(*_DATA), None) is not None:
+    if next(table.iterdescendants(*_DATA_TABLE_TAGS), None) is not None:
         return True
     if next(table.iterdescendants("table"), None) is not None:
         return False
@@ -217,9 +236,9 @@ def _is_data(table: HtmlElement) -> bool:
     return len(rows) >= 10 or columns > 4 or len(rows) * columns > 10
 
 
-_ENOUGH = 500
+_LONG_ENOUGH = 500
 """Code points from which on an article is accepted."""
-_BEST = 5
+_CANDIDATES = 5
 """Candidates that are compared."""
 
 _unlikely = re.compile(
@@ -228,18 +247,17 @@ _unlikely = re.compile(
     r"supplemental|ad-break|agegate|pagination|pager|popup|yom-remote|cookie|consent|newsletter",
     re.IGNORECASE,
 ).search
-_maybe = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.IGNORECASE).search
+_likely = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.IGNORECASE).search
 _byline = re.compile(r"byline|author|dateline|writtenby|p-author", re.IGNORECASE).search
 _invisible = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE).search
 _sentence = re.compile(r"\.(?: |$)").search
-_comma = re.compile(r"[,،﹐︐︑⹁⸴⸲，]").findall
 _UNLIKELY_ROLES = {
     "menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog"
 }  # fmt: skip
-_SCORED = {"section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"}
-_HOLDERS = {"div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul"}
-_PHRASES = {
+_SCORED_TAGS = {"section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre"}
+_CONTAINER_TAGS = {"div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCK_TAGS = {"blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul"}
+_INLINE_TAGS = {
     "abbr", "audio", "b", "bdo", "br", "cite", "code", "data", "dfn", "em", "embed", "i", "img",
     "kbd", "label", "mark", "math", "meter", "object", "output", "progress", "q", "ruby", "samp",
     "small", "span", "strong", "sub", "sup", "time", "var", "wbr", "font",
@@ -275,7 +293,7 @@ def find_article(page: HtmlElement, title: str) -> Article:
         Rules(unlikely=False, weigh=False, clean=False),
     ):
         article = _attempt(deepcopy(page), title, rules)
-        if article.length >= _ENOUGH:
+        if article.length >= _LONG_ENOUGH:
             return article
         if article.length > best.length:
             best = article
@@ -289,12 +307,12 @@ def _attempt(page: HtmlElement, title: str, rules: Rules) -> Article:
         return Article()
     article = Article()
     _join_breaks(body)
-    scored = _sift(body, title, rules, article)
+    scored = _remove_unlikely(body, title, rules, article)
     scores = _score(scored, rules)
-    ranked = sorted(scores, key=lambda each: -scores[each])[:_BEST]
+    ranked = sorted(scores, key=lambda each: -scores[each])[:_CANDIDATES]
     top = ranked[0] if ranked else body
     if top.tag != "body":
-        top = _climb(top, ranked, scores)
+        top = _common_ancestor(top, ranked, scores)
     article.parts = [top] if top.tag == "body" else list(_with_siblings(top, scores))
     for part in article.parts:
         clean_article(part, rules)
@@ -315,7 +333,7 @@ def _join_breaks(body: HtmlElement) -> None:
             following = one.getnext()
         one.tag = "p"
         one.text, one.tail = one.tail, None
-        while following is not None and (following.tag in _PHRASES or following.tag == "a"):
+        while following is not None and (following.tag in _INLINE_TAGS or following.tag == "a"):
             if following.tag == "br" and not (following.tail or "").strip():
                 after = following.getnext()
                 if after is not None and after.tag == "br":
@@ -326,7 +344,9 @@ def _join_breaks(body: HtmlElement) -> None:
             parent.tag = "div"
 
 
-def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list[HtmlElement]:
+def _remove_unlikely(
+    body: HtmlElement, title: str, rules: Rules, article: Article
+) -> list[HtmlElement]:
     """Remove what is not part of the article, and return the elements to score.
 
     Bare words become paragraphs. The byline goes to `article`; it and the first heading that
@@ -336,25 +356,30 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
     node: HtmlElement | None = body
     titled = False
     while node is not None:
-        if node is not body and _is_gone(node, rules):
+        if node is not body and _is_left_out(node, rules):
             node = remove_element(node, body)
             continue
         if not article.byline and _is_byline(node):
             article.byline = " ".join(collapsed_text(node).split())
             node = remove_element(node, body)
             continue
-        if not titled and title and node.tag in ("h1", "h2") and _same(title, collapsed_text(node)):
+        if (
+            not titled
+            and title
+            and node.tag in ("h1", "h2")
+            and _is_same_title(title, collapsed_text(node))
+        ):
             titled = True
             node = remove_element(node, body)
             continue
         if (
-            node.tag in _HOLDERS
+            node.tag in _CONTAINER_TAGS
             and not collapsed_text(node)
             and not list(node.iter("img", "table"))
         ):
             node = remove_element(node, body)
             continue
-        if node.tag in _SCORED:
+        if node.tag in _SCORED_TAGS:
             scored.append(node)
         if node.tag == "div":
             _wrap_phrases(node)
@@ -370,9 +395,9 @@ def _sift(body: HtmlElement, title: str, rules: Rules, article: Article) -> list
     return scored
 
 
-def _is_gone(node: HtmlElement, rules: Rules) -> bool:
+def _is_left_out(node: HtmlElement, rules: Rules) -> bool:
     """Return whether to remove an element: it is invisible, or unlikely to be in an article."""
-    if node.tag in NEVER or node.tag == "nav" or not isinstance(node.tag, str):
+    if node.tag in WORDLESS_TAGS or node.tag == "nav" or not isinstance(node.tag, str):
         return True
     if "hidden" in node.attrib or _invisible(node.get("style", "")):
         return True
@@ -383,7 +408,7 @@ def _is_gone(node: HtmlElement, rules: Rules) -> bool:
         return True
     if not rules.unlikely or node.tag in ("body", "a"):
         return False
-    if _unlikely(names) and not _maybe(names):
+    if _unlikely(names) and not _likely(names):
         return nearest_ancestor(node, "table", "code") is None
     return node.get("role") in _UNLIKELY_ROLES
 
@@ -395,7 +420,7 @@ def _is_byline(node: HtmlElement) -> bool:
     return bool(named) and 0 < len(collapsed_text(node)) < 100
 
 
-def _same(title: str, heading: str) -> bool:
+def _is_same_title(title: str, heading: str) -> bool:
     """Return whether a heading repeats the title, in at least three quarters of its letters."""
     words, said = re.findall(r"\w+", title.lower()), re.findall(r"\w+", heading.lower())
     if not words or not said:
@@ -431,8 +456,8 @@ def _wrap_phrases(div: HtmlElement) -> None:
 def _is_phrase(node: HtmlElement) -> bool:
     """Return whether an element is inline content."""
     if node.tag in ("a", "del", "ins"):
-        return all(each.tag in _PHRASES or each.tag == "a" for each in node.iterdescendants())
-    return node.tag in _PHRASES
+        return all(each.tag in _INLINE_TAGS or each.tag == "a" for each in node.iterdescendants())
+    return node.tag in _INLINE_TAGS
 
 
 def _only_paragraph(node: HtmlElement) -> HtmlElement | None:
@@ -442,7 +467,7 @@ def _only_paragraph(node: HtmlElement) -> HtmlElement | None:
 
 
 def _blocks_in(node: HtmlElement) -> Iterator[HtmlElement]:
-    return (each for each in node.iterdescendants() if each.tag in _BLOCKS)
+    return (each for each in node.iterdescendants() if each.tag in _BLOCK_TAGS)
 
 
 def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
@@ -452,7 +477,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
         text = collapsed_text(node)
         if len(text) < 25 or node.getparent() is None:
             continue
-        points = 1 + len(_comma(text)) + 1 + min(len(text) // 100, 3)
+        points = 1 + len(_commas(text)) + 1 + min(len(text) // 100, 3)
         for level, holder in zip(range(5), node.iterancestors(), strict=False):
             if holder.tag == "html":
                 break
@@ -462,7 +487,7 @@ def _score(scored: list[HtmlElement], rules: Rules) -> dict[HtmlElement, float]:
     return {node: score * (1 - link_density(node)) for node, score in scores.items()}
 
 
-def _climb(
+def _common_ancestor(
     top: HtmlElement, ranked: list[HtmlElement], scores: dict[HtmlElement, float]
 ) -> HtmlElement:
     """Return the ancestor of the best candidate that also contains the candidates like it."""

@@ -17,23 +17,23 @@ from readerapp.documents.html.parser import local_name, whole_number
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_SILENT = {
+_SKIPPED_TAGS = {
     "script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "embed",
     "button", "input", "select", "textarea", "canvas", "audio", "video", "img", "meta", "link",
 }  # fmt: skip
-_BLOCKS = {
+_BLOCK_TAGS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
     "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
     "section", "summary", "table", "ul", "caption", "tr", "tbody", "thead", "tfoot", "td", "th",
 }  # fmt: skip
-_FRAME = {"table", "thead", "tbody", "tfoot", "tr"}
+_TABLE_TAGS = {"table", "thead", "tbody", "tfoot", "tr"}
 _STYLES = {
     "em": "emphasis", "i": "emphasis", "cite": "emphasis", "dfn": "emphasis", "var": "emphasis",
     "strong": "strong", "b": "strong", "s": "strike", "del": "strike", "strike": "strike",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
-_STEP = 2
+_INDENT = 2
 """Cells by which quotes, code and definitions are indented."""
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -67,21 +67,21 @@ class HtmlToText:
     def _element(self, element: Element, shape: BlockShape, depth: int) -> None:
         """Write one element without its tail, which belongs to the parent."""
         tag = _tag(element)
-        if tag in _SILENT or not tag or "hidden" in element.attrib:
+        if tag in _SKIPPED_TAGS or not tag or "hidden" in element.attrib:
             return
         if self._anchor:
             for name in (element.get("id"), element.get("name") if tag == "a" else None):
                 if name:
                     self._prose.anchor(self._anchor(name))
         if depth > limits.DEPTH:
-            space = " " if tag in _BLOCKS else ""
+            space = " " if tag in _BLOCK_TAGS else ""
             words = " ".join(str(words) for words in element.itertext())
             self._prose.words(f"{space}{words}{space}")
-        elif tag in _BLOCKS and self._in_cell:
+        elif tag in _BLOCK_TAGS and self._in_cell:
             self._prose.words(" ")
             self._inside(element, shape, depth + 1)
             self._prose.words(" ")
-        elif tag in _BLOCKS:
+        elif tag in _BLOCK_TAGS:
             if self._each:
                 self._each(self._number)
                 self._number += 1
@@ -146,14 +146,14 @@ class HtmlToText:
         elif tag in ("ul", "ol", "menu"):
             self._list(element, tag, shape, depth)
         elif tag == "blockquote":
-            inner = replace(shape, indent=shape.indent + _STEP)
+            inner = replace(shape, indent=shape.indent + _INDENT)
             self._prose.block(inner)
             with self._prose.styled("quote"):
                 self._inside(element, inner, depth)
         elif tag == "pre":
             self._code(element, shape)
         elif tag == "dd":
-            inner = replace(shape, indent=shape.indent + _STEP, tight=True)
+            inner = replace(shape, indent=shape.indent + _INDENT, tight=True)
             self._prose.block(inner)
             self._inside(element, inner, depth)
         elif tag == "dt":
@@ -166,7 +166,7 @@ class HtmlToText:
 
     def _code(self, element: Element, shape: BlockShape) -> None:
         """Write preformatted text with its white space."""
-        self._prose.block(replace(shape, indent=shape.indent + _STEP, hang=_STEP))
+        self._prose.block(replace(shape, indent=shape.indent + _INDENT, hang=_INDENT))
         if code := "".join(_written(element)).strip("\n").rstrip():
             with self._prose.styled("code"):
                 self._prose.write(code)
@@ -183,15 +183,15 @@ class HtmlToText:
                 self._words(item.tail)
                 continue
             number = whole_number(item.get("value"), number)
-            sign = BULLET if tag != "ol" else f"{number}. "
+            marker = BULLET if tag != "ol" else f"{number}. "
             number += 1
-            held, self._prose.marker = self._prose.marker, self._prose.marker + sign
+            outer_marker, self._prose.marker = self._prose.marker, self._prose.marker + marker
             tight = shape.tight if first else close
-            inner = BlockShape(shape.indent + len(sign), 0, tight)
+            inner = BlockShape(shape.indent + len(marker), 0, tight)
             self._prose.block(inner)
             self._item(item, inner, close, depth)
             if self._prose.marker:  # the item has no words and is dropped
-                self._prose.marker = held
+                self._prose.marker = outer_marker
             else:
                 first = False
             self._prose.block(shape)
@@ -216,10 +216,10 @@ class HtmlToText:
             cells = [cell for cell in row if _tag(cell) in ("td", "th")]
             if not any("".join(str(words) for words in cell.itertext()).strip() for cell in cells):
                 continue
-            self._prose.block(replace(shape, hang=_STEP, tight=shape.tight or not first))
+            self._prose.block(replace(shape, hang=_INDENT, tight=shape.tight or not first))
             first = False
-            for place, cell in enumerate(cells):
-                if place:
+            for column, cell in enumerate(cells):
+                if column:
                     self._prose.separate(" | ")
                 kind = "strong" if _tag(cell) == "th" else ""
                 self._in_cell = True
@@ -247,10 +247,10 @@ def _rows(table: Element) -> list[Element]:
         return []  # early, because going through nested tables at each level is quadratic
     rows = list(table.iter("{*}tr"))
     cells = [cell for row in rows for cell in row]
-    frame = [each for each in table.iter() if _tag(each) in _FRAME]
+    frame = [each for each in table.iter() if _tag(each) in _TABLE_TAGS]
     stray = [*(each.text for each in frame), *(each.tail for each in (*frame[1:], *cells))]
     layout = any(
-        _tag(inner) in _BLOCKS and _tag(inner) not in ("p", "div", "ul", "li", "tr")
+        _tag(inner) in _BLOCK_TAGS and _tag(inner) not in ("p", "div", "ul", "li", "tr")
         for cell in cells
         for inner in cell.iterdescendants()
     )

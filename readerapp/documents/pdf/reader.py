@@ -26,20 +26,22 @@ from readerapp.documents import limits
 from readerapp.documents.builder import BlockShape, DocumentBuilder, InlineWriter
 from readerapp.documents.document import Document, Heading
 from readerapp.documents.format import DocumentInput
-from readerapp.documents.pdf.layout import (
+from readerapp.documents.pdf.paragraphs import (
     Page,
     Paragraph,
+    join_paragraphs,
     page_from_data,
-    paragraphs,
     remove_running_heads,
 )
 
 _number = re.compile(r"(?:chapter|part|section|appendix|kapitel|teil)?(?:\d|[ivxlc])*\Z").match
-_DEEPEST = 6
+_HEADING_LEVELS = 6
 
 
 def set_outline(
-    writer: DocumentBuilder, found: Sequence[Paragraph], outline: Sequence[tuple[str, int, int]]
+    writer: DocumentBuilder,
+    paragraphs: Sequence[Paragraph],
+    outline: Sequence[tuple[str, int, int]],
 ) -> None:
     """Set the levels of headings from the outline, and add the entries that have no heading.
 
@@ -48,57 +50,64 @@ def set_outline(
 
     Args:
         writer: the builder, whose headings are changed.
-        found: the paragraphs that have been written.
+        paragraphs: the paragraphs that have been written.
         outline: title, level from 1, and index of the page of each entry.
     """
     if not outline:
         return
-    below = min(max(level for _, level, _ in outline) + 1, _DEEPEST)
+    below = min(max(level for _, level, _ in outline) + 1, _HEADING_LEVELS)
     headings = {each.start: replace(each, level=max(each.level, below)) for each in writer.headings}
-    places: dict[int, list[tuple[int, str]]] = {}
-    at = 0
-    for paragraph in found:
-        places.setdefault(paragraph.page, []).append((at, _folded(paragraph.words)))
-        at += len(paragraph.words) + 2
-    taken: set[int] = set()
+    by_page: dict[int, list[tuple[int, str]]] = {}
+    offset = 0
+    for paragraph in paragraphs:
+        by_page.setdefault(paragraph.page, []).append(
+            (offset, _letters_and_digits(paragraph.words))
+        )
+        offset += len(paragraph.words) + 2
+    used: set[int] = set()
     for title, level, page in outline:
-        wanted = _folded(title)
-        here = [place for place in places.get(page, ()) if place[0] not in taken]
-        if not wanted or not here:
+        key = _letters_and_digits(title)
+        on_page = [
+            paragraph_start
+            for paragraph_start in by_page.get(page, ())
+            if paragraph_start[0] not in used
+        ]
+        if not key or not on_page:
             continue
-        start = next((start for start, words in here if _begins(words, wanted)), None)
-        known = headings.get(here[0][0] if start is None else start)
-        words = known.title if known and start is not None else " ".join(title.split())
+        start = next((start for start, words in on_page if _begins(words, key)), None)
+        heading = headings.get(on_page[0][0] if start is None else start)
+        words = heading.title if heading and start is not None else " ".join(title.split())
         if start is not None:
-            taken.add(start)
-        elif known is not None:
+            used.add(start)
+        elif heading is not None:
             continue  # the page begins with a heading of its own
-        start = here[0][0] if start is None else start
-        headings[start] = Heading(start, min(level, _DEEPEST), words)
+        start = on_page[0][0] if start is None else start
+        headings[start] = Heading(start, min(level, _HEADING_LEVELS), words)
     writer.headings[:] = sorted(headings.values(), key=lambda heading: heading.start)
 
 
-def _begins(words: str, wanted: str) -> bool:
+def _begins(words: str, key: str) -> bool:
     """Return whether a paragraph begins with the words of an entry, perhaps after a number."""
-    at = words.find(wanted, 0, len(wanted) + 16)
-    return at == 0 or (at > 0 and _number(words[:at]) is not None)
+    index = words.find(key, 0, len(key) + 16)
+    return index == 0 or (index > 0 and _number(words[:index]) is not None)
 
 
-def _folded(words: str) -> str:
+def _letters_and_digits(words: str) -> str:
     """Return the letters and digits of words, case-folded."""
     return "".join(sign for sign in words.casefold() if sign.isalnum())
 
 
 _HYPHEN = "\ufffe"
-_PIECE = 1 << 20
-_BEGINNING = 8
-"""Pages that are shown while the rest of a PDF is read, if it has more than `_LONG`."""
-_LONG = 40
-_SOON = 2.0
+_CHUNK = 1 << 20
+_PREVIEW_PAGES = 8
+"""Pages that are shown while the rest of a PDF is read."""
+_PREVIEW_FROM_PAGES = 40
+"""Pages from which on a PDF is shown before it is read whole."""
+_PREVIEW_SECONDS = 2.0
 """Seconds after which the pages read so far are shown, if there are more."""
-_TOLD_APART = 0.9
+_DISTINCT_LABEL_SHARE = 0.9
 """Share of the pages that must have printed numbers of their own."""
-_FEW = 8
+_MINIMUM_LETTERS = 8
 """Letters per page below which a PDF with pictures is taken for scanned."""
 _date = re.compile(r"D:(\d{4})(\d{2})(\d{2})").match
 _program = re.compile(
@@ -118,21 +127,21 @@ def open_pdf(source: DocumentInput) -> Document:
     facts: dict[str, Any] = {}
     pages: list[Page] = []
     lines = 0
-    shown = False
+    previewed = False
     began = time.monotonic()
     for value in _values(source):
         if not facts:
             facts = value
-            if facts["pages"] > limits.PAGES:
+            if facts["pages"] > limits.PDF_PAGES:
                 raise ReaderError(f"{source.label} has {facts['pages']} pages; split it.")
             continue
         source.progress(len(pages), facts["pages"])
         pages.append(page_from_data(len(pages), value, _HYPHEN))
         lines += len(pages[-1].lines)
         seconds = time.monotonic() - began
-        if not shown and _are_enough(len(pages), facts["pages"], seconds):
-            shown = True
-            source.begins(_document(source, {**facts, "outline": []}, pages).text)
+        if not previewed and _are_enough(len(pages), facts["pages"], seconds):
+            previewed = True
+            source.show_beginning(_document(source, {**facts, "outline": []}, pages).text)
         if lines > limits.PDF_LINES:
             raise ReaderError(f"{source.label} holds more text than a reader can show; split it.")
         _refuse_slow(source.label, len(pages), facts["pages"], seconds)
@@ -145,7 +154,9 @@ def open_pdf(source: DocumentInput) -> Document:
 
 def _are_enough(done: int, total: int, seconds: float) -> bool:
     """Return whether to show the pages read so far while the others are read."""
-    return done < total and ((done >= _BEGINNING and total > _LONG) or seconds > _SOON)
+    return done < total and (
+        (done >= _PREVIEW_PAGES and total > _PREVIEW_FROM_PAGES) or seconds > _PREVIEW_SECONDS
+    )
 
 
 def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
@@ -155,7 +166,7 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
         ReaderError: it would be more than `limits.PDF_SECONDS`.
     """
     whole = seconds * total / done
-    if seconds > limits.PDF_LOOK and whole > limits.PDF_SECONDS:
+    if seconds > limits.PDF_ESTIMATE_AFTER and whole > limits.PDF_SECONDS:
         raise ReaderError(
             f"{label} would take {whole / 60:.0f} minutes to read; split it, or take out the pages "
             "that are drawings."
@@ -164,10 +175,10 @@ def _refuse_slow(label: str, done: int, total: int, seconds: float) -> None:
 
 def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -> Document:
     """Make a document of the pages."""
-    found = paragraphs(remove_running_heads(pages))
+    paragraphs = join_paragraphs(remove_running_heads(pages))
     writer = DocumentBuilder()
-    _write(writer, found, _labels(pages))
-    set_outline(writer, found, facts["outline"])
+    _write(writer, paragraphs, _labels(pages))
+    set_outline(writer, paragraphs, facts["outline"])
     title = " ".join(facts["title"].split())
     date = _date(facts["date"])
     return writer.document(
@@ -182,8 +193,8 @@ def _document(source: DocumentInput, facts: dict[str, Any], pages: list[Page]) -
 def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
     """Run the worker process on the PDF and yield its values; the process is always ended."""
     with tempfile.TemporaryFile() as copy:
-        for start in range(0, source.raw.size, _PIECE):
-            copy.write(source.raw.read(start, min(start + _PIECE, source.raw.size)))
+        for start in range(0, source.raw.size, _CHUNK):
+            copy.write(source.raw.read(start, min(start + _CHUNK, source.raw.size)))
         copy.seek(0)
         script = str(Path(__file__).with_name("worker.py"))
         bounds = (str(limits.PDF_MEMORY), str(limits.PDF_SECONDS))
@@ -202,7 +213,7 @@ def _values(source: DocumentInput) -> Iterator[dict[str, Any]]:
                     how = how if reason == "password" else "is damaged; get a new copy"
                     raise ReaderError(f"{source.label} {how}.")
                 yield value
-            process.wait(limits.PAGE_SECONDS)
+            process.wait(limits.PDF_SILENT_SECONDS)
         finally:
             process.kill()
             process.stdout.close()
@@ -213,14 +224,14 @@ def _lines(pipe: IO[bytes], label: str) -> Iterator[bytes]:
     """Yield the lines that come through a pipe.
 
     Raises:
-        ReaderError: nothing comes for `limits.PAGE_SECONDS`.
+        ReaderError: nothing comes for `limits.PDF_SILENT_SECONDS`.
     """
     rest = b""
     while True:
-        ready, _, _ = select.select([pipe], [], [], limits.PAGE_SECONDS)
+        ready, _, _ = select.select([pipe], [], [], limits.PDF_SILENT_SECONDS)
         if not ready:
             raise ReaderError(f"{label} takes too long to read; it may be damaged.")
-        data = os.read(pipe.fileno(), _PIECE)
+        data = os.read(pipe.fileno(), _CHUNK)
         if not data:
             return
         *lines, rest = (rest + data).split(b"\n")
@@ -234,7 +245,7 @@ def _refuse_pictures(pages: list[Page], label: str) -> None:
         ReaderError: the PDF is scanned, has no words, or does not say which letters it shows.
     """
     words = "".join(line.words for page in pages for line in page.lines)
-    if len(words) < _FEW * len(pages):
+    if len(words) < _MINIMUM_LETTERS * len(pages):
         if any(page.pictures for page in pages):
             raise ReaderError(
                 f"{label} has no text layer: it is scanned; run OCR on it first, as with ocrmypdf."
@@ -254,26 +265,26 @@ def _labels(pages: list[Page]) -> list[str]:
     cited by their index from 1.
     """
     labels = [page.label for page in pages]
-    last = {label: place for place, label in enumerate(labels)}
-    own = all(labels) and len(last) >= _TOLD_APART * len(labels)
+    last = {label: index for index, label in enumerate(labels)}
+    own = all(labels) and len(last) >= _DISTINCT_LABEL_SHARE * len(labels)
     cited = []
-    for place, label in enumerate(labels):
-        number = str(place + 1)
-        cited.append(f"p. {(label if last[label] == place else f'[{number}]') if own else number}")
+    for index, label in enumerate(labels):
+        number = str(index + 1)
+        cited.append(f"p. {(label if last[label] == index else f'[{number}]') if own else number}")
     return cited
 
 
-def _write(writer: DocumentBuilder, found: list[Paragraph], labels: list[str]) -> None:
+def _write(writer: DocumentBuilder, paragraphs: list[Paragraph], labels: list[str]) -> None:
     """Write the paragraphs, with a milestone where each page begins."""
     prose = InlineWriter(writer)
     now = -1
-    for paragraph in found:
+    for paragraph in paragraphs:
         prose.block(BlockShape(heading=paragraph.level))
         prose.write(paragraph.words)
         start = writer.at - len(paragraph.words)
         turns = [(paragraph.page, 0), *paragraph.turns]
-        for page, place in turns:
+        for page, inner in turns:
             if page != now:
-                writer.milestone(labels[page], start + place)
+                writer.milestone(labels[page], start + inner)
             now = page
     prose.close()

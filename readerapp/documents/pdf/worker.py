@@ -84,21 +84,21 @@ def _outline(pdf: Any) -> Iterator[tuple[str, int, int]]:
 
 def _page(pdf: Any, number: int) -> dict[str, Any]:
     """Return a page: its label, its height in points, whether it has pictures, and its lines."""
-    found: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
+    data: dict[str, Any] = {"label": "", "height": 0, "pictures": False, "lines": []}
     try:
-        found["label"] = pdf.get_page_label(number)
+        data["label"] = pdf.get_page_label(number)
         page = pdf[number]
-        found["height"] = page.get_height()
+        data["height"] = page.get_height()
         text = page.get_textpage()
-        found["lines"] = list(_lines(text))
-        if not found["lines"]:
+        data["lines"] = list(_lines(text))
+        if not data["lines"]:
             kinds = [raw.FPDF_PAGEOBJ_IMAGE]
-            found["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
+            data["pictures"] = next(page.get_objects(filter=kinds, max_depth=3), None) is not None
         text.close()
         page.close()
     except pypdfium2.PdfiumError:
         pass  # a damaged page counts as empty
-    return found
+    return data
 
 
 def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
@@ -116,9 +116,9 @@ def _lines(text: Any) -> Iterator[tuple[str, float, float, float, float]]:
             start = at + _units(line[: len(line) - len(line.lstrip())])
             half = next(n for n in range(len(words) // 2, len(words)) if not words[n].isspace())
             # Bullets and raised numbers have other sizes: the size is that of the middle letter.
-            places = (start, start + _units(words[:half]), start + _units(words) - 1)
-            known = {place: _letter(text, place) for place in dict.fromkeys(places)}
-            first, middle, last = (known[place] for place in places)
+            offsets = (start, start + _units(words[:half]), start + _units(words) - 1)
+            letters = {offset: _letter(text, offset) for offset in dict.fromkeys(offsets)}
+            first, middle, last = (letters[offset] for offset in offsets)
             middle = middle or first
             if first and middle and last:
                 left, right = min(first[0], last[0]), max(first[1], last[1])
@@ -131,9 +131,9 @@ def _units(words: str) -> int:
     return len(words.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _letter(text: Any, place: int) -> tuple[float, float, float, float] | None:
+def _letter(text: Any, offset: int) -> tuple[float, float, float, float] | None:
     """Return left, right, base line and size of a letter in points; None if it has no place."""
-    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, place)
+    index = raw.FPDFText_GetCharIndexFromTextIndex(text.raw, offset)
     x, y = ctypes.c_double(), ctypes.c_double()
     if index < 0 or not raw.FPDFText_GetCharOrigin(
         text.raw, index, ctypes.byref(x), ctypes.byref(y)

@@ -36,10 +36,10 @@ OSC_52_LIMIT = 74_994
 """Bytes of base64 that terminals take in one OSC 52 (the limit of hterm, which others adopted)."""
 
 CLIPBOARD_TIMEOUT = 5.0  # seconds; the Windows clipboard, through WSL, needs about one
-_SCREEN_PIECE = 250  # bytes; GNU screen drops a DCS string longer than 256 in old versions
+_SCREEN_STRING_LENGTH = 250  # bytes; GNU screen drops a DCS string longer than 256 in old versions
 _CONSOLES = ("", "dumb", "linux", "ansi", "vt100", "vt220")  # terminals without any clipboard
 
-_unwanted = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_control_characters = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyRes
         ReaderError: there is neither a clipboard nor a file that takes it.
     """
     text = clean_text(text)
-    way = clipboard_route(environment).name
-    if way == "tmux":
+    route = clipboard_route(environment).name
+    if route == "tmux":
         return _to_tmux(text, environment) or _to_file(text, "tmux did not take it")
-    if way == "terminal":
+    if route == "terminal":
         return _to_terminal(text, environment)
-    if way == "desktop":
+    if route == "desktop":
         return _to_desktop(text, environment) or _to_file(text, "The desktop did not take it")
     if environment.get("TERM", "") not in _CONSOLES and (escape := osc_52(text, environment)):
         return _to_file(text, "The terminal was asked to copy it", escape)
@@ -111,7 +111,7 @@ def copy_text(text: str, environment: Mapping[str, str] = os.environ) -> CopyRes
 def clean_text(text: str) -> str:
     """Remove control characters except newline and tab, and make `text` valid UTF-8."""
     text = text.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
-    return _unwanted.sub("", text)
+    return _control_characters.sub("", text)
 
 
 def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None:
@@ -122,7 +122,7 @@ def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None
     escape = f"\x1b]52;c;{payload}\x07"
     term = environment.get("TERM", "")
     if environment.get("STY"):
-        return _in_pieces(escape)
+        return _split_for_screen(escape)
     if term.startswith("tmux"):
         # A tmux on the user's machine accepts the plain or the wrapped form, depending on
         # two different settings, so both are sent.
@@ -132,8 +132,8 @@ def osc_52(text: str, environment: Mapping[str, str] = os.environ) -> str | None
         # On the user's machine this is mostly GNU screen, sometimes a tmux with this TERM, which
         # accepts the plain form only. GNU screen would print a plain form that is longer than a
         # piece as text.
-        plain = "" if _is_screen(environment) or len(escape) > _SCREEN_PIECE else escape
-        return plain + _in_pieces(escape)
+        plain = "" if _is_screen(environment) or len(escape) > _SCREEN_STRING_LENGTH else escape
+        return plain + _split_for_screen(escape)
     return escape
 
 
@@ -142,10 +142,10 @@ def _is_screen(environment: Mapping[str, str]) -> bool:
     return bool(environment.get("STY")) or environment.get("TERM", "").startswith("screen.")
 
 
-def _in_pieces(escape: str) -> str:
+def _split_for_screen(escape: str) -> str:
     """Wrap an escape for GNU screen into device control strings (DCS) that are short enough."""
-    pieces = range(0, len(escape), _SCREEN_PIECE)
-    return "".join(f"\x1bP{escape[i : i + _SCREEN_PIECE]}\x1b\\" for i in pieces)
+    pieces = range(0, len(escape), _SCREEN_STRING_LENGTH)
+    return "".join(f"\x1bP{escape[i : i + _SCREEN_STRING_LENGTH]}\x1b\\" for i in pieces)
 
 
 def _to_tmux(text: str, environment: Mapping[str, str]) -> CopyResult | None:
@@ -243,31 +243,32 @@ _QUERY_TIMEOUT = 0.7  # seconds; a remote terminal answers in less
 # the second query ignores it.
 _ATTRIBUTES_QUERY, _CAPABILITY_QUERY = b"\x1b[c", b"\x1bP+q4d73\x1b\\"
 _attributes = re.compile(rb"\x1b\[\?([0-9;]*)c")
-_has_capability = re.compile(rb"\x1bP1\+r4d73")
+_capability = re.compile(rb"\x1bP1\+r4d73")
 
 
 def try_route(environment: Mapping[str, str] = os.environ) -> str:
     """Test the route of `clipboard_route` without copying; return the result in one sentence."""
-    way = clipboard_route(environment).name
-    if way == "tmux":
+    route = clipboard_route(environment).name
+    if route == "tmux":
         return _try_tmux(environment)
-    if way == "desktop":
+    if route == "desktop":
         return _try_desktop(environment)
-    told = _ask_terminal(environment)
-    return told if way == "terminal" else f"{_try_file()} {told}"
+    answer = _ask_terminal(environment)
+    return answer if route == "terminal" else f"{_try_file()} {answer}"
 
 
 def _try_tmux(environment: Mapping[str, str]) -> str:
     name, words = f"readerapp-{secrets.token_hex(4)}", "a trial, gone again"
-    here = dict(environment)
-    tmux.ask_server(here, "set-buffer", "-b", name, words)
-    back = tmux.ask_server(here, "show-buffer", "-b", name)
-    tmux.ask_server(here, "delete-buffer", "-b", name)
-    if back != words:
+    tmux.ask_server(environment, "set-buffer", "-b", name, words)
+    content = tmux.ask_server(environment, "show-buffer", "-b", name)
+    tmux.ask_server(environment, "delete-buffer", "-b", name)
+    if content != words:
         return "tmux did not give back what was put into its buffer: copies go to a file."
-    setting = tmux.ask_server(here, "show-options", "-sv", "set-clipboard").strip() or "unknown"
-    around = sum(1 for _ in tmux.find_servers(environment)) - 1
-    also = f"; {around} more tmux around it gets copies too" if around else ""
+    setting = (
+        tmux.ask_server(environment, "show-options", "-sv", "set-clipboard").strip() or "unknown"
+    )
+    outer = sum(1 for _ in tmux.find_servers(environment)) - 1
+    also = f"; {outer} more tmux around it gets copies too" if outer else ""
     return f"tmux gave back what was put into its buffer (set-clipboard is {setting}){also}."
 
 
@@ -290,11 +291,11 @@ def _try_file() -> str:
 
 def _ask_terminal(environment: Mapping[str, str]) -> str:
     apple = environment.get("TERM_PROGRAM") == "Apple_Terminal"  # prints the second query
-    said = _query_terminal(_ATTRIBUTES_QUERY if apple else _CAPABILITY_QUERY + _ATTRIBUTES_QUERY)
-    if said is None:
+    reply = _query_terminal(_ATTRIBUTES_QUERY if apple else _CAPABILITY_QUERY + _ATTRIBUTES_QUERY)
+    if reply is None:
         return "There is no terminal to ask."
-    attributes = _attributes.search(said)
-    if _has_capability.search(said) or (attributes and b"52" in attributes[1].split(b";")):
+    attributes = _attributes.search(reply)
+    if _capability.search(reply) or (attributes and b"52" in attributes[1].split(b";")):
         return "The terminal says that it takes copies."
     return "The terminal does not say whether it takes copies."
 
@@ -328,8 +329,8 @@ def _query_terminal(question: bytes) -> bytes | None:
 
 
 def _until_attributes(terminal: int) -> bytes:
-    said, end = b"", time.monotonic() + _QUERY_TIMEOUT
-    while not _attributes.search(said) and (left := end - time.monotonic()) > 0:
+    reply, end = b"", time.monotonic() + _QUERY_TIMEOUT
+    while not _attributes.search(reply) and (left := end - time.monotonic()) > 0:
         if select.select([terminal], [], [], left)[0]:
-            said += os.read(terminal, 4096)
-    return said
+            reply += os.read(terminal, 4096)
+    return reply

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-_DEPTH = 4
+_MAXIMUM_SERVERS = 4
 """Maximum number of nested tmux servers that are looked for."""
 
 TMUX_TIMEOUT = 1.0
@@ -22,13 +22,13 @@ def find_servers(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     environment of the inner one's client process, which only Linux shows.
     """
     seen: list[str] = []
-    here: dict[str, str] | None = dict(environment)
-    while here and here["TMUX"] not in seen and len(seen) < _DEPTH:
-        yield here
-        seen.append(here["TMUX"])
-        client = ask_server(here, "display-message", "-p", "#{client_pid}").strip()
-        outer = _started_within(client) if client.isdigit() else ""
-        here = {**environment, "TMUX": outer} if outer else None
+    server: dict[str, str] | None = dict(environment)
+    while server and server["TMUX"] not in seen and len(seen) < _MAXIMUM_SERVERS:
+        yield server
+        seen.append(server["TMUX"])
+        client = ask_server(server, "display-message", "-p", "#{client_pid}").strip()
+        outer = _outer_server(client) if client.isdigit() else ""
+        server = {**environment, "TMUX": outer} if outer else None
 
 
 def ask_server(environment: Mapping[str, str], *words: str) -> str:
@@ -46,7 +46,7 @@ def ask_server(environment: Mapping[str, str], *words: str) -> str:
     return ""
 
 
-def _started_within(pid: str) -> str:
+def _outer_server(pid: str) -> str:
     """Return the variable TMUX of a process or its nearest ancestor that has it; else empty.
 
     People unset TMUX to start a tmux within tmux, but the shell that they do it in still has it.

@@ -27,7 +27,8 @@ from readerapp.interchange.citation import in_quotation_marks, one_line
 from readerapp.interchange.exporters import ExportLayout
 from readerapp.interchange.exporters.web_annotation import HIGHLIGHT_COLOURS, urn_of
 
-HEADINGS = ("Tags", "Speakers", "Colours")
+TAGS, SPEAKERS, COLOURS = HEADINGS = ("Tags", "Speakers", "Colours")
+"""The codes that hold the tags, the speakers and the colours."""
 
 _no_xml = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
@@ -38,11 +39,11 @@ Code = tuple[str, str]  # heading, name
 def codes_of(view: AnnotationView) -> Iterator[Code]:
     """Yield the codes of an annotation."""
     for tag in view.annotation.tags:
-        yield "Tags", tag
+        yield TAGS, tag
     if view.speaker:
-        yield "Speakers", view.speaker
+        yield SPEAKERS, view.speaker
     if view.exact:
-        yield "Colours", view.colour
+        yield COLOURS, view.colour
 
 
 def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
@@ -62,7 +63,7 @@ def codebook(views: Iterable[AnnotationView]) -> Iterator[str]:
 
 def _code(code: Code) -> str:
     heading, name = code
-    colour = HIGHLIGHT_COLOURS.get(name, "") if heading == "Colours" else ""
+    colour = HIGHLIGHT_COLOURS.get(name, "") if heading == COLOURS else ""
     guid = code_guid(code)
     return start_tag("Code", ends=True, guid=guid, name=name or "-", isCodable="true", color=colour)
 
@@ -116,9 +117,8 @@ def write_qdc(
     """
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield start_tag("CodeBook", xmlns=QDC_NAMESPACE, origin="readerapp")
-    tags = HEADINGS[0]
-    heading_only = start_tag("Code", ends=True, guid=guid_of(tags), name=tags, isCodable="false")
-    yield "".join(codebook(views)) or f"<Codes>\n{heading_only}</Codes>\n"
+    heading = start_tag("Code", ends=True, guid=guid_of(TAGS), name=TAGS, isCodable="false")
+    yield "".join(codebook(views)) or f"<Codes>\n{heading}</Codes>\n"
     yield "</CodeBook>\n"
 
 

@@ -24,9 +24,9 @@ from readerapp.interchange.importers import (
 )
 from readerapp.interchange.importers.base import ImportBatch, ImportedAnnotation
 
-__all__ = ["FORMATS", "LARGEST", "ImportBatch", "ImportedAnnotation", "read_annotations"]
+__all__ = ["FORMATS", "MAXIMUM_SIZE", "ImportBatch", "ImportedAnnotation", "read_annotations"]
 
-LARGEST = 256 * 2**20
+MAXIMUM_SIZE = 256 * 2**20
 """Maximum size in bytes of a file to import."""
 
 FORMATS = (
@@ -66,8 +66,8 @@ def read_annotations(content: bytes, name: str) -> ImportBatch:
     Raises:
         ReaderError: it is in none of the formats, too large, or damaged as a whole.
     """
-    if len(content) > LARGEST:
-        raise ReaderError(f"{name} is larger than {LARGEST // 2**20} MB; import it in parts.")
+    if len(content) > MAXIMUM_SIZE:
+        raise ReaderError(f"{name} is larger than {MAXIMUM_SIZE // 2**20} MB; import it in parts.")
     if qda.is_qdpx(content):
         return qda.read_qdpx(content, name)
     text = _decoded(content, name)

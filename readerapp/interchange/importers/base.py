@@ -26,7 +26,7 @@ from readerapp.text.phrases import count_noun
 _NAMESPACE = uuid.UUID("0c7d5a3e-6f0b-4d5e-9a53-5b0f2f9f8a61")
 
 # Other tools' names of our colours.
-_ALIKE = {
+_COLOUR_NAMES = {
     **dict.fromkeys(("gold", "lemon", "light-yellow"), "yellow"),
     **dict.fromkeys(("lime", "olive", "light-green"), "green"),
     **dict.fromkeys(("cyan", "turquoise", "aqua"), "teal"),
@@ -114,8 +114,8 @@ def stable_id(given: object, *parts: object) -> str:
 
     If `given` is empty, the UUID is derived from `parts`.
     """
-    theirs = text_value(given)
-    return as_uuid(theirs) or id_of(key_of(theirs) if theirs else key_of(*parts))
+    given_id = text_value(given)
+    return as_uuid(given_id) or id_of(key_of(given_id) if given_id else key_of(*parts))
 
 
 def as_uuid(given: str) -> str:
@@ -198,7 +198,7 @@ def nearest_colour(value: object) -> str:
         return name
     if re.fullmatch(r"#[0-9a-f]{6}([0-9a-f]{2})?", name):
         return _nearest(*(int(name[i : i + 2], 16) for i in (1, 3, 5)))
-    return _ALIKE.get(name, COLOURS[0])
+    return _COLOUR_NAMES.get(name, COLOURS[0])
 
 
 def _nearest(red: int, green: int, blue: int) -> str:
@@ -207,9 +207,70 @@ def _nearest(red: int, green: int, blue: int) -> str:
     hue, _, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
     if saturation < 0.1:
         return COLOURS[0]  # greys
-    turned = hue * 360
+    degrees = hue * 360
     return min(
-        _HUES, key=lambda name: min(abs(turned - _HUES[name]), 360 - abs(turned - _HUES[name]))
+        _HUES, key=lambda name: min(abs(degrees - _HUES[name]), 360 - abs(degrees - _HUES[name]))
+    )
+
+
+def require_object(value: object) -> Mapping[str, Any]:
+    """Return `value`, which must be a JSON object with content.
+
+    Raises:
+        ReaderError: it is something else.
+    """
+    if not isinstance(value, Mapping) or not value:
+        raise ReaderError("it is not an object.")
+    return value
+
+
+def require_content(exact: str, note: str) -> None:
+    """Check that an annotation has words or a note.
+
+    Raises:
+        ReaderError: it has neither.
+    """
+    if not exact and not note:
+        raise ReaderError("it has neither words nor a note.")
+
+
+def tags_with_prefix(tags: Iterable[str], prefix: str) -> list[str]:
+    """Return what is behind the prefix in the tags that have it.
+
+    >>> tags_with_prefix(["rent", "speaker:Ada"], "speaker:")
+    ['Ada']
+    """
+    return [tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)]
+
+
+def annotation_of_fields(fields: Mapping[str, Any], tags: object) -> ImportedAnnotation:
+    """Return the annotation in a row of `export` or `list --json`, without its id.
+
+    Args:
+        fields: the values by the names of the fields of `ImportedAnnotation`.
+        tags: a list of the tags.
+
+    Raises:
+        ReaderError: it has neither words nor a note.
+    """
+    exact, note = text_value(fields.get("exact")), text_value(fields.get("note"))
+    require_content(exact, note)
+    return ImportedAnnotation(
+        id="",
+        exact=exact,
+        start=offset_value(fields.get("start")),
+        end=offset_value(fields.get("end")),
+        note=note,
+        tags=text_values(tags),
+        colour=nearest_colour(fields.get("colour")),
+        speaker=text_value(fields.get("speaker")),
+        creator=text_value(fields.get("creator")),
+        created=utc_time(fields.get("created")),
+        modified=utc_time(fields.get("modified")),
+        locator=text_value(fields.get("locator")),
+        document=text_value(fields.get("document")),
+        reply_to=stable_id(fields["reply_to"]) if text_value(fields.get("reply_to")) else "",
+        resolved=utc_time(fields.get("resolved")),
     )
 
 
@@ -220,7 +281,7 @@ _unique = re.compile(r"[A-Za-z][\w+.-]*:\S+|\S{16,}")
 def identified(
     item: ImportedAnnotation,
     given: object,
-    *place: object,
+    *position: object,
     kind: object = "",
     earlier: tuple[object, ...],
 ) -> ImportedAnnotation:
@@ -232,34 +293,34 @@ def identified(
     Args:
         item: the annotation without an id.
         given: the id in the file, if any.
-        *place: other data in the file on the position.
+        *position: other data in the file on the position.
         kind: the kind of annotation; if empty, reply, highlight or note.
         earlier: the parts of the id in versions before 2026-12, for
             `ImportedAnnotation.earlier_key`.
     """
-    theirs = text_value(given).strip()
-    if as_uuid(theirs) or _unique.fullmatch(theirs):
-        return replace(item, id=stable_id(theirs))
+    given_id = text_value(given).strip()
+    if as_uuid(given_id) or _unique.fullmatch(given_id):
+        return replace(item, id=stable_id(given_id))
     kind = kind or ("reply" if item.reply_to else "highlight" if item.exact else "note")
     words = item.note if item.reply_to else item.exact or item.note
     key = (
         *(kind, item.document, item.locator, *([item.reply_to] if item.reply_to else [])),
-        *(item.start, item.end, item.prefix, item.suffix, *place),
-        "" if theirs and not item.exact else words,
-        *(" ".join(item.creator.split()).casefold(), item.created, theirs),
+        *(item.start, item.end, item.prefix, item.suffix, *position),
+        "" if given_id and not item.exact else words,
+        *(" ".join(item.creator.split()).casefold(), item.created, given_id),
     )
-    known = key_of(theirs) if theirs else key_of(*earlier)
-    file_id = stable_id(theirs) if theirs else ""
-    return replace(item, id=id_of(key_of(*key)), earlier_key=known, file_id=file_id)
+    earlier_key = key_of(given_id) if given_id else key_of(*earlier)
+    file_id = stable_id(given_id) if given_id else ""
+    return replace(item, id=id_of(key_of(*key)), earlier_key=earlier_key, file_id=file_id)
 
 
-class Copies:
+class DerivedIds:
     """Gives different ids to different annotations of one file whose derived ids are equal."""
 
     def __init__(self) -> None:
         self._ids: dict[str, dict[object, str]] = {}
 
-    def told_apart(self, item: ImportedAnnotation) -> ImportedAnnotation:
+    def make_unique(self, item: ImportedAnnotation) -> ImportedAnnotation:
         """Return `item`, with another id if a different annotation before it has the same.
 
         Two with one position and one time are the same annotation, and the later one counts.
@@ -267,18 +328,20 @@ class Copies:
         """
         if not item.earlier_key:
             return item
-        known = self._ids.setdefault(item.id, {})
+        ids = self._ids.setdefault(item.id, {})
         if item.created:
-            face: object = item.locator
+            identity: object = item.locator
         else:
-            face = replace(item, modified="") if item.modified else item
-        if face not in known:
-            known[face] = stable_id(None, item.id, len(known)) if known else item.id
-        return item if known[face] == item.id else replace(item, id=known[face])
+            identity = replace(item, modified="") if item.modified else item
+        if identity not in ids:
+            ids[identity] = stable_id(None, item.id, len(ids)) if ids else item.id
+        return item if ids[identity] == item.id else replace(item, id=ids[identity])
 
 
-_TOLD = 20  # problems that are listed one by one; the rest is counted
-_MOST_WORDS = 64 * 2**20  # characters of quotations and notes: a small file may repeat a long one
+_LISTED_PROBLEMS = 20
+"""Maximum number of problems that are listed one by one; the rest is counted."""
+_MAXIMUM_CHARACTERS = 64 * 2**20
+"""Maximum length of all quotations and notes together: a small file may repeat a long one."""
 
 
 def collect_batch(
@@ -302,7 +365,7 @@ def collect_batch(
     items: dict[str, ImportedAnnotation] = {}
     problems: list[str] = []
     replaced = length = 0
-    copies = Copies()
+    derived_ids = DerivedIds()
     for number, value in enumerate(values, 1):
         try:
             item = parse(value)
@@ -311,21 +374,21 @@ def collect_batch(
             continue
         if item is not None:
             length += len(item.exact) + len(item.note)
-            if length > _MOST_WORDS:
-                limit = f"{_MOST_WORDS >> 20} million characters"
+            if length > _MAXIMUM_CHARACTERS:
+                limit = f"{_MAXIMUM_CHARACTERS >> 20} million characters"
                 raise ReaderError(f"Its quotations and notes are longer than {limit} together.")
-            item = copies.told_apart(item)
+            item = derived_ids.make_unique(item)
             replaced += items.pop(item.id, item) != item
             items[item.id] = item
-    if len(problems) > _TOLD:
-        rest = len(problems) - _TOLD
-        problems[_TOLD:] = [f"{rest} more items were left out for reasons like these."]
+    if len(problems) > _LISTED_PROBLEMS:
+        rest = len(problems) - _LISTED_PROBLEMS
+        problems[_LISTED_PROBLEMS:] = [f"{rest} more items were left out for reasons like these."]
     if replaced:
-        those = count_noun(replaced, "annotation")
-        problems.append(f"Of {those} there is a later one with the same id; that one counts.")
+        noun = count_noun(replaced, "annotation")
+        problems.append(f"Of {noun} there is a later one with the same id; that one counts.")
     ids = {item.file_id: item.id for item in items.values() if item.file_id}
-    joined = [
+    linked = [
         replace(item, reply_to=ids[item.reply_to]) if item.reply_to in ids else item
         for item in items.values()
     ]
-    return ImportBatch(format=format, items=tuple(joined), problems=tuple(problems))
+    return ImportBatch(format=format, items=tuple(linked), problems=tuple(problems))

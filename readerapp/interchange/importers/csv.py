@@ -12,14 +12,9 @@ from readerapp.interchange.exporters.csv import unescape_formula
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
+    annotation_of_fields,
     collect_batch,
     identified,
-    nearest_colour,
-    offset_value,
-    stable_id,
-    text_value,
-    text_values,
-    utc_time,
 )
 
 # Field -> column names: of our export, of Readwise's export, of files for import to Readwise.
@@ -40,7 +35,8 @@ _COLUMNS = {
     "reply_to": ("reply to",),
     "resolved": ("resolved",),
 }
-_LONGEST_CELL = 16 * 2**20
+_CELL_LENGTH = 16 * 2**20
+"""Maximum length of a cell in characters."""
 
 
 def is_csv(content: str) -> bool:
@@ -56,23 +52,23 @@ def read_csv(content: str) -> ImportBatch:
     Raises:
         ReaderError: the table cannot be read as CSV.
     """
-    before = csv.field_size_limit(_LONGEST_CELL)
+    previous_limit = csv.field_size_limit(_CELL_LENGTH)
     try:
         rows = list(csv.reader(io.StringIO(content, newline="")))
     except csv.Error as error:
         raise ReaderError(f"The table is damaged: {error}.") from None
     finally:
-        csv.field_size_limit(before)
-    heads = [name.strip().casefold() for name in rows[0]]
-    places = {
-        meaning: heads.index(name)
-        for meaning, names in _COLUMNS.items()
+        csv.field_size_limit(previous_limit)
+    header = [name.strip().casefold() for name in rows[0]]
+    columns = {
+        field: header.index(name)
+        for field, names in _COLUMNS.items()
         for name in reversed(names)
-        if name in heads
+        if name in header
     }
-    ours = "quotation" in heads
+    ours = "quotation" in header
     cells = (
-        {meaning: row[at] for meaning, at in places.items() if at < len(row)}
+        {field: row[column] for field, column in columns.items() if column < len(row)}
         for row in rows[1:]
         if any(row)
     )
@@ -88,26 +84,7 @@ def _readwise(cells: Mapping[str, str]) -> ImportedAnnotation:
     return _item(cells, ",")
 
 
-def _item(cells: Mapping[str, Any], between_tags: str) -> ImportedAnnotation:
-    exact, note = text_value(cells.get("exact")), text_value(cells.get("note"))
-    if not exact and not note:
-        raise ReaderError("it has neither words nor a note.")
-    document, locator = text_value(cells.get("document")), text_value(cells.get("locator"))
-    item = ImportedAnnotation(
-        id="",
-        exact=exact,
-        start=offset_value(cells.get("start")),
-        end=offset_value(cells.get("end")),
-        note=note,
-        tags=text_values(cells.get("tags", "").split(between_tags)),
-        colour=nearest_colour(cells.get("colour")),
-        speaker=text_value(cells.get("speaker")),
-        creator=text_value(cells.get("creator")),
-        created=utc_time(cells.get("created")),
-        modified=utc_time(cells.get("modified")),
-        locator=locator,
-        document=document,
-        reply_to=stable_id(cells["reply_to"]) if text_value(cells.get("reply_to")) else "",
-        resolved=utc_time(cells.get("resolved")),
-    )
-    return identified(item, cells.get("id"), earlier=("csv", document, locator, exact or note))
+def _item(cells: Mapping[str, Any], tag_separator: str) -> ImportedAnnotation:
+    item = annotation_of_fields(cells, cells.get("tags", "").split(tag_separator))
+    earlier = "csv", item.document, item.locator, item.exact or item.note
+    return identified(item, cells.get("id"), earlier=earlier)

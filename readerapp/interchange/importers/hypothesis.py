@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from readerapp.core.errors import ReaderError
 from readerapp.interchange.annotation_view import COLOUR_TAG, SPEAKER_TAG
 from readerapp.interchange.importers.base import (
     ImportBatch,
@@ -20,7 +19,10 @@ from readerapp.interchange.importers.base import (
     identified,
     mapping_value,
     nearest_colour,
+    require_content,
+    require_object,
     stable_id,
+    tags_with_prefix,
     text_value,
     text_values,
     utc_time,
@@ -53,48 +55,45 @@ def _items(value: Any) -> list[Any]:
 
 
 def _item(by_id: Mapping[str, Mapping[str, Any]], ours: bool, value: Any) -> ImportedAnnotation:
-    item = mapping_value(value)
-    if not item:
-        raise ReaderError("it is not an object.")
-    first = _first(item)
-    where = select_passage((by_id.get(first, item) if first else item).get("target"))
+    item = require_object(value)
+    reply_to = _replied_to(item)
+    passage = select_passage((by_id.get(reply_to, item) if reply_to else item).get("target"))
     note, tags = text_value(item.get("text")), text_values(item.get("tags"))
-    if not where.exact and not note:
-        raise ReaderError("it has neither words nor a note.")
-    said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
-    painted = [tag.removeprefix(COLOUR_TAG) for tag in tags if tag.startswith(COLOUR_TAG)]
+    require_content(passage.exact, note)
+    speakers = tags_with_prefix(tags, SPEAKER_TAG)
+    colours = tags_with_prefix(tags, COLOUR_TAG)
     title = mapping_value(item.get("document")).get("title")
-    found = ImportedAnnotation(
+    annotation = ImportedAnnotation(
         id="",
-        exact=where.exact,
-        prefix=where.prefix,
-        suffix=where.suffix,
+        exact=passage.exact,
+        prefix=passage.prefix,
+        suffix=passage.suffix,
         # Hypothesis's own offsets refer to the web page; those of our export, to our text.
-        start=where.start if ours else None,
-        end=where.end if ours else None,
+        start=passage.start if ours else None,
+        end=passage.end if ours else None,
         note=note,
         tags=tuple(tag for tag in tags if not tag.startswith((SPEAKER_TAG, COLOUR_TAG))),
-        colour=nearest_colour(painted[0] if painted else None),
-        speaker=said[0].strip() if said else "",
+        colour=nearest_colour(colours[0] if colours else None),
+        speaker=speakers[0].strip() if speakers else "",
         creator=_name(item),
         created=utc_time(item.get("created")),
         modified=utc_time(item.get("updated")),
         locator=text_value(item.get("readerapp:locator")),
         document=" ".join(text_values(title)[:1]) or text_value(item.get("uri")),
-        reply_to=stable_id(first) if first else "",
+        reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),
     )
-    place = item.get("uri"), where.start, where.end, item.get("user")
-    earlier = item.get("uri"), where.exact, note, item.get("user")
-    return identified(found, item.get("id"), *place, earlier=earlier)
+    position = item.get("uri"), passage.start, passage.end, item.get("user")
+    earlier = item.get("uri"), passage.exact, note, item.get("user")
+    return identified(annotation, item.get("id"), *position, earlier=earlier)
 
 
-def _first(item: Mapping[str, Any]) -> str:
+def _replied_to(item: Mapping[str, Any]) -> str:
     """Return the id of the first annotation in the thread of a reply; empty if it is no reply."""
     references = item.get("references")
     return text_value(references[0]) if isinstance(references, list) and references else ""
 
 
 def _name(item: Mapping[str, Any]) -> str:
-    shown = text_value(mapping_value(item.get("user_info")).get("display_name"))
-    return shown or text_value(item.get("user")).removeprefix("acct:").partition("@")[0]
+    display_name = text_value(mapping_value(item.get("user_info")).get("display_name"))
+    return display_name or text_value(item.get("user")).removeprefix("acct:").partition("@")[0]

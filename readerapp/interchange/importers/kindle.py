@@ -22,53 +22,53 @@ from readerapp.interchange.importers.base import (
     utc_time,
 )
 
-_NEAR = 12
+_COMPARED_MARKS = 12
 """Number of latest marks at one position that a clipping is compared with: edits follow soon."""
-_SHARED = 0.5
+_MINIMUM_OVERLAP = 0.5
 """Minimum share of the three-word runs of the shorter clipping that two versions have in common."""
 _CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character counts as a word
 _word = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
-_ByPlace = dict[tuple[str, int], list["Mark"]]
+_MarksByPosition = dict[tuple[str, int], list["ClippedMark"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clipping:
     """One entry of the file.
 
-    `place` is its start and end, in locations or pages. `when` is the date as it is written, and
+    `position` is its start and end, in locations or pages. `date` is the date as it is written, and
     `added` the same date in RFC 3339, empty if it cannot be parsed.
     """
 
     number: int
     title: str
-    place: tuple[int, int] | None
+    position: tuple[int, int] | None
     locator: str
-    when: str
+    date: str
     added: str
     body: str
     is_note: bool
 
 
 @dataclass(slots=True)
-class Mark:
+class ClippedMark:
     """A highlight or a note: its first and last version, and the notes that belong to it."""
 
     first: Clipping
     last: Clipping
-    words: Words
+    words: ComparableWords
     ends: set[int] = field(default_factory=set)
     """Where it ended, in all versions."""
     notes: list[str] = field(default_factory=list)
 
     @property
-    def made(self) -> tuple[str, int]:
+    def creation_key(self) -> tuple[str, int]:
         """Return a sort key for when it was made: the time and the number in the file."""
         return self.first.added, self.first.number
 
 
-class Words:
+class ComparableWords:
     """The words of a clipping, for comparison."""
 
     def __init__(self, body: str) -> None:
@@ -76,66 +76,66 @@ class Words:
         self.line = f" {' '.join(found)} "
         self._runs = set(zip(found, found[1:], found[2:], strict=False))
 
-    def overlap(self, other: Words) -> bool:
+    def overlap(self, other: ComparableWords) -> bool:
         """Return whether one contains the other, or they share half of the shorter one."""
         if self.line in other.line or other.line in self.line:
             return True
         shorter = min(len(self._runs), len(other._runs))
-        return shorter > 0 and len(self._runs & other._runs) >= _SHARED * shorter
+        return shorter > 0 and len(self._runs & other._runs) >= _MINIMUM_OVERLAP * shorter
 
 
-class Marks:
+class ClippedMarks:
     """The marks of one kind, from clippings in the order of the file."""
 
     def __init__(self) -> None:
-        self._near: dict[tuple[str, int | None], deque[Mark]] = {}
-        self._alike: dict[tuple[str, int | None, str], Mark] = {}
-        self._all: list[Mark] = []
+        self._recent: dict[tuple[str, int | None], deque[ClippedMark]] = {}
+        self._by_words: dict[tuple[str, int | None, str], ClippedMark] = {}
+        self._all: list[ClippedMark] = []
 
     def add(self, clipping: Clipping) -> None:
         """Add a clipping, as a new mark or as a new version of one."""
-        place = clipping.title, clipping.place[0] if clipping.place else None
-        words = Words(clipping.body)
-        near = self._near.setdefault(place, deque(maxlen=_NEAR))
-        mark = self._alike.get((*place, words.line))
-        mark = mark or next((m for m in reversed(near) if m.words.overlap(words)), None)
+        key = clipping.title, clipping.position[0] if clipping.position else None
+        words = ComparableWords(clipping.body)
+        recent = self._recent.setdefault(key, deque(maxlen=_COMPARED_MARKS))
+        mark = self._by_words.get((*key, words.line))
+        mark = mark or next((m for m in reversed(recent) if m.words.overlap(words)), None)
         if mark is None:
-            mark = Mark(clipping, clipping, words)
-            near.append(mark)
+            mark = ClippedMark(clipping, clipping, words)
+            recent.append(mark)
             self._all.append(mark)
         mark.last, mark.words = clipping, words
-        if clipping.place:
-            mark.ends.add(clipping.place[1])
-        self._alike[*place, words.line] = mark
+        if clipping.position:
+            mark.ends.add(clipping.position[1])
+        self._by_words[*key, words.line] = mark
 
-    def ordered(self) -> list[Mark]:
+    def ordered(self) -> list[ClippedMark]:
         """Return the marks in the order of their last versions."""
         return sorted(self._all, key=lambda mark: mark.last.number)
 
 
-def join(highlights: Marks, notes: Marks) -> list[Mark]:
+def attach_notes(highlights: ClippedMarks, notes: ClippedMarks) -> list[ClippedMark]:
     """Add the notes to their highlights; return the notes that have no highlight.
 
     A note belongs to a highlight that ends at its position, else to one that begins there; of
     several, to the last one that was made before it.
     """
-    ends: _ByPlace = {}
-    starts: _ByPlace = {}
-    for mark in sorted(highlights.ordered(), key=lambda mark: mark.made):
+    ends: _MarksByPosition = {}
+    starts: _MarksByPosition = {}
+    for mark in sorted(highlights.ordered(), key=lambda mark: mark.creation_key):
         for end in mark.ends:
             ends.setdefault((mark.last.title, end), []).append(mark)
-        if mark.last.place:
-            starts.setdefault((mark.last.title, mark.last.place[0]), []).append(mark)
-    alone = []
+        if mark.last.position:
+            starts.setdefault((mark.last.title, mark.last.position[0]), []).append(mark)
+    unattached = []
     for note in notes.ordered():
-        place = note.last.title, note.last.place[1] if note.last.place else -1
-        here = ends.get(place) or starts.get(place)
-        if here:
-            after = bisect_right(here, note.made, key=lambda mark: mark.made)
-            here[max(0, after - 1)].notes.append(note.last.body)
+        key = note.last.title, note.last.position[1] if note.last.position else -1
+        marks = ends.get(key) or starts.get(key)
+        if marks:
+            after = bisect_right(marks, note.creation_key, key=lambda mark: mark.creation_key)
+            marks[max(0, after - 1)].notes.append(note.last.body)
         else:
-            alone.append(note)
-    return alone
+            unattached.append(note)
+    return unattached
 
 
 _RULE = re.compile(r"^={6,}\s*$", re.MULTILINE)
@@ -162,7 +162,7 @@ In English, German, French, Spanish, Italian, Portuguese and Dutch.
 _date_in_signs = re.compile(r"(\d{4})[年-](\d{1,2})[月-](\d{1,2})")
 _day_first = re.compile(r"(\d{1,2})(?:er|[.º])? (?:de )?([a-z]{3,20})\.? (?:de )?(\d{4})")
 _month_first = re.compile(r"([a-z]{3,20}) (\d{1,2}), (\d{4})")
-_LONGEST_DATE = 200
+_DATE_LENGTH = 200
 """Maximum length in characters of a date with weekday and time; Kindles write up to 60."""
 _clock = re.compile(
     r"(?P<half>[上下]午|午[前後])? ?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
@@ -181,7 +181,7 @@ def read_kindle(content: str) -> ImportBatch:
     """Parse the highlights and notes of a clippings file; bookmarks have no words."""
     problems = []
     undated = 0
-    highlights, notes = Marks(), Marks()
+    highlights, notes = ClippedMarks(), ClippedMarks()
     for number, block in enumerate(_RULE.split(content), 1):
         lines = block.strip("\ufeff\n\r ").splitlines()
         if not lines:
@@ -192,17 +192,17 @@ def read_kindle(content: str) -> ImportBatch:
         clipping = _clipping(number, lines)
         if not clipping.body:
             continue
-        undated += bool(clipping.when) and not clipping.added
+        undated += bool(clipping.date) and not clipping.added
         (notes if clipping.is_note else highlights).add(clipping)
     if undated:
-        what = "1 clipping has" if undated == 1 else f"{undated} clippings have"
-        problems.append(f"{what} no time here: the date is in a language that is not known.")
-    alone = join(highlights, notes)
-    items = (*map(_imported, highlights.ordered()), *map(_imported, alone))
+        subject = "1 clipping has" if undated == 1 else f"{undated} clippings have"
+        problems.append(f"{subject} no time here: the date is in a language that is not known.")
+    unattached = attach_notes(highlights, notes)
+    items = (*map(_imported, highlights.ordered()), *map(_imported, unattached))
     return ImportBatch(format="Kindle clippings", items=items, problems=tuple(problems))
 
 
-def _imported(mark: Mark) -> ImportedAnnotation:
+def _imported(mark: ClippedMark) -> ImportedAnnotation:
     """Return the last version of a mark, with the id of its first version."""
     first, last = mark.first, mark.last
     item = ImportedAnnotation(
@@ -214,7 +214,7 @@ def _imported(mark: Mark) -> ImportedAnnotation:
         locator=last.locator,
         document=last.title,
     )
-    begun = ImportedAnnotation(
+    first_item = ImportedAnnotation(
         id="",
         exact="" if first.is_note else first.body,
         note=first.body if first.is_note else "",
@@ -222,29 +222,29 @@ def _imported(mark: Mark) -> ImportedAnnotation:
         document=first.title,
     )
     kind = "note" if first.is_note else "highlight"
-    where = first.place[0] if first.place else first.body
-    earlier = "kindle", kind, first.title, str(where)
-    known = identified(begun, None, first.when, kind=f"kindle {kind}", earlier=earlier)
+    position = first.position[0] if first.position else first.body
+    earlier = "kindle", kind, first.title, str(position)
+    known = identified(first_item, None, first.date, kind=f"kindle {kind}", earlier=earlier)
     return replace(item, id=known.id, earlier_key=known.earlier_key)
 
 
 def _clipping(number: int, lines: list[str]) -> Clipping:
-    title, what, *body = (text_value(line).strip("\ufeff ") for line in lines)
-    parts = [part.strip(" -") for part in what.split("|")]
+    title, description, *body = (text_value(line).strip("\ufeff ") for line in lines)
+    parts = [part.strip(" -") for part in description.split("|")]
     # The last part is the date, the one before it the position; a page may precede the location.
-    where = parts[-2] if len(parts) > 1 else parts[0]
-    numbers = [int(re.sub(r"\D", "", n)) for n in _number.findall(where)]
-    place = None
+    locator = parts[-2] if len(parts) > 1 else parts[0]
+    numbers = [int(re.sub(r"\D", "", n)) for n in _number.findall(locator)]
+    position = None
     if numbers:
-        begins = numbers[-2] if "-" in where and len(numbers) > 1 else numbers[-1]
-        place = begins, numbers[-1]
+        start = numbers[-2] if "-" in locator and len(numbers) > 1 else numbers[-1]
+        position = start, numbers[-1]
     return Clipping(
         number=number,
         title=title,
-        place=place,
-        locator=where,
+        position=position,
+        locator=locator,
         added=_time(parts[-1]) if len(parts) > 1 else "",
-        when=parts[-1] if len(parts) > 1 else "",
+        date=parts[-1] if len(parts) > 1 else "",
         body="\n".join(body).strip(),
         is_note=bool(_NOTES.search(parts[0])),
     )
@@ -252,7 +252,7 @@ def _clipping(number: int, lines: list[str]) -> Clipping:
 
 def _time(words: str) -> str:
     """Parse a date in a language whose months are known; return RFC 3339, else empty."""
-    words = words[:_LONGEST_DATE].casefold()
+    words = words[:_DATE_LENGTH].casefold()
     bare = "".join(c for c in normalize("NFD", words) if not combining(c))
     if found := _date_in_signs.search(bare):
         year, month, day = map(int, found.groups())

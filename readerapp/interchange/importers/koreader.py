@@ -17,12 +17,15 @@ from readerapp.interchange.importers.base import (
     identified,
     mapping_value,
     nearest_colour,
+    require_object,
     text_value,
     utc_time,
 )
 
 # The text that KOReader writes for a bookmark without a note.
-_AUTO = re.compile(r"^(Page|Seite|页)?\s*\S+ .* @ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", re.DOTALL)
+_automatic_text = re.compile(
+    r"^(Page|Seite|页)?\s*\S+ .* @ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", re.DOTALL
+)
 
 
 def is_koreader_json(value: Any) -> bool:
@@ -83,8 +86,7 @@ def _annotation(title: str, old: Mapping[str, str], value: Any) -> ImportedAnnot
 def _item(
     title: str, entry: Mapping[str, Any], note: str, when: object
 ) -> ImportedAnnotation | None:
-    if not entry:
-        raise ReaderError("it is not an object.")
+    require_object(entry)
     exact = text_value(entry.get("text"))
     if not exact.strip() or (("pos0" in entry or "datetime" in entry) and "drawer" not in entry):
         return None  # a bookmark, or a region of a scanned page
@@ -102,11 +104,11 @@ def _item(
         document=title,
     )
     # The page is not part of the id: it changes with the font size.
-    told = text_value(when) or str(when)
-    place = told, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
-    earlier = "koreader", title, told, exact
-    found = identified(replace(item, locator=""), None, *place, earlier=earlier)
-    return replace(found, locator=item.locator)
+    time = text_value(when) or str(when)
+    position = time, *(repr(entry.get(name)) for name in ("pos0", "pos1"))
+    earlier = "koreader", title, time, exact
+    known = identified(replace(item, locator=""), None, *position, earlier=earlier)
+    return replace(known, locator=item.locator)
 
 
 def _old_highlights(data: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
@@ -121,7 +123,7 @@ def _old_notes(data: Mapping[Any, Any]) -> dict[str, str]:
     notes = {}
     for bookmark in map(mapping_value, _values(data.get("bookmarks"))):
         note = text_value(bookmark.get("text"))
-        if note and not _AUTO.match(note) and note != text_value(bookmark.get("notes")):
+        if note and not _automatic_text.match(note) and note != text_value(bookmark.get("notes")):
             notes[text_value(bookmark.get("datetime"))] = note
     return notes
 

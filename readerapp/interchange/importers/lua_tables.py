@@ -30,7 +30,7 @@ _ESCAPES = {
     b"v": b"\v",
 }
 _CONSTANTS = {"true": True, "false": False, "nil": None}
-_DEEPEST = 50
+_NESTING_DEPTH = 50
 
 
 def parse_lua(source: str) -> dict[Any, Any]:
@@ -44,16 +44,16 @@ def parse_lua(source: str) -> dict[Any, Any]:
     >>> parse_lua('return {"a", page = 3}')
     {1: 'a', 'page': 3}
     """
-    reader = _Reader(source)
-    if reader.kind == "name" and reader.value == "return":
-        reader.advance()
-    table = reader.table(0)
-    if reader.kind:
-        raise reader.error()
+    parser = _LuaParser(source)
+    if parser.kind == "name" and parser.value == "return":
+        parser.advance()
+    table = parser.table(0)
+    if parser.kind:
+        raise parser.error()
     return table
 
 
-class _Reader:
+class _LuaParser:
     """A tokenizer and parser with one token of lookahead; `kind` is empty at the end."""
 
     def __init__(self, source: str) -> None:
@@ -95,46 +95,46 @@ class _Reader:
         self._at = end + len(closing)
         return self._source[opening.end() : end].removeprefix("\n")
 
-    def sign(self, sign: str) -> bool:
+    def accept(self, sign: str) -> bool:
         """Consume the sign if it is next; return whether it was."""
         if self.kind == "sign" and self.value == sign:
             self.advance()
             return True
         return False
 
-    def must(self, sign: str) -> None:
-        if not self.sign(sign):
+    def expect(self, sign: str) -> None:
+        if not self.accept(sign):
             raise self.error()
 
     def table(self, depth: int) -> dict[Any, Any]:
-        self.must("{")
-        if depth > _DEEPEST:
+        self.expect("{")
+        if depth > _NESTING_DEPTH:
             raise self.error()
         table: dict[Any, Any] = {}
         position = 1
-        while not self.sign("}"):
-            if self.sign("["):
+        while not self.accept("}"):
+            if self.accept("["):
                 key = self.item(depth)
                 if isinstance(key, dict):
                     raise self.error()
-                self.must("]")
-                self.must("=")
+                self.expect("]")
+                self.expect("=")
                 table[key] = self.item(depth)
             else:
                 word = self.value if self.kind == "name" else None
                 value = self.item(depth, named=True)
-                if word is not None and self.sign("="):
+                if word is not None and self.accept("="):
                     table[word] = self.item(depth)
                 elif word is not None and word not in _CONSTANTS:
                     raise self.error()
                 else:
                     table[position] = value
                     position += 1
-            if not self.sign(",") and not self.sign(";") and not self._ends():
+            if not self.accept(",") and not self.accept(";") and not self._at_table_end():
                 raise self.error()
         return table
 
-    def _ends(self) -> bool:
+    def _at_table_end(self) -> bool:
         return self.kind == "sign" and self.value == "}"
 
     def item(self, depth: int, named: bool = False) -> Any:
@@ -143,7 +143,7 @@ class _Reader:
             return self.table(depth + 1)
         self.advance()
         if kind == "string":
-            return _unescaped(value[1:-1])
+            return _unescape(value[1:-1])
         if kind == "long":
             return value
         if kind == "number":
@@ -153,7 +153,7 @@ class _Reader:
         raise self.error()
 
 
-def _unescaped(literal: str) -> str:
+def _unescape(literal: str) -> str:
     """Decode the escapes of a literal; they denote bytes, which together are UTF-8."""
     if "\\" not in literal:
         return literal

@@ -14,7 +14,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree
@@ -22,13 +23,22 @@ from xml.etree import ElementTree
 from readerapp.core.errors import ReaderError
 from readerapp.core.model import CONTEXT
 from readerapp.interchange.citation import in_quotation_marks
-from readerapp.interchange.exporters.qda import AS_MARKED, HEADINGS, QDC_NAMESPACE, REPLY, RESOLVED
+from readerapp.interchange.exporters.qda import (
+    AS_MARKED,
+    COLOURS,
+    QDC_NAMESPACE,
+    QDPX_NAMESPACE,
+    REPLY,
+    RESOLVED,
+    SPEAKERS,
+)
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
     collect_batch,
     identified,
     nearest_colour,
+    require_content,
     stable_id,
     text_value,
     text_values,
@@ -37,7 +47,7 @@ from readerapp.interchange.importers.base import (
 
 Element = ElementTree.Element
 
-MOST_TAGS = 4_000_000
+MAXIMUM_TAGS = 4_000_000
 """Maximum number of tags in a file: those of 400,000 coded passages, and some 500 MB of memory."""
 
 
@@ -47,12 +57,12 @@ def parse_xml(xml: bytes) -> Element:
     Raises:
         ParseError: it is not XML.
         ValueError: it declares a document type, which could hold entities, or an unknown encoding,
-            or is not UTF-8, or holds more than MOST_TAGS.
+            or is not UTF-8, or holds more than MAXIMUM_TAGS.
     """
     if b"<!DOCTYPE" in xml or b"\x00" in xml[:200]:
         raise ValueError("it declares a document type or is not UTF-8")
-    if xml.count(b"<") > MOST_TAGS:
-        raise ValueError(f"it has more than {MOST_TAGS} tags")
+    if xml.count(b"<") > MAXIMUM_TAGS:
+        raise ValueError(f"it has more than {MAXIMUM_TAGS} tags")
     try:
         return ElementTree.fromstring(xml)  # noqa: S314 - no document type, so no entities
     except LookupError:
@@ -83,11 +93,11 @@ def read_qdc(content: str) -> ImportBatch:
     tags = text_values([name for name, _ in codes])
     if not tags:
         raise ReaderError("The codebook holds no codes; there is nothing to import.")
-    told = [f"- **{' '.join(name.split())}**: {words}" for name, words in codes if words]
-    first = next(root.iter(_CODE)).get("guid")
+    lines = [f"- **{' '.join(name.split())}**: {words}" for name, words in codes if words]
+    first_guid = next(root.iter(_CODE)).get("guid")
     note = ImportedAnnotation(
-        id=stable_id(None, "qdc", first),
-        note="\n".join(["Codebook", *([""] if told else []), *told]),
+        id=stable_id(None, "qdc", first_guid),
+        note="\n".join(["Codebook", *([""] if lines else []), *lines]),
         tags=tags,
     )
     return ImportBatch(format="REFI-QDA codebook", items=(note,))
@@ -95,25 +105,30 @@ def read_qdc(content: str) -> ImportBatch:
 
 def _qdc_codes(root: Element) -> Iterator[tuple[str, str]]:
     """Yield names and descriptions of the codes, without our codes for speakers and colours."""
-    ours = {code for name in HEADINGS[1:] for code in _under(root, name)}
+    ours = {code for heading in (SPEAKERS, COLOURS) for code in _codes_under(root, heading)}
     for code in root.iter(_CODE):
         if code.get("isCodable") != "false" and code not in ours:
             words = " ".join((code.findtext(_DESCRIPTION) or "").split())
             yield text_value(code.get("name")), words
 
 
-def _under(root: Element, heading: str) -> Iterator[Element]:
+def _codes_under(root: Element, heading: str) -> Iterator[Element]:
+    """Yield the codes under a heading of our own export."""
     if root.get("origin") == "readerapp":
         for code in root.iter(_CODE):
             if code.get("name") == heading and code.get("isCodable") == "false":
                 yield from code
 
 
-_NAMESPACE = "{urn:QDA-XML:project:1.0}"
-_LARGEST = 256 * 2**20  # bytes of all members together, unpacked
-_PIECE = 2**20  # bytes that are unpacked at once
-_INSIDE = "internal://"
-_TEXTS = ("TextSource", "Representation", "TextDescription")  # the last two: in a PDF, in a picture
+_NAMESPACE = f"{{{QDPX_NAMESPACE}}}"
+_MAXIMUM_SIZE = 256 * 2**20
+"""Maximum number of bytes of all members together, unpacked."""
+_CHUNK = 2**20
+"""Number of bytes that are unpacked at once."""
+_INTERNAL = "internal://"
+"""The beginning of a path that is relative to the folder of the sources in the project."""
+_TEXTS = ("TextSource", "Representation", "TextDescription")
+"""Elements that hold a text; the last two are in a PDF and in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,7 @@ class _Item:
     codings: tuple[Element, ...] = ()
     other: bool = False
     """Whether the selection itself, with its notes, belongs to another coder."""
-    answered: Element | None = None
+    reply_to: Element | None = None
     """The selection that a reply belongs to; None if the item is no reply."""
 
 
@@ -140,7 +155,7 @@ class _Project:
     codes: dict[str, tuple[str, str]]  # guid -> heading, name
     notes: dict[str, str]
     replies: Set[str]
-    as_marked: dict[str, str]
+    original_words: dict[str, str]
     """The notes of our export that hold the original words of a passage whose text has changed."""
 
 
@@ -159,31 +174,69 @@ def read_qdpx(content: bytes, name: str) -> ImportBatch:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _Members(archive)
             root = parse_xml(members.read("project.qde"))
-            sources = {
-                path.rpartition("/")[2].casefold(): members.read(path).decode(
-                    "utf-8-sig", "replace"
-                )
-                for path in members.sources
-            }
+            texts = _SourceTexts((path, members.read(path)) for path in members.sources)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReaderError(f"{name} is damaged: {error}.") from None
     except KeyError:
         raise ReaderError(f"{name} is a zip file, but no REFI-QDA project.") from None
     except (ElementTree.ParseError, ValueError) as error:
         raise ReaderError(f"{name} holds a project that is not XML: {error}.") from None
-    sources = {name: written.replace("\r\n", "\n") for name, written in sources.items()}
     ours = root.get("origin") == "readerapp"
-    replies = {n.get("guid", ""): n for n in _all(root, "Note") if ours and _answered(n)}
-    told = {note: ours and note.get("name") == AS_MARKED for note in _all(root, "Note")}
+    replies = {n.get("guid", ""): n for n in _all(root, "Note") if ours and _replied_to(n)}
+    notes: dict[str, str] = {}
+    original_words: dict[str, str] = {}
+    for note in _all(root, "Note"):
+        table = original_words if ours and note.get("name") == AS_MARKED else notes
+        table[note.get("guid", "")] = texts.of_element(note)
     project = _Project(
         ours=ours,
         users={user.get("guid", ""): user.get("name", "") for user in _all(root, "User")},
         codes=_codes(root),
-        notes={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if not marked},
+        notes=notes,
         replies=replies.keys(),
-        as_marked={n.get("guid", ""): _words(n, sources) for n, marked in told.items() if marked},
+        original_words=original_words,
     )
-    return collect_batch("REFI-QDA", _items(root, sources, replies), partial(_imported, project))
+    items = _items(root, texts, replies)
+    return collect_batch("REFI-QDA", items, partial(_annotation, project))
+
+
+class _SourceTexts:
+    """The texts of the sources in an archive, found by the path that an element gives.
+
+    Programs differ in the case of letters and in the folders that they write. So a path is looked
+    up as it is, then without case, then by its file name; if that could mean several sources, none
+    is meant.
+    """
+
+    def __init__(self, members: Iterable[tuple[str, bytes]]) -> None:
+        """Decode the sources, given as path in the archive and content."""
+        self._texts: dict[str, str] = {}
+        self._by_folded: dict[str, list[str]] = defaultdict(list)
+        self._by_file_name: dict[str, list[str]] = defaultdict(list)
+        for path, content in members:
+            inner = path.partition("/")[2]  # without the folder of the sources
+            self._texts[inner] = content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            self._by_folded[inner.casefold()].append(inner)
+            self._by_file_name[_file_name(inner)].append(inner)
+
+    def of_element(self, element: Element) -> str:
+        """Return the text of a source or note: its own content, or that of the file it names."""
+        content = element.findtext(f"{_NAMESPACE}PlainTextContent")
+        if content is not None:
+            return content
+        path = element.get("plainTextPath", "").removeprefix(_INTERNAL)
+        for paths in (
+            [path] if path in self._texts else [],
+            self._by_folded.get(path.casefold(), []),
+            self._by_file_name.get(_file_name(path), []),
+        ):
+            if len(paths) == 1:
+                return self._texts[paths[0]]
+        return ""
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2].casefold()
 
 
 class _Members:
@@ -191,16 +244,16 @@ class _Members:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._left = _LARGEST
+        self._remaining = _MAXIMUM_SIZE
         lower = {name: name.casefold() for name in archive.namelist()}
         self.sources = [
             name
             for name, folded in lower.items()
             if folded.startswith("sources/") and folded.endswith(".txt")
         ]
-        told = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
-        self._take(sum(told))
-        self._left = _LARGEST  # the declared sizes may be false
+        sizes = (archive.getinfo(name).file_size for name in ("project.qde", *self.sources))
+        self._count(sum(sizes))
+        self._remaining = _MAXIMUM_SIZE  # the declared sizes may be false
 
     def read(self, path: str) -> bytes:
         """Return the content of a member.
@@ -208,17 +261,17 @@ class _Members:
         Raises:
             ReaderError: it exceeds the limit together with the members read before.
         """
-        pieces = []
+        chunks = []
         with self._archive.open(path) as member:
-            while piece := member.read(_PIECE):
-                self._take(len(piece))
-                pieces.append(piece)
-        return b"".join(pieces)
+            while chunk := member.read(_CHUNK):
+                self._count(len(chunk))
+                chunks.append(chunk)
+        return b"".join(chunks)
 
-    def _take(self, size: int) -> None:
-        self._left -= size
-        if self._left < 0:
-            limit = f"{_LARGEST // 2**20} MB"
+    def _count(self, size: int) -> None:
+        self._remaining -= size
+        if self._remaining < 0:
+            limit = f"{_MAXIMUM_SIZE // 2**20} MB"
             raise ReaderError(f"The project is larger than {limit} unpacked; export it in parts.")
 
 
@@ -234,29 +287,27 @@ def _codes(root: Element) -> dict[str, tuple[str, str]]:
     return codes
 
 
-def _items(
-    root: Element, sources: dict[str, str], replies: Mapping[str, Element]
-) -> Iterator[_Item]:
+def _items(root: Element, texts: _SourceTexts, replies: Mapping[str, Element]) -> Iterator[_Item]:
     """Yield selections once for each coder, replies, and notes; no note twice."""
     notes = {note.get("guid", ""): note for note in reversed(list(_all(root, "Note")))}
     used: set[str] = set()
-    for source in (found for name in _TEXTS for found in _all(root, name)):
-        content = _words(source, sources)
+    for source in (element for name in _TEXTS for element in _all(root, name)):
+        content = texts.of_element(source)
         for selection in source.findall(f"{_NAMESPACE}PlainTextSelection"):
-            noted = _noted(selection)
-            used.update(noted)
+            note_guids = _note_guids(selection)
+            used.update(note_guids)
             for number, (user, codings) in enumerate(_coders(selection)):
                 yield _Item(selection, source, content, user, tuple(codings), other=number > 0)
-            for guid in sorted(noted.keys() & replies.keys()):
+            for guid in sorted(note_guids.keys() & replies.keys()):
                 user = replies[guid].get("creatingUser", "")
-                yield _Item(replies[guid], source, content, user, answered=selection)
-        for guid in _noted(source):
+                yield _Item(replies[guid], source, content, user, reply_to=selection)
+        for guid in _note_guids(source):
             if guid in notes and guid not in used:
                 used.add(guid)
-                yield _of_note(notes[guid], source)
+                yield _note_item(notes[guid], source)
     for note in _all(root, "Note"):
         if note.get("guid", "") not in used:
-            yield _of_note(note, None)
+            yield _note_item(note, None)
 
 
 def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
@@ -272,63 +323,52 @@ def _coders(selection: Element) -> list[tuple[str, list[Element]]]:
     return list(codings.items())
 
 
-def _of_note(note: Element, source: Element | None) -> _Item:
+def _note_item(note: Element, source: Element | None) -> _Item:
     codings = (note, *note.findall(f"{_NAMESPACE}Coding"))
     return _Item(note, source, user=note.get("creatingUser", ""), codings=codings)
 
 
-def _noted(element: Element) -> dict[str, None]:
+def _note_guids(element: Element) -> dict[str, None]:
     """Return the GUIDs of the notes that an element itself refers to, in order."""
     return dict.fromkeys(n.get("targetGUID", "") for n in element.findall(f"{_NAMESPACE}NoteRef"))
 
 
-def _words(element: Element, sources: dict[str, str]) -> str:
-    """Return the text of a source or note, from within the project or from the zip file."""
-    inside = element.findtext(f"{_NAMESPACE}PlainTextContent")
-    if inside is not None:
-        return inside
-    path = element.get("plainTextPath", "").removeprefix(_INSIDE)
-    return sources.get(path.rpartition("/")[2].casefold(), "")
-
-
-def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
+def _annotation(project: _Project, item: _Item) -> ImportedAnnotation:
     """Convert a selection, reply or note to an annotation."""
     element, source, content = item.element, item.source, item.content
-    selection = element if item.answered is None else item.answered
+    selection = element if item.reply_to is None else item.reply_to
     start = _position(selection, "startPosition") if content else 0
     end = _position(selection, "endPosition") if content else 0
-    exact, described, own = content[start:end], "", ""
-    noted = [] if item.other else sorted(_noted(element).keys() - project.replies)
+    exact, description, own_note = content[start:end], "", ""
+    note_guids = [] if item.other else sorted(_note_guids(element).keys() - project.replies)
     if not item.other:
-        described = element.findtext(f"{_NAMESPACE}Description") or ""
-        own = project.notes.get(element.get("guid", ""), "")
-    if project.ours and own and described:  # an orphan: its words are also repeated in the note
-        exact, own, described = (
-            described,
-            own.removeprefix(in_quotation_marks(described)).lstrip("\n"),
-            "",
-        )
-    for guid in _noted(selection):
-        exact = project.as_marked.get(guid, exact)
-    notes = [described, *(project.notes.get(guid, "") for guid in noted), own]
+        description = element.findtext(f"{_NAMESPACE}Description") or ""
+        own_note = project.notes.get(element.get("guid", ""), "")
+    if project.ours and own_note and description:
+        # An orphan: its words are the description, and are repeated in the note.
+        exact = description
+        own_note = own_note.removeprefix(in_quotation_marks(description)).lstrip("\n")
+        description = ""
+    for guid in _note_guids(selection):
+        exact = project.original_words.get(guid, exact)
+    notes = [description, *(project.notes.get(guid, "") for guid in note_guids), own_note]
     note = "\n\n".join(part for part in notes if part.strip())
-    if not exact and not note:
-        raise ReaderError("it has neither words nor a note.")
+    require_content(exact, note)
     codes = [
         project.codes.get(reference.get("targetGUID", ""), ("", ""))
         for coding in item.codings
         for reference in coding.findall(f"{_NAMESPACE}CodeRef")
     ]
-    said = [name for heading, name in codes if heading == "Speakers"]
-    painted = [name for heading, name in codes if heading == "Colours"]
-    tags = [name for heading, name in codes if heading not in ("Speakers", "Colours")]
-    answers = _answered(element) if project.ours else ""
-    settled = element.get("name", "").startswith(RESOLVED)
-    made = [utc_time(coding.get("creationDateTime")) for coding in item.codings]
+    speakers = [name for heading, name in codes if heading == SPEAKERS]
+    colours = [name for heading, name in codes if heading == COLOURS]
+    tags = [name for heading, name in codes if heading not in (SPEAKERS, COLOURS)]
+    reply_to = _replied_to(element) if project.ours else ""
+    resolved = element.get("name", "").startswith(RESOLVED)
+    times = [utc_time(coding.get("creationDateTime")) for coding in item.codings]
     if not item.other:
-        made.insert(0, utc_time(element.get("creationDateTime")))
+        times.insert(0, utc_time(element.get("creationDateTime")))
     guid = element.get("guid", "")
-    found = ImportedAnnotation(
+    annotation = ImportedAnnotation(
         id="",
         exact=exact,
         prefix=content[max(0, start - CONTEXT) : start],
@@ -337,20 +377,20 @@ def _imported(project: _Project, item: _Item) -> ImportedAnnotation:
         end=end if content and exact else None,
         note=text_value(note),
         tags=text_values(tags),
-        colour=nearest_colour(painted[0] if painted else None),
-        speaker=said[0] if said else "",
+        colour=nearest_colour(colours[0] if colours else None),
+        speaker=speakers[0] if speakers else "",
         creator=project.users.get(item.user or element.get("modifyingUser", ""), ""),
-        created=next(filter(None, made), ""),
+        created=next(filter(None, times), ""),
         modified=utc_time(element.get("modifiedDateTime")),
         document=source.get("name", "") if source is not None else "",
-        reply_to=answers,
-        resolved=utc_time(element.get("modifiedDateTime")) if answers and settled else "",
+        reply_to=reply_to,
+        resolved=utc_time(element.get("modifiedDateTime")) if reply_to and resolved else "",
     )
     given = stable_id(None, guid, item.user) if guid and item.other else guid
-    return identified(found, given, kind=element.tag, earlier=(exact, note))
+    return identified(annotation, given, kind=element.tag, earlier=(exact, note))
 
 
-def _answered(note: Element) -> str:
+def _replied_to(note: Element) -> str:
     """Return the id of what a note of our export is a reply to; empty if it is no reply."""
     name = note.get("name", "")
     start = next(filter(name.startswith, (REPLY, RESOLVED)), "")
@@ -358,7 +398,7 @@ def _answered(note: Element) -> str:
 
 
 def _position(element: Element, name: str) -> int:
-    written = element.get(name, "")
-    if not (written.isascii() and written.isdigit() and len(written) < 16):
+    digits = element.get(name, "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
         raise ReaderError(f"its {name} is no position.")
-    return int(written)
+    return int(digits)

@@ -14,18 +14,17 @@ from readerapp.core.model import Annotation, Annotator, DocumentRecord, Record, 
 from readerapp.interchange.importers.base import (
     ImportBatch,
     ImportedAnnotation,
+    annotation_of_fields,
     collect_batch,
     identified,
     mapping_value,
     nearest_colour,
-    offset_value,
-    stable_id,
     text_value,
     text_values,
     utc_time,
 )
 
-_OWN = ("id", "note", "creator", "created", "modified", "resolved")
+_REPLY_FIELDS = ("id", "note", "creator", "created", "modified", "resolved")
 """The fields in which a reply differs from the annotation that it replies to."""
 
 
@@ -50,34 +49,16 @@ def _with_replies(items: Iterable[Any]) -> Iterator[Any]:
         replies = item.get("replies") if isinstance(item, dict) else None
         for reply in replies if isinstance(replies, list) else ():
             if isinstance(reply, dict):
-                own = {name: reply.get(name) for name in _OWN}
+                own = {name: reply.get(name) for name in _REPLY_FIELDS}
                 yield {**item, **own, "tags": [], "speaker": None, "reply_to": _item(item).id}
 
 
 def _item(value: Any) -> ImportedAnnotation:
     if not isinstance(value, dict):
         raise ReaderError("it is not an object.")
-    exact, note = text_value(value.get("exact")), text_value(value.get("note"))
-    if not exact and not note:
-        raise ReaderError("it has neither words nor a note.")
-    item = ImportedAnnotation(
-        id="",
-        exact=exact,
-        start=offset_value(value.get("start")),
-        end=offset_value(value.get("end")),
-        note=note,
-        tags=text_values(value.get("tags")),
-        colour=nearest_colour(value.get("colour")),
-        speaker=text_value(value.get("speaker")),
-        creator=text_value(value.get("creator")),
-        created=utc_time(value.get("created")),
-        modified=utc_time(value.get("modified")),
-        locator=text_value(value.get("locator")),
-        document=text_value(value.get("document")),
-        reply_to=stable_id(value["reply_to"]) if text_value(value.get("reply_to")) else "",
-        resolved=utc_time(value.get("resolved")),
-    )
-    return identified(item, value.get("id"), earlier=(value.get("document"), exact, note))
+    item = annotation_of_fields(value, value.get("tags"))
+    earlier = value.get("document"), item.exact, item.note
+    return identified(item, value.get("id"), earlier=earlier)
 
 
 _TABLES: dict[str, Callable[[Mapping[str, Any]], Record]] = {
@@ -112,7 +93,7 @@ def read_store(value: Any) -> ImportBatch:
                 problems.append(f"Record {place} was left out: {error}.")
             else:
                 tables[name].append(record)
-    batch = collect_batch("annotation file", _alive(tables), lambda item: item)
+    batch = collect_batch("annotation file", _active_annotations(tables), lambda item: item)
     more = problems[:20] + ([f"{len(problems) - 20} more were left out."] * (len(problems) > 20))
     return ImportBatch(
         format=batch.format,
@@ -122,7 +103,7 @@ def read_store(value: Any) -> ImportBatch:
     )
 
 
-def _alive(tables: Mapping[str, list[dict[str, Any]]]) -> list[ImportedAnnotation]:
+def _active_annotations(tables: Mapping[str, list[dict[str, Any]]]) -> list[ImportedAnnotation]:
     speakers = {record["id"]: record["name"] for record in tables["speakers"]}
     annotators = {record["id"]: record["name"] for record in tables["annotators"]}
     title = next((text_value(record.get("title")) for record in tables["document"]), "")

@@ -24,8 +24,10 @@ from readerapp.interchange.importers.base import (
     text_values,
 )
 
-Place = tuple[int, ...]
-Marked = tuple[Place, Place, list[str], str]  # both ends, labels, "LINE INDEX" in a link
+Position = tuple[int, ...]
+_LabelledSpan = tuple[
+    Position, Position, list[str], str
+]  # both ends, labels, "LINE INDEX" in a link
 
 _line = re.compile(r"\s*+((?=[\[(\d])[\[\](),\d\s]++)-(?:\s(.*))?")
 _span = re.compile(r"\(\s*\(([\d\s,]*)\)\s*,\s*\(([\d\s,]*)\)\s*\)|\(([\d\s,]*)\)")
@@ -42,15 +44,15 @@ def read_slate(content: str, name: str) -> ImportBatch:
     document = _ENDING.sub("", name)
 
     def within(text: str) -> ImportBatch:
-        words = _Words(text)
+        words = _WordPositions(text)
         return collect_batch(
-            "SLATE", _marked(content), lambda one: _item(words, name, document, one)
+            "SLATE", _labelled_spans(content), lambda span: _item(words, name, document, span)
         )
 
     return ImportBatch(format="SLATE", document=document, within=within)
 
 
-def _marked(content: str) -> Iterator[Marked | None]:
+def _labelled_spans(content: str) -> Iterator[_LabelledSpan | None]:
     """Yield what each line marks; None for a line that is not in SLATE's form."""
     for number, line in enumerate(content.split("\n"), 1):
         found = _line.fullmatch(line.rstrip("\r"))
@@ -62,11 +64,11 @@ def _marked(content: str) -> Iterator[Marked | None]:
         if len(spans) == 1:
             yield *spans[0], labels, ""
         else:  # linked passages get a common label
-            for which, ends in enumerate(spans):
-                yield *ends, [*labels, f"link-{number}"], f"{number} {which}"
+            for number_of_span, ends in enumerate(spans):
+                yield *ends, [*labels, f"link-{number}"], f"{number} {number_of_span}"
 
 
-def _spans(written: str) -> Iterator[tuple[Place, Place]]:
+def _spans(written: str) -> Iterator[tuple[Position, Position]]:
     if "(" not in written:
         for line in _numbers(written):
             yield (line,), (line,)
@@ -74,11 +76,11 @@ def _spans(written: str) -> Iterator[tuple[Place, Place]]:
         yield _numbers(first or single), _numbers(last or single)
 
 
-def _numbers(written: str) -> Place:
+def _numbers(written: str) -> Position:
     return tuple(int(number[:9]) for number in re.findall(r"[0-9]+", written))
 
 
-class _Words:
+class _WordPositions:
     """The positions of the words of each line."""
 
     def __init__(self, text: str) -> None:
@@ -86,27 +88,27 @@ class _Words:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._spans: dict[int, list[tuple[int, int]]] = {}  # cache, by line
 
-    def range(self, first: Place, last: Place) -> tuple[int, int]:
+    def range(self, first: Position, last: Position) -> tuple[int, int]:
         """Return the half-open range in code points from one position to another, both included.
 
         Raises:
             IndexError: one of them is not in the text.
         """
-        return self._stretch(first)[0], self._stretch(last)[1]
+        return self._range_of(first)[0], self._range_of(last)[1]
 
-    def _stretch(self, place: Place) -> tuple[int, int]:
-        line, *within = place
+    def _range_of(self, position: Position) -> tuple[int, int]:
+        line, *inner = position
         begin = self._starts[line]
         if line not in self._spans:
             self._spans[line] = self._words(begin)
         words = self._spans[line]
-        if not within:
+        if not inner:
             return begin + words[0][0], begin + words[-1][1]
-        start, stop = words[within[0]]
-        if len(within) == 1:
+        start, stop = words[inner[0]]
+        if len(inner) == 1:
             return begin + start, begin + stop
-        at = range(start, stop)[within[1]]
-        return begin + at, begin + at + 1
+        offset = range(start, stop)[inner[1]]
+        return begin + offset, begin + offset + 1
 
     def _words(self, begin: int) -> list[tuple[int, int]]:
         """Return the ranges of the words in the line that starts at `begin`, relative to it."""
@@ -115,10 +117,12 @@ class _Words:
         return [match.span() for match in re.finditer(r"\S+", line)]
 
 
-def _item(words: _Words, name: str, document: str, marked: Marked | None) -> ImportedAnnotation:
-    if marked is None:
+def _item(
+    words: _WordPositions, name: str, document: str, span: _LabelledSpan | None
+) -> ImportedAnnotation:
+    if span is None:
         raise ReaderError("it is no place with labels.")
-    first, last, labels, link = marked
+    first, last, labels, link = span
     start, end = 0, 0
     if first:
         try:
@@ -137,5 +141,5 @@ def _item(words: _Words, name: str, document: str, marked: Marked | None) -> Imp
         tags=text_values(labels),
         document=document,
     )
-    place = name, repr((first, last)), link
-    return identified(item, None, *place, earlier=("slate", *place))
+    position = name, repr((first, last)), link
+    return identified(item, None, *position, earlier=("slate", *position))

@@ -3,9 +3,9 @@
 Reads one annotation, lists, pages, collections and sets. JSON-LD is parsed by its usual names, not
 by its contexts: a file that renames them is not understood.
 
-`words` converts notes in HTML to text. `html.parser` and libxml2 take quadratic time where tags or
-attributes are not closed, and a note needs none of the errors repaired. Here each character is
-visited a few times at most.
+`html_to_text` converts notes in HTML to text. `html.parser` and libxml2 take quadratic time where
+tags or attributes are not closed, and a note needs none of the errors repaired. Here each character
+is visited a few times at most.
 
 `select_passage` reads the selectors of the Web Annotation model, which several formats share.
 """
@@ -28,7 +28,9 @@ from readerapp.interchange.importers.base import (
     mapping_value,
     nearest_colour,
     offset_value,
+    require_content,
     stable_id,
+    tags_with_prefix,
     text_value,
     text_values,
     utc_time,
@@ -38,16 +40,16 @@ from readerapp.interchange.importers.base import (
 _tag = re.compile(
     r"""<(?:/?+(?P<name>[A-Za-z][^\s<>/]*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*|[!?/][^<>]*+)>"""
 )
-_LINES = frozenset(("p", "br", "div", "li", "blockquote"))
+_LINE_ELEMENTS = frozenset(("p", "br", "div", "li", "blockquote"))
 """Elements that begin on a new line."""
 _number = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}+|[0-9]{8,}+);?")
 """Character references beyond Unicode: `unescape` would parse numbers of any size."""
 
 
-def words(html: str) -> str:
+def html_to_text(html: str) -> str:
     """Convert HTML to text: a line for each paragraph, without tags, comments and references.
 
-    >>> words("<p>Yes &amp; <b>no</b></p>")
+    >>> html_to_text("<p>Yes &amp; <b>no</b></p>")
     'Yes & no'
     """
     text = _tag.sub(_line, _uncommented(html))
@@ -56,7 +58,7 @@ def words(html: str) -> str:
 
 def _line(tag: re.Match[str]) -> str:
     opens = not tag[0].startswith("</")
-    return "\n" if opens and (tag["name"] or "").casefold() in _LINES else ""
+    return "\n" if opens and (tag["name"] or "").casefold() in _LINE_ELEMENTS else ""
 
 
 def _uncommented(html: str) -> str:
@@ -72,7 +74,8 @@ def _uncommented(html: str) -> str:
     return "".join([*pieces, html[end:]])
 
 
-_DEEPEST_SELECTOR = 8
+_SELECTOR_DEPTH = 8
+"""Maximum number of selectors that refine each other."""
 
 # A text fragment (https://wicg.github.io/scroll-to-text-fragment/) with all of its words. One with
 # only the first and the last words has a comma between them, and does not match.
@@ -93,7 +96,7 @@ class SelectedPassage(NamedTuple):
 def select_passage(target: object) -> SelectedPassage:
     """Return the passage that a target selects; of several targets the first with words."""
     for candidate in target if isinstance(target, list) else [target]:
-        selectors = list(_selectors(mapping_value(candidate).get("selector"), _DEEPEST_SELECTOR))
+        selectors = list(_selectors(mapping_value(candidate).get("selector"), _SELECTOR_DEPTH))
         for quote in selectors:
             if _is(quote, "TextQuoteSelector") and (exact := text_value(quote.get("exact"))):
                 around = text_value(quote.get("prefix")), text_value(quote.get("suffix"))
@@ -129,8 +132,8 @@ def _selectors(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
             yield selector
 
 
-_HOLDERS = ("items", "first", "@graph")
-_DEEPEST = 8  # nesting levels; a list > collection > page > list > annotations has fewer
+_CONTAINER_KEYS = ("items", "first", "@graph")
+_NESTING_DEPTH = 8  # levels; a list > collection > page > list > annotations has fewer
 
 
 def is_web_annotation(value: Any) -> bool:
@@ -145,10 +148,11 @@ def is_web_annotation(value: Any) -> bool:
 
 def read_web_annotation(value: Any) -> ImportBatch:
     """Parse the annotations of a value for which `is_web_annotation` is true."""
-    title = _said(mapping_value(value).get("title")) or _said(mapping_value(value).get("label"))
-    title = _about(mapping_value(value).get("about")) or title
+    container = mapping_value(value)
+    title = _localized_text(container.get("title")) or _localized_text(container.get("label"))
+    title = _title_of(container.get("about")) or title
 
-    items = list(_annotations(value, _DEEPEST))
+    items = list(_annotations(value, _NESTING_DEPTH))
     by_id = {text_value(mapping_value(item).get("id")): mapping_value(item) for item in items}
 
     def parse(item: Any) -> ImportedAnnotation | None:
@@ -162,13 +166,15 @@ def _annotations(value: Any, depth: int) -> Iterator[Any]:
     if isinstance(value, list) and depth:
         for item in value:
             yield from _annotations(item, depth - 1)
-    elif "Annotation" in _types(value) or not any(key in mapping_value(value) for key in _HOLDERS):
+    elif "Annotation" in _types(value) or not any(
+        key in mapping_value(value) for key in _CONTAINER_KEYS
+    ):
         yield value
     elif depth:
-        for key in _HOLDERS:
-            held = value.get(key)
-            if isinstance(held, dict | list):  # a page may be only a URL
-                yield from _annotations(held, depth - 1)
+        for key in _CONTAINER_KEYS:
+            content = value.get(key)
+            if isinstance(content, dict | list):  # a page may be only a URL
+                yield from _annotations(content, depth - 1)
 
 
 def _item(
@@ -179,85 +185,88 @@ def _item(
         raise ReaderError("it is not an annotation.")
     if item.get("motivation") == "bookmarking":
         return None
-    answered = _answered(item, by_id)
+    reply_to = _replied_to(item, by_id)
     if "replying" in _list(item.get("motivation")):  # its target is the annotation it replies to
-        item = {**item, "target": by_id.get(answered, {}).get("target")}
-    where = select_passage(item.get("target"))
-    notes, tags, speaker, paint = _bodies(item)
+        item = {**item, "target": by_id.get(reply_to, {}).get("target")}
+    passage = select_passage(item.get("target"))
+    notes, tags, speaker, colour = _bodies(item)
     note = "\n\n".join(notes)
-    if not where.exact and not note:
-        raise ReaderError("it has neither words nor a note.")
+    require_content(passage.exact, note)
     styles = [
         c
         for t in _list(item.get("target"))
         for c in text_values(mapping_value(t).get("styleClass"))
     ]
-    document, ours = _source(item.get("target")), mapping_value(item.get("target"))
+    document, target = _source(item.get("target")), mapping_value(item.get("target"))
+    start, end = passage.start, passage.end
+    if start is None:
+        start = offset_value(target.get("readerapp:start"))
+        end = offset_value(target.get("readerapp:end"))
     creator = mapping_value(next(iter(_list(item.get("creator"))), None))
-    found = ImportedAnnotation(
+    annotation = ImportedAnnotation(
         id="",
-        exact=where.exact,
-        prefix=where.prefix,
-        suffix=where.suffix,
-        start=where.start if where.start is not None else offset_value(ours.get("readerapp:start")),
-        end=where.end if where.start is not None else offset_value(ours.get("readerapp:end")),
+        exact=passage.exact,
+        prefix=passage.prefix,
+        suffix=passage.suffix,
+        start=start,
+        end=end,
         note=note,
         tags=tags,
-        colour=nearest_colour(styles[0] if styles else paint),
+        colour=nearest_colour(styles[0] if styles else colour),
         speaker=speaker,
-        creator=_said(creator.get("name")) or text_value(creator.get("nickname")),
+        creator=_localized_text(creator.get("name")) or text_value(creator.get("nickname")),
         created=utc_time(item.get("created")),
         modified=utc_time(item.get("modified")),
         locator=text_value(item.get("readerapp:locator")),
         document=title or document,
-        reply_to=stable_id(answered) if answered else "",
+        reply_to=stable_id(reply_to) if reply_to else "",
         resolved=utc_time(item.get("readerapp:resolved")),
     )
-    earlier = document, where.exact, note
-    return identified(found, item.get("id"), kind=item.get("motivation"), earlier=earlier)
+    earlier = document, passage.exact, note
+    return identified(annotation, item.get("id"), kind=item.get("motivation"), earlier=earlier)
 
 
-def _answered(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
+def _replied_to(item: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the id of the first annotation in the thread of a reply; empty if it is no reply."""
     if "replying" not in _list(item.get("motivation")):
         return text_value(item.get("readerapp:replyTo"))
-    passed: list[str] = []
+    visited: list[str] = []
     while "replying" in _list(item.get("motivation")):
         target = next(iter(_list(item.get("target"))), "")
         about = mapping_value(target)
         found = text_value(target) or text_value(about.get("id")) or text_value(about.get("source"))
-        if not found or found in passed:
+        if not found or found in visited:
             break
-        passed.append(found)
+        visited.append(found)
         item = by_id.get(found, {})
-    return passed[-1] if passed else ""
+    return visited[-1] if visited else ""
 
 
 def _bodies(item: Any) -> tuple[list[str], tuple[str, ...], str, object]:
     """Return notes, tags, speaker and colour."""
-    notes, speaker, paint = [text_value(item.get("bodyValue"))], "", None
+    notes, speaker, colour = [text_value(item.get("bodyValue"))], "", None
     tags: list[str] = []
     for body in _list(item.get("body")):
         if isinstance(body, str):
             continue  # a URL
         for part in map(mapping_value, _list(body.get("items")) or [body]):
             purpose = part.get("purpose") or item.get("motivation")
-            value = _said(part.get("value"))
+            value = _localized_text(part.get("value"))
             if part.get("format") in ("text/html", "application/xhtml+xml"):
-                value = words(value)
+                value = html_to_text(value)
             for name in ("tags", "tag", "keyword"):  # in the draft, Thorium, Readium
                 tags += text_values(part.get(name))
-            paint = paint or part.get("readerapp:colour") or part.get("color")
+            colour = colour or part.get("readerapp:colour") or part.get("color")
             if purpose == "tagging":
                 tags.append(value)
             elif purpose == "identifying":
                 speaker = speaker or value.strip()
             else:
                 notes.append(value)
-    said = [tag.removeprefix(SPEAKER_TAG) for tag in tags if tag.startswith(SPEAKER_TAG)]
+    speakers = tags_with_prefix(tags, SPEAKER_TAG)
     tags = [tag for tag in tags if not tag.startswith(SPEAKER_TAG)]
-    speaker = speaker or "".join(said[:1])
-    return [note for note in notes if note.strip()], text_values(tags), speaker, paint
+    speaker = speaker or "".join(speakers[:1])
+    return [note for note in notes if note.strip()], text_values(tags), speaker, colour
 
 
 def _source(target: Any) -> str:
@@ -266,18 +275,18 @@ def _source(target: Any) -> str:
         if isinstance(part, str):
             return text_value(part)
         source = part.get("source", part)
-        title = _about(source)
+        title = _title_of(source)
         if title or isinstance(source, str) or text_value(mapping_value(source).get("id")):
             return title or text_value(source) or text_value(mapping_value(source).get("id"))
     return ""
 
 
-def _about(source: Any) -> str:
+def _title_of(source: Any) -> str:
     names = mapping_value(source)
-    return _said(names.get("dcterms:title")) or _said(names.get("dc:title"))
+    return _localized_text(names.get("dcterms:title")) or _localized_text(names.get("dc:title"))
 
 
-def _said(value: Any) -> str:
+def _localized_text(value: Any) -> str:
     """Return a string, also from an object that has it beside its language."""
     localized = mapping_value(value)
     words = (localized.get(name) for name in ("text", "stringValue", "@value"))

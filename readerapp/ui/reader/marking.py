@@ -248,7 +248,7 @@ class MarkingController(ReaderController):
             caret.drop()
             reader.panes.focus_annotation(same.key)
             return same.key
-        turn = self.turns.around(span.start, span.end) if self.turns else None
+        turn = self.turns.turn_around(span.start, span.end) if self.turns else None
         if turn is None:
             return PendingRange(span.start, span.end)
         start = max(span.start, turn.start)  # the speaker label is not speech
@@ -319,7 +319,7 @@ class ReanchorReviewController(ReaderController):
         Returns:
             What to await until the panel takes keys; None if nothing is left to settle.
         """
-        if not self._review.left:
+        if not self._review.remaining:
             self.say(message or "No highlight has drifted or is orphaned")
             return None
         from readerapp.ui.screens.reanchor_panel import ReanchorReviewScreen
@@ -361,5 +361,5 @@ class ReanchorReviewController(ReaderController):
 
     def _continue(self, change: Change | None) -> None:
         if change:
-            self._review.take(change)
+            self._review.apply_change(change)
         self.ask(change.sentence if change else "")

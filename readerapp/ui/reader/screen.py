@@ -31,7 +31,7 @@ from readerapp.ui.widgets.highlight_list import HighlightList
 from readerapp.ui.widgets.notes_panel import NotesPanel
 from readerapp.ui.widgets.overview_ruler import OverviewRuler
 from readerapp.ui.widgets.prompt import PromptBar, PromptScreen
-from readerapp.ui.widgets.status_line import StatusBar
+from readerapp.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from readerapp.documents import Document
@@ -76,7 +76,7 @@ class ReaderScreen(PromptScreen[None], OneFrameScreen[None]):
         self.overview_ruler = OverviewRuler(theme_styles, id="overview-ruler")
         self.highlight_list = HighlightList(theme_styles, id="highlight-list")
         self.notes_panel = NotesPanel(theme_styles, id="notes-panel")
-        self.status = StatusBar(id="status")
+        self.status = StatusLine(id="status")
         self.footer = Footer(id="footer")
         self.prompt = PromptBar(id="prompt")
         self.pending_actions = PendingActions(self)

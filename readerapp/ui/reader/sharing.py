@@ -260,9 +260,9 @@ class ImportController(ReaderController):
             return self.app.push_screen(
                 ConflictsScreen(
                     lambda: list_conflicts(session),
-                    settle=resolve,
+                    resolve=resolve,
                     undo=session.undo,
-                    took=self.reader.panes.apply_change,
+                    apply_change=self.reader.panes.apply_change,
                 )
             )
 
@@ -339,7 +339,7 @@ class AgreementController(ReaderController):
         """Do what the user chose in the agreement screen."""
         if result is None:
             return
-        self._position = result.at
+        self._position = result.position
         if result.file:
             self._ask_file()
         elif result.to:

@@ -132,14 +132,14 @@ class SpeakerReviewController(ReaderController):
 
         job = make_ranking_job(self.session)
         if self._is_short:
-            return self._show_ranked(job.here())
+            return self._show_ranked(job.run())
         self.start_thread(lambda: self._rank_on_thread(job), group="rank")
         return None
 
     def _rank_on_thread(self, job: RankingJob) -> None:
         worker = get_current_worker()
         try:
-            suggestions = job.beside(lambda: worker.is_cancelled)
+            suggestions = job.run_in_child(lambda: worker.is_cancelled)
         except ReaderError as error:
             self.call_on_screen(self.say, str(error), warning=True)
             return
@@ -159,7 +159,7 @@ class SpeakerReviewController(ReaderController):
                 reader.set_timer(_BUSY_DELAY, lambda: self._show_ranked_later(suggestions))
                 return None
             return self._open_panel(suggestions)
-        self._review.rank_again(suggestions)
+        self._review.replace_suggestions(suggestions)
         self._panel.ask()
         return None
 

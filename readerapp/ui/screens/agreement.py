@@ -21,11 +21,11 @@ class AgreementPosition:
     """Position in the walk through the disagreements.
 
     Attributes:
-        couple: index of the pair of annotators.
+        pair: index of the pair of annotators.
         row: key of the table row; None for the first.
     """
 
-    couple: int = 0
+    pair: int = 0
     row: str | None = None
 
 
@@ -34,12 +34,12 @@ class AgreementResult:
     """How the agreement screen was left.
 
     Attributes:
-        at: the position at which it was left.
+        position: the position at which it was left.
         to: the passage to go to; None if none was chosen.
         file: True to compare with another file.
     """
 
-    at: AgreementPosition
+    position: AgreementPosition
     to: Difference | None = None
     file: bool = False
 
@@ -48,9 +48,9 @@ class AgreementScreen(ModalScreen[AgreementResult]):
     """Table of disagreements between two annotators; returns an `AgreementResult`.
 
     Args:
-        found: the comparison of all annotators.
+        comparison: the comparison of all annotators.
         locator: cites an offset (code points) for the first column, as in "¶12".
-        at: the position to start at.
+        position: the position to start at.
     """
 
     BINDINGS = [
@@ -61,11 +61,11 @@ class AgreementScreen(ModalScreen[AgreementResult]):
     ]
 
     def __init__(
-        self, found: Comparison, locator: Callable[[int], str], at: AgreementPosition
+        self, comparison: Comparison, locator: Callable[[int], str], position: AgreementPosition
     ) -> None:
         super().__init__()
-        self._found, self._locator, self._at = found, locator, at
-        self._couples = found.couples
+        self._comparison, self._locator, self._position = comparison, locator, position
+        self._pairs = comparison.coder_pairs
         self._rows: dict[str, Difference] = {}
         self._title = Static("", classes="title", markup=False)
         self._figures = Static("", id="figures", markup=False)
@@ -79,41 +79,41 @@ class AgreementScreen(ModalScreen[AgreementResult]):
 
     def on_mount(self) -> None:
         """Show the pair and the row at which the screen was left last."""
-        self._show(self._at.couple % len(self._couples), self._at.row)
+        self._show(self._position.pair % len(self._pairs), self._position.row)
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Leave for the passage of the row (Enter)."""
-        self.dismiss(AgreementResult(self._spot, to=self._rows[event.key]))
+        self.dismiss(AgreementResult(self._current_position, to=self._rows[event.key]))
 
     def action_people(self, direction: int) -> None:
         """Show the next (1) or previous (-1) pair of annotators."""
-        self._show((self._at.couple + direction) % len(self._couples), None)
+        self._show((self._position.pair + direction) % len(self._pairs), None)
 
     def action_file(self) -> None:
         """Leave to compare with the annotations of a file too."""
-        self.dismiss(AgreementResult(self._spot, file=True))
+        self.dismiss(AgreementResult(self._current_position, file=True))
 
     def action_leave(self) -> None:
         """Return to the document."""
-        self.dismiss(AgreementResult(self._spot))
+        self.dismiss(AgreementResult(self._current_position))
 
     @property
-    def _spot(self) -> AgreementPosition:
-        return AgreementPosition(self._at.couple, self._table.current)
+    def _current_position(self) -> AgreementPosition:
+        return AgreementPosition(self._position.pair, self._table.current)
 
-    def _show(self, couple: int, row: str | None) -> None:
-        self._at = AgreementPosition(couple, row)
-        one = compare_coders(*self._couples[couple])
-        found = list_differences(one, self._found.words)
-        self._rows = {f"{each.start} {each.end} {n}": each for n, each in enumerate(found)}
-        names = [sanitize_label(coder.name, 24) for coder in (one.ours, one.theirs)]
-        many = len(self._couples)
-        others = f" ({couple + 1} of {many}) · ← → others" if many > 1 else ""
+    def _show(self, pair: int, row: str | None) -> None:
+        self._position = AgreementPosition(pair, row)
+        coders = compare_coders(*self._pairs[pair])
+        differences = list_differences(coders, self._comparison.words)
+        self._rows = {f"{each.start} {each.end} {n}": each for n, each in enumerate(differences)}
+        names = [sanitize_label(coder.name, 24) for coder in (coders.ours, coders.theirs)]
+        pair_count = len(self._pairs)
+        which_pair = f" ({pair + 1} of {pair_count}) · ← → others" if pair_count > 1 else ""
         keys = "Enter goes there · f with a file · Esc back"
-        self._title.update(Content(f"Agreement · {' and '.join(names)}{others} · {keys}"))
-        self._figures.update(Content("\n".join(summary_lines(one, self._found))))
-        self._table.head((Column("place", 6), *map(Column, names)))
+        self._title.update(Content(f"Agreement · {' and '.join(names)}{which_pair} · {keys}"))
+        self._figures.update(Content("\n".join(summary_lines(coders, self._comparison))))
+        self._table.set_columns((Column("place", 6), *map(Column, names)))
         items = [
             TableRow(key, (self._locator(each.start), each.ours, each.theirs))
             for key, each in self._rows.items()

@@ -30,24 +30,25 @@ class ConflictsScreen(ModalScreen[None]):
     """Table of conflicts, one row for each value of a field.
 
     Args:
-        disputes: returns the conflicts as they are now.
-        settle: resolves a conflict with one of its values.
+        list_conflicts: returns the conflicts as they are now.
+        resolve: resolves a conflict with one of its values.
         undo: undoes the last step.
-        took: called with each change, resolved or undone.
+        apply_change: called with each change, resolved or undone.
     """
 
     BINDINGS = [("escape,q", "leave", "Back"), ("u", "undo", "Undo")]
 
     def __init__(
         self,
-        disputes: Callable[[], Sequence[FieldConflict]],
+        list_conflicts: Callable[[], Sequence[FieldConflict]],
         *,
-        settle: Callable[[FieldConflict, ConflictValue], Change],
+        resolve: Callable[[FieldConflict, ConflictValue], Change],
         undo: Callable[[], Change],
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
     ) -> None:
         super().__init__()
-        self._disputes, self._settle, self._undo, self._took = disputes, settle, undo, took
+        self._list_conflicts, self._resolve = list_conflicts, resolve
+        self._undo, self._apply_change = undo, apply_change
         self._values: dict[str, tuple[FieldConflict, ConflictValue]] = {}
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nobody has set anything differently.")
@@ -64,36 +65,36 @@ class ConflictsScreen(ModalScreen[None]):
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Resolve the conflict with the value of the row (Enter)."""
-        dispute, value = self._values[event.key]
-        self._do(lambda: self._settle(dispute, value))
+        conflict, value = self._values[event.key]
+        self._run(lambda: self._resolve(conflict, value))
 
     def action_undo(self) -> None:
         """Undo the last step."""
-        self._do(self._undo)
+        self._run(self._undo)
 
     def action_leave(self) -> None:
         """Return to the document."""
         self.dismiss(None)
 
-    def _do(self, act: Callable[[], Change]) -> None:
+    def _run(self, act: Callable[[], Change]) -> None:
         try:
             change = act()
         except ReaderError as error:
             self._show(str(error))
             return
-        self._took(change)
+        self._apply_change(change)
         self._show(change.sentence)
 
     def _show(self, message: str) -> None:
         self._values.clear()
         items = []
-        for dispute in self._disputes():
-            for number, value in enumerate(dispute.values):
-                key = f"{dispute.record} {dispute.field} {number}"
-                self._values[key] = dispute, value
-                first = (dispute.name, dispute.about) if number == 0 else ("", "")
-                shown = f"{'● ' if number == 0 else '  '}{value.shown}"
-                items.append(TableRow(key, (*first, shown, value.by)))
+        for conflict in self._list_conflicts():
+            for number, value in enumerate(conflict.values):
+                key = f"{conflict.record} {conflict.field} {number}"
+                self._values[key] = conflict, value
+                first = (conflict.name, conflict.about) if number == 0 else ("", "")
+                value_text = f"{'● ' if number == 0 else '  '}{value.shown}"
+                items.append(TableRow(key, (*first, value_text, value.by)))
         self._title.update(Content(f"{_TITLE}   {sanitize_label(message, 60)}".rstrip()))
         self._table.show(items)
 

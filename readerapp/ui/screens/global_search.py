@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from readerapp.catalog.global_search import (
@@ -30,10 +31,10 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 if TYPE_CHECKING:
     from readerapp.workspace import AppContext
 
-PAUSE = 0.1
+UPDATE_INTERVAL = 0.1
 """Seconds between two updates of the table; the first hits are shown at once."""
 
-MOST = 2000
+HIT_LIMIT = 2000
 """Hits that are shown: more than anybody reads."""
 
 _COLUMNS = (Column("found"), Column("document", 18), Column("place", 10), Column("about", 16))
@@ -72,9 +73,9 @@ class GlobalSearchScreen(PromptScreen[None]):
     """A screen that asks for a query, lists the hits, and opens a document at a hit.
 
     Args:
-        place: the store, library and settings to search in.
-        where: what the search covers.
-        opened: called with the hit that was chosen.
+        context: the store, library and settings to search in.
+        scope: what the search covers.
+        open_hit: called with the hit that was chosen.
     """
 
     BINDINGS = [
@@ -83,11 +84,27 @@ class GlobalSearchScreen(PromptScreen[None]):
         ("q", "leave", "Back"),
     ]
 
+    @dataclass
+    class Found(Message):
+        """A search has found hits, or has ended.
+
+        Attributes:
+            search: the stop event of the search.
+            hits: the new hits.
+            where: in how many documents hits were found, of how many searched, as in "3 of 40".
+            ended: empty while the search goes on; then "done", or the problem in a sentence.
+        """
+
+        search: threading.Event
+        hits: list[SearchHit]
+        where: str
+        ended: str = ""
+
     def __init__(
-        self, context: AppContext, where: SearchScope, opened: Callable[[SearchHit], None]
+        self, context: AppContext, scope: SearchScope, open_hit: Callable[[SearchHit], None]
     ) -> None:
         super().__init__()
-        self.context, self._where, self._opened = context, where, opened
+        self.context, self._scope, self._open_hit = context, scope, open_hit
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="Nothing was found.")
         self.prompt = PromptBar(id="prompt")
@@ -105,7 +122,7 @@ class GlobalSearchScreen(PromptScreen[None]):
     def on_mount(self) -> None:
         """Ask for a query."""
         self.set_focus(self._table)
-        self._tell("type what to search, Enter searches")
+        self._show_message("type what to search, Enter searches")
         self.action_ask()
 
     def on_unmount(self) -> None:
@@ -114,8 +131,8 @@ class GlobalSearchScreen(PromptScreen[None]):
 
     def action_ask(self) -> None:
         """Ask for a query."""
-        where = self._where
-        self.prompt.ask("search", self._query, where.hint, complete=where.complete)
+        scope = self._scope
+        self.prompt.ask("search", self._query, scope.hint, complete=scope.complete)
 
     def action_back(self) -> None:
         """Stop the search; if none is running, leave the screen."""
@@ -131,7 +148,7 @@ class GlobalSearchScreen(PromptScreen[None]):
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Start the search (Enter); an empty query leaves the screen."""
         try:
-            self._where.check(event.text)
+            self._scope.check(event.text)
         except ReaderError as error:
             self.prompt.refuse(str(error))
             return
@@ -155,68 +172,63 @@ class GlobalSearchScreen(PromptScreen[None]):
         """Open the document of the row at the hit."""
         hit = self._hits[int(event.key)]
         if hit.path is None:
-            self._tell(f"{sanitize_label(hit.title, 60)} is not at hand; open it by its new name")
+            self._show_message(
+                f"{sanitize_label(hit.title, 60)} is not at hand; open it by its new name"
+            )
             return
         self._stop.set()
         try:
-            self._opened(hit)
+            self._open_hit(hit)
         except ReaderError as error:
-            self._tell(str(error))
+            self._show_message(str(error))
 
     @work(thread=True, group="search")
     def _search(self, query: str, stop: threading.Event) -> None:
-        """Search on a thread; show the hits at intervals of `PAUSE`."""
-        fresh: list[SearchHit] = []
-        found, holding, done, shown, problem = 0, 0, 0, 0.0, ""
+        """Search on a thread; post the hits at intervals of `UPDATE_INTERVAL`."""
+        unposted: list[SearchHit] = []
+        hit_count, documents_with_hits, documents_done = 0, 0, 0
+        last_update, problem = 0.0, ""
         try:
-            for progress in self._where.search(self.context, query, stop.is_set):
+            for progress in self._scope.search(self.context, query, stop.is_set):
                 problem = problem or progress.problem
-                fresh += progress.hits
-                found += len(progress.hits)
-                holding += bool(progress.hits)
-                done = progress.done
-                if found >= MOST or stop.is_set():
+                unposted += progress.hits
+                hit_count += len(progress.hits)
+                documents_with_hits += bool(progress.hits)
+                documents_done = progress.done
+                if hit_count >= HIT_LIMIT or stop.is_set():
                     break
-                if time.monotonic() - shown > PAUSE:
-                    self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}")
-                    fresh, shown = [], time.monotonic()
+                if time.monotonic() - last_update > UPDATE_INTERVAL:
+                    where = f"{documents_with_hits} of {documents_done}"
+                    self.post_message(self.Found(stop, unposted, where))
+                    unposted, last_update = [], time.monotonic()
         except ReaderError as error:
             problem = str(error)
-        if self.is_running:
-            ended = problem or "done"
-            self.app.call_from_thread(self._more, stop, fresh, f"{holding} of {done}", ended)
+        where = f"{documents_with_hits} of {documents_done}"
+        self.post_message(self.Found(stop, unposted, where, problem or "done"))
 
-    def _more(
-        self, stop: threading.Event, hits: list[SearchHit], where: str, ended: str = ""
-    ) -> None:
-        """Add hits to the table, unless another search has begun.
-
-        Args:
-            stop: the stop event of the search that found them.
-            hits: the new hits.
-            where: in how many documents hits were found, of how many searched, as in "3 of 40".
-            ended: empty while the search goes on; then "done", or the problem in a sentence.
-        """
+    def on_global_search_screen_found(self, message: Found) -> None:
+        """Add hits to the table, unless another search has begun."""
+        stop, hits, where, ended = message.search, message.hits, message.where, message.ended
         if stop is not self._stop:
             return
         if hits:
-            self._hits = [*self._hits, *hits][:MOST]
-            self._table.show([_item(number, hit) for number, hit in enumerate(self._hits)])
-        full = len(self._hits) == MOST
+            self._hits = [*self._hits, *hits][:HIT_LIMIT]
+            self._table.show([_table_row(number, hit) for number, hit in enumerate(self._hits)])
+        full = len(self._hits) == HIT_LIMIT
         if full:
             stop.set()
         self._searching = not ended
         if ended and ended != "done":
-            self._tell(ended)
+            self._show_message(ended)
             return
         state = "stopped" if stop.is_set() else "Esc back" if ended else "searching, Esc stops"
         documents = "document" if where.endswith(" of 1") else "documents"
         found = f"{len(self._hits)}{' or more' if full else ''} in {where} {documents}"
-        self._tell(f"{self._query} · {found} · {state} · / again")
+        self._show_message(f"{self._query} · {found} · {state} · / again")
 
-    def _tell(self, sentence: str) -> None:
-        self._title.update(Content(sanitize_label(f"Search {self._where.name} · {sentence}")))
+    def _show_message(self, sentence: str) -> None:
+        self._title.update(Content(sanitize_label(f"Search {self._scope.name} · {sentence}")))
 
 
-def _item(number: int, hit: SearchHit) -> TableRow:
+def _table_row(number: int, hit: SearchHit) -> TableRow:
     return TableRow(str(number), (hit.words, hit.title, hit.locator, hit.details))

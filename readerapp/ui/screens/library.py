@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
@@ -26,6 +26,7 @@ from readerapp.ui.widgets.table import Column, Table, TableRow
 if TYPE_CHECKING:
     from readerapp.catalog.global_search import SearchHit
     from readerapp.catalog.known_documents import KnownDocument
+    from readerapp.ui.app import ReaderApp
     from readerapp.ui.screens.global_search import SearchScope
     from readerapp.workspace import AppContext
 
@@ -58,6 +59,9 @@ class LibraryScreen(PromptScreen[None]):
         ("escape", "back", "Back"),
     ]
 
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # at run time this would be an import cycle
+
     @dataclass
     class Marked(Message):
         """The store has reported which documents it has annotations of.
@@ -78,7 +82,7 @@ class LibraryScreen(PromptScreen[None]):
         self.prompt = PromptBar(id="prompt")
         self._known: dict[str, KnownDocument] = {}
         self._items: list[TableRow] = []
-        self._words = ""
+        self._query = ""
         self._problem = ""
 
     def compose(self) -> ComposeResult:
@@ -92,13 +96,13 @@ class LibraryScreen(PromptScreen[None]):
 
         A thread adds those that only have annotations.
         """
-        self._fill()
+        self._reload()
         self.set_focus(self._table)
-        self.app.wake()  # type: ignore[attr-defined]
+        self.app.wake()
 
     def on_resize(self) -> None:
         """Show the longest key hints that fit, or why something is missing."""
-        self._say(self._problem)
+        self._show_message(self._problem)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Open the document of the row; ask where it is if its file is gone."""
@@ -108,21 +112,21 @@ class LibraryScreen(PromptScreen[None]):
             name = sanitize_label(
                 Path(known.names[0]).name if known and known.names else event.key, 60
             )
-            self._say(f"{name} is not there any more; where is it now? Esc leaves it.")
+            self._show_message(f"{name} is not there any more; where is it now? Esc leaves it.")
             hint = "the file, wherever and whatever it is called now"
             self.prompt.ask("open", hint=hint, complete=complete_path)
             return
         try:
             self._open(path)
         except ReaderError as error:
-            self._say(str(error))
+            self._show_message(str(error))
 
     def action_forget(self) -> None:
         """Ask whether to remove the document from the list."""
         if known := self._known.get(self._table.current or ""):
             kept = "its annotations are kept" if known.record else "it has no annotations"
             title = sanitize_label(known.title, 40)
-            self._say(f"Forget {title}? {kept} · y and Enter forget, Esc does not")
+            self._show_message(f"Forget {title}? {kept} · y and Enter forget, Esc does not")
             self.prompt.ask("forget", hint="type y, then Enter")
 
     def action_rename(self) -> None:
@@ -154,19 +158,19 @@ class LibraryScreen(PromptScreen[None]):
     def on_prompt_bar_submitted(self, event: PromptBar.Submitted) -> None:
         """Run the action of the prompt after Enter."""
         known, typed = self._known.get(self._table.current or ""), event.text.strip()
-        said = ""
+        sentence = ""
         try:
             if event.purpose == "open":
                 self._open(typed_file(event.text))
             elif event.purpose == "forget" and known:
                 self._forget(known, typed)
             elif event.purpose == "title" and known:
-                said = self._rename(known, event.text)
+                sentence = self._rename(known, event.text)
         except ReaderError as error:
             self.prompt.refuse(str(error))
             return
         self._leave_prompt()
-        self._say(said)
+        self._show_message(sentence)
 
     def on_prompt_bar_cancelled(self, event: PromptBar.Cancelled) -> None:
         """Close the prompt after Esc or a click beside it; drop the filter."""
@@ -179,10 +183,12 @@ class LibraryScreen(PromptScreen[None]):
         from readerapp.catalog.known_documents import merge_known_documents
 
         library = self.context.library
-        self._list(merge_known_documents(library.readings(), message.records, library.hidden()))
+        self._set_documents(
+            merge_known_documents(library.readings(), message.records, library.hidden())
+        )
         self._problem = message.problem
         if message.problem:
-            self._say(message.problem)
+            self._show_message(message.problem)
 
     def action_back(self) -> None:
         """Return to the document that was open before."""
@@ -195,45 +201,47 @@ class LibraryScreen(PromptScreen[None]):
         def opened(hit: SearchHit) -> None:
             if hit.path:
                 document = documents.open(str(hit.path))
-                self.app.read_document(document, hit.start_at)  # type: ignore[attr-defined]
+                self.app.read_document(document, hit.start_at)
 
         await self.app.push_screen(GlobalSearchScreen(self.context, where, opened))
 
     def _open(self, path: Path) -> None:
         if is_long(path):
-            self.app.push_screen(LoadingScreen(path), lambda said: self._say(said or ""))
+            self.app.push_screen(
+                LoadingScreen(path), lambda sentence: self._show_message(sentence or "")
+            )
         else:
-            self.app.read_document(documents.open(str(path)))  # type: ignore[attr-defined]
+            self.app.read_document(documents.open(str(path)))
 
     def _forget(self, known: KnownDocument, answer: str) -> None:
         from readerapp.catalog.known_documents import forget_document
 
         if answer.casefold() in ("y", "yes"):
             forget_document(self.context, known)
-            self._fill()
+            self._reload()
         elif answer.casefold() not in ("", "n", "no"):
             raise ReaderError("Type y to forget it; Esc leaves it in the list.")
 
     def _rename(self, known: KnownDocument, title: str) -> str:
         from readerapp.catalog.collection import rename_document
 
-        said = rename_document(self.context, known, title)
-        self._fill()
-        return said
+        sentence = rename_document(self.context, known, title)
+        self._reload()
+        return sentence
 
     def _leave_prompt(self) -> None:
         self.prompt.close()
-        self._say("")
+        self._show_message("")
 
-    def _fill(self) -> None:
+    def _reload(self) -> None:
         from readerapp.catalog.known_documents import list_read_documents
 
         if not self._known:
-            self._list(list_read_documents(self.context.library.readings()))
-        self._ask_store()
+            self._set_documents(list_read_documents(self.context.library.readings()))
+        self._read_store()
 
     @work(thread=True, exclusive=True, group="store")
-    def _ask_store(self) -> None:
+    def _read_store(self) -> None:
         try:
             records = list(self.context.store.documents())
             problems = self.context.store.unreadable().values()
@@ -241,28 +249,28 @@ class LibraryScreen(PromptScreen[None]):
         except ReaderError as error:
             self.post_message(self.Marked((), str(error)))
 
-    def _list(self, found: Sequence[KnownDocument]) -> None:
-        self._known = {one.fingerprint: one for one in found}
-        names = {name for one in found for name in one.names}
+    def _set_documents(self, documents_found: Sequence[KnownDocument]) -> None:
+        self._known = {known.fingerprint: known for known in documents_found}
+        names = {name for known in documents_found for name in known.names}
         samples = [
             TableRow(str(path), (f"Sample: {path.stem}", "", "", "", "", ""))
             for path in sorted(paths.sample_docs_folder().iterdir())
             if str(path) not in names and path.suffix in (".txt", ".md")
         ]
         self._items = [*map(_item, self._known.values()), *samples]
-        self._show(self._words)
+        self._show(self._query)
 
     def _show(self, words: str) -> None:
-        self._words = words
-        wanted = words.casefold().split()
-        self._table.show([item for item in self._items if self._has(item, wanted)])
+        self._query = words
+        words_wanted = words.casefold().split()
+        self._table.show([item for item in self._items if self._matches(item, words_wanted)])
 
-    def _has(self, item: TableRow, wanted: Sequence[str]) -> bool:
+    def _matches(self, item: TableRow, words_wanted: Sequence[str]) -> bool:
         known = self._known.get(item.key)
         words = " ".join((*item.texts[:2], *(known.names if known else ()))).casefold()
-        return all(word in words for word in wanted)
+        return all(word in words for word in words_wanted)
 
-    def _say(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         width = self.app.size.width - 2
         keys = next((keys for keys in _KEYS if len(keys) <= width), _KEYS[-1])
         self._title.update(Content(sanitize_label(sentence or keys)))

@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events, getters, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
@@ -22,14 +23,17 @@ from readerapp.text.line_layout import LineLayout
 from readerapp.text.sanitize import sanitize_label
 from readerapp.text.source import Text
 
-_EVERY = 0.1
+if TYPE_CHECKING:
+    from readerapp.ui.app import ReaderApp
+
+_PROGRESS_INTERVAL = 0.1
 """Seconds between two progress messages."""
 
 
 def is_long(path: Path) -> bool:
     """Return True if opening `path` may take longer than a key press should."""
     try:
-        return path.stat().st_size >= limits.KEPT_FROM
+        return path.stat().st_size >= limits.CACHED_FROM
     except OSError:
         return False
 
@@ -46,8 +50,11 @@ class LoadingScreen(Screen[str]):
 
     BINDINGS = [("escape,q", "stop", "Stop")]
 
+    if TYPE_CHECKING:
+        app = getters.app(ReaderApp)  # at run time this would be an import cycle
+
     @dataclass
-    class Told(Message):
+    class Progress(Message):
         """Progress of reading.
 
         Attributes:
@@ -59,7 +66,7 @@ class LoadingScreen(Screen[str]):
         total: int
 
     @dataclass
-    class Begun(Message):
+    class Beginning(Message):
         """The beginning of the document is there.
 
         Attributes:
@@ -69,7 +76,7 @@ class LoadingScreen(Screen[str]):
         text: Text
 
     @dataclass
-    class Ended(Message):
+    class Finished(Message):
         """Reading has ended.
 
         Attributes:
@@ -83,18 +90,20 @@ class LoadingScreen(Screen[str]):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        self._name = sanitize_label(path.name, 60)
+        self._file_name = sanitize_label(path.name, 60)
         self._stop = threading.Event()
-        self._next = 0.0
-        self._begun: Text | None = None
-        self._page = Static("", id="beginning", markup=False)
-        self._line = Static(f"Reading {self._name} … (Esc stops)", classes="title", markup=False)
+        self._next_progress = 0.0
+        self._preview_text: Text | None = None
+        self._preview = Static("", id="beginning", markup=False)
+        self._progress_line = Static(
+            f"Reading {self._file_name} … (Esc stops)", classes="title", markup=False
+        )
 
     def compose(self) -> ComposeResult:
         """Yield the beginning of the document, and the progress below it."""
-        self._page.styles.height = "1fr"
-        yield self._page
-        yield self._line
+        self._preview.styles.height = "1fr"
+        yield self._preview
+        yield self._progress_line
 
     def on_mount(self) -> None:
         """Start reading."""
@@ -105,57 +114,59 @@ class LoadingScreen(Screen[str]):
         """Read the document on a thread and post messages about it."""
         try:
             path = str(self._path)
-            document = documents.open(path, progress=self._tell, preview=self._begin)
+            document = documents.open(
+                path, progress=self._report_progress, preview=self._report_beginning
+            )
         except _Cancelled:
             return
         except ReaderError as error:
-            self.post_message(self.Ended(None, str(error)))
+            self.post_message(self.Finished(None, str(error)))
         else:
-            self.post_message(self.Ended(document))
+            self.post_message(self.Finished(document))
 
-    def _tell(self, done: int, total: int) -> None:
+    def _report_progress(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise _Cancelled
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + _EVERY
-            self.post_message(self.Told(done, total))
+        if time.monotonic() >= self._next_progress:
+            self._next_progress = time.monotonic() + _PROGRESS_INTERVAL
+            self.post_message(self.Progress(done, total))
 
-    def _begin(self, beginning: Text, names: Sequence[str]) -> None:
-        self.post_message(self.Begun(beginning))
+    def _report_beginning(self, beginning: Text, names: Sequence[str]) -> None:
+        self.post_message(self.Beginning(beginning))
 
-    def on_loading_screen_told(self, message: Told) -> None:
+    def on_loading_screen_progress(self, message: Progress) -> None:
         """Show the progress."""
         share = f" {message.done / message.total:.0%}" if message.total else ""
-        self._line.update(Content(f"Reading {self._name} …{share} (Esc stops)"))
+        self._progress_line.update(Content(f"Reading {self._file_name} …{share} (Esc stops)"))
 
-    def on_loading_screen_begun(self, message: Begun) -> None:
+    def on_loading_screen_beginning(self, message: Beginning) -> None:
         """Show the beginning of the document."""
-        self._begun = message.text
-        self._show()
+        self._preview_text = message.text
+        self._show_preview()
 
     def on_resize(self, event: events.Resize) -> None:
         """Redraw for the new size."""
-        self._show()
+        self._show_preview()
 
-    def _show(self) -> None:
+    def _show_preview(self) -> None:
         width, height = self.app.size
-        if self._begun is None or min(width, height) < 8:
+        if self._preview_text is None or min(width, height) < 8:
             return
-        layout = LineLayout(self._begun, width - 4)
+        layout = LineLayout(self._preview_text, width - 4)
         rows = layout.rows_from(0, height - 1)
-        lines = (f"{' ' * (2 + row.indent)}{row.shown}".rstrip() for row in rows)
-        self._page.update(Content("\n".join(lines)))
+        lines = (f"{' ' * (2 + row.indent)}{row.display}".rstrip() for row in rows)
+        self._preview.update(Content("\n".join(lines)))
 
-    def on_loading_screen_ended(self, message: Ended) -> None:
+    def on_loading_screen_finished(self, message: Finished) -> None:
         """Open the document, or leave with the reason why there is none."""
         if self._stop.is_set():
             return
         if message.document is None:
             self.dismiss(message.problem)
         else:
-            self.app.read_document(message.document)  # type: ignore[attr-defined]
+            self.app.read_document(message.document)
 
     def action_stop(self) -> None:
         """Cancel; the thread ends after the part that it is reading."""
         self._stop.set()
-        self.dismiss(f"{self._name} was not opened.")
+        self.dismiss(f"{self._file_name} was not opened.")

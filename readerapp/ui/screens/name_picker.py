@@ -25,7 +25,7 @@ from textual.widgets import Input, Static
 from readerapp.text.sanitize import sanitize_label
 from readerapp.ui.widgets.prompt import LineInput
 
-SHOWN = 9
+CANDIDATE_LIMIT = 9
 """Most candidates that are shown: one for each digit from 1."""
 
 
@@ -110,8 +110,8 @@ class NamePicker(QuestionScreen[str]):
     ) -> None:
         super().__init__()
         self._title, self._subject, self._nobody = title, subject, nobody
-        self._all = tuple(candidates)
-        self._list = _Options(new)
+        self._candidates = tuple(candidates)
+        self._options = _Options(new)
         self._input = DigitInput(compact=True, placeholder=f"type a name{nobody}")
 
     def compose(self) -> ComposeResult:
@@ -121,24 +121,24 @@ class NamePicker(QuestionScreen[str]):
                 Content(sanitize_label(f"{self._title}: {self._subject}", 200)), id="subject"
             )
             yield self._input
-            yield self._list
+            yield self._options
 
     def on_mount(self) -> None:
         """Show all candidates; the cursor does not blink."""
         self._input.cursor_blink = False
-        self._list.show(self._all[:SHOWN], typed="", current=0)
+        self._options.show(self._candidates[:CANDIDATE_LIMIT], typed="", current=0)
         self.set_focus(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter the candidates by what is typed."""
         event.stop()
-        found = match_names(self._all, event.value)[:SHOWN]
-        self._list.show(found, typed=event.value, current=0)
+        candidates = match_names(self._candidates, event.value)[:CANDIDATE_LIMIT]
+        self._options.show(candidates, typed=event.value, current=0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with the current row: the first unless another was chosen (Enter)."""
         event.stop()
-        if name := self._list.taken():
+        if name := self._options.chosen_name():
             self.dismiss(name)
 
     def on_digit_input_digit(self, event: DigitInput.Digit) -> None:
@@ -146,18 +146,18 @@ class NamePicker(QuestionScreen[str]):
         event.stop()
         if event.number == 0 and self._nobody:
             self.dismiss("")
-        elif name := self._list.numbered(event.number):
+        elif name := self._options.candidate_name(event.number):
             self.dismiss(name)
 
     def on_key(self, event: events.Key) -> None:
         """Move to another candidate (Up, Down)."""
         if event.key in ("up", "down"):
             event.stop()
-            self._list.step(1 if event.key == "down" else -1)
+            self._options.step(1 if event.key == "down" else -1)
 
     def action_complete(self) -> None:
         """Fill the input with the current row (Tab)."""
-        if name := self._list.taken():
+        if name := self._options.chosen_name():
             self._input.value = name
             self._input.cursor_position = len(name)
 
@@ -171,13 +171,12 @@ class DigitInput(LineInput):
 
         number: int
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Post `Digit` for a digit that is typed first; all else is text."""
         if not self.value and event.character and event.character in "0123456789":
             event.stop()
             event.prevent_default()
             self.post_message(self.Digit(int(event.character)))
-            return
-        await super()._on_key(event)
 
 
 class _Options(Widget):
@@ -186,32 +185,32 @@ class _Options(Widget):
     def __init__(self, new: bool) -> None:
         super().__init__()
         self._new = new
-        self._found: Sequence[NameOption] = ()
+        self._candidates: Sequence[NameOption] = ()
         self._typed = ""
         self._current = 0
 
-    def show(self, found: Sequence[NameOption], *, typed: str, current: int) -> None:
-        self._found, self._typed = found, " ".join(typed.split())
+    def show(self, candidates: Sequence[NameOption], *, typed: str, current: int) -> None:
+        self._candidates, self._typed = candidates, " ".join(typed.split())
         self._current = current
         self.styles.height = max(1, len(self._rows))
         self.refresh(layout=True)
 
     @property
     def _rows(self) -> list[tuple[str, str, str]]:
-        rows = [(str(n), c.name, c.why) for n, c in enumerate(self._found, 1)]
-        names = [name.casefold() for c in self._found for name in (c.name, *c.also)]
+        rows = [(str(n), c.name, c.why) for n, c in enumerate(self._candidates, 1)]
+        names = [name.casefold() for c in self._candidates for name in (c.name, *c.also)]
         if self._new and self._typed and self._typed.casefold() not in names:
             rows.append(("+", self._typed, "new"))
         return rows
 
-    def taken(self) -> str:
+    def chosen_name(self) -> str:
         """Return the name that Enter takes; empty if there is none."""
         rows = self._rows
         return rows[min(self._current, len(rows) - 1)][1] if rows else ""
 
-    def numbered(self, number: int) -> str:
+    def candidate_name(self, number: int) -> str:
         """Return the candidate with this digit, from 1; empty if there is none."""
-        return self._found[number - 1].name if 0 < number <= len(self._found) else ""
+        return self._candidates[number - 1].name if 0 < number <= len(self._candidates) else ""
 
     def step(self, by: int) -> None:
         self._current = max(0, min(self._current + by, len(self._rows) - 1))
@@ -220,20 +219,20 @@ class _Options(Widget):
     def render_line(self, y: int) -> Strip:
         base, width, rows = self.rich_style, self.size.width, self._rows
         if not rows:
-            told = "Type the name of who said it." if self._new else "Nobody here is called so."
-            text = f" {told}" if y == 0 else ""
+            hint = "Type the name of who said it." if self._new else "Nobody here is called so."
+            text = f" {hint}" if y == 0 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base
             )
         if y >= len(rows):
             return Strip.blank(width, base)
-        digit, name, why = rows[y]
-        here = y == self._current
-        style = base + Style(reverse=True) if here else base
+        sign, name, why = rows[y]
+        is_current = y == self._current
+        style = base + Style(reverse=True) if is_current else base
         shown = sanitize_label(name, width - 6)
         segments = [
-            Segment(" ⏎ " if here else "   ", base),
-            Segment(digit, base + Style(bold=True)),
+            Segment(" ⏎ " if is_current else "   ", base),
+            Segment(sign, base + Style(bold=True)),
             Segment(" ", base),
             Segment(shown, style),
             Segment(
@@ -261,12 +260,12 @@ class TagEditor(QuestionScreen[list[str]]):
 
     def __init__(self, subject: str, tags: Sequence[str], known: Sequence[str]) -> None:
         super().__init__()
-        self._subject, self._known = subject, known
+        self._subject, self._known_tags = subject, known
         start = ", ".join(tags) + (", " if tags else "")
         self._input = LineInput(
             start, compact=True, select_on_focus=False, placeholder="rent, budget"
         )
-        self._offers = Static("", markup=False)
+        self._completions = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
         """Yield the subject, the input and the completions that Tab offers."""
@@ -275,7 +274,7 @@ class TagEditor(QuestionScreen[list[str]]):
                 Content(sanitize_label(f"Tags (Enter saves, Tab completes): {self._subject}", 500))
             )
             yield self._input
-            yield self._offers
+            yield self._completions
 
     def on_mount(self) -> None:
         """Put the cursor behind the tags; it does not blink."""
@@ -296,12 +295,12 @@ class TagEditor(QuestionScreen[list[str]]):
 
     def action_complete(self) -> None:
         """Complete the last tag with the first completion (Tab)."""
-        offers = tag_completions(self._input.value, self._known)
+        offers = tag_completions(self._input.value, self._known_tags)
         if offers:
             head = self._input.value.rpartition(",")[0]
             self._input.value = (f"{head}, " if head else "") + offers[0] + ", "
             self._input.cursor_position = len(self._input.value)
 
     def _show(self) -> None:
-        offers = tag_completions(self._input.value, self._known)[:12]
-        self._offers.update(Content(sanitize_label("  ".join(offers), 500)))
+        offers = tag_completions(self._input.value, self._known_tags)[:12]
+        self._completions.update(Content(sanitize_label("  ".join(offers), 500)))

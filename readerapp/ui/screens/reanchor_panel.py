@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from readerapp.reading.reanchor_review import DiffPiece, describe_changes, diff_words
+from readerapp.reading.reanchor_review import DiffSegment, describe_changes, diff_words
 from readerapp.ui.screens.review_base import ReviewScreenBase
 from readerapp.ui.widgets.text_page import FAINT, PLAIN, STRONG, Pieces, flow_pieces
 
@@ -71,7 +71,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def show_current(self) -> None:
         """Show the best candidate in the document."""
         if current := self._review.current:
-            self._show(current, next(iter(self._review.offers()), None))
+            self._show(current, next(iter(self._review.candidates()), None))
 
     def action_accept(self, number: int) -> None:
         """Re-anchor the highlight to the candidate with this number, from 1."""
@@ -81,7 +81,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
     def action_keep(self) -> None:
         """Keep the highlight as an orphan: its words are gone, it stays in the list."""
         if self._review.current:
-            self.answer(self._review.keep)
+            self.answer(self._review.keep_orphaned)
 
     def action_delete(self) -> None:
         """Move the highlight to the bin."""
@@ -105,7 +105,7 @@ class ReanchorReviewScreen(ReviewScreenBase):
             done = f"All {total} settled" if total else "Nothing has drifted or was lost"
             return [[(f" Review · {done}. Esc goes back.", STRONG)], [sentence], keys]
         head = f" Review · {number} of {total} · {current.state}"
-        offers = self._review.offers()
+        offers = self._review.candidates()
         room = max(1, self.room - 3)  # rows left without head, reason and keys
         share = max(1, min(4, room // (len(offers) + 1)))
         old = current.annotation.target.exact if current.annotation.target else ""
@@ -132,7 +132,7 @@ def _old_rows(old: str, offers: list[CandidatePlace], width: int, rows: int) -> 
         width: cells of a row.
         rows: the most rows to return.
     """
-    pieces, _ = diff_words(old, offers[0].words) if offers else ([DiffPiece(old)], [])
+    pieces, _ = diff_words(old, offers[0].words) if offers else ([DiffSegment(old)], [])
     return flow_pieces([(" was  “", FAINT), *_styled(pieces), ("”", FAINT)], width, rows)
 
 
@@ -173,5 +173,5 @@ def _describe_reason(current: AnchoredAnnotation, old: str, offers: list[Candida
     return f" {current.reason[:1].upper()}{current.reason[1:]}{differs}"
 
 
-def _styled(pieces: list[DiffPiece]) -> Pieces:
+def _styled(pieces: list[DiffSegment]) -> Pieces:
     return [(piece.words, _CHANGED if piece.changed else PLAIN) for piece in pieces]

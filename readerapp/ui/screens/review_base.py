@@ -28,7 +28,7 @@ class ReviewQueue(Protocol):
             direction: 1 for the next question, -1 for the previous one.
         """
 
-    def take(self, change: Change) -> None:
+    def apply_change(self, change: Change) -> None:
         """Apply a change of the session; what it makes open is asked again."""
 
 
@@ -120,7 +120,7 @@ class ReviewScreenBase(ModalScreen[None]):
 
         def undo() -> Change:
             change = self._undo()
-            self._queue.take(change)
+            self._queue.apply_change(change)
             return change
 
         self.answer(undo)

@@ -54,10 +54,10 @@ class SpeakersScreen(ModalScreen[str | None]):
     """Table of speakers; returns the name to filter the list by, or None.
 
     Args:
-        cast: the session whose speakers are edited.
-        voices: returns the statistics of the speakers as they are now.
+        editor: the session whose speakers are edited.
+        statistics: returns the statistics of the speakers as they are now.
         length: length of the document in code points.
-        took: called with each change, made or undone here.
+        apply_change: called with each change, made or undone here.
     """
 
     BINDINGS = [
@@ -69,15 +69,15 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def __init__(
         self,
-        cast: SpeakerEditor,
-        voices: Callable[[], list[SpeakerStats]],
+        editor: SpeakerEditor,
+        statistics: Callable[[], list[SpeakerStats]],
         length: int,
-        took: Callable[[Change], None],
+        apply_change: Callable[[Change], None],
     ) -> None:
         super().__init__()
-        self._took = took
+        self._apply_change = apply_change
         self._length = length
-        self._cast, self._voices = cast, voices
+        self._editor, self._statistics = editor, statistics
         self._title = Static("", classes="title", markup=False)
         self._table = Table(_COLUMNS, empty="No speakers yet: s on a quotation names one.")
 
@@ -93,7 +93,7 @@ class SpeakersScreen(ModalScreen[str | None]):
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
         """Leave to filter the highlights by the speaker of the row (Enter)."""
-        self.dismiss(self._named(event.key).name)
+        self.dismiss(self._speaker(event.key).name)
 
     def action_leave(self) -> None:
         """Return to the document."""
@@ -102,31 +102,33 @@ class SpeakersScreen(ModalScreen[str | None]):
     def action_edit(self) -> None:
         """Edit the speaker's name, role and aliases."""
         if key := self._table.current:
-            self.app.push_screen(SpeakerForm(self._named(key), partial(self._edit, key)))
+            self.app.push_screen(SpeakerForm(self._speaker(key), partial(self._edit, key)))
 
     def action_merge(self) -> None:
         """Ask which other speaker is the same person, then merge both."""
         key = self._table.current
-        if not key or len(self._cast.speakers) < 2:
+        if not key or len(self._editor.speakers) < 2:
             return
-        others = [s for s in self._cast.speakers if s.id != key]
+        others = [s for s in self._editor.speakers if s.id != key]
         candidates = [NameOption(s.name, s.role, s.aliases) for s in others]
-        chooser = NamePicker("Is the same person as", self._named(key).name, candidates, new=False)
+        chooser = NamePicker(
+            "Is the same person as", self._speaker(key).name, candidates, new=False
+        )
         self.app.push_screen(chooser, lambda name: self._merge(key, name))
 
     def action_undo(self) -> None:
         """Undo the last step."""
-        self._try(self._cast.undo)
+        self._run(self._editor.undo)
 
     def _edit(self, key: str, name: str, role: str, aliases: Sequence[str]) -> None:
-        self._show(self._cast.edit_speaker(key, name=name, role=role, aliases=aliases))
+        self._show(self._editor.edit_speaker(key, name=name, role=role, aliases=aliases))
 
     def _merge(self, key: str, name: str | None) -> None:
-        into = next((s.id for s in self._cast.speakers if s.name == name and s.id != key), None)
+        into = next((s.id for s in self._editor.speakers if s.name == name and s.id != key), None)
         if into:
-            self._try(lambda: self._cast.merge_speakers(key, into))
+            self._run(lambda: self._editor.merge_speakers(key, into))
 
-    def _try(self, act: Callable[[], Change]) -> None:
+    def _run(self, act: Callable[[], Change]) -> None:
         try:
             change = act()
         except ReaderError as error:
@@ -135,15 +137,15 @@ class SpeakersScreen(ModalScreen[str | None]):
         self._show(change)
 
     def _show(self, change: Change) -> None:
-        self._took(change)
+        self._apply_change(change)
         self._fill(change.sentence)
 
     def _fill(self, title: str) -> None:
         self._title.update(Content(sanitize_label(title)))
-        self._table.show([_item(voice, self._length) for voice in self._voices()])
+        self._table.show([_table_row(stats, self._length) for stats in self._statistics()])
 
-    def _named(self, key: str) -> Speaker:
-        return next(s for s in self._cast.speakers if s.id == key)
+    def _speaker(self, key: str) -> Speaker:
+        return next(s for s in self._editor.speakers if s.id == key)
 
 
 class SpeakerForm(QuestionScreen[bool]):
@@ -158,14 +160,16 @@ class SpeakerForm(QuestionScreen[bool]):
     def __init__(self, speaker: Speaker, save: Callable[[str, str, list[str]], None]) -> None:
         super().__init__()
         self._save = save
-        self._told = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
-        self._kept = (speaker.name, speaker.role, ", ".join(speaker.aliases))
-        self._inputs = [LineInput(sanitize_label(text), compact=True) for text in self._kept]
+        self._message = Static(Content("Speaker: Tab next, Enter saves, Esc leaves"))
+        self._loaded_fields = (speaker.name, speaker.role, ", ".join(speaker.aliases))
+        self._inputs = [
+            LineInput(sanitize_label(text), compact=True) for text in self._loaded_fields
+        ]
 
     def compose(self) -> ComposeResult:
         """Yield three labelled inputs."""
         with Vertical(id="panel"):
-            yield self._told
+            yield self._message
             for name, field in zip(
                 ("Name", "Role", "Also known as (commas)"), self._inputs, strict=True
             ):
@@ -183,28 +187,28 @@ class SpeakerForm(QuestionScreen[bool]):
         event.stop()
         # An unchanged field is saved as it was, with the characters that cannot be shown.
         name, role, aliases = (
-            kept if field.value == sanitize_label(kept) else field.value
-            for kept, field in zip(self._kept, self._inputs, strict=True)
+            loaded if field.value == sanitize_label(loaded) else field.value
+            for loaded, field in zip(self._loaded_fields, self._inputs, strict=True)
         )
         others = [part.strip() for part in aliases.split(",") if part.strip()]
         try:
             self._save(name, role, others)
         except ReaderError as error:
-            self._told.update(Content(sanitize_label(str(error))))
+            self._message.update(Content(sanitize_label(str(error))))
             return
         self.dismiss(True)
 
 
-def _item(voice: SpeakerStats, length: int) -> TableRow:
-    speaker = voice.speaker
+def _table_row(stats: SpeakerStats, length: int) -> TableRow:
+    speaker = stats.speaker
     return TableRow(
         speaker.id,
         (
             speaker.name,
             speaker.role,
-            str(voice.quotations),
-            str(voice.words),
-            draw_bar(voice.share, 10),
-            draw_strip(voice.places, length, 24),
+            str(stats.quotations),
+            str(stats.words),
+            draw_bar(stats.share, 10),
+            draw_strip(stats.places, length, 24),
         ),
     )

@@ -46,7 +46,7 @@ class TrashScreen(ModalScreen[Sequence[str] | None]):
 
     def on_mount(self) -> None:
         """Fill the table."""
-        self._table.show([_item(one, len(self._by_step[one.id])) for one in self._deleted])
+        self._table.show([_table_row(one, len(self._by_step[one.id])) for one in self._deleted])
         self.set_focus(self._table)
 
     def on_table_chosen(self, event: Table.Chosen) -> None:
@@ -68,14 +68,14 @@ class TrashScreen(ModalScreen[Sequence[str] | None]):
         self.dismiss(None)
 
 
-def _item(annotation: Annotation, together: int) -> TableRow:
+def _table_row(annotation: Annotation, step_size: int) -> TableRow:
     """Return the row of an annotation.
 
     Args:
         annotation: the deleted annotation.
-        together: how many annotations the same step deleted.
+        step_size: how many annotations the same step deleted.
     """
     when = (annotation.deleted or "")[:16].replace("T", " ")
     words = annotation.target.exact if annotation.target else "(note on the document)"
-    many = f"{together}" if together > 1 else ""
-    return TableRow(annotation.id, (when, many, words, annotation.note))
+    step_size_text = f"{step_size}" if step_size > 1 else ""
+    return TableRow(annotation.id, (when, step_size_text, words, annotation.note))

@@ -11,6 +11,6 @@ bytes. On a slow link this is noticeable. This package works in these steps:
 3. `output_thread` writes the result, never more than the terminal can take (flow control). If
    computing the output fails, it repaints the whole screen for each update from then on.
 
-`input` parses the input of the terminal. Of Textual only `driver` and `input` know more than
+`input` parses the input of the terminal. Only `driver` and `input` know Textual, the others at most
 the form of its frames.
 """

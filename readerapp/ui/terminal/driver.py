@@ -14,14 +14,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, TextIO
-
-from textual.drivers import linux_driver
-from textual.drivers.linux_driver import LinuxDriver
 
 from readerapp.ui.first_page import ENTER_ALTERNATE_SCREEN, FirstPage
 from readerapp.ui.terminal.escape_sequences import current_capabilities
@@ -30,12 +25,10 @@ from readerapp.ui.terminal.input import KeyParser, WakeableEvent, raise_sighup, 
 from readerapp.ui.terminal.output_thread import FlowControl, OutputThread, is_remote, write_all
 from readerapp.ui.terminal.renderer import DiffRenderer
 from readerapp.ui.terminal.screen import screen_after_first_page
+from readerapp.ui.textual_internals import HookedDriver
 
 if TYPE_CHECKING:
     from textual.app import App
-
-_MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
-_MOUSE_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
 
 _SWITCH_INTERVAL = 0.0005
 """Thread switch interval in seconds.
@@ -58,7 +51,7 @@ class FrameWriter:
         self._file = file
         capabilities = current_capabilities()
         screen = screen_after_first_page(page, capabilities) if page else None
-        self._wanted = TargetScreen()
+        self._target = TargetScreen()
         self.flow_control = FlowControl(asks=is_remote(os.environ))
         write = partial(write_all, file.fileno(), file.encoding)
         self._output_thread = OutputThread(
@@ -73,9 +66,9 @@ class FrameWriter:
         except OSError:  # the terminal was closed
             return
         try:
-            item = self._wanted.item(data, *size)
+            item = self._target.item(data, *size)
         except Exception:  # noqa: BLE001 - a frame that cannot be parsed can still be sent
-            self._wanted, item = TargetScreen(), RawOutput(data, alters=True)
+            self._target, item = TargetScreen(), RawOutput(data, alters=True)
         if item:
             self._output_thread.post(item)
 
@@ -84,9 +77,11 @@ class FrameWriter:
         self._output_thread.post(RawOutput("", alters=True))
 
 
-class ReaderDriver(LinuxDriver):
+class ReaderDriver(HookedDriver):
     """A driver that sends differences and reports clicks, drags and the wheel, not motion."""
 
+    mouse_on = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
+    mouse_off = "\x1b[?1006l\x1b[?1002l\x1b[?1000l"
     _entered = False
     _writer: FrameWriter | None = None
 
@@ -99,38 +94,44 @@ class ReaderDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.exit_event = self._ending = WakeableEvent()
+        self.exit_event = self._stop_event = WakeableEvent()
 
     def start_application_mode(self) -> None:
         """Start application mode as Textual does, with a `FrameWriter` instead of its writer."""
-        if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self._file):
-            super().start_application_mode()  # type: ignore[no-untyped-call]
+        if os.environ.get("READERAPP_DRIVER") == "plain" or not _is_terminal(self.terminal):
+            super().start_application_mode()
             return
         sys.setswitchinterval(_SWITCH_INTERVAL)
-        with _replaced_writer(None if self._entered else self._painted()) as writers:
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-        for writer in writers:
+        page = None if self._entered else self._first_page()
+        writers: list[FrameWriter] = []
+
+        def make_writer(terminal: TextIO) -> FrameWriter:
+            writers.append(FrameWriter(terminal, page))
+            return writers[-1]
+
+        self.start_with_writer(make_writer)
+        for writer in writers:  # none if the program was sent to the background again
             self._writer = writer
             _report_resizes(writer)
 
     def write(self, data: str) -> None:
         """Send `data`; do not enter the alternate screen again if it shows the first page."""
         if ENTER_ALTERNATE_SCREEN in data:
-            if not self._entered and self._painted():
+            if not self._entered and self._first_page():
                 data = data.replace(ENTER_ALTERNATE_SCREEN, "", 1)
             self._entered = True  # after a return from the shell it must be entered again
         if data:
             super().write(data)
 
-    def _painted(self) -> FirstPage | None:
+    def _first_page(self) -> FirstPage | None:
         """Return the first page, if one was drawn before the app."""
-        page: FirstPage | None = getattr(self._app, "first_page", None)
+        page: FirstPage | None = getattr(self.driven_app, "first_page", None)
         return page
 
     def run_input_thread(self) -> None:
         """Read input until it is disabled, with a parser that never loses Esc."""
         parser = KeyParser(on_reply=self._reply_arrived)
-        if not read_input(self.fileno, parser, self.process_message, self._ending):
+        if not read_input(self.fileno, parser, self.process_message, self._stop_event):
             raise_sighup()
 
     def _reply_arrived(self) -> None:
@@ -143,49 +144,18 @@ class ReaderDriver(LinuxDriver):
             self._writer.flow_control.wait_for_replies()
         super().disable_input()
 
-    def _enable_mouse_support(self) -> None:
-        if self._mouse:
-            self.write(_MOUSE_ON)
-            self.flush()
-
-    def _disable_mouse_support(self) -> None:
-        if self._mouse:
-            self.write(_MOUSE_OFF)
-            self.flush()
-
 
 def _is_terminal(file: IO[str] | None) -> bool:
     return file is not None and file.isatty()
 
 
-@contextmanager
-def _replaced_writer(page: FirstPage | None) -> Iterator[list[FrameWriter]]:
-    """Make Textual create `FrameWriter` objects inside the block; yield the list of them.
-
-    Textual has no other way to replace its writer, and already its first byte must go through
-    a `FrameWriter`.
-    """
-    made: list[FrameWriter] = []
-
-    def make(file: TextIO) -> FrameWriter:
-        made.append(FrameWriter(file, page))
-        return made[-1]
-
-    theirs = vars(linux_driver)["WriterThread"]
-    vars(linux_driver)["WriterThread"] = make
-    try:
-        yield made
-    finally:
-        vars(linux_driver)["WriterThread"] = theirs
-
-
 def _report_resizes(writer: FrameWriter) -> None:
     """Report every resize to the writer, also one that is undone before the next frame."""
-    theirs = signal.getsignal(signal.SIGWINCH)
+    textual_handler = signal.getsignal(signal.SIGWINCH)
 
     def resized(number: int, stack: FrameType | None) -> None:
         writer.redraw()
-        if callable(theirs):
-            theirs(number, stack)
+        if callable(textual_handler):
+            textual_handler(number, stack)
 
     signal.signal(signal.SIGWINCH, resized)

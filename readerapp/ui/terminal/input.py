@@ -23,10 +23,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 
 from textual import constants
-from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from readerapp.ui.terminal.output_thread import STATUS_REPLY
+from readerapp.ui.textual_internals import InputParser
 
 ESC = "\x1b"
 ESC_KEY = "\x1b[27u"
@@ -51,7 +51,7 @@ _UNFINISHED = re.compile(
 )
 
 
-class KeyParser(XTermParser):
+class KeyParser(InputParser):
     """Textual's parser, fed with an unambiguous sequence for each Esc that is a key."""
 
     def __init__(
@@ -93,7 +93,7 @@ class KeyParser(XTermParser):
         """Return the seconds until `tick` may yield events; None if it has nothing to wait for."""
         if self._held:
             return max(0.0, self._since + constants.ESCAPE_DELAY - self._clock())
-        return None if self._timeout_time is None else constants.ESCAPE_DELAY
+        return constants.ESCAPE_DELAY if self.awaits_more else None
 
     def tick(self) -> Iterator[Message]:
         """Yield an incomplete sequence as keys if its rest has not come in time."""

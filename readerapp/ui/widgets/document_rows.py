@@ -333,15 +333,15 @@ class DocumentRows(Widget):
         Screen readers and input methods use its position, and the next change of the caret then
         needs no cursor move at its start.
         """
-        row = self._viewport.place(self.caret.at)
+        row = self._viewport.row_index(self.caret.at)
         if row is not None and self.has_focus:
             column = GUTTER_WIDTH + self._viewport.layout.column(
                 self._viewport.rows[row], self.caret.at
             )
             self.app.cursor_position = self.content_region.offset + Offset(column, row)
 
-    def painted(self, lines: Iterable[int]) -> list[str]:
-        """Return lines of the widget as text with escape sequences."""
+    def paint_lines(self, lines: Iterable[int]) -> list[str]:
+        """Return lines of the widget with SGR sequences: it is a `LinePainter`."""
         background, filters = self.background_colors[1], self.get_line_filters()
         return [self._ansi_text(self.render_line(line), background, filters) for line in lines]
 
@@ -364,7 +364,7 @@ class DocumentRows(Widget):
             focused=self._focused_key,
             match=self._match,
             selection=self.caret.selection,
-            caret=self.caret.at if self._viewport.place(self.caret.at) == y else None,
+            caret=self.caret.at if self._viewport.row_index(self.caret.at) == y else None,
             active=self.has_focus,
         )
         return self._render_strip(row, row_layers, edge)

@@ -144,7 +144,7 @@ class DocumentView(DocumentRows, can_focus=True):
     def action_page(self, pages: float) -> None:
         """Scroll by pages (negative: up) with the caret; one row of the old page stays."""
         view = self._viewport
-        before = view.place(self.caret.at) or 0
+        before = view.row_index(self.caret.at) or 0
         rows = max(1, round((view.height - 1) * abs(pages)))
         moved = view.scroll(rows if pages > 0 else -rows)
         place = min(before, len(view.rows) - 1)
@@ -249,7 +249,7 @@ class DocumentView(DocumentRows, can_focus=True):
             first, last = self._viewport.rows[0], self._viewport.rows[-1]
             if self.caret.at < first.start:
                 self.caret.to_row(first.start)
-            elif self._viewport.place(self.caret.at) is None:
+            elif self._viewport.row_index(self.caret.at) is None:
                 self.caret.to_row(last.start)
         self._after_move()
 

@@ -38,17 +38,17 @@ class HighlightList(Widget, can_focus=True):
         key: str
         open: bool = False
 
-    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._palette = palette
+        self._theme_styles = styles
         self._rows: Sequence[AnnotationView] = ()
-        self._find: Callable[[str], int | None] = lambda _: None
+        self._find_index: Callable[[str], int | None] = lambda _: None
         self._title = ""
         self._colour_of: ColourOf = lambda annotation: annotation.colour
-        self._empty = ""
+        self._empty_text = ""
         self._grouped = False
-        self._current = 0
-        self._key: str | None = None  # of the current item, to find it again when the rows change
+        self._current_index = 0
+        self._current_key: str | None = None  # finds the item again when the rows change
         self._top = 0
         self._lines: list[tuple[int, list[Segment]]] = []
 
@@ -73,39 +73,39 @@ class HighlightList(Widget, can_focus=True):
             empty: The text to show if there are no rows.
             grouped: Whether to put a heading before each new speaker.
         """
-        self._rows, self._find = rows, find
-        self._title, self._empty, self._grouped = title, empty, grouped
-        kept = find(self._key) if self._key else None
-        self._point(self._current if kept is None else kept)
-        self._settle()
+        self._rows, self._find_index = rows, find
+        self._title, self._empty_text, self._grouped = title, empty, grouped
+        index = find(self._current_key) if self._current_key else None
+        self._set_current(self._current_index if index is None else index)
+        self._lay_out()
 
     def show_colours(self, colour_of: ColourOf) -> None:
         """Set the function that gives each item its colour."""
         self._colour_of = colour_of
-        self._settle()
+        self._lay_out()
 
     def focus_on(self, key: str | None) -> None:
         """Make the item with this id current and show it; do nothing for None or an unknown id."""
-        index = self._find(key) if key else None
-        if index is not None and index != self._current:
-            self._point(index)
-            self._settle()
+        index = self._find_index(key) if key else None
+        if index is not None and index != self._current_index:
+            self._set_current(index)
+            self._lay_out()
 
     @property
     def current(self) -> str | None:
         """Return the id of the current item; None if the list is empty."""
-        return self._key
+        return self._current_key
 
-    def _point(self, index: int) -> None:
+    def _set_current(self, index: int) -> None:
         """Make the item at `index`, or the nearest existing one, current."""
-        self._current = max(0, min(index, len(self._rows) - 1))
-        self._key = self._rows[self._current].key if self._rows else None
+        self._current_index = max(0, min(index, len(self._rows) - 1))
+        self._current_key = self._rows[self._current_index].key if self._rows else None
 
     # Keys and mouse
 
     def action_step(self, items: int) -> None:
         """Move by a number of items (negative: up)."""
-        self._move(self._current + items)
+        self._move(self._current_index + items)
 
     def action_end(self, side: int) -> None:
         """Move to the first (-1) or last (1) item."""
@@ -121,9 +121,11 @@ class HighlightList(Widget, can_focus=True):
         event.stop()
         line = event.y - 1
         if 0 <= line < len(self._lines):
-            self._point(self._lines[line][0])
-            self._settle()
-            self.post_message(self.Chosen(self._rows[self._current].key, open=event.chain > 1))
+            self._set_current(self._lines[line][0])
+            self._lay_out()
+            self.post_message(
+                self.Chosen(self._rows[self._current_index].key, open=event.chain > 1)
+            )
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Move to the next item."""
@@ -138,66 +140,66 @@ class HighlightList(Widget, can_focus=True):
     def _move(self, index: int) -> None:
         """Move to the nearest item to `index`, and post `Chosen` if that is another one."""
         index = max(0, min(index, len(self._rows) - 1))
-        if self._rows and index != self._current:
-            self._point(index)
-            self._settle()
+        if self._rows and index != self._current_index:
+            self._set_current(index)
+            self._lay_out()
             self.post_message(self.Chosen(self._rows[index].key))
 
     # Drawing
 
     def on_resize(self) -> None:
         """Lay out the items for the new size."""
-        self._settle()
+        self._lay_out()
 
     def notify_style_update(self) -> None:
         """Lay out the items again, in the new theme."""
         super().notify_style_update()
-        self._settle()
+        self._lay_out()
 
     def on_focus(self) -> None:
         """Emphasise the current item while the widget has the focus."""
-        self._settle()
+        self._lay_out()
 
     def on_blur(self) -> None:
         """Emphasise the current item less while the widget has no focus."""
-        self._settle()
+        self._lay_out()
 
-    def _settle(self) -> None:
+    def _lay_out(self) -> None:
         """Lay out the items on screen so that the current one is fully visible."""
         height = self.size.height - 1
         if height <= 0:
             return
-        self._top = max(0, min(self._top, self._current))
-        if self._first_with(height) > self._top:
+        self._top = max(0, min(self._top, self._current_index))
+        if self._first_index_fitting(height) > self._top:
             # Leave room below: to scroll at each step would send too much over a slow link.
-            self._top = self._first_with(height * 2 // 3)
+            self._top = self._first_index_fitting(height * 2 // 3)
         self._lines = []
         for index in range(self._top, len(self._rows)):
-            self._lines += [(index, line) for line in self._item(index)]
+            self._lines += [(index, line) for line in self._item_lines(index)]
             if len(self._lines) >= height:
                 break
         self.refresh()
 
-    def _first_with(self, height: int) -> int:
+    def _first_index_fitting(self, height: int) -> int:
         """Return the first index from which items up to the current one fit in `height` rows."""
-        first = self._current
-        room = height - self._length(first)
-        while first > 0 and (room := room - self._length(first - 1)) >= 0:
+        first = self._current_index
+        room = height - self._row_count(first)
+        while first > 0 and (room := room - self._row_count(first - 1)) >= 0:
             first -= 1
         return first
 
-    def _length(self, index: int) -> int:
+    def _row_count(self, index: int) -> int:
         """Return the number of screen rows of an item."""
-        return len(self._item(index)) if index < len(self._rows) else 0
+        return len(self._item_lines(index)) if index < len(self._rows) else 0
 
-    def _item(self, index: int) -> list[list[Segment]]:
+    def _item_lines(self, index: int) -> list[list[Segment]]:
         """Return the lines of an item."""
         if self._rows[index].thread:
-            return self._reply(index)
+            return self._reply_lines(index)
         row, width = self._rows[index], self.size.width - 3
-        annotation, palette = row.annotation, self._palette()
+        annotation, styles = row.annotation, self._theme_styles()
         colour = self._colour_of(annotation)
-        bar = palette.bar(colour)
+        bar_style = styles.bar(colour)
         target = annotation.target
         state = {"exact": "", "drifted": " ~changed", "orphaned": " ?lost"}[row.state]
         speaker = row.speaker or ("" if target else "Note on the document")
@@ -209,7 +211,7 @@ class HighlightList(Widget, can_focus=True):
             facts += f" · {resolved} resolved"
         room = max(4, width - len(facts) - 1)
         head = [
-            Segment("▌" if palette.colour else colour_key(colour), bar),
+            Segment("▌" if styles.colour else colour_key(colour), bar_style),
             Segment(
                 sanitize_label(speaker or "–", room),
                 Style(bold=True) if speaker else Style(dim=True),
@@ -223,38 +225,40 @@ class HighlightList(Widget, can_focus=True):
         if target:
             lines.append(
                 [
-                    Segment("▌" if palette.colour else " ", bar),
+                    Segment("▌" if styles.colour else " ", bar_style),
                     Segment(sanitize_label(target.exact, width)),
                 ]
             )
         if annotation.note:
             lines.append(
                 [
-                    Segment(" ", bar),
+                    Segment(" ", bar_style),
                     Segment("✎ " + sanitize_label(annotation.note, width - 2), Style(italic=True)),
                 ]
             )
         if annotation.tags:
             tags = " ".join(f"#{tag}" for tag in annotation.tags)
-            lines.append([Segment(" ", bar), Segment(sanitize_label(tags, width), Style(dim=True))])
+            lines.append(
+                [Segment(" ", bar_style), Segment(sanitize_label(tags, width), Style(dim=True))]
+            )
         return lines
 
-    def _reply(self, index: int) -> list[list[Segment]]:
+    def _reply_lines(self, index: int) -> list[list[Segment]]:
         """Return the lines of a reply: who and when, the quoted text, the reply.
 
         The quoted text is left out if the item above belongs to the same thread.
         """
         from readerapp.reading.note_text import format_creation_time
 
-        row, width, palette = self._rows[index], self.size.width - 3, self._palette()
+        row, width, styles = self._rows[index], self.size.width - 3, self._theme_styles()
         annotation, target = row.annotation, row.target
-        bar = palette.bar(self._colour_of(row.passage))
-        sign, edge = ("▌" if palette.colour else " "), Segment(" ", bar)
+        bar_style = styles.bar(self._colour_of(row.passage))
+        sign, edge = ("▌" if styles.colour else " "), Segment(" ", bar_style)
         when = f"{format_creation_time(row)}{' · resolved' if row.is_resolved else ''}"
         who = sanitize_label(row.creator or "somebody", max(4, width - len(when) - 4))
         lines = [
             [
-                Segment(sign, bar),
+                Segment(sign, bar_style),
                 Segment(f" ↳ {who}", Style(bold=True)),
                 Segment(f" {sanitize_label(when, max(0, width - 5))}", Style(dim=True)),
             ],
@@ -279,21 +283,21 @@ class HighlightList(Widget, can_focus=True):
                 [Segment(sanitize_label(f" {self._title}", width), style)]
             ).adjust_cell_length(width, base)
         if not self._rows:
-            text = f" {self._empty}" if y == 1 else ""
+            text = f" {self._empty_text}" if y == 1 else ""
             return Strip(
                 [Segment(sanitize_label(text, width), base + Style(dim=True))]
             ).adjust_cell_length(width, base)
         if y > len(self._lines):
             return Strip.blank(width, base)
         index, line = self._lines[y - 1]
-        here = index == self._current
-        mark = "›" if here and self._first(y - 1) else " "
-        fill = base + Style(reverse=True) if here and self.has_focus else base
-        style = base + Style(bold=True) if here else base
-        segments = [Segment(mark, style)]
-        segments += [Segment(s.text, fill + (s.style or Style())) for s in line]
-        return Strip(segments).adjust_cell_length(width, fill)
+        is_current = index == self._current_index
+        cursor_sign = "›" if is_current and self._is_first_line(y - 1) else " "
+        fill_style = base + Style(reverse=True) if is_current and self.has_focus else base
+        style = base + Style(bold=True) if is_current else base
+        segments = [Segment(cursor_sign, style)]
+        segments += [Segment(s.text, fill_style + (s.style or Style())) for s in line]
+        return Strip(segments).adjust_cell_length(width, fill_style)
 
-    def _first(self, line: int) -> bool:
+    def _is_first_line(self, line: int) -> bool:
         """Return whether a line is the first one of its item on screen."""
         return line == 0 or self._lines[line - 1][0] != self._lines[line][0]

@@ -14,7 +14,7 @@ from textual.widgets.text_area import Document, Location
 from readerapp.text.range_index import EXCERPT_LENGTH, excerpt_around, is_too_long_for_editor
 from readerapp.text.sanitize import sanitize
 
-_MARGIN = EXCERPT_LENGTH // 8
+_RELOAD_DISTANCE = EXCERPT_LENGTH // 8
 """Distance in code points from an end of the part below which another part is loaded."""
 
 
@@ -35,8 +35,10 @@ class NoteEditor(TextArea):
 
     def __init__(self) -> None:
         super().__init__("", soft_wrap=True, show_line_numbers=False)
-        self._before = self._after = ""  # the parts of a long note that are not in the editor
-        self._given = self._held = ""  # the loaded part, as given and as the editor returns it
+        # The parts of a long note that are not in the editor.
+        self._text_before = self._text_after = ""
+        # The loaded part, as given and as the editor returns it.
+        self._loaded_part = self._editor_part = ""
 
     def on_mount(self) -> None:
         """Stop the cursor's blinking, which sends output all the time."""
@@ -51,21 +53,26 @@ class NoteEditor(TextArea):
         """Return the whole note; if it was not edited, exactly as it was loaded."""
         text = self.text
         # The editor normalises line ends, and splits lines at more characters than usual.
-        return f"{self._before}{self._given if text == self._held else text}{self._after}"
+        part = self._loaded_part if text == self._editor_part else text
+        return f"{self._text_before}{part}{self._text_after}"
 
     @property
     def hidden(self) -> tuple[int, int]:
         """Return the number of code points before and after the loaded part."""
-        return len(self._before), len(self._after)
+        return len(self._text_before), len(self._text_after)
 
     def load(self, note: str, at: int = 0) -> None:
         """Load `note` with the cursor at offset `at`; of a long note, the part around it."""
         start, end = excerpt_around(note, at) if is_too_long_for_editor(note) else (0, len(note))
-        self._before, self._given, self._after = note[:start], note[start:end], note[end:]
-        self.load_text(self._given)
-        self._held = self.text
+        self._text_before, self._loaded_part, self._text_after = (
+            note[:start],
+            note[start:end],
+            note[end:],
+        )
+        self.load_text(self._loaded_part)
+        self._editor_part = self.text
         if at:
-            self.move_cursor(self._location(at - start))
+            self.move_cursor(self._location_at(at - start))
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is shown: sanitized, with the same number of code points."""
@@ -76,10 +83,10 @@ class NoteEditor(TextArea):
         if not is_too_long_for_editor(event.text):
             return  # left to Textual, so that it can be undone in the editor
         event.prevent_default()
-        start, end = sorted(map(self._index, self.selection))
+        start, end = sorted(map(self._offset_at, self.selection))
         text = self.text
-        before = f"{self._before}{text[:start]}{event.text}"
-        self.load(f"{before}{text[end:]}{self._after}", len(before))
+        before = f"{self._text_before}{text[:start]}{event.text}"
+        self.load(f"{before}{text[end:]}{self._text_after}", len(before))
 
     def on_text_area_changed(self) -> None:
         """Keep the cursor visible; load only a part of the note once it has become long.
@@ -93,11 +100,11 @@ class NoteEditor(TextArea):
 
     def on_text_area_selection_changed(self) -> None:
         """Load the part around the cursor if it comes near an end of the loaded part."""
-        if not (self._before or self._after) or not self.selection.is_empty:
+        if not (self._text_before or self._text_after) or not self.selection.is_empty:
             return
-        at = self._index(self.cursor_location)
-        near_start = self._before and at < _MARGIN
-        if near_start or (self._after and at > len(self.text) - _MARGIN):
+        at = self._offset_at(self.cursor_location)
+        near_start = self._text_before and at < _RELOAD_DISTANCE
+        if near_start or (self._text_after and at > len(self.text) - _RELOAD_DISTANCE):
             self._load_around_cursor()
 
     def action_done(self) -> None:
@@ -113,19 +120,19 @@ class NoteEditor(TextArea):
         self._go_to(len(self.note))
 
     def _load_around_cursor(self) -> None:
-        self.load(self.note, len(self._before) + self._index(self.cursor_location))
+        self.load(self.note, len(self._text_before) + self._offset_at(self.cursor_location))
 
     def _go_to(self, at: int) -> None:
-        start, end = len(self._before), len(self._before) + len(self.text)
+        start, end = len(self._text_before), len(self._text_before) + len(self.text)
         if (at < start) or (at > end):
             self.load(self.note, at)
         else:
-            self.move_cursor(self._location(at - start))
+            self.move_cursor(self._location_at(at - start))
 
-    def _index(self, location: Location) -> int:
+    def _offset_at(self, location: Location) -> int:
         """Return the offset in the loaded part (code points) of a location."""
         return cast(Document, self.document).get_index_from_location(location)
 
-    def _location(self, index: int) -> Location:
+    def _location_at(self, index: int) -> Location:
         """Return the location of an offset in the loaded part; at most its end."""
         return cast(Document, self.document).get_location_from_index(min(index, len(self.text)))

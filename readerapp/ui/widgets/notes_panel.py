@@ -1,8 +1,8 @@
 """The notes pane: quoted text, speaker and tags of an annotation, its thread, and the note editor.
 
-Autosave: the note is posted after a pause of `PAUSE` seconds, and without a pause at most `LATEST`
-seconds after the first unsaved letter. `flush` posts it at once, before anything that could end
-the session.
+Autosave: the note is posted after a pause of `SAVE_PAUSE` seconds, and without a pause at most
+`SAVE_DEADLINE` seconds after the first unsaved letter. `flush` posts it at once, before anything
+that could end the session.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
     from readerapp.ui.theme import ThemeStyles
 
 
-PAUSE = 0.3
+SAVE_PAUSE = 0.3
 """Seconds without a key after which the typed text is saved."""
 
-LATEST = 0.4
+SAVE_DEADLINE = 0.4
 """Seconds after the first unsaved letter after which it is saved even while typing goes on.
 
 Half a second is promised, and the disk takes a part of it.
 """
 
-REST = 5
+SAVE_REST = 5
 """The time between two saves of a note, at least, as a multiple of the duration of the last save.
 
 It matters for large notes: saving them writes megabytes, and keys come first.
 """
 
-_HEAD = 2
+_HEADER_ROWS = 2
 """Rows of the head, above the thread."""
 
-_EDITOR = 2
+_LEAST_EDITOR_ROWS = 2
 """Minimum rows of the editor: with one row, the line before would not be visible."""
 
 
@@ -66,32 +66,32 @@ class NotesPanel(Vertical):
     class Left(Message):
         """The user has left the note editor with Esc."""
 
-    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._head = _Head(palette)
-        self._others = ThreadView(self._room)
+        self._header = _NoteHeader(styles)
+        self._thread_view = ThreadView(self._room)
         self._editor = NoteEditor()
-        self._foot = _Foot()
+        self._hidden_text_row = _HiddenTextRow()
         self._subject = Subject(None)
-        self._posted = ""  # the note as it was loaded or last posted
+        self._posted_note = ""  # the note as it was loaded or last posted
         self._versions: list[Version] = []  # posted, not yet collected
-        self._writing = 0  # number of versions posted and not yet written
-        self._typed = False  # whether anything was posted since the note was loaded
-        self._dirty = False  # whether a part of the note is not on the disk
-        self._refused = False  # whether the last posted version could not be saved
-        self._pause: Timer | None = None
-        self._latest: Timer | None = None
+        self._unwritten_count = 0  # number of versions posted and not yet written
+        self._was_edited = False  # whether anything was posted since the note was loaded
+        self._is_dirty = False  # whether a part of the note is not on the disk
+        self._save_failed = False  # whether the last posted version could not be saved
+        self._pause_timer: Timer | None = None
+        self._deadline_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Create the head, the thread, the editor, and the row about hidden text."""
-        yield self._head
-        yield self._others
+        yield self._header
+        yield self._thread_view
         yield self._editor
-        yield self._foot
+        yield self._hidden_text_row
 
     def on_resize(self) -> None:
         """Lay out the thread for the new size."""
-        self._others.lay_out()
+        self._thread_view.lay_out()
 
     # Called by the screen
 
@@ -109,7 +109,7 @@ class NotesPanel(Vertical):
     @property
     def saving(self) -> bool:
         """Return whether there is unsaved text, or typing has not paused yet."""
-        return self._dirty or self._pause is not None
+        return self._is_dirty or self._pause_timer is not None
 
     @property
     def key(self) -> str | None:
@@ -139,17 +139,17 @@ class NotesPanel(Vertical):
         if self.editing:
             note = find_note(thread, self._subject.key)
             if note is not None:
-                self._others.show(thread, self._subject.key)
-                untouched = not self._typed and self._editor.note == self._posted
-                if untouched and note != self._posted:
+                self._thread_view.show(thread, self._subject.key)
+                untouched = not self._was_edited and self._editor.note == self._posted_note
+                if untouched and note != self._posted_note:
                     self._load(note)
                     self.prepare()
             return
         draft = choose_draft(row, thread, fresh=fresh)
-        self._head.show(thread)
-        self._others.show(thread, draft.key)
+        self._header.show(thread)
+        self._thread_view.show(thread, draft.key)
         if self._subject.is_of(draft.key, draft.thread_id):
-            if self._dirty or self._editor.note != self._posted:
+            if self._is_dirty or self._editor.note != self._posted_note:
                 return
         else:
             self.flush()
@@ -158,8 +158,8 @@ class NotesPanel(Vertical):
         self._load(draft.note)
 
     def _load(self, note: str) -> None:
-        self._subject.text = self._posted = note
-        self._typed = self._dirty = self._refused = False
+        self._subject.text = self._posted_note = note
+        self._was_edited = self._is_dirty = self._save_failed = False
         if self._editor.note != note:
             self._editor.load(note)
             self._show_hidden()
@@ -186,26 +186,26 @@ class NotesPanel(Vertical):
             saved: False if it could not be saved.
             seconds: How long the save took.
         """
-        self._writing -= 1
+        self._unwritten_count -= 1
         if self.is_about(version.subject):
-            self._refused = not saved
-            self._dirty = not saved or self._editor.note != version.text
-        if self._dirty and not self._refused and not self._writing:
-            self._save_within(max(LATEST, REST * seconds))
+            self._save_failed = not saved
+            self._is_dirty = not saved or self._editor.note != version.text
+        if self._is_dirty and not self._save_failed and not self._unwritten_count:
+            self._save_within(max(SAVE_DEADLINE, SAVE_REST * seconds))
 
     # Its own widgets
 
     def on_text_area_changed(self) -> None:
         """Start the autosave timers; the screen gets the event too, and shows what is unsaved."""
         self._show_hidden()
-        if self._editor.note == self._posted:
-            self._dirty = self._writing > 0 or self._refused
+        if self._editor.note == self._posted_note:
+            self._is_dirty = self._unwritten_count > 0 or self._save_failed
             return
-        self._dirty = True
-        if self._pause:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self._on_pause)
-        self._save_within(LATEST)
+        self._is_dirty = True
+        if self._pause_timer:
+            self._pause_timer.stop()
+        self._pause_timer = self.set_timer(SAVE_PAUSE, self._on_pause)
+        self._save_within(SAVE_DEADLINE)
 
     def on_note_editor_done(self) -> None:
         """Post the note and `Left` after Esc in the editor."""
@@ -213,55 +213,60 @@ class NotesPanel(Vertical):
         self.post_message(self.Left())
 
     def _on_pause(self) -> None:
-        self._pause = None
-        if not self._writing:
+        self._pause_timer = None
+        if not self._unwritten_count:
             self._post()
-        if not self._dirty:
+        if not self._is_dirty:
             self.post_message(self.Paused())
 
-    def _on_latest(self) -> None:
-        self._latest = None
-        if not self._writing:  # else `written` starts the timer again
+    def _on_deadline(self) -> None:
+        self._deadline_timer = None
+        if not self._unwritten_count:  # else `written` starts the timer again
             self._post()
 
     def _save_within(self, seconds: float) -> None:
         """Start the timer for the next save, if it does not run already."""
-        if self._latest is None:
-            self._latest = self.set_timer(seconds, self._on_latest)
+        if self._deadline_timer is None:
+            self._deadline_timer = self.set_timer(seconds, self._on_deadline)
 
     def _post(self) -> None:
         """Post the note if it has changed, or if its last version could not be saved."""
         note = self._editor.note
-        if note != self._posted or self._refused:
-            self._posted, self._refused, self._typed = note, False, True
-            self._writing += 1
+        if note != self._posted_note or self._save_failed:
+            self._posted_note, self._save_failed, self._was_edited = note, False, True
+            self._unwritten_count += 1
             self._versions.append(Version(self._subject, note))
             self.post_message(self.Typed())
 
     def _room(self) -> int:
         """Return the number of rows that head, editor and foot leave to the thread."""
-        return self.size.height - _HEAD - _EDITOR - (1 if self._foot.display else 0)
+        return (
+            self.size.height
+            - _HEADER_ROWS
+            - _LEAST_EDITOR_ROWS
+            - (1 if self._hidden_text_row.display else 0)
+        )
 
     def _show_hidden(self) -> None:
         """Show how much text the editor hides; this row is taken from the thread."""
-        before = self._foot.display
-        self._foot.show(*self._editor.hidden)
-        if self._foot.display != before:
-            self._others.lay_out()
+        before = self._hidden_text_row.display
+        self._hidden_text_row.show(*self._editor.hidden)
+        if self._hidden_text_row.display != before:
+            self._thread_view.lay_out()
 
     def _stop_timers(self) -> None:
-        for timer in (self._pause, self._latest):
+        for timer in (self._pause_timer, self._deadline_timer):
             if timer:
                 timer.stop()
-        self._pause = self._latest = None
+        self._pause_timer = self._deadline_timer = None
 
 
-class _Head(Widget):
+class _NoteHeader(Widget):
     """The two rows at the top: what the note is about."""
 
-    def __init__(self, palette: Callable[[], ThemeStyles]) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles]) -> None:
         super().__init__()
-        self._palette = palette
+        self._theme_styles = styles
         self._row: AnnotationView | None = None
 
     def show(self, row: AnnotationView | None) -> None:
@@ -280,10 +285,10 @@ class _Head(Widget):
         elif y == 0:
             who = sanitize_label(row.speaker or "no speaker yet", width - 1)
             maker = "" if row.is_own else f"· by {row.creator} "
-            told = f"{maker}· {annotation.colour} · {row.locator}"
-            facts = sanitize_label(told, max(0, width - cells(who) - 2))
+            facts_text = f"{maker}· {annotation.colour} · {row.locator}"
+            facts = sanitize_label(facts_text, max(0, width - cells(who) - 2))
             segments = [
-                Segment("▌", base + self._palette().bar(annotation.colour)),
+                Segment("▌", base + self._theme_styles().bar(annotation.colour)),
                 Segment(who, base + Style(bold=bool(row.speaker) or None)),
                 Segment(f" {facts}", base + Style(dim=True)),
             ]
@@ -298,7 +303,7 @@ class _Head(Widget):
         return Strip(segments).adjust_cell_length(width, base)
 
 
-class _Foot(Widget):
+class _HiddenTextRow(Widget):
     """The row below the editor of a long note: how much of it is hidden."""
 
     def __init__(self) -> None:
@@ -330,13 +335,13 @@ class ThreadView(Widget):
         super().__init__()
         self._room = room
         self._thread: AnnotationView | None = None
-        self._written: str | None = None
+        self._edited_key: str | None = None
         self._lines: list[ThreadLine] = []
 
     def show(self, thread: AnnotationView | None, written: str | None) -> None:
         """Show a thread without the note whose annotation has the id `written`."""
-        if (thread, written) != (self._thread, self._written):
-            self._thread, self._written = thread, written
+        if (thread, written) != (self._thread, self._edited_key):
+            self._thread, self._edited_key = thread, written
             self.lay_out()
 
     def on_resize(self) -> None:
@@ -350,7 +355,7 @@ class ThreadView(Widget):
         panel = self.parent
         assert isinstance(panel, Widget)
         width = max(1, panel.size.width - 2)
-        self._lines = format_thread(self._thread, self._written, width, self._room())
+        self._lines = format_thread(self._thread, self._edited_key, width, self._room())
         self.styles.height = len(self._lines)
         self.refresh()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from readerapp.ui.theme import ThemeStyles
 
 
-HERE = "┃"
+THUMB_SIGN = "┃"
 """The sign for the visible part, in the text's style: a new row then needs no style change."""
 
 
@@ -32,44 +32,46 @@ class OverviewRuler(Widget):
 
         fraction: float
 
-    def __init__(self, palette: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
+    def __init__(self, styles: Callable[[], ThemeStyles], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._palette = palette
+        self._theme_styles = styles
         self._length = 0
-        self._places: dict[str, tuple[int, str]] = {}
-        self._marks: dict[int, Counter[str]] = {}
-        self._height = 1  # number of rows for which `_marks` was counted
-        self._seen = (0.0, 0.0)
+        self._highlight_starts: dict[str, tuple[int, str]] = {}
+        self._colour_counts: dict[int, Counter[str]] = {}
+        self._counted_height = 1  # number of rows for which the colours were counted
+        self._visible_part = (0.0, 0.0)
 
     def show_marks(self, length: int, marks: Iterable[tuple[AnnotationView, str]]) -> None:
         """Show highlights, each with its colour, of a text with `length` code points."""
         self._length = length
-        self._places = {v.key: (v.start, colour) for v, colour in marks if v.has_range}
-        self._count()
+        self._highlight_starts = {v.key: (v.start, colour) for v, colour in marks if v.has_range}
+        self._count_colours()
 
     def change_marks(
         self, gone: Iterable[str], marks: Iterable[tuple[AnchoredAnnotation, str]]
     ) -> None:
         """Remove highlights by id and show others, each with its colour."""
         for key in gone:
-            if place := self._places.pop(key, None):
-                self._marks[self._row(place[0])][place[1]] -= 1
-        for placed, colour in marks:
-            if placed.shown:
-                self._places[placed.key] = (placed.start, colour)
-                self._marks.setdefault(self._row(placed.start), Counter())[colour] += 1
+            if start_and_colour := self._highlight_starts.pop(key, None):
+                self._colour_counts[self._row_of(start_and_colour[0])][start_and_colour[1]] -= 1
+        for highlight, colour in marks:
+            if highlight.shown:
+                self._highlight_starts[highlight.key] = (highlight.start, colour)
+                self._colour_counts.setdefault(self._row_of(highlight.start), Counter())[
+                    colour
+                ] += 1
         self.refresh()
 
     def show_place(self, first: float, last: float) -> None:
         """Show the visible part of the document, given as fractions from 0 to 1."""
-        rows = [self._thumb(seen) for seen in (self._seen, (first, last))]
-        self._seen = (first, last)
+        rows = [self._thumb(seen) for seen in (self._visible_part, (first, last))]
+        self._visible_part = (first, last)
         if rows[0] != rows[1]:
             self.refresh()
 
     def on_resize(self) -> None:
         """Count the highlights for the new number of rows."""
-        self._count()
+        self._count_colours()
 
     def on_click(self, event: events.Click) -> None:
         """Post the fraction of the document that the clicked row represents."""
@@ -79,14 +81,14 @@ class OverviewRuler(Widget):
     def render_line(self, y: int) -> Strip:
         """Render a row: a mark if highlights begin in its part, emphasised if it is visible."""
         base = self.rich_style
-        counts = +self._marks.get(y, Counter())
-        first, last = self._thumb(self._seen)
-        here = first <= y <= last
+        counts = +self._colour_counts.get(y, Counter())
+        first, last = self._thumb(self._visible_part)
+        is_visible = first <= y <= last
         if not counts:
-            return Strip([Segment(HERE if here else " ", base)], 1)
-        style = base + self._palette().thumb if here else base
+            return Strip([Segment(THUMB_SIGN if is_visible else " ", base)], 1)
+        style = base + self._theme_styles().thumb if is_visible else base
         colour = counts.most_common(1)[0][0]
-        return Strip([Segment("▪", style + self._palette().bar(colour))], 1)
+        return Strip([Segment("▪", style + self._theme_styles().bar(colour))], 1)
 
     def _thumb(self, seen: tuple[float, float]) -> tuple[int, int]:
         """Return the first and the last row of the thumb, for two fractions."""
@@ -94,13 +96,13 @@ class OverviewRuler(Widget):
         first = min(int(seen[0] * height), max(0, height - 1))
         return first, max(first, min(int(seen[1] * height), height) - 1)
 
-    def _row(self, offset: int) -> int:
+    def _row_of(self, offset: int) -> int:
         """Return the row that represents an offset."""
-        return min(self._height - 1, offset * self._height // max(1, self._length))
+        return min(self._counted_height - 1, offset * self._counted_height // max(1, self._length))
 
-    def _count(self) -> None:
+    def _count_colours(self) -> None:
         """Count the colours of the highlights that begin in each row, and repaint."""
-        self._marks, self._height = {}, max(1, self.size.height)
-        for start, colour in self._places.values():
-            self._marks.setdefault(self._row(start), Counter())[colour] += 1
+        self._colour_counts, self._counted_height = {}, max(1, self.size.height)
+        for start, colour in self._highlight_starts.values():
+            self._colour_counts.setdefault(self._row_of(start), Counter())[colour] += 1
         self.refresh()

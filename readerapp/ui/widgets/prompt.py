@@ -21,7 +21,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from readerapp.reading.completion import Completer, Tabs, listed
+from readerapp.reading.completion import Completer, TabCompletion, format_candidates
 from readerapp.text.sanitize import sanitize
 
 HISTORY_LENGTH = 200
@@ -115,7 +115,7 @@ class PromptBar(Vertical):
         self._purpose = ""
         self._pattern = False
         self._complete: Completer | None = None
-        self._tabs = Tabs()
+        self._tabs = TabCompletion()
         self._history_steps = 0  # history entries that Up has gone back
         self._typed_text = ""  # the text before Up was pressed
         self._message_subject = ""  # the text that the message above the line is about
@@ -161,7 +161,7 @@ class PromptBar(Vertical):
         self._input.placeholder = hint
         with self.prevent(Input.Changed):
             self._set_text(text)
-        self._tabs, self._history_steps = Tabs(), 0
+        self._tabs, self._history_steps = TabCompletion(), 0
         self._show_message("")
         self._show_label()
         self.display = True
@@ -202,7 +202,9 @@ class PromptBar(Vertical):
             self._set_text(line.text, line.cursor)
         several = len(line.names) > 1
         self._show_message(
-            listed(line.names, COMPLETION_ROWS * (self.size.width - 2)) if several else ""
+            format_candidates(line.names, COMPLETION_ROWS * (self.size.width - 2))
+            if several
+            else ""
         )
 
     def action_recall(self, direction: int) -> None:

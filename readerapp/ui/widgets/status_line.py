@@ -11,14 +11,14 @@ from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
 
 
-class StatusBar(Widget):
+class StatusLine(Widget):
     """The status line: a message or the title on the left, place and saved state on the right."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._title = ""
-        self._place = ""
-        self._spare = 0
+        self._position_text = ""
+        self._right_padding = 0
         self._message = ""
         self._warning = False
 
@@ -27,15 +27,15 @@ class StatusBar(Widget):
         self._title = title
         self.refresh()
 
-    def show_place(self, place: str, spare: int = 0) -> None:
+    def show_place(self, position_text: str, spare: int = 0) -> None:
         """Show the right part: place, number of highlights, saved state.
 
         Args:
-            place: The text of the right part.
+            position_text: The text of the right part.
             spare: Blank cells between it and the right edge, if there is room for them.
         """
-        if (place, spare) != (self._place, self._spare):
-            self._place, self._spare = place, spare
+        if (position_text, spare) != (self._position_text, self._right_padding):
+            self._position_text, self._right_padding = position_text, spare
             self.refresh()
 
     def show_message(self, message: str, *, warning: bool = False) -> None:
@@ -53,19 +53,20 @@ class StatusBar(Widget):
         width = self.size.width
         message = cells(sanitize_label(self._message)) + 3 if self._message else 10
         room = max(0, width - message)
-        place = sanitize_label(self._place, room)
-        place += " " * min(self._spare, room - cells(place))  # never cuts text
-        room = max(0, width - cells(place) - 3)
+        position_text = sanitize_label(self._position_text, room)
+        padding = min(self._right_padding, room - cells(position_text))  # never cuts text
+        position_text += " " * padding
+        room = max(0, width - cells(position_text) - 3)
         left = sanitize_label(self._message or self._title, room)
-        gap = " " * max(0, width - 2 - cells(left) - cells(place))
+        gap = " " * max(0, width - 2 - cells(left) - cells(position_text))
         base = self.rich_style
-        strong = base + Style(bold=True, reverse=self._warning or None)
-        style = strong if self._message else base
+        message_style = base + Style(bold=True, reverse=self._warning or None)
+        style = message_style if self._message else base
         segments = [
             Segment(" ", base),
             Segment(left, style),
             Segment(gap, base),
-            Segment(place, base),
+            Segment(position_text, base),
             Segment(" ", base),
         ]
         return Strip(segments).adjust_cell_length(width, base)

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from readerapp.text.graphemes import cell_width as cells
 from readerapp.text.sanitize import sanitize_label
 
-_ENOUGH = 12
+_LEAST_FLEXIBLE_WIDTH = 12
 """Minimum useful width of a flexible column, in cells."""
 
 
@@ -59,12 +59,12 @@ class Table(Widget, can_focus=True):
     def __init__(self, columns: Sequence[Column], *, empty: str, id: str | None = None) -> None:
         super().__init__(id=id)
         self._columns = columns
-        self._empty = empty
+        self._empty_text = empty
         self._items: Sequence[TableRow] = ()
-        self._current = 0
+        self._current_index = 0
         self._top = 0
 
-    def head(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[Column]) -> None:
         """Set the columns for the next call of `show`."""
         self._columns = columns
 
@@ -73,19 +73,19 @@ class Table(Widget, can_focus=True):
         current = at or self.current
         self._items = items
         keys = [item.key for item in items]
-        place = keys.index(current) if current in keys else self._current
-        self._current = max(0, min(place, len(items) - 1))
+        place = keys.index(current) if current in keys else self._current_index
+        self._current_index = max(0, min(place, len(items) - 1))
         self.refresh()
 
     @property
     def current(self) -> str | None:
         """Return the key of the current item; None if the table is empty."""
-        return self._items[self._current].key if self._items else None
+        return self._items[self._current_index].key if self._items else None
 
     def action_step(self, rows: int) -> None:
         """Move the current item by a number of rows (negative: up)."""
         if self._items:
-            self._current = max(0, min(self._current + rows, len(self._items) - 1))
+            self._current_index = max(0, min(self._current_index + rows, len(self._items) - 1))
             self.refresh()
 
     def action_choose(self) -> None:
@@ -97,7 +97,7 @@ class Table(Widget, can_focus=True):
         """Move to the clicked item; choose it on a double click."""
         index = self._top + event.y - 1
         if event.y > 0 and index < len(self._items):
-            self._current = index
+            self._current_index = index
             self.refresh()
             if event.chain > 1:
                 self.action_choose()
@@ -115,30 +115,30 @@ class Table(Widget, can_focus=True):
         base, width, height = self.rich_style, self.size.width, self.size.height - 1
         if y == 0:
             titles = tuple(column.title for column in self._columns)
-            return self._strip(titles, base + Style(bold=True, underline=True), base)
+            return self._render_row(titles, base + Style(bold=True, underline=True), base)
         if not self._items:
-            text = f" {self._empty}" if y == 1 else ""
+            text = f" {self._empty_text}" if y == 1 else ""
             return Strip([Segment(sanitize_label(text, width), base)]).adjust_cell_length(
                 width, base
             )
-        self._top = min(max(self._top, self._current - height + 1), self._current)
+        self._top = min(max(self._top, self._current_index - height + 1), self._current_index)
         self._top = min(self._top, max(0, len(self._items) - height))
         index = self._top + y - 1
         if index >= len(self._items):
             return Strip.blank(width, base)
-        here = base + Style(reverse=True) if index == self._current else base
-        return self._strip(self._items[index].texts, here, base)
+        row_style = base + Style(reverse=True) if index == self._current_index else base
+        return self._render_row(self._items[index].texts, row_style, base)
 
-    def _strip(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
+    def _render_row(self, texts: Sequence[str], style: Style, base: Style) -> Strip:
         parts = []
-        for column, room, text in zip(self._columns, self._rooms(), texts, strict=False):
+        for column, room, text in zip(self._columns, self._column_widths(), texts, strict=False):
             shown = sanitize_label(text, room)
             gap = " " * (room - cells(shown))
             parts.append(gap + shown if column.right else shown + gap)
         line = Strip([Segment(" " + " ".join(parts), style)])
         return line.adjust_cell_length(self.size.width, base)
 
-    def _rooms(self) -> list[int]:
+    def _column_widths(self) -> list[int]:
         """Return the width of each shown column; the last ones are left out if room is short."""
         width = self.size.width
         for count in range(len(self._columns), 0, -1):
@@ -146,6 +146,6 @@ class Table(Widget, can_focus=True):
             left = width - sum(column.width for column in columns) - count - 1
             flexible = sum(not column.width for column in columns)
             share = left // flexible if flexible else left
-            if share >= (_ENOUGH if flexible else 0):
+            if share >= (_LEAST_FLEXIBLE_WIDTH if flexible else 0):
                 break
         return [column.width or max(1, share) for column in columns]

@@ -45,15 +45,15 @@ class TextPage(Widget, can_focus=True):
         self, lines: Callable[[int], Sequence[PageLine]], *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        self._make = lines
+        self._make_lines = lines
         self._lines: Sequence[PageLine] = ()
         self._top = 0
 
     def on_resize(self) -> None:
         """Make the lines for the new width; keep about the same position."""
-        before = len(self._lines)
-        self._lines = self._make(self.size.width - 1)
-        self._top = self._top * len(self._lines) // before if before else 0
+        line_count = len(self._lines)
+        self._lines = self._make_lines(self.size.width - 1)
+        self._top = self._top * len(self._lines) // line_count if line_count else 0
         self.action_scroll(0)
 
     def action_scroll(self, rows: int) -> None:
@@ -102,7 +102,7 @@ Pieces = Sequence[tuple[str, Style]]
 STRONG, FAINT = Style(bold=True), Style(dim=True)
 PLAIN = Style()
 
-_LONGEST = 4000
+_LENGTH_LIMIT = 4000
 """Maximum number of code points that are laid out: more than any panel shows."""
 
 
@@ -123,7 +123,7 @@ class QuestionPanel(Widget):
         """Render a row."""
         base, width = self.rich_style, self.size.width
         pieces = self._rows[y] if y < len(self._rows) else ()
-        strip = Strip(Segment(_safe(words), base + style) for words, style in pieces)
+        strip = Strip(Segment(_clean(words), base + style) for words, style in pieces)
         if strip.cell_length > width:
             strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("…", base)])])
         return strip.adjust_cell_length(width, base)
@@ -140,26 +140,26 @@ def flow_pieces(pieces: Pieces, width: int, most: int) -> list[Pieces]:
     Returns:
         The pieces of each row, sanitized.
     """
-    left, shown = _LONGEST, []
+    remaining, clean_pieces = _LENGTH_LIMIT, []
     for words, style in pieces:
-        shown.append((_safe(words[:left]), style))
-        left -= len(shown[-1][0])
-    text = "".join(words for words, _ in shown)
+        clean_pieces.append((_clean(words[:remaining]), style))
+        remaining -= len(clean_pieces[-1][0])
+    text = "".join(words for words, _ in clean_pieces)
     ends = wrap_paragraph(text, width, width)
     found: list[Pieces] = []
     start = 0
     for number, end in enumerate(ends[:most]):
-        last = number == most - 1 and (end < len(text) or left <= 0)
+        last = number == most - 1 and (end < len(text) or remaining <= 0)
         stop = visible_end(text, start, end)
         if last:
             stop = start + graphemes.fit_cells(text[start:stop], width - 1)
-        row = _part(shown, start, stop)
+        row = _slice_pieces(clean_pieces, start, stop)
         found.append([*row, ("…", PLAIN)] if last else row)
         start = end
     return found
 
 
-def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
+def _slice_pieces(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
     """Return the parts of the pieces that are in `[start, end)` of their joined text."""
     found, at = [], 0
     for words, style in pieces:
@@ -170,6 +170,6 @@ def _part(pieces: Pieces, start: int, end: int) -> list[tuple[str, Style]]:
     return found
 
 
-def _safe(text: str) -> str:
+def _clean(text: str) -> str:
     """Return `text` sanitized and with each run of white space replaced by one space."""
     return sanitize(re.sub(r"\s+", " ", text))

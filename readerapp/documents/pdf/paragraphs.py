@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-_EDGE = 0.12
+_EDGE_SHARE = 0.12
 """Share of the height of a page, at its top and at its bottom, where running heads are."""
 _NUMBERS = re.compile(
     r"[^\w]*(?:page|seite|p\.)?[^\w]*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/|von)\s*\d+)?[^\w]*\Z", re.I
@@ -30,7 +30,7 @@ _LIGATURES = str.maketrans({
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line of words.
 
     Attributes:
@@ -70,46 +70,47 @@ class Page:
 
     label: str
     height: float
-    lines: tuple[Line, ...]
+    lines: tuple[PdfLine, ...]
     pictures: bool = False
 
 
-def page_from_data(number: int, found: dict[str, object], hyphen: str) -> Page:
+def page_from_data(number: int, data: dict[str, object], hyphen: str) -> Page:
     """Make a page of what the worker process has written about it.
 
     Args:
         number: the index of the page, from 0.
-        found: the data of the page, as `worker` writes it.
+        data: the data of the page, as `worker` writes it.
         hyphen: the character that marks a hyphen at the end of a line.
     """
     lines = []
-    for words, left, right, base, size in found["lines"]:  # type: ignore[attr-defined]
+    for words, left, right, base, size in data["lines"]:  # type: ignore[attr-defined]
         clean = " ".join(words.rstrip(hyphen).translate(_LIGATURES).split())
         if clean:
             divided = words.endswith(hyphen) or _divided(clean) is not None
-            lines.append(Line(number, clean, left, right, base, size or 1.0, divided))
-    height = float(str(found["height"]))
-    return Page(str(found["label"]), height, tuple(_whole(lines)), bool(found["pictures"]))
+            lines.append(PdfLine(number, clean, left, right, base, size or 1.0, divided))
+    height = float(str(data["height"]))
+    return Page(str(data["label"]), height, tuple(_join_lines(lines)), bool(data["pictures"]))
 
 
-def _whole(lines: Sequence[Line]) -> Iterator[Line]:
+def _join_lines(lines: Sequence[PdfLine]) -> Iterator[PdfLine]:
     """Join lines that are beside each other on one base line, as after a raised number."""
-    held: Line | None = None
-    words: list[str] = []  # of the held line and of those beside it
+    joined: PdfLine | None = None
+    words: list[str] = []  # of the joined line and of those beside it
     for line in lines:
-        if held is not None:
+        if joined is not None:
             beside = (
-                abs(line.base - held.base) < 0.4 * max(held.size, line.size) and not held.hyphen
+                abs(line.base - joined.base) < 0.4 * max(joined.size, line.size)
+                and not joined.hyphen
             )
-            if beside and -1 <= line.left - held.right < 3 * held.size:
+            if beside and -1 <= line.left - joined.right < 3 * joined.size:
                 words.append(line.words)
-                size = max(held.size, line.size)
-                held = replace(line, left=held.left, base=held.base, size=size)
+                size = max(joined.size, line.size)
+                joined = replace(line, left=joined.left, base=joined.base, size=size)
                 continue
-            yield replace(held, words=" ".join(words))
-        held, words = line, [line.words]
-    if held is not None:
-        yield replace(held, words=" ".join(words))
+            yield replace(joined, words=" ".join(words))
+        joined, words = line, [line.words]
+    if joined is not None:
+        yield replace(joined, words=" ".join(words))
 
 
 def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
@@ -118,22 +119,24 @@ def remove_running_heads(pages: Sequence[Page]) -> list[Page]:
     for page in pages:
         seen.update({_kind(page, line) for line in _edges(page)})
     least = 3 if len(pages) > 3 else 2
-    done = []
+    paragraphs = []
     for page in pages:
         heads = {line for line in _edges(page) if seen[_kind(page, line)] >= least}
-        done.append(replace(page, lines=tuple(line for line in page.lines if line not in heads)))
-    return done
+        paragraphs.append(
+            replace(page, lines=tuple(line for line in page.lines if line not in heads))
+        )
+    return paragraphs
 
 
-def _edges(page: Page) -> list[Line]:
+def _edges(page: Page) -> list[PdfLine]:
     """Return the two outermost lines at the top and at the bottom of a page, if near the edge."""
     ordered = sorted(page.lines, key=lambda line: line.base)
-    foot = [line for line in ordered[:2] if line.base < _EDGE * page.height]
-    head = [line for line in ordered[-2:] if line.base > (1 - _EDGE) * page.height]
+    foot = [line for line in ordered[:2] if line.base < _EDGE_SHARE * page.height]
+    head = [line for line in ordered[-2:] if line.base > (1 - _EDGE_SHARE) * page.height]
     return foot + head
 
 
-def _kind(page: Page, line: Line) -> tuple[bool, int, str]:
+def _kind(page: Page, line: PdfLine) -> tuple[bool, int, str]:
     """Return what running heads have in common: edge, size, and words with digits ignored.
 
     The title that running heads repeat has a larger size where it is the title itself.
@@ -142,12 +145,12 @@ def _kind(page: Page, line: Line) -> tuple[bool, int, str]:
     return line.base > page.height / 2, round(line.size), words
 
 
-_LARGER = 1.12
+_HEADING_SIZE = 1.12
 """The least size of a heading, as a multiple of the size of the body."""
-_LONGEST = 200
-_FAR = 1.4
+_HEADING_LENGTH = 200
+_PARAGRAPH_DISTANCE = 1.4
 """The distance of lines that separates paragraphs, as a multiple of the usual one."""
-_NEAR = 200
+_END_LENGTH = 200
 """Code points at the end of a paragraph that tell whether it continues, and with which word."""
 _ends = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?:\d{1,3}|\[\d+\])?$").search
 _unfinished = re.compile(r"[,\w–—-]$").search
@@ -196,7 +199,7 @@ class Paragraph:
         """Add words at the end."""
         self._pieces.append(words)
         self._length += len(words)
-        self.end = (self.end + words)[-_NEAR:]
+        self.end = (self.end + words)[-_END_LENGTH:]
 
     def cut(self, count: int) -> None:
         """Remove `count` code points from the end, at most those of `end`."""
@@ -213,28 +216,30 @@ class Paragraph:
         self.words = "".join(self._pieces)
 
 
-def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+def join_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """Return the paragraphs of all pages in reading order, with the levels of headings."""
     lines = [line for page in pages for line in page.lines]
     if not lines:
         return []
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[_rounded(line.size)] += len(line.words)
+        sizes[_round_size(line.size)] += len(line.words)
     body = sizes.most_common(1)[0][0]
-    found = _Paragraphs(body, _known(lines))
+    builder = _ParagraphBuilder(body, _words_of_document(lines))
     for column in _columns(lines):
-        found.add(column)
-    for each in found.done:
+        builder.add(column)
+    for each in builder.paragraphs:
         each.finish()
-    larger = sorted({_rounded(p.size) for p in found.done if _is_heading(p, body)}, reverse=True)
-    for each in found.done:
+    larger = sorted(
+        {_round_size(p.size) for p in builder.paragraphs if _is_heading(p, body)}, reverse=True
+    )
+    for each in builder.paragraphs:
         if _is_heading(each, body):
-            each.level = min(larger.index(_rounded(each.size)) + 1, 6)
-    return found.done
+            each.level = min(larger.index(_round_size(each.size)) + 1, 6)
+    return builder.paragraphs
 
 
-def _known(lines: Sequence[Line]) -> set[str]:
+def _words_of_document(lines: Sequence[PdfLine]) -> set[str]:
     """Return the words of the lines in lower case, without those that a hyphen divides."""
     known: set[str] = set()
     divided = False
@@ -245,19 +250,19 @@ def _known(lines: Sequence[Line]) -> set[str]:
     return known
 
 
-def _rounded(size: float) -> float:
+def _round_size(size: float) -> float:
     """Round a size to half points."""
     return round(size * 2) / 2
 
 
 def _is_heading(paragraph: Paragraph, body: float) -> bool:
     """Return whether a paragraph is a heading: larger than the body, short, and with letters."""
-    large = paragraph.size >= _LARGER * body and len(paragraph.words) < _LONGEST
+    large = paragraph.size >= _HEADING_SIZE * body and len(paragraph.words) < _HEADING_LENGTH
     letters = sum(map(str.isalpha, paragraph.words)) + (paragraph.words >= _CJK)
     return large and letters > 1 and not _leaders(paragraph.words)
 
 
-def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _columns(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
     """Yield columns: lines below each other, without a step up, to the side, or to a new page."""
     column = [lines[0]]
     for before, line in pairwise(lines):
@@ -269,17 +274,17 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield column
 
 
-class _Paragraphs:
+class _ParagraphBuilder:
     """A builder that joins lines to paragraphs, column by column."""
 
     def __init__(self, body: float, known: set[str]) -> None:
-        self.done: list[Paragraph] = []
+        self.paragraphs: list[Paragraph] = []
         self._body = body
-        self._known = known
-        self._last: Line | None = None  # the last line of the last paragraph of the body
+        self._words_of_document = known
+        self._last: PdfLine | None = None  # the last line of the last paragraph of the body
         self._open: Paragraph | None = None  # that paragraph
 
-    def add(self, column: list[Line]) -> None:
+    def add(self, column: list[PdfLine]) -> None:
         """Add the lines of a column."""
         gaps = [a.base - b.base for a, b in pairwise(column) if _same_size(a, b)]
         near = [gap for gap in gaps if 0 < gap < 2.5 * self._body]
@@ -287,27 +292,29 @@ class _Paragraphs:
         edge = max(line.right for line in column)
         margins: dict[float, Counter[int]] = {}
         for line in column:
-            margins.setdefault(_rounded(line.size), Counter())[round(line.left)] += 1
+            margins.setdefault(_round_size(line.size), Counter())[round(line.left)] += 1
         lefts = {size: margin.most_common(1)[0][0] for size, margin in margins.items()}
-        for place, line in enumerate(column):
-            if place == 0:
-                goes_on = self._goes_on(line)
+        for index, line in enumerate(column):
+            if index == 0:
+                continues = self._continues(line)
             else:
-                before = column[place - 1]
-                left = lefts[_rounded(line.size)]
-                goes_on = not self._begins(before, line, usual, left, edge)
-            if goes_on and self._open is not None and self._last is not None:
+                before = column[index - 1]
+                left = lefts[_round_size(line.size)]
+                continues = not self._begins_paragraph(before, line, usual, left, edge)
+            if continues and self._open is not None and self._last is not None:
                 self._join(self._open, line)
             else:
                 self._open = Paragraph(line.page, line.words, line.size)
-                self.done.append(self._open)
+                self.paragraphs.append(self._open)
             self._last = line
         self._return_to_body()
 
-    def _begins(self, before: Line, line: Line, usual: float, left: float, edge: float) -> bool:
+    def _begins_paragraph(
+        self, before: PdfLine, line: PdfLine, usual: float, left: float, edge: float
+    ) -> bool:
         """Return whether a line below another begins a paragraph."""
-        large = line.size >= _LARGER * self._body
-        far = max(_FAR * usual, _FAR * line.size if large else 0)
+        large = line.size >= _HEADING_SIZE * self._body
+        far = max(_PARAGRAPH_DISTANCE * usual, _PARAGRAPH_DISTANCE * line.size if large else 0)
         if not _same_size(before, line) or before.base - line.base > far:
             return True
         if _leaders(before.words) or (_section(line.words) and (large or _leaders(line.words))):
@@ -326,7 +333,7 @@ class _Paragraphs:
             return False
         return (len(line.words.split(None, 1)[0]) + 1) * before.letter < room
 
-    def _goes_on(self, line: Line) -> bool:
+    def _continues(self, line: PdfLine) -> bool:
         """Return whether the first line of a column continues the last paragraph of the body."""
         before = self._last
         if before is None or not _same_size(before, line):
@@ -339,21 +346,21 @@ class _Paragraphs:
 
     def _return_to_body(self) -> None:
         """Reopen the last paragraph of the body, above footnotes, for the next column."""
-        for paragraph in reversed(self.done[-8:]):
+        for paragraph in reversed(self.paragraphs[-8:]):
             if paragraph.size > 0.9 * self._body:
-                if paragraph is not self._open and paragraph.size < _LARGER * self._body:
+                if paragraph is not self._open and paragraph.size < _HEADING_SIZE * self._body:
                     self._open = paragraph
-                    self._last = Line(paragraph.page, paragraph.end, 0, 0, 0, paragraph.size)
+                    self._last = PdfLine(paragraph.page, paragraph.end, 0, 0, 0, paragraph.size)
                 return
 
-    def _join(self, paragraph: Paragraph, line: Line) -> None:
+    def _join(self, paragraph: Paragraph, line: PdfLine) -> None:
         """Add a line to a paragraph, without the hyphen that divides a word."""
         before = self._last
         assert before is not None
         if before.hyphen:
             bare = paragraph.end.removesuffix("-").removesuffix("‐")
             paragraph.cut(len(paragraph.end) - len(bare))
-            if _is_compound(bare, line.words, self._known):
+            if _is_compound(bare, line.words, self._words_of_document):
                 paragraph.add("-")
         elif not (paragraph.end[-1] >= _CJK and line.words[0] >= _CJK):
             paragraph.add(" ")
@@ -362,7 +369,7 @@ class _Paragraphs:
         paragraph.add(line.words)
 
 
-def _same_size(one: Line, other: Line) -> bool:
+def _same_size(one: PdfLine, other: PdfLine) -> bool:
     """Return whether the letters of two lines have the same size, within a tenth."""
     return abs(one.size - other.size) <= 0.1 * max(one.size, other.size)
 
