@@ -7,7 +7,6 @@ is saved in the library.
 
 from __future__ import annotations
 
-import gc
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from textual.worker import get_current_worker
 from readerapp import documents
 from readerapp.annotations.change import display_title
 from readerapp.core.errors import ReaderError
+from readerapp.core.garbage_collection import exclude_from_collection, include_in_collection
 from readerapp.reading.completion import complete_folder
 from readerapp.reading.last_positions import LastPosition
 from readerapp.text.phrases import count_noun
@@ -69,9 +69,7 @@ class AnnotationLoader(ReaderController):
             session = self.reader.context.open_session(document, allow_unsaved=True)
             two_texts = sum(map(session.has_two_notes, session.store.annotations))
             list_model = AnnotationListModel(session)
-            # Exclude them from collection: it would stop all threads for a third of a second to
-            # look through 100,000 annotations, every few marks.
-            gc.freeze()
+            exclude_from_collection()  # it would look through all annotations every few marks
             self.call_on_screen(self._show_loaded, list_model, two_texts)
             self.reader.marking.turns = TranscriptTurns(document.text)
             document.index(lambda: worker.is_cancelled)
@@ -321,7 +319,7 @@ class SavingController(ReaderController):
         """Close the session, so that the annotation file is complete."""
         if list_model := self.reader.pending_actions.loaded_model:
             list_model.session.close()
-            gc.unfreeze()  # the annotations that `AnnotationLoader` excluded are of no more use
+            include_in_collection()  # the annotations that `AnnotationLoader` excluded
 
     def save_before_library(self) -> None:
         """Post the note being typed, and save the reading position for the library's list."""
